@@ -1,0 +1,49 @@
+import { defineConfig } from 'vitest/config';
+
+const everywhereExcluded = ['**/node_modules/**', '**/.suture/**', '**/dist/**', '**/fixtures/**'];
+
+/**
+ * `service`: the files that may be healed. The delivery runs these in every release, so they need no server.
+ * `unit`: everything else, on a real PostgreSQL, Redis and Temporal.
+ * `e2e`: whole stacks, one after another.
+ */
+export default defineConfig({
+  test: {
+    projects: [
+      {
+        extends: true,
+        test: {
+          name: 'service',
+          include: ['app/faults/**/*.test.ts'],
+          exclude: everywhereExcluded,
+          sequence: { groupOrder: 0 },
+        },
+      },
+      {
+        extends: true,
+        test: {
+          name: 'unit',
+          include: ['**/*.test.{ts,tsx}'],
+          exclude: [...everywhereExcluded, 'app/faults/**', 'e2e/**'],
+          globalSetup: ['stack/testing/global-setup.ts'],
+          maxWorkers: 2,
+          testTimeout: 60_000,
+          hookTimeout: 120_000,
+          sequence: { groupOrder: 1 },
+        },
+      },
+      {
+        extends: true,
+        test: {
+          name: 'e2e',
+          include: ['e2e/**/*.test.ts'],
+          exclude: everywhereExcluded,
+          fileParallelism: false,
+          testTimeout: 900_000,
+          hookTimeout: 900_000,
+          sequence: { groupOrder: 2 },
+        },
+      },
+    ],
+  },
+});
