@@ -1,0 +1,87 @@
+import { z } from 'zod';
+import { Failure, Observations } from './evidence.ts';
+
+/** The whole new text of one allowed file. */
+export const FileEdit = z.object({ path: z.string(), content: z.string() });
+export type FileEdit = z.infer<typeof FileEdit>;
+
+/** A fix that is not yet proven. */
+export const Candidate = z.object({
+  /** Hash of the edits: the same change has the same id, whoever proposes it. */
+  id: z.string(),
+  /** Who proposed it: `memory`, `repair`, `claude`. */
+  provider: z.string(),
+  edits: z.array(FileEdit).min(1),
+  /** One sentence a reviewer can agree or disagree with. */
+  rationale: z.string(),
+  /** The repair templates that made it, outermost last; empty for a model. */
+  templates: z.array(z.string()).default([]),
+  /** 0 to 1; orders candidates, proves nothing. */
+  confidence: z.number().min(0).max(1),
+});
+export type Candidate = z.infer<typeof Candidate>;
+
+export const RootCause = z.object({
+  source: z.string(),
+  confidence_score: z.number().min(0).max(1),
+  explanation: z.string(),
+});
+export type RootCause = z.infer<typeof RootCause>;
+
+/** What a provider answers: candidates, best first, or a refusal with its reason. */
+export const Proposal = z.object({
+  provider: z.string(),
+  rootCause: RootCause,
+  candidates: z.array(Candidate),
+  /** Set when there is nothing (more) to propose. */
+  refusal: z.string().nullable().default(null),
+  usage: z
+    .object({ inputTokens: z.number().int(), outputTokens: z.number().int(), costUsd: z.number() })
+    .nullable()
+    .default(null),
+});
+export type Proposal = z.infer<typeof Proposal>;
+
+export const ProofStepName = z.enum([
+  'files',
+  'exports',
+  'imports',
+  'types',
+  'build',
+  'start',
+  'probe',
+  'footprint',
+]);
+export type ProofStepName = z.infer<typeof ProofStepName>;
+
+/** What became of one candidate. */
+export const Verdict = z.object({
+  candidateId: z.string(),
+  proven: z.boolean(),
+  steps: z.array(
+    z.object({
+      name: ProofStepName,
+      passed: z.boolean(),
+      detail: z.string(),
+      durationMs: z.number().nonnegative(),
+    }),
+  ),
+  /** One sentence: why it was refused, or with which confidence it holds. */
+  summary: z.string(),
+  runs: z.number().int().nonnegative(),
+  passedRuns: z.number().int().nonnegative(),
+  failures: z.array(Failure),
+  observations: Observations,
+  durationMs: z.number().nonnegative(),
+});
+export type Verdict = z.infer<typeof Verdict>;
+
+/** One round of proposing and proving, as the next round is told of it. */
+export const Attempt = z.object({
+  number: z.number().int().positive(),
+  provider: z.string(),
+  tried: z.array(z.object({ candidate: Candidate, verdict: Verdict })),
+  /** Set when the fix was proven here but did not hold in production, or a person said no. */
+  rejection: z.string().nullable().default(null),
+});
+export type Attempt = z.infer<typeof Attempt>;

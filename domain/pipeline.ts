@@ -1,0 +1,32 @@
+import { z } from 'zod';
+
+export const CommitSha = z.string().regex(/^[0-9a-f]{40}$/, 'a full commit id of 40 hexadecimal digits');
+
+/** `POST /developer/incidents/pipeline/callback`: what the delivery says at its end. */
+export const PipelineCallback = z.object({
+  /** The fault codes named by the subjects of all commits that this rollout took in. */
+  fault_codes: z.array(z.string()),
+  status: z.enum(['success', 'failure']),
+  /** The head that was rolled out; it may stand on further commits. */
+  commit_sha: CommitSha,
+  run_url: z.string(),
+  /** What failed, in a sentence; empty on success. */
+  detail: z.string().default(''),
+  /** How long each stage took, in milliseconds: `check`, `test`, `build`, `rollout`. */
+  durations_ms: z.record(z.string(), z.number()).default({}),
+});
+export type PipelineCallback = z.infer<typeof PipelineCallback>;
+
+/** `POST /developer/incidents/pipeline/pending`: a rollout has begun. */
+export const PipelinePending = PipelineCallback.pick({ fault_codes: true, commit_sha: true, run_url: true });
+export type PipelinePending = z.infer<typeof PipelinePending>;
+
+/** The subject of a commit that heals, `[FAULT:FAULT_X] …`, or resets, `[RESET] …`. */
+export function faultCodesOf(subject: string): string[] {
+  return [...subject.matchAll(/\[FAULT:([A-Z0-9_]+)\]/g)].map((match) => match[1] as string);
+}
+
+/** The trailer that ties a commit to its incident. */
+export const INCIDENT_TRAILER = 'Suture-Incident';
+/** The trailer that ties a commit to the step that made it, so that it is never made twice. */
+export const KEY_TRAILER = 'Suture-Key';

@@ -1,0 +1,15 @@
+/** What runs in production now, asked without trusting the callback. */
+export interface Delivery {
+  readonly name: string;
+  /** The commit of the release that takes the traffic, from the service's own `/up/build`; null when it does not answer. */
+  liveBuild(): Promise<string | null>;
+  /**
+   * How the pipeline judged a commit, for the case that its callback is lost.
+   * `unknown` when the delivery has no record of it, or cannot be asked.
+   */
+  outcome(commit: string): Promise<{
+    status: 'pending' | 'success' | 'failure' | 'unknown';
+    runUrl: string | null;
+    detail: string;
+  }>;
+}

@@ -1,0 +1,39 @@
+import type { PipelineCallback } from './pipeline.ts';
+
+/** How the delivery of a commit ended. */
+export interface Rollout {
+  status: 'success' | 'failure';
+  /** The head that was rolled out; null when only the pipeline's word is known. */
+  head: string | null;
+  runUrl: string | null;
+  /** What failed, a sentence; empty on success. */
+  detail: string;
+  /** Milliseconds by stage of the pipeline; empty when the callback was lost. */
+  durationsMs: Record<string, number>;
+  /** `asked`: the callback was lost or late. `deadline`: nobody could tell in time. */
+  learnedBy: 'callback' | 'asked' | 'deadline';
+}
+
+/** A callback in the words of a heal. */
+export function rolloutOf(callback: PipelineCallback): Rollout {
+  return {
+    status: callback.status,
+    head: callback.commit_sha,
+    runUrl: callback.run_url,
+    detail: callback.detail,
+    durationsMs: callback.durations_ms,
+    learnedBy: 'callback',
+  };
+}
+
+/** A rollout of which nobody heard in time counts as failed. */
+export function overdueRollout(seconds: number): Rollout {
+  return {
+    status: 'failure',
+    head: null,
+    runUrl: null,
+    detail: `The delivery did not finish within ${seconds} s.`,
+    durationsMs: {},
+    learnedBy: 'deadline',
+  };
+}
