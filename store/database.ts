@@ -1,0 +1,124 @@
+import type { Generated, GeneratedAlways } from 'kysely';
+import type { LearnedFix } from '../domain/ports/knowledge.ts';
+import type { Proposal, RootCause, Verdict } from '../domain/fix.ts';
+import type { Incident } from '../domain/incident.ts';
+import type { Phase } from '../domain/phases.ts';
+import type { Severity } from '../domain/service-definition.ts';
+import type { Analysis, OutboxMessage, Reset } from './store.ts';
+
+/** The tables as `migrations/` makes them. Numbers are JavaScript numbers, times are `Date`, JSON is parsed. */
+export interface Database {
+  incidents: {
+    number: Generated<number>;
+    id: GeneratedAlways<string>;
+    service: string;
+    fault_code: string;
+    fault_type: string;
+    severity: Severity;
+    route: string;
+    log_marker: string;
+    phase: Generated<Phase>;
+    heal_run: Generated<number>;
+    affected_requests: Generated<number>;
+    opened_at: Generated<Date>;
+    ended_at: Date | null;
+    root_cause: RootCause | null;
+    remediation: Incident['remediation'];
+    verification: Record<string, unknown> | null;
+  };
+  occurrences: {
+    id: GeneratedAlways<number>;
+    incident_id: string;
+    at: Date;
+    route: string;
+    reason: string;
+    log_line: string;
+    latency_ms: number;
+    error_class: string | null;
+    message: string;
+    sqlstate: string | null;
+    stack: string | null;
+    build_sha: string | null;
+  };
+  timeline: {
+    seq: GeneratedAlways<number>;
+    incident_id: string;
+    key: string;
+    at: Generated<Date>;
+    kind: 'phase' | 'note';
+    from_phase: Phase | null;
+    to_phase: Phase | null;
+    message: string;
+    data: Record<string, unknown>;
+  };
+  analyses: { incident_id: string; analysis: Analysis; at: Generated<Date> };
+  attempts: {
+    incident_id: string;
+    heal_run: number;
+    number: number;
+    proposal: Proposal;
+    verdicts: Generated<Verdict[]>;
+    chosen: string | null;
+    diff: string | null;
+    commit: string | null;
+    rejection: string | null;
+    started_at: Generated<Date>;
+  };
+  pushes: {
+    commit: string;
+    kind: 'fix' | 'revert' | 'reset';
+    incident_id: string | null;
+    attempt: number | null;
+    reset_id: string | null;
+    pushed_at: Generated<Date>;
+  };
+  outbox: {
+    id: GeneratedAlways<number>;
+    dedupe_key: string;
+    target: string;
+    message: OutboxMessage;
+    incident_id: string | null;
+    tries: Generated<number>;
+    due_at: Generated<Date>;
+    last_error: string | null;
+    created_at: Generated<Date>;
+    delivered_at: Date | null;
+  };
+  healing_state: {
+    only_row: Generated<boolean>;
+    paused: boolean;
+    reason: string | null;
+    revision: number;
+    changed_at: Date;
+    reset_at: Date | null;
+  };
+  resets: {
+    number: Generated<number>;
+    id: GeneratedAlways<string>;
+    step: Generated<Reset['step']>;
+    deleted: Generated<number>;
+    cooldowns_cleared: Generated<number>;
+    code_status: Generated<Reset['codeReset']['status']>;
+    code_commit: string | null;
+    error: string | null;
+    requested_by: string;
+    requested_at: Generated<Date>;
+    finished_at: Date | null;
+  };
+  deleted_incidents: { incident_id: string; reset_id: string; deleted_at: Generated<Date> };
+  knowledge_documents: {
+    id: string;
+    kind: 'runbook' | 'fix';
+    title: string;
+    body: string;
+    search: GeneratedAlways<string>;
+    service: string | null;
+    signature: Generated<string[]>;
+    fix:
+      | (Pick<LearnedFix, 'key' | 'incidentId' | 'rationale' | 'templates' | 'before' | 'after'> & {
+          faultCode: string;
+        })
+      | null;
+    at: Generated<Date>;
+  };
+}

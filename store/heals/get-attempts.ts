@@ -1,0 +1,31 @@
+import type { Attempt, Candidate } from '../../domain/fix.ts';
+import type { StoreContext } from '../context.ts';
+import { toAttempt } from './attempt-view.ts';
+
+/** The rounds of the present heal run, oldest first. An earlier run does not count: a retry is a new chance. */
+export async function getAttempts({ db }: StoreContext, incidentId: string): Promise<Attempt[]> {
+  const rows = await attemptsOf(db, incidentId).orderBy('attempts.number').execute();
+  return rows.map(toAttempt);
+}
+
+export async function getCandidate(
+  { db }: StoreContext,
+  incidentId: string,
+  number: number,
+  candidateId: string,
+): Promise<Candidate | null> {
+  const row = await attemptsOf(db, incidentId).where('attempts.number', '=', number).executeTakeFirst();
+  return row?.proposal.candidates.find((candidate) => candidate.id === candidateId) ?? null;
+}
+
+function attemptsOf(db: StoreContext['db'], incidentId: string) {
+  return db
+    .selectFrom('attempts')
+    .innerJoin('incidents', (join) =>
+      join
+        .onRef('incidents.id', '=', 'attempts.incident_id')
+        .onRef('incidents.heal_run', '=', 'attempts.heal_run'),
+    )
+    .where('attempts.incident_id', '=', incidentId)
+    .selectAll('attempts');
+}

@@ -1,0 +1,114 @@
+import { type Kysely, sql } from 'kysely';
+import { Occurrence } from '../../domain/incident.ts';
+import type { Phase } from '../../domain/phases.ts';
+import type { StoreContext, Tx } from '../context.ts';
+import type { Database } from '../database.ts';
+import { storable } from '../json.ts';
+import { insertOutbox } from '../outbox/enqueue.ts';
+import type { Store } from '../store.ts';
+import { insertTimeline } from './insert-timeline.ts';
+
+/** Log lines and stacks are kept up to this many characters; the rest says nothing new. */
+const TEXT_LIMIT = 16_000;
+
+type Parsed = ReturnType<typeof Occurrence.parse>;
+
+interface Joined {
+  id: string;
+  affected_requests: number;
+  phase: Phase;
+}
+
+/**
+ * The usual case is one statement: the open incident counts the request. Only when none is open do requests take turns, so
+ * that a storm draws one number from the sequence; the unique index has the last word.
+ */
+export async function recordOccurrence(
+  { db, publish }: StoreContext,
+  input: Occurrence,
+): ReturnType<Store['recordOccurrence']> {
+  const occurrence = Occurrence.parse(input);
+  const joined = await join(db, occurrence);
+  if (joined) {
+    const message = `${joined.affected_requests} requests affected`;
+    publish({ kind: 'incident', seq: null, incident_id: joined.id, phase: joined.phase, message });
+    return { incidentId: joined.id, opened: false, affectedRequests: joined.affected_requests };
+  }
+  const { incident, seq } = await db.transaction().execute((tx) => joinOrOpen(tx, occurrence));
+  publish({
+    kind: 'incident',
+    seq,
+    incident_id: incident.id,
+    phase: incident.phase,
+    message: `${occurrence.faultCode}: ${occurrence.reason}`,
+  });
+  return { incidentId: incident.id, opened: seq !== null, affectedRequests: incident.affected_requests };
+}
+
+async function joinOrOpen(tx: Tx, occurrence: Parsed): Promise<{ incident: Joined; seq: number | null }> {
+  const fault = `${occurrence.service}\n${occurrence.faultCode}`;
+  await sql`select pg_advisory_xact_lock(hashtextextended(${fault}, 7823))`.execute(tx);
+  const found = await join(tx, occurrence);
+  if (found) return { incident: found, seq: null };
+
+  const opened = await open(tx, occurrence);
+  const incident = await join(tx, occurrence);
+  if (!incident) throw new Error('an incident was opened and ended within one transaction');
+  if (!opened) return { incident, seq: null };
+
+  await insertOutbox(tx, { kind: 'start_heal', incidentId: opened, healRun: 1 }, `start_heal:${opened}:1`);
+  const seq = await insertTimeline(tx, {
+    incident_id: opened,
+    key: 'detected:1',
+    kind: 'phase',
+    from_phase: null,
+    to_phase: 'detected',
+    message: `${occurrence.route} failed: ${occurrence.reason}`,
+    data: { reason: occurrence.reason, latency_ms: occurrence.latencyMs, build_sha: occurrence.buildSha },
+  });
+  return { incident, seq };
+}
+
+/** @returns the new incident's id, or null when another transaction opened one first. */
+async function open(tx: Tx, occurrence: Parsed): Promise<string | null> {
+  // A change of the healing switch looks for open incidents to wake: it must see this one, or be seen by it.
+  await tx.selectFrom('healing_state').select('paused').forShare().execute();
+  const opened = await tx
+    .insertInto('incidents')
+    .values({
+      service: occurrence.service,
+      fault_code: occurrence.faultCode,
+      fault_type: occurrence.faultType,
+      severity: occurrence.severity,
+      route: occurrence.route,
+      log_marker: occurrence.logLine.split(/\s/, 1)[0] || occurrence.faultCode,
+      opened_at: occurrence.at ?? new Date(),
+    })
+    .onConflict((conflict) =>
+      conflict.columns(['service', 'fault_code']).where('ended_at', 'is', null).doNothing(),
+    )
+    .returning('id')
+    .executeTakeFirst();
+  return opened?.id ?? null;
+}
+
+/** Counts the request in the open incident of its fault and keeps what it showed, in one statement. */
+async function join(db: Kysely<Database>, occurrence: Parsed): Promise<Joined | undefined> {
+  const { rows } = await sql<Joined>`
+    with joined as (
+      update incidents set affected_requests = affected_requests + 1
+      where service = ${occurrence.service} and fault_code = ${occurrence.faultCode} and ended_at is null
+      returning id, affected_requests, phase
+    ), kept as (
+      insert into occurrences (incident_id, at, route, reason, log_line, latency_ms, error_class, message,
+        sqlstate, stack, build_sha)
+      select id, coalesce(${occurrence.at ?? null}::timestamptz, now()), ${occurrence.route},
+        ${storable(occurrence.reason, 1_000)}, ${storable(occurrence.logLine, TEXT_LIMIT)},
+        ${occurrence.latencyMs}::float8, ${occurrence.errorClass}, ${storable(occurrence.message, TEXT_LIMIT)},
+        ${occurrence.sqlstate}, ${occurrence.stack && storable(occurrence.stack, TEXT_LIMIT)},
+        ${occurrence.buildSha}
+      from joined
+    )
+    select id, affected_requests, phase from joined`.execute(db);
+  return rows[0];
+}

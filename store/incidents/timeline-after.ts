@@ -1,0 +1,27 @@
+import type { TimelineEntry } from '../../domain/incident.ts';
+import type { StoreContext } from '../context.ts';
+import { toTimelineEntry } from './timeline-view.ts';
+
+export async function timelineAfter(
+  { db }: StoreContext,
+  seq: number,
+  limit: number,
+): Promise<TimelineEntry[]> {
+  const rows = await db
+    .selectFrom('timeline')
+    .selectAll()
+    .where('seq', '>', seq)
+    .orderBy('seq')
+    .limit(limit)
+    .execute();
+  return rows.map(toTimelineEntry);
+}
+
+/** Where the timeline ends now; 0 when it has not begun. */
+export async function latestSeq({ db }: StoreContext): Promise<number> {
+  const { seq } = await db
+    .selectFrom('timeline')
+    .select(({ fn }) => fn.max<number | null>('seq').as('seq'))
+    .executeTakeFirstOrThrow();
+  return seq ?? 0;
+}

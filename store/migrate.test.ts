@@ -1,0 +1,40 @@
+import pg from 'pg';
+import { describe, expect, inject, it } from 'vitest';
+import { migrate } from './migrate.ts';
+import { createTestDatabase } from './testing.ts';
+
+describe('migrate', () => {
+  it('runs each migration once, however many processes ask at the same time', async () => {
+    const server = inject('databaseUrl');
+    const name = `suture_migrate_${process.pid}`;
+    const client = new pg.Client({ connectionString: server });
+    await client.connect();
+    await client.query(`create database ${name}`);
+    try {
+      const url = new URL(server);
+      url.pathname = `/${name}`;
+      const runs = await Promise.all(Array.from({ length: 5 }, () => migrate(url.href)));
+      expect(runs.filter((names) => names.length > 0)).toHaveLength(1);
+      expect(await migrate(url.href)).toEqual([]);
+    } finally {
+      await client.query(`drop database ${name} with (force)`);
+      await client.end();
+    }
+  });
+
+  it('says what to do when the database does not answer', async () => {
+    await expect(migrate('postgres://nobody@127.0.0.1:1/none')).rejects.toMatchObject({
+      type: 'store_unavailable',
+      retryable: true,
+    });
+  });
+
+  it('gives each test a database of its own', async () => {
+    const [one, two] = await Promise.all([createTestDatabase(), createTestDatabase()]);
+    try {
+      expect(one.url).not.toBe(two.url);
+    } finally {
+      await Promise.all([one.drop(), two.drop()]);
+    }
+  });
+});

@@ -1,0 +1,58 @@
+import { type Kysely, sql } from 'kysely';
+import { IncidentId, healWorkflowId } from '../../domain/incident.ts';
+import type { StoreContext } from '../context.ts';
+import type { Database } from '../database.ts';
+import { unknownIncident, violates } from '../errors.ts';
+import { json } from '../json.ts';
+import { resetWorkflowId } from '../resets/reset-view.ts';
+import type { OutboxMessage } from '../store.ts';
+
+/** @throws SutureError `unknown_incident` when the heal of an incident is to be started that does not exist. */
+export async function enqueue(
+  { db }: StoreContext,
+  message: OutboxMessage,
+  dedupeKey: string,
+): Promise<void> {
+  await insertOutbox(db, message, dedupeKey);
+}
+
+/** The same within the transaction that made the message necessary. The same key again does nothing. */
+export async function insertOutbox(
+  db: Kysely<Database>,
+  message: OutboxMessage,
+  dedupeKey: string,
+): Promise<void> {
+  const target = targetOf(message);
+  const incidentId = incidentOf(message);
+  await db
+    .insertInto('outbox')
+    .values({
+      dedupe_key: dedupeKey,
+      target,
+      message: json(message),
+      incident_id:
+        message.kind === 'start_heal'
+          ? incidentId
+          : // The workflow may outlive its incident for a moment; the signal must not fail for that.
+            sql<string | null>`(select id from incidents where id = ${incidentId})`,
+    })
+    .onConflict((conflict) => conflict.column('dedupe_key').doNothing())
+    .execute()
+    .catch((error: unknown) => {
+      throw incidentId && violates(error, 'outbox_incident_id_fkey') ? unknownIncident(incidentId) : error;
+    });
+}
+
+/** The workflow a message is for; messages for one workflow are handed over in their order. */
+function targetOf(message: OutboxMessage): string {
+  if (message.kind === 'start_heal') return healWorkflowId(message.incidentId);
+  if (message.kind === 'start_reset') return resetWorkflowId(message.resetId);
+  return message.workflowId;
+}
+
+function incidentOf(message: OutboxMessage): string | null {
+  if (message.kind === 'start_heal') return message.incidentId;
+  if (message.kind === 'start_reset') return null;
+  const id = message.workflowId.replace(/^heal-/, '');
+  return IncidentId.safeParse(id).success ? id : null;
+}

@@ -1,0 +1,40 @@
+import { sql } from 'kysely';
+import type { StoreContext } from '../context.ts';
+
+/**
+ * One statement takes an incident away and remembers its id; all that hangs on it goes by cascade.
+ * @returns how many incidents this reset has deleted so far, so that a repeated step gets the same answer.
+ */
+export async function deleteIncidents(
+  { db, publish }: StoreContext,
+  incidentIds: string[] | 'all',
+  resetId: string,
+): Promise<number> {
+  const deleted = await db.transaction().execute(async (tx) => {
+    await tx
+      .with('gone', (query) => {
+        const gone = query.deleteFrom('incidents').returning('id');
+        return incidentIds === 'all' ? gone : gone.where('id', '=', sql<string>`any(${incidentIds})`);
+      })
+      .insertInto('deleted_incidents')
+      .columns(['incident_id', 'reset_id'])
+      .expression((query) =>
+        query.selectFrom('gone').select(['id', sql<string>`${resetId}::text`.as('reset')]),
+      )
+      .execute();
+    const { count } = await tx
+      .selectFrom('deleted_incidents')
+      .select(({ fn }) => fn.countAll<number>().as('count'))
+      .where('reset_id', '=', resetId)
+      .executeTakeFirstOrThrow();
+    return count;
+  });
+  publish({
+    kind: 'reset',
+    seq: null,
+    incident_id: null,
+    phase: null,
+    message: `${resetId}: incidents deleted`,
+  });
+  return deleted;
+}
