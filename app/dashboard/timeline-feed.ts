@@ -1,0 +1,153 @@
+import type { LiveEvent, TimelineEntry } from '../../domain/incident.ts';
+import type { LiveEvents } from '../../domain/ports/live-events.ts';
+import type { Store } from '../../store/store.ts';
+
+/** What a page is told. */
+export type FeedItem =
+  /** From here on nothing is missed; `seq` is where the timeline ended then. */
+  | { event: 'ready'; seq: number }
+  /** A new row of the timeline. */
+  | { event: 'timeline'; entry: TimelineEntry }
+  /** News that has no row in the timeline. */
+  | { event: LiveEvent['kind']; news: LiveEvent }
+  /** News may have been missed, such as while Redis is away: ask again. */
+  | { event: 'refresh' };
+
+export interface TimelineFeed {
+  /** Calls `listener` for each item, the first of which is `ready`, until the returned function is called. */
+  subscribe(listener: (item: FeedItem) => void): () => void;
+}
+
+export interface FeedOptions {
+  store: Pick<Store, 'timelineAfter' | 'latestSeq'>;
+  events: LiveEvents;
+  /** How often the store is asked while events cannot arrive, in milliseconds. */
+  pollMs?: number;
+}
+
+/** The store being followed, while anybody listens. */
+interface Tail {
+  /** Where the timeline ended when it was last looked at; null before the first look. */
+  end(): number | null;
+  stop(): void;
+}
+
+/** Events within this time are answered by one question to the store, in milliseconds. */
+const GATHER_MS = 50;
+/** While events do arrive the store is asked at each fifth poll, for the event that was lost all the same. */
+const CALM_POLLS = 5;
+/** Rows asked for at a time. */
+const PAGE = 500;
+/** Sequence numbers are drawn before the commit, so a row may appear behind a later one; so far back is looked. */
+const LOOK_BACK = 50;
+
+/**
+ * One tail of the timeline for all pages of this process. Live events only say that it is worth looking: what is
+ * told comes from the store. It asks nothing while nobody listens.
+ */
+export function createTimelineFeed({ store, events, pollMs = 2000 }: FeedOptions): TimelineFeed {
+  const listeners = new Set<(item: FeedItem) => void>();
+  let tail: Tail | null = null;
+
+  const tell = (item: FeedItem) => {
+    for (const listener of [...listeners]) listener(item);
+  };
+
+  function start(): Tail {
+    const told = new Set<number>();
+    const news = new Map<string, LiveEvent>();
+    let end: number | null = null;
+    let stopped = false;
+    let looking = false;
+    let lookAgain = false;
+    let gathering: NodeJS.Timeout | null = null;
+    let polls = 0;
+
+    async function prime(): Promise<number> {
+      const latest = await store.latestSeq();
+      for (const { seq } of await store.timelineAfter(Math.max(0, latest - LOOK_BACK), PAGE)) {
+        if (seq <= latest) told.add(seq);
+      }
+      return latest;
+    }
+
+    async function look(): Promise<void> {
+      if (end === null) {
+        end = await prime();
+        if (!stopped) tell({ event: 'ready', seq: end });
+      }
+      const entries = await store.timelineAfter(Math.max(0, end - LOOK_BACK), PAGE);
+      if (stopped) return;
+      for (const entry of entries) {
+        if (told.has(entry.seq)) continue;
+        told.add(entry.seq);
+        end = Math.max(end, entry.seq);
+        tell({ event: 'timeline', entry });
+      }
+      for (const seq of told) if (seq < end - LOOK_BACK) told.delete(seq);
+      if (entries.length === PAGE) lookAgain = true;
+      for (const [key, event] of news) {
+        news.delete(key);
+        tell({ event: event.kind, news: event });
+      }
+    }
+
+    async function lookOnce(): Promise<void> {
+      lookAgain = true;
+      if (looking) return;
+      looking = true;
+      try {
+        while (lookAgain && !stopped) {
+          lookAgain = false;
+          await look();
+        }
+      } catch {
+        // The store is away; the next poll tries again.
+      } finally {
+        looking = false;
+      }
+    }
+
+    const leave = events.subscribe((event) => {
+      if (event.seq === null) news.set(`${event.kind} ${event.incident_id}`, event);
+      gathering ??= setTimeout(() => {
+        gathering = null;
+        void lookOnce();
+      }, GATHER_MS);
+    });
+    const poll = setInterval(() => {
+      polls += 1;
+      const calm = events.connected() && end !== null;
+      if (calm && polls % CALM_POLLS !== 0) return;
+      void lookOnce().then(() => {
+        if (!calm && end !== null && !stopped) tell({ event: 'refresh' });
+      });
+    }, pollMs);
+    void lookOnce();
+
+    return {
+      end: () => end,
+      stop() {
+        stopped = true;
+        leave();
+        clearInterval(poll);
+        if (gathering) clearTimeout(gathering);
+      },
+    };
+  }
+
+  return {
+    subscribe(listener) {
+      listeners.add(listener);
+      tail ??= start();
+      const seq = tail.end();
+      if (seq !== null) listener({ event: 'ready', seq });
+      return () => {
+        listeners.delete(listener);
+        if (listeners.size > 0) return;
+        tail?.stop();
+        tail = null;
+      };
+    },
+  };
+}

@@ -1,0 +1,23 @@
+import type { Kysely } from 'kysely';
+import type { LiveEvents } from '../domain/ports/live-events.ts';
+import type { ServiceDefinition } from '../domain/service-definition.ts';
+import type { Settings } from '../domain/settings.ts';
+import type { Store } from '../store/store.ts';
+import type { TimelineFeed } from './dashboard/timeline-feed.ts';
+import type { OccurrenceRecorder } from './occurrences/recorder.ts';
+
+/** What the routes work with; put together by the composition root, or by a test. */
+export interface AppParts {
+  settings: Readonly<Settings>;
+  service: ServiceDefinition;
+  /** The service's own connection to PostgreSQL; the store has another. */
+  db: Kysely<unknown>;
+  store: Store;
+  events: LiveEvents;
+  feed: TimelineFeed;
+  recorder: OccurrenceRecorder;
+  /** Writes one line to the log, which is stderr. */
+  log(line: string): void;
+  /** Aborted when the app is about to end: streams end, connections are not kept. */
+  stopping: AbortSignal;
+}

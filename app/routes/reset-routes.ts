@@ -1,0 +1,83 @@
+import { Hono } from 'hono';
+import { SutureError } from '../../domain/errors.ts';
+import type { LiveEvents } from '../../domain/ports/live-events.ts';
+import type { Reset, Store } from '../../store/store.ts';
+import type { AppParts } from '../parts.ts';
+
+/** How long the answer waits for the reset's commit, in milliseconds; below the 30 s that many clients wait. */
+const PATIENCE_MS = 25_000;
+const POLL_MS = 250;
+
+/** From these steps on the answer has everything that it promises. */
+const TOLD_ENOUGH: readonly Reset['step'][] = ['code_pushed', 'live', 'done', 'failed'];
+
+/**
+ * `POST /reset`: asks for a reset, or joins the one that runs, and tells what it did. `GET /resets/:id`: how far it is.
+ */
+export function createResetRoutes({ store, events, stopping, patienceMs = PATIENCE_MS }: ResetParts): Hono {
+  return new Hono()
+    .post('/reset', async (c) => {
+      const { reset: asked, created } = await store.requestReset('a person');
+      const signal = AbortSignal.any([stopping, c.req.raw.signal, AbortSignal.timeout(patienceMs)]);
+      const reset = await awaitReset(store, events, asked, signal);
+      const answer = { ...view(reset), joined: !created };
+      if (reset.step === 'failed') {
+        const message = `${reset.id} failed: ${reset.error ?? 'no reason is recorded'}. See workflow ${reset.workflowId}, then ask again.`;
+        return c.json({ ...answer, error: { code: 'reset_failed', message } }, 500);
+      }
+      return c.json(answer, TOLD_ENOUGH.includes(reset.step) ? 200 : 202);
+    })
+    .get('/resets/:id', async (c) => {
+      const reset = await store.getReset(c.req.param('id'));
+      if (!reset) {
+        throw new SutureError('unknown_reset', `There is no reset ${c.req.param('id')}.`, { benign: true });
+      }
+      return c.json(view(reset));
+    });
+}
+
+function view(reset: Reset) {
+  return {
+    deleted: reset.deleted,
+    cooldowns_cleared: reset.cooldownsCleared,
+    code_reset: reset.codeReset,
+    workflow_id: reset.workflowId,
+    reset_id: reset.id,
+    status: reset.step,
+    error: reset.error,
+  };
+}
+
+export interface ResetParts extends Pick<AppParts, 'store' | 'events' | 'stopping'> {
+  patienceMs?: number;
+}
+
+/** Looks at the reset at each event and now and then, until it tells enough or the signal aborts. */
+async function awaitReset(
+  store: Pick<Store, 'getReset'>,
+  events: LiveEvents,
+  asked: Reset,
+  signal: AbortSignal,
+): Promise<Reset> {
+  let reset = asked;
+  let wake = () => {};
+  const rouse = () => wake();
+  const leave = events.subscribe(rouse);
+  const poll = setInterval(rouse, POLL_MS);
+  signal.addEventListener('abort', rouse);
+  try {
+    while (!TOLD_ENOUGH.includes(reset.step) && !signal.aborted) {
+      const roused = new Promise<void>((resolve) => {
+        wake = resolve;
+      });
+      // A store that is away for a moment is no end: the reset goes on without us.
+      reset = (await store.getReset(asked.id).catch(() => null)) ?? reset;
+      if (!TOLD_ENOUGH.includes(reset.step) && !signal.aborted) await roused;
+    }
+    return reset;
+  } finally {
+    leave();
+    clearInterval(poll);
+    signal.removeEventListener('abort', rouse);
+  }
+}

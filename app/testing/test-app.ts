@@ -1,0 +1,113 @@
+import { randomBytes, randomUUID } from 'node:crypto';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { Hono } from 'hono';
+import { inject } from 'vitest';
+import { createRedisLiveEvents } from '../../adapters/live-events/redis.ts';
+import type { LiveEvents } from '../../domain/ports/live-events.ts';
+import { readSettings } from '../../domain/settings.ts';
+import { createStore } from '../../store/create-store.ts';
+import type { OutboxMessage } from '../../store/store.ts';
+import { createTestDatabase } from '../../store/testing.ts';
+import config from '../../suture.config.ts';
+import { createApp } from '../create-app.ts';
+import { createTimelineFeed } from '../dashboard/timeline-feed.ts';
+import { createRecorder } from '../occurrences/recorder.ts';
+import { createSpool } from '../occurrences/spool.ts';
+import type { AppParts } from '../parts.ts';
+import { openServiceDatabase } from '../service-database.ts';
+
+export interface TestApp {
+  app: Hono;
+  parts: AppParts;
+  /** Lines that went to the log. */
+  lines: string[];
+  /** The store without whatever stands before the app's database: for what others change, such as the worker. */
+  store: AppParts['store'];
+  /** Takes the messages that wait in the outbox, oldest first. */
+  takeOutbox(): Promise<OutboxMessage[]>;
+  stop(): void;
+  post(path: string, body?: unknown, headers?: Record<string, string>): Promise<Response>;
+  close(): Promise<void>;
+}
+
+export interface TestAppOptions {
+  /** Environment variables that differ from a plain start. */
+  environment?: Record<string, string>;
+  /** In place of the tests' PostgreSQL, for example a relay before it. */
+  throughDatabase?(url: string): string;
+  events?: LiveEvents;
+}
+
+/** The app as it is put together in production, on a database and a Redis channel of its own. */
+export async function createTestApp(options: TestAppOptions = {}): Promise<TestApp> {
+  const database = await createTestDatabase();
+  const databaseUrl = options.throughDatabase?.(database.url) ?? database.url;
+  const stateFolder = await mkdtemp(join(tmpdir(), 'suture-app-'));
+  const settings = readSettings({
+    DATABASE_URL: databaseUrl,
+    CALLBACK_SECRET: `whsec_${randomBytes(24).toString('base64')}`,
+    STATE_DIR: stateFolder,
+    BUILD_SHA: 'a'.repeat(40),
+    ...options.environment,
+  });
+  const [service] = config.services;
+  if (!service) throw new Error('suture.config.ts names no service');
+  const lines: string[] = [];
+  const log = (line: string) => void lines.push(line);
+  const stopping = new AbortController();
+  const events =
+    options.events ?? createRedisLiveEvents({ url: inject('redisUrl'), channel: `test:${randomUUID()}` });
+  const store = createStore({ databaseUrl, events });
+  const direct = createStore({ databaseUrl: database.url, events, poolSize: 4 });
+  const parts: AppParts = {
+    settings,
+    service,
+    db: openServiceDatabase(databaseUrl),
+    store,
+    events,
+    feed: createTimelineFeed({ store, events }),
+    recorder: createRecorder({ store, spool: createSpool(join(stateFolder, 'spool'), { log }), log, backoff: 20 }),
+    log,
+    stopping: stopping.signal,
+  };
+  const app = createApp(parts);
+  return {
+    app,
+    parts,
+    lines,
+    store: direct,
+    async takeOutbox() {
+      const messages: OutboxMessage[] = [];
+      await direct.dispatchOutbox(async ({ message }) => {
+        messages.push(message);
+      }, 10_000);
+      return messages;
+    },
+    stop: () => stopping.abort(),
+    async post(path, body, headers = {}) {
+      return app.request(path, {
+        method: 'POST',
+        headers: body === undefined ? headers : { 'content-type': 'application/json', ...headers },
+        ...(body !== undefined && { body: typeof body === 'string' ? body : JSON.stringify(body) }),
+      });
+    },
+    async close() {
+      stopping.abort();
+      await parts.recorder.close();
+      await Promise.all([events.close(), store.close(), direct.close(), parts.db.destroy()]);
+      await database.drop();
+      await rm(stateFolder, { recursive: true, force: true });
+    },
+  };
+}
+
+/** The body of an answer, in the shape that the test expects and then checks. */
+export async function jsonOf<Body = ErrorBody>(response: Response): Promise<Body> {
+  return (await response.json()) as Body;
+}
+
+export interface ErrorBody {
+  error: { code: string; message: string };
+}
