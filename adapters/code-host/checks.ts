@@ -1,0 +1,49 @@
+import { SutureError } from '../../domain/errors.ts';
+import { KEY_TRAILER } from '../../domain/pipeline.ts';
+import type { Git } from './git.ts';
+
+/**
+ * A path that names a file inside the repository and nothing else, however the file system folds names.
+ * @throws SutureError `unsafe_path`.
+ */
+export function checkPath(path: string): void {
+  const parts = path.split('/');
+  const folded = parts.map((part) => part.toLowerCase().replace(/[. ]+$/, ''));
+  const control = [...path].some((character) => character < ' ' || character === '\\');
+  // An empty part is "//", a leading or trailing "/", and, once its dots are taken off, "." or "..".
+  if (!control && folded.every((part) => part !== '' && part !== '.git')) return;
+  throw new SutureError(
+    'unsafe_path',
+    `${JSON.stringify(path)} is not a path of a file inside the repository; give one relative to its root, without "..", and not below .git.`,
+    { details: { path } },
+  );
+}
+
+/** @throws SutureError `unknown_commit` for what is not a full commit id. */
+export function checkCommit(commit: string): void {
+  if (!/^[0-9a-f]{40}$/.test(commit)) throw unknownCommit(commit);
+}
+
+export function unknownCommit(commit: string): SutureError {
+  return new SutureError(
+    'unknown_commit',
+    `There is no commit ${JSON.stringify(commit)} in the repository; read the branch's head again.`,
+    { details: { commit } },
+  );
+}
+
+/**
+ * A message that ends with the key's trailer, so that the commit can be found again.
+ * @throws SutureError `missing_key`.
+ */
+export async function checkMessage(git: Git, message: string, idempotencyKey: string): Promise<void> {
+  if (idempotencyKey.trim() === idempotencyKey && !/[\r\n]/.test(idempotencyKey) && idempotencyKey) {
+    const trailers = await git.run(['interpret-trailers', '--parse'], { input: message });
+    if (trailers.split('\n').includes(`${KEY_TRAILER}: ${idempotencyKey}`)) return;
+  }
+  throw new SutureError(
+    'missing_key',
+    `The commit's message must end with the trailer "${KEY_TRAILER}: ${idempotencyKey}", on one line.`,
+    { details: { idempotencyKey } },
+  );
+}

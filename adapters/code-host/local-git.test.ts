@@ -1,0 +1,96 @@
+import { readdir } from 'node:fs/promises';
+import { join } from 'node:path';
+import { afterEach, describe, expect, it, vi } from 'vitest';
+import { KEY_TRAILER } from '../../domain/pipeline.ts';
+import { describeCodeHost } from './contract.ts';
+import { openGit } from './git.ts';
+import { createLocalGit } from './local-git.ts';
+import { createCodeHost } from './registry.ts';
+import { seedOrigin } from './seed-origin.ts';
+import { createTestClone } from './testing.ts';
+
+const push = (parent: string, key: string, content: string) => ({
+  branch: 'main',
+  parent,
+  edits: [{ path: 'run.sh', content }],
+  message: `Change\n\n${KEY_TRAILER}: ${key}`,
+  idempotencyKey: key,
+});
+
+async function origin(files: Record<string, string>) {
+  const clone = await createTestClone(files);
+  const repository = join(clone.root, 'origin.git');
+  return { clone, repository, codeHost: createLocalGit({ repository }) };
+}
+
+describeCodeHost('local git', async (files) => {
+  const { clone, repository, codeHost } = await origin(files);
+  await seedOrigin({ from: clone.folder, to: repository });
+  return { codeHost, branch: 'main', close: clone.remove };
+});
+
+describe('local git', () => {
+  afterEach(() => {
+    vi.unstubAllEnvs();
+  });
+
+  it('commits under its own name, keeps a mode, and leaves no lock behind', async () => {
+    const { clone, repository, codeHost } = await origin({ 'run.sh': '#!/bin/sh\n' });
+    try {
+      await clone.git('update-index', '--chmod=+x', 'run.sh');
+      await clone.git('commit', '--quiet', '--message', 'Executable');
+      const { head } = await seedOrigin({ from: clone.folder, to: repository });
+      vi.stubEnv('GIT_DIR', '/nonexistent');
+      vi.stubEnv('GIT_AUTHOR_NAME', 'Somebody');
+      const { commit } = await codeHost.push(push(head, 'k', '#!/bin/sh\nexit 0\n'));
+
+      const git = openGit(repository);
+      expect(await git.run(['log', '-1', '--format=%an <%ae>', commit])).toBe('Suture <suture@localhost>');
+      expect(await git.run(['ls-tree', commit, 'run.sh'])).toMatch(/^100755 /);
+      expect(await git.run(['fsck', '--no-dangling'])).toBe('');
+      const files = await readdir(repository, { recursive: true });
+      expect(files.filter((name) => /\.lock$|^index/.test(name))).toEqual([]);
+    } finally {
+      await clone.remove();
+    }
+  });
+
+  it('does not write through a link', async () => {
+    const { clone, repository, codeHost } = await origin({ 'a.txt': 'a\n' });
+    try {
+      await clone.git('config', 'core.symlinks', 'true');
+      const blob = await clone.git('hash-object', '-w', 'a.txt');
+      await clone.git('update-index', '--add', '--cacheinfo', `120000,${blob},run.sh`);
+      await clone.git('commit', '--quiet', '--message', 'Link');
+      const { head } = await seedOrigin({ from: clone.folder, to: repository });
+      await expect(codeHost.push(push(head, 'k', 'x'))).rejects.toMatchObject({ type: 'unsafe_path' });
+    } finally {
+      await clone.remove();
+    }
+  });
+
+  it('does not take a commit that mentions a key for the one that carries it', async () => {
+    const { clone, repository, codeHost } = await origin({ 'a.txt': 'a\n' });
+    try {
+      await clone.commit(
+        { 'a.txt': 'b\n' },
+        `Talk\n\nIt said "${KEY_TRAILER}: k" here.\n\nSee-Also: nothing`,
+      );
+      const { head } = await seedOrigin({ from: clone.folder, to: repository });
+      expect(await codeHost.findByKey('main', 'k')).toBeNull();
+      expect((await codeHost.push(push(head, 'k', 'x'))).created).toBe(true);
+    } finally {
+      await clone.remove();
+    }
+  });
+
+  it('says what to do when the repository is not there', async () => {
+    const host = createCodeHost({ CODE_HOST: 'local', ORIGIN_REPOSITORY: '/nonexistent/origin.git' });
+    for (const asked of [host.head('main'), host.contains('a'.repeat(40), 'b'.repeat(40))]) {
+      await expect(asked).rejects.toMatchObject({ type: 'code_host_unavailable', retryable: true });
+    }
+    expect(() => createCodeHost({ CODE_HOST: 'local', ORIGIN_REPOSITORY: undefined })).toThrow(
+      /ORIGIN_REPOSITORY/,
+    );
+  });
+});

@@ -1,0 +1,114 @@
+import { resolve } from 'node:path';
+import { SutureError } from '../../domain/errors.ts';
+import type { CodeHost } from '../../domain/ports/code-host.ts';
+import { advanceBranch, commitTree } from './advance-branch.ts';
+import { checkCommit, checkMessage, checkPath, unknownCommit } from './checks.ts';
+import { findByKey } from './find-by-key.ts';
+import { openGit } from './git.ts';
+import { checkout, readFiles } from './read-files.ts';
+import { revertTree } from './revert-tree.ts';
+import { writeTree } from './write-tree.ts';
+
+/** How often a revert is computed anew because the branch moved under it. */
+const REVERT_TRIES = 20;
+
+/**
+ * A bare git repository on disk. Commits are made by plumbing with an index of their own, and the branch is moved by
+ * compare and swap, so that any number of processes may push at once.
+ * Errors besides the port's: `unsafe_path`, `missing_key`, `revert_conflict`, `folder_not_empty`, `git_too_old`.
+ */
+export function createLocalGit({ repository }: { repository: string }): CodeHost {
+  const git = openGit(resolve(repository));
+
+  async function head(branch: string): Promise<string> {
+    const found = await git.attempt(['rev-parse', '--verify', '--quiet', `refs/heads/${branch}^{commit}`]);
+    if (found.code === 0) return found.stdout;
+    await git.run(['rev-parse', '--git-dir']);
+    throw unknownCommit(`refs/heads/${branch}`);
+  }
+
+  async function exists(commit: string): Promise<boolean> {
+    checkCommit(commit);
+    if ((await git.attempt(['cat-file', '-e', `${commit}^{commit}`])).code === 0) return true;
+    // A repository that does not work is not a commit that does not exist.
+    await git.run(['rev-parse', '--git-dir']);
+    return false;
+  }
+
+  async function mustExist(commit: string): Promise<void> {
+    if (!(await exists(commit))) throw unknownCommit(commit);
+  }
+
+  async function standsOn(descendant: string, commit: string): Promise<boolean> {
+    return (await git.attempt(['merge-base', '--is-ancestor', commit, descendant])).code === 0;
+  }
+
+  /** The answer for a key that is already on the branch. */
+  async function earlier(branch: string, key: string): Promise<{ commit: string; created: false } | null> {
+    const found = await findByKey(git, branch, key);
+    return found && { commit: found.sha, created: false };
+  }
+
+  return {
+    name: 'local',
+    head,
+
+    async readFiles(commit, paths) {
+      for (const path of paths) checkPath(path);
+      await mustExist(commit);
+      return readFiles(git, commit, paths);
+    },
+
+    async checkout(commit, folder) {
+      await mustExist(commit);
+      await checkout(git, commit, folder);
+    },
+
+    async push({ branch, parent, edits, message, idempotencyKey }) {
+      for (const edit of edits) checkPath(edit.path);
+      await checkMessage(git, message, idempotencyKey);
+      const done = await earlier(branch, idempotencyKey);
+      if (done) return done;
+      if ((await head(branch)) === parent) {
+        const commit = await commitTree(git, await writeTree(git, parent, edits), parent, message);
+        if (await advanceBranch(git, branch, parent, commit)) return { commit, created: true };
+      }
+      // The branch left the parent; perhaps by the same step, done by another process meanwhile.
+      const raced = await earlier(branch, idempotencyKey);
+      if (raced) return raced;
+      throw headMoved(branch, parent);
+    },
+
+    findByKey: (branch, idempotencyKey) => findByKey(git, branch, idempotencyKey),
+
+    async revert({ branch, commit, message, idempotencyKey }) {
+      await mustExist(commit);
+      await checkMessage(git, message, idempotencyKey);
+      let parent = '';
+      for (let turn = 0; turn < REVERT_TRIES; turn += 1) {
+        const done = await earlier(branch, idempotencyKey);
+        if (done) return done;
+        parent = await head(branch);
+        if (!(await standsOn(parent, commit))) throw unknownCommit(`${commit} on ${branch}`);
+        const made = await commitTree(git, await revertTree(git, parent, commit), parent, message);
+        if (await advanceBranch(git, branch, parent, made)) return { commit: made, created: true };
+      }
+      throw headMoved(branch, parent);
+    },
+
+    async contains(descendant, commit) {
+      for (const sha of [descendant, commit]) {
+        if (!/^[0-9a-f]{40}$/.test(sha) || !(await exists(sha))) return false;
+      }
+      return standsOn(descendant, commit);
+    },
+  };
+}
+
+function headMoved(branch: string, parent: string): SutureError {
+  return new SutureError(
+    'head_moved',
+    `${branch} no longer points to ${parent}; read its head again and make the change on that.`,
+    { benign: true, details: { branch, parent } },
+  );
+}

@@ -1,0 +1,22 @@
+import { SutureError } from '../../domain/errors.ts';
+import type { CodeHost } from '../../domain/ports/code-host.ts';
+import type { Settings } from '../../domain/settings.ts';
+import { createLocalGit } from './local-git.ts';
+
+/** Every value that `CODE_HOST` may have, and what makes the adapter. */
+const ADAPTERS: Record<Settings['CODE_HOST'], (settings: CodeHostSettings) => CodeHost> = {
+  local: ({ ORIGIN_REPOSITORY }) => {
+    if (ORIGIN_REPOSITORY) return createLocalGit({ repository: ORIGIN_REPOSITORY });
+    throw new SutureError(
+      'invalid_settings',
+      'CODE_HOST is "local" but ORIGIN_REPOSITORY is not set; set it to the path of a bare git repository.',
+    );
+  },
+};
+
+export type CodeHostSettings = Pick<Settings, 'CODE_HOST' | 'ORIGIN_REPOSITORY'>;
+
+/** The code host that the settings ask for. @throws SutureError `invalid_settings`. */
+export function createCodeHost(settings: CodeHostSettings): CodeHost {
+  return ADAPTERS[settings.CODE_HOST](settings);
+}

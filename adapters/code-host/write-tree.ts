@@ -1,0 +1,62 @@
+import { SutureError } from '../../domain/errors.ts';
+import type { FileEdit } from '../../domain/fix.ts';
+import { type Git, withPrivateIndex } from './git.ts';
+
+const REGULAR = '100644';
+const EXECUTABLE = '100755';
+const FOLDER = '040000';
+
+/**
+ * The tree of a commit with these files put in place. A file keeps its mode; a new one is a plain file.
+ * @throws SutureError `unsafe_path` where a path names, or leads through, something that is no plain file or folder.
+ */
+export async function writeTree(git: Git, parent: string, edits: FileEdit[]): Promise<string> {
+  const modes = await modesAt(
+    git,
+    parent,
+    edits.map((edit) => edit.path),
+  );
+  return withPrivateIndex(async (env) => {
+    await git.run(['read-tree', parent], { env });
+    const lines: string[] = [];
+    for (const { path, content } of edits) {
+      const blob = await git.run(['hash-object', '-w', '--stdin', '--no-filters'], { input: content });
+      lines.push(`${modes.get(path) ?? REGULAR} ${blob}\t${path}\0`);
+    }
+    await git.run(['update-index', '-z', '--index-info'], { env, input: lines.join('') });
+    return git.run(['write-tree'], { env });
+  });
+}
+
+/** The modes of these files and of the folders above them, as far as they exist. */
+async function modesAt(git: Git, commit: string, paths: string[]): Promise<Map<string, string>> {
+  const wanted = [...new Set(paths.flatMap((path) => [...foldersOf(path), path]))];
+  const listed = await git.run(['--literal-pathspecs', 'ls-tree', '-z', '-t', commit, '--', ...wanted]);
+  const modes = new Map<string, string>();
+  for (const line of listed.split('\0').filter(Boolean)) {
+    const [meta = '', path = ''] = line.split('\t');
+    modes.set(path, meta.split(' ')[0] as string);
+  }
+  for (const path of paths) {
+    const mode = modes.get(path) ?? REGULAR;
+    if (mode !== REGULAR && mode !== EXECUTABLE) throw unsafe(path, `its mode is ${mode}`);
+    for (const folder of foldersOf(path)) {
+      if ((modes.get(folder) ?? FOLDER) !== FOLDER) throw unsafe(path, `${folder} is no folder`);
+    }
+  }
+  return modes;
+}
+
+/** `a/b/c` is in `a` and `a/b`. */
+function foldersOf(path: string): string[] {
+  const parts = path.split('/');
+  return parts.slice(1).map((_, index) => parts.slice(0, index + 1).join('/'));
+}
+
+function unsafe(path: string, why: string): SutureError {
+  return new SutureError(
+    'unsafe_path',
+    `${path} cannot be written (${why}); an edit may only create or replace a plain file.`,
+    { details: { path } },
+  );
+}

@@ -1,0 +1,45 @@
+import type { Knowledge } from '../../domain/ports/knowledge.ts';
+import { connect } from '../../store/connect.ts';
+import { toStoreError } from '../../store/errors.ts';
+import { learnFix } from './learn-fix.ts';
+import { searchFixes, searchRunbooks } from './search.ts';
+import { syncRunbooks } from './sync-runbooks.ts';
+
+/**
+ * Full text search over runbooks, and past fixes found by the signature of their failure, in Suture's own database.
+ * Errors: `store_unavailable` (retryable).
+ */
+export function createPostgresKnowledge({
+  databaseUrl,
+}: {
+  databaseUrl: string;
+}): Knowledge & { close(): Promise<void> } {
+  const db = connect(databaseUrl, 2);
+
+  async function ask<T>(question: Promise<T>): Promise<T> {
+    try {
+      return await question;
+    } catch (error) {
+      throw toStoreError(error);
+    }
+  }
+
+  return {
+    name: 'postgres',
+
+    async search(evidence, limit) {
+      const [fixes, runbooks] = await ask(
+        Promise.all([searchFixes(db, evidence, limit), searchRunbooks(db, evidence, limit)]),
+      );
+      // A fault that was healed often must not crowd the runbooks out: each kind has half, and what the other leaves.
+      const half = Math.ceil(limit / 2);
+      const mostFixes = Math.max(half, limit - runbooks.length);
+      const hits = [...fixes.slice(0, mostFixes), ...runbooks];
+      return hits.slice(0, limit).sort((a, b) => b.score - a.score);
+    },
+
+    learn: (fix) => ask(learnFix(db, fix)),
+    syncRunbooks: (runbooks) => ask(syncRunbooks(db, runbooks)),
+    close: () => db.destroy(),
+  };
+}
