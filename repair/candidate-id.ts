@@ -1,0 +1,11 @@
+import { createHash } from 'node:crypto';
+import type { FileEdit } from '../domain/fix.ts';
+
+/** The same change has the same id, whoever proposes it and in whatever order its files are named. */
+export function candidateId(edits: readonly FileEdit[]): string {
+  const hash = createHash('sha256');
+  for (const edit of edits.toSorted((a, b) => (a.path < b.path ? -1 : 1))) {
+    hash.update(JSON.stringify([edit.path, edit.content]));
+  }
+  return hash.digest('hex');
+}

@@ -1,0 +1,111 @@
+import type { Failure } from '../../domain/evidence.ts';
+
+/** How an answer differed from the expected one: what an assertion's message gives away. */
+export type Difference =
+  | 'off_by_one'
+  | 'nan'
+  | 'undefined'
+  | 'too_long'
+  | 'too_short'
+  | 'other_order'
+  | 'negated'
+  | 'opposite_sign'
+  | 'fraction'
+  | 'empty'
+  | 'other_type';
+
+const VALUE = String.raw`(?:'[^'\n]*'|"[^"\n]*"|\[[^\n]*?\]|\{[^\n]*?\}|-?[\w.]+)`;
+const pair = (between: string, before = '') => new RegExp(`${before}(${VALUE})${between}(${VALUE})`, 'i');
+
+/** Ways to say "got this, wanted that"; `swapped` says the expected value comes first. */
+const FORMATS: { pattern: RegExp; swapped: boolean }[] = [
+  { pattern: pair(String.raw`\s*!==?\s*`), swapped: false },
+  {
+    pattern: pair(
+      String.raw` to (?:strictly |deeply )?(?:be|equal|match)(?: to| deeply equal)?\s*`,
+      'expected ',
+    ),
+    swapped: false,
+  },
+  { pattern: pair(String.raw`[\s\S]{0,12}?received:?\s*`, String.raw`expected:?\s*`), swapped: true },
+  {
+    pattern: pair(
+      String.raw`[,;]?\s*(?:but )?(?:got|was|actual|received|found|returned):?\s*`,
+      String.raw`(?:expected|wanted?):?\s*`,
+    ),
+    swapped: true,
+  },
+  {
+    pattern: pair(
+      String.raw`[,;]?\s*(?:but )?(?:expected|wanted?|should be|instead of):?\s*`,
+      String.raw`(?:got|actual|received|returned|is|was):?\s*`,
+    ),
+    swapped: false,
+  },
+];
+
+/** Actual and expected values that a failure's text names, as far as they read as values. */
+export function comparedValues(failure: Failure): { actual: unknown; expected: unknown }[] {
+  const found: { actual: unknown; expected: unknown }[] = [];
+  for (const text of [failure.message, failure.output]) {
+    for (const { pattern, swapped } of FORMATS) {
+      const match = pattern.exec(text);
+      if (!match) continue;
+      const [first, second] = [readValue(match[1]), readValue(match[2])];
+      found.push(swapped ? { actual: second, expected: first } : { actual: first, expected: second });
+      break;
+    }
+    if (found.length) break;
+  }
+  return found;
+}
+
+/** What the failures give away about how the answers differ. */
+export function differencesOf(failures: readonly Failure[]): Set<Difference> {
+  const found = new Set<Difference>();
+  for (const failure of failures) {
+    for (const { actual, expected } of comparedValues(failure)) {
+      for (const difference of compare(actual, expected)) found.add(difference);
+    }
+    if (/\bNaN\b/.test(failure.message)) found.add('nan');
+  }
+  return found;
+}
+
+function* compare(actual: unknown, expected: unknown): Generator<Difference> {
+  if (actual === undefined) yield 'undefined';
+  if (typeof actual === 'number' && typeof expected === 'number') {
+    if (Number.isNaN(actual)) yield 'nan';
+    if (Math.abs(actual - expected) === 1) yield 'off_by_one';
+    if (actual === -expected && actual !== 0) yield 'opposite_sign';
+    if (!Number.isInteger(actual) && Number.isInteger(expected)) yield 'fraction';
+  } else if (typeof actual === 'boolean' && typeof expected === 'boolean') {
+    yield 'negated';
+  } else if (isListing(actual) && isListing(expected)) {
+    if (actual.length > expected.length) yield 'too_long';
+    if (actual.length < expected.length) yield actual.length === 0 ? 'empty' : 'too_short';
+    if (actual.length === expected.length && sorted(actual) === sorted(expected)) yield 'other_order';
+  } else if (actual !== undefined && typeof actual !== typeof expected) {
+    yield 'other_type';
+  }
+}
+
+function isListing(value: unknown): value is string | unknown[] {
+  return typeof value === 'string' || Array.isArray(value);
+}
+
+function sorted(value: string | unknown[]): string {
+  return JSON.stringify([...value].map((item) => JSON.stringify(item) ?? '').sort());
+}
+
+/** Reads a value as JavaScript prints it; text that is no value stays a string. */
+function readValue(text: string | undefined): unknown {
+  if (text === undefined || text === 'undefined') return undefined;
+  if (text === 'NaN') return Number.NaN;
+  if (text === 'Infinity' || text === '-Infinity') return Number(text);
+  try {
+    return JSON.parse(text.replace(/'((?:[^'\\]|\\.)*)'/g, '"$1"'));
+  } catch {
+    return text;
+  }
+}

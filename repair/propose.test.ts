@@ -1,0 +1,124 @@
+import { beforeAll, expect, it } from 'vitest';
+import { proposeRepairs } from './propose.ts';
+import { loadSqlParser, type SqlParser } from './sql/parser.ts';
+import { evidenceOf, requestOf } from './testing.ts';
+
+let parser: SqlParser;
+beforeAll(async () => {
+  parser = await loadSqlParser();
+});
+
+it('asks for a constant first where nothing of a statement is left', () => {
+  const file = `import { sql, type Kysely } from 'kysely';
+export async function run(db: Kysely<unknown>) {
+  await sql\`SELECT FROM\`.execute(db);
+}
+`;
+  const evidence = evidenceOf([
+    { message: 'syntax error at end of input', sqlstate: '42601', statement: 'SELECT FROM', status: 500 },
+  ]);
+  const { candidates, rootCause } = proposeRepairs(requestOf(file, evidence), parser);
+  expect(candidates[0]?.edits[0]?.content).toBe(file.replace('SELECT FROM', 'SELECT 1'));
+  expect(rootCause.explanation).toContain('sql syntax');
+});
+
+const upstream = `export async function ask(baseUrl: string): Promise<{ total: number }> {
+  const response = await fetch(\`\${baseUrl}/totals\`, { signal: AbortSignal.timeout(3000) });
+  if (!response.ok) throw new Error(\`upstream answered \${response.status}\`);
+  const body = (await response.json()) as { total?: unknown } | null;
+  if (typeof body?.total !== 'number') {
+    throw new Error('wrong_data');
+  }
+  return { total: body.total };
+}
+`;
+
+it('waits longer and asks again at once, where calls fail of both', () => {
+  const evidence = evidenceOf(
+    [
+      {
+        count: 6,
+        reason: 'external_timeout',
+        message: 'The operation was aborted due to timeout',
+        latencyMs: 3004,
+      },
+      { count: 3, reason: 'wrong_data', message: 'The upstream answered a value that is not a number' },
+    ],
+    {
+      runs: 10,
+      observations: {
+        statements: [],
+        upstreams: [
+          {
+            name: 'totals',
+            calls: 10,
+            maxLatencyMs: 7900,
+            statuses: { 200: 10 },
+            samples: ['{"total":7}', '{"total":"seven"}'],
+          },
+        ],
+      },
+    },
+  );
+  const { candidates } = proposeRepairs(requestOf(upstream, evidence), parser);
+  const first = candidates[0];
+  expect(first?.templates.toSorted()).toEqual(['http-timeout', 'retry']);
+  expect(first?.edits[0]?.content).toContain('AbortSignal.timeout(10000)');
+  expect(first?.edits[0]?.content).toMatch(/if \(attempt >= [67]\) throw error;/);
+});
+
+it('does both even when the few runs failed of one only, but the answers differ in shape', () => {
+  const evidence = evidenceOf(
+    [
+      {
+        count: 3,
+        reason: 'external_timeout',
+        message: 'The operation was aborted due to timeout',
+        latencyMs: 3004,
+      },
+    ],
+    {
+      observations: {
+        statements: [],
+        upstreams: [
+          {
+            name: 'totals',
+            calls: 5,
+            maxLatencyMs: 7012,
+            statuses: { 200: 5 },
+            samples: ['{"total":7}', '{"total":"seven"}'],
+          },
+        ],
+      },
+    },
+  );
+  const { candidates } = proposeRepairs(requestOf(upstream, evidence), parser);
+  expect(candidates[0]?.templates.toSorted()).toEqual(['http-timeout', 'retry']);
+  expect(candidates[0]?.edits[0]?.content).toContain('AbortSignal.timeout(9000)');
+});
+
+it.each([
+  ["sql`SET LOCAL statement_timeout = '5500ms'`", "sql`SET LOCAL statement_timeout = '11000ms'`"],
+  ["sql`SET LOCAL statement_timeout = '5s'`", "sql`SET LOCAL statement_timeout = '10s'`"],
+  ['sql`SET statement_timeout TO 2000`', 'sql`SET statement_timeout TO 4000`'],
+  [
+    "sql`SELECT set_config('statement_timeout', '1min', true)`",
+    "sql`SELECT set_config('statement_timeout', '2min', true)`",
+  ],
+])('doubles the limit that cancelled a statement: %s', (statement, mended) => {
+  const file = `import { sql, type Kysely } from 'kysely';
+export async function run(db: Kysely<unknown>) {
+  await ${statement}.execute(db);
+  await sql\`SELECT count(*) FROM big, big b\`.execute(db);
+}
+`;
+  const evidence = evidenceOf([
+    {
+      message: 'canceling statement due to statement timeout',
+      sqlstate: '57014',
+      statement: 'SELECT count(*) FROM big, big b',
+    },
+  ]);
+  const { candidates } = proposeRepairs(requestOf(file, evidence), parser);
+  expect(candidates[0]?.edits[0]?.content).toBe(file.replace(statement, mended));
+});

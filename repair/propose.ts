@@ -1,0 +1,107 @@
+import type { Candidate, FileEdit, Proposal, RootCause } from '../domain/fix.ts';
+import type { FixRequest } from '../domain/ports/fix-provider.ts';
+import { candidateId } from './candidate-id.ts';
+import { type Clues, readClues } from './evidence/clues.ts';
+import { compose } from './search/compose.ts';
+import { type Foothold, type History, readHistory } from './search/history.ts';
+import { favouredTemplates, recall } from './search/memory.ts';
+import { hopeless, nothingLeft } from './search/refusal.ts';
+import { hides } from './search/safety.ts';
+import { type Draft, suggest } from './search/suggest.ts';
+import type { SqlParser } from './sql/parser.ts';
+import { isSound, parseSource } from './syntax/source.ts';
+import { templates } from './templates/index.ts';
+
+/** How many candidates that were nearly right are built upon in one round. */
+const FOOTHOLDS = 3;
+
+/**
+ * Candidates for a fault, best first: fixes that held before, changes that answer all causes at once, single
+ * changes, and changes on top of what nearly worked in earlier rounds. The same request always has the same answer.
+ */
+export function proposeRepairs(request: FixRequest, parser: SqlParser): Proposal {
+  const { evidence, files, attempts } = request;
+  const clues = readClues(evidence, files);
+  const refusal = hopeless(evidence, clues);
+  if (refusal) return answer(clues, [], refusal);
+
+  const history = readHistory(attempts, evidence, files);
+  const chosen: Candidate[] = recall(request.knowledge, files).filter(({ id }) => !history.tried.has(id));
+  const seen = new Set([...history.tried, ...chosen.map(({ id }) => id)]);
+  for (const draft of drafts(request, clues, history, parser)) {
+    if (chosen.length >= request.candidates) break;
+    const edits = [{ path: draft.path, content: draft.content }];
+    const id = candidateId(edits);
+    if (seen.has(id) || !isAllowed(draft, files)) continue;
+    seen.add(id);
+    const { rationale, score } = draft;
+    chosen.push({ id, provider: 'repair', edits, rationale, templates: draft.templates, confidence: score });
+  }
+  const candidates = chosen.slice(0, request.candidates);
+  return answer(clues, candidates, candidates.length ? null : nothingLeft(evidence, clues, attempts));
+}
+
+function drafts(request: FixRequest, clues: Clues, history: History, parser: SqlParser): Draft[] {
+  const { evidence, files, knowledge } = request;
+  const favoured = favouredTemplates(knowledge);
+  const shared = { parser, templates, favoured };
+  const singles = suggest({ ...shared, files, evidence, clues, regions: history.regions });
+  const composed = compose(singles, clues, (path) => textOf(files, path));
+  const further = history.footholds.slice(0, FOOTHOLDS).flatMap((foothold) => climb(foothold, files, shared));
+  return [...composed, ...singles, ...further].sort((a, b) => b.score - a.score);
+}
+
+/** Searches on from a candidate that was nearly right, with the evidence of its own proof. */
+function climb(
+  { candidate, evidence, gain }: Foothold,
+  files: readonly FileEdit[],
+  shared: { parser: SqlParser; templates: typeof templates; favoured: ReadonlyMap<string, number> },
+): Draft[] {
+  const base = files.map((file) => candidate.edits.find(({ path }) => path === file.path) ?? file);
+  // A draft changes one file; what the candidate did to another would be lost.
+  if (candidate.edits.length !== 1) return [];
+  const path = candidate.edits[0]?.path;
+  const clues = readClues(evidence, base);
+  return suggest({ ...shared, files: base, evidence, clues, regions: [] })
+    .filter((draft) => draft.path === path)
+    .map((draft) => ({
+      ...draft,
+      rationale: `${candidate.rationale} ${draft.rationale}`,
+      templates: [...candidate.templates, ...draft.templates],
+      score: Math.min(0.99, draft.score * (0.75 + 0.5 * gain)),
+    }));
+}
+
+function isAllowed(draft: Draft, files: readonly FileEdit[]): boolean {
+  if (!isSound(draft)) return false;
+  const before = parseSource({ path: draft.path, content: textOf(files, draft.path) });
+  const after = parseSource(draft);
+  return before !== null && after !== null && hides(before, after) === null;
+}
+
+function textOf(files: readonly FileEdit[], path: string): string {
+  return files.find((file) => file.path === path)?.content ?? '';
+}
+
+function answer(clues: Clues, candidates: Candidate[], refusal: string | null): Proposal {
+  return {
+    provider: 'repair',
+    rootCause: rootCause(clues, candidates[0]),
+    candidates,
+    refusal,
+    usage: null,
+  };
+}
+
+function rootCause(clues: Clues, best: Candidate | undefined): RootCause {
+  const causes = clues.causes.map(
+    ({ kind, share, because }) =>
+      `${kind.replaceAll('_', ' ')} (${Math.round(share * 100)} % of runs: ${because})`,
+  );
+  const found = causes.length ? `Found: ${causes.join('; ')}.` : 'The evidence shows no cause.';
+  return {
+    source: best?.provider ?? 'repair',
+    confidence_score: best?.confidence ?? 0,
+    explanation: best ? `${found} ${best.rationale}` : found,
+  };
+}

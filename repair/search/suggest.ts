@@ -1,0 +1,90 @@
+import type { Evidence } from '../../domain/evidence.ts';
+import type { FileEdit } from '../../domain/fix.ts';
+import type { CauseKind } from '../evidence/cause.ts';
+import type { Clues } from '../evidence/clues.ts';
+import { type Region, suspect } from '../evidence/suspicion.ts';
+import { findSql } from '../sql/find-sql.ts';
+import type { SqlParser } from '../sql/parser.ts';
+import { applyEdits, type Edit } from '../syntax/edits.ts';
+import { findScopes } from '../syntax/scope.ts';
+import { parseSource } from '../syntax/source.ts';
+import type { Template } from '../template.ts';
+
+/** One or more changes of one file, with what they are held to mend. */
+export interface Draft {
+  path: string;
+  edits: Edit[];
+  content: string;
+  rationale: string;
+  templates: string[];
+  /** The causes, of those that the evidence shows, that the templates answer. */
+  answers: CauseKind[];
+  /** 0 to 1; orders drafts. */
+  score: number;
+}
+
+export interface SuggestInput {
+  files: readonly FileEdit[];
+  evidence: Evidence;
+  clues: Clues;
+  regions: readonly Region[];
+  parser: SqlParser;
+  templates: readonly Template[];
+  /** Templates whose fixes held before, with a factor above 1. */
+  favoured: ReadonlyMap<string, number>;
+}
+
+/**
+ * What all templates suggest for all files, best first, each change once. A template that suggests much has its
+ * later suggestions weighted down, so that no kind of change crowds out the others.
+ */
+export function suggest(input: SuggestInput): Draft[] {
+  const drafts = new Map<string, Draft>();
+  for (const file of input.files) {
+    const source = parseSource(file);
+    if (!source) continue;
+    const bench = {
+      source,
+      scopes: findScopes(source),
+      sql: findSql(source),
+      parser: input.parser,
+      clues: input.clues,
+      evidence: input.evidence,
+      suspicion: suspect(source, input.clues, input.regions),
+    };
+    for (const template of input.templates) {
+      const answers = template.answers.filter((kind) => input.clues.has(kind));
+      if (answers.length === 0) continue;
+      const fit = 0.5 + 0.5 * Math.min(1, input.clues.share(...answers));
+      const favour = input.favoured.get(template.name) ?? 1;
+      const own = [...template.propose(bench)]
+        .map((suggestion) => ({
+          ...suggestion,
+          score: suggestion.prior * (0.3 + 0.7 * bench.suspicion(source.placeOf(suggestion.at))),
+        }))
+        .sort((a, b) => b.score - a.score);
+      for (const [rank, { edits, rationale, score }] of own.entries()) {
+        const content = applyEdits(source.text, edits);
+        const draft: Draft = {
+          path: source.path,
+          edits,
+          content,
+          rationale,
+          templates: [template.name],
+          answers,
+          score: Math.min(0.99, score * fit * favour * CROWDING ** rank),
+        };
+        const key = `${source.path}\0${content}`;
+        if (content !== source.text && (drafts.get(key)?.score ?? -1) < draft.score) drafts.set(key, draft);
+      }
+    }
+  }
+  return [...drafts.values()].sort((a, b) => b.score - a.score || compareText(a, b));
+}
+
+/** How much less each further suggestion of the same template counts. */
+const CROWDING = 0.97;
+
+function compareText(a: Draft, b: Draft): number {
+  return a.content < b.content ? -1 : a.content > b.content ? 1 : 0;
+}

@@ -1,0 +1,44 @@
+import type { Node } from 'oxc-parser';
+import { bare, identifierName, memberName } from '../../syntax/nodes.ts';
+import type { Workbench } from '../../template.ts';
+
+/** The expression that a name or a property of a constant object stands for, in this file; else the node itself. */
+export function resolve({ source }: Workbench, node: Node): Node {
+  const inner = bare(node);
+  const name = identifierName(inner) ?? memberName(inner);
+  if (!name) return inner;
+  if (inner.type === 'Identifier') {
+    const declared = source
+      .of('VariableDeclarator')
+      .filter((place) => identifierName(place.node.id) === name);
+    const init = declared.length === 1 ? declared[0]?.node.init : null;
+    if (init) return bare(init);
+    const defaults = source
+      .of('AssignmentPattern')
+      .filter((place) => identifierName(place.node.left) === name);
+    return defaults.length === 1 && defaults[0] ? bare(defaults[0].node.right) : inner;
+  }
+  const properties = source
+    .of('Property')
+    .filter((place) => identifierName(place.node.key) === name && numericValue(place.node.value) !== null);
+  return properties.length === 1 && properties[0] ? bare(properties[0].node.value) : inner;
+}
+
+/** The number that an expression of literals comes to, such as `5 * 1000`; null when it is none. */
+export function numericValue(node: Node): number | null {
+  const inner = bare(node);
+  if (inner.type === 'Literal') return typeof inner.value === 'number' ? inner.value : null;
+  if (inner.type !== 'BinaryExpression') return null;
+  const left = numericValue(inner.left);
+  const right = numericValue(inner.right);
+  if (left === null || right === null) return null;
+  if (inner.operator === '*') return left * right;
+  if (inner.operator === '+') return left + right;
+  return inner.operator === '/' ? left / right : null;
+}
+
+/** A whole number as the author would have written it: with separators where there were some. */
+export function writeNumber(value: number, like: string): string {
+  const digits = String(Math.round(value));
+  return like.includes('_') ? digits.replace(/\B(?=(\d{3})+$)/g, '_') : digits;
+}

@@ -1,0 +1,50 @@
+import type { Edit } from '../../syntax/edits.ts';
+import { indentAt } from '../../syntax/edits.ts';
+import type { Source } from '../../syntax/source.ts';
+
+/**
+ * Puts text before and after the statements from `start` to `end`, and indents them, as insertions only, so that a
+ * change inside them can be made at the same time.
+ */
+export function wrapStatements(
+  source: Source,
+  range: { start: number; end: number },
+  before: string[],
+  after: string[],
+): Edit[] {
+  const indent = indentAt(source.text, range.start);
+  const lines = (list: string[]) => list.map((line) => indent + line).join('\n');
+  const deeper = '  '.repeat(depthOf(before));
+  const edits: Edit[] = [
+    { start: range.start, end: range.start, text: `${lines(before).trimStart()}\n${indent}${deeper}` },
+  ];
+  const inTemplate = source
+    .of('TemplateLiteral')
+    .map(({ node }) => node)
+    .filter((node) => source.slice(node).includes('\n'));
+  for (
+    let at = source.text.indexOf('\n', range.start);
+    at !== -1 && at < range.end;
+    at = source.text.indexOf('\n', at + 1)
+  ) {
+    const start = at + 1;
+    const blank = source.text[start] === '\n';
+    if (blank || inTemplate.some((node) => start > node.start && start < node.end)) continue;
+    edits.push({ start, end: start, text: deeper });
+  }
+  edits.push({ start: range.end, end: range.end, text: `\n${lines(after)}` });
+  return edits;
+}
+
+function depthOf(lines: string[]): number {
+  return lines.filter((line) => line.endsWith('{')).length;
+}
+
+/** A name that the file does not use: the wanted one, or with a number. */
+export function freshName(source: Source, wanted: string): string {
+  const taken = new Set(source.of('Identifier').map(({ node }) => node.name));
+  for (let number = 1; ; number++) {
+    const name = number === 1 ? wanted : `${wanted}${number}`;
+    if (!taken.has(name)) return name;
+  }
+}

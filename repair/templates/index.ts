@@ -1,0 +1,91 @@
+import type { Template } from '../template.ts';
+import { callbackContext } from './callback-context.ts';
+import { cloneStatement } from './clone-statement.ts';
+import { combineAssignment } from './combine-assignment.ts';
+import { copyValue } from './copy-value.ts';
+import { defaultValue } from './default-value.ts';
+import { deleteStatement } from './delete-statement.ts';
+import { dropOperand } from './drop-operand.ts';
+import { fillCollection } from './fill-collection.ts';
+import { guardAbsent } from './guard-absent.ts';
+import { httpTimeout } from './http-timeout.ts';
+import { initialValue } from './initial-value.ts';
+import { leaveLoop } from './leave-loop.ts';
+import { loopCondition } from './loop-condition.ts';
+import { loopForm } from './loop-form.ts';
+import { missingArgument } from './missing-argument.ts';
+import { missingAwait } from './missing-await.ts';
+import { missingReturn } from './missing-return.ts';
+import { moveStatement } from './move-statement.ts';
+import { negateCondition } from './negate-condition.ts';
+import { payloadMember } from './payload-member.ts';
+import { regroup } from './regroup.ts';
+import { release } from './release.ts';
+import { replaceIdentifier } from './replace-identifier.ts';
+import { replaceMember } from './replace-member.ts';
+import { retry } from './retry.ts';
+import { shiftConstant } from './shift-constant.ts';
+import { shiftExpression } from './shift-expression.ts';
+import { sortComparator } from './sort-comparator.ts';
+import { sqlNames } from './sql-names.ts';
+import { sqlSyntax } from './sql-syntax.ts';
+import { statementTimeout } from './statement-timeout.ts';
+import { strengthenCondition } from './strengthen-condition.ts';
+import { stringLiteral } from './string-literal.ts';
+import { swapArguments } from './swap-arguments.ts';
+import { swapArithmetic } from './swap-arithmetic.ts';
+import { swapBranches } from './swap-branches.ts';
+import { swapComparison } from './swap-comparison.ts';
+import { swapLogical } from './swap-logical.ts';
+import { swapOperands } from './swap-operands.ts';
+import { transplantExpression } from './transplant-expression.ts';
+import { unknownName } from './unknown-name.ts';
+import { unwrapCall } from './unwrap-call.ts';
+import { wrapValue } from './wrap-value.ts';
+
+/** All templates. The order only breaks ties. */
+export const templates: readonly Template[] = [
+  sqlSyntax,
+  sqlNames,
+  statementTimeout,
+  httpTimeout,
+  retry,
+  release,
+  payloadMember,
+  missingAwait,
+  guardAbsent,
+  unknownName,
+  callbackContext,
+  cloneStatement,
+  combineAssignment,
+  copyValue,
+  defaultValue,
+  deleteStatement,
+  dropOperand,
+  fillCollection,
+  initialValue,
+  leaveLoop,
+  loopCondition,
+  loopForm,
+  missingArgument,
+  missingReturn,
+  moveStatement,
+  negateCondition,
+  regroup,
+  replaceIdentifier,
+  replaceMember,
+  shiftConstant,
+  shiftExpression,
+  sortComparator,
+  strengthenCondition,
+  stringLiteral,
+  swapArguments,
+  swapArithmetic,
+  swapBranches,
+  swapComparison,
+  swapLogical,
+  swapOperands,
+  transplantExpression,
+  unwrapCall,
+  wrapValue,
+];

@@ -1,0 +1,24 @@
+import { mendSyntax } from '../sql/mend-syntax.ts';
+import type { Template } from '../template.ts';
+import { failingSql } from './helpers/failing-sql.ts';
+
+/** A statement that PostgreSQL cannot parse becomes the nearest one that it can. */
+export const sqlSyntax: Template = {
+  name: 'sql-syntax',
+  answers: ['sql_syntax'],
+  *propose(bench) {
+    for (const { text, weight } of failingSql(bench, ['42601'])) {
+      const readings = mendSyntax(text.sql, bench.parser, bench.evidence.schema);
+      for (const [rank, reading] of readings.entries()) {
+        const edits = reading.changes.map((change) => text.edit(change.start, change.end, change.text));
+        if (edits.some((edit) => edit === null)) continue;
+        yield {
+          edits: edits.filter((edit) => edit !== null),
+          rationale: `PostgreSQL cannot parse "${text.sql.trim()}"; the nearest statement that it can is "${reading.sql.trim()}".`,
+          prior: (0.95 - 0.05 * rank) * weight,
+          at: text.place.node,
+        };
+      }
+    }
+  },
+};

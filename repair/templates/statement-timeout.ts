@@ -1,0 +1,89 @@
+import type { Node } from 'oxc-parser';
+import { identifierName, stringValue } from '../syntax/nodes.ts';
+import type { Suggestion, Template, Workbench } from '../template.ts';
+import { numericValue, resolve, writeNumber } from './helpers/constants.ts';
+import { amountOf, explains, ladder, milliseconds } from './helpers/duration.ts';
+
+const SETTING = '(?:statement|lock|transaction|idle_in_transaction_session)_timeout';
+/** In a statement: `SET LOCAL statement_timeout = '5500ms'`, `set_config('statement_timeout', '5s', true)`. */
+const IN_SQL = new RegExp(
+  String.raw`\b(${SETTING})'?\s*(?:=|\bto\b|,)\s*'?(?:(\d+(?:\.\d+)?)\s*(us|ms|min|s|h|d)?\b|\$(\d+))`,
+  'gi',
+);
+/** In the options of a connection: `-c statement_timeout=5500`. */
+const IN_OPTIONS = new RegExp(String.raw`\b(${SETTING})=(\d+)(us|ms|min|s|h|d)?`, 'g');
+const OPTION = /^(statement|query|lock|transaction)_?timeout(_?(ms|millis))?$/i;
+
+/** A time limit on a statement that was cancelled by it is raised, step by step. */
+export const statementTimeout: Template = {
+  name: 'statement-timeout',
+  answers: ['statement_timeout'],
+  *propose(bench) {
+    for (const text of bench.sql) {
+      for (const match of text.sql.matchAll(IN_SQL)) {
+        const [whole, setting = '', amount, unit, parameter] = match;
+        const hole = parameter ? text.holes[Number(parameter) - 1] : undefined;
+        if (hole) yield* inCode(bench, hole, setting);
+        if (amount === undefined) continue;
+        const start = match.index + whole.lastIndexOf(amount);
+        for (const { ms, weight } of limits(bench, milliseconds(amount, unit))) {
+          const edit = text.edit(start, start + amount.length, amountOf(ms, unit));
+          if (edit)
+            yield suggestion(text.place.node, [edit], setting, `${amount}${unit ?? 'ms'}`, ms, weight);
+        }
+      }
+    }
+    for (const { node } of bench.source.of('Property')) {
+      const name = identifierName(node.key) ?? stringValue(node.key) ?? '';
+      if (OPTION.test(name)) yield* inCode(bench, node.value, name);
+    }
+    for (const { node } of bench.source.of('Literal', 'TemplateElement')) {
+      const text = bench.source.slice(node);
+      for (const match of /-c\s/.test(text) ? text.matchAll(IN_OPTIONS) : []) {
+        const [whole, setting = '', amount = '', unit] = match;
+        const start = node.start + match.index + whole.indexOf(amount);
+        for (const { ms, weight } of limits(bench, milliseconds(amount, unit))) {
+          const edit = { start, end: start + amount.length, text: amountOf(ms, unit) };
+          yield suggestion(node, [edit], setting, `${amount}${unit ?? 'ms'}`, ms, weight);
+        }
+      }
+    }
+  },
+};
+
+/** A limit that the program hands over: a number of milliseconds, or a text such as `'5s'`. */
+function* inCode(bench: Workbench, node: Node, setting: string): Generator<Suggestion> {
+  const value = resolve(bench, node);
+  const number = numericValue(value);
+  const text = /^(\d+(?:\.\d+)?)\s*(us|ms|min|s|h|d)?$/.exec(stringValue(value) ?? '');
+  const written = bench.source.slice(value);
+  const now = number ?? (text ? milliseconds(text[1] ?? '', text[2]) : null);
+  if (now === null) return;
+  for (const { ms, weight } of limits(bench, now)) {
+    const quote = written[0] ?? "'";
+    const replacement = text
+      ? `${quote}${amountOf(ms, text[2])}${text[2] ?? ''}${quote}`
+      : writeNumber(ms, written);
+    const edit = { start: value.start, end: value.end, text: replacement };
+    yield suggestion(value, [edit], setting, written, ms, weight);
+  }
+}
+
+function limits({ evidence }: Workbench, now: number): { ms: number; weight: number }[] {
+  if (now <= 0) return [];
+  const latencies = evidence.failures.map((failure) => failure.latencyMs);
+  const fit = explains(now, latencies);
+  return ladder(now, null).map(({ ms, weight }) => ({ ms, weight: weight * fit }));
+}
+
+function suggestion(
+  at: Node,
+  edits: Suggestion['edits'],
+  setting: string,
+  from: string,
+  toMs: number,
+  weight: number,
+): Suggestion {
+  const rationale = `The statement was cancelled by ${setting} (${from}), before it could end; ${toMs} ms leave it the time.`;
+  return { edits, rationale, prior: weight, at };
+}
