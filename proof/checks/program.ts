@@ -1,0 +1,60 @@
+import { extname } from 'node:path';
+import { type ParserOptions, parseSync, type ParseResult } from 'oxc-parser';
+
+const LANGUAGES: Record<string, NonNullable<ParserOptions['lang']>> = {
+  '.ts': 'ts',
+  '.mts': 'ts',
+  '.cts': 'ts',
+  '.tsx': 'tsx',
+  '.js': 'jsx',
+  '.mjs': 'jsx',
+  '.cjs': 'jsx',
+  '.jsx': 'jsx',
+};
+
+/** A node of a syntax tree, as loosely as a walk needs it. */
+export interface SyntaxNode {
+  type: string;
+  start: number;
+  end: number;
+  // biome-ignore lint/suspicious/noExplicitAny: the tree has some two hundred kinds of nodes
+  [field: string]: any;
+}
+
+export interface ParsedProgram {
+  body: SyntaxNode[];
+  /** Every node, parents before children. */
+  nodes: { node: SyntaxNode; parent: SyntaxNode | null }[];
+  module: ParseResult['module'];
+  text: string;
+}
+
+/** True for a file in which there are exports and imports to be compared. */
+export function isProgram(path: string): boolean {
+  return extname(path) in LANGUAGES;
+}
+
+/**
+ * Parses a file by its extension.
+ * @throws Error with the parser's message and its line
+ */
+export function parseProgram(path: string, text: string): ParsedProgram {
+  const { program, module, errors } = parseSync(path, text, { lang: LANGUAGES[extname(path)] ?? 'ts' });
+  const [error] = errors.filter((item) => String(item.severity) === 'Error');
+  if (error) {
+    const line = text.slice(0, error.labels[0]?.start ?? 0).split('\n').length;
+    throw new Error(`${path}:${line} does not parse: ${error.message}`);
+  }
+  const nodes: ParsedProgram['nodes'] = [];
+  walk(program as unknown as SyntaxNode, null, nodes);
+  return { body: program.body as unknown as SyntaxNode[], nodes, module, text };
+}
+
+function walk(node: SyntaxNode, parent: SyntaxNode | null, into: ParsedProgram['nodes']): void {
+  into.push({ node, parent });
+  for (const value of Object.values(node)) {
+    for (const child of Array.isArray(value) ? value : [value]) {
+      if (child && typeof child === 'object' && typeof child.type === 'string') walk(child, node, into);
+    }
+  }
+}

@@ -1,0 +1,36 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { provenRate, runsFor, sayConfidence } from './confidence.ts';
+
+describe('the number of runs', () => {
+  it.each([
+    [0.5, 0.95, 5],
+    [0.8, 0.95, 14],
+    [0.9, 0.95, 29],
+    [0.95, 0.95, 59],
+    [0.99, 0.95, 299],
+    [0.9, 0.99, 44],
+    [0.5, 0.5, 1],
+    [0.5, 0.75, 2],
+  ])('for a success rate of %d at %d confidence is %d', (successRate, confidence, runs) => {
+    expect(runsFor({ successRate, confidence })).toBe(runs);
+  });
+
+  it('is the least that leaves bad luck no more than 1 − confidence', () => {
+    const share = fc.double({ min: 0.01, max: 0.99, noNaN: true });
+    fc.assert(
+      fc.property(share, share, (successRate, confidence) => {
+        const runs = runsFor({ successRate, confidence });
+        expect(successRate ** runs).toBeLessThanOrEqual(1 - confidence + 1e-6);
+        if (runs > 1) expect(successRate ** (runs - 1)).toBeGreaterThan(1 - confidence - 1e-6);
+        expect(provenRate(runs, confidence)).toBeGreaterThanOrEqual(successRate - 1e-6);
+      }),
+    );
+  });
+
+  it('is said in a sentence', () => {
+    expect(sayConfidence(29, { successRate: 0.9, confidence: 0.95 })).toBe(
+      '29 of 29 runs passed: with 95 % confidence at least 90 % of calls succeed',
+    );
+  });
+});

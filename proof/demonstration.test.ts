@@ -1,0 +1,162 @@
+import { execFileSync } from 'node:child_process';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
+import { createLocalGit } from '../adapters/code-host/local-git.ts';
+import type { ProofSubject, Reproduction } from '../domain/ports/prover.ts';
+import { migrate } from '../store/migrate.ts';
+import config from '../suture.config.ts';
+import { candidateOf, contextOf, proverFor } from './testing.ts';
+
+/** The demonstration's three faults as they are at the head of this repository, each mended and hidden by hand. */
+const root = fileURLToPath(new URL('..', import.meta.url));
+const [service] = config.services;
+if (!service) throw new Error('there is no service');
+
+let folder: string;
+let commit: string;
+let prover: ReturnType<typeof proverFor>;
+const reproductions = new Map<string, Promise<Reproduction>>();
+
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'demonstration-'));
+  const git = (...args: string[]) => execFileSync('git', args, { cwd: root, encoding: 'utf8' }).trim();
+  commit = git('rev-parse', 'HEAD');
+  const codeHost = createLocalGit({ repository: join(root, git('rev-parse', '--git-dir')) });
+  prover = proverFor({ codeHost, folder }, inject('databaseUrl'), {
+    prepareDatabase: async (url) => void (await migrate(url)),
+  });
+});
+afterAll(async () => {
+  await prover?.close();
+  await rm(folder, { recursive: true, force: true });
+});
+
+function subjectOf(code: string): ProofSubject {
+  const fault = service?.faults.find((item) => item.code === code);
+  if (!service || !fault) throw new Error(`there is no ${code}`);
+  return { service, fault, commit };
+}
+
+function reproduce(code: string): Promise<Reproduction> {
+  const known = reproductions.get(code) ?? prover.reproduce(subjectOf(code), contextOf());
+  reproductions.set(code, known);
+  return known;
+}
+
+async function prove(code: string, content: string) {
+  const subject = subjectOf(code);
+  const path = subject.fault.allowedFiles[0] as string;
+  const verdict = await prover.prove(
+    subject,
+    candidateOf({ path, content }),
+    await reproduce(code),
+    contextOf(),
+  );
+  if (process.env.PROOF_TIMES) {
+    console.log(code, verdict.proven, Math.round(verdict.durationMs), verdict.summary.slice(0, 300));
+    console.log(verdict.steps.map((step) => `${step.name} ${Math.round(step.durationMs)}`).join(', '));
+  }
+  return verdict;
+}
+
+describe('malformed SQL', () => {
+  const file = (body: string) => `import { sql, type Transaction } from 'kysely';
+export async function testFaultRun({ db }: { db: Transaction<unknown> }): Promise<void> {
+  ${body}
+}
+`;
+  const code = 'FAULT_SQL_INJECTION_TEST';
+
+  it('is reproduced with all its evidence', async () => {
+    const { failures, runs, schema } = await reproduce(code);
+    expect(runs).toBe(5);
+    expect(failures).toEqual([
+      expect.objectContaining({ status: 500, sqlstate: '42601', statement: 'SELECT FROM', count: 5 }),
+    ]);
+    expect(failures[0]?.frames[0]).toMatchObject({ path: 'app/faults/sql.ts' });
+    expect(schema.map(({ table }) => table)).toContain('incidents');
+  });
+
+  it('is mended by a statement that parses', async () => {
+    expect(await prove(code, file('await sql`SELECT 1`.execute(db);'))).toMatchObject({ proven: true });
+  });
+
+  it.each([
+    'try { await sql`SELECT FROM`.execute(db); } catch {}',
+    'void db; void sql;',
+    'await sql`SAVEPOINT a`.execute(db); await sql`SELECT FROM`.execute(db).catch(() => sql`ROLLBACK TO a`.execute(db));',
+  ])('is not hidden by %s', async (body) => {
+    expect(await prove(code, file(body))).toMatchObject({ proven: false });
+  });
+});
+
+describe('a slow and wrong upstream', () => {
+  const file = (body: string) => `import { UpstreamError } from '../upstream-error.ts';
+async function ask(baseUrl: string): Promise<any> {
+  const response = await fetch(\`\${baseUrl}/data\`, { signal: AbortSignal.timeout(12_000) });
+  if (!response.ok) throw new UpstreamError('upstream_failure', 'no');
+  return response.json();
+}
+export async function testFaultExternalApi({ baseUrl }: { baseUrl: string }): Promise<{ value: number }> {
+  ${body}
+}
+`;
+  const code = 'FAULT_EXTERNAL_API_LATENCY';
+
+  it('is reproduced with both its reasons and its true latency', async () => {
+    const { failures, observations } = await reproduce(code);
+    expect(failures.map(({ reason }) => reason)).toContain('external_timeout');
+    expect(observations.upstreams[0]?.maxLatencyMs).toBeGreaterThan(3_000);
+  });
+
+  it('is mended by more time and further tries', async () => {
+    const verdict = await prove(
+      code,
+      file(`for (let tries = 0; tries < 20; tries += 1) {
+        const body = await ask(baseUrl);
+        if (typeof body.value === 'number') return { value: body.value };
+      }
+      throw new UpstreamError('wrong_data', 'never a number');`),
+    );
+    expect(verdict).toMatchObject({ proven: true, runs: 29 });
+  });
+
+  it.each([
+    ["const body = await ask(baseUrl); return { value: typeof body.value === 'number' ? body.value : 42 };"],
+    ['await ask(baseUrl).catch(() => {}); return { value: 42 };'],
+    [
+      "const body = await ask(baseUrl); if (typeof body.value !== 'number') throw new UpstreamError('wrong_data', 'x'); return body;",
+    ],
+  ])('is not hidden by %s', async (body) => {
+    expect(await prove(code, file(body))).toMatchObject({ proven: false });
+  });
+});
+
+describe('a statement that is cut off', () => {
+  const file = (...statements: string[]) => `import { sql, type Transaction } from 'kysely';
+export async function testFaultDbTimeout({ db }: { db: Transaction<unknown> }): Promise<void> {
+${statements.map((statement) => `  await sql\`${statement}\`.execute(db);`).join('\n')}
+}
+`;
+  const code = 'FAULT_DB_TIMEOUT';
+
+  it('is mended by a limit that lets it end', async () => {
+    const { failures } = await reproduce(code);
+    expect(failures).toEqual([
+      expect.objectContaining({ sqlstate: '57014', statement: 'SELECT pg_sleep(10)' }),
+    ]);
+    const verdict = await prove(code, file("SET LOCAL statement_timeout = '15s'", 'SELECT pg_sleep(10)'));
+    expect(verdict).toMatchObject({ proven: true, passedRuns: 5 });
+  });
+
+  it.each([
+    [["SET LOCAL statement_timeout = '15s'", 'SELECT pg_sleep(0)']],
+    [['SELECT 1']],
+    [['SELECT pg_sleep(${0})']],
+  ])('is not hidden by %s', async (statements) => {
+    expect(await prove(code, file(...statements))).toMatchObject({ proven: false });
+  });
+});

@@ -1,0 +1,100 @@
+import { once } from 'node:events';
+import { request } from 'node:http';
+import { createServer, type Socket } from 'node:net';
+
+export interface DoorRequest {
+  method: string;
+  path: string;
+  headers: Record<string, string>;
+  body?: string | undefined;
+  signal: AbortSignal;
+}
+
+export interface DoorAnswer {
+  status: number;
+  body: string;
+}
+
+/** The way into a sandbox: the launcher dials out, and what is asked here goes in over its connections. */
+export interface Door {
+  /** Unix socket that the launcher dials. */
+  readonly socket: string;
+  /** One HTTP request to the program inside. Rejects when the connection breaks or the signal aborts. */
+  ask(request: DoorRequest): Promise<DoorAnswer>;
+  close(): Promise<void>;
+}
+
+/** The longest answer that is read, in bytes. */
+const LONGEST = 1024 * 1024;
+
+/** Opens a door at a Unix socket. */
+export async function openDoor(socket: string): Promise<Door> {
+  const idle: Socket[] = [];
+  const waiting: ((connection: Socket) => void)[] = [];
+  const open = new Set<Socket>();
+  const server = createServer((connection) => {
+    open.add(connection);
+    connection.on('error', () => connection.destroy());
+    connection.on('close', () => {
+      open.delete(connection);
+      const index = idle.indexOf(connection);
+      if (index >= 0) idle.splice(index, 1);
+    });
+    const taker = waiting.shift();
+    if (taker) taker(connection);
+    else idle.push(connection);
+  });
+  server.listen(socket);
+  await once(server, 'listening');
+
+  function take(signal: AbortSignal): Promise<Socket> {
+    const ready = idle.shift();
+    if (ready) return Promise.resolve(ready);
+    return new Promise((resolve, reject) => {
+      const give = (connection: Socket) => {
+        signal.removeEventListener('abort', giveUp);
+        resolve(connection);
+      };
+      const giveUp = () => {
+        waiting.splice(waiting.indexOf(give), 1);
+        reject(signal.reason);
+      };
+      waiting.push(give);
+      signal.addEventListener('abort', giveUp, { once: true });
+    });
+  }
+
+  return {
+    socket,
+    async ask({ method, path, headers, body, signal }) {
+      signal.throwIfAborted();
+      const connection = await take(signal);
+      return new Promise<DoorAnswer>((resolve, reject) => {
+        const asked = request({
+          createConnection: () => connection,
+          method,
+          path,
+          headers: { host: '127.0.0.1', connection: 'close', ...headers },
+          signal,
+        });
+        asked.on('error', reject);
+        asked.on('response', (answer) => {
+          let text = '';
+          answer.setEncoding('utf8');
+          answer.on('data', (chunk: string) => {
+            text += chunk;
+            if (text.length > LONGEST) asked.destroy(new Error('the answer is too long'));
+          });
+          answer.on('error', reject);
+          answer.on('aborted', () => reject(new Error('the answer broke off')));
+          answer.on('end', () => resolve({ status: answer.statusCode ?? 0, body: text }));
+        });
+        asked.end(body);
+      });
+    },
+    async close() {
+      for (const connection of open) connection.destroy();
+      await new Promise((resolve) => server.close(resolve));
+    },
+  };
+}

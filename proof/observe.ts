@@ -1,0 +1,99 @@
+import type { Observations, StatementObservation, UpstreamObservation } from '../domain/evidence.ts';
+import type { Stage } from './stage.ts';
+import type { Sighting } from './witness/conversation.ts';
+import { exactText, maskedText } from './witness/sql-text.ts';
+import type { UpstreamCall } from './witness/upstream.ts';
+
+/** A statement that took longer did work that must still be done afterwards, in milliseconds. */
+export const SLOW_MS = 500;
+/** Distinct statements that are reported. */
+const STATEMENTS = 200;
+/** What is kept of a statement's text, in characters. */
+const TEXT = 4_000;
+/** Distinct answers of an upstream that are reported, and what is kept of each, in characters. */
+const SAMPLES = 6;
+const SAMPLE = 500;
+
+/** What the witnesses saw between two moments. */
+export interface Seen {
+  statements: Sighting[];
+  upstreams: { name: string; calls: UpstreamCall[] }[];
+}
+
+/** What was seen since a moment of `performance.now()`. */
+export function seenSince(stage: Stage, since: number): Seen {
+  const names = [...new Set(stage.groups.flatMap((group) => group.upstreams.map(({ name }) => name)))];
+  return {
+    statements: (stage.database?.witness.sightings() ?? []).filter(({ startedAt }) => startedAt >= since),
+    upstreams: names.map((name) => ({
+      name,
+      calls: stage.groups
+        .flatMap((group) => group.upstreams.filter((upstream) => upstream.name === name))
+        .flatMap((upstream) => upstream.calls())
+        .filter(({ startedAt }) => startedAt >= since),
+    })),
+  };
+}
+
+/** What the service does of its own accord: statements that it already sent before the first run. */
+export function withoutBackground(seen: Seen, stage: Stage, since: number): Seen {
+  const before = new Set(
+    (stage.database?.witness.sightings() ?? [])
+      .filter(({ startedAt }) => startedAt < since)
+      .map(({ text }) => maskedText(text)),
+  );
+  return { ...seen, statements: seen.statements.filter(({ text }) => !before.has(maskedText(text))) };
+}
+
+/** The report of what was seen: alike statements counted, upstreams summed up. */
+export function summarise(seen: Seen): Observations {
+  return {
+    statements: summariseStatements(seen.statements),
+    upstreams: seen.upstreams.map(({ name, calls }) => summariseUpstream(name, calls)),
+  };
+}
+
+function summariseStatements(sightings: Sighting[]): StatementObservation[] {
+  const now = performance.now();
+  const found = new Map<string, StatementObservation>();
+  for (const { text, parameters, outcome, error, startedAt, endedAt } of sightings) {
+    if (outcome === 'skipped') continue;
+    const latency = (endedAt ?? now) - startedAt;
+    const held = outcome !== 'completed' || latency > SLOW_MS;
+    const bound = held && parameters.length > 0 ? { parameters } : {};
+    const key = JSON.stringify([exactText(text), outcome, error?.sqlstate, bound]);
+    const known = found.get(key);
+    if (known) {
+      known.count += 1;
+      known.maxLatencyMs = Math.max(known.maxLatencyMs, latency);
+    } else if (found.size < STATEMENTS) {
+      const sqlstate = error?.sqlstate ?? null;
+      found.set(key, {
+        text: text.slice(0, TEXT),
+        count: 1,
+        outcome,
+        sqlstate,
+        maxLatencyMs: latency,
+        ...bound,
+      });
+    }
+  }
+  return [...found.values()];
+}
+
+function summariseUpstream(name: string, calls: UpstreamCall[]): UpstreamObservation {
+  const statuses: Record<string, number> = {};
+  for (const { status } of calls) {
+    const key = status ?? 'unanswered';
+    statuses[key] = (statuses[key] ?? 0) + 1;
+  }
+  const now = performance.now();
+  const samples = new Set(calls.map(({ sample }) => sample.slice(0, SAMPLE)).filter(Boolean));
+  return {
+    name,
+    calls: calls.length,
+    maxLatencyMs: Math.max(0, ...calls.map((call) => call.latencyMs ?? now - call.startedAt)),
+    statuses,
+    samples: [...samples].slice(0, SAMPLES),
+  };
+}

@@ -1,0 +1,277 @@
+import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
+import type { Reproduction } from '../domain/ports/prover.ts';
+import { candidateOf, contextOf, createRepository, proverFor, subjectOf } from './testing.ts';
+
+let repository: Awaited<ReturnType<typeof createRepository>>;
+let prover: ReturnType<typeof proverFor>;
+const reproductions = new Map<string, Promise<Reproduction>>();
+
+beforeAll(async () => {
+  repository = await createRepository('shop');
+  prover = proverFor(repository, inject('databaseUrl'));
+});
+afterAll(async () => {
+  await prover?.close();
+  await repository?.remove();
+});
+
+function reproduce(code: string): Promise<Reproduction> {
+  const known = reproductions.get(code);
+  if (known) return known;
+  const made = prover.reproduce(subjectOf(code, repository.commit), contextOf());
+  reproductions.set(code, made);
+  return made;
+}
+
+/** Proves a file whose one function has this body. */
+async function prove(code: string, body: string, { before = '', name = '', argument = 'client' } = {}) {
+  const subject = subjectOf(code, repository.commit);
+  const path = subject.fault.allowedFiles[0] as string;
+  const type = argument === 'client' ? "import('pg').PoolClient" : 'string';
+  const content = `${before}
+/** @param {${type}} ${argument} */
+export async function ${name || code.toLowerCase()}(${argument}) {
+  ${body}
+}
+`;
+  return prover.prove(subject, candidateOf({ path, content }), await reproduce(code), contextOf());
+}
+
+describe('a reproduction', () => {
+  it('says what the database refused, and where', async () => {
+    const found = await reproduce('STATEMENT');
+    expect(found).toMatchObject({ reproduced: true, runs: 5 });
+    expect(found.failures).toEqual([
+      expect.objectContaining({
+        count: 5,
+        status: 500,
+        reason: 'failed',
+        sqlstate: '42601',
+        statement: 'SELECT 1 +',
+        errorClass: 'error',
+        frames: expect.arrayContaining([expect.objectContaining({ path: 'faults/statement.mjs', line: 3 })]),
+      }),
+    ]);
+    expect(found.schema).toEqual([{ table: 'items', columns: ['id', 'amount'] }]);
+  });
+
+  it('hands on the hint of the database and the parameters of what failed', async () => {
+    const found = await reproduce('STOCK');
+    expect(found.failures[0]).toMatchObject({ sqlstate: '42703', hint: expect.stringContaining('amount') });
+    expect(found.observations.statements).toContainEqual(
+      expect.objectContaining({
+        text: 'SELECT amuont FROM items WHERE id = $1',
+        outcome: 'failed',
+        count: 5,
+      }),
+    );
+  });
+
+  it('learns how slow an upstream is though its caller gives up, and every way in which it fails', async () => {
+    const found = await reproduce('PRICE');
+    expect(found.runs).toBe(10);
+    expect(found.failures.map(({ reason }) => reason).sort()).toEqual(['failed', 'wrong_data']);
+    const [prices] = found.observations.upstreams;
+    expect(prices).toMatchObject({ name: 'prices', calls: 10, statuses: { 200: 10 } });
+    expect(prices?.maxLatencyMs).toBeGreaterThan(590);
+    expect(prices?.samples).toContain('{"price":"seven"}');
+  });
+
+  it('tells a statement that was cut off', async () => {
+    const found = await reproduce('SLOW');
+    expect(found.observations.statements).toContainEqual(
+      expect.objectContaining({ text: 'SELECT pg_sleep(1)', sqlstate: '57014', outcome: 'failed', count: 5 }),
+    );
+  });
+});
+
+describe('a statement that the database refuses', () => {
+  it('is mended', async () => {
+    const verdict = await prove('STATEMENT', "await client.query('SELECT 1 + 1');");
+    expect(verdict).toMatchObject({ proven: true, runs: 5, passedRuns: 5 });
+    expect(verdict.summary).toBe('5 of 5 runs passed: with 95 % confidence at least 50 % of calls succeed');
+    expect(verdict.steps.map((step) => [step.name, step.passed])).toEqual(
+      ['files', 'exports', 'imports', 'types', 'build', 'start', 'probe', 'footprint'].map((name) => [
+        name,
+        true,
+      ]),
+    );
+  });
+
+  it('may not be caught', async () => {
+    const verdict = await prove('STATEMENT', "await client.query('SELECT 1 + ').catch(() => {});");
+    expect(verdict).toMatchObject({ proven: false, passedRuns: 5 });
+    expect(verdict.steps.at(-1)).toMatchObject({
+      name: 'footprint',
+      detail: expect.stringContaining('42601'),
+    });
+  });
+
+  it('may not be left out', async () => {
+    const verdict = await prove('STATEMENT', 'void client;');
+    expect(verdict.steps.at(-1)).toMatchObject({
+      name: 'footprint',
+      passed: false,
+      detail: expect.stringContaining('may be changed, not left out'),
+    });
+  });
+
+  it('may not be replaced by a setting or a transaction', async () => {
+    const verdict = await prove(
+      'STATEMENT',
+      "await client.query('SAVEPOINT a'); await client.query('SHOW port');",
+    );
+    expect(verdict).toMatchObject({ proven: false, summary: expect.stringContaining('footprint') });
+  });
+});
+
+describe('a wrong column', () => {
+  it('is mended', async () => {
+    const verdict = await prove(
+      'STOCK',
+      "const { rows } = await client.query('SELECT amount FROM items WHERE id = $1', [1]); return { amount: rows[0].amount };",
+    );
+    expect(verdict).toMatchObject({ proven: true, summary: expect.stringContaining('passed') });
+  });
+
+  it('may not be answered from memory, with another table or none', async () => {
+    const verdict = await prove('STOCK', "await client.query('SELECT 1'); return { amount: 12 };");
+    expect(verdict).toMatchObject({ proven: false, summary: expect.stringContaining('of its kind') });
+  });
+});
+
+describe('a statement that was cut off', () => {
+  const limit = 'await client.query("SET LOCAL statement_timeout = \'9s\'");';
+
+  it('is mended by more time', async () => {
+    const verdict = await prove('SLOW', `${limit} await client.query('SELECT pg_sleep(1)');`);
+    expect(verdict).toMatchObject({ proven: true, passedRuns: 5 });
+  });
+
+  it.each([
+    ['made shorter', `${limit} await client.query('SELECT pg_sleep(0)');`],
+    ['made shorter by a parameter', `${limit} await client.query('SELECT pg_sleep($1)', [0]);`],
+    ['left out', limit],
+    ['hidden', `${limit} await client.query('SELECT pg_sleep(1) /* no */ * 0');`],
+  ])('may not be %s', async (_, body) => {
+    const verdict = await prove('SLOW', body);
+    expect(verdict.proven).toBe(false);
+  });
+});
+
+describe('a flaky upstream', () => {
+  const ask = `const response = await fetch(\`\${url}/price\`, { signal: AbortSignal.timeout(5000) });
+    const body = /** @type {any} */ (await response.json());`;
+
+  it('is mended by patience and another try', async () => {
+    const verdict = await prove(
+      'PRICE',
+      `for (let tries = 0; tries < 200; tries += 1) {
+        ${ask}
+        if (typeof body.price === 'number') return { price: body.price };
+      }
+      throw new Error('no price');`,
+      { argument: 'url' },
+    );
+    expect(verdict).toMatchObject({ proven: true, runs: 29, passedRuns: 29 });
+  });
+
+  it('is not mended by a try that passes now and then', async () => {
+    const verdict = await prove(
+      'PRICE',
+      `${ask} if (typeof body.price !== 'number') throw new Error('wrong'); return { price: body.price };`,
+      { argument: 'url' },
+    );
+    expect(verdict.proven).toBe(false);
+    expect(verdict.passedRuns).toBeGreaterThan(0);
+    expect(verdict.steps.at(-1)).toMatchObject({ name: 'probe', passed: false });
+  });
+
+  it.each([
+    ['the value in production', "return { price: typeof body.price === 'number' ? body.price : 7 };"],
+    ['nothing but a constant', 'return { price: 7 };'],
+  ])('may not be answered with %s', async (_, end) => {
+    const verdict = await prove('PRICE', `${ask} ${end}`, { argument: 'url' });
+    expect(verdict).toMatchObject({ proven: false, summary: expect.stringContaining('expected') });
+  });
+});
+
+describe('a command', () => {
+  it('reproduces by its exit code and proves by it', async () => {
+    const found = await reproduce('LIST');
+    expect(found).toMatchObject({ reproduced: true });
+    expect(found.failures[0]).toMatchObject({
+      errorClass: 'Error',
+      status: 1,
+      message: expect.stringContaining('last is wrong'),
+    });
+    const subject = subjectOf('LIST', repository.commit);
+    const mended = (body: string) =>
+      candidateOf({
+        path: 'faults/list.mjs',
+        content: `/** @param {number[]} list */\nexport function last(list) {\n  ${body}\n}\n`,
+      });
+    const good = await prover.prove(subject, mended('return list[list.length - 1];'), found, contextOf());
+    expect(good).toMatchObject({ proven: true, passedRuns: 5 });
+    const bad = await prover.prove(subject, mended('process.exit(0);'), found, contextOf());
+    expect(bad).toMatchObject({ proven: false, summary: expect.stringContaining('process.exit') });
+    const endless = await prover.prove(subject, mended('for (;;) void list;'), found, contextOf());
+    expect(endless).toMatchObject({ proven: false, summary: expect.stringContaining('ran out of time') });
+  });
+});
+
+describe('what does not hold together', () => {
+  it.each([
+    ['types', "await client.query('SELECT 1 + 1'); client.quarry();", 'quarry'],
+    ['exports', "await client.query('SELECT 1 + 1'); }\nexport function more() {", 'also exports more'],
+    ['imports', "await import('node:fs');", 'node:fs'],
+    ['exports', 'await client.query(', 'does not parse'],
+  ])('is refused by its %s', async (step, body, detail) => {
+    const verdict = await prove('STATEMENT', body);
+    expect(verdict).toMatchObject({ proven: false });
+    expect(verdict.steps.find(({ passed }) => !passed)).toMatchObject({
+      name: step,
+      detail: expect.stringContaining(detail),
+    });
+  });
+
+  it('is refused when it does not build, or does not start', async () => {
+    const fine = "await client.query('SELECT 1 + 1');";
+    const unbuilt = await prove('STATEMENT', fine, { before: "throw new Error('not today');" });
+    expect(unbuilt.steps.at(-1)).toMatchObject({
+      name: 'build',
+      detail: expect.stringContaining('not today'),
+    });
+    const subject = subjectOf('STOCK', repository.commit);
+    const stopped = await prover.prove(
+      subject,
+      candidateOf({
+        path: 'faults/stock.mjs',
+        content:
+          '/** @returns {Promise<any>} */\nexport async function stock() {}\nthrow new Error("not today");\n',
+      }),
+      await reproduce('STOCK'),
+      contextOf(),
+    );
+    expect(stopped.steps.at(-1)).toMatchObject({ name: 'start', passed: false });
+    expect(stopped.failures[0]).toMatchObject({
+      message: expect.stringContaining('not today'),
+      frames: [expect.objectContaining({ path: 'faults/stock.mjs', line: 3 })],
+    });
+  });
+
+  it('is refused for any other file', async () => {
+    const subject = subjectOf('STATEMENT', repository.commit);
+    for (const path of [
+      'server.mjs',
+      '../server.mjs',
+      '/etc/hosts',
+      'faults/../server.mjs',
+      'faults/new.mjs',
+    ]) {
+      const candidate = candidateOf({ path, content: '' });
+      const verdict = await prover.prove(subject, candidate, await reproduce('STATEMENT'), contextOf());
+      expect(verdict).toMatchObject({ proven: false, steps: [{ name: 'files', passed: false }] });
+    }
+  });
+});

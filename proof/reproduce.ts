@@ -1,0 +1,61 @@
+import type { ProofContext, ProofSubject, Reproduction } from '../domain/ports/prover.ts';
+import { attempt } from './attempt.ts';
+import type { Bases } from './base.ts';
+import { runsFor } from './confidence.ts';
+import { seenSince, summarise, withoutBackground } from './observe.ts';
+import { openStage } from './stage.ts';
+import type { Tools } from './tools.ts';
+
+/** More runs of the faulty code tell little more. */
+const RUNS = 10;
+/** How long a slow upstream is waited for after its caller gave up, in milliseconds, to learn how slow it is. */
+const SLOW_UPSTREAM_MS = 9_000;
+
+/** Replays the probe on the unchanged commit, and notes how it fails and what it asks of database and upstreams. */
+export async function reproduce(
+  tools: Tools,
+  bases: Bases,
+  subject: ProofSubject,
+  context: ProofContext,
+): Promise<Reproduction> {
+  const began = performance.now();
+  const { fault } = subject;
+  const base = await bases.take(subject);
+  try {
+    const stage = await openStage(tools, subject, base.folder, 1, () => true);
+    try {
+      const schema = stage.database?.scratch.schema() ?? Promise.resolve([]);
+      const { results, failures, since, startFailure } = await attempt(tools, {
+        subject,
+        folder: base.folder,
+        stage,
+        runs: Math.min(runsFor(fault.assurance), RUNS),
+        // A command costs a process each time; requests are sent all at once anyway.
+        stopAtFailure: fault.probe.kind === 'command',
+        signal: context.signal,
+        onProgress: (text) => context.heartbeat(`reproducing ${fault.code}: ${text}`),
+      });
+      if (failures.length > 0) await untilUpstreamsAnswered(stage.groups[0]?.upstreams ?? [], context.signal);
+      return {
+        reproduced: failures.length > 0,
+        runs: startFailure ? 1 : results.length,
+        failures,
+        observations: summarise(withoutBackground(seenSince(stage, since), stage, since)),
+        schema: await schema,
+        durationMs: performance.now() - began,
+      };
+    } finally {
+      await stage.close();
+    }
+  } finally {
+    base.release();
+  }
+}
+
+async function untilUpstreamsAnswered(
+  upstreams: { untilAnswered(boundMs: number, signal: AbortSignal): Promise<void> }[],
+  signal: AbortSignal,
+): Promise<void> {
+  await Promise.all(upstreams.map((upstream) => upstream.untilAnswered(SLOW_UPSTREAM_MS, signal)));
+  signal.throwIfAborted();
+}

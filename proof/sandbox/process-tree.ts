@@ -1,0 +1,59 @@
+import { execFileSync } from 'node:child_process';
+import { readdirSync, readFileSync } from 'node:fs';
+
+export interface TreeMember {
+  pid: number;
+  /** Resident memory in bytes. */
+  resident: number;
+}
+
+/** A process and all below it, with their memory; empty once it is gone. */
+export function processTree(root: number): TreeMember[] {
+  return process.platform === 'linux' ? fromProc(root) : fromPs(root);
+}
+
+function fromProc(root: number): TreeMember[] {
+  const found: TreeMember[] = [];
+  const open = [root];
+  for (let pid = open.pop(); pid !== undefined; pid = open.pop()) {
+    try {
+      const status = readFileSync(`/proc/${pid}/status`, 'utf8');
+      found.push({ pid, resident: Number(/^VmRSS:\s+(\d+)/m.exec(status)?.[1] ?? 0) * 1024 });
+      for (const task of readdirSync(`/proc/${pid}/task`)) {
+        const children = readFileSync(`/proc/${pid}/task/${task}/children`, 'utf8');
+        open.push(...children.split(' ').filter(Boolean).map(Number));
+      }
+    } catch {
+      // It ended while we looked.
+    }
+  }
+  return found;
+}
+
+function fromPs(root: number): TreeMember[] {
+  const rows = execFileSync('ps', ['-axo', 'pid=,ppid=,rss='], { encoding: 'utf8' })
+    .trim()
+    .split('\n')
+    .map((line) => line.trim().split(/\s+/).map(Number));
+  const members = new Set([root]);
+  // Parents come before children only by habit, so it is looked through until nothing is new.
+  for (let size = 0; size !== members.size; ) {
+    size = members.size;
+    for (const [pid, parent] of rows) if (members.has(parent as number)) members.add(pid as number);
+  }
+  return rows
+    .filter(([pid]) => members.has(pid as number))
+    .map(([pid, , rss]) => ({ pid: pid as number, resident: (rss as number) * 1024 }));
+}
+
+/** Ends a process, its group and everything below it, at once. */
+export function killTree(root: number): void {
+  const members = processTree(root);
+  for (const pid of [-root, ...members.map((member) => member.pid)]) {
+    try {
+      process.kill(pid, 'SIGKILL');
+    } catch {
+      // Already gone.
+    }
+  }
+}

@@ -1,0 +1,88 @@
+import { isAbsolute, relative } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import type { Failure } from '../domain/evidence.ts';
+
+/** An error as a program printed it. */
+export interface PrintedError {
+  errorClass: string | null;
+  message: string;
+  frames: Failure['frames'];
+  /** The line before it, which may say what it was about. */
+  before: string;
+}
+
+const FRAME =
+  /^\s+at (?:async )?(?:(?<symbol>.+?) \()?(?<place>(?:file:\/\/)?\/[^()]*?):(?<line>\d+):(?<column>\d+)\)?$/;
+const AT = /^\s+at /;
+const HEADER = /^(?:Uncaught )?(?<name>[A-Za-z_$][\w$.]*)(?: \[[^\]]*\])?: (?<message>.*)$/;
+/** The first line of a syntax error: only a place. */
+const PLACE = /^(?<place>(?:file:\/\/)?\/[^()]*?):(?<line>\d+)$/;
+/** Lines of a message that are looked through for its first one. */
+const MESSAGE_LINES = 12;
+
+/**
+ * The errors with a stack in what a program wrote, oldest first.
+ * @param folder the worktree; frames outside of it and in packages are left out
+ */
+export function printedErrors(output: string, folder: string): PrintedError[] {
+  const lines = output.split('\n');
+  const errors: PrintedError[] = [];
+  for (let index = 0; index < lines.length; index += 1) {
+    if (!AT.test(lines[index] ?? '')) continue;
+    const header = headerBefore(lines, index);
+    const frames: Failure['frames'] = [];
+    for (; AT.test(lines[index] ?? ''); index += 1) {
+      const frame = frameOf(lines[index] ?? '', folder);
+      if (frame) frames.push(frame);
+    }
+    // A syntax error has no frame of its own, only a place above it.
+    if (frames.length === 0) frames.push(...header.places(folder));
+    errors.push({ errorClass: header.name, message: header.message, frames, before: header.before });
+  }
+  return errors;
+}
+
+/** Frames in these files first, the rest as it was. */
+export function allowedFirst(frames: Failure['frames'], allowedFiles: string[]): Failure['frames'] {
+  const isAllowed = (frame: Failure['frames'][number]) => allowedFiles.includes(frame.path);
+  return [...frames.filter(isAllowed), ...frames.filter((frame) => !isAllowed(frame))];
+}
+
+function frameOf(line: string, folder: string): Failure['frames'][number] | null {
+  const { symbol, place, line: row, column } = FRAME.exec(line)?.groups ?? {};
+  const path = place && pathIn(place, folder);
+  if (!path) return null;
+  return { path, line: Number(row), column: Number(column), symbol: symbol ?? null };
+}
+
+function pathIn(place: string, folder: string): string | null {
+  const path = relative(folder, place.startsWith('file:') ? fileURLToPath(place) : place);
+  if (path.startsWith('..') || isAbsolute(path) || path.startsWith('node_modules/')) return null;
+  return path;
+}
+
+function headerBefore(lines: string[], index: number) {
+  for (let at = index - 1; at >= Math.max(0, index - MESSAGE_LINES); at -= 1) {
+    const line = lines[at] ?? '';
+    if (AT.test(line)) break;
+    const { name, message } = HEADER.exec(line)?.groups ?? {};
+    if (name === undefined) continue;
+    const text = [message, ...lines.slice(at + 1, index)].join('\n').trim();
+    return {
+      name,
+      message: text,
+      before: lines[at - 1] ?? '',
+      places: (folder: string) => places(lines, at, folder),
+    };
+  }
+  return { name: null, message: (lines[index - 1] ?? '').trim(), before: '', places: () => [] };
+}
+
+function places(lines: string[], header: number, folder: string): Failure['frames'] {
+  for (let at = header - 1; at >= Math.max(0, header - 6); at -= 1) {
+    const { place, line } = PLACE.exec(lines[at] ?? '')?.groups ?? {};
+    const path = place && pathIn(place, folder);
+    if (path) return [{ path, line: Number(line), column: 1, symbol: null }];
+  }
+  return [];
+}

@@ -1,0 +1,159 @@
+import { execFile } from 'node:child_process';
+import { cp, mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { homedir, tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { promisify } from 'node:util';
+import pg from 'pg';
+import type { Candidate, FileEdit } from '../domain/fix.ts';
+import type { CodeHost } from '../domain/ports/code-host.ts';
+import type { ProofContext, ProofSubject } from '../domain/ports/prover.ts';
+import { FaultDefinition, ServiceDefinition } from '../domain/service-definition.ts';
+import { createProver, type ProverDependencies } from './prover.ts';
+import { findBubblewrap } from './sandbox/bubblewrap.ts';
+
+const run = promisify(execFile);
+const here = (path: string) => fileURLToPath(new URL(path, import.meta.url));
+
+/** The repository's own packages, which fixtures are run with. */
+export const NODE_MODULES = here('../node_modules');
+
+/** A working bubblewrap: on PATH, in the cache, or where `BWRAP` says. */
+export function bubblewrapForTests(): string | null {
+  return findBubblewrap({
+    bwrapPath: process.env.BWRAP,
+    path: process.env.PATH,
+    cacheFolder: join(homedir(), '.cache/suture'),
+  });
+}
+
+/** A git repository with one commit: the files of a fixture, and further ones over them. */
+export async function createRepository(
+  fixture: string,
+  files: Record<string, string> = {},
+): Promise<{ codeHost: CodeHost; commit: string; folder: string; remove(): Promise<void> }> {
+  const folder = await mkdtemp(join(tmpdir(), 'proof-test-'));
+  const work = join(folder, 'work');
+  await cp(here(`./fixtures/${fixture}`), work, { recursive: true });
+  for (const [path, content] of Object.entries(files)) {
+    await mkdir(join(work, path, '..'), { recursive: true });
+    await writeFile(join(work, path), content);
+  }
+  const git = async (...args: string[]) => (await run('git', args, { cwd: work })).stdout;
+  await git('init', '--quiet');
+  await git('add', '--all');
+  await git('-c', 'user.name=t', '-c', 'user.email=t@t', 'commit', '--quiet', '-m', 'a service');
+  const commit = (await git('rev-parse', 'HEAD')).trim();
+  const refuse = () => Promise.reject(new Error('a proof does not write'));
+  const codeHost: CodeHost = {
+    name: 'test',
+    head: async () => commit,
+    async readFiles(at, paths) {
+      const read = paths.map(async (path) => [path, await git('show', `${at}:${path}`).catch(() => null)]);
+      return Object.fromEntries((await Promise.all(read)).filter(([, text]) => text !== null));
+    },
+    async checkout(at, target) {
+      await mkdir(target, { recursive: true });
+      await git(`--work-tree=${target}`, 'checkout', '--quiet', '--force', at, '--', '.');
+    },
+    push: refuse,
+    revert: refuse,
+    findByKey: refuse,
+    contains: refuse,
+  };
+  return { codeHost, commit, folder, remove: () => rm(folder, { recursive: true, force: true }) };
+}
+
+/** The fixture `shop` as a service: `/statement`, `/slow`, `/stock` and `/price` fail. */
+export const shop = ServiceDefinition.parse({
+  name: 'shop',
+  build: {
+    typecheck: ['node_modules/.bin/tsc', '-p', '.'],
+    test: ['true'],
+    command: ['node', 'build.mjs'],
+  },
+  run: { command: ['node', 'server.mjs'] },
+  upstreams: [
+    {
+      name: 'prices',
+      command: ['node', 'prices.mjs'],
+      env: { PORT: '{port}' },
+      health: '/health',
+      urlVariable: 'PRICES_URL',
+    },
+  ],
+  vary: { price: { upstream: 'prices', variable: 'PRICE', production: 7, range: [1, 1_000_000] } },
+  faults: [
+    fault('STATEMENT', 'faults/statement.mjs', request('/statement', { ok: true })),
+    fault('SLOW', 'faults/slow.mjs', request('/slow', { ok: true })),
+    fault('STOCK', 'faults/stock.mjs', request('/stock', { amount: 12 })),
+    fault('PRICE', 'faults/price.mjs', request('/price', { price: '$price' }), {
+      successRate: 0.9,
+      confidence: 0.95,
+    }),
+    fault('LIST', 'faults/list.mjs', { kind: 'command', command: ['node', 'check.mjs'], timeoutMs: 5_000 }),
+  ],
+});
+
+function request(path: string, body: unknown) {
+  return { request: { method: 'POST', path }, expect: { status: 200, body }, timeoutMs: 8_000 };
+}
+
+function fault(code: string, file: string, probe: unknown, assurance?: unknown) {
+  return FaultDefinition.parse({
+    code: `FAULT_${code}`,
+    type: 'test',
+    title: code,
+    severity: 'low',
+    route: `/${code.toLowerCase()}`,
+    logMarker: 'FAULT',
+    allowedFiles: [file],
+    baselineFile: file,
+    probe,
+    ...(assurance ? { assurance } : {}),
+  });
+}
+
+/** One of the shop's faults as the subject of a proof. */
+export function subjectOf(code: string, commit: string): ProofSubject {
+  const found = shop.faults.find((item) => item.code === `FAULT_${code}`);
+  if (!found) throw new Error(`the shop has no fault ${code}`);
+  return { service: shop, fault: found, commit };
+}
+
+export function candidateOf(...edits: FileEdit[]): Candidate {
+  return { id: 'c1', provider: 'test', edits, rationale: '', templates: [], confidence: 1 };
+}
+
+export function contextOf(signal = new AbortController().signal): ProofContext & { beats: string[] } {
+  const beats: string[] = [];
+  return { signal, beats, heartbeat: (detail) => beats.push(detail) };
+}
+
+/** The tables of the shop. */
+export async function prepareShop(url: string): Promise<void> {
+  const client = new pg.Client({ connectionString: url });
+  await client.connect();
+  await client.query(
+    'create table items (id int primary key, amount int not null); insert into items values (1, 12)',
+  );
+  await client.end();
+}
+
+/** A prover on the shop's repository, with a work folder of its own. */
+export function proverFor(
+  repository: { codeHost: CodeHost; folder: string },
+  databaseUrl: string | null,
+  options: Partial<ProverDependencies> = {},
+) {
+  return createProver({
+    codeHost: repository.codeHost,
+    databaseUrl,
+    prepareDatabase: prepareShop,
+    workFolder: join(repository.folder, 'proof'),
+    nodeModules: NODE_MODULES,
+    sandbox: 'auto',
+    bwrapPath: bubblewrapForTests() ?? undefined,
+    ...options,
+  });
+}

@@ -1,0 +1,165 @@
+import { createCursor, type PgError, type PgMessage, readError } from './postgres-messages.ts';
+import { splitStatements } from './sql-text.ts';
+
+/** One statement as it went over the wire. Times are milliseconds of `performance.now()`. */
+export interface Sighting {
+  text: string;
+  /** Bound values of an extended query, as text; null for NULL, `(binary)` for what is not text. */
+  parameters: (string | null)[];
+  startedAt: number;
+  endedAt: number | null;
+  /** `skipped`: never looked at by the server, for an error before it. */
+  outcome: 'completed' | 'failed' | 'unfinished' | 'skipped';
+  error: PgError | null;
+}
+
+interface Pending {
+  kind: 'simple' | 'parse' | 'bind' | 'execute' | 'describe' | 'close' | 'sync';
+  /** Statements of which the answer is awaited, the next one first; one for an execute, several for a simple query. */
+  sightings: Sighting[];
+  /** Offsets of these statements in the text that was sent. */
+  starts: number[];
+}
+
+/**
+ * Follows one connection: what the frontend asked and which answer of the backend belongs to it.
+ * Simple and extended queries, pipelined or not.
+ */
+export function createConversation(note: (sighting: Sighting) => void): {
+  asked(message: PgMessage): void;
+  answered(message: PgMessage): void;
+} {
+  const pending: Pending[] = [];
+  const statements = new Map<string, string>();
+  const portals = new Map<string, { text: string; parameters: (string | null)[] }>();
+
+  const see = (text: string, parameters: (string | null)[] = []): Sighting => {
+    const sighting = begin(text, parameters);
+    note(sighting);
+    return sighting;
+  };
+  const wait = (kind: Pending['kind'], sightings: Sighting[] = [], starts: number[] = []) =>
+    pending.push({ kind, sightings, starts });
+  const finish = (sighting: Sighting | undefined, error: PgError | null) => {
+    if (!sighting) return;
+    sighting.endedAt = performance.now();
+    sighting.outcome = error ? 'failed' : 'completed';
+    sighting.error = error;
+  };
+  const pop = (...kinds: Pending['kind'][]) => {
+    if (pending[0] && kinds.includes(pending[0].kind)) return pending.shift();
+  };
+
+  const asked: Record<string, (body: Buffer) => void> = {
+    Q(body) {
+      const parts = splitStatements(createCursor(body).text());
+      wait(
+        'simple',
+        parts.map((part) => see(part.text)),
+        parts.map((part) => part.start),
+      );
+    },
+    P(body) {
+      const cursor = createCursor(body);
+      const name = cursor.text();
+      const text = cursor.text();
+      statements.set(name, text);
+      // Seen only if the parse fails: else the execute is what counts.
+      wait('parse', [begin(text, [])]);
+    },
+    B(body) {
+      const cursor = createCursor(body);
+      const portal = cursor.text();
+      const text = statements.get(cursor.text()) ?? '';
+      const parameters = readParameters(cursor);
+      portals.set(portal, { text, parameters });
+      wait('bind', [begin(text, parameters)]);
+    },
+    E(body) {
+      const portal = portals.get(createCursor(body).text());
+      wait('execute', [see(portal?.text ?? '', portal?.parameters)]);
+    },
+    D: () => wait('describe'),
+    C: () => wait('close'),
+    S: () => wait('sync'),
+  };
+
+  const answered: Record<string, (body: Buffer) => void> = {
+    1: () => pop('parse'),
+    2: () => pop('bind'),
+    3: () => pop('close'),
+    T: () => pop('describe'),
+    n: () => pop('describe'),
+    C: () => complete(),
+    I: () => complete(),
+    s: () => complete(),
+    E(body) {
+      const error = readError(body);
+      const head = pending[0];
+      if (!head) return;
+      if (head.kind === 'simple') return failSimple(head, error);
+      failExtended(head, error);
+    },
+    Z: () => pop('sync', 'simple'),
+  };
+
+  function complete(): void {
+    const head = pending[0];
+    if (head?.kind === 'execute') finish(pending.shift()?.sightings[0], null);
+    if (head?.kind === 'simple') {
+      finish(head.sightings.shift(), null);
+      head.starts.shift();
+    }
+  }
+
+  /** The server skips everything up to the next sync; a statement refused at its parse is its execute's statement. */
+  function failExtended(head: Pending, error: PgError): void {
+    const skipped: Sighting[] = [];
+    while (pending[0] && pending[0].kind !== 'sync') {
+      const { kind, sightings } = pending.shift() as Pending;
+      if (kind === 'execute') skipped.push(...sightings);
+    }
+    const [refused] = head.sightings;
+    const executed = skipped.find((sighting) => sighting.text === refused?.text);
+    for (const sighting of skipped) sighting.outcome = 'skipped';
+    if (refused && !executed) note(refused);
+    finish(executed ?? refused, error);
+  }
+
+  /** A simple query that does not parse is refused as a whole; the position tells which statement it was. */
+  function failSimple(head: Pending, error: PgError): void {
+    const at = error.position === null ? 0 : error.position - 1;
+    const last = head.starts.findLastIndex((start) => start <= at);
+    const index = error.position === null ? 0 : Math.max(0, last);
+    for (const sighting of head.sightings) sighting.outcome = 'skipped';
+    finish(head.sightings[index], error);
+    head.sightings = [];
+  }
+
+  return {
+    asked: (message) => asked[message.type]?.(message.body),
+    answered: (message) => answered[message.type]?.(message.body),
+  };
+}
+
+function begin(text: string, parameters: (string | null)[]): Sighting {
+  return {
+    text,
+    parameters,
+    startedAt: performance.now(),
+    endedAt: null,
+    outcome: 'unfinished',
+    error: null,
+  };
+}
+
+function readParameters(cursor: ReturnType<typeof createCursor>): (string | null)[] {
+  const formats = Array.from({ length: cursor.int16() }, () => cursor.int16());
+  return Array.from({ length: Math.max(0, cursor.int16()) }, (_, index) => {
+    const length = cursor.int32();
+    if (length < 0) return null;
+    const bytes = cursor.bytes(length);
+    const format = formats.length > 1 ? formats[index] : formats[0];
+    return format === 1 ? `0x${bytes.toString('hex')}` : bytes.toString('utf8');
+  });
+}

@@ -1,0 +1,145 @@
+import { once } from 'node:events';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { connect, createServer, type Socket } from 'node:net';
+import { join } from 'node:path';
+import pg from 'pg';
+import { afterEach, beforeEach, describe, expect, inject, it } from 'vitest';
+import { connectTo, type PostgresWitness, startPostgresWitness } from './postgres.ts';
+
+const admin = new pg.Client({ connectionString: inject('databaseUrl') });
+const { user = '', password = '', database = '' } = admin;
+const server = { host: admin.host, port: admin.port };
+
+let folder: string;
+let witness: PostgresWitness;
+let client: pg.Client;
+
+beforeEach(async () => {
+  folder = await mkdtemp('/tmp/witness-');
+  witness = await startPostgresWitness({ folder, server, user, database });
+  client = new pg.Client({ host: folder, user, password: String(password), database });
+  client.on('error', () => {});
+  await client.connect();
+});
+afterEach(async () => {
+  await client.end().catch(() => {});
+  await witness.close();
+  await rm(folder, { recursive: true });
+});
+
+const seen = () =>
+  witness.sightings().map(({ text, outcome, error }) => [text, outcome, error?.sqlstate ?? null]);
+
+describe('the PostgreSQL witness', () => {
+  it('sees simple queries, several in one text, and the one that is refused', async () => {
+    await client.query("select 1; select ';' as a");
+    await client.query('select 1; selct 2; select 3').catch(() => {});
+    await client.query('select 1; select 1/0; select 3').catch(() => {});
+    expect(seen()).toEqual([
+      ['select 1', 'completed', null],
+      ["select ';' as a", 'completed', null],
+      ['selct 2', 'failed', '42601'],
+      ['select 1', 'completed', null],
+      ['select 1/0', 'failed', '22012'],
+    ]);
+  });
+
+  it('sees extended queries, named and unnamed, with their values', async () => {
+    await client.query('select $1::int', [10]);
+    for (const value of ['a', null])
+      await client.query({ name: 'named', text: 'select $1::text', values: [value] });
+    await client.query('select nothing from nowhere where a = $1', [1]).catch(() => {});
+    await client.query('select 1/$1::int', [0]).catch(() => {});
+    expect(seen()).toEqual([
+      ['select $1::int', 'completed', null],
+      ['select $1::text', 'completed', null],
+      ['select $1::text', 'completed', null],
+      ['select nothing from nowhere where a = $1', 'failed', '42P01'],
+      ['select 1/$1::int', 'failed', '22012'],
+    ]);
+    expect(witness.sightings().map(({ parameters }) => parameters)).toEqual([
+      ['10'],
+      ['a'],
+      [null],
+      ['1'],
+      ['0'],
+    ]);
+  });
+
+  it('sees the hint and the message of an error', async () => {
+    await client.query('create temporary table items (amount int)');
+    await client.query('select amuont from items').catch(() => {});
+    expect(witness.sightings().at(-1)?.error).toMatchObject({
+      message: expect.stringContaining('amuont'),
+      hint: expect.stringContaining('amount'),
+    });
+  });
+
+  it('sees what is cancelled by a limit, and by a request of its own', async () => {
+    await client.query('set statement_timeout = 20; select pg_sleep(5)').catch(() => {});
+    expect(seen().at(-1)).toEqual(['select pg_sleep(5)', 'failed', '57014']);
+    await client.query('set statement_timeout = 0');
+    const running = client.query('select pg_sleep(60)').catch((error) => error.code);
+    await expect.poll(() => seen().at(-1)).toEqual(['select pg_sleep(60)', 'unfinished', null]);
+    // The cancel request is a connection of its own.
+    const { processID, secretKey } = client as unknown as { processID: number; secretKey: number };
+    const request = Buffer.alloc(16);
+    [16, 80_877_102, processID, secretKey].forEach((value, index) => request.writeInt32BE(value, index * 4));
+    connect(join(folder, '.s.PGSQL.5432')).end(request);
+    expect(await running).toBe('57014');
+    expect(seen().at(-1)).toEqual(['select pg_sleep(60)', 'failed', '57014']);
+  });
+
+  it('sees the same whatever the packets', async () => {
+    const path = join(folder, '.s.PGSQL.5432');
+    const slicer = createServer((socket) => {
+      const onward = connect(path);
+      const slice = (from: Socket, to: Socket) => {
+        from.on('data', (chunk: Buffer) => {
+          for (let at = 0; at < chunk.length; at += 3) to.write(chunk.subarray(at, at + 3));
+        });
+        from.on('close', () => to.destroySoon());
+        from.on('error', () => to.destroy());
+        to.setNoDelay(true);
+      };
+      slice(socket, onward);
+      slice(onward, socket);
+    });
+    slicer.listen(0, '127.0.0.1');
+    await once(slicer, 'listening');
+    const { port } = slicer.address() as { port: number };
+    const sliced = new pg.Client({ host: '127.0.0.1', port, user, password: String(password), database });
+    await sliced.connect();
+    const { rows } = await sliced.query('select repeat($1, 100000) as long', ['ab']);
+    expect(rows[0].long).toHaveLength(200_000);
+    await sliced.query('selct').catch(() => {});
+    await sliced.end();
+    await new Promise((resolve) => slicer.close(resolve));
+    expect(seen()).toEqual([
+      ['select repeat($1, 100000) as long', 'completed', null],
+      ['selct', 'failed', '42601'],
+    ]);
+  });
+
+  it('offers no encryption, and lets no one else in', async () => {
+    const socket = connect(join(folder, '.s.PGSQL.5432'));
+    const request = Buffer.alloc(8);
+    request.writeInt32BE(8, 0);
+    request.writeInt32BE(80_877_103, 4);
+    socket.write(request);
+    const [answer] = await once(socket, 'data');
+    expect(String(answer)).toBe('N');
+    socket.destroy();
+    for (const other of [{ database: 'template1' }, { user: 'someone' }]) {
+      const stranger = new pg.Client({ host: folder, user, password: String(password), database, ...other });
+      stranger.on('error', () => {});
+      await expect(stranger.connect()).rejects.toMatchObject({ code: '28000' });
+    }
+  });
+
+  it('finds a server by its socket folder as well', async () => {
+    const again = connectTo({ host: folder, port: 5432 });
+    await once(again, 'connect');
+    again.destroy();
+  });
+});
