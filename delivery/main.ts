@@ -1,0 +1,14 @@
+import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import config from '../suture.config.ts';
+import { endWithProcess } from './end-with-process.ts';
+import { runDelivery } from './run-delivery.ts';
+
+// `dist/delivery.js` and `delivery/main.ts` both stand one folder below the project.
+const projectRoot = join(dirname(fileURLToPath(import.meta.url)), '..');
+const log = (line: string) => process.stderr.write(`${line}\n`);
+
+endWithProcess(() => runDelivery(process.env, config.services, projectRoot, log), {
+  log,
+  withParent: process.env.EXIT_WITH_PARENT === '1',
+});

@@ -1,0 +1,43 @@
+import { appendFileSync, mkdirSync, renameSync, statSync } from 'node:fs';
+import { dirname } from 'node:path';
+
+/** What one release prints: into its file, and line by line to whoever listens. */
+export interface ReleaseLog {
+  write(text: string): void;
+  /** The last lines, for a message about a release that did not come up. */
+  tail(): string;
+  readonly path: string;
+}
+
+const TAIL_CHARACTERS = 3_000;
+
+/**
+ * @param maxBytes the file is set aside as `<path>.1` when it reaches this size, so a release keeps at most twice that
+ * @param onLine gets whole lines, without their end
+ */
+export function createReleaseLog(path: string, maxBytes: number, onLine: (line: string) => void): ReleaseLog {
+  mkdirSync(dirname(path), { recursive: true });
+  let size = statSync(path, { throwIfNoEntry: false })?.size ?? 0;
+  let partial = '';
+  let tail = '';
+  return {
+    path,
+    write(text) {
+      try {
+        if (size >= maxBytes) {
+          renameSync(path, `${path}.1`);
+          size = 0;
+        }
+        appendFileSync(path, text);
+        size += Buffer.byteLength(text);
+      } catch {
+        // A full disk costs the log, not the router.
+      }
+      tail = (tail + text).slice(-TAIL_CHARACTERS);
+      const lines = (partial + text).split('\n');
+      partial = lines.pop() ?? '';
+      for (const line of lines) onLine(line);
+    },
+    tail: () => tail.trim(),
+  };
+}

@@ -1,0 +1,105 @@
+import { appendFileSync, mkdirSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { join } from 'node:path';
+import { z } from 'zod';
+import { readJson, writeJson } from './json-file.ts';
+
+export const Run = z.object({
+  id: z.string(),
+  sha: z.string(),
+  /** The release that was live when it began. */
+  base: z.string().nullable(),
+  /** Oldest first. */
+  commits: z.array(z.string()),
+  fault_codes: z.array(z.string()),
+  /** True for a trial of one commit without the failed ones that it stands on: checked, never released. */
+  alone: z.boolean(),
+  status: z.enum(['running', 'success', 'failure', 'interrupted']),
+  /** The stage that failed. */
+  stage: z.string().nullable(),
+  detail: z.string(),
+  durations_ms: z.record(z.string(), z.number()),
+  started_at: z.string(),
+  finished_at: z.string().nullable(),
+});
+export type Run = z.infer<typeof Run>;
+
+/** The history of the pipeline: one JSON and one log file a run, in `<folder>`. */
+export interface Runs {
+  begin(of: Pick<Run, 'sha' | 'base' | 'commits' | 'fault_codes' | 'alone'>): Run;
+  update(run: Run): void;
+  append(id: string, text: string): void;
+  get(id: string): Run | null;
+  /** Newest first. */
+  list(): Run[];
+  readLog(id: string): string | null;
+  /** Removes all but the newest. */
+  keep(count: number): void;
+}
+
+/** A build that prints without end must not fill the disk. */
+const MAX_LOG_BYTES = 2 * 1024 * 1024;
+
+export function createRuns(folder: string): Runs {
+  mkdirSync(folder, { recursive: true });
+  const runs = new Map<string, Run>();
+  const written = new Map<string, number>();
+  for (const name of readdirSync(folder).sort()) {
+    if (!name.endsWith('.json')) continue;
+    const run = readJson(join(folder, name), Run);
+    if (run) runs.set(run.id, run);
+  }
+  let last = Math.max(0, ...[...runs.keys()].map((id) => Number.parseInt(id, 10)));
+
+  const logOf = (id: string) => join(folder, `${id}.log`);
+  function update(run: Run): void {
+    runs.set(run.id, run);
+    writeJson(join(folder, `${run.id}.json`), run);
+  }
+
+  return {
+    begin(of) {
+      last += 1;
+      const run: Run = {
+        ...of,
+        id: `${String(last).padStart(6, '0')}-${of.sha.slice(0, 7)}`,
+        status: 'running',
+        stage: null,
+        detail: '',
+        durations_ms: {},
+        started_at: new Date().toISOString(),
+        finished_at: null,
+      };
+      update(run);
+      appendFileSync(logOf(run.id), '');
+      return run;
+    },
+    update,
+    append(id, text) {
+      const size = (written.get(id) ?? 0) + Buffer.byteLength(text);
+      if ((written.get(id) ?? 0) > MAX_LOG_BYTES) return;
+      written.set(id, size);
+      try {
+        appendFileSync(logOf(id), size > MAX_LOG_BYTES ? '\n[the rest is left out]\n' : text);
+      } catch {
+        // A full disk costs the log, not the run.
+      }
+    },
+    get: (id) => runs.get(id) ?? null,
+    list: () => [...runs.values()].reverse(),
+    readLog(id) {
+      if (!runs.has(id)) return null;
+      try {
+        return readFileSync(logOf(id), 'utf8');
+      } catch {
+        return '';
+      }
+    },
+    keep(count) {
+      for (const id of [...runs.keys()].slice(0, Math.max(0, runs.size - count))) {
+        runs.delete(id);
+        written.delete(id);
+        for (const end of ['json', 'log']) rmSync(join(folder, `${id}.${end}`), { force: true });
+      }
+    },
+  };
+}
