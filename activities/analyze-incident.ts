@@ -1,0 +1,85 @@
+import type { Evidence } from '../domain/evidence.ts';
+import type { CodeHost } from '../domain/ports/code-host.ts';
+import type { Knowledge } from '../domain/ports/knowledge.ts';
+import type { Prover } from '../domain/ports/prover.ts';
+import type { SutureConfig } from '../domain/service-definition.ts';
+import type { Work } from '../domain/time-to-heal.ts';
+import type { Store } from '../store/store.ts';
+import { longStep } from './long-step.ts';
+import { keyOf, type Round, readSubject } from './run.ts';
+
+/** How many runbooks and past fixes a provider is handed. */
+const HITS = 5;
+
+export interface Analyzed {
+  reproduced: boolean;
+  /** The head that was read; candidates stand on it. */
+  commit: string;
+  /** One sentence. */
+  summary: string;
+}
+
+export interface AnalyzeDeps {
+  store: Store;
+  codeHost: CodeHost;
+  prover: Prover;
+  knowledge: Knowledge;
+  config: SutureConfig;
+}
+
+export function createAnalyzeActivities({ store, codeHost, prover, knowledge, config }: AnalyzeDeps) {
+  return {
+    /** Reads the head, replays the fault on it in the sandbox, and looks up what is known of such faults. */
+    async analyzeIncident(round: Round): Promise<Analyzed> {
+      const { incident, service, fault } = await readSubject(store, config, round.incidentId);
+      await store.moveIncident({
+        incidentId: incident.id,
+        key: keyOf(round, `analyzing/${round.attempt}`),
+        to: 'analyzing',
+        message: `Replays the fault in the sandbox (${prover.name}).`,
+      });
+      return longStep(async (step) => {
+        const commit = await codeHost.head(service.branch);
+        const reproduction = await prover.reproduce({ service, fault, commit }, step);
+        const evidence: Evidence = {
+          incidentId: incident.id,
+          service: service.name,
+          faultCode: fault.code,
+          faultType: fault.type,
+          commit,
+          request: fault.probe.kind === 'http' ? fault.probe.request : null,
+          logLines: incident.breadcrumbs.recent_logs,
+          runs: reproduction.runs,
+          failures: reproduction.failures,
+          observations: reproduction.observations,
+          schema: reproduction.schema,
+        };
+        const hits = await knowledge.search(evidence, HITS);
+        await store.saveAnalysis(incident.id, { evidence, reproduction, knowledge: hits });
+
+        const failed = reproduction.failures.reduce((sum, failure) => sum + failure.count, 0);
+        const work: Work = {
+          kind: 'reproduce',
+          ms: reproduction.durationMs,
+          attempt: null,
+          subject: commit,
+          refused: false,
+        };
+        const summary = `${failed} of ${reproduction.runs} runs failed on ${commit.slice(0, 10)}.`;
+        await store.addNote({
+          incidentId: incident.id,
+          key: keyOf(round, `reproduced/${round.attempt}`),
+          message: reproduction.reproduced ? `Reproduced: ${summary}` : `Not reproduced: ${summary}`,
+          data: {
+            commit,
+            reproduced: reproduction.reproduced,
+            failures: reproduction.failures.slice(0, 3).map(({ message, count }) => ({ message, count })),
+            knowledge: hits.map(({ id, kind, title }) => ({ id, kind, title })),
+            work: [work],
+          },
+        });
+        return { reproduced: reproduction.reproduced, commit, summary };
+      });
+    },
+  };
+}

@@ -1,0 +1,29 @@
+import type { Store } from '../store/store.ts';
+import { keyOf, type Round } from './run.ts';
+
+export function createApprovalActivities({ store }: { store: Store }) {
+  return {
+    /** Puts the proven fix before a person. */
+    async askApproval(round: Round): Promise<void> {
+      await store.moveIncident({
+        incidentId: round.incidentId,
+        key: keyOf(round, `awaiting_approval/${round.attempt}`),
+        to: 'awaiting_approval',
+        message: 'The proven fix waits for a person: approve or reject it.',
+        data: { attempt: round.attempt },
+      });
+    },
+
+    /** Keeps what the person said; a rejection is told to the provider in the next round. */
+    async recordDecision(round: Round & { approved: boolean; by: string; reason: string }): Promise<void> {
+      const { incidentId, attempt, approved, by, reason } = round;
+      if (!approved) await store.saveRejection(incidentId, attempt, `${by} rejected the fix: ${reason}`);
+      await store.addNote({
+        incidentId,
+        key: keyOf(round, `decision/${attempt}`),
+        message: `${by} ${approved ? 'approved' : 'rejected'} the fix${reason ? `: ${reason}` : ''}.`,
+        data: { attempt, approved, by, reason },
+      });
+    },
+  };
+}

@@ -1,0 +1,79 @@
+import { SutureError } from '../domain/errors.ts';
+import { isTerminal } from '../domain/phases.ts';
+import type { Cooldowns } from '../domain/ports/cooldowns.ts';
+import type { FaultPolicy, Severity, SutureConfig } from '../domain/service-definition.ts';
+import type { Store } from '../store/store.ts';
+import { type HealRun, keyOf, readSubject, type Subject } from './run.ts';
+
+/** What the workflow needs to know of the incident; everything else stays with the steps. */
+export interface HealPlan {
+  service: string;
+  faultCode: string;
+  title: string;
+  severity: Severity;
+  policy: FaultPolicy;
+  /** The task queue of reproduction and proof. */
+  heavyTaskQueue: string;
+}
+
+export type Gate =
+  | { open: true; plan: HealPlan }
+  /** `waitMs`: look again after this time at the latest; a `wake` signal comes sooner. */
+  | { open: false; plan: HealPlan; why: string; waitMs: number };
+
+export interface GateDeps {
+  store: Store;
+  cooldowns: Cooldowns;
+  config: SutureConfig;
+  heavyTaskQueue: string;
+}
+
+const HOUR_MS = 3_600_000;
+
+export function createGateActivities({ store, cooldowns, config, heavyTaskQueue }: GateDeps) {
+  /** Why the heal may not begin now, or null. */
+  async function obstacle({ service, fault }: Subject): Promise<{ why: string; waitMs: number } | null> {
+    const healing = await store.healing();
+    if (healing.paused) {
+      return { why: `Healing is paused: ${healing.reason ?? 'no reason given'}.`, waitMs: HOUR_MS };
+    }
+    const remainingMs = await cooldowns.remaining(service.name, fault.code);
+    if (remainingMs === null) return null;
+    const seconds = Math.ceil(remainingMs / 1000);
+    return {
+      why: `${fault.code} was healed lately and is left alone for ${seconds} s.`,
+      waitMs: remainingMs,
+    };
+  }
+
+  return {
+    /**
+     * Whether the heal may begin; if not, the incident is `cooling_down` until it may.
+     * @throws `incident_ended` (benign) when someone else ended the incident
+     */
+    async checkGate(run: HealRun): Promise<Gate> {
+      const subject = await readSubject(store, config, run.incidentId);
+      const { incident, service, fault } = subject;
+      if (isTerminal(incident.phase)) {
+        throw new SutureError('incident_ended', `${incident.id} is ${incident.phase} already.`, {
+          benign: true,
+        });
+      }
+      const plan: HealPlan = {
+        service: service.name,
+        faultCode: fault.code,
+        title: fault.title,
+        severity: fault.severity,
+        policy: fault.policy,
+        heavyTaskQueue,
+      };
+      const found = await obstacle(subject);
+      if (!found) return { open: true, plan };
+      if (incident.phase === 'detected') {
+        const key = keyOf(run, 'cooling_down');
+        await store.moveIncident({ incidentId: incident.id, key, to: 'cooling_down', message: found.why });
+      }
+      return { open: false, plan, ...found };
+    },
+  };
+}

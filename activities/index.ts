@@ -1,0 +1,51 @@
+import type { FixProvider } from '../domain/ports/fix-provider.ts';
+import type { Knowledge } from '../domain/ports/knowledge.ts';
+import type { Prover } from '../domain/ports/prover.ts';
+import { createAnalyzeActivities } from './analyze-incident.ts';
+import { createApprovalActivities } from './approve-fix.ts';
+import { createGateActivities, type GateDeps } from './check-gate.ts';
+import { createRolloutActivities } from './check-rollout.ts';
+import { createEndActivities } from './end-heal.ts';
+import { failingAsActivities } from './failure.ts';
+import { createProposeActivities } from './propose-fix.ts';
+import { createProveActivities } from './prove-candidates.ts';
+import { createPushActivities } from './push-fix.ts';
+import { createResetActivities, type ResetDeps } from './reset-service.ts';
+import { createRevertActivities } from './revert-fix.ts';
+import { createStopActivities, type RunningHeals } from './stop-heals.ts';
+import { createVerifyActivities, type VerifyDeps } from './verify-fix.ts';
+
+/** All that the steps need of the world. */
+export interface ActivityDeps extends GateDeps, VerifyDeps, ResetDeps {
+  knowledge: Knowledge;
+  provider: FixProvider;
+  prover: Prover;
+  heals: RunningHeals;
+}
+
+/** Steps that are over in a moment, or wait for others: many at a time. */
+export function createLightActivities(deps: ActivityDeps) {
+  return failingAsActivities({
+    ...createGateActivities(deps),
+    ...createApprovalActivities(deps),
+    ...createPushActivities(deps),
+    ...createRolloutActivities(deps),
+    ...createVerifyActivities(deps),
+    ...createRevertActivities(deps),
+    ...createEndActivities(deps),
+    ...createStopActivities(deps),
+    ...createResetActivities(deps),
+  });
+}
+
+/** Steps that keep a processor busy: as many at a time as the worker's machine can bear. */
+export function createHeavyActivities(deps: ActivityDeps) {
+  return failingAsActivities({
+    ...createAnalyzeActivities(deps),
+    ...createProposeActivities(deps),
+    ...createProveActivities(deps),
+  });
+}
+
+export type LightActivities = ReturnType<typeof createLightActivities>;
+export type HeavyActivities = ReturnType<typeof createHeavyActivities>;

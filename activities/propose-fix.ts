@@ -1,0 +1,109 @@
+import type { CodeHost } from '../domain/ports/code-host.ts';
+import type { FixProvider } from '../domain/ports/fix-provider.ts';
+import type { Prover } from '../domain/ports/prover.ts';
+import type { SutureConfig } from '../domain/service-definition.ts';
+import type { Proposal } from '../domain/fix.ts';
+import type { IncidentDetail, Store } from '../store/store.ts';
+import { longStep } from './long-step.ts';
+import { keyOf, type Round, readAnalysis, readSubject, unknownIncident } from './run.ts';
+
+export interface Proposed {
+  candidates: number;
+  /** Why there is nothing to prove; null when there is. */
+  refusal: string | null;
+  /** The provider's explanation of the fault, in a sentence or a few. */
+  explanation: string;
+}
+
+export interface ProposeDeps {
+  store: Store;
+  codeHost: CodeHost;
+  provider: FixProvider;
+  prover: Prover;
+  config: SutureConfig;
+}
+
+export function createProposeActivities({ store, codeHost, provider, prover, config }: ProposeDeps) {
+  return {
+    /** Asks the fix provider for candidates, telling it how all earlier rounds went. Asked once a round. */
+    async proposeFix(round: Round): Promise<Proposed> {
+      const { incident, service, fault } = await readSubject(store, config, round.incidentId);
+      await store.moveIncident({
+        incidentId: incident.id,
+        key: keyOf(round, `fixing/${round.attempt}`),
+        to: 'fixing',
+        message: `Attempt ${round.attempt} of ${fault.policy.attempts}: looks for fixes (${provider.name}).`,
+        data: { attempt: round.attempt },
+      });
+      const detail = await store.getIncidentDetail(incident.id);
+      if (!detail) throw unknownIncident(incident.id);
+      const kept = detail.attempts.find(
+        ({ healRun, number }) => healRun === round.healRun && number === round.attempt,
+      );
+      // A worker that died after the answer had been kept: a model is not paid twice.
+      if (kept) return summarize(kept.proposal);
+
+      const { evidence, reproduction, knowledge } = await readAnalysis(store, incident.id);
+      const files = await codeHost.readFiles(evidence.commit, fault.allowedFiles);
+      const attempts = await store.getAttempts(incident.id);
+      const proposal = await longStep(({ signal, heartbeat }) =>
+        provider.propose(
+          {
+            evidence,
+            files: Object.entries(files).map(([path, content]) => ({ path, content })),
+            knowledge,
+            attempts,
+            candidates: fault.policy.candidates,
+            tokens: tokensLeft(fault.policy.tokens, round, detail),
+          },
+          {
+            signal,
+            heartbeat,
+            prove: (candidate) =>
+              prover.prove({ service, fault, commit: evidence.commit }, candidate, reproduction, {
+                signal,
+                heartbeat,
+              }),
+          },
+        ),
+      );
+      proposal.candidates.splice(fault.policy.candidates);
+      await store.saveProposal(incident.id, round.attempt, proposal);
+      const { refusal, candidates, explanation } = summarize(proposal);
+      await store.addNote({
+        incidentId: incident.id,
+        key: keyOf(round, `proposed/${round.attempt}`),
+        message: refusal
+          ? `${proposal.provider} has nothing to propose: ${refusal}`
+          : `${proposal.provider} proposes ${candidates} ${candidates === 1 ? 'fix' : 'fixes'}: ${explanation}`,
+        data: {
+          attempt: round.attempt,
+          provider: proposal.provider,
+          candidates: proposal.candidates.slice(0, 10).map(({ id, rationale, confidence }) => ({
+            id,
+            rationale,
+            confidence,
+          })),
+          usage: proposal.usage,
+        },
+      });
+      return { refusal, candidates, explanation };
+    },
+  };
+}
+
+function summarize(proposal: Proposal): Proposed {
+  const none = proposal.candidates.length === 0 ? 'There is no candidate that could be proven.' : null;
+  return {
+    candidates: proposal.candidates.length,
+    refusal: none && (proposal.refusal ?? none),
+    explanation: proposal.rootCause.explanation,
+  };
+}
+
+function tokensLeft(budget: number, { healRun }: Round, { attempts }: IncidentDetail): number {
+  const used = attempts.reduce((sum, { healRun: run, proposal: { usage } }) => {
+    return sum + (usage && run === healRun ? usage.inputTokens + usage.outputTokens : 0);
+  }, 0);
+  return Math.max(0, budget - used);
+}

@@ -1,0 +1,80 @@
+import { SutureError } from '../domain/errors.ts';
+import { INCIDENT_TRAILER, KEY_TRAILER } from '../domain/pipeline.ts';
+import type { CodeHost } from '../domain/ports/code-host.ts';
+import type { SutureConfig } from '../domain/service-definition.ts';
+import type { Rollout } from '../domain/rollout.ts';
+import type { Store } from '../store/store.ts';
+import { pipelineWork } from './check-rollout.ts';
+import { longStep } from './long-step.ts';
+import { keyOf, type Round, readSubject } from './run.ts';
+import type { Verification } from './verify-fix.ts';
+
+export interface FixToRevert extends Round {
+  commit: string;
+  /** Why it did not hold, a sentence; told to the provider in the next round. */
+  why: string;
+  rollout: Rollout;
+  /** Null when it was never rolled out. */
+  verification: Verification | null;
+}
+
+export function createRevertActivities(deps: { store: Store; codeHost: CodeHost; config: SutureConfig }) {
+  const { store, codeHost, config } = deps;
+  return {
+    /**
+     * Takes a fix back that did not hold in production, by a commit on the present head.
+     * @throws `revert_conflict` when later commits touched the same lines: a person must look
+     */
+    async revertFix(fix: FixToRevert): Promise<{ commit: string }> {
+      const { incident, service, fault } = await readSubject(store, config, fix.incidentId);
+      await store.saveRejection(incident.id, fix.attempt, fix.why);
+      await store.addNote({
+        incidentId: incident.id,
+        key: keyOf(fix, `reverting/${fix.attempt}`),
+        message: `Did not hold, is taken back: ${fix.why}`,
+        data: {
+          attempt: fix.attempt,
+          commit: fix.commit,
+          run_url: fix.rollout.runUrl,
+          failures: fix.verification?.failures ?? [],
+          work: fix.verification?.work ?? pipelineWork(fix.rollout, fix.attempt),
+        },
+      });
+      const idempotencyKey = keyOf(fix, `revert/${fix.attempt}`);
+      return longStep(async ({ signal }) => {
+        const { commit } = await revertOnHead(signal, {
+          branch: service.branch,
+          commit: fix.commit,
+          message: [
+            `[FAULT:${fault.code}] Revert ${fix.commit.slice(0, 10)}, which did not hold`,
+            fix.why,
+            `${INCIDENT_TRAILER}: ${incident.id}\n${KEY_TRAILER}: ${idempotencyKey}\n`,
+          ].join('\n\n'),
+          idempotencyKey,
+        });
+        const { attempt } = fix;
+        await store.recordPush({ commit, kind: 'revert', incidentId: incident.id, attempt, resetId: null });
+        await store.addNote({
+          incidentId: incident.id,
+          key: keyOf(fix, `reverted/${attempt}`),
+          message: `Reverted by ${commit.slice(0, 10)}; waits for its rollout.`,
+          data: { attempt, commit },
+        });
+        return { commit };
+      });
+    },
+  };
+
+  /** A branch on which others are busy too is tried until the revert is on it. */
+  async function revertOnHead(signal: AbortSignal, request: Parameters<CodeHost['revert']>[0]) {
+    for (;;) {
+      // After this line there is a commit: a heal that was cancelled must not make one.
+      signal.throwIfAborted();
+      try {
+        return await codeHost.revert(request);
+      } catch (error) {
+        if (!(error instanceof SutureError && error.type === 'head_moved')) throw error;
+      }
+    }
+  }
+}

@@ -1,0 +1,84 @@
+import { SutureError } from '../domain/errors.ts';
+import type { Incident } from '../domain/incident.ts';
+import type { FaultDefinition, ServiceDefinition, SutureConfig } from '../domain/service-definition.ts';
+import type { AttemptRecord, Store } from '../store/store.ts';
+
+/** One heal of one incident; a retry by a person is the next run. */
+export interface HealRun {
+  incidentId: string;
+  /** From 1. */
+  healRun: number;
+}
+
+/** One round of proposing and proving within a run. */
+export interface Round extends HealRun {
+  /** From 1. */
+  attempt: number;
+}
+
+/** The idempotency key of a step: the same step of the same run is done once, however often it is tried. */
+export function keyOf(run: HealRun, step: string): string {
+  return `heal-${run.incidentId}/${run.healRun}/${step}`;
+}
+
+export interface Subject {
+  incident: Incident;
+  service: ServiceDefinition;
+  fault: FaultDefinition;
+}
+
+/**
+ * The incident with the definition of its service and fault.
+ * @throws SutureError `unknown_incident` (benign: a reset deletes incidents), `unknown_fault`
+ */
+export async function readSubject(store: Store, config: SutureConfig, incidentId: string): Promise<Subject> {
+  const incident = await store.getIncident(incidentId);
+  if (!incident) throw unknownIncident(incidentId);
+  const service = config.services.find((each) => each.name === incident.service);
+  const fault = service?.faults.find((each) => each.code === incident.error_code);
+  if (!service || !fault) {
+    throw new SutureError(
+      'unknown_fault',
+      `${incident.error_code} of ${incident.service} is not defined in suture.config.ts; define it again, or reset.`,
+    );
+  }
+  return { incident, service, fault };
+}
+
+/**
+ * A round as it was kept.
+ * @throws SutureError `unknown_incident`, `unknown_attempt`
+ */
+export async function readRound(store: Store, round: Round): Promise<AttemptRecord> {
+  const found = await findRound(store, round);
+  if (found) return found;
+  throw new SutureError(
+    'unknown_attempt',
+    `Attempt ${round.attempt} of ${round.incidentId} was not kept; retry the incident.`,
+  );
+}
+
+/** As {@link readRound}, null when nothing was proposed yet. */
+export async function findRound(store: Store, round: Round): Promise<AttemptRecord | null> {
+  const detail = await store.getIncidentDetail(round.incidentId);
+  if (!detail) throw unknownIncident(round.incidentId);
+  return (
+    detail.attempts.find((each) => each.healRun === round.healRun && each.number === round.attempt) ?? null
+  );
+}
+
+/**
+ * What the analysis found.
+ * @throws SutureError `unknown_incident`
+ */
+export async function readAnalysis(store: Store, incidentId: string) {
+  const analysis = await store.getAnalysis(incidentId);
+  if (!analysis) throw unknownIncident(incidentId);
+  return analysis;
+}
+
+export function unknownIncident(incidentId: string): SutureError {
+  return new SutureError('unknown_incident', `There is no incident ${incidentId} (any more).`, {
+    benign: true,
+  });
+}

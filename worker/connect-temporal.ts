@@ -1,0 +1,23 @@
+import { Client, Connection } from '@temporalio/client';
+import { NativeConnection } from '@temporalio/worker';
+
+export interface Temporal {
+  client: Client;
+  /** What the workers poll by. */
+  native: NativeConnection;
+  close(): Promise<void>;
+}
+
+/** Connects to Temporal; both connections mend themselves afterwards. Throws while it does not answer. */
+export async function connectTemporal(address: string, namespace: string): Promise<Temporal> {
+  const native = await NativeConnection.connect({ address });
+  const connection = Connection.lazy({ address });
+  return {
+    native,
+    client: new Client({ connection, namespace }),
+    async close() {
+      await connection.close();
+      await native.close();
+    },
+  };
+}

@@ -1,0 +1,121 @@
+import {
+  type Client,
+  WorkflowExecutionAlreadyStartedError,
+  type WorkflowOptions,
+  WorkflowIdConflictPolicy,
+  WorkflowIdReusePolicy,
+  WorkflowNotFoundError,
+} from '@temporalio/client';
+import { defineSearchAttributeKey, SearchAttributeType } from '@temporalio/common';
+import { SutureError } from '../domain/errors.ts';
+import { healWorkflowId, type Incident } from '../domain/incident.ts';
+import { isTerminal } from '../domain/phases.ts';
+import type { OutboxMessage, OutboxRow, Store } from '../store/store.ts';
+import type { healIncident } from '../workflows/heal-incident.ts';
+import type { resetService } from '../workflows/reset.ts';
+
+export interface HandOverDeps {
+  store: Store;
+  client: Client;
+  taskQueue: string;
+  /** Says what was dropped, and why. */
+  log(line: string): void;
+}
+
+/** Holding a row's lock for longer than this would keep its successors waiting. */
+const PATIENCE_MS = 5_000;
+
+const keyword = (name: string) => defineSearchAttributeKey(name, SearchAttributeType.KEYWORD);
+const FAULT = keyword('SutureFault');
+const PHASE = keyword('SuturePhase');
+const SEVERITY = keyword('SutureSeverity');
+const SERVICE = keyword('SutureService');
+
+/**
+ * Hands one outbox row to Temporal. Handing it over again does no harm: a heal or a reset is started once, whoever
+ * asks, and what is no longer wanted is dropped.
+ * @returns a function that throws what the next try may cure: Temporal is down, or an earlier run is still closing
+ */
+export function createHandOver({ store, client, taskQueue, log }: HandOverDeps) {
+  async function startHeal({ incidentId, healRun }: OutboxMessage & { kind: 'start_heal' }): Promise<void> {
+    const incident = await store.getIncident(incidentId);
+    if (!incident) return log(`${incidentId} was deleted before its heal could start`);
+    if (isTerminal(incident.phase)) return;
+    try {
+      await client.workflow.start<typeof healIncident>('healIncident', {
+        workflowId: healWorkflowId(incidentId),
+        taskQueue,
+        args: [{ incidentId, healRun }],
+        workflowIdReusePolicy: WorkflowIdReusePolicy.ALLOW_DUPLICATE,
+        workflowIdConflictPolicy: WorkflowIdConflictPolicy.FAIL,
+        ...described(incident, healRun),
+      });
+    } catch (error) {
+      if (!(error instanceof WorkflowExecutionAlreadyStartedError)) throw error;
+      await refuseUnlessSameRun(incidentId, healRun);
+    }
+  }
+
+  /** A retry may come while the run before it is still closing; it is handed over again a little later. */
+  async function refuseUnlessSameRun(incidentId: string, healRun: number): Promise<void> {
+    const running = await client.workflow.getHandle(healWorkflowId(incidentId)).describe();
+    if (running.memo?.healRun === healRun) return;
+    throw new SutureError('heal_still_closing', `An earlier heal of ${incidentId} is still closing.`, {
+      retryable: true,
+      benign: true,
+    });
+  }
+
+  async function startReset({ resetId }: OutboxMessage & { kind: 'start_reset' }): Promise<void> {
+    const reset = await store.getReset(resetId);
+    if (!reset || reset.finishedAt) return;
+    try {
+      await client.workflow.start<typeof resetService>('resetService', {
+        workflowId: reset.workflowId,
+        taskQueue,
+        args: [{ resetId }],
+        workflowIdReusePolicy: WorkflowIdReusePolicy.REJECT_DUPLICATE,
+        workflowIdConflictPolicy: WorkflowIdConflictPolicy.FAIL,
+        staticSummary: `${resetId}: put incidents, cooldowns and code back`,
+      });
+    } catch (error) {
+      if (!(error instanceof WorkflowExecutionAlreadyStartedError)) throw error;
+    }
+  }
+
+  async function signal(message: OutboxMessage & { kind: 'signal' }): Promise<void> {
+    try {
+      await client.workflow.getHandle(message.workflowId).signal(message.signal, message.payload);
+    } catch (error) {
+      if (!(error instanceof WorkflowNotFoundError)) throw error;
+      log(`${message.workflowId} does not run any more; dropped the signal ${message.signal}`);
+    }
+  }
+
+  return async ({ message }: OutboxRow): Promise<void> =>
+    client.withDeadline(Date.now() + PATIENCE_MS, () => {
+      switch (message.kind) {
+        case 'start_heal':
+          return startHeal(message);
+        case 'start_reset':
+          return startReset(message);
+        case 'signal':
+          return signal(message);
+      }
+    });
+}
+
+/** What the Temporal Web UI shows of a heal, and searches by. */
+function described(incident: Incident, healRun: number): Partial<WorkflowOptions> {
+  return {
+    memo: { healRun },
+    staticSummary: `${incident.id}: heal ${incident.error_code} on ${incident.route}`,
+    staticDetails: `Severity **${incident.severity}**, seen first at ${incident.timestamp_opened}.`,
+    typedSearchAttributes: [
+      { key: FAULT, value: incident.error_code },
+      { key: PHASE, value: incident.phase },
+      { key: SEVERITY, value: incident.severity },
+      { key: SERVICE, value: incident.service },
+    ],
+  };
+}

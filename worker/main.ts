@@ -1,0 +1,149 @@
+import { dirname, join, resolve } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { createCodeHost } from '../adapters/code-host/registry.ts';
+import { createCooldowns } from '../adapters/cooldowns/registry.ts';
+import { createLocalDelivery } from '../adapters/delivery/local.ts';
+import { createFixProvider } from '../adapters/fix-provider/registry.ts';
+import { createKnowledge } from '../adapters/knowledge/registry.ts';
+import { createRedisLiveEvents } from '../adapters/live-events/redis.ts';
+import { SutureError } from '../domain/errors.ts';
+import { readSettings, type Settings } from '../domain/settings.ts';
+import { createProver } from '../proof/prover.ts';
+import { createStore } from '../store/create-store.ts';
+import { migrate } from '../store/migrate.ts';
+import config from '../suture.config.ts';
+import { connectTemporal } from './connect-temporal.ts';
+import { createWorkers, workflowCode } from './create-workers.ts';
+import { createHandOver } from './hand-over.ts';
+import { startOutboxDispatcher } from './outbox-dispatcher.ts';
+import { quietTemporal } from './quiet-temporal.ts';
+import { createRunningHeals } from './running-heals.ts';
+import { stopSignal } from './stop-signal.ts';
+import { syncRunbooks } from './sync-runbooks.ts';
+import { untilItAnswers } from './until-it-answers.ts';
+
+/** After that a worker that was told to stop ends whatever is still under way; it goes on after the next start. */
+const GRACE_MS = 10_000;
+
+// `dist/worker.js` and `worker/main.ts` both stand one folder below the project.
+const root = join(dirname(fileURLToPath(import.meta.url)), '..');
+const log = (line: string) => void process.stderr.write(`worker: ${line}\n`);
+
+try {
+  await main(process.env);
+  process.exit(0);
+} catch (error) {
+  // Asked to end while it waited for a server.
+  if (error instanceof Error && error.name === 'AbortError') process.exit(0);
+  log(error instanceof SutureError ? error.message : String(error instanceof Error ? error.stack : error));
+  process.exit(1);
+}
+
+async function main(environment: NodeJS.ProcessEnv): Promise<void> {
+  const settings = readSettings(environment);
+  const stopping = stopSignal({ withParent: environment.EXIT_WITH_PARENT === '1', graceMs: GRACE_MS });
+  const { databaseUrl, redisUrl, temporalAddress, serviceUrl, deliveryUrl } = required(settings);
+
+  const closing: (() => unknown)[] = [];
+  const events = createRedisLiveEvents({ url: redisUrl });
+  const store = createStore({ databaseUrl, events });
+  const codeHost = createCodeHost(settings);
+  const cooldowns = createCooldowns(settings);
+  const knowledge = createKnowledge(settings);
+  const provider = createFixProvider(settings);
+  const delivery = createLocalDelivery({ serviceUrl, deliveryUrl });
+  const prover = createProver({
+    codeHost,
+    databaseUrl,
+    prepareDatabase: async (url) => void (await migrate(url)),
+    workFolder: resolve(settings.STATE_DIR, 'proof'),
+    sandbox: settings.SANDBOX,
+    path: environment.PATH,
+    nodeModules: join(root, 'node_modules'),
+  });
+  closing.push(
+    () => prover.close(),
+    () => knowledge.close(),
+    () => cooldowns.close(),
+    () => store.close(),
+    () => events.close(),
+  );
+  const inUse = { code: codeHost, cooldowns, knowledge, fixes: provider, delivery, sandbox: prover };
+  log(
+    `uses ${Object.entries(inUse)
+      .map(([port, { name }]) => `${port}=${name}`)
+      .join(' ')}`,
+  );
+
+  await untilItAnswers('PostgreSQL', 'DATABASE_URL', stopping, log, async () => {
+    await migrate(databaseUrl);
+    const changed = await syncRunbooks(knowledge, join(root, 'docs/runbooks'));
+    if (changed > 0) log(`took over ${changed} runbooks`);
+  });
+  const swept = await prover.sweep();
+  if (swept > 0) log(`removed ${swept} leftovers of an earlier worker`);
+
+  quietTemporal(log);
+  const { TEMPORAL_NAMESPACE: namespace, TASK_QUEUE: taskQueue, HEAVY_TASK_QUEUE: heavyTaskQueue } = settings;
+  const { client, native, close } = await untilItAnswers('Temporal', 'TEMPORAL_ADDRESS', stopping, log, () =>
+    connectTemporal(temporalAddress, namespace),
+  );
+  const workers = await untilItAnswers('Temporal', 'TEMPORAL_ADDRESS', stopping, log, () =>
+    createWorkers({
+      connection: native,
+      namespace,
+      taskQueue,
+      heavyTaskQueue,
+      proofConcurrency: settings.PROOF_CONCURRENCY,
+      workflows: workflowCode(import.meta.url),
+      deps: {
+        store,
+        codeHost,
+        cooldowns,
+        knowledge,
+        provider,
+        prover,
+        delivery,
+        config,
+        serviceUrl,
+        heavyTaskQueue,
+        heals: createRunningHeals(client, taskQueue),
+      },
+    }),
+  );
+  const handOver = createHandOver({ store, client, taskQueue, log });
+  const dispatcher = await startOutboxDispatcher(store, handOver, log);
+
+  const stop = () => {
+    for (const worker of workers) if (worker.getState() === 'RUNNING') worker.shutdown();
+  };
+  stopping.addEventListener('abort', stop, { once: true });
+  const running = Promise.all(workers.map((worker) => worker.run()));
+  console.log(`worker ready: task queues ${taskQueue} and ${heavyTaskQueue}`);
+  if (stopping.aborted) stop();
+  // Rejects when a worker cannot go on; whoever started us starts us again then.
+  await running;
+  await dispatcher.stop();
+  await close();
+  await Promise.allSettled(closing.map((step) => step()));
+}
+
+function required(settings: Readonly<Settings>) {
+  const { DATABASE_URL, REDIS_URL, TEMPORAL_ADDRESS, DELIVERY_URL, SERVICE_URL, PORT } = settings;
+  const missing = Object.entries({ DATABASE_URL, REDIS_URL, TEMPORAL_ADDRESS, DELIVERY_URL })
+    .filter(([, value]) => !value)
+    .map(([name]) => name);
+  if (!DATABASE_URL || !REDIS_URL || !TEMPORAL_ADDRESS || !DELIVERY_URL) {
+    throw new SutureError(
+      'invalid_settings',
+      `Set ${missing.join(', ')}, or use npm start, which brings its own.`,
+    );
+  }
+  return {
+    databaseUrl: DATABASE_URL,
+    redisUrl: REDIS_URL,
+    temporalAddress: TEMPORAL_ADDRESS,
+    deliveryUrl: DELIVERY_URL,
+    serviceUrl: SERVICE_URL ?? `http://127.0.0.1:${PORT}`,
+  };
+}

@@ -1,0 +1,82 @@
+import {
+  ActivityFailure,
+  ApplicationFailure,
+  CancellationScope,
+  isCancellation,
+  TemporalFailure,
+} from '@temporalio/workflow';
+import type { HealRun } from '../activities/run.ts';
+import { briefly } from './steps.ts';
+import type { Story } from './story.ts';
+
+/** How a heal ended. */
+export interface Ending {
+  phase: 'resolved' | 'failed' | 'rolled_back' | 'cancelled';
+  /** Stable, for programs. */
+  reason: string;
+  /** A sentence for a person. */
+  message: string;
+}
+
+const WHAT_NOW: Record<string, string> = {
+  not_reproduced:
+    'The fault does not show in the sandbox; the evidence is kept. Retry when it is seen again.',
+  refused: 'There is no fix to propose; the evidence is kept for a person.',
+  attempts_used_up: 'No attempt healed it; what was tried and why it failed is kept for a person.',
+  revert_failed: 'The revert was not rolled out; a person must look at the delivery now.',
+};
+
+/** The heal ends without a fix, and a person takes over. */
+export function gaveUp(reason: string, detail: string, rolledBack: boolean): Ending {
+  const phase = rolledBack && reason !== 'not_reproduced' ? 'rolled_back' : 'failed';
+  return { phase, reason, message: `${WHAT_NOW[reason] ?? ''} ${detail}`.trim() };
+}
+
+/** Runs a heal and writes down how it ended, whatever happens: given up, failed, cancelled, or its incident deleted. */
+export async function toTheEnd(run: HealRun, story: Story, heal: () => Promise<Ending>): Promise<Ending> {
+  try {
+    const ending = await heal();
+    if (ending.phase !== 'resolved') await write(ending);
+    return ending;
+  } catch (error) {
+    // A mistake in the workflow's own code is no end: Temporal tries again until it is mended.
+    if (!(error instanceof TemporalFailure)) throw error;
+    if (isGone(error)) return gone();
+    await CancellationScope.nonCancellable(() => write(endingOf(error))).catch((second: unknown) => {
+      if (!isGone(second)) throw error;
+    });
+    throw error;
+  }
+
+  async function write(ending: Ending): Promise<void> {
+    const { phase, reason, message } = ending;
+    if (phase === 'resolved') return;
+    await briefly('Write down how the heal ended').endHeal({ ...run, to: phase, reason, message });
+    story.enter(phase, message);
+  }
+
+  function gone(): Ending {
+    const message = 'A reset deleted the incident, or someone else ended it.';
+    story.enter('cancelled', message);
+    return { phase: 'cancelled', reason: 'incident_gone', message };
+  }
+}
+
+function endingOf(error: TemporalFailure): Ending {
+  if (isCancellation(error)) {
+    return { phase: 'cancelled', reason: 'cancelled', message: 'Cancelled, by a reset or by a person.' };
+  }
+  const reason = typeOf(error) ?? 'unexpected';
+  const { message } = error.cause ?? error;
+  return { phase: 'failed', reason, message: `The heal cannot go on: ${message}` };
+}
+
+function isGone(error: unknown): boolean {
+  const type = typeOf(error);
+  return type === 'unknown_incident' || type === 'incident_ended';
+}
+
+function typeOf(error: unknown): string | null {
+  if (!(error instanceof ActivityFailure)) return null;
+  return error.cause instanceof ApplicationFailure ? (error.cause.type ?? null) : null;
+}

@@ -1,0 +1,2 @@
+export { healIncident } from './heal-incident.ts';
+export { resetService } from './reset.ts';

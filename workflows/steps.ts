@@ -1,0 +1,60 @@
+import {
+  ActivityCancellationType,
+  type ActivityInterfaceFor,
+  type ActivityOptions,
+  proxyActivities,
+} from '@temporalio/workflow';
+import type { HeavyActivities, LightActivities } from '../activities/index.ts';
+
+/**
+ * How long each step may take, and what happens when it does not. A failure that may pass (a database that
+ * restarts, a sandbox that is not ready) is tried again for as long as it takes, every 2 seconds at most, so that
+ * a heal goes on as soon as the world does. Which failures may pass says `activities/failure.ts`; those below
+ * never do, whoever throws them.
+ */
+const retry: ActivityOptions['retry'] = {
+  initialInterval: '200 ms',
+  backoffCoefficient: 2,
+  maximumInterval: '2 s',
+  nonRetryableErrorTypes: [
+    'unknown_incident',
+    'unknown_fault',
+    'unknown_attempt',
+    'unknown_candidate',
+    'unknown_commit',
+    'incident_ended',
+    'illegal_move',
+    'revert_conflict',
+    'baseline_missing',
+  ],
+};
+
+/** A few reads and writes. */
+const BRIEF: ActivityOptions = { startToCloseTimeout: '10 s', retry };
+
+/** Longer than a moment; beats every second, so 5 silent seconds mean that the worker has died. */
+const LONG: ActivityOptions = { startToCloseTimeout: '10 minutes', heartbeatTimeout: '5 s', retry };
+
+/** A commit: a cancelled heal closes only when it is certain that none will come any more. */
+const COMMIT: ActivityOptions = {
+  ...LONG,
+  startToCloseTimeout: '2 minutes',
+  cancellationType: ActivityCancellationType.WAIT_CANCELLATION_COMPLETED,
+};
+
+/** Sandbox work. A cancelled heal does not wait for it: nothing that it does leaves the sandbox. */
+const HEAVY: ActivityOptions = {
+  ...LONG,
+  startToCloseTimeout: '1 hour',
+  cancellationType: ActivityCancellationType.TRY_CANCEL,
+};
+
+type Steps<T> = ActivityInterfaceFor<T>;
+
+/** Each takes the sentence that the Temporal Web UI shows for the step. */
+export const briefly = (summary: string): Steps<LightActivities> => proxyActivities({ ...BRIEF, summary });
+export const patiently = (summary: string): Steps<LightActivities> => proxyActivities({ ...LONG, summary });
+export const committing = (summary: string): Steps<LightActivities> =>
+  proxyActivities({ ...COMMIT, summary });
+export const heavily = (taskQueue: string, summary: string): Steps<HeavyActivities> =>
+  proxyActivities({ ...HEAVY, taskQueue, summary });

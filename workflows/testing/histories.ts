@@ -1,0 +1,36 @@
+import { mkdir, readFile, writeFile } from 'node:fs/promises';
+import { fileURLToPath } from 'node:url';
+import type { Client } from '@temporalio/client';
+import { temporal } from '@temporalio/proto';
+import { bundleWorkflowCode, DefaultLogger, Runtime, type WorkflowBundle } from '@temporalio/worker';
+
+/** Recorded histories of heals and resets, replayed by `workflows/replay.test.ts`. */
+export const HISTORIES = fileURLToPath(new URL('../histories/', import.meta.url));
+
+const { History } = temporal.api.history.v1;
+
+/** Bundles the workflows as the worker does, and keeps Temporal's own log to what is wrong. */
+export async function prepareWorkflows(): Promise<WorkflowBundle> {
+  Runtime.install({
+    logger: new DefaultLogger('ERROR'),
+    telemetryOptions: { logging: { filter: { core: 'ERROR', other: 'ERROR' }, forward: {} } },
+  });
+  return bundleWorkflowCode({
+    workflowsPath: fileURLToPath(new URL('../index.ts', import.meta.url)),
+    logger: new DefaultLogger('ERROR'),
+  });
+}
+
+/** With UPDATE_HISTORIES=1 keeps the history of a workflow that has ended. */
+export async function record(client: Client, workflowId: string, name: string): Promise<void> {
+  if (process.env.UPDATE_HISTORIES !== '1') return;
+  const history = await client.workflow.getHandle(workflowId).fetchHistory();
+  await mkdir(HISTORIES, { recursive: true });
+  const plain = History.toObject(history, { longs: String, enums: String, bytes: String });
+  await writeFile(`${HISTORIES}${name}.json`, `${JSON.stringify(plain, null, 1)}\n`);
+}
+
+/** A history as it was recorded. */
+export async function readHistory(name: string): Promise<temporal.api.history.v1.IHistory> {
+  return History.fromObject(JSON.parse(await readFile(`${HISTORIES}${name}`, 'utf8')));
+}

@@ -1,0 +1,335 @@
+import { randomBytes, randomInt } from 'node:crypto';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { Client, Connection } from '@temporalio/client';
+import { NativeConnection, type Worker, type WorkflowBundle } from '@temporalio/worker';
+import { execa } from 'execa';
+import pg from 'pg';
+import { inject } from 'vitest';
+import type { ActivityDeps } from '../../activities/index.ts';
+import { createLocalGit } from '../../adapters/code-host/local-git.ts';
+import { createRedisCooldowns } from '../../adapters/cooldowns/redis.ts';
+import { healWorkflowId } from '../../domain/incident.ts';
+import { isTerminal, type Phase } from '../../domain/phases.ts';
+import type { CodeHost } from '../../domain/ports/code-host.ts';
+import type { Knowledge, LearnedFix } from '../../domain/ports/knowledge.ts';
+import { defineConfig, type FaultPolicy } from '../../domain/service-definition.ts';
+import { createStore } from '../../store/create-store.ts';
+import { createTestDatabase } from '../../store/testing.ts';
+import { createHandOver } from '../../worker/hand-over.ts';
+import { createWorkers } from '../../worker/create-workers.ts';
+import { startOutboxDispatcher } from '../../worker/outbox-dispatcher.ts';
+import { createRunningHeals } from '../../worker/running-heals.ts';
+import { createLatches } from './latches.ts';
+import {
+  BROKEN,
+  createScriptedProvider,
+  createWorldDelivery,
+  createWorldProver,
+  MENDED,
+  startLiveService,
+  until,
+} from './world.ts';
+
+export interface StackOptions {
+  workflowBundle: WorkflowBundle;
+  policy?: Partial<FaultPolicy>;
+  /** What the provider answers, round after round; one round with the right answer unless said otherwise. */
+  script?: (string[] | { refuse: string })[];
+  /** Rolls out each commit by itself, and calls back; true unless said otherwise. */
+  autoDeliver?: boolean;
+  /** The state of the first file at the start. */
+  initially?: string;
+}
+
+export type TestStack = Awaited<ReturnType<typeof startTestStack>>;
+
+/**
+ * A worker with everything real around it (PostgreSQL, Redis, Temporal, git, HTTP) but for the sandbox, the fix
+ * provider and the pipeline, which follow the plain rules of `world.ts`.
+ */
+export async function startTestStack(options: StackOptions) {
+  const { workflowBundle, policy, script = [[MENDED]], autoDeliver = true, initially = BROKEN } = options;
+  const id = randomBytes(4).toString('hex');
+  const service = `service-${id}`;
+  const undo: (() => Promise<unknown>)[] = [];
+  const folder = await mkdtemp(join(tmpdir(), 'suture-workflows-'));
+  undo.push(() => rm(folder, { recursive: true, force: true }));
+
+  const fault = (name: string) => ({
+    code: `FAULT_${name.toUpperCase()}`,
+    type: 'test_fault',
+    title: `Fault ${name}`,
+    severity: 'high' as const,
+    route: `/${name}`,
+    logMarker: `FAULT_${name.toUpperCase()}`,
+    allowedFiles: [`src/${name}.ts`],
+    baselineFile: `baselines/${name}.txt`,
+    probe: {
+      kind: 'http' as const,
+      request: { method: 'POST', path: `/${name}`, headers: {} },
+      expect: { status: 200, body: { ok: true } },
+    },
+    policy: { cooldownSeconds: 60, deploySeconds: 60, ...policy },
+  });
+  const config = defineConfig({
+    services: [
+      {
+        name: service,
+        build: { typecheck: ['true'], test: ['true'], command: ['true'] },
+        run: { command: ['true'] },
+        faults: [fault('one'), fault('two')],
+      },
+    ],
+  });
+
+  const origin = join(folder, 'origin.git');
+  const first = await makeOrigin(origin, initially);
+  const database = await createTestDatabase();
+  undo.push(() => database.drop());
+  await drawSequences(database.url);
+  const store = createStore({ databaseUrl: database.url, poolSize: 12 });
+  undo.push(() => store.close());
+  const cooldowns = createRedisCooldowns({ url: inject('redisUrl') });
+  undo.push(async () => cooldowns.close());
+
+  const latches = createLatches();
+  const pushes: string[] = [];
+  const git: CodeHost = createLocalGit({ repository: origin });
+  const codeHost: CodeHost = {
+    ...git,
+    async push(request) {
+      await latches.pass('push', new AbortController().signal);
+      return noteAndDeliver(await git.push(request));
+    },
+    async revert(request) {
+      return noteAndDeliver(await git.revert(request));
+    },
+  };
+  const web = await startLiveService(git, latches, { '/one': 'src/one.ts', '/two': 'src/two.ts' });
+  undo.push(() => web.close());
+  web.live.commit = first;
+  const { delivery, outcomes } = createWorldDelivery(web.url);
+  const deliveries: Promise<void>[] = [];
+
+  function noteAndDeliver(pushed: { commit: string; created: boolean }) {
+    if (pushed.created) {
+      pushes.push(pushed.commit);
+      if (autoDeliver) deliveries.push(deliver(pushed.commit));
+    }
+    return pushed;
+  }
+
+  /** What the pipeline would do: judge the commit, release it, and call back as the app passes it on. */
+  async function deliver(commit: string, how: { callback?: boolean; head?: string } = {}): Promise<void> {
+    const texts = Object.values(await git.readFiles(commit, ['src/one.ts', 'src/two.ts']));
+    const status = texts.some((text) => text.includes('does not deploy')) ? 'failure' : 'success';
+    outcomes.set(commit, status);
+    if (status === 'success') web.live.commit = how.head ?? commit;
+    if (how.callback === false) return;
+    await until(() => awaited(commit));
+    const codes = config.services.flatMap(({ faults }) => faults.map(({ code }) => code));
+    const waiting = await until(async () => {
+      const ids = await store.workflowsAwaitingRollout(codes);
+      return ids.length > 0 && ids;
+    });
+    const payload = {
+      fault_codes: codes,
+      status,
+      commit_sha: how.head ?? commit,
+      run_url: `http://delivery/runs/${commit.slice(0, 7)}`,
+      detail: status === 'failure' ? 'the check failed' : '',
+      durations_ms: { check: 1, build: 2, rollout: 3 },
+    };
+    for (const workflowId of waiting) {
+      const key = `callback/${payload.commit_sha}/${workflowId}`;
+      await store.enqueue({ kind: 'signal', workflowId, signal: 'rolloutFinished', payload }, key);
+    }
+  }
+
+  /** A pipeline takes seconds; by then its commit is written down, and its heal is deploying. */
+  async function awaited(commit: string): Promise<boolean> {
+    if (!(await store.isKnownCommit(commit))) return false;
+    if (/ Revert |RESET/.test(await subjectOf(commit))) return true;
+    const { incidents } = await store.listIncidents();
+    return incidents.some(({ remediation }) => remediation?.parameters.commit === commit);
+  }
+
+  async function subjectOf(commit: string): Promise<string> {
+    return (await execa('git', ['-C', origin, 'log', '-1', '--format=%s', commit])).stdout;
+  }
+
+  const learned: LearnedFix[] = [];
+  const knowledge: Knowledge = {
+    name: 'world',
+    search: async () => [],
+    learn: async (fix) => void learned.push(fix),
+    syncRunbooks: async () => 0,
+  };
+  const { provider, requests } = createScriptedProvider(script, latches);
+
+  const taskQueue = `test-${id}`;
+  const address = inject('temporalAddress');
+  const connection = await Connection.connect({ address });
+  undo.push(() => connection.close());
+  const client = new Client({ connection, identity: 'test' });
+  const deps: ActivityDeps = {
+    store,
+    codeHost,
+    cooldowns,
+    delivery,
+    knowledge,
+    provider,
+    prover: createWorldProver(git, latches),
+    heals: createRunningHeals(client, taskQueue),
+    config,
+    serviceUrl: web.url,
+    heavyTaskQueue: `${taskQueue}-heavy`,
+  };
+
+  let running: { workers: Worker[]; done: Promise<unknown>; native: NativeConnection } | null = null;
+
+  async function startWorker(): Promise<void> {
+    const native = await NativeConnection.connect({ address });
+    const workers = await createWorkers({
+      connection: native,
+      namespace: 'default',
+      taskQueue,
+      heavyTaskQueue: `${taskQueue}-heavy`,
+      proofConcurrency: 2,
+      workflows: { workflowBundle },
+      identity: 'test',
+      deps,
+    });
+    running = { workers, native, done: Promise.all(workers.map((worker) => worker.run())) };
+  }
+
+  async function stopWorker(): Promise<void> {
+    if (!running) return;
+    const { workers, done, native } = running;
+    running = null;
+    for (const worker of workers) worker.shutdown();
+    await done;
+    await native.close();
+  }
+
+  const log: string[] = [];
+  const handOver = createHandOver({ store, client, taskQueue, log: (line) => log.push(line) });
+  const dispatcher = await startOutboxDispatcher(store, handOver, (line) => log.push(line));
+  await startWorker();
+
+  return {
+    store,
+    client,
+    config,
+    service,
+    git,
+    latches,
+    web,
+    outcomes,
+    learned,
+    requests,
+    pushes,
+    cooldowns,
+    deliver,
+    first,
+    startWorker,
+    stopWorker,
+    log,
+
+    /** A request fails in production. */
+    async fail(name = 'one'): Promise<string> {
+      const { incidentId } = await store.recordOccurrence({
+        service,
+        faultCode: `FAULT_${name.toUpperCase()}`,
+        faultType: 'test_fault',
+        severity: 'high',
+        route: `/${name}`,
+        reason: 'broken',
+        logLine: `FAULT_${name.toUpperCase()} route=/${name} reason=broken latency=0.01`,
+        latencyMs: 10,
+      });
+      return incidentId;
+    },
+
+    async phase(incidentId: string): Promise<Phase | null> {
+      return (await store.getIncident(incidentId))?.phase ?? null;
+    },
+
+    /** Waits until an incident is in a phase; an end that is not the wanted one is an error at once. */
+    async reaches(incidentId: string, wanted: Phase): Promise<void> {
+      await until(async () => {
+        const phase = (await store.getIncident(incidentId))?.phase;
+        if (!phase) throw new Error(`${incidentId} is gone`);
+        if (phase !== wanted && isTerminal(phase)) throw new Error(await this.explain(incidentId));
+        return phase === wanted;
+      });
+    },
+
+    async explain(incidentId: string): Promise<string> {
+      const detail = await store.getIncidentDetail(incidentId);
+      return (detail?.timeline ?? []).map((row) => `${row.to_phase ?? '-'}: ${row.message}`).join('\n');
+    },
+
+    /** The phases that an incident went through. */
+    async phases(incidentId: string): Promise<(Phase | null)[]> {
+      const detail = await store.getIncidentDetail(incidentId);
+      return (detail?.timeline ?? []).filter(({ kind }) => kind === 'phase').map(({ to_phase }) => to_phase);
+    },
+
+    heal: (incidentId: string) => client.workflow.getHandle(healWorkflowId(incidentId)),
+
+    /** Subjects on the branch, newest first. */
+    async subjects(): Promise<string[]> {
+      const { stdout } = await execa('git', ['-C', origin, 'log', '--format=%s', 'main']);
+      return stdout.split('\n');
+    },
+
+    /** Somebody else commits on the branch. */
+    async commit(files: Record<string, string>): Promise<string> {
+      const parent = await git.head('main');
+      const edits = Object.entries(files).map(([path, content]) => ({ path, content }));
+      const idempotencyKey = randomBytes(4).toString('hex');
+      const message = `Work\n\nSuture-Key: ${idempotencyKey}\n`;
+      return (await git.push({ branch: 'main', parent, edits, message, idempotencyKey })).commit;
+    },
+
+    async stop(): Promise<void> {
+      latches.releaseAll();
+      await dispatcher.stop();
+      await stopWorker();
+      for (const step of undo.reverse()) await step();
+    },
+  };
+}
+
+/** A bare repository with one commit, in as few processes as git allows: there is one for each test. */
+async function makeOrigin(origin: string, initially: string): Promise<string> {
+  await execa('git', ['init', '--quiet', '--bare', '-b', 'main', origin]);
+  const files = {
+    'src/one.ts': initially,
+    'src/two.ts': BROKEN,
+    'baselines/one.txt': BROKEN,
+    'baselines/two.txt': BROKEN,
+  };
+  const data = (text: string) => `data ${Buffer.byteLength(text)}\n${text}\n`;
+  const input = [
+    'commit refs/heads/main\n',
+    'committer Test <test@localhost> 1700000000 +0000\n',
+    data('First'),
+    ...Object.entries(files).map(([path, text]) => `M 100644 inline ${path}\n${data(text)}`),
+  ].join('');
+  await execa('git', ['-C', origin, 'fast-import', '--quiet'], { input });
+  return (await execa('git', ['-C', origin, 'rev-parse', 'main'])).stdout;
+}
+
+/** Workflow ids are made from these, and other tests use the same Temporal. */
+async function drawSequences(url: string): Promise<void> {
+  const client = new pg.Client({ connectionString: url });
+  await client.connect();
+  for (const sequence of ['incident_number', 'reset_number']) {
+    await client.query(`alter sequence ${sequence} restart with ${randomInt(10_000, 2_000_000_000)}`);
+  }
+  await client.end();
+}

@@ -1,0 +1,167 @@
+import { once } from 'node:events';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { createHash } from 'node:crypto';
+import type { Candidate, Proposal, Verdict } from '../../domain/fix.ts';
+import type { CodeHost } from '../../domain/ports/code-host.ts';
+import type { Delivery } from '../../domain/ports/delivery.ts';
+import type { FixProvider, FixRequest } from '../../domain/ports/fix-provider.ts';
+import type { Prover } from '../../domain/ports/prover.ts';
+import type { Latches } from './latches.ts';
+
+/*
+ * A small world whose rules are plain. The text of an allowed file says how it behaves: `broken` fails everywhere,
+ * `mended` works; `mended but not in production` passes the sandbox only; `mended but does not deploy` fails in the pipeline.
+ */
+export const BROKEN = 'export const state = "broken";\n';
+export const MENDED = 'export const state = "mended";\n';
+export const NOT_IN_PRODUCTION = 'export const state = "mended but not in production";\n';
+export const DOES_NOT_DEPLOY = 'export const state = "mended but does not deploy";\n';
+export const STILL_BROKEN = 'export const state = "broken, too";\n';
+
+/** Reproduces and proves by what the files say; each call waits at its latch. */
+export function createWorldProver(codeHost: CodeHost, latches: Latches): Prover {
+  return {
+    name: 'world',
+    async reproduce({ fault, commit }, { signal }) {
+      await latches.pass('reproduce', signal);
+      const texts = await codeHost.readFiles(commit, fault.allowedFiles);
+      const reproduced = Object.values(texts).some((text) => text.includes('broken'));
+      return {
+        reproduced,
+        runs: 3,
+        failures: reproduced ? [failure(3)] : [],
+        observations: { upstreams: [], statements: [] },
+        schema: [],
+        durationMs: 5,
+      };
+    },
+    async prove(_subject, candidate, _reproduction, { signal }): Promise<Verdict> {
+      await latches.pass('prove', signal);
+      const proven = candidate.edits.every(({ content }) => content.includes('mended'));
+      return {
+        candidateId: candidate.id,
+        proven,
+        steps: [{ name: 'probe', passed: proven, detail: '', durationMs: 7 }],
+        summary: proven ? '9 of 9 runs passed.' : '0 of 9 runs passed.',
+        runs: 9,
+        passedRuns: proven ? 9 : 0,
+        failures: proven ? [] : [failure(9)],
+        observations: { upstreams: [], statements: [] },
+        durationMs: 7,
+      };
+    },
+    sweep: async () => 0,
+  };
+}
+
+/** Answers round after round from a script; one that is asked too often throws. */
+export function createScriptedProvider(script: (string[] | { refuse: string })[], latches: Latches) {
+  const requests: FixRequest[] = [];
+  const provider: FixProvider = {
+    name: 'script',
+    async propose(request, { signal }): Promise<Proposal> {
+      await latches.pass('propose', signal);
+      const turn = script[requests.length];
+      if (!turn) throw new Error(`the script ends after ${script.length} rounds`);
+      requests.push(structuredClone(request));
+      const path = request.files[0]?.path ?? '';
+      const texts = Array.isArray(turn) ? turn : [];
+      return {
+        provider: 'script',
+        rootCause: { source: 'script', confidence_score: 0.9, explanation: 'The state is broken.' },
+        candidates: texts.map((content) => candidate(path, content)),
+        refusal: Array.isArray(turn) ? null : turn.refuse,
+        usage: { inputTokens: 100, outputTokens: 10, costUsd: 0 },
+      };
+    },
+  };
+  return { provider, requests };
+}
+
+function candidate(path: string, content: string): Candidate {
+  return {
+    id: createHash('sha256').update(content).digest('hex').slice(0, 12),
+    provider: 'script',
+    edits: [{ path, content }],
+    rationale: `Sets the state to ${/"(.*)"/.exec(content)?.[1]}.`,
+    templates: ['script'],
+    confidence: 0.5,
+  };
+}
+
+/** The running service: what it answers follows from the text at the commit that is live. */
+export async function startLiveService(codeHost: CodeHost, latches: Latches, paths: Record<string, string>) {
+  const live = { commit: '' };
+  const probes: string[] = [];
+  const server = createServer(async (request, response) => {
+    const answer = (status: number, body: unknown) => {
+      response.writeHead(status, { 'content-type': 'application/json' }).end(JSON.stringify(body));
+    };
+    if (request.url === '/up/build') return answer(200, { build_sha: live.commit });
+    const path = paths[request.url ?? ''];
+    if (!path || request.headers['x-fault-verification'] !== '1') return answer(404, {});
+    probes.push(live.commit);
+    await latches.pass('verify', new AbortController().signal);
+    const text = (await codeHost.readFiles(live.commit, [path]))[path] ?? '';
+    const works = text.includes('mended') && !text.includes('not in production');
+    answer(works ? 200 : 500, { ok: works });
+  });
+  server.listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+  return {
+    url,
+    live,
+    /** The commit that was live, for each probe. */
+    probes,
+    async close() {
+      server.closeAllConnections();
+      server.close();
+      await once(server, 'close');
+    },
+  };
+}
+
+/** The pipeline's own record, and the service's word for what is live. */
+export function createWorldDelivery(url: string) {
+  const outcomes = new Map<string, 'pending' | 'success' | 'failure'>();
+  const delivery: Delivery = {
+    name: 'world',
+    async liveBuild() {
+      const answer = (await (await fetch(`${url}/up/build`)).json()) as { build_sha: string };
+      return answer.build_sha || null;
+    },
+    async outcome(commit) {
+      const status = outcomes.get(commit) ?? 'unknown';
+      return { status, runUrl: null, detail: status === 'failure' ? 'the check failed' : '' };
+    },
+  };
+  return { delivery, outcomes };
+}
+
+/** Polls until a look gives something; the test's own time limit ends it. */
+export async function until<T>(look: () => Promise<T | null | undefined | false>): Promise<T> {
+  for (;;) {
+    const found = await look();
+    if (found) return found;
+    await sleep(10);
+  }
+}
+
+function failure(count: number) {
+  return {
+    count,
+    status: 500,
+    reason: 'broken',
+    message: 'answered 500',
+    errorClass: null,
+    sqlstate: null,
+    hint: null,
+    statement: null,
+    frames: [],
+    latencyMs: 1,
+    output: '',
+  };
+}
