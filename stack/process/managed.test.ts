@@ -1,0 +1,94 @@
+import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, expect, test, vi } from 'vitest';
+import { anyPort } from '../ports.ts';
+import { isRunning, type ProcessIdentity } from './identity.ts';
+import { openLog } from './log-file.ts';
+import { type Managed, manage, type ProcessSpec } from './managed.ts';
+import { findTether } from './tether.ts';
+
+let folder: string;
+let said: string[];
+let member: Managed | null;
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), 'suture-managed-test-'));
+  said = [];
+  member = null;
+});
+afterEach(async () => {
+  await member?.stop();
+  rmSync(folder, { recursive: true, force: true });
+});
+
+const node = (script: string, ready: ProcessSpec['ready'] = { line: /up/ }): ProcessSpec => ({
+  name: 'child',
+  command: [process.execPath, '-e', script],
+  cwd: folder,
+  env: process.env,
+  ready,
+});
+
+const start = async (spec: ProcessSpec, signal = new AbortController().signal) => {
+  const log = openLog(join(folder, 'child.log'));
+  const tether = findTether(process.env);
+  member = await manage(spec, { log, say: (line) => said.push(line), changed: () => {}, signal, tether });
+  return member;
+};
+
+test('a process that dies is started again, and ends for good when it is stopped', async () => {
+  const child = await start(node(`console.log('up'); setInterval(() => {}, 1000)`));
+  const first = child.identity() as ProcessIdentity;
+  process.kill(first.pid, 'SIGKILL');
+  await vi.waitFor(() => expect(said).toContain('child is up again'), { timeout: 20_000 });
+  const second = child.identity() as ProcessIdentity;
+  expect(isRunning(first)).toBe(false);
+  expect(isRunning(second)).toBe(true);
+  expect(child.restarts()).toBe(1);
+  await child.stop();
+  expect(isRunning(second)).toBe(false);
+  expect(child.identity()).toBeNull();
+});
+
+test('it is up when its URL answers', async () => {
+  const port = await anyPort();
+  const script = `require('http').createServer((_, answer) => answer.end()).listen(${port}, '127.0.0.1')`;
+  await start(node(script, { url: `http://127.0.0.1:${port}/` }));
+  expect((await fetch(`http://127.0.0.1:${port}/`)).status).toBe(200);
+});
+
+test('one that never comes up fails with the end of its log', async () => {
+  await expect(start(node(`console.error('no such thing'); process.exit(3)`))).rejects.toMatchObject({
+    type: 'component_failed',
+    message: expect.stringContaining('no such thing'),
+  });
+});
+
+test('stopping on request while it is still starting ends it', async () => {
+  const stop = new AbortController();
+  const pidFile = join(folder, 'pid');
+  const starting = start(
+    node(
+      `require('fs').writeFileSync(${JSON.stringify(pidFile)}, String(process.pid)); setInterval(() => {}, 1000)`,
+    ),
+    stop.signal,
+  );
+  await vi.waitFor(() => expect(existsSync(pidFile) && readFileSync(pidFile, 'utf8')).toMatch(/\d/), {
+    timeout: 20_000,
+  });
+  stop.abort();
+  await expect(starting).rejects.toMatchObject({ type: 'interrupted' });
+  expect(() => process.kill(Number(readFileSync(pidFile, 'utf8')), 0)).toThrow();
+});
+
+test('one that does not listen to reason is ended by force, with what it started', async () => {
+  const script = `
+    process.on('SIGTERM', () => {});
+    const grandchild = require('child_process').spawn(process.execPath, ['-e', 'setInterval(() => {}, 1000)']);
+    console.log('up', grandchild.pid);
+    setInterval(() => {}, 1000);`;
+  const child = await start({ ...node(script), patienceMs: 200 });
+  const grandchild = Number(/up (\d+)/.exec(readFileSync(join(folder, 'child.log'), 'utf8'))?.[1]);
+  await child.stop();
+  await vi.waitFor(() => expect(() => process.kill(grandchild, 0)).toThrow(), { timeout: 20_000 });
+});

@@ -1,0 +1,49 @@
+import type { ProcessSpec } from '../process/managed.ts';
+
+/** Search attributes of a heal, all of type Keyword. */
+export const SEARCH_ATTRIBUTES = ['SutureFault', 'SuturePhase', 'SutureSeverity', 'SutureService'];
+
+/**
+ * The dev server has one shard and lets it poll its queues 20 times a second, so that every step waits up to 50 ms.
+ * With these a workflow of eight empty activities takes 107 ms instead of 850 (measured on two cores).
+ */
+const DYNAMIC_CONFIG = [
+  'history.transferProcessorMaxPollRPS=2000',
+  'history.timerProcessorMaxPollRPS=2000',
+  'history.visibilityProcessorMaxPollRPS=2000',
+  'system.enableActivityEagerExecution=true',
+];
+
+/** How to run Temporal's dev server on loopback. */
+export function temporalProcess(options: {
+  program: string;
+  folder: string;
+  port: number;
+  /** Port of the Web UI; null for none. */
+  uiPort: number | null;
+  /** Where it keeps its state; null for memory only. */
+  databaseFile: string | null;
+  namespace: string;
+  environment: Record<string, string | undefined>;
+}): { spec: ProcessSpec; address: string } {
+  return {
+    address: `127.0.0.1:${options.port}`,
+    spec: {
+      name: 'temporal',
+      command: [
+        options.program,
+        ...['server', 'start-dev', '--ip', '127.0.0.1', '--port', String(options.port)],
+        ...(options.uiPort === null ? ['--headless'] : ['--ui-port', String(options.uiPort)]),
+        ...(options.databaseFile === null ? [] : ['--db-filename', options.databaseFile]),
+        ...(options.namespace === 'default' ? [] : ['--namespace', options.namespace]),
+        ...['--log-level', 'warn'],
+        ...DYNAMIC_CONFIG.flatMap((setting) => ['--dynamic-config-value', setting]),
+        ...SEARCH_ATTRIBUTES.flatMap((name) => ['--search-attribute', `${name}=Keyword`]),
+      ],
+      cwd: options.folder,
+      env: options.environment,
+      // Printed once the frontend answers.
+      ready: { line: /Server:\s+\S*:\d+/ },
+    },
+  };
+}

@@ -1,0 +1,103 @@
+import { randomBytes } from 'node:crypto';
+import { chmodSync, existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
+import { join, resolve } from 'node:path';
+import { z } from 'zod';
+import { SutureError } from '../domain/errors.ts';
+
+/** Everything the stack keeps, below one folder. */
+export interface StateFolder {
+  root: string;
+  postgres: string;
+  redis: string;
+  temporalDatabase: string;
+  origin: string;
+  logs: string;
+  lock: string;
+  record: string;
+}
+
+export function openStateFolder(path: string): StateFolder {
+  const root = resolve(path);
+  mkdirSync(root, { recursive: true });
+  // PostgreSQL passes through it as another user when we are root; what is secret has a mode of its own.
+  chmodSync(root, 0o711);
+  return describeStateFolder(root);
+}
+
+/** The same, without making it. */
+export function describeStateFolder(path: string): StateFolder {
+  const root = resolve(path);
+  return {
+    root,
+    postgres: join(root, 'postgres'),
+    redis: join(root, 'redis'),
+    temporalDatabase: join(root, 'temporal.db'),
+    origin: join(root, 'origin.git'),
+    logs: join(root, 'logs'),
+    lock: join(root, 'stack.lock'),
+    record: join(root, 'stack.json'),
+  };
+}
+
+const Identity = z.object({ pid: z.number().int().positive(), started: z.string() });
+
+/** `stack.json`: what runs from this folder, for a second start, for the doctor, and for cleaning up after a kill. */
+export const StackRecord = z.object({
+  supervisor: Identity,
+  startedAt: z.string(),
+  /** False until everything is up. */
+  ready: z.boolean(),
+  addresses: z.record(z.string(), z.string()),
+  adapters: z.record(z.string(), z.string()),
+  processes: z.array(
+    Identity.extend({ name: z.string(), stopSignal: z.string(), restarts: z.number().int().nonnegative() }),
+  ),
+});
+export type StackRecord = z.infer<typeof StackRecord>;
+
+/** The record of the running or last stack; null when there is none that can be read. */
+export function readRecord(state: StateFolder): StackRecord | null {
+  try {
+    return StackRecord.parse(JSON.parse(readFileSync(state.record, 'utf8')));
+  } catch {
+    return null;
+  }
+}
+
+export function writeRecord(state: StateFolder, record: StackRecord): void {
+  writeFileSync(`${state.record}.new`, `${JSON.stringify(record, null, 2)}\n`, { mode: 0o600 });
+  renameSync(`${state.record}.new`, state.record);
+}
+
+const Secrets = z.object({ callbackSecret: z.string().min(1), databasePassword: z.string().min(1) });
+export type Secrets = z.infer<typeof Secrets>;
+
+/**
+ * The secrets of this state folder, made once, readable by their owner only.
+ * @throws SutureError `state_damaged` when the file cannot be understood; a new password would not open the old data.
+ */
+export function readSecrets(state: StateFolder): Secrets {
+  const file = join(state.root, 'secrets.json');
+  if (!existsSync(file)) {
+    const secrets: Secrets = {
+      callbackSecret: `whsec_${randomBytes(32).toString('base64')}`,
+      databasePassword: randomBytes(24).toString('hex'),
+    };
+    writeFileSync(`${file}.new`, `${JSON.stringify(secrets, null, 2)}\n`, { mode: 0o600 });
+    renameSync(`${file}.new`, file);
+  }
+  const parsed = Secrets.safeParse(safeJson(readFileSync(file, 'utf8')));
+  if (parsed.success) return parsed.data;
+  throw new SutureError(
+    'state_damaged',
+    `${file} is damaged. Remove the folder ${state.root} to start afresh.`,
+  );
+}
+
+function safeJson(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}

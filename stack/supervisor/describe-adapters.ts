@@ -1,0 +1,19 @@
+import type { Settings } from '../../domain/settings.ts';
+import type { Components } from '../machine.ts';
+
+/** Which adapter serves which port, in words; nothing is chosen silently. */
+export function describeAdapters(
+  settings: Readonly<Settings>,
+  components: Pick<Components, 'bubblewrap'>,
+): Record<string, string> {
+  const isolated = settings.SANDBOX !== 'process' && components.bubblewrap !== null;
+  return {
+    'code host': settings.CODE_HOST,
+    cooldowns: settings.COOLDOWNS,
+    knowledge: settings.KNOWLEDGE,
+    'fix providers': settings.FIX_PROVIDERS.join(', '),
+    delivery: 'local',
+    'log intake': 'in process',
+    sandbox: isolated ? 'bubblewrap' : 'process (weak: isolates neither network nor files)',
+  };
+}

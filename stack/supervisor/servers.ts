@@ -1,0 +1,79 @@
+import { SutureError } from '../../domain/errors.ts';
+import type { Settings } from '../../domain/settings.ts';
+import type { Environment } from '../components/component.ts';
+import { embeddedBinaries } from '../components/postgres.ts';
+import type { Components } from '../machine.ts';
+import type { ProcessSpec } from '../process/managed.ts';
+import { ensureDatabase, preparePostgres } from '../servers/postgres.ts';
+import { redisProcess } from '../servers/redis.ts';
+import { temporalProcess } from '../servers/temporal.ts';
+import type { Secrets, StateFolder } from '../state.ts';
+import type { Ports } from './choose-ports.ts';
+
+export interface ServerOptions {
+  components: Components;
+  ports: Ports;
+  state: StateFolder;
+  secrets: Secrets;
+  settings: Readonly<Settings>;
+  environment: Environment;
+  signal: AbortSignal;
+  run(spec: ProcessSpec): Promise<void>;
+}
+
+/** The service's database: the one we are given, or one on an embedded server. Returns its URL. */
+export async function startDatabase(options: ServerOptions): Promise<string> {
+  const { components, ports, state, secrets, environment, signal } = options;
+  if (components.postgres.address) return components.postgres.address;
+  const programs = await embeddedBinaries();
+  if (!programs) throw new SutureError('component_missing', 'PostgreSQL has gone since it was found.');
+  const server = await preparePostgres({
+    folder: state.postgres,
+    programs,
+    port: ports.postgres,
+    password: secrets.databasePassword,
+    durable: true,
+    environment,
+    signal,
+  });
+  await options.run(server.spec);
+  await ensureDatabase(server.url('postgres'), 'suture');
+  return server.url('suture');
+}
+
+/** Redis: the one we are given, or our own. Returns its URL. */
+export async function startRedis(options: ServerOptions): Promise<string> {
+  const { components, ports, state, environment } = options;
+  if (components.redis.address) return components.redis.address;
+  const program = components.redis.path as string;
+  const server = redisProcess({
+    program,
+    folder: state.redis,
+    port: ports.redis,
+    durable: true,
+    environment,
+  });
+  await options.run(server.spec);
+  return server.url;
+}
+
+/** Temporal: the one we are given, or the dev server with its Web UI. */
+export async function startTemporal(
+  options: ServerOptions,
+): Promise<{ address: string; uiUrl: string | undefined }> {
+  const { components, ports, state, settings, environment } = options;
+  if (components.temporal.address) {
+    return { address: components.temporal.address, uiUrl: settings.TEMPORAL_UI_URL };
+  }
+  const server = temporalProcess({
+    program: components.temporal.path as string,
+    folder: state.root,
+    port: ports.temporal,
+    uiPort: ports.temporalUi,
+    databaseFile: state.temporalDatabase,
+    namespace: settings.TEMPORAL_NAMESPACE,
+    environment,
+  });
+  await options.run(server.spec);
+  return { address: server.address, uiUrl: `http://127.0.0.1:${ports.temporalUi}` };
+}
