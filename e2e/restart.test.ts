@@ -1,0 +1,29 @@
+import { afterEach, beforeEach, expect, test } from 'vitest';
+import { ended, quickest, reached, trigger, until, works } from './heal.ts';
+import { makeStateFolder, removeStateFolder, startTestStack, type TestStack } from './stack.ts';
+
+let folder: string;
+let stack: TestStack | null = null;
+beforeEach(() => {
+  folder = makeStateFolder();
+});
+afterEach(async () => {
+  await stack?.stop();
+  removeStateFolder(folder);
+});
+
+test.each(['SIGTERM', 'SIGKILL'] as const)(
+  'a heal goes on after the stack was stopped by %s and started again',
+  async (signal) => {
+    stack = await startTestStack(folder);
+    const incident = await trigger(stack, quickest);
+    await until(stack, incident.id, reached('fixing'));
+    await stack.stop(signal);
+
+    stack = await startTestStack(folder);
+    const { incident: healed } = await until(stack, incident.id, ended);
+    expect(healed.phase).toBe('resolved');
+    expect(await stack.commitsOf(incident.id)).toHaveLength(1);
+    expect(await works(stack, quickest)).toBe(true);
+  },
+);

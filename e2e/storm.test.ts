@@ -1,0 +1,48 @@
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { ended, quickest, until } from './heal.ts';
+import { makeStateFolder, removeStateFolder, startTestStack, type TestStack } from './stack.ts';
+
+let folder: string;
+let stack: TestStack;
+beforeAll(async () => {
+  folder = makeStateFolder();
+  stack = await startTestStack(folder);
+});
+afterAll(async () => {
+  await stack?.stop();
+  removeStateFolder(folder);
+});
+
+const change = (path: string) =>
+  stack.api.send({
+    method: 'POST',
+    path: `/developer/incidents/${path}`,
+    headers: {},
+    body: { reason: 'a test' },
+  });
+
+test('1,000 requests at once open one incident, which counts them all and heals once', async () => {
+  // Paused, so that none of them meets a release that is already healed.
+  expect((await change('pause-healing')).status).toBe(200);
+  const { request } = quickest.probe;
+  const answers = await Promise.all(Array.from({ length: 1_000 }, () => stack.api.send(request)));
+  const statuses = new Map<number, number>();
+  for (const { status } of answers) statuses.set(status, (statuses.get(status) ?? 0) + 1);
+  expect([...statuses]).toEqual([[500, 1_000]]);
+
+  const incidents = await stack.api.incidents();
+  expect(incidents).toHaveLength(1);
+  const [incident] = incidents as [(typeof incidents)[number]];
+  const counted = await until(
+    stack,
+    incident.id,
+    (detail) => detail.incident.symptoms.affected_requests >= 1_000,
+  );
+  expect(counted.incident.symptoms.affected_requests).toBe(1_000);
+
+  expect((await change('revive-healing')).status).toBe(200);
+  const { incident: healed } = await until(stack, incident.id, ended);
+  expect(healed.phase).toBe('resolved');
+  expect(await stack.commitsOf(incident.id)).toHaveLength(1);
+  expect(await stack.api.incidents()).toHaveLength(1);
+});
