@@ -155,7 +155,7 @@ ${statements.map((statement) => `  await sql\`${statement}\`.execute(db);`).join
   it.each([
     [["SET LOCAL statement_timeout = '15s'", 'SELECT pg_sleep(0)']],
     [['SELECT 1']],
-    [['SELECT pg_sleep(${0})']],
+    [[`SELECT pg_sleep($${'{0}'})`]],
   ])('is not hidden by %s', async (statements) => {
     expect(await prove(code, file(...statements))).toMatchObject({ proven: false });
   });

@@ -120,12 +120,16 @@ async function tryProgram(
 }
 
 function judge(trial: Trial, { log, seen }: Findings, result: AttemptResult): void {
-  if (result.startFailure) return log.end('start', false, result.startFailure);
+  if (result.startFailure) {
+    log.end('start', false, result.startFailure);
+    return;
+  }
   const passed = result.results.filter((run) => run.passed).length;
   const [failure] = result.failures;
   if (failure || passed < trial.runs) {
     const wrong = failure?.message ?? 'the others came to no end';
-    return log.end('probe', false, `${passed} of ${result.results.length} runs passed; ${wrong}`);
+    log.end('probe', false, `${passed} of ${result.results.length} runs passed; ${wrong}`);
+    return;
   }
   log.end('probe', true, `${passed} of ${trial.runs} runs passed`);
   log.start('footprint');

@@ -58,7 +58,9 @@ describe('POST /test-fault/run', () => {
     expect(status).toBe(500);
     expect(body).toMatchObject({ reason: 'syntax_error', incident_id: null });
     expect((await test.store.listIncidents()).incidents).toEqual([]);
-    expect(test.lines[0]).toMatch(/^FAULT_SQL_INJECTION_TEST route=\S+ reason=syntax_error latency=\S+ verification=1$/);
+    expect(test.lines[0]).toMatch(
+      /^FAULT_SQL_INJECTION_TEST route=\S+ reason=syntax_error latency=\S+ verification=1$/,
+    );
     expect(test.lines[1]).toMatch(/app\/faults\/sql\.ts:\d+:\d+/);
     expect(test.lines[1]).toContain("code: '42601'");
   });
@@ -93,7 +95,9 @@ describe('POST /test-fault/external-api', () => {
     expect(status).toBe(504);
     expect(body).toMatchObject({ error: { code: 'FAULT_EXTERNAL_API_LATENCY' }, reason });
     expect(test.lines).toEqual([
-      expect.stringMatching(`^FAULT_EXTERNAL_API_LATENCY route=${path} reason=${reason} latency=\\d+\\.\\d\\d$`),
+      expect.stringMatching(
+        `^FAULT_EXTERNAL_API_LATENCY route=${path} reason=${reason} latency=\\d+\\.\\d\\d$`,
+      ),
     ]);
     expect(await test.store.getIncident(body.incident_id)).toMatchObject({ severity: 'critical' });
   });
@@ -114,7 +118,9 @@ describe('POST /test-fault/db-timeout', () => {
     expect(body).toMatchObject({ error: { code: 'FAULT_DB_TIMEOUT' }, reason: 'statement_timeout' });
     expect(body.latency).toBeGreaterThanOrEqual(5.4);
     expect(test.lines).toEqual([
-      expect.stringMatching(/^FAULT_DB_TIMEOUT route=\/test-fault\/db-timeout reason=statement_timeout latency=\d\.\d\d$/),
+      expect.stringMatching(
+        /^FAULT_DB_TIMEOUT route=\/test-fault\/db-timeout reason=statement_timeout latency=\d\.\d\d$/,
+      ),
     ]);
     const shown = await sql<{ statement_timeout: string }>`show statement_timeout`.execute(test.parts.db);
     expect(shown.rows).toEqual([{ statement_timeout: '0' }]);

@@ -25,8 +25,7 @@ export async function startRelay(serverUrl: string, defaultPort: number): Promis
     inner.on('close', () => outer.destroy());
     outer.on('close', () => inner.destroy());
   });
-  const listen = (port: number) =>
-    new Promise<void>((resolve) => server.listen(port, '127.0.0.1', resolve));
+  const listen = (port: number) => new Promise<void>((resolve) => server.listen(port, '127.0.0.1', resolve));
   const cut = async () => {
     if (!server.listening) return;
     const closed = once(server, 'close');

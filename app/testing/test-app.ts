@@ -68,7 +68,12 @@ export async function createTestApp(options: TestAppOptions = {}): Promise<TestA
     store,
     events,
     feed: createTimelineFeed({ store, events }),
-    recorder: createRecorder({ store, spool: createSpool(join(stateFolder, 'spool'), { log }), log, backoff: 20 }),
+    recorder: createRecorder({
+      store,
+      spool: createSpool(join(stateFolder, 'spool'), { log }),
+      log,
+      backoff: 20,
+    }),
     log,
     stopping: stopping.signal,
   };

@@ -66,7 +66,7 @@ describe('the exports', () => {
 });
 
 describe('what a file reaches for', () => {
-  const after = (text: string) => `${old}${text}`;
+  const withLine = (text: string) => `${old}${text}`;
 
   it.each([
     ["import 'node:child_process';", 'imports node:child_process, which is forbidden'],
@@ -90,7 +90,7 @@ describe('what a file reaches for', () => {
     ['import.meta.url;', 'newly uses import.meta'],
     ["request.header('X-Fault-Verification');", 'tells a proof from production'],
   ])('%s', (text, detail) => {
-    expect(refusals(old, after(text))).toEqual([expect.stringContaining(detail)]);
+    expect(refusals(old, withLine(text))).toEqual([expect.stringContaining(detail)]);
   });
 
   it.each([
@@ -101,7 +101,7 @@ describe('what a file reaches for', () => {
     'const eval_ = { eval: 1, process: 2 }; eval_.process;',
     'await new Promise((resolve) => setTimeout(resolve, 1));',
   ])('%s is no reach', (text) => {
-    expect(refusals(old, after(text))).toEqual([]);
+    expect(refusals(old, withLine(text))).toEqual([]);
   });
 
   it('may stay what it was', () => {

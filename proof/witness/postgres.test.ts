@@ -84,7 +84,9 @@ describe('the PostgreSQL witness', () => {
     // The cancel request is a connection of its own.
     const { processID, secretKey } = client as unknown as { processID: number; secretKey: number };
     const request = Buffer.alloc(16);
-    [16, 80_877_102, processID, secretKey].forEach((value, index) => request.writeInt32BE(value, index * 4));
+    for (const [index, value] of [16, 80_877_102, processID, secretKey].entries()) {
+      request.writeInt32BE(value, index * 4);
+    }
     connect(join(folder, '.s.PGSQL.5432')).end(request);
     expect(await running).toBe('57014');
     expect(seen().at(-1)).toEqual(['select pg_sleep(60)', 'failed', '57014']);

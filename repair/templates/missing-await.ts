@@ -64,7 +64,7 @@ export const missingAwait: Template = {
       if (name !== 'map' && !list) continue;
       const text = source.slice(node);
       const mapped = list
-        ? text.slice(0, list.start - node.start) + 'map' + text.slice(list.end - node.start)
+        ? `${text.slice(0, list.start - node.start)}map${text.slice(list.end - node.start)}`
         : text;
       yield {
         edits: [replaceNode(node, `await Promise.all(${mapped})`)],

@@ -1,5 +1,5 @@
 import { memberName } from '../syntax/nodes.ts';
-import { LOGIC, type Template } from '../template.ts';
+import type { Template } from '../template.ts';
 import { nameSimilarity } from '../text-distance.ts';
 import { removeStatement } from './helpers/lists.ts';
 import { replaceNode } from './helpers/text.ts';

@@ -26,7 +26,11 @@ export async function record(client: Client, workflowId: string, name: string): 
   if (process.env.UPDATE_HISTORIES !== '1') return;
   const history = await client.workflow.getHandle(workflowId).fetchHistory();
   await mkdir(HISTORIES, { recursive: true });
-  const plain = History.toObject(history, { longs: String, enums: String, bytes: String });
+  const plain = History.toObject(History.fromObject(history), {
+    longs: String,
+    enums: String,
+    bytes: String,
+  });
   await writeFile(`${HISTORIES}${name}.json`, `${JSON.stringify(plain, null, 1)}\n`);
 }
 
