@@ -1,8 +1,10 @@
 import { readFileSync } from 'node:fs';
+import semver from 'semver';
 import { expect, test } from 'vitest';
 
 interface Entry {
   version?: string;
+  engines?: { node?: string };
   optionalDependencies?: Record<string, string>;
 }
 
@@ -23,4 +25,14 @@ test('the lockfile holds the packages of all platforms, without which `npm ci` r
     ),
   );
   expect(missing).toEqual([]);
+});
+
+test('every package runs on the oldest Node that we support', () => {
+  const packages: Record<string, Entry> = JSON.parse(readFileSync('package-lock.json', 'utf8')).packages;
+  const oldest = semver.minVersion(packages['']?.engines?.node ?? '')?.version ?? '';
+  const refusing = Object.entries(packages).flatMap(([path, { engines }]) =>
+    engines?.node && !semver.satisfies(oldest, engines.node) ? [`${path}: ${engines.node}`] : [],
+  );
+  expect(oldest).toBe('20.19.0');
+  expect(refusing).toEqual([]);
 });
