@@ -20,6 +20,7 @@ import { latestSeq, timelineAfter } from './incidents/timeline-after.ts';
 import { dispatchOutbox, outboxDepth } from './outbox/dispatch-outbox.ts';
 import { enqueue } from './outbox/enqueue.ts';
 import { listenOutbox } from './outbox/listen-outbox.ts';
+import { pageVerbs } from './page/index.ts';
 import { deleteIncidents } from './resets/delete-incidents.ts';
 import { requestReset } from './resets/request-reset.ts';
 import { getReset, updateReset } from './resets/update-reset.ts';
@@ -85,6 +86,7 @@ export function createStore({ databaseUrl, events, poolSize = 10 }: StoreOptions
     dispatchOutbox: bound(dispatchOutbox),
     onOutbox: (wake) => listenOutbox(databaseUrl, wake),
     outboxDepth: bound(outboxDepth),
+    ...pageVerbs(bound),
     ping: bound(({ db }) =>
       sql`select 1`.execute(db).then(
         () => true,
