@@ -1,5 +1,9 @@
 import { Hono } from 'hono';
+import { createActionRoutes } from './dashboard/actions/action-routes.ts';
+import { createSignInRoutes } from './dashboard/actions/sign-in-routes.ts';
 import { createDashboardRoutes } from './dashboard/dashboard-routes.tsx';
+import { createOverviewRoutes } from './dashboard/overview/overview-routes.tsx';
+import { recordRollouts } from './dashboard/record-rollouts.ts';
 import { createGuard } from './guard.ts';
 import { createErrorHandler, notFound } from './http-errors.ts';
 import { openApiDocument } from './openapi.ts';
@@ -39,9 +43,18 @@ export function createApp(parts: AppParts): Hono {
   app.route('/', createMetricsRoutes(parts));
   app.get('/openapi.json', (c) => c.json(document));
   app.route('/', faults);
+  app.use(`${BASE}/pipeline/*`, recordRollouts(parts));
   app.route(`${BASE}/pipeline`, createPipelineRoutes(parts));
 
+  // Forms have a guard of their own: a browser cannot send a bearer token with them.
+  app.route(BASE, createSignInRoutes(parts));
+  app.route(
+    BASE,
+    createActionRoutes(parts, (request) => app.fetch(request)),
+  );
+
   app.use(`${BASE}/*`, createGuard(parts.settings.ADMIN_TOKEN));
+  app.route('/developer', createOverviewRoutes(parts));
   app.route(BASE, createDashboardRoutes(parts));
   app.route(BASE, createStreamRoutes(parts));
   app.route(BASE, createHealingRoutes(parts));

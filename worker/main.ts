@@ -1,3 +1,4 @@
+import { hostname } from 'node:os';
 import { dirname, join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { createCodeHost } from '../adapters/code-host/registry.ts';
@@ -14,7 +15,9 @@ import { migrate } from '../store/migrate.ts';
 import config from '../suture.config.ts';
 import { connectTemporal } from './connect-temporal.ts';
 import { createWorkers, workflowCode } from './create-workers.ts';
+import { createPollerCount } from './count-pollers.ts';
 import { createHandOver } from './hand-over.ts';
+import { startHeartbeat } from './heartbeat.ts';
 import { startOutboxDispatcher } from './outbox-dispatcher.ts';
 import { quietTemporal } from './quiet-temporal.ts';
 import { createRunningHeals } from './running-heals.ts';
@@ -119,10 +122,15 @@ async function main(environment: NodeJS.ProcessEnv): Promise<void> {
   };
   stopping.addEventListener('abort', stop, { once: true });
   const running = Promise.all(workers.map((worker) => worker.run()));
+  const stopHeartbeat = startHeartbeat({
+    store,
+    worker: `${hostname()}/${process.pid}`,
+    countPollers: createPollerCount(client, taskQueue),
+  });
   console.log(`worker ready: task queues ${taskQueue} and ${heavyTaskQueue}`);
   if (stopping.aborted) stop();
   // Rejects when a worker cannot go on; whoever started us starts us again then.
-  await running;
+  await running.finally(stopHeartbeat);
   await dispatcher.stop();
   await close();
   await Promise.allSettled(closing.map((step) => step()));

@@ -59,7 +59,7 @@ function select(tx: Tx, query: ListQuery, limit: number) {
       (eb) =>
         eb
           .selectFrom('timeline as t')
-          .select(['t.at as phase_since', 't.message as phase_message'])
+          .select(['t.at as phase_since', 't.message as phase_message', 't.from_phase as phase_before'])
           .whereRef('t.incident_id', '=', 'i.id')
           .where('t.kind', '=', 'phase')
           .orderBy('t.seq', 'desc')
@@ -95,5 +95,6 @@ function toListed(row: Awaited<ReturnType<typeof select>>[number]): ListedIncide
     endedAt: row.ended_at?.toISOString() ?? null,
     phaseSince: row.phase_since.toISOString(),
     phaseMessage: row.phase_message,
+    phaseBefore: row.phase_before,
   };
 }

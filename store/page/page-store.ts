@@ -26,6 +26,8 @@ export interface ListedIncident
   /** When it came into its present phase, and what its timeline said then. */
   phaseSince: string;
   phaseMessage: string;
+  /** The phase before. */
+  phaseBefore: Phase | null;
 }
 
 export interface ListPage {
