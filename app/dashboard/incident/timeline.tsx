@@ -9,7 +9,7 @@ import type { Story } from './story.ts';
 /** Every row of the incident, oldest first, with how long each phase took. */
 export function Timeline({ story: { timeline, state } }: { story: Story }) {
   return (
-    <section class="panel timeline" aria-labelledby="timeline-title">
+    <section class="panel timeline" tabindex={0} aria-labelledby="timeline-title">
       <h2 id="timeline-title">Timeline</h2>
       <ol>
         {timeline.map((entry, index) => (
