@@ -2,6 +2,7 @@ import { SutureError } from '../domain/errors.ts';
 import config from '../suture.config.ts';
 import { runDemo } from './commands/demo.ts';
 import { runDoctor } from './commands/doctor.ts';
+import { runScreenshots } from './commands/screenshots.ts';
 import { runStart } from './commands/start.ts';
 import { runTests } from './commands/test.ts';
 import type { Command } from './commands/command.ts';
@@ -10,6 +11,7 @@ const COMMANDS: Record<string, Command> = {
   start: runStart,
   demo: runDemo,
   doctor: runDoctor,
+  screenshots: runScreenshots,
   test: runTests,
 };
 

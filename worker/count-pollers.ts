@@ -1,5 +1,8 @@
 import type { Client } from '@temporalio/client';
-import { temporal } from '@temporalio/proto';
+import proto from '@temporalio/proto';
+
+// The package is CommonJS, whose names Node does not see.
+const { TASK_QUEUE_TYPE_WORKFLOW } = proto.temporal.api.enums.v1.TaskQueueType;
 
 /** How many processes poll a task queue for workflows, as Temporal remembers of the last minutes. */
 export function createPollerCount(
@@ -12,7 +15,7 @@ export function createPollerCount(
       connection.workflowService.describeTaskQueue({
         namespace: options.namespace,
         taskQueue: { name: taskQueue },
-        taskQueueType: temporal.api.enums.v1.TaskQueueType.TASK_QUEUE_TYPE_WORKFLOW,
+        taskQueueType: TASK_QUEUE_TYPE_WORKFLOW,
       }),
     );
     return new Set((answer.pollers ?? []).map(({ identity }) => identity)).size;

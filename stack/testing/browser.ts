@@ -1,4 +1,4 @@
-import { type Browser, chromium as playwright } from 'playwright-core';
+import type { Browser } from 'playwright-core';
 import { chromium } from '../components/chromium.ts';
 import { obtain } from '../components/component.ts';
 
@@ -29,7 +29,8 @@ export async function findBrowser(environment: Record<string, string | undefined
   }
 }
 
-/** A browser without a window. */
-export function launchBrowser(executablePath: string): Promise<Browser> {
+/** A browser without a window. Its driver is a package for development, loaded only here. */
+export async function launchBrowser(executablePath: string): Promise<Browser> {
+  const { chromium: playwright } = await import('playwright-core');
   return playwright.launch({ executablePath, headless: true, args: QUIET });
 }

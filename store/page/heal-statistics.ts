@@ -3,7 +3,7 @@ import type { Phase } from '../../domain/phases.ts';
 import type { StoreContext, Tx } from '../context.ts';
 import type { HealStatistics, Spread } from './page-store.ts';
 
-type Interval = 'hour' | 'day' | 'week';
+type Interval = 'minute' | 'hour' | 'day' | 'week';
 
 /** Median and 95th percentile of a duration in seconds, and of how many. */
 const spread = (name: string, duration: string) => `

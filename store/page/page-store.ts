@@ -124,9 +124,13 @@ export interface PageStore {
   occurrenceHistory(incidentId: string): Promise<OccurrenceHistory | null>;
   /**
    * @param since of the first interval
-   * @param interval `hour`, `day` or `week`, in UTC
+   * @param interval `minute`, `hour`, `day` or `week`, in UTC
    */
-  healStatistics(service: string, since: Date, interval: 'hour' | 'day' | 'week'): Promise<HealStatistics>;
+  healStatistics(
+    service: string,
+    since: Date,
+    interval: 'minute' | 'hour' | 'day' | 'week',
+  ): Promise<HealStatistics>;
   /** A rollout has begun, or ended. The last word about a commit counts. */
   recordRollout(report: PipelinePending | PipelineCallback): Promise<void>;
   /** A worker is alive, and what it knows of whoever polls. */

@@ -23,7 +23,8 @@ export async function readDiff(diff: string, highlighter: Highlighter): Promise<
     const hunks = await Promise.all(patch.hunks.map((hunk) => readHunk(hunk, path, highlighter)));
     const count = (kind: DiffLine['kind']) =>
       hunks.reduce((sum, { lines }) => sum + lines.filter((line) => line.kind === kind).length, 0);
-    if (hunks.length > 0) files.push({ path, added: count('added'), removed: count('removed'), hunks });
+    if (hunks.some(({ lines }) => lines.length > 0))
+      files.push({ path, added: count('added'), removed: count('removed'), hunks });
   }
   return files;
 }

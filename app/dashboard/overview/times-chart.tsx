@@ -9,7 +9,7 @@ export interface TimesChartProps {
   title: string;
   note: string;
   statistics: HealStatistics;
-  interval: 'hour' | 'day' | 'week';
+  interval: 'minute' | 'hour' | 'day' | 'week';
 }
 
 /** Median and 95th percentile of one of the times, interval by interval. */
