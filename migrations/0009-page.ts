@@ -119,7 +119,8 @@ async function keepOutcomes(db: Kysely<unknown>): Promise<void> {
       cost_usd double precision not null,
       primary key (incident_id, heal_run)
     )`.execute(db);
-  await sql`create index heal_outcomes_ended on heal_outcomes (ended_at)`.execute(db);
+  await sql`create index heal_outcomes_ended on heal_outcomes (service, ended_at)`.execute(db);
+  await sql`create index heal_outcomes_newest on heal_outcomes (service, fault_code, ended_at)`.execute(db);
   // A number that is missing must not stop a heal.
   await sql`
     create function timeline_outcome() returns trigger language plpgsql as $$

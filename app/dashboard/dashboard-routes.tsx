@@ -5,7 +5,7 @@ import type { AppParts } from '../parts.ts';
 import { ResetPage } from './actions/reset-page.tsx';
 import { SignInPage } from './actions/sign-in-page.tsx';
 import { createAssetRoutes } from './assets/assets.ts';
-import { frameOf, viewerOf } from './frame/frame.ts';
+import { frameOf, stateReader, viewerOf } from './frame/frame.ts';
 import { layout } from './frame/layout.tsx';
 import { createPageErrors } from './frame/page-errors.tsx';
 import { pageHeaders } from './frame/page-headers.ts';
@@ -20,6 +20,7 @@ import { ListView, queryOf } from './list/list-url.ts';
 /** The pages about incidents, for people, and the files that they need. */
 export function createDashboardRoutes(parts: AppParts): Hono {
   const { settings, service, store } = parts;
+  const readState = stateReader(parts);
   const highlighter = createHighlighter();
   const pages = new Hono();
   pages.onError(createPageErrors(parts));
@@ -31,10 +32,7 @@ export function createDashboardRoutes(parts: AppParts): Hono {
   return pages
     .get('/', async (c) => {
       const view = ListView.parse(c.req.query());
-      const [list, state] = await Promise.all([
-        store.listPage(queryOf(view)),
-        store.systemState(service.name),
-      ]);
+      const [list, state] = await Promise.all([store.listPage(queryOf(view)), readState()]);
       const { mayAct } = viewerOf(c, parts);
       const injection = settings.ENABLE_FAULT_INJECTION;
       return c.render(
@@ -43,10 +41,7 @@ export function createDashboardRoutes(parts: AppParts): Hono {
       );
     })
     .get('/reset', async (c) => {
-      const [{ counts }, state] = await Promise.all([
-        store.listPage({ limit: 1 }),
-        store.systemState(service.name),
-      ]);
+      const [{ counts }, state] = await Promise.all([store.listPage({ limit: 1 }), readState()]);
       const incidents = Object.values(counts).reduce((sum, count) => sum + count, 0);
       return c.render(
         <ResetPage state={state} incidents={incidents} />,
@@ -54,7 +49,7 @@ export function createDashboardRoutes(parts: AppParts): Hono {
       );
     })
     .get('/sign-in', async (c) => {
-      const state = await store.systemState(service.name);
+      const state = await readState();
       const signedIn = settings.ADMIN_TOKEN !== undefined && viewerOf(c, parts).mayAct;
       return c.render(
         <SignInPage signedIn={signedIn} />,
@@ -68,7 +63,7 @@ export function createDashboardRoutes(parts: AppParts): Hono {
     const [detail, history, state] = await Promise.all([
       known ? store.getIncidentDetail(id) : null,
       known ? store.occurrenceHistory(id) : null,
-      store.systemState(service.name),
+      readState(),
     ]);
     if (!detail) return showAbsent(c, id, state);
     const story = tellStory(detail, state, history, service);

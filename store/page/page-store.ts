@@ -71,8 +71,8 @@ export interface SystemState {
   rollout: { pending: Rollout | null; last: Rollout | null };
   /** The one that runs, else the last one that failed or is done. */
   reset: (Reset & { requestedBy: string }) | null;
-  /** When each fault was last healed since the last reset. */
-  healed: { faultCode: string; at: string }[];
+  /** How each fault's newest heal since the last reset ended. */
+  outcomes: { faultCode: string; incidentId: string; outcome: Phase; at: string }[];
   open: { id: string; faultCode: string; phase: Phase }[];
 }
 
@@ -117,7 +117,7 @@ export interface HealStatistics {
 /** What the pages ask, each in a time that does not grow with the number of incidents. */
 export interface PageStore {
   listPage(query: ListQuery): Promise<ListPage>;
-  systemState(service: string): Promise<SystemState>;
+  systemState(service: string, faultCodes: string[]): Promise<SystemState>;
   /** Null: it was never there, or still is. */
   deletedIncident(incidentId: string): Promise<DeletedIncident | null>;
   /** Null when it has no occurrences. */

@@ -1,4 +1,5 @@
 import { sql } from 'kysely';
+import type { Phase } from '../../domain/phases.ts';
 import type { StoreContext, Tx } from '../context.ts';
 import { toHealingState } from '../healing/healing-switch.ts';
 import { toReset } from '../resets/reset-view.ts';
@@ -9,7 +10,11 @@ import { newestRollouts } from './rollouts.ts';
 const MOST_OPEN = 100;
 
 /** The state of healing, workers and delivery, as of one moment. */
-export async function systemState({ db }: StoreContext, service: string): Promise<SystemState> {
+export async function systemState(
+  { db }: StoreContext,
+  service: string,
+  faultCodes: string[],
+): Promise<SystemState> {
   return db
     .transaction()
     .setIsolationLevel('repeatable read')
@@ -26,7 +31,7 @@ export async function systemState({ db }: StoreContext, service: string): Promis
         workers: await workers(tx),
         rollout: await newestRollouts(tx),
         reset: await newestReset(tx),
-        healed: await healed(tx, service, healing.reset_at),
+        outcomes: await outcomes(tx, service, faultCodes, healing.reset_at),
         open: await open(tx),
       };
     });
@@ -58,17 +63,22 @@ async function newestReset(tx: Tx): Promise<SystemState['reset']> {
   return row ? { ...toReset(row), requestedBy: row.requested_by } : null;
 }
 
-/** From the outcomes, which have an index by time; a cooldown of more than a day is not looked for. */
-async function healed(tx: Tx, service: string, resetAt: Date | null): Promise<SystemState['healed']> {
-  const rows = await tx
-    .selectFrom('heal_outcomes')
-    .select(({ fn }) => ['fault_code', fn.max('ended_at').as('at')])
-    .where('service', '=', service)
-    .where('outcome', '=', 'resolved')
-    .where('ended_at', '>', sql<Date>`greatest(now() - interval '1 day', ${resetAt}::timestamptz)`)
-    .groupBy('fault_code')
-    .execute();
-  return rows.map(({ fault_code, at }) => ({ faultCode: fault_code, at: at.toISOString() }));
+/** One look into the index for each fault. */
+async function outcomes(
+  tx: Tx,
+  service: string,
+  faultCodes: string[],
+  resetAt: Date | null,
+): Promise<SystemState['outcomes']> {
+  const { rows } = await sql<{ faultCode: string; incidentId: string; outcome: Phase; at: Date }>`
+    select newest.* from unnest(${faultCodes}::text[]) as faults (code),
+    lateral (
+      select fault_code as "faultCode", incident_id as "incidentId", outcome, ended_at as at
+      from heal_outcomes
+      where service = ${service} and fault_code = faults.code
+        and ended_at > coalesce(${resetAt}::timestamptz, '-infinity')
+      order by ended_at desc limit 1) newest`.execute(tx);
+  return rows.map(({ at, ...row }) => ({ ...row, at: at.toISOString() }));
 }
 
 async function open(tx: Tx): Promise<SystemState['open']> {

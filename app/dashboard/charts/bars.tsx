@@ -10,15 +10,24 @@ export interface Bar {
   title: string;
 }
 
-/** Upright bars over time. @param label what the picture shows, for whoever does not see it */
-export function Bars({ bars, label, format }: { bars: Bar[]; label: string; format(value: number): string }) {
+export interface BarsProps {
+  bars: Bar[];
+  /** What the picture shows, for whoever does not see it. */
+  label: string;
+  format(value: number): string;
+  /** Values are counts, and half a count is none. */
+  whole?: boolean;
+}
+
+/** Upright bars over time. */
+export function Bars({ bars, label, format, whole = false }: BarsProps) {
   const x = scaleBand(
     bars.map(({ key }) => key),
     [PLOT.left, PLOT.right],
   ).padding(0.2);
   const most = Math.max(1e-9, ...bars.map(({ value }) => value));
   const y = scaleLinear([0, most], [PLOT.bottom, PLOT.top]).nice(3);
-  const ticks = y.ticks(3);
+  const ticks = y.ticks(3).filter((tick) => !whole || Number.isInteger(tick));
   // A single bar as wide as the plot would look like a wall.
   const width = Math.min(28, x.bandwidth());
   const at = (key: string) => (x(key) ?? 0) + (x.bandwidth() - width) / 2;

@@ -39,17 +39,26 @@ export function describeState(state: SystemState, service: ServiceDefinition): S
 
 /** Faults that are left alone for now, and until when; the first to end comes first. */
 export function cooldowns(
-  { healed, now }: SystemState,
+  { outcomes, now }: SystemState,
   service: ServiceDefinition,
 ): { faultCode: string; until: string }[] {
-  return healed
-    .flatMap(({ faultCode, at }) => {
+  return outcomes
+    .flatMap(({ faultCode, outcome, at }) => {
+      if (outcome !== 'resolved') return [];
       const fault = service.faults.find(({ code }) => code === faultCode);
       if (!fault) return [];
       const until = new Date(Date.parse(at) + fault.policy.cooldownSeconds * 1_000).toISOString();
       return until > now ? [{ faultCode, until }] : [];
     })
     .sort((one, other) => one.until.localeCompare(other.until));
+}
+
+/** Faults whose newest heal ended without a fix, and that nobody works on. */
+export function unhealed({ outcomes, open }: SystemState): SystemState['outcomes'] {
+  return outcomes.filter(
+    ({ faultCode, outcome }) =>
+      outcome !== 'resolved' && !open.some((incident) => incident.faultCode === faultCode),
+  );
 }
 
 function healingOf(state: SystemState, service: ServiceDefinition): Standing {

@@ -21,6 +21,15 @@ export interface Frame {
   signIn: boolean;
 }
 
+/** Asks the store for what is always in view. */
+export function stateReader({
+  service,
+  store,
+}: Pick<AppParts, 'service' | 'store'>): () => Promise<SystemState> {
+  const codes = service.faults.map(({ code }) => code);
+  return () => store.systemState(service.name, codes);
+}
+
 /** Who looks at a page, and what they may do. */
 export interface Viewer {
   /** The name they gave when they decided something; empty at first. */

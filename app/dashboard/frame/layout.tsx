@@ -31,7 +31,9 @@ export const layout = jsxRenderer(({ children, ...frame }) => (
       </a>
       <div class="top">
         <Header frame={frame} />
-        <StateBar standings={frame.standings} now={frame.now} />
+        <div class="strip">
+          <StateBar standings={frame.standings} now={frame.now} />
+        </div>
       </div>
       <p id="cut" class="cut" role="status" hidden>
         <Icon name="bad" />

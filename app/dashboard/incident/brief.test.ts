@@ -2,6 +2,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { Phase } from '../../../domain/phases.ts';
 import { createTestApp, type TestApp } from '../../testing/test-app.ts';
 import { type HealStory, startHealStory } from '../testing/heal-story.ts';
+import { stateReader } from '../frame/frame.ts';
 import { type Brief, briefOf } from './brief.ts';
 import { tellStory } from './story.ts';
 
@@ -19,7 +20,7 @@ async function brief(): Promise<Brief> {
   const detail = await test.store.getIncidentDetail(heal.incidentId);
   const history = await test.store.occurrenceHistory(heal.incidentId);
   if (!detail) throw new Error('the incident is gone');
-  return briefOf(tellStory(detail, await test.store.systemState(service.name), history, service), service);
+  return briefOf(tellStory(detail, await stateReader(test.parts)(), history, service), service);
 }
 const end = (to: Phase, reason: string) =>
   test.store.moveIncident({

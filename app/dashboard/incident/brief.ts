@@ -3,6 +3,7 @@ import { cooldowns } from '../frame/describe-state.ts';
 import type { Tone } from '../frame/icons.tsx';
 import { DOING, toneOf } from '../frame/phases.ts';
 import { plural, short, shortClock, visible } from '../frame/words.ts';
+import { readable } from './readable.ts';
 import { type Story, textOf } from './story.ts';
 
 export interface Answer {
@@ -35,7 +36,7 @@ function broke({ incident, history, analysis, state }: Story): Answer {
   return {
     tone: incident.status === 'resolved' ? 'quiet' : 'bad',
     word: visible(word),
-    text: `${requests} affected${last}.${said ? ` ${visible(firstLine(said))}` : ''}`,
+    text: `${requests} affected${last}.${said ? ` ${visible(firstLine(readable(said)))}` : ''}`,
   };
 }
 

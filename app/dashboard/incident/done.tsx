@@ -1,6 +1,7 @@
 import { Icon } from '../frame/icons.tsx';
 import { duration, plural, short, visible } from '../frame/words.ts';
 import { commitLink } from './links.ts';
+import { readable } from './readable.ts';
 import { Facts, NotYet, Section } from './section.tsx';
 import { type Story, textOf } from './story.ts';
 
@@ -85,7 +86,7 @@ function Probes({ story: { analysis, incident } }: { story: Story }) {
             <tr>
               <th scope="row">Before, in the sandbox</th>
               <td class="tone-bad">
-                <Icon name="bad" /> {plural(runs, 'run')} failed: {visible(message)}
+                <Icon name="bad" /> {plural(runs, 'run')} failed: {visible(readable(message))}
               </td>
               <td class="number">{ms === null ? '–' : duration(ms)}</td>
             </tr>

@@ -5,6 +5,7 @@ import { incidentPath } from '../frame/paths.ts';
 import { At } from '../frame/time.tsx';
 import { duration, elapsed, plural, shortClock, visible } from '../frame/words.ts';
 import { curlOf } from './curl.ts';
+import { readable } from './readable.ts';
 import { Facts, Section, Verbatim } from './section.tsx';
 import type { Story } from './story.ts';
 
@@ -31,7 +32,7 @@ export function Happened({ story, base }: { story: Story; base: string }) {
             ['Reasons', reasons.map(([reason, count]) => `${visible(reason)} × ${count}`).join(', ') || '–'],
           ]}
         />
-        {history && <Frequency history={history} now={state.now} />}
+        {history && history.buckets.length > 1 && <Frequency history={history} now={state.now} />}
       </div>
       {request && (
         <>
@@ -110,6 +111,7 @@ function Frequency({ history, now }: { history: NonNullable<Story['history']>; n
         bars={bars}
         label={`Failures ${every}, ${buckets.length} bars`}
         format={(value) => String(value)}
+        whole
       />
     </ChartFigure>
   );
@@ -130,9 +132,10 @@ function FailureView({ failure }: { failure: Failure }) {
   return (
     <div class="failure">
       <p>
-        <strong>{visible(message)}</strong>
+        <strong>{visible(readable(message))}</strong>
       </p>
       <Facts facts={facts} />
+      {readable(message) !== message && <Verbatim label="The answer" text={visible(message)} />}
       {statement && <Verbatim label="The statement" text={visible(statement)} />}
       {frames.length > 0 && (
         <p class="quiet">

@@ -33,8 +33,8 @@ export function ProofSteps({ verdict }: { verdict: Verdict }) {
             <span>
               {STEP[name] ?? name}
               <span class="hidden">{passed ? ': passed' : ': failed'}</span>{' '}
-              <span class="quiet">{duration(took)}</span>
-              {detail && (passed ? <span class="quiet"> {visible(detail)}</span> : null)}
+              <span class="quiet">· {duration(took)}</span>
+              {detail && passed && <span class="quiet"> · {visible(detail)}</span>}
               {detail && !passed && <Verbatim label={`What the step ${name} said`} text={visible(detail)} />}
             </span>
           </li>

@@ -6,6 +6,9 @@ import { At, Since } from '../frame/time.tsx';
 import { duration, visible, words } from '../frame/words.ts';
 import type { Story } from './story.ts';
 
+/** Characters that are read at a glance. */
+const LONG = 140;
+
 /** Every row of the incident, oldest first, with how long each phase took. */
 export function Timeline({ story: { timeline, state } }: { story: Story }) {
   return (
@@ -20,6 +23,17 @@ export function Timeline({ story: { timeline, state } }: { story: Story }) {
   );
 }
 
+/** Long texts are cut, and there in full for whoever wants them. */
+function Said({ text }: { text: string }) {
+  if (text.length <= LONG) return <p>{text}</p>;
+  return (
+    <details>
+      <summary>{text.slice(0, LONG)}…</summary>
+      <p>{text}</p>
+    </details>
+  );
+}
+
 function nextPhase(timeline: TimelineEntry[], index: number): TimelineEntry | null {
   return timeline.slice(index + 1).find(({ kind }) => kind === 'phase') ?? null;
 }
@@ -29,7 +43,7 @@ function Entry({ entry, next, now }: { entry: TimelineEntry; next: TimelineEntry
   if (kind !== 'phase' || !to_phase) {
     return (
       <li class="note" id={`t${seq}`}>
-        <p>{visible(message)}</p>
+        <Said text={visible(message)} />
         <span class="quiet">
           <At at={at} now={now} />
         </span>

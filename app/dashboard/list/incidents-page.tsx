@@ -1,13 +1,13 @@
 import type { ServiceDefinition } from '../../../domain/service-definition.ts';
 import type { ListPage, SystemState } from '../../../store/page/page-store.ts';
 import { Icon } from '../frame/icons.tsx';
-import { incidentPath, INCIDENTS } from '../frame/paths.ts';
-import { plural } from '../frame/words.ts';
+import { INCIDENTS } from '../frame/paths.ts';
 import type { workflowLink } from '../incident/links.ts';
 import { Controls } from './controls.tsx';
 import { Filters } from './filters.tsx';
 import { IncidentTable } from './incident-table.tsx';
 import { isNarrowed, type ListView, listPath } from './list-url.ts';
+import { Verdict } from './verdict.tsx';
 
 export interface IncidentsPageProps {
   view: ListView;
@@ -26,7 +26,7 @@ export function IncidentsPage(props: IncidentsPageProps) {
     <div class="with-aside">
       <div>
         <h1 class="hidden">Incidents</h1>
-        <Verdict list={list} state={state} />
+        <Verdict counts={list.counts} state={state} />
         <section class="panel list" aria-label="List of incidents">
           <Filters view={view} counts={list.counts} service={service} />
           {list.incidents.length > 0 ? (
@@ -44,50 +44,6 @@ export function IncidentsPage(props: IncidentsPageProps) {
       </div>
       <Controls {...props} />
     </div>
-  );
-}
-
-/** The sentence to read first. */
-function Verdict({ list: { counts }, state: { open, healing } }: Pick<IncidentsPageProps, 'list' | 'state'>) {
-  const broken = counts.detected + counts.in_progress;
-  const asking = open.filter(({ phase }) => phase === 'awaiting_approval');
-  const stuck = healing.paused && broken > 0;
-  const tone = asking.length > 0 || stuck ? 'wait' : broken > 0 ? 'busy' : 'good';
-  return (
-    <section class={`verdict tone-${tone}`} aria-label="In short">
-      <Icon name={asking.length > 0 ? 'ask' : tone} />
-      <div>
-        <p class="verdict-word">
-          {broken === 0 ? 'Nothing is broken.' : `${plural(broken, 'fault is', 'faults are')} open.`}{' '}
-          {asking.length > 0
-            ? `${plural(asking.length, 'fix waits', 'fixes wait')} for you.`
-            : stuck
-              ? 'Healing is paused.'
-              : 'Nothing is asked of you.'}
-        </p>
-        <p class="quiet">
-          {asking.length > 0 ? (
-            <>
-              Approve or reject:{' '}
-              {asking.map(({ id, faultCode }, index) => (
-                <>
-                  {index > 0 && ', '}
-                  <a href={incidentPath(id)}>
-                    {id} {faultCode}
-                  </a>
-                </>
-              ))}
-            </>
-          ) : broken === 0 ? (
-            'No incident is open; a failing request opens one.'
-          ) : stuck ? (
-            'Heals wait before they begin until someone revives healing.'
-          ) : (
-            'Each is healed by a workflow of its own; a fix is proven before it is pushed.'
-          )}
-        </p>
-      </div>
-    </section>
   );
 }
 

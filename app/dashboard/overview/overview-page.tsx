@@ -62,7 +62,10 @@ export function OverviewPage({ statistics, range, service }: OverviewPageProps) 
               />
             ))}
           </section>
-          <section class="charts two" aria-label="Outcomes, proofs, faults and cost">
+          <section
+            class={`charts${outcomes.some(({ costUsd }) => costUsd > 0) ? ' two' : ''}`}
+            aria-label="Outcomes, proofs, faults and cost"
+          >
             <Outcomes outcomes={outcomes} />
             <Refused statistics={statistics} />
             <Faults faults={statistics.faults} service={service} />

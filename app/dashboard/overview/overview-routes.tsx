@@ -1,6 +1,6 @@
 import { Hono } from 'hono';
 import type { AppParts } from '../../parts.ts';
-import { frameOf } from '../frame/frame.ts';
+import { frameOf, stateReader } from '../frame/frame.ts';
 import { layout } from '../frame/layout.tsx';
 import { createPageErrors } from '../frame/page-errors.tsx';
 import { pageHeaders } from '../frame/page-headers.ts';
@@ -11,6 +11,7 @@ import { RANGES, RangeName } from './range.ts';
 /** `GET /overview`: how well the healing goes, over time. */
 export function createOverviewRoutes(parts: AppParts): Hono {
   const { service, store } = parts;
+  const readState = stateReader(parts);
   const pages = new Hono();
   pages.onError(createPageErrors(parts));
   return pages
@@ -20,7 +21,7 @@ export function createOverviewRoutes(parts: AppParts): Hono {
       const { interval, length } = RANGES[range];
       const [statistics, state] = await Promise.all([
         store.healStatistics(service.name, new Date(Date.now() - length), interval),
-        store.systemState(service.name),
+        readState(),
       ]);
       c.header('Cache-Control', 'no-store');
       return c.render(
