@@ -7,6 +7,7 @@ import { createGateActivities, type GateDeps } from './check-gate.ts';
 import { createRolloutActivities } from './check-rollout.ts';
 import { createEndActivities } from './end-heal.ts';
 import { failingAsActivities } from './failure.ts';
+import { limited } from './limited.ts';
 import { createProposeActivities } from './propose-fix.ts';
 import { createProveActivities } from './prove-candidates.ts';
 import { createPushActivities } from './push-fix.ts';
@@ -21,6 +22,8 @@ export interface ActivityDeps extends GateDeps, VerifyDeps, ResetDeps {
   provider: FixProvider;
   prover: Prover;
   heals: RunningHeals;
+  /** The task queue of this very process, where the worktree of an analysis stays. */
+  benchTaskQueue: string;
 }
 
 /** Steps that are over in a moment, or wait for others: many at a time. */
@@ -39,12 +42,13 @@ export function createLightActivities(deps: ActivityDeps) {
 }
 
 /** Steps that keep a processor busy: as many at a time as the worker's machine can bear. */
-export function createHeavyActivities(deps: ActivityDeps) {
-  return failingAsActivities({
+export function createHeavyActivities(deps: ActivityDeps, atATime: number) {
+  const steps = {
     ...createAnalyzeActivities(deps),
     ...createProposeActivities(deps),
     ...createProveActivities(deps),
-  });
+  };
+  return limited(failingAsActivities(steps), atATime);
 }
 
 export type LightActivities = ReturnType<typeof createLightActivities>;

@@ -57,7 +57,8 @@ async function bootstrap() {
   }
   const installed = await installPackages(root, run);
   if (installed !== 0) return installed;
-  const programs = command === 'doctor' ? ['stack'] : PROGRAMS;
+  const encrypted = process.env.TEMPORAL_CODEC_KEYS ? ['workflows-encrypted', 'failure-converter'] : [];
+  const programs = command === 'doctor' ? ['stack'] : [...PROGRAMS, ...encrypted];
   const built = await run(process.execPath, [join(root, 'stack/build.mjs'), ...programs]);
   if (built !== 0) return built;
   const { main } = await import(pathToFileURL(join(root, 'dist/stack.js')).href);

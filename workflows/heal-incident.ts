@@ -5,7 +5,7 @@ import type { HealRun } from '../activities/run.ts';
 import type { PipelineCallback } from '../domain/pipeline.ts';
 import { type Ending, gaveUp, toTheEnd } from './endings.ts';
 import { type Decision, decide, rolloutFinished, wake } from './messages.ts';
-import { briefly, committing, heavily, patiently } from './steps.ts';
+import { type AtBench, atTheBench, briefly, committing, heavily, patiently } from './steps.ts';
 import { openStory } from './story.ts';
 import { waitForRollout } from './wait-for-rollout.ts';
 
@@ -38,22 +38,25 @@ export async function healIncident(run: HealRun): Promise<Ending> {
     let lastWord = '';
 
     story.enter('analyzing', `Replays ${faultCode} in the sandbox.`);
-    const found = await heavily(queue, `Replay ${faultCode} in the sandbox`).analyzeIncident({
-      ...run,
-      attempt: 1,
-    });
+    const first = { ...run, attempt: 1 };
+    let found = await heavily(queue, `Replay ${faultCode} in the sandbox`).analyzeIncident(first);
     if (!found.reproduced) return gaveUp('not_reproduced', found.summary, rolledBack);
+
+    /** On the process that has the worktree, as long as there is one. */
+    const atBench: AtBench = (summary, step) => atTheBench(found.bench, queue, summary, step);
 
     for (let attempt = 1; attempt <= Math.min(rounds, MOST_ROUNDS); attempt += 1) {
       const round = { ...run, attempt };
       story.attempt(attempt);
 
       story.enter('fixing', `Attempt ${attempt} looks for fixes.`);
-      const proposed = await heavily(queue, `Attempt ${attempt}: look for fixes`).proposeFix(round);
+      const proposed = await atBench(`Attempt ${attempt}: look for fixes`, (bench) =>
+        bench.proposeFix(round),
+      );
       if (proposed.refusal) return gaveUp('refused', proposed.refusal, rolledBack);
 
       story.enter('validating', `Puts ${proposed.candidates} candidates to the proof.`);
-      const proof = await heavily(queue, `Attempt ${attempt}: prove a fix`).proveCandidates(round);
+      const proof = await atBench(`Attempt ${attempt}: prove a fix`, (bench) => bench.proveCandidates(round));
       lastWord = proof.summary;
       if (proof.candidateId === null) continue; // The next round is told why each of them failed.
       const fix = { ...round, candidateId: proof.candidateId };
@@ -69,8 +72,8 @@ export async function healIncident(run: HealRun): Promise<Ending> {
       if (pushed.status === 'stale') {
         story.enter('analyzing', 'The files changed on the branch meanwhile; reads them again.');
         const again = { ...run, attempt: attempt + 1 };
-        const now = await heavily(queue, `Replay ${faultCode} on the new head`).analyzeIncident(again);
-        if (!now.reproduced) return gaveUp('not_reproduced', now.summary, rolledBack);
+        found = await atBench(`Replay ${faultCode} on the new head`, (bench) => bench.analyzeIncident(again));
+        if (!found.reproduced) return gaveUp('not_reproduced', found.summary, rolledBack);
         rounds += 1; // Nobody's fix failed.
         continue;
       }

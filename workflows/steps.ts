@@ -1,8 +1,10 @@
 import {
   ActivityCancellationType,
+  ActivityFailure,
   type ActivityInterfaceFor,
   type ActivityOptions,
   proxyActivities,
+  TimeoutFailure,
 } from '@temporalio/workflow';
 import type { HeavyActivities, LightActivities } from '../activities/index.ts';
 
@@ -58,3 +60,44 @@ export const committing = (summary: string): Steps<LightActivities> =>
   proxyActivities({ ...COMMIT, summary });
 export const heavily = (taskQueue: string, summary: string): Steps<HeavyActivities> =>
   proxyActivities({ ...HEAVY, taskQueue, summary });
+
+/** How long the process that has the worktree may be busy or away until another one makes the worktree anew. */
+const BENCH_PATIENCE = '20 s';
+
+/** {@link atTheBench} of one heal. */
+export type AtBench = <T>(summary: string, step: (steps: Steps<HeavyActivities>) => Promise<T>) => Promise<T>;
+
+/**
+ * Sandbox work beside a worktree: on the process that has it, else on any.
+ * @param bench the task queue of that process; undefined where the analysis named none
+ */
+export async function atTheBench<T>(
+  bench: string | undefined,
+  taskQueue: string,
+  summary: string,
+  step: (steps: Steps<HeavyActivities>) => Promise<T>,
+): Promise<T> {
+  if (bench !== undefined) {
+    try {
+      const options = {
+        ...HEAVY,
+        taskQueue: bench,
+        scheduleToStartTimeout: BENCH_PATIENCE,
+        summary,
+      } as const;
+      return await step(proxyActivities(options));
+    } catch (error) {
+      if (!neverStarted(error)) throw error;
+    }
+  }
+  return step(heavily(taskQueue, summary));
+}
+
+/** Nobody took the step in time. */
+function neverStarted(error: unknown): boolean {
+  return (
+    error instanceof ActivityFailure &&
+    error.cause instanceof TimeoutFailure &&
+    error.cause.timeoutType === 'SCHEDULE_TO_START'
+  );
+}
