@@ -8,6 +8,8 @@ import { createRolloutActivities } from './check-rollout.ts';
 import { createEndActivities } from './end-heal.ts';
 import { failingAsActivities } from './failure.ts';
 import { limited } from './limited.ts';
+import { createNotifyActivities, type NotifyDeps } from './notify-people.ts';
+import { createPauseActivities } from './pause-healing.ts';
 import { createProposeActivities } from './propose-fix.ts';
 import { createProveActivities } from './prove-candidates.ts';
 import { createPushActivities } from './push-fix.ts';
@@ -17,7 +19,7 @@ import { createStopActivities, type RunningHeals } from './stop-heals.ts';
 import { createVerifyActivities, type VerifyDeps } from './verify-fix.ts';
 
 /** All that the steps need of the world. */
-export interface ActivityDeps extends GateDeps, VerifyDeps, ResetDeps {
+export interface ActivityDeps extends Omit<GateDeps, 'notifies'>, VerifyDeps, ResetDeps, NotifyDeps {
   knowledge: Knowledge;
   provider: FixProvider;
   prover: Prover;
@@ -29,8 +31,10 @@ export interface ActivityDeps extends GateDeps, VerifyDeps, ResetDeps {
 /** Steps that are over in a moment, or wait for others: many at a time. */
 export function createLightActivities(deps: ActivityDeps) {
   return failingAsActivities({
-    ...createGateActivities(deps),
+    ...createGateActivities({ ...deps, notifies: deps.notifiers.length > 0 }),
     ...createApprovalActivities(deps),
+    ...createNotifyActivities(deps),
+    ...createPauseActivities(deps),
     ...createPushActivities(deps),
     ...createRolloutActivities(deps),
     ...createVerifyActivities(deps),

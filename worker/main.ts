@@ -7,6 +7,7 @@ import { createCooldowns } from '../adapters/cooldowns/registry.ts';
 import { createLocalDelivery } from '../adapters/delivery/local.ts';
 import { createFixProvider } from '../adapters/fix-provider/registry.ts';
 import { createKnowledge } from '../adapters/knowledge/registry.ts';
+import { createNotifiers } from '../adapters/notifier/registry.ts';
 import { createRedisLiveEvents } from '../adapters/live-events/redis.ts';
 import { SutureError } from '../domain/errors.ts';
 import { readSettings, type Settings } from '../domain/settings.ts';
@@ -56,6 +57,7 @@ async function main(environment: NodeJS.ProcessEnv): Promise<void> {
   const cooldowns = createCooldowns(settings);
   const knowledge = createKnowledge(settings);
   const provider = createFixProvider(settings);
+  const notifiers = createNotifiers(settings);
   const delivery = createLocalDelivery({ serviceUrl, deliveryUrl });
   const prover = createProver({
     codeHost,
@@ -114,6 +116,8 @@ async function main(environment: NodeJS.ProcessEnv): Promise<void> {
         delivery,
         config,
         serviceUrl,
+        notifiers,
+        publicUrl: settings.PUBLIC_URL ?? serviceUrl,
         heavyTaskQueue,
         benchTaskQueue: `${heavyTaskQueue}@${hostname()}-${randomUUID()}`,
         heals: createRunningHeals(client, taskQueue),

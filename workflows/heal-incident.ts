@@ -4,7 +4,9 @@ import type { Verification } from '../activities/verify-fix.ts';
 import type { HealRun } from '../activities/run.ts';
 import type { PipelineCallback } from '../domain/pipeline.ts';
 import { type Ending, gaveUp, toTheEnd } from './endings.ts';
-import { type Decision, decide, rolloutFinished, wake } from './messages.ts';
+import { listenForDecisions } from './decisions.ts';
+import { rolloutFinished, wake } from './messages.ts';
+import { listenForPauses, tellPeople } from './people.ts';
 import { type AtBench, atTheBench, briefly, committing, heavily, patiently } from './steps.ts';
 import { openStory } from './story.ts';
 import { waitForRollout } from './wait-for-rollout.ts';
@@ -19,19 +21,18 @@ const MOST_ROUNDS = 40;
 export async function healIncident(run: HealRun): Promise<Ending> {
   const callbacks: PipelineCallback[] = [];
   let woken = false;
-  let decision: Decision | null = null;
+  let notifies = false;
   setHandler(rolloutFinished, (callback) => {
     callbacks.push(callback);
   });
   setHandler(wake, () => {
     woken = true;
   });
-  setHandler(decide, (said) => {
-    decision = said;
-  });
+  const decisions = listenForDecisions();
+  listenForPauses();
   const story = openStory(run);
 
-  return toTheEnd(run, story, async () => {
+  return toTheEnd(run, story, tellTheEnd, async () => {
     const { policy, heavyTaskQueue: queue, faultCode } = await waitForTurn();
     let rounds = policy.attempts;
     let rolledBack = false;
@@ -111,6 +112,7 @@ export async function healIncident(run: HealRun): Promise<Ending> {
     for (;;) {
       woken = false;
       const gate = await briefly('May the heal begin?').checkGate(run);
+      notifies = gate.plan.notifies ?? false;
       if (gate.open) return gate.plan;
       story.enter('cooling_down', gate.why);
       await condition(() => woken, gate.waitMs);
@@ -119,13 +121,21 @@ export async function healIncident(run: HealRun): Promise<Ending> {
 
   /** A person decides about the proven fix; there is no deadline. */
   async function approve(round: HealRun & { attempt: number }): Promise<boolean> {
-    decision = null;
-    await briefly('Ask a person to approve the fix').askApproval(round);
-    story.enter('awaiting_approval', 'A person has to approve the proven fix.');
-    await condition(() => decision !== null);
-    const said = decision as unknown as Decision;
+    const said = await decisions.awaitDecision(async () => {
+      await briefly('Ask a person to approve the fix').askApproval(round);
+      story.enter('awaiting_approval', 'A person has to approve the proven fix.');
+      if (!notifies) return;
+      const message = 'A fix is proven and waits for you: approve or reject it.';
+      const news = { ...run, event: 'approval_needed' as const, step: `asked/${round.attempt}`, message };
+      void tellPeople('Tell people that one of them is asked', news).catch(() => {});
+    });
     await briefly(`${said.by} has decided`).recordDecision({ ...round, ...said });
     story.tell(`${said.by} ${said.approved ? 'approved' : 'rejected'} it. ${said.reason}`);
     return said.approved;
+  }
+
+  async function tellTheEnd({ message }: Ending): Promise<void> {
+    if (!notifies) return;
+    await tellPeople('Tell people how it ended', { ...run, event: 'incident_ended', step: 'ended', message });
   }
 }

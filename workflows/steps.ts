@@ -51,11 +51,20 @@ const HEAVY: ActivityOptions = {
   cancellationType: ActivityCancellationType.TRY_CANCEL,
 };
 
+/** News for people: by channels that may be away for a while, but not at any price. */
+const NEWS: ActivityOptions = {
+  ...LONG,
+  startToCloseTimeout: '30 s',
+  scheduleToCloseTimeout: '1 hour',
+  retry: { ...retry, initialInterval: '1 s', maximumInterval: '1 minute' },
+};
+
 type Steps<T> = ActivityInterfaceFor<T>;
 
 /** Each takes the sentence that the Temporal Web UI shows for the step. */
 export const briefly = (summary: string): Steps<LightActivities> => proxyActivities({ ...BRIEF, summary });
 export const patiently = (summary: string): Steps<LightActivities> => proxyActivities({ ...LONG, summary });
+export const telling = (summary: string): Steps<LightActivities> => proxyActivities({ ...NEWS, summary });
 export const committing = (summary: string): Steps<LightActivities> =>
   proxyActivities({ ...COMMIT, summary });
 export const heavily = (taskQueue: string, summary: string): Steps<HeavyActivities> =>

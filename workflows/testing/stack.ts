@@ -15,6 +15,7 @@ import { healWorkflowId } from '../../domain/incident.ts';
 import { isTerminal, type Phase } from '../../domain/phases.ts';
 import type { CodeHost } from '../../domain/ports/code-host.ts';
 import type { Knowledge, LearnedFix } from '../../domain/ports/knowledge.ts';
+import type { Notifier } from '../../domain/ports/notifier.ts';
 import { defineConfig, type FaultPolicy } from '../../domain/service-definition.ts';
 import { createStore } from '../../store/create-store.ts';
 import { createTestDatabase } from '../../store/testing.ts';
@@ -45,6 +46,8 @@ export interface StackOptions {
   initially?: string;
   /** Encrypts what goes into histories. */
   dataConverter?: DataConverter;
+  /** Ways to reach people. */
+  notifiers?: Notifier[];
   /** False: the test starts its workers by itself. */
   startsWorker?: boolean;
 }
@@ -197,6 +200,8 @@ export async function startTestStack(options: StackOptions) {
     heals: createRunningHeals(client, taskQueue),
     config,
     serviceUrl: web.url,
+    notifiers: options.notifiers ?? [],
+    publicUrl: 'https://suture.test',
     heavyTaskQueue: `${taskQueue}-heavy`,
     benchTaskQueue: `${taskQueue}@first`,
   };
