@@ -35,10 +35,17 @@ export function createIncidentRoutes({ store }: AppParts): Hono {
     }
     const round = detail.timeline.findLast((entry) => entry.to_phase === 'awaiting_approval');
     const workflowId = detail.incident.workflow_id ?? healWorkflowId(incidentId);
-    await store.enqueue(
+    const first = await store.enqueue(
       { kind: 'signal', workflowId, signal: 'decide', payload: decision },
       `decide:${incidentId}:${round?.seq}`,
     );
+    if (!first) {
+      throw new SutureError(
+        'already_decided',
+        `Somebody has decided about ${incidentId} already; its timeline tells what was said.`,
+        { benign: true },
+      );
+    }
     return { incident_id: incidentId, workflow_id: workflowId, ...decision };
   }
 
