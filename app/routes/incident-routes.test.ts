@@ -19,10 +19,7 @@ beforeAll(async () => {
 });
 afterAll(() => test.close());
 
-let faults = 0;
-/** An incident of a fault of its own. */
-const incident = (phase: Phase) =>
-  incidentIn(test.store, phase, { faultCode: `FAULT_NUMBER_${(faults += 1)}` });
+const incident = (phase: Phase) => incidentIn(test.store, phase);
 
 async function ask(method: 'GET' | 'POST', path: string, body?: unknown) {
   const response =

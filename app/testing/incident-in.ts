@@ -1,3 +1,4 @@
+import { randomBytes } from 'node:crypto';
 import { mayFollow, Phase } from '../../domain/phases.ts';
 import type { Store } from '../../store/store.ts';
 import { occurrence } from '../../store/testing/occurrence.ts';
@@ -11,7 +12,7 @@ export const REMEDIATION = {
 
 /**
  * Opens an incident and walks it to a phase by moves that the phase table allows, as its heal would.
- * @param given what the failing request was; give each incident of a test a fault of its own
+ * @param given what the failing request was; each incident has a fault of its own unless it is given one
  * @returns the incident's id
  */
 export async function incidentIn(
@@ -19,7 +20,8 @@ export async function incidentIn(
   phase: Phase,
   given: Parameters<typeof occurrence>[0] = {},
 ): Promise<string> {
-  const { incidentId } = await store.recordOccurrence(occurrence(given));
+  const faultCode = `FAULT_${randomBytes(6).toString('hex').toUpperCase()}`;
+  const { incidentId } = await store.recordOccurrence(occurrence({ faultCode, ...given }));
   for (const to of pathTo(phase)) {
     await store.moveIncident({
       incidentId,
