@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { incidentIn } from './testing/incident-in.ts';
+import { incidentIn } from '../store/testing/incident-in.ts';
 import { postSigned } from './testing/signed.ts';
 import { createTestApp, jsonOf, type TestApp } from './testing/test-app.ts';
 

@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { Phase } from '../../domain/phases.ts';
-import { incidentIn } from '../testing/incident-in.ts';
+import { incidentIn } from '../../store/testing/incident-in.ts';
 import { createTestAppWithOutages, type TestAppWithOutages } from '../testing/outage.ts';
 
 const BASE = '/developer/incidents';

@@ -4,7 +4,7 @@ import type { LiveEvents } from '../../domain/ports/live-events.ts';
 import { createTestDatabase } from '../../store/testing.ts';
 import { createStore } from '../../store/create-store.ts';
 import type { Store } from '../../store/store.ts';
-import { incidentIn } from '../testing/incident-in.ts';
+import { incidentIn } from '../../store/testing/incident-in.ts';
 import { createTimelineFeed, type FeedItem, type TimelineFeed } from './timeline-feed.ts';
 
 const POLL_MS = 2000;

@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { incidentIn } from '../testing/incident-in.ts';
+import { incidentIn } from '../../store/testing/incident-in.ts';
 import { createTestAppWithOutages } from '../testing/outage.ts';
 import { createTestApp, type ErrorBody, jsonOf, type TestApp } from '../testing/test-app.ts';
 

@@ -7,7 +7,7 @@ import { KnowledgeHit } from '../../domain/ports/knowledge.ts';
 import { isTerminal, Phase, statusOf } from '../../domain/phases.ts';
 import { occurrence } from '../../store/testing/occurrence.ts';
 import { aHeal } from '../testing/a-heal.ts';
-import { incidentIn, REMEDIATION } from '../testing/incident-in.ts';
+import { incidentIn, REMEDIATION } from '../../store/testing/incident-in.ts';
 import { createTestApp, type ErrorBody, jsonOf, type TestApp } from '../testing/test-app.ts';
 
 const BASE = '/developer/incidents';

@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, expect, it } from 'vitest';
-import { incidentIn } from '../testing/incident-in.ts';
+import { incidentIn } from '../../store/testing/incident-in.ts';
 import { createTestAppWithOutages, type TestAppWithOutages } from '../testing/outage.ts';
 
 let test: TestAppWithOutages;

@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { LiveEvent } from '../../domain/incident.ts';
 import type { Phase } from '../../domain/phases.ts';
 import type { PipelineCallback } from '../../domain/pipeline.ts';
-import { incidentIn } from '../testing/incident-in.ts';
+import { incidentIn } from '../../store/testing/incident-in.ts';
 import { postSigned } from '../testing/signed.ts';
 import { createTestApp, type ErrorBody, jsonOf, type TestApp } from '../testing/test-app.ts';
 

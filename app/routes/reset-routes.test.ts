@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { createMemoryLiveEvents } from '../../adapters/live-events/memory.ts';
 import type { Reset } from '../../store/store.ts';
-import { incidentIn } from '../testing/incident-in.ts';
+import { incidentIn } from '../../store/testing/incident-in.ts';
 import { createTestAppWithOutages } from '../testing/outage.ts';
 import { createTestApp, type ErrorBody, jsonOf, type TestApp } from '../testing/test-app.ts';
 

@@ -4,7 +4,7 @@ import { TimelineEntry } from '../../domain/incident.ts';
 import { Phase } from '../../domain/phases.ts';
 import { occurrence } from '../../store/testing/occurrence.ts';
 import { type EventStream, openEventStream, type ServerSentEvent } from '../testing/event-stream.ts';
-import { incidentIn, pathTo } from '../testing/incident-in.ts';
+import { incidentIn, pathTo } from '../../store/testing/incident-in.ts';
 import { createTestAppWithOutages } from '../testing/outage.ts';
 import { createTestApp, type TestApp } from '../testing/test-app.ts';
 

@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { mayFollow, Phase } from '../../domain/phases.ts';
-import type { Store } from '../../store/store.ts';
-import { occurrence } from '../../store/testing/occurrence.ts';
+import type { Store } from '../store.ts';
+import { occurrence } from './occurrence.ts';
 
 /** A remediation as a heal records it; without one no incident may become resolved. */
 export const REMEDIATION = {
