@@ -1,4 +1,5 @@
 import { Hono } from 'hono';
+import { bodyLimit } from 'hono/body-limit';
 import { createDashboardRoutes } from './dashboard/dashboard-routes.tsx';
 import { createGuard } from './guard.ts';
 import { createErrorHandler, notFound } from './http-errors.ts';
@@ -14,6 +15,8 @@ import { createStreamRoutes } from './routes/stream-routes.ts';
 import { createUpRoutes } from './routes/up-routes.ts';
 
 const BASE = '/developer/incidents';
+/** Far above anything that a person says, in bytes. */
+const LARGEST_BODY = 64 * 1024;
 
 /**
  * The whole HTTP contract. Three kinds of routes: the service's own traffic (the fault routes), open as production
@@ -41,7 +44,7 @@ export function createApp(parts: AppParts): Hono {
   app.route('/', faults);
   app.route(`${BASE}/pipeline`, createPipelineRoutes(parts));
 
-  app.use(`${BASE}/*`, createGuard(parts.settings.ADMIN_TOKEN));
+  app.use(`${BASE}/*`, createGuard(parts.settings.ADMIN_TOKEN), bodyLimit({ maxSize: LARGEST_BODY }));
   app.route(BASE, createDashboardRoutes(parts));
   app.route(BASE, createStreamRoutes(parts));
   app.route(BASE, createHealingRoutes(parts));

@@ -34,6 +34,11 @@ export function errorAnswer(context: Context, error: SutureError): Response {
 export function createErrorHandler(log: (line: string) => void): ErrorHandler {
   return (error, context) => {
     if (error instanceof SutureError) return errorAnswer(context, error);
+    if (error instanceof HTTPException && error.status === 413) {
+      // Hono has no words for it.
+      const message = 'The body is longer than anything that is understood here; send a shorter one.';
+      return context.json({ error: { code: 'body_too_long', message } }, 413);
+    }
     if (error instanceof HTTPException) {
       const code = error.status === 400 ? 'invalid_body' : `http_${error.status}`;
       return context.json({ error: { code, message: error.message } }, error.status);

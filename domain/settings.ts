@@ -5,6 +5,17 @@ const flag = z
   .enum(['true', 'false', '1', '0', 'True', 'False'])
   .transform((text) => text.toLowerCase() === 'true' || text === '1');
 
+/** `postgres:` takes more than a URL may hold, such as a socket's folder, so only its beginning is looked at. */
+const postgresAddress = z
+  .string()
+  .regex(/^postgres(ql)?:\/\//, 'must be like postgres://user:password@127.0.0.1:5432/suture');
+
+const redisAddress = z.string().regex(/^rediss?:\/\//, 'must be like redis://127.0.0.1:6379');
+
+const webAddress = z.url({ protocol: /^https?$/, error: 'must be like http://127.0.0.1:8000' });
+
+const base64 = /^(whsec_)?([A-Za-z0-9+/]{4})*([A-Za-z0-9+/]{2}==|[A-Za-z0-9+/]{3}=|[A-Za-z0-9+/]{4})$/;
+
 const port = z.coerce.number().int().min(1).max(65_535);
 
 /**
@@ -31,12 +42,13 @@ export const Settings = z.object({
     .default('development')
     .describe('Commit of the running release; set by the delivery.'),
   ENABLE_FAULT_INJECTION: flag.default(true).describe('Off: the three fault routes answer 404.'),
-  MOCK_API_BASE_URL: z.url().default('http://mock_api:5001').describe('The flaky upstream.'),
-  DATABASE_URL: z
-    .string()
+  MOCK_API_BASE_URL: webAddress.default('http://mock_api:5001').describe('The flaky upstream.'),
+  DATABASE_URL: postgresAddress
     .optional()
     .describe('PostgreSQL of the service and of Suture. Absent: the embedded one.'),
-  REDIS_URL: z.string().optional().describe('Redis for live events and cooldowns. Absent: the embedded one.'),
+  REDIS_URL: redisAddress
+    .optional()
+    .describe('Redis for live events and cooldowns. Absent: the embedded one.'),
   TEMPORAL_ADDRESS: z
     .string()
     .optional()
@@ -81,7 +93,7 @@ export const Settings = z.object({
   TEMPORAL_PROMOTE: flag
     .default(true)
     .describe('Off: a new version waits until a person makes it the current one.'),
-  TEMPORAL_UI_URL: z.string().optional().describe('Address of the Temporal Web UI, for links.'),
+  TEMPORAL_UI_URL: webAddress.optional().describe('Address of the Temporal Web UI, for links.'),
   TASK_QUEUE: z.string().default('suture').describe('Task queue of workflows and light steps.'),
   HEAVY_TASK_QUEUE: z.string().default('suture-heavy').describe('Task queue of proofs.'),
   PROOF_CONCURRENCY: z.coerce
@@ -92,6 +104,7 @@ export const Settings = z.object({
     .describe('Proofs that one worker runs at a time.'),
   CALLBACK_SECRET: z
     .string()
+    .regex(base64, 'must be base64, with or without whsec_ before it; make one with: openssl rand -base64 24')
     .optional()
     .describe(
       'Signs the deploy callback (Standard Webhooks: base64, with or without `whsec_`). The embedded stack makes one.',
@@ -118,12 +131,10 @@ export const Settings = z.object({
     .enum(['auto', 'bubblewrap', 'process'])
     .default('auto')
     .describe('Isolation of proofs. `process` is weak: no network or file isolation.'),
-  SERVICE_URL: z
-    .string()
+  SERVICE_URL: webAddress
     .optional()
     .describe("Base URL of the running service, for verification. Absent: the app's own address."),
-  DELIVERY_URL: z
-    .string()
+  DELIVERY_URL: webAddress
     .optional()
     .describe("Address of the local CI/CD's own pages. The embedded stack sets it."),
   DELIVERED_SERVICE: z

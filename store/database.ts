@@ -39,6 +39,7 @@ export interface Database {
     sqlstate: string | null;
     stack: string | null;
     build_sha: string | null;
+    key: string | null;
   };
   timeline: {
     seq: GeneratedAlways<number>;

@@ -178,7 +178,8 @@ export interface Store {
   deleteIncidents(incidentIds: string[] | 'all', resetId: string): Promise<number>;
   markReset(): Promise<void>;
 
-  enqueue(message: OutboxMessage, dedupeKey: string): Promise<void>;
+  /** False when the key was used before: the same key again does nothing. */
+  enqueue(message: OutboxMessage, dedupeKey: string): Promise<boolean>;
   /** Hands due rows one at a time to `deliver`, holding a row's lock meanwhile; a throw schedules the next try. Returns how many were handed over. */
   dispatchOutbox(deliver: (row: OutboxRow) => Promise<void>, limit: number): Promise<number>;
   /** Calls `wake` when rows are enqueued (LISTEN/NOTIFY), until the returned function is called. */

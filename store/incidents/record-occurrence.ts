@@ -3,6 +3,7 @@ import { Occurrence } from '../../domain/incident.ts';
 import type { Phase } from '../../domain/phases.ts';
 import type { StoreContext, Tx } from '../context.ts';
 import type { Database } from '../database.ts';
+import { violates } from '../errors.ts';
 import { storable } from '../json.ts';
 import { insertOutbox } from '../outbox/enqueue.ts';
 import type { Store } from '../store.ts';
@@ -24,10 +25,23 @@ interface Joined {
  * that a storm draws one number from the sequence; the unique index has the last word.
  */
 export async function recordOccurrence(
-  { db, publish }: StoreContext,
+  context: StoreContext,
   input: Occurrence,
 ): ReturnType<Store['recordOccurrence']> {
   const occurrence = Occurrence.parse(input);
+  try {
+    return await recordOnce(context, occurrence);
+  } catch (error) {
+    if (!violates(error, 'occurrences_key')) throw error;
+    // The same one was under way on a connection that we took for dead; now it is seen.
+    return recordOnce(context, occurrence);
+  }
+}
+
+async function recordOnce(
+  { db, publish }: StoreContext,
+  occurrence: Parsed,
+): ReturnType<Store['recordOccurrence']> {
   const joined = await join(db, occurrence);
   if (joined) {
     const message = `${joined.affected_requests} requests affected`;
@@ -92,23 +106,31 @@ async function open(tx: Tx, occurrence: Parsed): Promise<string | null> {
   return opened?.id ?? null;
 }
 
-/** Counts the request in the open incident of its fault and keeps what it showed, in one statement. */
+/**
+ * Counts the request in the open incident of its fault and keeps what it showed, in one statement. One that is
+ * known by its key is not counted again; its incident may have ended meanwhile.
+ */
 async function join(db: Kysely<Database>, occurrence: Parsed): Promise<Joined | undefined> {
   const { rows } = await sql<Joined>`
-    with joined as (
+    with known as (
+      select i.id, i.affected_requests, i.phase
+      from occurrences o join incidents i on i.id = o.incident_id
+      where o.key = ${occurrence.key}
+    ), joined as (
       update incidents set affected_requests = affected_requests + 1
       where service = ${occurrence.service} and fault_code = ${occurrence.faultCode} and ended_at is null
+        and not exists (select from known)
       returning id, affected_requests, phase
     ), kept as (
       insert into occurrences (incident_id, at, route, reason, log_line, latency_ms, error_class, message,
-        sqlstate, stack, build_sha)
+        sqlstate, stack, build_sha, key)
       select id, coalesce(${occurrence.at ?? null}::timestamptz, now()), ${occurrence.route},
         ${storable(occurrence.reason, 1_000)}, ${storable(occurrence.logLine, TEXT_LIMIT)},
         ${occurrence.latencyMs}::float8, ${occurrence.errorClass}, ${storable(occurrence.message, TEXT_LIMIT)},
         ${occurrence.sqlstate}, ${occurrence.stack && storable(occurrence.stack, TEXT_LIMIT)},
-        ${occurrence.buildSha}
+        ${occurrence.buildSha}, ${occurrence.key}
       from joined
     )
-    select id, affected_requests, phase from joined`.execute(db);
+    select id, affected_requests, phase from joined union all select * from known`.execute(db);
   return rows[0];
 }
