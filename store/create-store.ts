@@ -15,7 +15,7 @@ import { getIncidentDetail } from './incidents/get-incident-detail.ts';
 import { getIncident } from './incidents/get-incident.ts';
 import { listIncidents } from './incidents/list-incidents.ts';
 import { moveIncident } from './incidents/move-incident.ts';
-import { recordOccurrence } from './incidents/record-occurrence.ts';
+import { recordOnce } from './incidents/record-once.ts';
 import { retryIncident } from './incidents/retry-incident.ts';
 import { latestSeq, timelineAfter } from './incidents/timeline-after.ts';
 import { claimNotification, notificationFailed, notificationSent } from './notifications/notifications.ts';
@@ -56,7 +56,7 @@ export function createStore({ databaseUrl, events, poolSize = 10 }: StoreOptions
   }
 
   return {
-    recordOccurrence: bound(recordOccurrence),
+    recordOccurrence: bound(recordOnce),
     listIncidents: bound(listIncidents),
     getIncident: bound(getIncident),
     getIncidentDetail: bound(getIncidentDetail),

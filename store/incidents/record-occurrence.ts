@@ -3,7 +3,6 @@ import { Occurrence } from '../../domain/incident.ts';
 import type { Phase } from '../../domain/phases.ts';
 import type { StoreContext, Tx } from '../context.ts';
 import type { Database } from '../database.ts';
-import { violates } from '../errors.ts';
 import { storable } from '../json.ts';
 import { insertOutbox } from '../outbox/enqueue.ts';
 import type { Store } from '../store.ts';
@@ -25,23 +24,10 @@ interface Joined {
  * that a storm draws one number from the sequence; the unique index has the last word.
  */
 export async function recordOccurrence(
-  context: StoreContext,
+  { db, publish }: StoreContext,
   input: Occurrence,
 ): ReturnType<Store['recordOccurrence']> {
   const occurrence = Occurrence.parse(input);
-  try {
-    return await recordOnce(context, occurrence);
-  } catch (error) {
-    if (!violates(error, 'occurrences_key')) throw error;
-    // The same one was under way on a connection that we took for dead; now it is seen.
-    return recordOnce(context, occurrence);
-  }
-}
-
-async function recordOnce(
-  { db, publish }: StoreContext,
-  occurrence: Parsed,
-): ReturnType<Store['recordOccurrence']> {
   const joined = await join(db, occurrence);
   if (joined) {
     const message = `${joined.affected_requests} requests affected`;
