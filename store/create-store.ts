@@ -17,6 +17,7 @@ import { moveIncident } from './incidents/move-incident.ts';
 import { recordOccurrence } from './incidents/record-occurrence.ts';
 import { retryIncident } from './incidents/retry-incident.ts';
 import { latestSeq, timelineAfter } from './incidents/timeline-after.ts';
+import { measurements } from './measurements.ts';
 import { dispatchOutbox, outboxDepth } from './outbox/dispatch-outbox.ts';
 import { enqueue } from './outbox/enqueue.ts';
 import { listenOutbox } from './outbox/listen-outbox.ts';
@@ -85,6 +86,7 @@ export function createStore({ databaseUrl, events, poolSize = 10 }: StoreOptions
     dispatchOutbox: bound(dispatchOutbox),
     onOutbox: (wake) => listenOutbox(databaseUrl, wake),
     outboxDepth: bound(outboxDepth),
+    measurements: bound(measurements),
     ping: bound(({ db }) =>
       sql`select 1`.execute(db).then(
         () => true,
