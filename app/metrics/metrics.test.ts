@@ -156,7 +156,7 @@ describe('GET /metrics', () => {
     await reader?.read();
     expect(await scrape()).toContain('suture_sse_clients 1\n');
     test.stop();
-    while (!(await reader?.read())?.done) continue;
+    for (let done = false; !done; ) done = (await reader?.read())?.done ?? true;
     expect(await scrape()).toContain('suture_sse_clients 0\n');
     expect(await scrape()).toContain('suture_sse_connections_total 1\n');
   });
