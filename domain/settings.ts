@@ -156,6 +156,10 @@ export const Settings = z.object({
     .string()
     .optional()
     .describe('Signs those (Standard Webhooks: base64, with or without `whsec_`).'),
+  LOG_LEVEL: z
+    .enum(['debug', 'info', 'warn', 'error', 'silent'])
+    .default('info')
+    .describe('The lowest level of the JSON lines on stdout: one a request, one a step.'),
   STATE_DIR: z.string().default('.suture').describe('The one folder with all state of the embedded stack.'),
 });
 export type Settings = z.infer<typeof Settings>;

@@ -19,6 +19,7 @@ import { recordOnce } from './incidents/record-once.ts';
 import { retryIncident } from './incidents/retry-incident.ts';
 import { latestSeq, timelineAfter } from './incidents/timeline-after.ts';
 import { claimNotification, notificationFailed, notificationSent } from './notifications/notifications.ts';
+import { measurements } from './measurements.ts';
 import { dispatchOutbox, outboxDepth } from './outbox/dispatch-outbox.ts';
 import { enqueue } from './outbox/enqueue.ts';
 import { listenOutbox } from './outbox/listen-outbox.ts';
@@ -91,6 +92,7 @@ export function createStore({ databaseUrl, events, poolSize = 10 }: StoreOptions
     dispatchOutbox: bound(dispatchOutbox),
     onOutbox: (wake) => listenOutbox(databaseUrl, wake),
     outboxDepth: bound(outboxDepth),
+    measurements: bound(measurements),
     ping: bound(({ db }) =>
       sql`select 1`.execute(db).then(
         () => true,

@@ -113,6 +113,7 @@ export interface Database {
     requested_at: Generated<Date>;
     finished_at: Date | null;
   };
+  measures: { name: string; labels: Record<string, string>; value: number };
   deleted_incidents: { incident_id: string; reset_id: string; deleted_at: Generated<Date> };
   knowledge_documents: {
     id: string;

@@ -4,6 +4,7 @@ import type { Incident, Occurrence, TimelineEntry } from '../domain/incident.ts'
 import type { IncidentStatus, Phase } from '../domain/phases.ts';
 import type { KnowledgeHit } from '../domain/ports/knowledge.ts';
 import type { Reproduction } from '../domain/ports/prover.ts';
+import type { Severity } from '../domain/service-definition.ts';
 
 /** A step that is written once however often it is repeated: the key is made from the workflow run and the step. */
 export interface Keyed {
@@ -91,6 +92,22 @@ export interface OutboxRow {
   id: number;
   message: OutboxMessage;
   tries: number;
+}
+
+/** A number that is counted over all time; no restart and no reset takes anything from it. */
+export interface Measure {
+  /** `opened`, `heals`, `heal_seconds_bucket`, `heal_seconds_sum`, `verdicts`, `tokens`, `cost_usd`. */
+  name: string;
+  labels: Record<string, string>;
+  value: number;
+}
+
+/** What a monitoring system asks, as of one moment. */
+export interface Measurements {
+  incidents: { phase: Phase; severity: Severity; count: number }[];
+  outboxDepth: number;
+  healing: HealingState;
+  measures: Measure[];
 }
 
 /**
@@ -185,6 +202,9 @@ export interface Store {
   /** Calls `wake` when rows are enqueued (LISTEN/NOTIFY), until the returned function is called. */
   onOutbox(wake: () => void): Promise<() => Promise<void>>;
   outboxDepth(): Promise<number>;
+
+  /** Costs the same however many incidents have ended. */
+  measurements(): Promise<Measurements>;
 
   /** True when the database answers. */
   ping(): Promise<boolean>;
