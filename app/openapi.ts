@@ -44,6 +44,9 @@ const Detail = z.object({
   fix: z.record(z.string(), z.unknown()).nullable(),
   diff: z.string().nullable(),
   attempts: z.array(z.record(z.string(), z.unknown())),
+  /** What was said to models and by them, with tokens and dollars. */
+  conversations: z.array(z.record(z.string(), z.unknown())),
+  cost_usd: z.number(),
   knowledge: z.array(z.record(z.string(), z.unknown())),
   evidence: z.record(z.string(), z.unknown()).nullable(),
 });
