@@ -1,3 +1,5 @@
+import { Context } from '@temporalio/activity';
+import { SutureError } from '../domain/errors.ts';
 import type { CodeHost } from '../domain/ports/code-host.ts';
 import type { FixProvider } from '../domain/ports/fix-provider.ts';
 import type { Prover } from '../domain/ports/prover.ts';
@@ -62,7 +64,10 @@ export function createProposeActivities({ store, codeHost, provider, prover, con
           },
           createProviderContext({ store, prover }, round, { service, fault }, analysis, step),
         ),
-      );
+      ).catch(async (error: unknown) => {
+        await noteWait(round, error);
+        throw error;
+      });
       proposal.candidates.splice(fault.policy.candidates);
       await store.saveProposal(incident.id, round.attempt, proposal);
       const { refusal, candidates, explanation } = summarize(proposal);
@@ -87,6 +92,17 @@ export function createProposeActivities({ store, codeHost, provider, prover, con
       return { refusal, candidates, explanation };
     },
   };
+
+  /** A provider that makes us wait is seen to do so. */
+  async function noteWait(round: Round, error: unknown): Promise<void> {
+    if (!(error instanceof SutureError && error.retryable && error.retryAfterMs !== null)) return;
+    await store.addNote({
+      incidentId: round.incidentId,
+      key: keyOf(round, `waits/${round.attempt}/${Context.current().info.attempt}`),
+      message: error.message,
+      data: { attempt: round.attempt, type: error.type, retry_after_ms: error.retryAfterMs },
+    });
+  }
 }
 
 function summarize(proposal: Proposal): Proposed {
