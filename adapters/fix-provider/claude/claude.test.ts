@@ -64,7 +64,11 @@ describe('a conversation', () => {
   it('gives a fix that was proven at the first try', async () => {
     const { propose, proofs } = await start([
       { thinking: 'Let me see.', tools: [{ name: 'read_file', input: { path: 'src/one.ts' } }] },
-      { tools: [{ name: 'search', input: { text: 'STATE' } }, edit('"mended"')] },
+      {
+        thinking: 'So.',
+        text: 'I look for it.',
+        tools: [{ name: 'search', input: { text: 'STATE' } }, edit('"mended"')],
+      },
       { text: 'Now the proof.', tools: [prove(1)] },
     ]);
     const proposal = await propose();
@@ -197,6 +201,16 @@ describe('the limits', () => {
     const { inputTokens, outputTokens } = proposal.usage ?? { inputTokens: 0, outputTokens: 0 };
     expect(inputTokens + outputTokens).toBeLessThanOrEqual(20_000);
     expect(server.requests.length).toBeGreaterThan(1);
+  });
+
+  it('by tokens, also where a tool shows much', async () => {
+    const files = [{ path: 'src/one.ts', content: `${BROKEN}${'// a long file\n'.repeat(4_000)}` }];
+    const { propose } = await start(() => ({
+      tools: [{ name: 'read_file', input: { path: 'src/one.ts' } }],
+    }));
+    const { usage, refusal } = await propose({ files, tokens: 60_000 });
+    expect(refusal).toContain('(policy.tokens)');
+    expect((usage?.inputTokens ?? 0) + (usage?.outputTokens ?? 0)).toBeLessThanOrEqual(60_000);
   });
 
   it('by money, before it is exceeded: the dearest answer that may come is counted in', async () => {

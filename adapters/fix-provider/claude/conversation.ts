@@ -22,6 +22,8 @@ export interface Conversation {
   troubles: number;
   /** Tokens of the last request and its answer: the next one has at least as many. */
   length: number;
+  /** Characters that were added since. */
+  added: number;
   spent: ModelBudget;
   usage: Usage;
   end: End | null;
@@ -44,6 +46,7 @@ export function follow(entries: readonly Entry[]): Conversation {
     cuts: 0,
     troubles: 0,
     length: 0,
+    added: 0,
     spent: { tokens: 0, turns: 0, seconds: 0, usd: 0 },
     usage: { inputTokens: 0, outputTokens: 0, cacheReadTokens: 0, cacheWriteTokens: 0, costUsd: 0 },
     end: null,
@@ -62,9 +65,11 @@ export function follow(entries: readonly Entry[]): Conversation {
 }
 
 function takeAnswer(state: Conversation, answer: Answer): void {
+  state.added = 0;
   state.lastAnswer = answer;
   if (answer.stopReason === 'max_tokens') {
     state.cuts += 1;
+    state.added = TOO_LONG.length;
     append(state.messages, { type: 'text', text: TOO_LONG });
     return;
   }
@@ -75,6 +80,7 @@ function takeAnswer(state: Conversation, answer: Answer): void {
 
 function takeResults(state: Conversation, results: ToolResult[]): void {
   state.waiting = null;
+  state.added = results.reduce((sum, { text }) => sum + text.length, 0);
   state.messages.push({
     role: 'user',
     content: results.map(({ toolUseId, text, isError }) => ({

@@ -22,11 +22,11 @@ export interface Talk {
   context: FixContext;
 }
 
-/** A rough count before the API has counted: four characters a token, and the tools. */
-const CHARACTERS_PER_TOKEN = 4;
+/** A count before the API has counted, on the safe side: English has four characters a token, and code fewer. */
+const CHARACTERS_PER_TOKEN = 3;
 const TOKENS_OF_TOOLS = 1_000;
-/** A turn adds a proof's report at most. */
-const TOKENS_OF_A_TURN = 2_000;
+/** Marks and ids around what is said. */
+const TOKENS_OF_A_TURN = 200;
 
 /**
  * Talks with the model until a proposal is proven, it has nothing more to say, or a limit is reached. Each step is
@@ -162,9 +162,9 @@ function endingOf({ lastAnswer, cuts }: Conversation): End | null {
   }
 }
 
-/** Tokens that the next request will have, about. */
-function nextInput({ length, opening }: Conversation): number {
-  if (length > 0) return length + TOKENS_OF_A_TURN;
-  const characters = (opening?.system.length ?? 0) + (opening?.text.length ?? 0);
-  return Math.ceil(characters / CHARACTERS_PER_TOKEN) + TOKENS_OF_TOOLS;
+/** Tokens that the next request will have, at most. */
+function nextInput({ length, added, opening }: Conversation): number {
+  const characters = length > 0 ? added : (opening?.system.length ?? 0) + (opening?.text.length ?? 0);
+  const counted = length > 0 ? length + TOKENS_OF_A_TURN : TOKENS_OF_TOOLS;
+  return counted + Math.ceil(characters / CHARACTERS_PER_TOKEN);
 }

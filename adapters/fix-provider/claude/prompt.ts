@@ -64,7 +64,7 @@ export function openingText(request: FixRequest, fence: Fence): string {
     part('Log lines of production, newest last', logs && fence.around('log lines', logs)),
     part(
       'What is known of such faults',
-      knowledge.map(({ title, kind, excerpt }) => fence.around(`${kind}: ${title}`, excerpt)).join('\n'),
+      knowledge.map(({ title, kind, excerpt }) => fence.around(kind, `${title}\n\n${excerpt}`)).join('\n'),
     ),
     part('What was tried before', earlier(attempts, fence)),
   ]
