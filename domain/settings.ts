@@ -118,15 +118,26 @@ export const Settings = z.object({
   KNOWLEDGE: z.enum(['postgres']).default('postgres').describe('Where runbooks and past fixes are searched.'),
   FIX_PROVIDERS: z
     .string()
-    .default('repair')
+    .default('memory,repair')
     .transform((text) =>
       text
         .split(',')
         .map((name) => name.trim())
         .filter(Boolean),
     )
-    .pipe(z.array(z.enum(['repair'])).min(1))
-    .describe('Fix providers, asked in this order.'),
+    .pipe(z.array(z.enum(['memory', 'repair', 'claude'])).min(1))
+    .describe(
+      'Fix providers, asked in this order: `memory` (fixes that held before), `repair` (the repair engine), `claude` (needs `ANTHROPIC_API_KEY`).',
+    ),
+  ANTHROPIC_API_KEY: z.string().optional().describe('Key of the Claude API, for the fix provider `claude`.'),
+  ANTHROPIC_MODEL: z
+    .string()
+    .default('claude-sonnet-5-5')
+    .describe('Model that the fix provider `claude` asks.'),
+  ANTHROPIC_BASE_URL: z
+    .url()
+    .default('https://api.anthropic.com')
+    .describe('Where the Claude API is; a gateway that speaks the Messages API can stand in its place.'),
   SANDBOX: z
     .enum(['auto', 'bubblewrap', 'process'])
     .default('auto')

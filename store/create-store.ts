@@ -3,6 +3,9 @@ import type { LiveEvents } from '../domain/ports/live-events.ts';
 import { connect } from './connect.ts';
 import type { StoreContext } from './context.ts';
 import { toStoreError } from './errors.ts';
+import { getConversations } from './conversations/get-conversations.ts';
+import { appendToConversation, getConversation } from './conversations/journal.ts';
+import { getProof, saveProof } from './conversations/proofs.ts';
 import { healing, markReset, setPaused } from './healing/healing-switch.ts';
 import { getAnalysis, saveAnalysis } from './heals/analyses.ts';
 import { getAttempts, getCandidate } from './heals/get-attempts.ts';
@@ -77,6 +80,11 @@ export function createStore({ databaseUrl, events, poolSize = 10 }: StoreOptions
     saveRejection: bound(saveRejection),
     getAttempts: bound(getAttempts),
     getCandidate: bound(getCandidate),
+    appendToConversation: bound(appendToConversation),
+    getConversation: bound(getConversation),
+    getConversations: bound(getConversations),
+    saveProof: bound(saveProof),
+    getProof: bound(getProof),
     recordPush: bound(recordPush),
     isKnownCommit: bound(isKnownCommit),
     workflowsAwaitingRollout: bound(workflowsAwaitingRollout),

@@ -1,6 +1,6 @@
 import type { Generated, GeneratedAlways } from 'kysely';
 import type { LearnedFix } from '../domain/ports/knowledge.ts';
-import type { Proposal, RootCause, Verdict } from '../domain/fix.ts';
+import type { Proposal, RootCause, Usage, Verdict } from '../domain/fix.ts';
 import type { Incident } from '../domain/incident.ts';
 import type { Phase } from '../domain/phases.ts';
 import type { Severity } from '../domain/service-definition.ts';
@@ -64,6 +64,26 @@ export interface Database {
     commit: string | null;
     rejection: string | null;
     started_at: Generated<Date>;
+  };
+  conversation_entries: {
+    incident_id: string;
+    heal_run: number;
+    attempt: number;
+    provider: string;
+    position: number;
+    kind: string;
+    content: Record<string, unknown>;
+    usage: Usage | null;
+    ms: number;
+    at: Generated<Date>;
+  };
+  proofs: {
+    incident_id: string;
+    heal_run: number;
+    commit: string;
+    candidate_id: string;
+    verdict: Verdict;
+    at: Generated<Date>;
   };
   pushes: {
     commit: string;

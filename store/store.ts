@@ -1,7 +1,8 @@
 import type { Evidence } from '../domain/evidence.ts';
-import type { Attempt, Candidate, Proposal, RootCause, Verdict } from '../domain/fix.ts';
+import type { Attempt, Candidate, Proposal, RootCause, Usage, Verdict } from '../domain/fix.ts';
 import type { Incident, Occurrence, TimelineEntry } from '../domain/incident.ts';
 import type { IncidentStatus, Phase } from '../domain/phases.ts';
+import type { JournalEntry } from '../domain/ports/fix-provider.ts';
 import type { KnowledgeHit } from '../domain/ports/knowledge.ts';
 import type { Reproduction } from '../domain/ports/prover.ts';
 import type { Severity } from '../domain/service-definition.ts';
@@ -59,6 +60,35 @@ export interface AttemptRecord {
   commit: string | null;
   rejection: string | null;
   startedAt: string;
+}
+
+/** The conversation that a provider has in one round. */
+export interface ConversationKey {
+  incidentId: string;
+  healRun: number;
+  attempt: number;
+  provider: string;
+}
+
+/** A conversation as the pages show it. */
+export interface Conversation {
+  healRun: number;
+  attempt: number;
+  provider: string;
+  /** Answers of the model so far. */
+  turns: number;
+  /** Time spent in it, proofs and demanded waits included. */
+  seconds: number;
+  usage: Usage;
+  transcript: (JournalEntry & { at: string })[];
+}
+
+/** A proof that a provider ran in its own loop. */
+export interface ProofKey {
+  incidentId: string;
+  healRun: number;
+  commit: string;
+  candidateId: string;
 }
 
 export interface IncidentDetail {
@@ -166,6 +196,15 @@ export interface Store {
   /** The rounds so far, as a provider is told of them. */
   getAttempts(incidentId: string): Promise<Attempt[]>;
   getCandidate(incidentId: string, number: number, candidateId: string): Promise<Candidate | null>;
+
+  /** Adds an entry to a conversation. Errors: `conversation_taken` (retryable) when the position is written already. */
+  appendToConversation(key: ConversationKey, position: number, entry: JournalEntry): Promise<void>;
+  /** The entries of one conversation, oldest first. */
+  getConversation(key: ConversationKey): Promise<JournalEntry[]>;
+  /** All conversations of an incident, oldest first. */
+  getConversations(incidentId: string): Promise<Conversation[]>;
+  saveProof(key: ProofKey, verdict: Verdict): Promise<void>;
+  getProof(key: ProofKey): Promise<Verdict | null>;
 
   /** Remembers a commit that Suture pushed, so that callbacks about it can be told from callbacks about nothing. */
   recordPush(push: {

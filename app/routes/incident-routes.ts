@@ -60,6 +60,7 @@ export function createIncidentRoutes({ store, settings }: Pick<AppParts, 'store'
         const detail = await store.getIncidentDetail(incidentId);
         if (!detail) throw unknownIncident(incidentId);
         const { incident, timeline, attempts, analysis } = detail;
+        const conversations = await store.getConversations(incidentId);
         const applied = attempts.findLast((attempt) => attempt.commit !== null) ?? attempts.at(-1);
         const fix = applied?.proposal.candidates.find((candidate) => candidate.id === applied.chosen) ?? null;
         return c.json(
@@ -69,6 +70,8 @@ export function createIncidentRoutes({ store, settings }: Pick<AppParts, 'store'
             fix: fix && { ...fix, attempt: applied?.number, commit: applied?.commit ?? null },
             diff: applied?.diff ?? null,
             attempts,
+            conversations,
+            cost_usd: conversations.reduce((sum, { usage }) => sum + usage.costUsd, 0),
             knowledge: analysis?.knowledge ?? [],
             evidence: analysis?.evidence ?? null,
           },
