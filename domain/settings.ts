@@ -62,7 +62,19 @@ export const Settings = z.object({
     .string()
     .optional()
     .describe('The bare origin repository on disk. The embedded stack makes one.'),
-  COOLDOWNS: z.enum(['redis']).default('redis').describe('Where cooldowns are kept.'),
+  COOLDOWNS: z.enum(['redis', 'ssm']).default('redis').describe('Where cooldowns are kept.'),
+  SSM_PREFIX: z
+    .string()
+    .regex(/^(?!\/(aws|ssm))(\/[\w.-]+)+$/i, 'a path such as /suture/production, not below /aws or /ssm')
+    .optional()
+    .describe(
+      'Path of the SSM parameters that are cooldowns, one for each environment. For `COOLDOWNS=ssm`.',
+    ),
+  AWS_REGION: z
+    .string()
+    .optional()
+    .describe("Region of the AWS services. Absent: the AWS SDK's own sources."),
+  AWS_ENDPOINT_URL: z.url().optional().describe('In place of the addresses of AWS, for a stand-in.'),
   KNOWLEDGE: z.enum(['postgres']).default('postgres').describe('Where runbooks and past fixes are searched.'),
   FIX_PROVIDERS: z
     .string()
