@@ -7,6 +7,7 @@ import type { AppParts } from './parts.ts';
 import { createFaultRoutes } from './routes/fault-routes.ts';
 import { createHealingRoutes } from './routes/healing-routes.ts';
 import { createIncidentRoutes } from './routes/incident-routes.ts';
+import { createIngestRoutes } from './routes/ingest-routes.ts';
 import { createMetricsRoutes } from './routes/metrics-routes.ts';
 import { createPipelineRoutes } from './routes/pipeline-routes.ts';
 import { createResetRoutes } from './routes/reset-routes.ts';
@@ -17,7 +18,7 @@ const BASE = '/developer/incidents';
 
 /**
  * The whole HTTP contract. Three kinds of routes: the service's own traffic (the fault routes), open as production
- * is, to be closed by `ENABLE_FAULT_INJECTION`; the delivery's reports, which are signed; and the rest, guarded
+ * is, to be closed by `ENABLE_FAULT_INJECTION`; the reports of the delivery and of the log router, which are signed; and the rest, guarded
  * where it changes something.
  */
 export function createApp(parts: AppParts): Hono {
@@ -40,6 +41,7 @@ export function createApp(parts: AppParts): Hono {
   app.get('/openapi.json', (c) => c.json(document));
   app.route('/', faults);
   app.route(`${BASE}/pipeline`, createPipelineRoutes(parts));
+  app.route('/ingest', createIngestRoutes(parts));
 
   app.use(`${BASE}/*`, createGuard(parts.settings.ADMIN_TOKEN));
   app.route(BASE, createDashboardRoutes(parts));

@@ -4,6 +4,7 @@ import { PipelineCallback, PipelinePending } from '../domain/pipeline.ts';
 import type { ServiceDefinition } from '../domain/service-definition.ts';
 import { SwitchBody } from './routes/healing-routes.ts';
 import { ApproveBody, RejectBody, RetryBody } from './routes/incident-routes.ts';
+import { IngestAnswer, IngestBody } from './routes/ingest-routes.ts';
 
 interface Operation {
   method: 'get' | 'post';
@@ -166,6 +167,21 @@ const OPERATIONS: Operation[] = [
       400: ErrorAnswer,
       401: ErrorAnswer,
       404: ErrorAnswer,
+      413: 'The body is too long',
+      503: ErrorAnswer,
+    },
+    security: 'webhookSignature',
+  },
+  {
+    method: 'post',
+    path: '/ingest/cloudwatch',
+    summary: 'Log lines of a CloudWatch Logs subscription',
+    body: IngestBody,
+    answers: {
+      200: IngestAnswer,
+      400: ErrorAnswer,
+      401: ErrorAnswer,
+      409: ErrorAnswer,
       413: 'The body is too long',
       503: ErrorAnswer,
     },

@@ -57,6 +57,18 @@ export const Settings = z.object({
     .describe(
       'Signs the deploy callback (Standard Webhooks: base64, with or without `whsec_`). The embedded stack makes one.',
     ),
+  LOG_INTAKE: z
+    .enum(['process', 'cloudwatch'])
+    .default('process')
+    .describe(
+      'How failures become incidents: recorded by the request that fails, or taken from the CloudWatch Logs that the router sends to `/ingest/cloudwatch`.',
+    ),
+  INGEST_SECRET: z
+    .string()
+    .optional()
+    .describe(
+      'Signs what the log router sends, as `CALLBACK_SECRET` does for the delivery; another secret, so that neither can speak for the other. For `LOG_INTAKE=cloudwatch`.',
+    ),
   CODE_HOST: z.enum(['local']).default('local').describe("Where the service's source lives."),
   ORIGIN_REPOSITORY: z
     .string()

@@ -17,6 +17,7 @@ import { moveIncident } from './incidents/move-incident.ts';
 import { recordOccurrence } from './incidents/record-occurrence.ts';
 import { retryIncident } from './incidents/retry-incident.ts';
 import { latestSeq, timelineAfter } from './incidents/timeline-after.ts';
+import { forgetIngested, ingestOccurrence } from './ingest/ingest-occurrence.ts';
 import { dispatchOutbox, outboxDepth } from './outbox/dispatch-outbox.ts';
 import { enqueue } from './outbox/enqueue.ts';
 import { listenOutbox } from './outbox/listen-outbox.ts';
@@ -55,6 +56,8 @@ export function createStore({ databaseUrl, events, poolSize = 10 }: StoreOptions
 
   return {
     recordOccurrence: bound(recordOccurrence),
+    ingestOccurrence: bound(ingestOccurrence),
+    forgetIngested: bound(forgetIngested),
     listIncidents: bound(listIncidents),
     getIncident: bound(getIncident),
     getIncidentDetail: bound(getIncidentDetail),

@@ -40,6 +40,7 @@ export interface Database {
     stack: string | null;
     build_sha: string | null;
   };
+  ingested_events: { id: string; seen_at: Generated<Date> };
   timeline: {
     seq: GeneratedAlways<number>;
     incident_id: string;

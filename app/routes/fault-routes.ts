@@ -31,7 +31,9 @@ export function createFaultRoutes({ settings, service, db, recorder, log }: AppP
         log(inspect(failure.error));
       } else {
         log(line);
-        incidentId = await recorder.record(toOccurrence(service.name, fault, failure, settings.BUILD_SHA));
+        // Else the line comes back from CloudWatch, and would count twice.
+        if (settings.LOG_INTAKE === 'process')
+          incidentId = await recorder.record(toOccurrence(service.name, fault, failure, settings.BUILD_SHA));
       }
       return c.json(
         {

@@ -13,7 +13,7 @@ export function describeAdapters(
     knowledge: settings.KNOWLEDGE,
     'fix providers': settings.FIX_PROVIDERS.join(', '),
     delivery: 'local',
-    'log intake': 'in process',
+    'log intake': settings.LOG_INTAKE === 'process' ? 'in process' : 'CloudWatch Logs',
     sandbox: isolated ? 'bubblewrap' : 'process (weak: isolates neither network nor files)',
   };
 }
