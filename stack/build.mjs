@@ -16,6 +16,11 @@ const PROGRAMS = {
   stack: 'stack/main.ts',
 };
 
+/** Function name to entry file. A function is one file with all that it needs, in a folder that can be zipped. */
+const LAMBDAS = {
+  'fault-router': 'infra/lambdas/fault-router/main.ts',
+};
+
 /** Entry of the bundle that Temporal's sandbox runs; named after the room, not after a file in it. */
 const WORKFLOWS = ['workflows/index.ts', 'workflows/main.ts'];
 
@@ -33,6 +38,23 @@ async function buildPrograms(names) {
     packages: 'external',
     sourcemap: true,
     sourcesContent: false,
+    logLevel: 'warning',
+  });
+}
+
+/** @param {string[]} names keys of LAMBDAS */
+async function buildLambdas(names) {
+  const { build } = await import('esbuild');
+  await build({
+    absWorkingDir: root,
+    entryPoints: names.map((name) => ({ in: LAMBDAS[name], out: `${name}/index` })),
+    outdir: 'dist/lambdas',
+    outExtension: { '.js': '.mjs' },
+    bundle: true,
+    platform: 'node',
+    format: 'esm',
+    target: 'node20',
+    minifySyntax: true,
     logLevel: 'warning',
   });
 }
@@ -72,16 +94,18 @@ async function buildWorkflows() {
   writeFileSync(stamp, inputs);
 }
 
-const known = [...Object.keys(PROGRAMS), 'workflows'];
+const known = [...Object.keys(PROGRAMS), ...Object.keys(LAMBDAS), 'workflows'];
 const names = process.argv.length > 2 ? process.argv.slice(2) : known;
 const unknown = names.filter((name) => !known.includes(name));
 if (unknown.length > 0) {
   console.error(`There is no program ${unknown.join(', ')}. Known: ${known.join(', ')}.`);
   process.exit(2);
 }
-const programs = names.filter((name) => name !== 'workflows');
+const programs = names.filter((name) => name in PROGRAMS);
+const lambdas = names.filter((name) => name in LAMBDAS);
 try {
   if (programs.length > 0) await buildPrograms(programs);
+  if (lambdas.length > 0) await buildLambdas(lambdas);
   if (names.includes('workflows')) await buildWorkflows();
 } catch (error) {
   // esbuild has already printed its own findings.
