@@ -8,15 +8,16 @@ const LARGEST_RECORD = 16 * 1024 * 1024;
 
 const unzip = promisify(gunzip);
 
+/** Some 56 digits: AWS writes them as text, stand-ins for it as a number. */
+const Id = z.union([z.string().min(1), z.number()]).transform(String);
+
 /** https://docs.aws.amazon.com/AmazonCloudWatch/latest/logs/SubscriptionFilters.html */
 const Message = z.object({
   messageType: z.string(),
   owner: z.string().default(''),
   logGroup: z.string().default(''),
   logStream: z.string().default(''),
-  logEvents: z
-    .array(z.object({ id: z.string().min(1), timestamp: z.number().int(), message: z.string() }))
-    .default([]),
+  logEvents: z.array(z.object({ id: Id, timestamp: z.number().int(), message: z.string() })).default([]),
 });
 
 export interface LogEvent {

@@ -13,6 +13,7 @@ import { createRedisCooldowns } from '../../adapters/cooldowns/redis.ts';
 import { healWorkflowId } from '../../domain/incident.ts';
 import { isTerminal, type Phase } from '../../domain/phases.ts';
 import type { CodeHost } from '../../domain/ports/code-host.ts';
+import type { Cooldowns } from '../../domain/ports/cooldowns.ts';
 import type { Knowledge, LearnedFix } from '../../domain/ports/knowledge.ts';
 import { defineConfig, type FaultPolicy } from '../../domain/service-definition.ts';
 import { createStore } from '../../store/create-store.ts';
@@ -41,6 +42,8 @@ export interface StackOptions {
   autoDeliver?: boolean;
   /** The state of the first file at the start. */
   initially?: string;
+  /** In place of the tests' Redis. The caller closes them. */
+  cooldowns?: Cooldowns;
 }
 
 export type TestStack = Awaited<ReturnType<typeof startTestStack>>;
@@ -91,8 +94,9 @@ export async function startTestStack(options: StackOptions) {
   await drawSequences(database.url);
   const store = createStore({ databaseUrl: database.url, poolSize: 12 });
   undo.push(() => store.close());
-  const cooldowns = createRedisCooldowns({ url: inject('redisUrl') });
-  undo.push(async () => cooldowns.close());
+  const redis = createRedisCooldowns({ url: inject('redisUrl') });
+  undo.push(() => redis.close());
+  const cooldowns = options.cooldowns ?? redis;
 
   const latches = createLatches();
   const pushes: string[] = [];
