@@ -87,7 +87,24 @@ export const Settings = z.object({
     .optional()
     .describe("Region of the AWS services. Absent: the AWS SDK's own sources."),
   AWS_ENDPOINT_URL: z.url().optional().describe('In place of the addresses of AWS, for a stand-in.'),
-  KNOWLEDGE: z.enum(['postgres']).default('postgres').describe('Where runbooks and past fixes are searched.'),
+  KNOWLEDGE: z
+    .enum(['postgres', 'backboard'])
+    .default('postgres')
+    .describe('Where runbooks and past fixes are searched.'),
+  KNOWLEDGE_FALLBACK: z
+    .enum(['none', 'postgres'])
+    .default('none')
+    .describe(
+      'What heals use while Backboard does not answer, with a note in the timeline. `none`: they wait for it.',
+    ),
+  BACKBOARD_API_KEY: z.string().optional().describe('Key of the Backboard API. For `KNOWLEDGE=backboard`.'),
+  BACKBOARD_BASE_URL: z.url().default('https://app.backboard.io/api').describe('Where the Backboard API is.'),
+  BACKBOARD_ASSISTANT_ID: z
+    .string()
+    .optional()
+    .describe(
+      'The assistant whose memories hold the knowledge, one for each environment. Absent: the one named `Suture`, made on first use.',
+    ),
   FIX_PROVIDERS: z
     .string()
     .default('repair')

@@ -44,6 +44,8 @@ export interface StackOptions {
   initially?: string;
   /** In place of the tests' Redis. The caller closes them. */
   cooldowns?: Cooldowns;
+  /** In place of one that finds nothing and keeps what it learns in `learned`. */
+  knowledge?: Knowledge;
 }
 
 export type TestStack = Awaited<ReturnType<typeof startTestStack>>;
@@ -165,10 +167,13 @@ export async function startTestStack(options: StackOptions) {
   }
 
   const learned: LearnedFix[] = [];
-  const knowledge: Knowledge = {
+  const knowledge: Knowledge = options.knowledge ?? {
     name: 'world',
-    search: async () => [],
-    learn: async (fix) => void learned.push(fix),
+    search: async () => ({ hits: [], note: null }),
+    learn: async (fix) => {
+      learned.push(fix);
+      return { note: null };
+    },
     syncRunbooks: async () => 0,
   };
   const { provider, requests } = createScriptedProvider(script, latches);
