@@ -1,4 +1,5 @@
 import { Hono } from 'hono';
+import { bodyLimit } from 'hono/body-limit';
 import { createDashboardRoutes } from './dashboard/dashboard-routes.tsx';
 import { createGuard } from './guard.ts';
 import { createErrorHandler, notFound } from './http-errors.ts';
@@ -15,6 +16,8 @@ import { createStreamRoutes } from './routes/stream-routes.ts';
 import { createUpRoutes } from './routes/up-routes.ts';
 
 const BASE = '/developer/incidents';
+/** Far above anything that a person says, in bytes. */
+const LARGEST_BODY = 64 * 1024;
 
 /**
  * The whole HTTP contract. Three kinds of routes: the service's own traffic (the fault routes), open as production
@@ -43,7 +46,7 @@ export function createApp(parts: AppParts): Hono {
   app.route(`${BASE}/pipeline`, createPipelineRoutes(parts));
   app.route('/ingest', createIngestRoutes(parts));
 
-  app.use(`${BASE}/*`, createGuard(parts.settings.ADMIN_TOKEN));
+  app.use(`${BASE}/*`, createGuard(parts.settings.ADMIN_TOKEN), bodyLimit({ maxSize: LARGEST_BODY }));
   app.route(BASE, createDashboardRoutes(parts));
   app.route(BASE, createStreamRoutes(parts));
   app.route(BASE, createHealingRoutes(parts));

@@ -16,6 +16,7 @@ const STATUS: Record<string, ContentfulStatusCode> = {
   unknown_commit: 404,
   unknown_reset: 404,
   not_awaiting_approval: 409,
+  already_decided: 409,
   not_open: 409,
   illegal_move: 409,
   log_intake_is_process: 409,
@@ -36,6 +37,11 @@ export function errorAnswer(context: Context, error: SutureError): Response {
 export function createErrorHandler(log: (line: string) => void): ErrorHandler {
   return (error, context) => {
     if (error instanceof SutureError) return errorAnswer(context, error);
+    if (error instanceof HTTPException && error.status === 413) {
+      // Hono has no words for it.
+      const message = 'The body is longer than anything that is understood here; send a shorter one.';
+      return context.json({ error: { code: 'body_too_long', message } }, 413);
+    }
     if (error instanceof HTTPException) {
       const code = error.status === 400 ? 'invalid_body' : `http_${error.status}`;
       return context.json({ error: { code, message: error.message } }, error.status);

@@ -286,6 +286,11 @@ function describe({ path, summary, body, answers, security }: Operation, adminTo
     required: true,
     schema: { type: 'string' },
   }));
+  const all = {
+    ...answers,
+    ...(body && { 400: ErrorAnswer, 413: ErrorAnswer }),
+    ...(security === 'adminToken' && { 401: ErrorAnswer, 403: ErrorAnswer, 503: ErrorAnswer }),
+  };
   const guarded = security === 'webhookSignature' || (security === 'adminToken' && adminToken);
   return {
     summary,
@@ -293,7 +298,7 @@ function describe({ path, summary, body, answers, security }: Operation, adminTo
     ...(guarded && { security: [{ [security]: [] }] }),
     ...(body && { requestBody: { content: json(body, 'input') } }),
     responses: Object.fromEntries(
-      Object.entries(answers).map(([status, answer]) => [
+      Object.entries(all).map(([status, answer]) => [
         status,
         typeof answer === 'string'
           ? { description: answer }

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { SutureError } from './errors.ts';
 import { ProbeRequest } from './evidence.ts';
 
 export const Severity = z.enum(['low', 'medium', 'high', 'critical']);
@@ -133,14 +134,20 @@ export const ServiceDefinition = z
   })
   .superRefine((service, context) => {
     const codes = service.faults.map((fault) => fault.code);
-    for (const [index, code] of codes.entries()) {
-      if (codes.indexOf(code) !== index) {
-        context.addIssue({
-          code: 'custom',
-          path: ['faults', index, 'code'],
-          message: `${code} is defined twice; give each fault its own code`,
-        });
-      }
+    for (const index of repeated(codes)) {
+      context.addIssue({
+        code: 'custom',
+        path: ['faults', index, 'code'],
+        message: `${codes[index]} is defined twice; give each fault its own code`,
+      });
+    }
+    const upstreams = service.upstreams.map((upstream) => upstream.name);
+    for (const index of repeated(upstreams)) {
+      context.addIssue({
+        code: 'custom',
+        path: ['upstreams', index, 'name'],
+        message: `there are two upstreams named ${upstreams[index]}; give each a name of its own`,
+      });
     }
     for (const [name, value] of Object.entries(service.vary)) {
       if (!service.upstreams.some((upstream) => upstream.name === value.upstream)) {
@@ -155,10 +162,35 @@ export const ServiceDefinition = z
 export type ServiceDefinition = z.infer<typeof ServiceDefinition>;
 
 /** Everything that Suture may heal: the default export of `suture.config.ts`. */
-export const SutureConfig = z.object({ services: z.array(ServiceDefinition).min(1) });
+export const SutureConfig = z
+  .object({ services: z.array(ServiceDefinition).min(1) })
+  .superRefine(({ services }, context) => {
+    const names = services.map((service) => service.name);
+    for (const index of repeated(names)) {
+      context.addIssue({
+        code: 'custom',
+        path: ['services', index, 'name'],
+        message: `${names[index]} is defined twice; give each service a name of its own`,
+      });
+    }
+  });
 export type SutureConfig = z.infer<typeof SutureConfig>;
 
-/** Checks a configuration at the place where it is written and gives its author types. */
+/**
+ * Checks a configuration at the place where it is written and gives its author types.
+ * @throws SutureError `invalid_config`: one line for each entry that is wrong, with the place where it stands.
+ */
 export function defineConfig(config: z.input<typeof SutureConfig>): SutureConfig {
-  return SutureConfig.parse(config);
+  const result = SutureConfig.safeParse(config);
+  if (result.success) return result.data;
+  const lines = result.error.issues.map((issue) => `${issue.path.join('.')}: ${issue.message}`);
+  throw new SutureError(
+    'invalid_config',
+    `The definition of what may be healed (suture.config.ts) is not valid; mend:\n  ${lines.join('\n  ')}`,
+  );
+}
+
+/** Where a name stands that stood before. */
+function repeated(names: string[]): number[] {
+  return names.flatMap((name, index) => (names.indexOf(name) === index ? [] : [index]));
 }

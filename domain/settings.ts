@@ -5,6 +5,17 @@ const flag = z
   .enum(['true', 'false', '1', '0', 'True', 'False'])
   .transform((text) => text.toLowerCase() === 'true' || text === '1');
 
+/** `postgres:` takes more than a URL may hold, such as a socket's folder, so only its beginning is looked at. */
+const postgresAddress = z
+  .string()
+  .regex(/^postgres(ql)?:\/\//, 'must be like postgres://user:password@127.0.0.1:5432/suture');
+
+const redisAddress = z.string().regex(/^rediss?:\/\//, 'must be like redis://127.0.0.1:6379');
+
+const webAddress = z.url({ protocol: /^https?$/, error: 'must be like http://127.0.0.1:8000' });
+
+const base64 = /^(whsec_)?([A-Za-z0-9+/]{4})*([A-Za-z0-9+/]{2}==|[A-Za-z0-9+/]{3}=|[A-Za-z0-9+/]{4})$/;
+
 const port = z.coerce.number().int().min(1).max(65_535);
 
 /**
@@ -31,18 +42,58 @@ export const Settings = z.object({
     .default('development')
     .describe('Commit of the running release; set by the delivery.'),
   ENABLE_FAULT_INJECTION: flag.default(true).describe('Off: the three fault routes answer 404.'),
-  MOCK_API_BASE_URL: z.url().default('http://mock_api:5001').describe('The flaky upstream.'),
-  DATABASE_URL: z
-    .string()
+  MOCK_API_BASE_URL: webAddress.default('http://mock_api:5001').describe('The flaky upstream.'),
+  DATABASE_URL: postgresAddress
     .optional()
     .describe('PostgreSQL of the service and of Suture. Absent: the embedded one.'),
-  REDIS_URL: z.string().optional().describe('Redis for live events and cooldowns. Absent: the embedded one.'),
+  REDIS_URL: redisAddress
+    .optional()
+    .describe('Redis for live events and cooldowns. Absent: the embedded one.'),
   TEMPORAL_ADDRESS: z
     .string()
     .optional()
     .describe('Address of the Temporal frontend, such as `127.0.0.1:7233`. Absent: the embedded one.'),
   TEMPORAL_NAMESPACE: z.string().default('default').describe('Temporal namespace.'),
-  TEMPORAL_UI_URL: z.string().optional().describe('Address of the Temporal Web UI, for links.'),
+  TEMPORAL_API_KEY: z.string().optional().describe('API key for Temporal Cloud; switches TLS on.'),
+  TEMPORAL_TLS: z.string().optional().describe('`true` for TLS without a client certificate.'),
+  TEMPORAL_TLS_CLIENT_CERT_PATH: z.string().optional().describe('Client certificate for mTLS, a PEM file.'),
+  TEMPORAL_TLS_CLIENT_KEY_PATH: z.string().optional().describe('Key of the client certificate, a PEM file.'),
+  TEMPORAL_TLS_SERVER_CA_CERT_PATH: z
+    .string()
+    .optional()
+    .describe("Authority that signed the server's certificate, a PEM file. Absent: the usual ones."),
+  TEMPORAL_TLS_SERVER_NAME: z
+    .string()
+    .optional()
+    .describe("Name that the server's certificate must bear, where it is not the address."),
+  TEMPORAL_CONFIG_FILE: z
+    .string()
+    .optional()
+    .describe("A file with profiles, as Temporal's CLI writes it. Variables go before it."),
+  TEMPORAL_PROFILE: z
+    .string()
+    .optional()
+    .describe('The profile to take from that file, or from the usual one.'),
+  TEMPORAL_CODEC_KEYS: z
+    .string()
+    .optional()
+    .describe(
+      'Encrypts what goes into histories: `name:key`, the key 32 bytes in base64, separated by commas; the first encrypts, all decrypt.',
+    ),
+  TEMPORAL_DEPLOYMENT: z
+    .string()
+    .optional()
+    .describe(
+      'Name of the worker deployment. Set: heals finish on the version of the workers that they started with. Absent: versioning is off.',
+    ),
+  TEMPORAL_BUILD_ID: z
+    .string()
+    .optional()
+    .describe("This worker's version in the deployment. Absent: the hash of the workflows."),
+  TEMPORAL_PROMOTE: flag
+    .default(true)
+    .describe('Off: a new version waits until a person makes it the current one.'),
+  TEMPORAL_UI_URL: webAddress.optional().describe('Address of the Temporal Web UI, for links.'),
   TASK_QUEUE: z.string().default('suture').describe('Task queue of workflows and light steps.'),
   HEAVY_TASK_QUEUE: z.string().default('suture-heavy').describe('Task queue of proofs.'),
   PROOF_CONCURRENCY: z.coerce
@@ -53,6 +104,7 @@ export const Settings = z.object({
     .describe('Proofs that one worker runs at a time.'),
   CALLBACK_SECRET: z
     .string()
+    .regex(base64, 'must be base64, with or without whsec_ before it; make one with: openssl rand -base64 24')
     .optional()
     .describe(
       'Signs the deploy callback (Standard Webhooks: base64, with or without `whsec_`). The embedded stack makes one.',
@@ -120,12 +172,10 @@ export const Settings = z.object({
     .enum(['auto', 'bubblewrap', 'process'])
     .default('auto')
     .describe('Isolation of proofs. `process` is weak: no network or file isolation.'),
-  SERVICE_URL: z
-    .string()
+  SERVICE_URL: webAddress
     .optional()
     .describe("Base URL of the running service, for verification. Absent: the app's own address."),
-  DELIVERY_URL: z
-    .string()
+  DELIVERY_URL: webAddress
     .optional()
     .describe("Address of the local CI/CD's own pages. The embedded stack sets it."),
   DELIVERED_SERVICE: z
@@ -134,6 +184,19 @@ export const Settings = z.object({
     .describe(
       'The service, by its name in `suture.config.ts`, that the local CI/CD ships. Absent: the first.',
     ),
+  PUBLIC_URL: z
+    .url()
+    .optional()
+    .describe('Where people find the dashboard, for links in notifications. Absent: `SERVICE_URL`.'),
+  NOTIFY_SLACK_URL: z
+    .url()
+    .optional()
+    .describe("Slack's incoming webhook, told when a person is asked and when an incident ends."),
+  NOTIFY_WEBHOOK_URL: z.url().optional().describe('Told the same as JSON, signed.'),
+  NOTIFY_WEBHOOK_SECRET: z
+    .string()
+    .optional()
+    .describe('Signs those (Standard Webhooks: base64, with or without `whsec_`).'),
   STATE_DIR: z.string().default('.suture').describe('The one folder with all state of the embedded stack.'),
 });
 export type Settings = z.infer<typeof Settings>;

@@ -39,6 +39,7 @@ export interface Database {
     sqlstate: string | null;
     stack: string | null;
     build_sha: string | null;
+    key: string | null;
   };
   ingested_events: { id: string; seen_at: Generated<Date> };
   timeline: {
@@ -84,6 +85,13 @@ export interface Database {
     last_error: string | null;
     created_at: Generated<Date>;
     delivered_at: Date | null;
+  };
+  notifications: {
+    key: string;
+    channel: string;
+    incident_id: string;
+    claimed_at: Generated<Date>;
+    sent_at: Date | null;
   };
   healing_state: {
     only_row: Generated<boolean>;

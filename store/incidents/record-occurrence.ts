@@ -101,7 +101,8 @@ async function open(tx: Tx, occurrence: Parsed): Promise<string | null> {
 }
 
 /**
- * Counts the request in an incident of its fault and keeps what it showed, in one statement.
+ * Counts the request in an incident of its fault and keeps what it showed, in one statement. One that is
+ * known by its key is not counted again; its incident may have ended meanwhile.
  * @param which tells the incident from the others of the fault; the open one unless given
  */
 export async function join(
@@ -110,20 +111,25 @@ export async function join(
   which: RawBuilder<boolean> = sql`ended_at is null`,
 ): Promise<Joined | undefined> {
   const { rows } = await sql<Joined>`
-    with joined as (
+    with known as (
+      select i.id, i.affected_requests, i.phase
+      from occurrences o join incidents i on i.id = o.incident_id
+      where o.key = ${occurrence.key}
+    ), joined as (
       update incidents set affected_requests = affected_requests + 1
       where service = ${occurrence.service} and fault_code = ${occurrence.faultCode} and ${which}
+        and not exists (select from known)
       returning id, affected_requests, phase
     ), kept as (
       insert into occurrences (incident_id, at, route, reason, log_line, latency_ms, error_class, message,
-        sqlstate, stack, build_sha)
+        sqlstate, stack, build_sha, key)
       select id, coalesce(${occurrence.at ?? null}::timestamptz, now()), ${occurrence.route},
         ${storable(occurrence.reason, 1_000)}, ${storable(occurrence.logLine, TEXT_LIMIT)},
         ${occurrence.latencyMs}::float8, ${occurrence.errorClass}, ${storable(occurrence.message, TEXT_LIMIT)},
         ${occurrence.sqlstate}, ${occurrence.stack && storable(occurrence.stack, TEXT_LIMIT)},
-        ${occurrence.buildSha}
+        ${occurrence.buildSha}, ${occurrence.key}
       from joined
     )
-    select id, affected_requests, phase from joined`.execute(db);
+    select id, affected_requests, phase from joined union all select * from known`.execute(db);
   return rows[0];
 }
