@@ -55,7 +55,7 @@ async function main(environment: NodeJS.ProcessEnv): Promise<void> {
   const store = createStore({ databaseUrl, events });
   const codeHost = createCodeHost(settings);
   const cooldowns = createCooldowns(settings);
-  const knowledge = createKnowledge(settings);
+  const knowledge = createKnowledge(settings, log);
   const provider = createFixProvider(settings);
   const notifiers = createNotifiers(settings);
   const delivery = createLocalDelivery({ serviceUrl, deliveryUrl });
@@ -84,6 +84,8 @@ async function main(environment: NodeJS.ProcessEnv): Promise<void> {
 
   await untilItAnswers('PostgreSQL', 'DATABASE_URL', stopping, log, async () => {
     await migrate(databaseUrl);
+  });
+  await untilItAnswers('the knowledge', 'KNOWLEDGE', stopping, log, async () => {
     const changed = await syncRunbooks(knowledge, join(root, 'docs/runbooks'));
     if (changed > 0) log(`took over ${changed} runbooks`);
   });
