@@ -16,10 +16,7 @@ export async function enqueue(
   return insertOutbox(db, message, dedupeKey);
 }
 
-/**
- * The same within the transaction that made the message necessary.
- * @returns false when the key was used before; then this does nothing.
- */
+/** The same within the transaction that made the message necessary. The same key again does nothing: false. */
 export async function insertOutbox(
   db: Kysely<Database>,
   message: OutboxMessage,
@@ -27,7 +24,7 @@ export async function insertOutbox(
 ): Promise<boolean> {
   const target = targetOf(message);
   const incidentId = incidentOf(message);
-  const { numInsertedOrUpdatedRows } = await db
+  const inserted = await db
     .insertInto('outbox')
     .values({
       dedupe_key: dedupeKey,
@@ -40,11 +37,12 @@ export async function insertOutbox(
             sql<string | null>`(select id from incidents where id = ${incidentId})`,
     })
     .onConflict((conflict) => conflict.column('dedupe_key').doNothing())
-    .executeTakeFirstOrThrow()
+    .returning('id')
+    .execute()
     .catch((error: unknown) => {
       throw incidentId && violates(error, 'outbox_incident_id_fkey') ? unknownIncident(incidentId) : error;
     });
-  return Boolean(numInsertedOrUpdatedRows);
+  return inserted.length > 0;
 }
 
 /** The workflow a message is for; messages for one workflow are handed over in their order. */
