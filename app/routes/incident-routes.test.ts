@@ -31,7 +31,7 @@ async function ask(method: 'GET' | 'POST', path: string, body?: unknown) {
 async function messagesFor(incidentId: string) {
   const messages = await test.takeOutbox();
   return messages.filter((message) =>
-    'workflowId' in message
+    message.kind === 'signal' || message.kind === 'update'
       ? message.workflowId === `heal-${incidentId}`
       : message.kind === 'start_heal' && message.incidentId === incidentId,
   );
@@ -187,8 +187,14 @@ describe.each(DECISIONS)('POST /developer/incidents/:id/%s', (action) => {
     const other = DECISIONS.find((name) => name !== action);
     const late = await ask('POST', `/${incidentId}/${other}`, { by: 'bob', reason: 'I do not agree' });
     expect(late).toMatchObject({ status: 409, body: { error: { code: 'already_decided' } } });
-    expect(await messagesFor(incidentId)).toMatchObject([
-      { kind: 'update', workflowId: `heal-${incidentId}`, update: 'decide', payload: decision },
+    expect(await messagesFor(incidentId)).toEqual([
+      {
+        kind: 'update',
+        workflowId: `heal-${incidentId}`,
+        update: 'decide',
+        updateId: expect.stringContaining(incidentId),
+        payload: decision,
+      },
     ]);
   });
 

@@ -99,9 +99,9 @@ describe('the outbox', () => {
       expect(await refuse()).toBe(0);
       const [row] = await rows();
       expect(row).toMatchObject({ tries, last_error: 'Temporal is away', delivered: false });
+      // The first waits may be over by now on a machine that is busy.
+      if (tries > 6) expect(await take()).toEqual([]);
       waits.push(row?.wait_ms ?? 0);
-      // Shorter waits may be over by now.
-      if (tries > 7) expect(await take()).toEqual([]);
       await passTime();
     }
     for (const [index, wait] of waits.entries()) {
