@@ -83,7 +83,10 @@ describe.each(['pending', 'callback'])('POST /developer/incidents/pipeline/%s', 
   ];
 
   it.each(refusals)('answers 401 to a report that %s, and tells nobody', async (_, send) => {
-    const { status, body } = await told(await send());
+    const response = await send();
+    // A token would not help here.
+    expect(response.headers.get('www-authenticate')).toBeNull();
+    const { status, body } = await told(response);
     expect([status, body.error.code]).toEqual([401, 'bad_signature']);
     expect(body.error.message).toContain('CALLBACK_SECRET');
     expect(await signals()).toEqual([]);
