@@ -14,6 +14,7 @@ const PROGRAMS = {
   delivery: 'delivery/main.ts',
   worker: 'worker/main.ts',
   stack: 'stack/main.ts',
+  cli: 'cli/main.ts',
 };
 
 /** Entry of the bundle that Temporal's sandbox runs; named after the room, not after a file in it. */
@@ -24,7 +25,7 @@ const FAILURE_CONVERTER = 'workflows/failure-converter.ts';
 /** @param {string[]} names keys of PROGRAMS */
 async function buildPrograms(names) {
   const { build } = await import('esbuild');
-  await build({
+  const { metafile } = await build({
     absWorkingDir: root,
     entryPoints: names.map((name) => ({ in: PROGRAMS[name], out: name })),
     outdir: 'dist',
@@ -36,7 +37,11 @@ async function buildPrograms(names) {
     sourcemap: true,
     sourcesContent: false,
     logLevel: 'warning',
+    metafile: true,
   });
+  // By these a program that is started often knows whether it has to be built again.
+  const inputs = metafile.outputs['dist/cli.js']?.inputs;
+  if (inputs) writeFileSync(join(root, 'dist/cli.inputs.json'), JSON.stringify(Object.keys(inputs)));
 }
 
 /** Hash over everything that goes into the workflow bundle; the bundle takes seconds, so it is kept while this stays. */
