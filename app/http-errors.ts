@@ -29,7 +29,7 @@ const STATUS: Record<string, ContentfulStatusCode> = {
 export function errorAnswer(context: Context, error: SutureError): Response {
   const status = STATUS[error.type] ?? 500;
   if (status === 503) context.header('Retry-After', '1');
-  if (status === 401) context.header('WWW-Authenticate', 'Bearer');
+  if (error.type === 'unauthorized') context.header('WWW-Authenticate', 'Bearer');
   return context.json({ error: { code: error.type, message: error.message } }, status);
 }
 

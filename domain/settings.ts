@@ -195,15 +195,13 @@ export const Settings = z.object({
     .describe(
       'The service, by its name in `suture.config.ts`, that the local CI/CD ships. Absent: the first.',
     ),
-  PUBLIC_URL: z
-    .url()
+  PUBLIC_URL: webAddress
     .optional()
     .describe('Where people find the dashboard, for links in notifications. Absent: `SERVICE_URL`.'),
-  NOTIFY_SLACK_URL: z
-    .url()
+  NOTIFY_SLACK_URL: webAddress
     .optional()
     .describe("Slack's incoming webhook, told when a person is asked and when an incident ends."),
-  NOTIFY_WEBHOOK_URL: z.url().optional().describe('Told the same as JSON, signed.'),
+  NOTIFY_WEBHOOK_URL: webAddress.optional().describe('Told the same as JSON, signed.'),
   NOTIFY_WEBHOOK_SECRET: z
     .string()
     .optional()
