@@ -2,7 +2,7 @@ import { dirname, join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { createCodeHost } from '../adapters/code-host/registry.ts';
 import { createCooldowns } from '../adapters/cooldowns/registry.ts';
-import { createLocalDelivery } from '../adapters/delivery/local.ts';
+import { createDelivery } from '../adapters/delivery/registry.ts';
 import { createFixProvider } from '../adapters/fix-provider/registry.ts';
 import { createKnowledge } from '../adapters/knowledge/registry.ts';
 import { createRedisLiveEvents } from '../adapters/live-events/redis.ts';
@@ -42,7 +42,7 @@ try {
 async function main(environment: NodeJS.ProcessEnv): Promise<void> {
   const settings = readSettings(environment);
   const stopping = stopSignal({ withParent: environment.EXIT_WITH_PARENT === '1', graceMs: GRACE_MS });
-  const { databaseUrl, redisUrl, temporalAddress, serviceUrl, deliveryUrl } = required(settings);
+  const { databaseUrl, redisUrl, temporalAddress, serviceUrl } = required(settings);
 
   const closing: (() => unknown)[] = [];
   const events = createRedisLiveEvents({ url: redisUrl });
@@ -51,10 +51,10 @@ async function main(environment: NodeJS.ProcessEnv): Promise<void> {
   const cooldowns = createCooldowns(settings);
   const knowledge = createKnowledge(settings);
   const provider = createFixProvider(settings);
-  const delivery = createLocalDelivery({ serviceUrl, deliveryUrl });
+  const delivery = createDelivery(settings, { serviceUrl, branch: config.services[0]?.branch ?? 'main' });
   const prover = createProver({
     codeHost,
-    databaseUrl,
+    databaseUrl: settings.PROOF_DATABASE_URL ?? databaseUrl,
     prepareDatabase: async (url) => void (await migrate(url)),
     workFolder: resolve(settings.STATE_DIR, 'proof'),
     sandbox: settings.SANDBOX,
@@ -129,11 +129,11 @@ async function main(environment: NodeJS.ProcessEnv): Promise<void> {
 }
 
 function required(settings: Readonly<Settings>) {
-  const { DATABASE_URL, REDIS_URL, TEMPORAL_ADDRESS, DELIVERY_URL, SERVICE_URL, PORT } = settings;
-  const missing = Object.entries({ DATABASE_URL, REDIS_URL, TEMPORAL_ADDRESS, DELIVERY_URL })
+  const { DATABASE_URL, REDIS_URL, TEMPORAL_ADDRESS, SERVICE_URL, PORT } = settings;
+  const missing = Object.entries({ DATABASE_URL, REDIS_URL, TEMPORAL_ADDRESS })
     .filter(([, value]) => !value)
     .map(([name]) => name);
-  if (!DATABASE_URL || !REDIS_URL || !TEMPORAL_ADDRESS || !DELIVERY_URL) {
+  if (!DATABASE_URL || !REDIS_URL || !TEMPORAL_ADDRESS) {
     throw new SutureError(
       'invalid_settings',
       `Set ${missing.join(', ')}, or use npm start, which brings its own.`,
@@ -143,7 +143,6 @@ function required(settings: Readonly<Settings>) {
     databaseUrl: DATABASE_URL,
     redisUrl: REDIS_URL,
     temporalAddress: TEMPORAL_ADDRESS,
-    deliveryUrl: DELIVERY_URL,
     serviceUrl: SERVICE_URL ?? `http://127.0.0.1:${PORT}`,
   };
 }

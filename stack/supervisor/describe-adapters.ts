@@ -12,7 +12,7 @@ export function describeAdapters(
     cooldowns: settings.COOLDOWNS,
     knowledge: settings.KNOWLEDGE,
     'fix providers': settings.FIX_PROVIDERS.join(', '),
-    delivery: 'local',
+    delivery: settings.DELIVERY,
     'log intake': 'in process',
     sandbox: isolated ? 'bubblewrap' : 'process (weak: isolates neither network nor files)',
   };
