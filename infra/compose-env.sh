@@ -26,8 +26,10 @@ umask 077
   keep_or POSTGRES_PASSWORD "$(hex)"
   keep_or ADMIN_TOKEN "$(hex)"
   keep_or CALLBACK_SECRET "$(head -c 24 /dev/urandom | base64)"
+  # By its whole path, since a runner deploys from another folder.
+  keep_or WORKER_ENV_FILE "$PWD/worker.env"
   # Whatever else somebody wrote there.
-  [ ! -f .env ] || grep -Ev '^(COMPOSE_PROFILES|CODE_HOST|DELIVERY|POSTGRES_PASSWORD|ADMIN_TOKEN|CALLBACK_SECRET)=' .env || true
+  [ ! -f .env ] || grep -Ev '^(COMPOSE_PROFILES|CODE_HOST|DELIVERY|POSTGRES_PASSWORD|ADMIN_TOKEN|CALLBACK_SECRET|WORKER_ENV_FILE)=' .env || true
 } >.env.new
 mv .env.new .env
 echo ".env is written for the profile $profile. Next: docker compose up --build"

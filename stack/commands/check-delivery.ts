@@ -45,16 +45,8 @@ export function checksOf(root: string): Check[] {
       tool: compose,
       commands: (tool) =>
         ['local', 'github'].map((profile) => ({
-          words: [
-            ...composeCommand(tool),
-            '--file',
-            join(root, 'docker-compose.yml'),
-            '--profile',
-            profile,
-            'config',
-            '--quiet',
-          ],
-          environment: PLACEHOLDERS,
+          words: [...composeCommand(tool), '--file', join(root, 'docker-compose.yml'), 'config', '--quiet'],
+          environment: { ...PLACEHOLDERS, COMPOSE_PROFILES: profile },
         })),
     },
   ];
