@@ -4,11 +4,11 @@ ARG NODE_IMAGE=node:20.20.2-trixie-slim
 # hadolint ignore=DL3006
 FROM ${NODE_IMAGE} AS base
 WORKDIR /app
-# git carries fixes and releases, bubblewrap isolates proofs.
+# git carries fixes and releases, bubblewrap isolates proofs, tini reaps what they leave.
 # Debian keeps one version of a package at a time, so that the image's tag fixes it and a version here would break.
 # hadolint ignore=DL3008
 RUN apt-get update \
-  && apt-get install --yes --no-install-recommends bubblewrap ca-certificates git \
+  && apt-get install --yes --no-install-recommends bubblewrap ca-certificates git tini \
   && rm -rf /var/lib/apt/lists/*
 
 FROM base AS packages
@@ -28,7 +28,10 @@ ENV NODE_ENV=production \
   HOME=/var/lib/suture \
   HOST=0.0.0.0 \
   STATE_DIR=/var/lib/suture
-RUN install --directory --owner=node --group=node /var/lib/suture /srv/git
+# A program that its user may run and not read keeps its environment, and so its secrets, from other processes of that
+# user: what a proof runs where no sandbox can be made sees nothing of the worker's.
+RUN install --directory --owner=node --group=node /var/lib/suture /srv/git \
+  && chmod 0711 /usr/local/bin/node /usr/bin/tini
 COPY --from=packages /app/node_modules node_modules
 COPY --from=programs /app/dist dist
 # The delivery compares the lockfile with a release's, the worker reads the runbooks.
@@ -41,4 +44,5 @@ EXPOSE 8000
 # Last, so that another commit costs one empty layer.
 ARG BUILD_SHA=development
 ENV BUILD_SHA=${BUILD_SHA}
+ENTRYPOINT ["tini", "--"]
 CMD ["node", "--enable-source-maps", "dist/app.js"]

@@ -97,7 +97,7 @@ export const Settings = z.object({
     .string()
     .default('deploy.yml')
     .describe('With `DELIVERY=github-actions`: the file below `.github/workflows/` that delivers.'),
-  GITHUB_TOKEN: z.string().optional().describe('Token for GitHub; what it may do is in docs/deploy-aws.md.'),
+  GITHUB_TOKEN: z.string().optional().describe('Token for GitHub; what it may do is in docs/github.md.'),
   GITHUB_OWNER: z.string().optional().describe('User or organisation of the repository on GitHub.'),
   GITHUB_REPO: z.string().optional().describe('Name of the repository on GitHub.'),
   GITHUB_BASE_URL: z

@@ -15,7 +15,7 @@ const SHOWN_ONLY = [
 /**
  * A service's task definition with another image, registered as the next revision of its family.
  * @param {{ taskDefinition: string }} service as ECS describes it
- * @param {string} container whose image is replaced; the others stay
+ * @param {string} container whose image is replaced, wherever it is used
  * @returns {Promise<string>} the ARN of the new revision
  */
 export async function registerWithImage(service, container, image) {
@@ -26,7 +26,9 @@ export async function registerWithImage(service, container, image) {
   );
   const target = rendered.containerDefinitions.find(({ name }) => name === container);
   if (!target) throw new Error(`${current} has no container ${container}.`);
-  target.image = image;
+  // The containers beside it that run another program of the same image go with it.
+  const replaced = target.image;
+  for (const one of rendered.containerDefinitions) if (one.image === replaced) one.image = image;
   const registered = await aws(
     'ecs',
     'register-task-definition',

@@ -49,7 +49,7 @@ describe.skipIf(folder === null)('a release on ECS, by the AWS CLI', { timeout: 
     });
   });
 
-  it('changes nothing of the task definition but the image of its own container', async () => {
+  it('changes nothing of the task definition but its own image', async () => {
     await release({ RELEASE_WORKER: 'false' });
     expect(asked('RegisterTaskDefinition')).toEqual([
       {
@@ -61,6 +61,7 @@ describe.skipIf(folder === null)('a release on ECS, by the AWS CLI', { timeout: 
         executionRoleArn: 'arn:aws:iam::123456789012:role/execution',
         containerDefinitions: [
           { name: 'app', image: NEW, essential: true, environment: [{ name: 'PORT', value: '8000' }] },
+          { name: 'twin', image: NEW, essential: false },
           { name: 'beside', image: 'postgres:18', essential: true },
         ],
       },

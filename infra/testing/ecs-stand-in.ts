@@ -54,7 +54,7 @@ export interface EcsStandIn {
   close(): Promise<void>;
 }
 
-/** With the services `app` (no task yet) and `worker` (one), each with a container of its name and a second one. */
+/** With the services `app` (no task yet) and `worker` (one), each with a container of its name and two others. */
 export async function startEcsStandIn(): Promise<EcsStandIn> {
   const definitions: TaskDefinition[] = [];
   const services = new Map<string, Service>();
@@ -110,6 +110,7 @@ export async function startEcsStandIn(): Promise<EcsStandIn> {
           essential: true,
           environment: [{ name: 'PORT', value: '8000' }],
         },
+        { name: 'twin', image: 'registry/suture:old', essential: false },
         { name: 'beside', image: 'postgres:18', essential: true },
       ],
     });

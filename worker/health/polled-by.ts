@@ -1,8 +1,8 @@
 import type { Client } from '@temporalio/client';
 import { temporal } from '@temporalio/proto';
 
-/** A poller that was last seen longer ago is gone, in milliseconds; a long poll lasts a minute. */
-const FRESH_MS = 90_000;
+/** A poller that was last seen longer ago is gone, in milliseconds; Temporal forgets it then, too. */
+const FRESH_MS = 300_000;
 
 /**
  * The task queues of these that a host takes no work from, as Temporal sees it.
