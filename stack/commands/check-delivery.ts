@@ -53,12 +53,14 @@ export function checksOf(root: string): Check[] {
 }
 
 /**
- * `npm run lint:infra`: what is deployed, read by the tools that know it. A tool that cannot be had is said and is no
+ * `npm run lint:infra [-- file…]`: what is deployed, read by the tools that know it. A tool that cannot be had is said and is no
  * failure, since not every machine can have all of them; a finding is.
  */
 export const runCheckDelivery: Command = async (context) => {
   const failed: string[] = [];
-  for (const check of checksOf(context.root)) {
+  const wanted = (check: Check) =>
+    context.args.length === 0 || check.files.some((file) => context.args.includes(file));
+  for (const check of checksOf(context.root).filter(wanted)) {
     const what = check.files.join(', ');
     const tool = await toolFor(check, context);
     if (!tool) continue;
