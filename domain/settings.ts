@@ -46,6 +46,12 @@ export const Settings = z.object({
   DATABASE_URL: postgresAddress
     .optional()
     .describe('PostgreSQL of the service and of Suture. Absent: the embedded one.'),
+  PROOF_DATABASE_URL: z
+    .string()
+    .optional()
+    .describe(
+      'PostgreSQL for the scratch databases of proofs; a role that may create databases and roles, no TLS. Absent: `DATABASE_URL`.',
+    ),
   REDIS_URL: redisAddress
     .optional()
     .describe('Redis for live events and cooldowns. Absent: the embedded one.'),
@@ -186,6 +192,21 @@ export const Settings = z.object({
   SERVICE_URL: webAddress
     .optional()
     .describe("Base URL of the running service, for verification. Absent: the app's own address."),
+  DELIVERY: z
+    .enum(['local', 'github-actions'])
+    .default('local')
+    .describe('Who takes a push live: the local CI/CD, or GitHub Actions.'),
+  DELIVERY_WORKFLOW: z
+    .string()
+    .default('deploy.yml')
+    .describe('With `DELIVERY=github-actions`: the file below `.github/workflows/` that delivers.'),
+  GITHUB_TOKEN: z.string().optional().describe('Token for GitHub; what it may do is in docs/github.md.'),
+  GITHUB_OWNER: z.string().optional().describe('User or organisation of the repository on GitHub.'),
+  GITHUB_REPO: z.string().optional().describe('Name of the repository on GitHub.'),
+  GITHUB_BASE_URL: z
+    .url()
+    .default('https://api.github.com')
+    .describe('REST address of GitHub; `https://<host>/api/v3` for GitHub Enterprise Server.'),
   DELIVERY_URL: webAddress
     .optional()
     .describe("Address of the local CI/CD's own pages. The embedded stack sets it."),

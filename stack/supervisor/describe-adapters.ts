@@ -12,7 +12,7 @@ export function describeAdapters(
     cooldowns: settings.COOLDOWNS,
     knowledge: knowledgeOf(settings),
     'fix providers': settings.FIX_PROVIDERS.join(', '),
-    delivery: 'local',
+    delivery: settings.DELIVERY,
     'log intake': settings.LOG_INTAKE === 'process' ? 'in process' : 'CloudWatch Logs',
     sandbox: isolated ? 'bubblewrap' : 'process (weak: isolates neither network nor files)',
   };
