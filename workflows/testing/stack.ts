@@ -113,7 +113,7 @@ export async function startTestStack(options: StackOptions) {
   const { delivery, outcomes } = createWorldDelivery(web.url);
   const deliveries: Promise<void>[] = [];
 
-  function noteAndDeliver(pushed: { commit: string; created: boolean }) {
+  function noteAndDeliver<Pushed extends { commit: string; created: boolean }>(pushed: Pushed): Pushed {
     if (pushed.created) {
       pushes.push(pushed.commit);
       if (autoDeliver) deliveries.push(deliver(pushed.commit));
