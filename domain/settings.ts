@@ -111,7 +111,9 @@ export const Settings = z.object({
   GITHUB_WEBHOOK_SECRET: z
     .string()
     .optional()
-    .describe('Secret of the webhook that reports to `POST /ingest/github`. Absent: GitHub is asked instead.'),
+    .describe(
+      'Secret of the webhook that reports to `POST /ingest/github`. Absent: GitHub is asked instead.',
+    ),
   GITHUB_LAMBDA_NAME: z
     .string()
     .optional()

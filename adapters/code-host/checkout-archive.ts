@@ -53,7 +53,11 @@ async function blobIdOf(path: string): Promise<string | null> {
   return createHash('sha1').update(`blob ${content.byteLength}\0`).update(content).digest('hex');
 }
 
-async function fetchFile(source: ArchiveSource, target: string, { path, mode, sha }: TreeFile): Promise<void> {
+async function fetchFile(
+  source: ArchiveSource,
+  target: string,
+  { path, mode, sha }: TreeFile,
+): Promise<void> {
   checkPath(path);
   const content = Buffer.from(await source.blob(sha), 'base64');
   const place = join(target, path);

@@ -90,8 +90,6 @@ describe('local git', () => {
     for (const asked of [host.head('main'), host.contains('a'.repeat(40), 'b'.repeat(40))]) {
       await expect(asked).rejects.toMatchObject({ type: 'code_host_unavailable', retryable: true });
     }
-    expect(() => createCodeHost(readSettings({}))).toThrow(
-      /ORIGIN_REPOSITORY/,
-    );
+    expect(() => createCodeHost(readSettings({}))).toThrow(/ORIGIN_REPOSITORY/);
   });
 });

@@ -21,7 +21,12 @@ export async function findHead(github: GitHub, branch: string): Promise<string |
  * @returns false when the branch has left `from`
  * @throws SutureError `code_host_refused` when rules of the branch forbid it
  */
-export async function advanceBranch(github: GitHub, branch: string, from: string, to: string): Promise<boolean> {
+export async function advanceBranch(
+  github: GitHub,
+  branch: string,
+  from: string,
+  to: string,
+): Promise<boolean> {
   let said = { status: 0, message: '' };
   const moved = await github.askUnless(
     (problem) => {

@@ -11,14 +11,19 @@ const PAGE = 100;
 const PAGES = 10;
 
 /** The newest commit of a branch whose trailer is exactly this key, among the newest thousand. */
-export async function findByKey(github: GitHub, branch: string, idempotencyKey: string): Promise<Commit | null> {
+export async function findByKey(
+  github: GitHub,
+  branch: string,
+  idempotencyKey: string,
+): Promise<Commit | null> {
   for (let page = 1; page <= PAGES; page += 1) {
     const commits = await github.find(`read the commits of ${branch}`, (rest) =>
       rest.repos.listCommits({ ...github.repository, sha: branch, per_page: PAGE, page }),
     );
     for (const { sha, commit } of commits ?? []) {
       const trailers = trailersOf(commit.message);
-      if (trailers[KEY_TRAILER] === idempotencyKey) return { sha, subject: subjectOf(commit.message), trailers };
+      if (trailers[KEY_TRAILER] === idempotencyKey)
+        return { sha, subject: subjectOf(commit.message), trailers };
     }
     if (!commits || commits.length < PAGE) return null;
   }

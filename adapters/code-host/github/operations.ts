@@ -72,7 +72,8 @@ export function createGitHubOperations(options: GitHubOptions): RemoteOperations
       if ((await readHead(github, branch)) === parent) {
         const commit = await make(request);
         if (reviewed) return openPullRequest(github, request, commit);
-        if (await advanceBranch(github, branch, parent, commit)) return { commit, created: true, review: null };
+        if (await advanceBranch(github, branch, parent, commit))
+          return { commit, created: true, review: null };
       }
       // The branch left the parent; perhaps by the same step, done by another process meanwhile.
       const raced = await earlier(branch, idempotencyKey);
@@ -111,7 +112,11 @@ export function createGitHubOperations(options: GitHubOptions): RemoteOperations
       let url: string | undefined;
       await github.ask('give the archive of a commit', async (rest) => {
         const request = { redirect: 'manual' as const };
-        const answer = await rest.repos.downloadTarballArchive({ ...github.repository, ref: commit, request });
+        const answer = await rest.repos.downloadTarballArchive({
+          ...github.repository,
+          ref: commit,
+          request,
+        });
         url = answer.headers.location;
         return { data: null };
       });

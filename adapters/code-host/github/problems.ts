@@ -35,7 +35,8 @@ export function toSutureError(error: unknown, what: string): unknown {
   const retryAfterMs = limitOf(error);
   if (retryAfterMs !== null) return limited(what, retryAfterMs, error);
   if (status >= 500 || status === 408) return unavailable(what, message, error);
-  if (status === 401) return refused(what, `${message}. The token or the App's key is not valid (any more)`, error);
+  if (status === 401)
+    return refused(what, `${message}. The token or the App's key is not valid (any more)`, error);
   if (status === 403) return refused(what, `${message}${permissionsOf(error)}`, error);
   return refused(what, `${status} ${message}`, error);
 }

@@ -12,7 +12,11 @@ import { refused } from './problems.ts';
 const REASON_LENGTH = 4_000;
 
 /** The pull request of a key, open or not; null when none was opened yet. */
-export async function findPullRequest(github: GitHub, base: string, idempotencyKey: string): Promise<Push | null> {
+export async function findPullRequest(
+  github: GitHub,
+  base: string,
+  idempotencyKey: string,
+): Promise<Push | null> {
   const branch = reviewBranch(idempotencyKey);
   const found = await github.ask('look for the pull request', (rest) =>
     rest.pulls.list({
@@ -33,7 +37,9 @@ export async function findPullRequest(github: GitHub, base: string, idempotencyK
 export async function openPullRequest(github: GitHub, request: PushRequest, commit: string): Promise<Push> {
   const { branch: base, idempotencyKey, review } = request;
   const branch = reviewBranch(idempotencyKey);
-  const made = (await createBranch(github, branch, commit)) ? commit : await commitOn(github, branch, idempotencyKey);
+  const made = (await createBranch(github, branch, commit))
+    ? commit
+    : await commitOn(github, branch, idempotencyKey);
   const pull = await github.askUnless(
     ({ status, message }) => status === 422 && /already exists/i.test(message),
     'open the pull request',
@@ -48,7 +54,8 @@ export async function openPullRequest(github: GitHub, request: PushRequest, comm
 /** The commit that an earlier call left on the branch. @throws SutureError `code_host_refused` for somebody else's */
 async function commitOn(github: GitHub, branch: string, idempotencyKey: string): Promise<string> {
   const head = await findHead(github, branch);
-  if (head && trailersOf((await readCommit(github, head)).message)[KEY_TRAILER] === idempotencyKey) return head;
+  if (head && trailersOf((await readCommit(github, head)).message)[KEY_TRAILER] === idempotencyKey)
+    return head;
   throw refused(`make the branch ${branch}`, 'it exists and holds something else; delete it');
 }
 

@@ -34,7 +34,11 @@ export function gitHubOptions(settings: GitHubSettings, because: string): GitHub
 
 /** The App where one is named, since its token ends by itself; else the token. */
 function authOf(settings: GitHubSettings): GitHubAuth | null {
-  const { GITHUB_APP_ID: appId, GITHUB_APP_PRIVATE_KEY: key, GITHUB_INSTALLATION_ID: installationId } = settings;
+  const {
+    GITHUB_APP_ID: appId,
+    GITHUB_APP_PRIVATE_KEY: key,
+    GITHUB_INSTALLATION_ID: installationId,
+  } = settings;
   if (appId && key && installationId) {
     return { appId, installationId, privateKey: key.replaceAll('\\n', '\n') };
   }

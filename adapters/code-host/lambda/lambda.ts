@@ -28,7 +28,11 @@ export function createLambda({ functionName, endpoint }: LambdaOptions): CodeHos
     return new sdk.LambdaClient({
       endpoint,
       maxAttempts: 2,
-      requestHandler: { connectionTimeout: 5_000, requestTimeout: CALL_TIMEOUT_MS, throwOnRequestTimeout: true },
+      requestHandler: {
+        connectionTimeout: 5_000,
+        requestTimeout: CALL_TIMEOUT_MS,
+        throwOnRequestTimeout: true,
+      },
     });
   }
 

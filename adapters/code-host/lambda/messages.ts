@@ -20,7 +20,12 @@ const PushRequest = z.object({
   idempotencyKey: Key,
   review: z.object({ title: z.string(), body: z.string() }).optional(),
 });
-const RevertRequest = z.object({ branch: Branch, commit: z.string(), message: z.string(), idempotencyKey: Key });
+const RevertRequest = z.object({
+  branch: Branch,
+  commit: z.string(),
+  message: z.string(),
+  idempotencyKey: Key,
+});
 const ReviewState = z.discriminatedUnion('state', [
   z.object({ state: z.literal('pending') }),
   z.object({ state: z.literal('merged'), commit: CommitSha, by: z.string().nullable() }),

@@ -17,9 +17,13 @@ export function callError(error: unknown, functionName: string): SutureError {
     if (/Credentials/.test(name)) {
       return failed('code_host_refused', `There are no AWS credentials to call ${functionName} with: ${why}`);
     }
-    return failed('code_host_unavailable', `Lambda could not be reached (${name}: ${why}); tried again until it can.`, {
-      retryable: true,
-    });
+    return failed(
+      'code_host_unavailable',
+      `Lambda could not be reached (${name}: ${why}); tried again until it can.`,
+      {
+        retryable: true,
+      },
+    );
   }
   const status = error.$metadata.httpStatusCode ?? 0;
   if (status === 429) {
@@ -31,7 +35,9 @@ export function callError(error: unknown, functionName: string): SutureError {
     });
   }
   if (status >= 500) {
-    return failed('code_host_unavailable', `Lambda could not run ${functionName} (${name}: ${why}).`, { retryable: true });
+    return failed('code_host_unavailable', `Lambda could not run ${functionName} (${name}: ${why}).`, {
+      retryable: true,
+    });
   }
   if (status === 404) {
     return failed(
@@ -40,7 +46,10 @@ export function callError(error: unknown, functionName: string): SutureError {
     );
   }
   if (status === 403) {
-    return failed('code_host_refused', `${functionName} may not be called: allow lambda:InvokeFunction on it. ${why}`);
+    return failed(
+      'code_host_refused',
+      `${functionName} may not be called: allow lambda:InvokeFunction on it. ${why}`,
+    );
   }
   return failed('code_host_refused', `Lambda refused to call ${functionName} (${name}): ${why}`);
 }
