@@ -7,6 +7,7 @@ import { type Ending, gaveUp, toTheEnd } from './endings.ts';
 import { type Decision, decide, rolloutFinished, wake } from './messages.ts';
 import { briefly, committing, heavily, patiently } from './steps.ts';
 import { openStory } from './story.ts';
+import { waitForReview } from './wait-for-review.ts';
 import { waitForRollout } from './wait-for-rollout.ts';
 
 /** Rounds that a branch may cost which keeps changing under the heal. */
@@ -75,7 +76,12 @@ export async function healIncident(run: HealRun): Promise<Ending> {
         continue;
       }
 
-      const { commit } = pushed;
+      const commit =
+        pushed.status === 'pushed' ? pushed.commit : await waitForReview(fix, pushed.review, story);
+      if (commit === null) {
+        lastWord = 'The pull request was closed unmerged.';
+        continue;
+      }
       story.pushed(commit);
       story.enter('deploying', `Waits for the rollout of ${commit.slice(0, 10)}.`);
       const rollout = await waitForRollout(commit, callbacks, policy.deploySeconds);

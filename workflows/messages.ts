@@ -29,5 +29,8 @@ export const wake = defineSignal('wake');
 /** A person approved or rejected the fix that waits. */
 export const decide = defineSignal<[Decision]>('decide');
 
+/** A person merged or closed a pull request; which, and how it ended, is asked of the code host. */
+export const reviewFinished = defineSignal('reviewFinished');
+
 /** Where the heal is. */
 export const state = defineQuery<HealState>('state');

@@ -41,6 +41,8 @@ export interface StackOptions {
   autoDeliver?: boolean;
   /** The state of the first file at the start. */
   initially?: string;
+  /** Serves the bare repository; local git unless said otherwise. */
+  host?(repository: string): Promise<{ codeHost: CodeHost; close(): Promise<void> }>;
 }
 
 export type TestStack = Awaited<ReturnType<typeof startTestStack>>;
@@ -97,14 +99,18 @@ export async function startTestStack(options: StackOptions) {
   const latches = createLatches();
   const pushes: string[] = [];
   const git: CodeHost = createLocalGit({ repository: origin });
+  const served = await options.host?.(origin);
+  if (served) undo.push(() => served.close());
+  const host = served?.codeHost ?? git;
   const codeHost: CodeHost = {
-    ...git,
+    ...host,
     async push(request) {
       await latches.pass('push', new AbortController().signal);
-      return noteAndDeliver(await git.push(request));
+      const pushed = await host.push(request);
+      return pushed.review ? pushed : noteAndDeliver(pushed);
     },
     async revert(request) {
-      return noteAndDeliver(await git.revert(request));
+      return noteAndDeliver(await host.revert(request));
     },
   };
   const web = await startLiveService(git, latches, { '/one': 'src/one.ts', '/two': 'src/two.ts' });

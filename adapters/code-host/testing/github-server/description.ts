@@ -38,6 +38,8 @@ export async function readDescription() {
   const file = folder.replace('package.json', 'generated/api.github.com.json');
   const document = JSON.parse(await readFile(file, 'utf8')) as Document;
   const ajv = new Ajv({ strict: false, allErrors: true, validateFormats: true });
+  // The owner and name of a repository, a format of GitHub's own.
+  ajv.addFormat('repo.nwo', true);
   (addFormats as unknown as (to: Ajv) => void)(ajv);
   const operations = Object.entries(document.paths).flatMap(([path, methods]) =>
     Object.entries(methods).map(([method, described]) => ({
