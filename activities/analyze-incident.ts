@@ -17,6 +17,8 @@ export interface Analyzed {
   commit: string;
   /** One sentence. */
   summary: string;
+  /** The task queue of the process that has the worktree. Absent in histories from before there was one. */
+  bench?: string;
 }
 
 export interface AnalyzeDeps {
@@ -25,9 +27,11 @@ export interface AnalyzeDeps {
   prover: Prover;
   knowledge: Knowledge;
   config: SutureConfig;
+  benchTaskQueue: string;
 }
 
-export function createAnalyzeActivities({ store, codeHost, prover, knowledge, config }: AnalyzeDeps) {
+export function createAnalyzeActivities(deps: AnalyzeDeps) {
+  const { store, codeHost, prover, knowledge, config, benchTaskQueue } = deps;
   return {
     /** Reads the head, replays the fault on it in the sandbox, and looks up what is known of such faults. */
     async analyzeIncident(round: Round): Promise<Analyzed> {
@@ -78,7 +82,7 @@ export function createAnalyzeActivities({ store, codeHost, prover, knowledge, co
             work: [work],
           },
         });
-        return { reproduced: reproduction.reproduced, commit, summary };
+        return { reproduced: reproduction.reproduced, commit, summary, bench: benchTaskQueue };
       });
     },
   };

@@ -15,6 +15,7 @@ const STATUS: Record<string, ContentfulStatusCode> = {
   unknown_commit: 404,
   unknown_reset: 404,
   not_awaiting_approval: 409,
+  already_decided: 409,
   not_open: 409,
   illegal_move: 409,
   callback_not_configured: 503,

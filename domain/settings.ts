@@ -42,6 +42,45 @@ export const Settings = z.object({
     .optional()
     .describe('Address of the Temporal frontend, such as `127.0.0.1:7233`. Absent: the embedded one.'),
   TEMPORAL_NAMESPACE: z.string().default('default').describe('Temporal namespace.'),
+  TEMPORAL_API_KEY: z.string().optional().describe('API key for Temporal Cloud; switches TLS on.'),
+  TEMPORAL_TLS: z.string().optional().describe('`true` for TLS without a client certificate.'),
+  TEMPORAL_TLS_CLIENT_CERT_PATH: z.string().optional().describe('Client certificate for mTLS, a PEM file.'),
+  TEMPORAL_TLS_CLIENT_KEY_PATH: z.string().optional().describe('Key of the client certificate, a PEM file.'),
+  TEMPORAL_TLS_SERVER_CA_CERT_PATH: z
+    .string()
+    .optional()
+    .describe("Authority that signed the server's certificate, a PEM file. Absent: the usual ones."),
+  TEMPORAL_TLS_SERVER_NAME: z
+    .string()
+    .optional()
+    .describe("Name that the server's certificate must bear, where it is not the address."),
+  TEMPORAL_CONFIG_FILE: z
+    .string()
+    .optional()
+    .describe("A file with profiles, as Temporal's CLI writes it. Variables go before it."),
+  TEMPORAL_PROFILE: z
+    .string()
+    .optional()
+    .describe('The profile to take from that file, or from the usual one.'),
+  TEMPORAL_CODEC_KEYS: z
+    .string()
+    .optional()
+    .describe(
+      'Encrypts what goes into histories: `name:key`, the key 32 bytes in base64, separated by commas; the first encrypts, all decrypt.',
+    ),
+  TEMPORAL_DEPLOYMENT: z
+    .string()
+    .optional()
+    .describe(
+      'Name of the worker deployment. Set: heals finish on the version of the workers that they started with. Absent: versioning is off.',
+    ),
+  TEMPORAL_BUILD_ID: z
+    .string()
+    .optional()
+    .describe("This worker's version in the deployment. Absent: the hash of the workflows."),
+  TEMPORAL_PROMOTE: flag
+    .default(true)
+    .describe('Off: a new version waits until a person makes it the current one.'),
   TEMPORAL_UI_URL: z.string().optional().describe('Address of the Temporal Web UI, for links.'),
   TASK_QUEUE: z.string().default('suture').describe('Task queue of workflows and light steps.'),
   HEAVY_TASK_QUEUE: z.string().default('suture-heavy').describe('Task queue of proofs.'),
@@ -128,6 +167,19 @@ export const Settings = z.object({
     .describe(
       'The service, by its name in `suture.config.ts`, that the local CI/CD ships. Absent: the first.',
     ),
+  PUBLIC_URL: z
+    .url()
+    .optional()
+    .describe('Where people find the dashboard, for links in notifications. Absent: `SERVICE_URL`.'),
+  NOTIFY_SLACK_URL: z
+    .url()
+    .optional()
+    .describe("Slack's incoming webhook, told when a person is asked and when an incident ends."),
+  NOTIFY_WEBHOOK_URL: z.url().optional().describe('Told the same as JSON, signed.'),
+  NOTIFY_WEBHOOK_SECRET: z
+    .string()
+    .optional()
+    .describe('Signs those (Standard Webhooks: base64, with or without `whsec_`).'),
   STATE_DIR: z.string().default('.suture').describe('The one folder with all state of the embedded stack.'),
 });
 export type Settings = z.infer<typeof Settings>;

@@ -4,6 +4,7 @@ import * as heals from './0002-heals.ts';
 import * as outbox from './0003-outbox.ts';
 import * as healingAndResets from './0004-healing-and-resets.ts';
 import * as knowledge from './0005-knowledge.ts';
+import * as decisionsAndNotifications from './0010-decisions-and-notifications.ts';
 
 /** All migrations by name; run in the order of their names, never changed once released. */
 export const migrations: Record<string, Migration> = {
@@ -12,4 +13,5 @@ export const migrations: Record<string, Migration> = {
   '0003-outbox': outbox,
   '0004-healing-and-resets': healingAndResets,
   '0005-knowledge': knowledge,
+  '0010-decisions-and-notifications': decisionsAndNotifications,
 };

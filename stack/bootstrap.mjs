@@ -4,6 +4,7 @@ import { spawn } from 'node:child_process';
 import { dirname, join } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { checkGit, checkNode } from './bootstrap/checks.mjs';
+import { endWithLauncher } from './bootstrap/end-with-launcher.mjs';
 import { installPackages } from './bootstrap/install.mjs';
 
 const root = join(dirname(fileURLToPath(import.meta.url)), '..');
@@ -48,6 +49,7 @@ function run(program, programArgs) {
 
 async function bootstrap() {
   process.chdir(root);
+  endWithLauncher(process.env);
   const problem = checkNode(process.versions.node) || checkGit(process.env);
   if (problem) {
     console.error(problem);
@@ -55,7 +57,8 @@ async function bootstrap() {
   }
   const installed = await installPackages(root, run);
   if (installed !== 0) return installed;
-  const programs = command === 'doctor' ? ['stack'] : PROGRAMS;
+  const encrypted = process.env.TEMPORAL_CODEC_KEYS ? ['workflows-encrypted', 'failure-converter'] : [];
+  const programs = command === 'doctor' ? ['stack'] : [...PROGRAMS, ...encrypted];
   const built = await run(process.execPath, [join(root, 'stack/build.mjs'), ...programs]);
   if (built !== 0) return built;
   const { main } = await import(pathToFileURL(join(root, 'dist/stack.js')).href);

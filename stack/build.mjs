@@ -19,6 +19,8 @@ const PROGRAMS = {
 /** Entry of the bundle that Temporal's sandbox runs; named after the room, not after a file in it. */
 const WORKFLOWS = ['workflows/index.ts', 'workflows/main.ts'];
 
+const FAILURE_CONVERTER = 'workflows/failure-converter.ts';
+
 /** @param {string[]} names keys of PROGRAMS */
 async function buildPrograms(names) {
   const { build } = await import('esbuild');
@@ -53,9 +55,26 @@ function workflowInputs() {
   return hash.digest('hex');
 }
 
-async function buildWorkflows() {
-  const target = join(root, 'dist/workflows.js');
-  const stamp = join(root, 'dist/workflows.hash');
+/** A module that Temporal loads by `require`, in the worker's process. */
+async function buildFailureConverter() {
+  const { build } = await import('esbuild');
+  await build({
+    absWorkingDir: root,
+    entryPoints: [FAILURE_CONVERTER],
+    outfile: 'dist/failure-converter.cjs',
+    bundle: true,
+    platform: 'node',
+    format: 'cjs',
+    target: 'node20',
+    packages: 'external',
+    logLevel: 'warning',
+  });
+}
+
+/** @param {{ name: string, failureConverterPath?: string }} which of the two bundles */
+async function buildWorkflows({ name, failureConverterPath }) {
+  const target = join(root, `dist/${name}.js`);
+  const stamp = join(root, `dist/${name}.hash`);
   const inputs = workflowInputs();
   if (existsSync(target) && existsSync(stamp) && readFileSync(stamp, 'utf8') === inputs) return;
   const entry = WORKFLOWS.find((path) => existsSync(join(root, path)));
@@ -64,6 +83,7 @@ async function buildWorkflows() {
   const quiet = () => {};
   const { code } = await bundleWorkflowCode({
     workflowsPath: join(root, entry),
+    ...(failureConverterPath && { failureConverterPath: join(root, failureConverterPath) }),
     logger: { log: quiet, trace: quiet, debug: quiet, info: quiet, warn: console.warn, error: console.error },
   });
   mkdirSync(dirname(target), { recursive: true });
@@ -72,17 +92,21 @@ async function buildWorkflows() {
   writeFileSync(stamp, inputs);
 }
 
-const known = [...Object.keys(PROGRAMS), 'workflows'];
+const known = [...Object.keys(PROGRAMS), 'workflows', 'workflows-encrypted', 'failure-converter'];
 const names = process.argv.length > 2 ? process.argv.slice(2) : known;
 const unknown = names.filter((name) => !known.includes(name));
 if (unknown.length > 0) {
   console.error(`There is no program ${unknown.join(', ')}. Known: ${known.join(', ')}.`);
   process.exit(2);
 }
-const programs = names.filter((name) => name !== 'workflows');
+const programs = names.filter((name) => name in PROGRAMS);
 try {
   if (programs.length > 0) await buildPrograms(programs);
-  if (names.includes('workflows')) await buildWorkflows();
+  if (names.includes('workflows')) await buildWorkflows({ name: 'workflows' });
+  if (names.includes('failure-converter')) await buildFailureConverter();
+  if (names.includes('workflows-encrypted')) {
+    await buildWorkflows({ name: 'workflows-encrypted', failureConverterPath: FAILURE_CONVERTER });
+  }
 } catch (error) {
   // esbuild has already printed its own findings.
   if (!(error && typeof error === 'object' && 'errors' in error)) console.error(error);

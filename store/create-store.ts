@@ -10,6 +10,7 @@ import { openHeals, workflowsAwaitingRollout } from './heals/open-heals.ts';
 import { isKnownCommit, recordPush } from './heals/pushes.ts';
 import { saveProposal, saveRejection, saveVerdicts } from './heals/save-attempt.ts';
 import { addNote } from './incidents/add-note.ts';
+import { decideFix } from './incidents/decide-fix.ts';
 import { getIncidentDetail } from './incidents/get-incident-detail.ts';
 import { getIncident } from './incidents/get-incident.ts';
 import { listIncidents } from './incidents/list-incidents.ts';
@@ -17,6 +18,7 @@ import { moveIncident } from './incidents/move-incident.ts';
 import { recordOccurrence } from './incidents/record-occurrence.ts';
 import { retryIncident } from './incidents/retry-incident.ts';
 import { latestSeq, timelineAfter } from './incidents/timeline-after.ts';
+import { claimNotification, notificationFailed, notificationSent } from './notifications/notifications.ts';
 import { dispatchOutbox, outboxDepth } from './outbox/dispatch-outbox.ts';
 import { enqueue } from './outbox/enqueue.ts';
 import { listenOutbox } from './outbox/listen-outbox.ts';
@@ -63,6 +65,10 @@ export function createStore({ databaseUrl, events, poolSize = 10 }: StoreOptions
     moveIncident: bound(moveIncident),
     addNote: bound(addNote),
     retryIncident: bound(retryIncident),
+    decideFix: bound(decideFix),
+    claimNotification: bound(claimNotification),
+    notificationSent: bound(notificationSent),
+    notificationFailed: bound(notificationFailed),
     saveAnalysis: bound(saveAnalysis),
     getAnalysis: bound(getAnalysis),
     saveProposal: bound(saveProposal),

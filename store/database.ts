@@ -84,6 +84,13 @@ export interface Database {
     created_at: Generated<Date>;
     delivered_at: Date | null;
   };
+  notifications: {
+    key: string;
+    channel: string;
+    incident_id: string;
+    claimed_at: Generated<Date>;
+    sent_at: Date | null;
+  };
   healing_state: {
     only_row: Generated<boolean>;
     paused: boolean;

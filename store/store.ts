@@ -29,6 +29,14 @@ export interface HealingState {
   resetAt: string | null;
 }
 
+/** What a person said about the fix that waits. */
+export interface Decision {
+  approved: boolean;
+  by: string;
+  /** May be empty for an approval. */
+  reason: string;
+}
+
 /** What the analysis of an incident found; what the provider and the proof start from. */
 export interface Analysis {
   evidence: Evidence;
@@ -75,7 +83,9 @@ export interface Reset {
 export type OutboxMessage =
   | { kind: 'start_heal'; incidentId: string; healRun: number }
   | { kind: 'start_reset'; resetId: string }
-  | { kind: 'signal'; workflowId: string; signal: string; payload: unknown };
+  | { kind: 'signal'; workflowId: string; signal: string; payload: unknown }
+  /** Taken once for its id, however often it is handed over; what the workflow refuses is dropped. */
+  | { kind: 'update'; workflowId: string; update: string; updateId: string; payload: unknown };
 
 export interface OutboxRow {
   id: number;
@@ -109,6 +119,21 @@ export interface Store {
   addNote(note: Keyed & { message: string; data?: Record<string, unknown> }): Promise<void>;
   /** Opens an ended incident again and enqueues its next heal run. `not_open` when another incident of the fault is open. */
   retryIncident(incidentId: string, by: string): Promise<{ healRun: number }>;
+
+  /**
+   * Hands a person's word to the heal that waits for it; the first word of a round counts.
+   * `not_awaiting_approval`, `already_decided`.
+   */
+  decideFix(incidentId: string, decision: Decision): Promise<{ workflowId: string }>;
+
+  /**
+   * Takes the right to send a notification; to be followed by `notificationSent` or `notificationFailed`. `taken`:
+   * nobody has sent it. `unsure`: somebody began, and nobody knows whether it arrived. `sent`: it arrived.
+   */
+  claimNotification(incidentId: string, key: string, channel: string): Promise<'taken' | 'unsure' | 'sent'>;
+  notificationSent(key: string, channel: string): Promise<void>;
+  /** It certainly did not arrive, so it may be sent again. */
+  notificationFailed(key: string, channel: string): Promise<void>;
 
   saveAnalysis(incidentId: string, analysis: Analysis): Promise<void>;
   getAnalysis(incidentId: string): Promise<Analysis | null>;

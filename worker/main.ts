@@ -1,3 +1,5 @@
+import { randomUUID } from 'node:crypto';
+import { hostname } from 'node:os';
 import { dirname, join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { createCodeHost } from '../adapters/code-host/registry.ts';
@@ -5,6 +7,7 @@ import { createCooldowns } from '../adapters/cooldowns/registry.ts';
 import { createLocalDelivery } from '../adapters/delivery/local.ts';
 import { createFixProvider } from '../adapters/fix-provider/registry.ts';
 import { createKnowledge } from '../adapters/knowledge/registry.ts';
+import { createNotifiers } from '../adapters/notifier/registry.ts';
 import { createRedisLiveEvents } from '../adapters/live-events/redis.ts';
 import { SutureError } from '../domain/errors.ts';
 import { readSettings, type Settings } from '../domain/settings.ts';
@@ -16,10 +19,12 @@ import { connectTemporal } from './connect-temporal.ts';
 import { createWorkers, workflowCode } from './create-workers.ts';
 import { createHandOver } from './hand-over.ts';
 import { startOutboxDispatcher } from './outbox-dispatcher.ts';
+import { promoteVersion } from './promote-version.ts';
 import { quietTemporal } from './quiet-temporal.ts';
 import { createRunningHeals } from './running-heals.ts';
 import { stopSignal } from './stop-signal.ts';
 import { syncRunbooks } from './sync-runbooks.ts';
+import { readTemporalOptions } from './temporal-options.ts';
 import { untilItAnswers } from './until-it-answers.ts';
 
 /** After that a worker that was told to stop ends whatever is still under way; it goes on after the next start. */
@@ -42,7 +47,8 @@ try {
 async function main(environment: NodeJS.ProcessEnv): Promise<void> {
   const settings = readSettings(environment);
   const stopping = stopSignal({ withParent: environment.EXIT_WITH_PARENT === '1', graceMs: GRACE_MS });
-  const { databaseUrl, redisUrl, temporalAddress, serviceUrl, deliveryUrl } = required(settings);
+  const { databaseUrl, redisUrl, serviceUrl, deliveryUrl } = required(settings);
+  const temporal = readTemporalOptions(environment, settings, import.meta.url);
 
   const closing: (() => unknown)[] = [];
   const events = createRedisLiveEvents({ url: redisUrl });
@@ -51,6 +57,7 @@ async function main(environment: NodeJS.ProcessEnv): Promise<void> {
   const cooldowns = createCooldowns(settings);
   const knowledge = createKnowledge(settings);
   const provider = createFixProvider(settings);
+  const notifiers = createNotifiers(settings);
   const delivery = createLocalDelivery({ serviceUrl, deliveryUrl });
   const prover = createProver({
     codeHost,
@@ -84,9 +91,10 @@ async function main(environment: NodeJS.ProcessEnv): Promise<void> {
   if (swept > 0) log(`removed ${swept} leftovers of an earlier worker`);
 
   quietTemporal(log);
-  const { TEMPORAL_NAMESPACE: namespace, TASK_QUEUE: taskQueue, HEAVY_TASK_QUEUE: heavyTaskQueue } = settings;
+  const { TASK_QUEUE: taskQueue, HEAVY_TASK_QUEUE: heavyTaskQueue } = settings;
+  const { namespace, dataConverter, version } = temporal;
   const { client, native, close } = await untilItAnswers('Temporal', 'TEMPORAL_ADDRESS', stopping, log, () =>
-    connectTemporal(temporalAddress, namespace),
+    connectTemporal(temporal),
   );
   const workers = await untilItAnswers('Temporal', 'TEMPORAL_ADDRESS', stopping, log, () =>
     createWorkers({
@@ -95,7 +103,9 @@ async function main(environment: NodeJS.ProcessEnv): Promise<void> {
       taskQueue,
       heavyTaskQueue,
       proofConcurrency: settings.PROOF_CONCURRENCY,
-      workflows: workflowCode(import.meta.url),
+      dataConverter,
+      version,
+      workflows: workflowCode(import.meta.url, dataConverter !== null),
       deps: {
         store,
         codeHost,
@@ -106,7 +116,10 @@ async function main(environment: NodeJS.ProcessEnv): Promise<void> {
         delivery,
         config,
         serviceUrl,
+        notifiers,
+        publicUrl: settings.PUBLIC_URL ?? serviceUrl,
         heavyTaskQueue,
+        benchTaskQueue: `${heavyTaskQueue}@${hostname()}-${randomUUID()}`,
         heals: createRunningHeals(client, taskQueue),
       },
     }),
@@ -121,6 +134,10 @@ async function main(environment: NodeJS.ProcessEnv): Promise<void> {
   const running = Promise.all(workers.map((worker) => worker.run()));
   console.log(`worker ready: task queues ${taskQueue} and ${heavyTaskQueue}`);
   if (stopping.aborted) stop();
+  if (version) {
+    log(`is version ${version.buildId} of ${version.deploymentName}`);
+    if (settings.TEMPORAL_PROMOTE) await promoteVersion(client, version, stopping);
+  }
   // Rejects when a worker cannot go on; whoever started us starts us again then.
   await running;
   await dispatcher.stop();
@@ -129,11 +146,13 @@ async function main(environment: NodeJS.ProcessEnv): Promise<void> {
 }
 
 function required(settings: Readonly<Settings>) {
-  const { DATABASE_URL, REDIS_URL, TEMPORAL_ADDRESS, DELIVERY_URL, SERVICE_URL, PORT } = settings;
-  const missing = Object.entries({ DATABASE_URL, REDIS_URL, TEMPORAL_ADDRESS, DELIVERY_URL })
+  const { DATABASE_URL, REDIS_URL, DELIVERY_URL, SERVICE_URL, PORT } = settings;
+  // A profile may hold the address.
+  const temporal = settings.TEMPORAL_ADDRESS ?? settings.TEMPORAL_PROFILE ?? settings.TEMPORAL_CONFIG_FILE;
+  const missing = Object.entries({ DATABASE_URL, REDIS_URL, TEMPORAL_ADDRESS: temporal, DELIVERY_URL })
     .filter(([, value]) => !value)
     .map(([name]) => name);
-  if (!DATABASE_URL || !REDIS_URL || !TEMPORAL_ADDRESS || !DELIVERY_URL) {
+  if (!DATABASE_URL || !REDIS_URL || !temporal || !DELIVERY_URL) {
     throw new SutureError(
       'invalid_settings',
       `Set ${missing.join(', ')}, or use npm start, which brings its own.`,
@@ -142,7 +161,6 @@ function required(settings: Readonly<Settings>) {
   return {
     databaseUrl: DATABASE_URL,
     redisUrl: REDIS_URL,
-    temporalAddress: TEMPORAL_ADDRESS,
     deliveryUrl: DELIVERY_URL,
     serviceUrl: SERVICE_URL ?? `http://127.0.0.1:${PORT}`,
   };

@@ -21,24 +21,7 @@ export function createIncidentRoutes({ store }: AppParts): Hono {
 
   /** Hands a person's word to the workflow that waits for it; the first word of a round counts. */
   async function decide(incidentId: string, decision: { approved: boolean; by: string; reason: string }) {
-    const detail = await store.getIncidentDetail(incidentId);
-    if (!detail) throw unknownIncident(incidentId);
-    const { phase } = detail.incident;
-    if (phase !== 'awaiting_approval') {
-      throw new SutureError(
-        'not_awaiting_approval',
-        `${incidentId} is ${phase}; there is nothing to approve or reject now.`,
-        {
-          benign: true,
-        },
-      );
-    }
-    const round = detail.timeline.findLast((entry) => entry.to_phase === 'awaiting_approval');
-    const workflowId = detail.incident.workflow_id ?? healWorkflowId(incidentId);
-    await store.enqueue(
-      { kind: 'signal', workflowId, signal: 'decide', payload: decision },
-      `decide:${incidentId}:${round?.seq}`,
-    );
+    const { workflowId } = await store.decideFix(incidentId, decision);
     return { incident_id: incidentId, workflow_id: workflowId, ...decision };
   }
 

@@ -40,11 +40,11 @@ export interface SuggestInput {
  */
 export function suggest(input: SuggestInput): Draft[] {
   const drafts = new Map<string, Draft>();
-  for (const file of input.files) {
-    const source = parseSource(file);
-    if (!source) continue;
+  const sources = input.files.map(parseSource).filter((source) => source !== null);
+  for (const source of sources) {
     const bench = {
       source,
+      others: sources.filter((other) => other !== source),
       scopes: findScopes(source),
       sql: findSql(source),
       parser: input.parser,

@@ -16,15 +16,15 @@ export async function enqueue(
   await insertOutbox(db, message, dedupeKey);
 }
 
-/** The same within the transaction that made the message necessary. The same key again does nothing. */
+/** The same within the transaction that made the message necessary. The same key again does nothing: false. */
 export async function insertOutbox(
   db: Kysely<Database>,
   message: OutboxMessage,
   dedupeKey: string,
-): Promise<void> {
+): Promise<boolean> {
   const target = targetOf(message);
   const incidentId = incidentOf(message);
-  await db
+  const inserted = await db
     .insertInto('outbox')
     .values({
       dedupe_key: dedupeKey,
@@ -37,10 +37,12 @@ export async function insertOutbox(
             sql<string | null>`(select id from incidents where id = ${incidentId})`,
     })
     .onConflict((conflict) => conflict.column('dedupe_key').doNothing())
+    .returning('id')
     .execute()
     .catch((error: unknown) => {
       throw incidentId && violates(error, 'outbox_incident_id_fkey') ? unknownIncident(incidentId) : error;
     });
+  return inserted.length > 0;
 }
 
 /** The workflow a message is for; messages for one workflow are handed over in their order. */

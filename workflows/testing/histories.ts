@@ -9,14 +9,18 @@ export const HISTORIES = fileURLToPath(new URL('../histories/', import.meta.url)
 
 const { History } = temporal.api.history.v1;
 
-/** Bundles the workflows as the worker does, and keeps Temporal's own log to what is wrong. */
-export async function prepareWorkflows(): Promise<WorkflowBundle> {
+/**
+ * Bundles the workflows as the worker does, and keeps Temporal's own log to what is wrong.
+ * @param failureConverterPath a module that hides the messages of failures, where payloads are encrypted
+ */
+export async function prepareWorkflows(failureConverterPath?: string): Promise<WorkflowBundle> {
   Runtime.install({
     logger: new DefaultLogger('ERROR'),
     telemetryOptions: { logging: { filter: { core: 'ERROR', other: 'ERROR' }, forward: {} } },
   });
   return bundleWorkflowCode({
     workflowsPath: fileURLToPath(new URL('../index.ts', import.meta.url)),
+    ...(failureConverterPath && { failureConverterPath }),
     logger: new DefaultLogger('ERROR'),
   });
 }

@@ -3,6 +3,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Client, Connection } from '@temporalio/client';
+import type { DataConverter } from '@temporalio/common';
 import { NativeConnection, type Worker, type WorkflowBundle } from '@temporalio/worker';
 import { execa } from 'execa';
 import pg from 'pg';
@@ -14,11 +15,13 @@ import { healWorkflowId } from '../../domain/incident.ts';
 import { isTerminal, type Phase } from '../../domain/phases.ts';
 import type { CodeHost } from '../../domain/ports/code-host.ts';
 import type { Knowledge, LearnedFix } from '../../domain/ports/knowledge.ts';
+import type { Notifier } from '../../domain/ports/notifier.ts';
 import { defineConfig, type FaultPolicy } from '../../domain/service-definition.ts';
 import { createStore } from '../../store/create-store.ts';
 import { createTestDatabase } from '../../store/testing.ts';
 import { createHandOver } from '../../worker/hand-over.ts';
 import { createWorkers } from '../../worker/create-workers.ts';
+import type { WorkerVersion } from '../../worker/temporal-options.ts';
 import { startOutboxDispatcher } from '../../worker/outbox-dispatcher.ts';
 import { createRunningHeals } from '../../worker/running-heals.ts';
 import { createLatches } from './latches.ts';
@@ -43,6 +46,17 @@ export interface StackOptions {
   initially?: string;
   /** Serves the bare repository; local git unless said otherwise. */
   host?(repository: string): Promise<{ codeHost: CodeHost; close(): Promise<void> }>;
+  /** Encrypts what goes into histories. */
+  dataConverter?: DataConverter;
+  /** Ways to reach people. */
+  notifiers?: Notifier[];
+  /** False: the test starts its workers by itself. */
+  startsWorker?: boolean;
+}
+
+export interface WorkerStart {
+  machine?: string;
+  version?: WorkerVersion | null;
 }
 
 export type TestStack = Awaited<ReturnType<typeof startTestStack>>;
@@ -179,7 +193,8 @@ export async function startTestStack(options: StackOptions) {
   const address = inject('temporalAddress');
   const connection = await Connection.connect({ address });
   undo.push(() => connection.close());
-  const client = new Client({ connection, identity: 'test' });
+  const { dataConverter } = options;
+  const client = new Client({ connection, identity: 'test', ...(dataConverter && { dataConverter }) });
   const deps: ActivityDeps = {
     store,
     codeHost,
@@ -191,12 +206,16 @@ export async function startTestStack(options: StackOptions) {
     heals: createRunningHeals(client, taskQueue),
     config,
     serviceUrl: web.url,
+    notifiers: options.notifiers ?? [],
+    publicUrl: 'https://suture.test',
     heavyTaskQueue: `${taskQueue}-heavy`,
+    benchTaskQueue: `${taskQueue}@first`,
   };
 
-  let running: { workers: Worker[]; done: Promise<unknown>; native: NativeConnection } | null = null;
+  const running = new Map<string, { workers: Worker[]; done: Promise<unknown>; native: NativeConnection }>();
 
-  async function startWorker(): Promise<void> {
+  /** A worker process on a machine; the second one has another name. */
+  async function startWorker({ machine = 'first', version = null }: WorkerStart = {}): Promise<void> {
     const native = await NativeConnection.connect({ address });
     const workers = await createWorkers({
       connection: native,
@@ -205,25 +224,26 @@ export async function startTestStack(options: StackOptions) {
       heavyTaskQueue: `${taskQueue}-heavy`,
       proofConcurrency: 2,
       workflows: { workflowBundle },
-      identity: 'test',
-      deps,
+      dataConverter: options.dataConverter,
+      version,
+      identity: machine,
+      deps: { ...deps, benchTaskQueue: `${taskQueue}@${machine}` },
     });
-    running = { workers, native, done: Promise.all(workers.map((worker) => worker.run())) };
+    running.set(machine, { workers, native, done: Promise.all(workers.map((worker) => worker.run())) });
   }
 
-  async function stopWorker(): Promise<void> {
-    if (!running) return;
-    const { workers, done, native } = running;
-    running = null;
-    for (const worker of workers) worker.shutdown();
-    await done;
-    await native.close();
+  async function stopWorker(machine = 'first'): Promise<void> {
+    const process = running.get(machine);
+    running.delete(machine);
+    for (const worker of process?.workers ?? []) worker.shutdown();
+    await process?.done;
+    await process?.native.close();
   }
 
   const log: string[] = [];
   const handOver = createHandOver({ store, client, taskQueue, log: (line) => log.push(line) });
   const dispatcher = await startOutboxDispatcher(store, handOver, (line) => log.push(line));
-  await startWorker();
+  if (options.startsWorker !== false) await startWorker();
 
   return {
     store,
@@ -304,7 +324,7 @@ export async function startTestStack(options: StackOptions) {
     async stop(): Promise<void> {
       latches.releaseAll();
       await dispatcher.stop();
-      await stopWorker();
+      for (const machine of [...running.keys()]) await stopWorker(machine);
       for (const step of undo.reverse()) await step();
     },
   };
