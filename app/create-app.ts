@@ -5,6 +5,7 @@ import { createErrorHandler, notFound } from './http-errors.ts';
 import { openApiDocument } from './openapi.ts';
 import type { AppParts } from './parts.ts';
 import { createFaultRoutes } from './routes/fault-routes.ts';
+import { createGitHubRoutes } from './routes/github-routes.ts';
 import { createHealingRoutes } from './routes/healing-routes.ts';
 import { createIncidentRoutes } from './routes/incident-routes.ts';
 import { createMetricsRoutes } from './routes/metrics-routes.ts';
@@ -17,7 +18,7 @@ const BASE = '/developer/incidents';
 
 /**
  * The whole HTTP contract. Three kinds of routes: the service's own traffic (the fault routes), open as production
- * is, to be closed by `ENABLE_FAULT_INJECTION`; the delivery's reports, which are signed; and the rest, guarded
+ * is, to be closed by `ENABLE_FAULT_INJECTION`; the reports of the delivery and of GitHub, which are signed; and the rest, guarded
  * where it changes something.
  */
 export function createApp(parts: AppParts): Hono {
@@ -40,6 +41,7 @@ export function createApp(parts: AppParts): Hono {
   app.get('/openapi.json', (c) => c.json(document));
   app.route('/', faults);
   app.route(`${BASE}/pipeline`, createPipelineRoutes(parts));
+  app.route('/ingest/github', createGitHubRoutes(parts));
 
   app.use(`${BASE}/*`, createGuard(parts.settings.ADMIN_TOKEN));
   app.route(BASE, createDashboardRoutes(parts));

@@ -19,6 +19,7 @@ const STATUS: Record<string, ContentfulStatusCode> = {
   not_open: 409,
   illegal_move: 409,
   callback_not_configured: 503,
+  webhook_not_configured: 503,
   store_unavailable: 503,
 };
 

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { Incident, TimelineEntry } from '../domain/incident.ts';
 import { PipelineCallback, PipelinePending } from '../domain/pipeline.ts';
 import type { ServiceDefinition } from '../domain/service-definition.ts';
+import { PullRequestEvent } from './routes/github-routes.ts';
 import { SwitchBody } from './routes/healing-routes.ts';
 import { ApproveBody, RejectBody, RetryBody } from './routes/incident-routes.ts';
 
@@ -14,7 +15,7 @@ interface Operation {
   /** Answers besides 500; a schema, or a sentence where the body is no JSON or not fixed. */
   answers: Record<number, z.ZodType | string>;
   /** What guards it. */
-  security?: 'adminToken' | 'webhookSignature';
+  security?: 'adminToken' | 'webhookSignature' | 'githubSignature';
 }
 
 const BASE = '/developer/incidents';
@@ -172,6 +173,20 @@ const OPERATIONS: Operation[] = [
     security: 'webhookSignature',
   },
   {
+    method: 'post',
+    path: '/ingest/github',
+    summary: "GitHub's webhook: a pull request was closed",
+    body: PullRequestEvent,
+    answers: {
+      202: z.object({ accepted: z.boolean(), workflow: z.string().nullable() }),
+      400: ErrorAnswer,
+      401: ErrorAnswer,
+      413: 'The body is too long',
+      503: ErrorAnswer,
+    },
+    security: 'githubSignature',
+  },
+  {
     method: 'get',
     path: `${BASE}/{id}`,
     summary: 'One incident with all that hangs on it',
@@ -258,6 +273,12 @@ export function openApiDocument(
           name: 'webhook-signature',
           description: 'Standard Webhooks, with webhook-id and webhook-timestamp',
         },
+        githubSignature: {
+          type: 'apiKey',
+          in: 'header',
+          name: 'x-hub-signature-256',
+          description: 'HMAC of the body by GITHUB_WEBHOOK_SECRET, as GitHub makes it',
+        },
       },
     },
   };
@@ -270,7 +291,7 @@ function describe({ path, summary, body, answers, security }: Operation, adminTo
     required: true,
     schema: { type: 'string' },
   }));
-  const guarded = security === 'webhookSignature' || (security === 'adminToken' && adminToken);
+  const guarded = security !== undefined && (security !== 'adminToken' || adminToken);
   return {
     summary,
     ...(parameters.length > 0 && { parameters }),

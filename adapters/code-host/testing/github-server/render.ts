@@ -89,8 +89,8 @@ export function createRender(
     }),
 
     repository(): Json {
-      // The description asks for a language and its own example has none.
-      const { source: _source, parent: _parent, ...shown } = example('full-repository-default-response');
+      // No fork and from no template; a language, which the description asks for and its own example lacks.
+      const { source, parent, template_repository, ...shown } = example('full-repository-default-response');
       const owned = { ...(shown.owner as Json), login: owner };
       return { ...shown, name: repo, full_name: name, owner: owned, language: 'TypeScript' };
     },
