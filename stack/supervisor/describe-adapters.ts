@@ -8,7 +8,7 @@ export function describeAdapters(
 ): Record<string, string> {
   const isolated = settings.SANDBOX !== 'process' && components.bubblewrap !== null;
   return {
-    'code host': settings.CODE_HOST,
+    'code host': codeHost(settings),
     cooldowns: settings.COOLDOWNS,
     knowledge: settings.KNOWLEDGE,
     'fix providers': settings.FIX_PROVIDERS.join(', '),
@@ -16,4 +16,9 @@ export function describeAdapters(
     'log intake': 'in process',
     sandbox: isolated ? 'bubblewrap' : 'process (weak: isolates neither network nor files)',
   };
+}
+
+function codeHost({ CODE_HOST, GITHUB_MODE, GITHUB_OWNER, GITHUB_REPO }: Readonly<Settings>): string {
+  if (CODE_HOST !== 'github') return CODE_HOST;
+  return `github ${GITHUB_OWNER}/${GITHUB_REPO} (${GITHUB_MODE === 'push' ? 'push' : 'pull requests'})`;
 }

@@ -11,7 +11,12 @@ export interface Problem {
 }
 
 export function problemOf(error: unknown): Problem | null {
-  return error instanceof RequestError ? { status: error.status, message: error.message } : null;
+  return error instanceof RequestError ? { status: error.status, message: saidBy(error) } : null;
+}
+
+/** GitHub's own words, without the link to its documentation that follows them. */
+function saidBy({ message }: RequestError): string {
+  return message.replace(/ - https:\/\/docs\.github\.com\S*$/, '');
 }
 
 /** GitHub knows no such thing, or does not let us see it. */
@@ -31,7 +36,8 @@ export function toSutureError(error: unknown, what: string): unknown {
     // What the library could not even send: an App's key that is none, for example.
     return refused(what, error instanceof Error ? error.message : String(error), error);
   }
-  const { status, message } = error;
+  const { status } = error;
+  const message = saidBy(error);
   const retryAfterMs = limitOf(error);
   if (retryAfterMs !== null) return limited(what, retryAfterMs, error);
   if (status >= 500 || status === 408) return unavailable(what, message, error);

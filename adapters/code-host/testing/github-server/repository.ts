@@ -45,8 +45,9 @@ export function openRepository(folder: string) {
     return stdout;
   }
 
-  async function bytes(args: string[]): Promise<Buffer> {
+  async function bytes(args: string[], input = ''): Promise<Buffer> {
     const result = await execa('git', [...base, ...args], {
+      input,
       env: clean,
       encoding: 'buffer',
       stripFinalNewline: false,
@@ -60,21 +61,23 @@ export function openRepository(folder: string) {
     return found.ok ? found.stdout : null;
   }
 
+  /** In one process, however many; null for what is no commit. */
+  async function readCommits(shas: string[]): Promise<(RawCommit | null)[]> {
+    const input = shas.map((sha) => `${sha}\n`).join('');
+    let rest = await bytes(['cat-file', '--batch'], input);
+    return shas.map((sha) => {
+      const line = rest.indexOf('\n');
+      const [, type, size] = rest.subarray(0, line).toString().split(' ');
+      const end = line + 1 + (size === undefined ? 0 : Number(size) + 1);
+      const text = rest.subarray(line + 1, Math.max(line + 1, end - 1)).toString();
+      rest = rest.subarray(end);
+      return type === 'commit' ? parseCommit(sha, text) : null;
+    });
+  }
+
   async function readCommit(sha: string): Promise<RawCommit | null> {
-    if ((await typeOf(sha)) !== 'commit') return null;
-    const text = await run(['cat-file', 'commit', sha], { stripFinalNewline: false });
-    const end = text.indexOf('\n\n');
-    const head = text.slice(0, end).split('\n');
-    const all = (name: string) =>
-      head.flatMap((line) => (line.startsWith(`${name} `) ? [line.slice(name.length + 1)] : []));
-    return {
-      sha,
-      tree: all('tree')[0] as string,
-      parents: all('parent'),
-      author: personOf(all('author')[0] as string),
-      committer: personOf(all('committer')[0] as string),
-      message: text.slice(end + 2),
-    };
+    if (!/^[0-9a-f]{40}$/.test(sha)) return null;
+    return (await readCommits([sha]))[0] ?? null;
   }
 
   return {
@@ -101,7 +104,7 @@ export function openRepository(folder: string) {
 
     async commits(branch: string, skip: number, count: number): Promise<RawCommit[]> {
       const listed = await run(['rev-list', `--skip=${skip}`, `--max-count=${count}`, branch, '--']);
-      const found = await Promise.all(listed.split('\n').filter(Boolean).map(readCommit));
+      const found = await readCommits(listed.split('\n').filter(Boolean));
       return found.filter((commit) => commit !== null);
     },
 
@@ -154,6 +157,21 @@ export function openRepository(folder: string) {
 
     archive: (commit: string, prefix: string): Promise<Buffer> =>
       bytes(['archive', '--format=tar.gz', `--prefix=${prefix}/`, commit]),
+  };
+}
+
+function parseCommit(sha: string, text: string): RawCommit {
+  const end = text.indexOf('\n\n');
+  const head = text.slice(0, end).split('\n');
+  const all = (name: string) =>
+    head.flatMap((line) => (line.startsWith(`${name} `) ? [line.slice(name.length + 1)] : []));
+  return {
+    sha,
+    tree: all('tree')[0] as string,
+    parents: all('parent'),
+    author: personOf(all('author')[0] as string),
+    committer: personOf(all('committer')[0] as string),
+    message: text.slice(end + 2),
   };
 }
 
