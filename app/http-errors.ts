@@ -22,6 +22,7 @@ const STATUS: Record<string, ContentfulStatusCode> = {
   log_intake_is_process: 409,
   callback_not_configured: 503,
   ingest_not_configured: 503,
+  webhook_not_configured: 503,
   store_unavailable: 503,
 };
 

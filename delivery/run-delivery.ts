@@ -29,6 +29,9 @@ const RELEASE = [
   'TEMPORAL_UI_URL',
   'TEMPORAL_NAMESPACE',
   'DELIVERY_URL',
+  'GITHUB_OWNER',
+  'GITHUB_REPO',
+  'GITHUB_WEBHOOK_SECRET',
 ];
 
 const LOOPBACK = ['127.0.0.1', 'localhost', '::1'];

@@ -127,7 +127,12 @@ export const Settings = z.object({
     .describe(
       'Signs what the log router sends, as `CALLBACK_SECRET` does for the delivery; another secret, so that neither can speak for the other. For `LOG_INTAKE=cloudwatch`.',
     ),
-  CODE_HOST: z.enum(['local']).default('local').describe("Where the service's source lives."),
+  CODE_HOST: z
+    .enum(['local', 'github', 'lambda'])
+    .default('local')
+    .describe(
+      "Where the service's source lives: a bare repository on disk, GitHub, or GitHub through the GithubTool Lambda. See docs/github.md.",
+    ),
   ORIGIN_REPOSITORY: z
     .string()
     .optional()
@@ -207,6 +212,29 @@ export const Settings = z.object({
     .url()
     .default('https://api.github.com')
     .describe('REST address of GitHub; `https://<host>/api/v3` for GitHub Enterprise Server.'),
+  GITHUB_APP_ID: z
+    .string()
+    .optional()
+    .describe('GitHub App, in place of `GITHUB_TOKEN`; needs the two that follow as well.'),
+  GITHUB_APP_PRIVATE_KEY: z
+    .string()
+    .optional()
+    .describe('Private key of the App, PEM; line ends may be written as `\\n`.'),
+  GITHUB_INSTALLATION_ID: z.string().optional().describe('Installation of the App on the repository.'),
+  GITHUB_MODE: z
+    .enum(['push', 'pull_request'])
+    .default('push')
+    .describe('`push`: proven fixes go to the branch. `pull_request`: a person merges or closes each.'),
+  GITHUB_WEBHOOK_SECRET: z
+    .string()
+    .optional()
+    .describe(
+      'Secret of the webhook that reports to `POST /ingest/github`. Absent: GitHub is asked instead.',
+    ),
+  GITHUB_LAMBDA_NAME: z
+    .string()
+    .optional()
+    .describe('Name or ARN of the GithubTool Lambda, for `CODE_HOST=lambda`.'),
   DELIVERY_URL: webAddress
     .optional()
     .describe("Address of the local CI/CD's own pages. The embedded stack sets it."),
