@@ -11,6 +11,7 @@ import { createRequestLog } from './request-log.ts';
 import { createFaultRoutes } from './routes/fault-routes.ts';
 import { createHealingRoutes } from './routes/healing-routes.ts';
 import { createIncidentRoutes } from './routes/incident-routes.ts';
+import { createIngestRoutes } from './routes/ingest-routes.ts';
 import { createMetricsRoutes } from './routes/metrics-routes.ts';
 import { createPipelineRoutes } from './routes/pipeline-routes.ts';
 import { createResetRoutes } from './routes/reset-routes.ts';
@@ -26,7 +27,7 @@ export type App = ReturnType<typeof createApp>;
 
 /**
  * The whole HTTP contract. Three kinds of routes: the service's own traffic (the fault routes), open as production
- * is, to be closed by `ENABLE_FAULT_INJECTION`; the delivery's reports, which are signed; and the rest, guarded
+ * is, to be closed by `ENABLE_FAULT_INJECTION`; the reports of the delivery and of the log router, which are signed; and the rest, guarded
  * where it changes something.
  */
 export function createApp(parts: AppParts) {
@@ -50,7 +51,8 @@ export function createApp(parts: AppParts) {
       '/',
       createDocumentRoutes(parts.service, () => app.openAPIRegistry),
     )
-    .route(`${BASE}/pipeline`, createPipelineRoutes(parts));
+    .route(`${BASE}/pipeline`, createPipelineRoutes(parts))
+    .route('/ingest', createIngestRoutes(parts));
 
   app.use(`${BASE}/*`, createGuard(parts.settings.ADMIN_TOKEN), bodyLimit({ maxSize: LARGEST_BODY }));
   app.route(BASE, createDashboardRoutes(parts));

@@ -8,6 +8,7 @@ import { SutureError } from '../domain/errors.ts';
 const STATUS: Record<string, ContentfulStatusCode> = {
   invalid_incident_id: 400,
   invalid_body: 400,
+  invalid_record: 400,
   unauthorized: 401,
   bad_signature: 401,
   cross_origin: 403,
@@ -18,7 +19,9 @@ const STATUS: Record<string, ContentfulStatusCode> = {
   already_decided: 409,
   not_open: 409,
   illegal_move: 409,
+  log_intake_is_process: 409,
   callback_not_configured: 503,
+  ingest_not_configured: 503,
   store_unavailable: 503,
 };
 

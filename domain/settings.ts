@@ -46,6 +46,12 @@ export const Settings = z.object({
   DATABASE_URL: postgresAddress
     .optional()
     .describe('PostgreSQL of the service and of Suture. Absent: the embedded one.'),
+  PROOF_DATABASE_URL: z
+    .string()
+    .optional()
+    .describe(
+      'PostgreSQL for the scratch databases of proofs; a role that may create databases and roles, no TLS. Absent: `DATABASE_URL`.',
+    ),
   REDIS_URL: redisAddress
     .optional()
     .describe('Redis for live events and cooldowns. Absent: the embedded one.'),
@@ -109,13 +115,54 @@ export const Settings = z.object({
     .describe(
       'Signs the deploy callback (Standard Webhooks: base64, with or without `whsec_`). The embedded stack makes one.',
     ),
+  LOG_INTAKE: z
+    .enum(['process', 'cloudwatch'])
+    .default('process')
+    .describe(
+      'How failures become incidents: recorded by the request that fails, or taken from the CloudWatch Logs that the router sends to `/ingest/cloudwatch`.',
+    ),
+  INGEST_SECRET: z
+    .string()
+    .optional()
+    .describe(
+      'Signs what the log router sends, as `CALLBACK_SECRET` does for the delivery; another secret, so that neither can speak for the other. For `LOG_INTAKE=cloudwatch`.',
+    ),
   CODE_HOST: z.enum(['local']).default('local').describe("Where the service's source lives."),
   ORIGIN_REPOSITORY: z
     .string()
     .optional()
     .describe('The bare origin repository on disk. The embedded stack makes one.'),
-  COOLDOWNS: z.enum(['redis']).default('redis').describe('Where cooldowns are kept.'),
-  KNOWLEDGE: z.enum(['postgres']).default('postgres').describe('Where runbooks and past fixes are searched.'),
+  COOLDOWNS: z.enum(['redis', 'ssm']).default('redis').describe('Where cooldowns are kept.'),
+  SSM_PREFIX: z
+    .string()
+    .regex(/^(?!\/(aws|ssm))(\/[\w.-]+)+$/i, 'a path such as /suture/production, not below /aws or /ssm')
+    .optional()
+    .describe(
+      'Path of the SSM parameters that are cooldowns, one for each environment. For `COOLDOWNS=ssm`.',
+    ),
+  AWS_REGION: z
+    .string()
+    .optional()
+    .describe("Region of the AWS services. Absent: the AWS SDK's own sources."),
+  AWS_ENDPOINT_URL: z.url().optional().describe('In place of the addresses of AWS, for a stand-in.'),
+  KNOWLEDGE: z
+    .enum(['postgres', 'backboard'])
+    .default('postgres')
+    .describe('Where runbooks and past fixes are searched.'),
+  KNOWLEDGE_FALLBACK: z
+    .enum(['none', 'postgres'])
+    .default('none')
+    .describe(
+      'What heals use while Backboard does not answer, with a note in the timeline. `none`: they wait for it.',
+    ),
+  BACKBOARD_API_KEY: z.string().optional().describe('Key of the Backboard API. For `KNOWLEDGE=backboard`.'),
+  BACKBOARD_BASE_URL: z.url().default('https://app.backboard.io/api').describe('Where the Backboard API is.'),
+  BACKBOARD_ASSISTANT_ID: z
+    .string()
+    .optional()
+    .describe(
+      'The assistant whose memories hold the knowledge, one for each environment. Absent: the one named `Suture`, made on first use.',
+    ),
   FIX_PROVIDERS: z
     .string()
     .default('memory,repair')
@@ -145,6 +192,21 @@ export const Settings = z.object({
   SERVICE_URL: webAddress
     .optional()
     .describe("Base URL of the running service, for verification. Absent: the app's own address."),
+  DELIVERY: z
+    .enum(['local', 'github-actions'])
+    .default('local')
+    .describe('Who takes a push live: the local CI/CD, or GitHub Actions.'),
+  DELIVERY_WORKFLOW: z
+    .string()
+    .default('deploy.yml')
+    .describe('With `DELIVERY=github-actions`: the file below `.github/workflows/` that delivers.'),
+  GITHUB_TOKEN: z.string().optional().describe('Token for GitHub; what it may do is in docs/github.md.'),
+  GITHUB_OWNER: z.string().optional().describe('User or organisation of the repository on GitHub.'),
+  GITHUB_REPO: z.string().optional().describe('Name of the repository on GitHub.'),
+  GITHUB_BASE_URL: z
+    .url()
+    .default('https://api.github.com')
+    .describe('REST address of GitHub; `https://<host>/api/v3` for GitHub Enterprise Server.'),
   DELIVERY_URL: webAddress
     .optional()
     .describe("Address of the local CI/CD's own pages. The embedded stack sets it."),

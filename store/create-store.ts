@@ -21,6 +21,7 @@ import { moveIncident } from './incidents/move-incident.ts';
 import { recordOnce } from './incidents/record-once.ts';
 import { retryIncident } from './incidents/retry-incident.ts';
 import { latestSeq, timelineAfter } from './incidents/timeline-after.ts';
+import { forgetIngested, ingestOccurrence } from './ingest/ingest-occurrence.ts';
 import { claimNotification, notificationFailed, notificationSent } from './notifications/notifications.ts';
 import { measurements } from './measurements.ts';
 import { dispatchOutbox, outboxDepth } from './outbox/dispatch-outbox.ts';
@@ -61,6 +62,8 @@ export function createStore({ databaseUrl, events, poolSize = 10 }: StoreOptions
 
   return {
     recordOccurrence: bound(recordOnce),
+    ingestOccurrence: bound(ingestOccurrence),
+    forgetIngested: bound(forgetIngested),
     listIncidents: bound(listIncidents),
     getIncident: bound(getIncident),
     getIncidentDetail: bound(getIncidentDetail),

@@ -41,6 +41,7 @@ export interface Database {
     build_sha: string | null;
     key: string | null;
   };
+  ingested_events: { id: string; seen_at: Generated<Date> };
   timeline: {
     seq: GeneratedAlways<number>;
     incident_id: string;

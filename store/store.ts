@@ -153,6 +153,18 @@ export interface Store {
     occurrence: Occurrence,
   ): Promise<{ incidentId: string; opened: boolean; affectedRequests: number }>;
 
+  /**
+   * As {@link recordOccurrence}, once for each event id, for log lines that may be delivered late and again: the id
+   * and the occurrence are one transaction. A line from before an incident's end joins that incident rather than
+   * opening another; one from before the last reset counts nowhere.
+   */
+  ingestOccurrence(
+    eventId: string,
+    occurrence: Occurrence & { at: Date },
+  ): Promise<{ outcome: 'recorded' | 'duplicate' | 'before_reset'; incidentId: string | null }>;
+  /** Forgets event ids that were seen more than so many days ago; returns how many. */
+  forgetIngested(days: number): Promise<number>;
+
   listIncidents(limit?: number): Promise<{ incidents: Incident[]; counts: Record<IncidentStatus, number> }>;
   getIncident(incidentId: string): Promise<Incident | null>;
   getIncidentDetail(incidentId: string): Promise<IncidentDetail | null>;

@@ -46,7 +46,10 @@ export function createFaultRoutes({ settings, service, db, recorder, log }: Faul
         log(inspect(failure.error));
       } else {
         log(line);
-        incidentId = await recorder.record(toOccurrence(service.name, fault, failure, settings.BUILD_SHA));
+        // Else the line comes back from CloudWatch, and would count twice.
+        if (settings.LOG_INTAKE === 'process') {
+          incidentId = await recorder.record(toOccurrence(service.name, fault, failure, settings.BUILD_SHA));
+        }
         if (incidentId) c.set('incidentId', incidentId);
       }
       return c.json(

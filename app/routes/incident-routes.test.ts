@@ -117,6 +117,8 @@ describe('GET /developer/incidents/:id', () => {
     fix: Candidate.extend({ attempt: z.int(), commit: z.string().nullable() }).strict().nullable(),
     diff: z.string().nullable(),
     attempts: z.array(z.looseObject({ number: z.int(), proposal: Proposal, verdicts: z.array(Verdict) })),
+    conversations: z.array(z.looseObject({ provider: z.string(), turns: z.int() })),
+    cost_usd: z.number(),
     knowledge: z.array(KnowledgeHit),
     evidence: Evidence.nullable(),
   });

@@ -15,6 +15,7 @@ import { healWorkflowId } from '../../domain/incident.ts';
 import { isTerminal, type Phase } from '../../domain/phases.ts';
 import type { CodeHost } from '../../domain/ports/code-host.ts';
 import type { FixProvider } from '../../domain/ports/fix-provider.ts';
+import type { Cooldowns } from '../../domain/ports/cooldowns.ts';
 import type { Knowledge, LearnedFix } from '../../domain/ports/knowledge.ts';
 import type { Notifier } from '../../domain/ports/notifier.ts';
 import type { Prover } from '../../domain/ports/prover.ts';
@@ -48,6 +49,10 @@ export interface StackOptions {
   autoDeliver?: boolean;
   /** The state of the first file at the start. */
   initially?: string;
+  /** In place of the tests' Redis. The caller closes them. */
+  cooldowns?: Cooldowns;
+  /** In place of one that finds nothing and keeps what it learns in `learned`. */
+  knowledge?: Knowledge;
   /** Encrypts what goes into histories. */
   dataConverter?: DataConverter;
   /** Ways to reach people. */
@@ -109,8 +114,9 @@ export async function startTestStack(options: StackOptions) {
   await drawSequences(database.url);
   const store = createStore({ databaseUrl: database.url, poolSize: 12 });
   undo.push(() => store.close());
-  const cooldowns = createRedisCooldowns({ url: inject('redisUrl') });
-  undo.push(async () => cooldowns.close());
+  const redis = createRedisCooldowns({ url: inject('redisUrl') });
+  undo.push(() => redis.close());
+  const cooldowns = options.cooldowns ?? redis;
 
   const latches = createLatches();
   const pushes: string[] = [];
@@ -179,10 +185,13 @@ export async function startTestStack(options: StackOptions) {
   }
 
   const learned: LearnedFix[] = [];
-  const knowledge: Knowledge = {
+  const knowledge: Knowledge = options.knowledge ?? {
     name: 'world',
-    search: async () => [],
-    learn: async (fix) => void learned.push(fix),
+    search: async () => ({ hits: [], note: null }),
+    learn: async (fix) => {
+      learned.push(fix);
+      return { note: null };
+    },
     syncRunbooks: async () => 0,
   };
   const { provider, requests } = createScriptedProvider(script, latches);
