@@ -111,7 +111,7 @@ describe('GET /developer/incidents/api/data', () => {
 });
 
 describe('GET /developer/incidents/:id', () => {
-  const Detail = z.strictObject({
+  const Detail = z.looseObject({
     incident: z.strictObject(Incident.shape),
     timeline: z.array(z.strictObject(TimelineEntry.shape)),
     fix: Candidate.extend({ attempt: z.int(), commit: z.string().nullable() }).strict().nullable(),
