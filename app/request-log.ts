@@ -23,8 +23,8 @@ export function createRequestLog({ journal, answered }: RequestLogParts): Middle
     const ms = performance.now() - since;
     const { method, path } = c.req;
     const { status } = c.res;
-    // The last handler's pattern; a request that nothing matched has only middleware's.
-    const matched = routePath(c, -1);
+    // Of the handler that ran last, which is the one that answered; where nothing matched that is middleware.
+    const matched = routePath(c);
     const route = status === 404 && matched.endsWith('*') ? 'none' : matched;
     answered({ method, route, status, seconds: ms / 1000 });
     const incident_id = c.get('incidentId');
