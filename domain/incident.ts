@@ -24,6 +24,8 @@ export const Occurrence = z.object({
   stack: z.string().nullable().default(null),
   /** The commit of the release that failed. */
   buildSha: z.string().nullable().default(null),
+  /** The trace of the request, as W3C headers by name; the heal continues it. */
+  trace: z.record(z.string(), z.string()).nullable().default(null),
   at: z.coerce.date().optional(),
 });
 export type Occurrence = z.input<typeof Occurrence>;

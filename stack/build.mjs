@@ -2,6 +2,7 @@
 // Plain JavaScript: it also runs in a release's checkout and inside the proof's sandbox, without network.
 import { createHash } from 'node:crypto';
 import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
@@ -42,6 +43,13 @@ async function buildPrograms(names) {
   if (inputs) writeFileSync(join(root, 'dist/cli.inputs.json'), JSON.stringify(Object.keys(inputs)));
 }
 
+/** What makes a workflow and its steps spans of a trace; used where traces are collected. */
+function tracingModule() {
+  return createRequire(import.meta.url).resolve(
+    '@temporalio/interceptors-opentelemetry/lib/workflow-interceptors',
+  );
+}
+
 /** Hash over everything that goes into the workflow bundle; the bundle takes seconds, so it is kept while this stays. */
 function workflowInputs() {
   const hash = createHash('sha256');
@@ -58,9 +66,13 @@ function workflowInputs() {
   return hash.digest('hex');
 }
 
-async function buildWorkflows() {
-  const target = join(root, 'dist/workflows.js');
-  const stamp = join(root, 'dist/workflows.hash');
+/**
+ * @param {string} name of the bundle in `dist/`
+ * @param {string[]} modules of interceptors that run within the workflows
+ */
+async function buildWorkflows(name, modules) {
+  const target = join(root, `dist/${name}.js`);
+  const stamp = join(root, `dist/${name}.hash`);
   const inputs = workflowInputs();
   if (existsSync(target) && existsSync(stamp) && readFileSync(stamp, 'utf8') === inputs) return;
   const entry = WORKFLOWS.find((path) => existsSync(join(root, path)));
@@ -69,6 +81,7 @@ async function buildWorkflows() {
   const quiet = () => {};
   const { code } = await bundleWorkflowCode({
     workflowsPath: join(root, entry),
+    workflowInterceptorModules: modules,
     logger: { log: quiet, trace: quiet, debug: quiet, info: quiet, warn: console.warn, error: console.error },
   });
   mkdirSync(dirname(target), { recursive: true });
@@ -77,17 +90,18 @@ async function buildWorkflows() {
   writeFileSync(stamp, inputs);
 }
 
-const known = [...Object.keys(PROGRAMS), 'workflows'];
+const known = [...Object.keys(PROGRAMS), 'workflows', 'workflows-traced'];
 const names = process.argv.length > 2 ? process.argv.slice(2) : known;
 const unknown = names.filter((name) => !known.includes(name));
 if (unknown.length > 0) {
   console.error(`There is no program ${unknown.join(', ')}. Known: ${known.join(', ')}.`);
   process.exit(2);
 }
-const programs = names.filter((name) => name !== 'workflows');
+const programs = names.filter((name) => name in PROGRAMS);
 try {
   if (programs.length > 0) await buildPrograms(programs);
-  if (names.includes('workflows')) await buildWorkflows();
+  if (names.includes('workflows')) await buildWorkflows('workflows', []);
+  if (names.includes('workflows-traced')) await buildWorkflows('workflows-traced', [tracingModule()]);
 } catch (error) {
   // esbuild has already printed its own findings.
   if (!(error && typeof error === 'object' && 'errors' in error)) console.error(error);

@@ -1,4 +1,4 @@
-import { Client, Connection } from '@temporalio/client';
+import { Client, type ClientInterceptors, Connection } from '@temporalio/client';
 import { NativeConnection } from '@temporalio/worker';
 
 export interface Temporal {
@@ -9,12 +9,16 @@ export interface Temporal {
 }
 
 /** Connects to Temporal; both connections mend themselves afterwards. Throws while it does not answer. */
-export async function connectTemporal(address: string, namespace: string): Promise<Temporal> {
+export async function connectTemporal(
+  address: string,
+  namespace: string,
+  interceptors: ClientInterceptors = {},
+): Promise<Temporal> {
   const native = await NativeConnection.connect({ address });
   const connection = Connection.lazy({ address });
   return {
     native,
-    client: new Client({ connection, namespace }),
+    client: new Client({ connection, namespace, interceptors }),
     async close() {
       await connection.close();
       await native.close();

@@ -15,6 +15,8 @@ export interface WorkersOptions {
   /** How Temporal names this process; its id and host unless given. */
   identity?: string;
   deps: ActivityDeps;
+  /** Who looks on: tracing, the log of the steps. */
+  observers?: Pick<WorkerOptions, 'interceptors' | 'sinks'>[];
 }
 
 /** Light steps of one worker at a time; each is a few queries or one request. */
@@ -31,6 +33,7 @@ export async function createWorkers(options: WorkersOptions): Promise<Worker[]> 
   const common: Omit<WorkerOptions, 'taskQueue'> = {
     connection,
     namespace,
+    ...observed(options.observers ?? []),
     ...(options.identity && { identity: options.identity }),
     // A step hears within a second that it is cancelled.
     maxHeartbeatThrottleInterval: '1 s',
@@ -53,6 +56,19 @@ export async function createWorkers(options: WorkersOptions): Promise<Worker[]> 
     maxConcurrentActivityTaskExecutions: options.proofConcurrency,
   });
   return [light, heavy];
+}
+
+/** All observers as one; the first stands outermost. */
+function observed(
+  observers: NonNullable<WorkersOptions['observers']>,
+): Pick<WorkerOptions, 'interceptors' | 'sinks'> {
+  return {
+    interceptors: {
+      activity: observers.flatMap(({ interceptors }) => interceptors?.activity ?? []),
+      workflowModules: observers.flatMap(({ interceptors }) => interceptors?.workflowModules ?? []),
+    },
+    sinks: Object.assign({}, ...observers.map(({ sinks }) => sinks ?? {})),
+  };
 }
 
 /**

@@ -2,6 +2,8 @@ import { dirname, join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { createCodeHost } from '../adapters/code-host/registry.ts';
 import { createCooldowns } from '../adapters/cooldowns/registry.ts';
+import { createJournal } from '../adapters/journal/pino.ts';
+import { createTracing, isTraced } from '../adapters/tracing/registry.ts';
 import { createLocalDelivery } from '../adapters/delivery/local.ts';
 import { createFixProvider } from '../adapters/fix-provider/registry.ts';
 import { createKnowledge } from '../adapters/knowledge/registry.ts';
@@ -18,8 +20,11 @@ import { createHandOver } from './hand-over.ts';
 import { startOutboxDispatcher } from './outbox-dispatcher.ts';
 import { quietTemporal } from './quiet-temporal.ts';
 import { createRunningHeals } from './running-heals.ts';
+import { createStepLog } from './step-log.ts';
 import { stopSignal } from './stop-signal.ts';
 import { syncRunbooks } from './sync-runbooks.ts';
+import { traceHandOver } from './trace-hand-over.ts';
+import { traceTemporal, tracedWorkflowCode } from './trace-temporal.ts';
 import { untilItAnswers } from './until-it-answers.ts';
 
 /** After that a worker that was told to stop ends whatever is still under way; it goes on after the next start. */
@@ -44,6 +49,10 @@ async function main(environment: NodeJS.ProcessEnv): Promise<void> {
   const stopping = stopSignal({ withParent: environment.EXIT_WITH_PARENT === '1', graceMs: GRACE_MS });
   const { databaseUrl, redisUrl, temporalAddress, serviceUrl, deliveryUrl } = required(settings);
 
+  const tracing = await createTracing(settings, 'suture-worker');
+  const traced = isTraced(tracing) ? await traceTemporal(tracing) : null;
+  const journal = createJournal({ program: 'worker', level: settings.LOG_LEVEL });
+
   const closing: (() => unknown)[] = [];
   const events = createRedisLiveEvents({ url: redisUrl });
   const store = createStore({ databaseUrl, events });
@@ -67,6 +76,7 @@ async function main(environment: NodeJS.ProcessEnv): Promise<void> {
     () => cooldowns.close(),
     () => store.close(),
     () => events.close(),
+    () => tracing.close(),
   );
   const inUse = { code: codeHost, cooldowns, knowledge, fixes: provider, delivery, sandbox: prover };
   log(
@@ -86,8 +96,9 @@ async function main(environment: NodeJS.ProcessEnv): Promise<void> {
   quietTemporal(log);
   const { TEMPORAL_NAMESPACE: namespace, TASK_QUEUE: taskQueue, HEAVY_TASK_QUEUE: heavyTaskQueue } = settings;
   const { client, native, close } = await untilItAnswers('Temporal', 'TEMPORAL_ADDRESS', stopping, log, () =>
-    connectTemporal(temporalAddress, namespace),
+    connectTemporal(temporalAddress, namespace, traced?.client),
   );
+  const stepLog = createStepLog(journal, tracing);
   const workers = await untilItAnswers('Temporal', 'TEMPORAL_ADDRESS', stopping, log, () =>
     createWorkers({
       connection: native,
@@ -95,7 +106,8 @@ async function main(environment: NodeJS.ProcessEnv): Promise<void> {
       taskQueue,
       heavyTaskQueue,
       proofConcurrency: settings.PROOF_CONCURRENCY,
-      workflows: workflowCode(import.meta.url),
+      workflows: traced ? tracedWorkflowCode(import.meta.url) : workflowCode(import.meta.url),
+      observers: [...(traced ? [traced.worker] : []), { interceptors: { activity: [stepLog] } }],
       deps: {
         store,
         codeHost,
@@ -111,7 +123,7 @@ async function main(environment: NodeJS.ProcessEnv): Promise<void> {
       },
     }),
   );
-  const handOver = createHandOver({ store, client, taskQueue, log });
+  const handOver = traceHandOver(tracing, createHandOver({ store, client, taskQueue, log }));
   const dispatcher = await startOutboxDispatcher(store, handOver, log);
 
   const stop = () => {

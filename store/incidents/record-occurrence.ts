@@ -56,7 +56,12 @@ async function joinOrOpen(tx: Tx, occurrence: Parsed): Promise<{ incident: Joine
   if (!incident) throw new Error('an incident was opened and ended within one transaction');
   if (!opened) return { incident, seq: null };
 
-  await insertOutbox(tx, { kind: 'start_heal', incidentId: opened, healRun: 1 }, `start_heal:${opened}:1`);
+  await insertOutbox(
+    tx,
+    { kind: 'start_heal', incidentId: opened, healRun: 1 },
+    `start_heal:${opened}:1`,
+    occurrence.trace,
+  );
   const seq = await insertTimeline(tx, {
     incident_id: opened,
     key: 'detected:1',

@@ -9,8 +9,11 @@ export const HISTORIES = fileURLToPath(new URL('../histories/', import.meta.url)
 
 const { History } = temporal.api.history.v1;
 
-/** Bundles the workflows as the worker does, and keeps Temporal's own log to what is wrong. */
-export async function prepareWorkflows(): Promise<WorkflowBundle> {
+/**
+ * Bundles the workflows as the worker does, and keeps Temporal's own log to what is wrong.
+ * @param workflowInterceptorModules what looks on from within the workflows, such as tracing
+ */
+export async function prepareWorkflows(workflowInterceptorModules: string[] = []): Promise<WorkflowBundle> {
   Runtime.install({
     logger: new DefaultLogger('ERROR'),
     telemetryOptions: { logging: { filter: { core: 'ERROR', other: 'ERROR' }, forward: {} } },
@@ -18,6 +21,7 @@ export async function prepareWorkflows(): Promise<WorkflowBundle> {
   return bundleWorkflowCode({
     workflowsPath: fileURLToPath(new URL('../index.ts', import.meta.url)),
     logger: new DefaultLogger('ERROR'),
+    workflowInterceptorModules,
   });
 }
 

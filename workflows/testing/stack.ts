@@ -10,9 +10,13 @@ import { inject } from 'vitest';
 import type { ActivityDeps } from '../../activities/index.ts';
 import { createLocalGit } from '../../adapters/code-host/local-git.ts';
 import { createRedisCooldowns } from '../../adapters/cooldowns/redis.ts';
+import { createNoTracing } from '../../adapters/tracing/none.ts';
+import type { OtlpTracing } from '../../adapters/tracing/otlp.ts';
 import { healWorkflowId } from '../../domain/incident.ts';
 import { isTerminal, type Phase } from '../../domain/phases.ts';
 import type { CodeHost } from '../../domain/ports/code-host.ts';
+import type { TraceContext } from '../../domain/ports/tracing.ts';
+import type { Journal } from '../../domain/ports/journal.ts';
 import type { Knowledge, LearnedFix } from '../../domain/ports/knowledge.ts';
 import { defineConfig, type FaultPolicy } from '../../domain/service-definition.ts';
 import { createStore } from '../../store/create-store.ts';
@@ -20,6 +24,9 @@ import { createTestDatabase } from '../../store/testing.ts';
 import { createHandOver } from '../../worker/hand-over.ts';
 import { createWorkers } from '../../worker/create-workers.ts';
 import { startOutboxDispatcher } from '../../worker/outbox-dispatcher.ts';
+import { traceHandOver } from '../../worker/trace-hand-over.ts';
+import { traceTemporal } from '../../worker/trace-temporal.ts';
+import { createStepLog } from '../../worker/step-log.ts';
 import { createRunningHeals } from '../../worker/running-heals.ts';
 import { createLatches } from './latches.ts';
 import {
@@ -39,6 +46,8 @@ export interface StackOptions {
   script?: (string[] | { refuse: string })[];
   /** Rolls out each commit by itself, and calls back; true unless said otherwise. */
   autoDeliver?: boolean;
+  tracing?: OtlpTracing;
+  journal?: Journal;
   /** The state of the first file at the start. */
   initially?: string;
 }
@@ -173,7 +182,10 @@ export async function startTestStack(options: StackOptions) {
   const address = inject('temporalAddress');
   const connection = await Connection.connect({ address });
   undo.push(() => connection.close());
-  const client = new Client({ connection, identity: 'test' });
+  const tracing = options.tracing ?? createNoTracing();
+  const traced = options.tracing ? await traceTemporal(options.tracing) : null;
+  const client = new Client({ connection, identity: 'test', interceptors: traced?.client ?? {} });
+  const stepLog = createStepLog(options.journal ?? (() => {}), tracing);
   const deps: ActivityDeps = {
     store,
     codeHost,
@@ -200,6 +212,7 @@ export async function startTestStack(options: StackOptions) {
       proofConcurrency: 2,
       workflows: { workflowBundle },
       identity: 'test',
+      observers: [...(traced ? [traced.worker] : []), { interceptors: { activity: [stepLog] } }],
       deps,
     });
     running = { workers, native, done: Promise.all(workers.map((worker) => worker.run())) };
@@ -215,7 +228,10 @@ export async function startTestStack(options: StackOptions) {
   }
 
   const log: string[] = [];
-  const handOver = createHandOver({ store, client, taskQueue, log: (line) => log.push(line) });
+  const handOver = traceHandOver(
+    tracing,
+    createHandOver({ store, client, taskQueue, log: (line) => log.push(line) }),
+  );
   const dispatcher = await startOutboxDispatcher(store, handOver, (line) => log.push(line));
   await startWorker();
 
@@ -239,7 +255,7 @@ export async function startTestStack(options: StackOptions) {
     log,
 
     /** A request fails in production. */
-    async fail(name = 'one'): Promise<string> {
+    async fail(name = 'one', trace: TraceContext | null = null): Promise<string> {
       const { incidentId } = await store.recordOccurrence({
         service,
         faultCode: `FAULT_${name.toUpperCase()}`,
@@ -249,6 +265,7 @@ export async function startTestStack(options: StackOptions) {
         reason: 'broken',
         logLine: `FAULT_${name.toUpperCase()} route=/${name} reason=broken latency=0.01`,
         latencyMs: 10,
+        trace,
       });
       return incidentId;
     },
