@@ -8,6 +8,7 @@ import { createErrorHandler, notFound } from './http-errors.ts';
 import { createMetrics } from './metrics/create-metrics.ts';
 import type { AppParts } from './parts.ts';
 import { createRequestLog } from './request-log.ts';
+import { createRequestTracing } from './trace-requests.ts';
 import { createFaultRoutes } from './routes/fault-routes.ts';
 import { createGitHubRoutes } from './routes/github-routes.ts';
 import { createHealingRoutes } from './routes/healing-routes.ts';
@@ -37,7 +38,8 @@ export function createApp(parts: AppParts) {
   const app = createRouter();
   app.onError(createErrorHandler(parts.log));
   app.notFound(notFound);
-  app.use(createRequestLog({ journal: parts.journal, answered: metrics.answered }));
+  app.use(createRequestTracing(parts.tracing));
+  app.use(createRequestLog({ ...parts, answered: metrics.answered }));
   app.use(async (c, next) => {
     await next();
     // Lets routers and browsers take their next request elsewhere.

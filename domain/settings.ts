@@ -259,6 +259,10 @@ export const Settings = z.object({
     .enum(['debug', 'info', 'warn', 'error', 'silent'])
     .default('info')
     .describe('The lowest level of the JSON lines on stdout: one a request, one a step.'),
+  OTEL_EXPORTER_OTLP_ENDPOINT: z
+    .url()
+    .optional()
+    .describe('Base URL of an OpenTelemetry collector (OTLP over HTTP). Absent: nothing is traced.'),
   STATE_DIR: z.string().default('.suture').describe('The one folder with all state of the embedded stack.'),
 });
 export type Settings = z.infer<typeof Settings>;

@@ -9,6 +9,7 @@ import * as ingestedEvents from './0007-ingested-events.ts';
 import * as measures from './0008-measures.ts';
 import * as decisionsAndNotifications from './0010-decisions-and-notifications.ts';
 import * as occurrenceKeys from './0011-occurrence-keys.ts';
+import * as outboxTrace from './0012-outbox-trace.ts';
 
 /** All migrations by name; run in the order of their names, never changed once released. */
 export const migrations: Record<string, Migration> = {
@@ -22,4 +23,5 @@ export const migrations: Record<string, Migration> = {
   '0008-measures': measures,
   '0010-decisions-and-notifications': decisionsAndNotifications,
   '0011-occurrence-keys': occurrenceKeys,
+  '0012-outbox-trace': outboxTrace,
 };

@@ -49,6 +49,12 @@ function run(program, programArgs) {
   });
 }
 
+/** What is built besides where histories are encrypted or traces are collected. */
+function variantOf({ TEMPORAL_CODEC_KEYS: keys, OTEL_EXPORTER_OTLP_ENDPOINT: endpoint }) {
+  const bundle = `workflows${keys ? '-encrypted' : ''}${endpoint ? '-traced' : ''}`;
+  return [...(bundle === 'workflows' ? [] : [bundle]), ...(keys ? ['failure-converter'] : [])];
+}
+
 async function bootstrap() {
   process.chdir(root);
   endWithLauncher(process.env);
@@ -59,8 +65,7 @@ async function bootstrap() {
   }
   const installed = await installPackages(root, run);
   if (installed !== 0) return installed;
-  const encrypted = process.env.TEMPORAL_CODEC_KEYS ? ['workflows-encrypted', 'failure-converter'] : [];
-  const programs = ALONE.includes(command) ? ['stack'] : [...PROGRAMS, ...encrypted];
+  const programs = ALONE.includes(command) ? ['stack'] : [...PROGRAMS, ...variantOf(process.env)];
   const built = await run(process.execPath, [join(root, 'stack/build.mjs'), ...programs]);
   if (built !== 0) return built;
   const { main } = await import(pathToFileURL(join(root, 'dist/stack.js')).href);

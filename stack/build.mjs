@@ -2,6 +2,7 @@
 // Plain JavaScript: it also runs in a release's checkout and inside the proof's sandbox, without network.
 import { createHash } from 'node:crypto';
 import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
@@ -69,6 +70,13 @@ async function buildLambdas(names) {
   });
 }
 
+/** What makes a workflow and its steps spans of a trace; used where traces are collected. */
+function tracingModule() {
+  return createRequire(import.meta.url).resolve(
+    '@temporalio/interceptors-opentelemetry/lib/workflow-interceptors',
+  );
+}
+
 /** Hash over everything that goes into the workflow bundle; the bundle takes seconds, so it is kept while this stays. */
 function workflowInputs() {
   const hash = createHash('sha256');
@@ -101,8 +109,11 @@ async function buildFailureConverter() {
   });
 }
 
-/** @param {{ name: string, failureConverterPath?: string }} which of the two bundles */
-async function buildWorkflows({ name, failureConverterPath }) {
+/**
+ * @param {string} name of the bundle in `dist/`
+ * @param {{ encrypted: boolean, traced: boolean }} how with what hides the messages of failures, and with what traces
+ */
+async function buildWorkflows(name, { encrypted, traced }) {
   const target = join(root, `dist/${name}.js`);
   const stamp = join(root, `dist/${name}.hash`);
   const inputs = workflowInputs();
@@ -113,7 +124,8 @@ async function buildWorkflows({ name, failureConverterPath }) {
   const quiet = () => {};
   const { code } = await bundleWorkflowCode({
     workflowsPath: join(root, entry),
-    ...(failureConverterPath && { failureConverterPath: join(root, failureConverterPath) }),
+    ...(encrypted && { failureConverterPath: join(root, FAILURE_CONVERTER) }),
+    workflowInterceptorModules: traced ? [tracingModule()] : [],
     logger: { log: quiet, trace: quiet, debug: quiet, info: quiet, warn: console.warn, error: console.error },
   });
   mkdirSync(dirname(target), { recursive: true });
@@ -122,11 +134,17 @@ async function buildWorkflows({ name, failureConverterPath }) {
   writeFileSync(stamp, inputs);
 }
 
+/** The bundles of the workflows, one for each way to run them. */
+const BUNDLES = {
+  workflows: { encrypted: false, traced: false },
+  'workflows-encrypted': { encrypted: true, traced: false },
+  'workflows-traced': { encrypted: false, traced: true },
+  'workflows-encrypted-traced': { encrypted: true, traced: true },
+};
 const known = [
   ...Object.keys(PROGRAMS),
   ...Object.keys(LAMBDAS),
-  'workflows',
-  'workflows-encrypted',
+  ...Object.keys(BUNDLES),
   'failure-converter',
 ];
 const names = process.argv.length > 2 ? process.argv.slice(2) : known;
@@ -140,11 +158,8 @@ const lambdas = names.filter((name) => name in LAMBDAS);
 try {
   if (programs.length > 0) await buildPrograms(programs);
   if (lambdas.length > 0) await buildLambdas(lambdas);
-  if (names.includes('workflows')) await buildWorkflows({ name: 'workflows' });
   if (names.includes('failure-converter')) await buildFailureConverter();
-  if (names.includes('workflows-encrypted')) {
-    await buildWorkflows({ name: 'workflows-encrypted', failureConverterPath: FAILURE_CONVERTER });
-  }
+  for (const name of names.filter((each) => each in BUNDLES)) await buildWorkflows(name, BUNDLES[name]);
 } catch (error) {
   // esbuild has already printed its own findings.
   if (!(error && typeof error === 'object' && 'errors' in error)) console.error(error);

@@ -3,6 +3,7 @@ import type { LearnedFix } from '../domain/ports/knowledge.ts';
 import type { Proposal, RootCause, Usage, Verdict } from '../domain/fix.ts';
 import type { Incident } from '../domain/incident.ts';
 import type { Phase } from '../domain/phases.ts';
+import type { TraceContext } from '../domain/ports/tracing.ts';
 import type { Severity } from '../domain/service-definition.ts';
 import type { Analysis, OutboxMessage, Reset } from './store.ts';
 
@@ -100,6 +101,7 @@ export interface Database {
     target: string;
     message: OutboxMessage;
     incident_id: string | null;
+    trace: TraceContext | null;
     tries: Generated<number>;
     due_at: Generated<Date>;
     last_error: string | null;

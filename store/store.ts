@@ -5,6 +5,7 @@ import type { IncidentStatus, Phase } from '../domain/phases.ts';
 import type { JournalEntry } from '../domain/ports/fix-provider.ts';
 import type { KnowledgeHit } from '../domain/ports/knowledge.ts';
 import type { Reproduction } from '../domain/ports/prover.ts';
+import type { TraceContext } from '../domain/ports/tracing.ts';
 import type { Severity } from '../domain/service-definition.ts';
 
 /** A step that is written once however often it is repeated: the key is made from the workflow run and the step. */
@@ -122,6 +123,8 @@ export interface OutboxRow {
   id: number;
   message: OutboxMessage;
   tries: number;
+  /** What handing it over continues; null when nobody traces. */
+  trace: TraceContext | null;
 }
 
 /** A number that is counted over all time; no restart and no reset takes anything from it. */

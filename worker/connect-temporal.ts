@@ -1,4 +1,4 @@
-import { Client, Connection } from '@temporalio/client';
+import { Client, type ClientInterceptors, Connection } from '@temporalio/client';
 import { NativeConnection } from '@temporalio/worker';
 import type { TemporalOptions } from './temporal-options.ts';
 
@@ -10,13 +10,16 @@ export interface Temporal {
 }
 
 /** Connects to Temporal; both connections mend themselves afterwards. Throws while it does not answer. */
-export async function connectTemporal(options: TemporalOptions): Promise<Temporal> {
+export async function connectTemporal(
+  options: TemporalOptions,
+  interceptors: ClientInterceptors = {},
+): Promise<Temporal> {
   const { namespace, dataConverter } = options;
   const native = await NativeConnection.connect(options.connection);
   const connection = Connection.lazy(options.connection);
   return {
     native,
-    client: new Client({ connection, namespace, ...(dataConverter && { dataConverter }) }),
+    client: new Client({ connection, namespace, interceptors, ...(dataConverter && { dataConverter }) }),
     async close() {
       await connection.close();
       await native.close();

@@ -21,6 +21,8 @@ export interface WorkersOptions {
   /** How Temporal names this process; its id and host unless given. */
   identity?: string;
   deps: ActivityDeps;
+  /** Who looks on: tracing, the log of the steps. */
+  observers?: Pick<WorkerOptions, 'interceptors' | 'sinks'>[];
 }
 
 /** Light steps of one worker at a time; each is a few queries or one request. */
@@ -38,6 +40,7 @@ export async function createWorkers(options: WorkersOptions): Promise<Worker[]> 
   const common: Omit<WorkerOptions, 'taskQueue'> = {
     connection,
     namespace,
+    ...observed(options.observers ?? []),
     ...(options.identity && { identity: options.identity }),
     ...(options.dataConverter && { dataConverter: options.dataConverter }),
     // A step hears within a second that it is cancelled.
@@ -72,13 +75,29 @@ export async function createWorkers(options: WorkersOptions): Promise<Worker[]> 
   return [light, heavy, bench];
 }
 
+/** All observers as one; the first stands outermost. */
+function observed(
+  observers: NonNullable<WorkersOptions['observers']>,
+): Pick<WorkerOptions, 'interceptors' | 'sinks'> {
+  return {
+    interceptors: {
+      activity: observers.flatMap(({ interceptors }) => interceptors?.activity ?? []),
+      workflowModules: observers.flatMap(({ interceptors }) => interceptors?.workflowModules ?? []),
+    },
+    sinks: Object.assign({}, ...observers.map(({ sinks }) => sinks ?? {})),
+  };
+}
+
 /**
  * The workflows as `stack/build.mjs` bundled them, else their source, which takes seconds to bundle.
  * @param here `import.meta.url` of the caller: a program in `dist/`, or a source file one folder below the root
- * @param encrypted with the failure converter that hides the messages of failures, too
+ * @param how with what hides the messages of failures, too, and with what traces
  */
-export function workflowCode(here: string, encrypted: boolean): WorkersOptions['workflows'] {
-  const name = encrypted ? './workflows-encrypted.js' : './workflows.js';
+export function workflowCode(
+  here: string,
+  how: { encrypted: boolean; traced: boolean },
+): WorkersOptions['workflows'] {
+  const name = `./workflows${how.encrypted ? '-encrypted' : ''}${how.traced ? '-traced' : ''}.js`;
   const codePath = fileURLToPath(new URL(name, here));
   if (here.endsWith('.js') && existsSync(codePath)) return { workflowBundle: { codePath } };
   return { workflowsPath: fileURLToPath(new URL('../workflows/index.ts', here)) };

@@ -39,9 +39,9 @@ async function readable(workflowId: string): Promise<string> {
 
 it('leaves nothing of a heal to be read in its history: no code, no log, no sentence, no failure', async () => {
   const script = [[STILL_BROKEN], { refuse: 'The secret reason.' }];
-  const workflowBundle = await prepareWorkflows(
-    fileURLToPath(new URL('../workflows/failure-converter.ts', import.meta.url)),
-  );
+  const workflowBundle = await prepareWorkflows({
+    failureConverterPath: fileURLToPath(new URL('../workflows/failure-converter.ts', import.meta.url)),
+  });
   stack = await startTestStack({ workflowBundle, dataConverter, script });
   // A step that fails for good: its incident is defined no more.
   const { incidentId: undefinedFault } = await stack.store.recordOccurrence({

@@ -5,6 +5,8 @@ import { fileURLToPath } from 'node:url';
 import { createCodeHost } from '../adapters/code-host/registry.ts';
 import { createCooldowns } from '../adapters/cooldowns/registry.ts';
 import { createDelivery } from '../adapters/delivery/registry.ts';
+import { createJournal } from '../adapters/journal/pino.ts';
+import { createTracing, isTraced } from '../adapters/tracing/registry.ts';
 import { createFixProvider } from '../adapters/fix-provider/registry.ts';
 import { createKnowledge } from '../adapters/knowledge/registry.ts';
 import { createNotifiers } from '../adapters/notifier/registry.ts';
@@ -22,9 +24,12 @@ import { startOutboxDispatcher } from './outbox-dispatcher.ts';
 import { promoteVersion } from './promote-version.ts';
 import { quietTemporal } from './quiet-temporal.ts';
 import { createRunningHeals } from './running-heals.ts';
+import { createStepLog } from './step-log.ts';
 import { stopSignal } from './stop-signal.ts';
 import { syncRunbooks } from './sync-runbooks.ts';
 import { readTemporalOptions } from './temporal-options.ts';
+import { traceHandOver } from './trace-hand-over.ts';
+import { traceTemporal } from './trace-temporal.ts';
 import { untilItAnswers } from './until-it-answers.ts';
 
 /** After that a worker that was told to stop ends whatever is still under way; it goes on after the next start. */
@@ -50,6 +55,10 @@ async function main(environment: NodeJS.ProcessEnv): Promise<void> {
   const { databaseUrl, redisUrl, serviceUrl } = required(settings);
   const temporal = readTemporalOptions(environment, settings, import.meta.url);
 
+  const tracing = await createTracing(settings, 'suture-worker');
+  const traced = isTraced(tracing) ? await traceTemporal(tracing) : null;
+  const journal = createJournal({ program: 'worker', level: settings.LOG_LEVEL });
+
   const closing: (() => unknown)[] = [];
   const events = createRedisLiveEvents({ url: redisUrl });
   const store = createStore({ databaseUrl, events });
@@ -74,6 +83,7 @@ async function main(environment: NodeJS.ProcessEnv): Promise<void> {
     () => cooldowns.close(),
     () => store.close(),
     () => events.close(),
+    () => tracing.close(),
   );
   const inUse = { code: codeHost, cooldowns, knowledge, fixes: provider, delivery, sandbox: prover };
   log(
@@ -96,8 +106,9 @@ async function main(environment: NodeJS.ProcessEnv): Promise<void> {
   const { TASK_QUEUE: taskQueue, HEAVY_TASK_QUEUE: heavyTaskQueue } = settings;
   const { namespace, dataConverter, version } = temporal;
   const { client, native, close } = await untilItAnswers('Temporal', 'TEMPORAL_ADDRESS', stopping, log, () =>
-    connectTemporal(temporal),
+    connectTemporal(temporal, traced?.client),
   );
+  const stepLog = createStepLog(journal, tracing);
   const workers = await untilItAnswers('Temporal', 'TEMPORAL_ADDRESS', stopping, log, () =>
     createWorkers({
       connection: native,
@@ -107,7 +118,11 @@ async function main(environment: NodeJS.ProcessEnv): Promise<void> {
       proofConcurrency: settings.PROOF_CONCURRENCY,
       dataConverter,
       version,
-      workflows: workflowCode(import.meta.url, dataConverter !== null),
+      workflows: workflowCode(import.meta.url, {
+        encrypted: dataConverter !== null,
+        traced: traced !== null,
+      }),
+      observers: [...(traced ? [traced.worker] : []), { interceptors: { activity: [stepLog] } }],
       deps: {
         store,
         codeHost,
@@ -126,7 +141,7 @@ async function main(environment: NodeJS.ProcessEnv): Promise<void> {
       },
     }),
   );
-  const handOver = createHandOver({ store, client, taskQueue, log });
+  const handOver = traceHandOver(tracing, createHandOver({ store, client, taskQueue, log }));
   const dispatcher = await startOutboxDispatcher(store, handOver, log);
 
   const stop = () => {

@@ -43,7 +43,7 @@ const assetRoute = createRoute({
   path: '/assets/{name}',
   tags: ['pages'],
   summary: 'A file of that page',
-  request: { params: z.object({ name: z.string() }) },
+  request: { params: z.object({ name: z.string().openapi({ example: 'swagger-ui.css' }) }) },
   responses: { 200: { description: 'The file' }, ...failures(404) },
 });
 

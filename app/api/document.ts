@@ -88,7 +88,7 @@ export function describePages(registry: Registry, base: string): void {
     ...page,
     path: `${base}/assets/{name}`,
     summary: "A file of the dashboard's",
-    request: { params: z.object({ name: z.string() }) },
+    request: { params: z.object({ name: z.string().openapi({ example: 'dashboard.css' }) }) },
     responses: { 200: { description: 'The file' }, ...failures(404) },
   });
 }

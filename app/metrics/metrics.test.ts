@@ -168,10 +168,14 @@ describe('the line about a request', () => {
     await test.app.request(`/developer/incidents/${id}`);
     await test.post('/test-fault/run');
     await test.app.request('/nothing/here');
+    await test.app.request('/developer/incidents/healing-status');
+    await test.post('/developer/incidents/pipeline/pending', {});
     expect(test.journal).toMatchObject([
       { level: 'info', method: 'GET', route: '/developer/incidents/:id', status: 200, incident_id: id },
       { level: 'error', method: 'POST', route: '/test-fault/run', status: 500, incident_id: 'LIVE-0002' },
       { level: 'info', method: 'GET', route: 'none', status: 404 },
+      { level: 'info', route: '/developer/incidents/healing-status', status: 200 },
+      { level: 'info', route: '/developer/incidents/pipeline/pending', status: 401 },
     ]);
     expect(test.journal[2]?.incident_id).toBeUndefined();
     const text = await scrape();

@@ -20,13 +20,20 @@ const FaultAnswer = ErrorAnswer.extend({
   incident_id: z.string().nullable(),
 }).openapi('FaultFailure');
 
-type FaultParts = Pick<AppParts, 'settings' | 'service' | 'db' | 'recorder' | 'log'>;
+type FaultParts = Pick<AppParts, 'settings' | 'service' | 'db' | 'recorder' | 'tracing' | 'log'>;
 
 /**
  * One route for each fault that the service definition names and that is implemented here; none of them while
  * `ENABLE_FAULT_INJECTION` is off.
  */
-export function createFaultRoutes({ settings, service, db, recorder, log }: FaultParts): OpenAPIHono {
+export function createFaultRoutes({
+  settings,
+  service,
+  db,
+  recorder,
+  tracing,
+  log,
+}: FaultParts): OpenAPIHono {
   const routes = createRouter();
   if (!settings.ENABLE_FAULT_INJECTION) return routes;
   const context = { db, upstreamUrl: settings.MOCK_API_BASE_URL.replace(/\/+$/, '') };
@@ -48,7 +55,9 @@ export function createFaultRoutes({ settings, service, db, recorder, log }: Faul
         log(line);
         // Else the line comes back from CloudWatch, and would count twice.
         if (settings.LOG_INTAKE === 'process') {
-          incidentId = await recorder.record(toOccurrence(service.name, fault, failure, settings.BUILD_SHA));
+          incidentId = await recorder.record(
+            toOccurrence(service.name, fault, failure, settings.BUILD_SHA, tracing.context()),
+          );
         }
         if (incidentId) c.set('incidentId', incidentId);
       }

@@ -17,7 +17,7 @@ import { guarded } from '../api/security.ts';
 import type { AppParts } from '../parts.ts';
 import { healingView } from './healing-routes.ts';
 
-const IdParameter = z.object({ id: IncidentId });
+const IdParameter = z.object({ id: IncidentId.meta({ example: 'LIVE-0001' }) });
 const tags = ['incidents'];
 
 /** Reading incidents, and what a person may decide about one. */

@@ -79,7 +79,7 @@ export function createResetRoutes({
         path: '/resets/{id}',
         tags: ['reset'],
         summary: 'How far a reset is',
-        request: { params: z.object({ id: z.string() }) },
+        request: { params: z.object({ id: z.string().openapi({ example: 'RESET-0001' }) }) },
         responses: { 200: answer('The reset', ResetAnswer), ...failures(404, 503) },
       }),
       async (c) => {

@@ -4,7 +4,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { inject } from 'vitest';
 import { createRedisLiveEvents } from '../../adapters/live-events/redis.ts';
+import { createNoTracing } from '../../adapters/tracing/none.ts';
 import type { LiveEvents } from '../../domain/ports/live-events.ts';
+import type { Tracing } from '../../domain/ports/tracing.ts';
 import { readSettings } from '../../domain/settings.ts';
 import { createStore } from '../../store/create-store.ts';
 import type { OutboxMessage } from '../../store/store.ts';
@@ -39,6 +41,7 @@ export interface TestAppOptions {
   /** In place of the tests' PostgreSQL, for example a relay before it. */
   throughDatabase?(url: string): string;
   events?: LiveEvents;
+  tracing?: Tracing;
 }
 
 /** The app as it is put together in production, on a database and a Redis channel of its own. */
@@ -77,6 +80,7 @@ export async function createTestApp(options: TestAppOptions = {}): Promise<TestA
       backoff: 20,
     }),
     log,
+    tracing: options.tracing ?? createNoTracing(),
     journal: (level, fields, message) => void journal.push({ level, message, ...fields }),
     stopping: stopping.signal,
   };

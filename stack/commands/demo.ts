@@ -73,7 +73,8 @@ async function runCycles(
   );
   const since = Date.now();
   const done: Cycle[] = [];
-  const live = process.stdout.isTTY === true && !environment.CI;
+  // A terminal without a size, as some recorders give, has no room for a list.
+  const live = process.stdout.isTTY === true && process.stdout.columns > 0 && !environment.CI;
   try {
     for (let cycle = 1; cycle <= cycles; cycle += 1) {
       say(cycles > 1 ? `\nCycle ${cycle} of ${cycles}` : '');

@@ -64,7 +64,12 @@ export async function joinOrOpen(
   if (!incident) throw new Error('an incident was opened and ended within one transaction');
   if (!opened) return { incident, seq: null };
 
-  await insertOutbox(tx, { kind: 'start_heal', incidentId: opened, healRun: 1 }, `start_heal:${opened}:1`);
+  await insertOutbox(
+    tx,
+    { kind: 'start_heal', incidentId: opened, healRun: 1 },
+    `start_heal:${opened}:1`,
+    occurrence.trace,
+  );
   const seq = await insertTimeline(tx, {
     incident_id: opened,
     key: 'detected:1',

@@ -1,5 +1,6 @@
 import { type Kysely, sql } from 'kysely';
 import { IncidentId, healWorkflowId } from '../../domain/incident.ts';
+import type { TraceContext } from '../../domain/ports/tracing.ts';
 import type { StoreContext } from '../context.ts';
 import type { Database } from '../database.ts';
 import { unknownIncident, violates } from '../errors.ts';
@@ -16,11 +17,15 @@ export async function enqueue(
   return insertOutbox(db, message, dedupeKey);
 }
 
-/** The same within the transaction that made the message necessary. The same key again does nothing: false. */
+/**
+ * The same within the transaction that made the message necessary. The same key again does nothing: false.
+ * @param trace what it continues; unless given, what the first message about the same incident did
+ */
 export async function insertOutbox(
   db: Kysely<Database>,
   message: OutboxMessage,
   dedupeKey: string,
+  trace: TraceContext | null = null,
 ): Promise<boolean> {
   const target = targetOf(message);
   const incidentId = incidentOf(message);
@@ -35,6 +40,10 @@ export async function insertOutbox(
           ? incidentId
           : // The workflow may outlive its incident for a moment; the signal must not fail for that.
             sql<string | null>`(select id from incidents where id = ${incidentId})`,
+      trace: trace
+        ? json(trace)
+        : sql<TraceContext | null>`(select trace from outbox
+            where incident_id = ${incidentId} and trace is not null order by id limit 1)`,
     })
     .onConflict((conflict) => conflict.column('dedupe_key').doNothing())
     .returning('id')

@@ -11,11 +11,15 @@ import { inject } from 'vitest';
 import type { ActivityDeps } from '../../activities/index.ts';
 import { createLocalGit } from '../../adapters/code-host/local-git.ts';
 import { createRedisCooldowns } from '../../adapters/cooldowns/redis.ts';
+import { createNoTracing } from '../../adapters/tracing/none.ts';
+import type { OtlpTracing } from '../../adapters/tracing/otlp.ts';
 import { healWorkflowId } from '../../domain/incident.ts';
 import { isTerminal, type Phase } from '../../domain/phases.ts';
 import type { CodeHost } from '../../domain/ports/code-host.ts';
 import type { FixProvider } from '../../domain/ports/fix-provider.ts';
 import type { Cooldowns } from '../../domain/ports/cooldowns.ts';
+import type { TraceContext } from '../../domain/ports/tracing.ts';
+import type { Journal } from '../../domain/ports/journal.ts';
 import type { Knowledge, LearnedFix } from '../../domain/ports/knowledge.ts';
 import type { Notifier } from '../../domain/ports/notifier.ts';
 import type { Prover } from '../../domain/ports/prover.ts';
@@ -26,6 +30,9 @@ import { createHandOver } from '../../worker/hand-over.ts';
 import { createWorkers } from '../../worker/create-workers.ts';
 import type { WorkerVersion } from '../../worker/temporal-options.ts';
 import { startOutboxDispatcher } from '../../worker/outbox-dispatcher.ts';
+import { traceHandOver } from '../../worker/trace-hand-over.ts';
+import { traceTemporal } from '../../worker/trace-temporal.ts';
+import { createStepLog } from '../../worker/step-log.ts';
 import { createRunningHeals } from '../../worker/running-heals.ts';
 import { createLatches } from './latches.ts';
 import {
@@ -47,6 +54,8 @@ export interface StackOptions {
   provider?: FixProvider;
   /** Rolls out each commit by itself, and calls back; true unless said otherwise. */
   autoDeliver?: boolean;
+  tracing?: OtlpTracing;
+  journal?: Journal;
   /** The state of the first file at the start. */
   initially?: string;
   /** In place of the tests' Redis. The caller closes them. */
@@ -216,7 +225,15 @@ export async function startTestStack(options: StackOptions) {
   const connection = await Connection.connect({ address });
   undo.push(() => connection.close());
   const { dataConverter } = options;
-  const client = new Client({ connection, identity: 'test', ...(dataConverter && { dataConverter }) });
+  const tracing = options.tracing ?? createNoTracing();
+  const traced = options.tracing ? await traceTemporal(options.tracing) : null;
+  const client = new Client({
+    connection,
+    identity: 'test',
+    interceptors: traced?.client ?? {},
+    ...(dataConverter && { dataConverter }),
+  });
+  const stepLog = createStepLog(options.journal ?? (() => {}), tracing);
   const deps: ActivityDeps = {
     store,
     codeHost,
@@ -249,6 +266,7 @@ export async function startTestStack(options: StackOptions) {
       dataConverter: options.dataConverter,
       version,
       identity: machine,
+      observers: [...(traced ? [traced.worker] : []), { interceptors: { activity: [stepLog] } }],
       deps: { ...deps, benchTaskQueue: `${taskQueue}@${machine}` },
     });
     running.set(machine, { workers, native, done: Promise.all(workers.map((worker) => worker.run())) });
@@ -263,7 +281,10 @@ export async function startTestStack(options: StackOptions) {
   }
 
   const log: string[] = [];
-  const handOver = createHandOver({ store, client, taskQueue, log: (line) => log.push(line) });
+  const handOver = traceHandOver(
+    tracing,
+    createHandOver({ store, client, taskQueue, log: (line) => log.push(line) }),
+  );
   const dispatcher = await startOutboxDispatcher(store, handOver, (line) => log.push(line));
   if (options.startsWorker !== false) await startWorker();
 
@@ -289,7 +310,7 @@ export async function startTestStack(options: StackOptions) {
     log,
 
     /** A request fails in production. */
-    async fail(name = 'one', message = ''): Promise<string> {
+    async fail(name = 'one', message = '', trace: TraceContext | null = null): Promise<string> {
       const { incidentId } = await store.recordOccurrence({
         service,
         faultCode: `FAULT_${name.toUpperCase()}`,
@@ -299,6 +320,7 @@ export async function startTestStack(options: StackOptions) {
         reason: 'broken',
         logLine: `FAULT_${name.toUpperCase()} route=/${name} reason=broken latency=0.01${message && ` ${message}`}`,
         latencyMs: 10,
+        trace,
       });
       return incidentId;
     },
