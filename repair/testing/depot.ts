@@ -42,7 +42,7 @@ const upstream = (name: string, urlVariable: string) => ({
 });
 
 /** Where nothing can help, few candidates show it as well as many. */
-const FEW = { attempts: 2, candidates: 8 };
+const FEW = { attempts: 2, candidates: 6 };
 
 /** The fixture `depot`: a service with many faults, none of them one of the demonstration. */
 export const depot = defineConfig({
@@ -188,6 +188,13 @@ export const depot = defineConfig({
           files: ['src/record-payment.ts'],
           body: { order: 1, cents: -500 },
           expected: { booked: true },
+        }),
+        fault('book-pickup', {
+          files: ['src/book-pickup.ts'],
+          body: { day: '2024-05-06' },
+          expected: { day: '2024-05-06', booked: true },
+          timeoutMs: 1_500,
+          policy: FEW,
         }),
         fault('customs-duty', {
           files: ['src/customs-duty.ts'],
