@@ -171,7 +171,7 @@ export const depot = defineConfig({
           files: ['src/loyalty-points.ts'],
           body: { totals: [1000, 4990, 12_500, 200] },
           expected: { points: [10, 62, 203, 0] },
-          policy: FEW,
+          policy: { attempts: 2, candidates: 4 },
         }),
         fault('insurance', {
           files: ['src/insurance.ts'],
@@ -201,7 +201,7 @@ export const depot = defineConfig({
           body: { cents: 9900 },
           expected: { duty: '$rate' },
           timeoutMs: 1_500,
-          policy: { attempts: 1, candidates: 6 },
+          policy: { attempts: 1, candidates: 4 },
         }),
       ],
     },
