@@ -45,7 +45,7 @@ export const replaceIdentifier: Template = {
 function mayReplace(own: Binding, other: Binding, { key, parent }: Place, written: boolean): boolean {
   if (other.how === 'import' || other.how === 'class') return false;
   if (written && (other.how === 'constant' || other.how === 'function')) return false;
-  const called = parent?.node.type === 'CallExpression' && key === 'callee';
+  const called = /^(Call|New)Expression$/.test(parent?.node.type ?? '') && key === 'callee';
   if (called !== (other.kind === 'function') && (called || other.how === 'function')) return false;
   return compatible(own.kind, other.kind);
 }
