@@ -43,8 +43,8 @@ export function createErrorHandler(log: (line: string) => void): ErrorHandler {
       return context.json({ error: { code: 'body_too_long', message } }, 413);
     }
     if (error instanceof HTTPException) {
-      const code = error.status === 400 ? 'invalid_body' : `http_${error.status}`;
-      return context.json({ error: { code, message: error.message } }, error.status);
+      if (error.status === 400) return errorAnswer(context, unreadable(error.message));
+      return context.json({ error: { code: `http_${error.status}`, message: error.message } }, error.status);
     }
     log(`${context.req.method} ${context.req.path}: ${error.stack ?? error}`);
     const message = 'The app met an error that it does not know; its log has the details.';
@@ -62,6 +62,11 @@ export function invalidAs(type: 'invalid_body' | 'invalid_incident_id') {
   return (result: { success: boolean; error?: z.core.$ZodError }): void => {
     if (!result.success) throw invalid(type, result.error?.issues ?? []);
   };
+}
+
+/** A body that is not even JSON. */
+function unreadable(message: string): SutureError {
+  return invalid('invalid_body', [{ path: [], message }]);
 }
 
 /** A `SutureError` that names each wrong field. */

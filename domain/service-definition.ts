@@ -53,8 +53,14 @@ export const FaultPolicy = z.object({
   attempts: z.number().int().min(1).max(20).default(3),
   /** Candidates that one round may put to the proof. */
   candidates: z.number().int().min(1).max(500).default(40),
-  /** Tokens that all rounds together may use; 0 where no model is asked. */
+  /** Tokens that all rounds together may use, cached ones included; 0 where no model is asked. */
   tokens: z.number().int().min(0).default(200_000),
+  /** Answers of a model that all rounds together may ask for. */
+  modelTurns: z.number().int().min(0).default(24),
+  /** Seconds that all rounds together may spend in conversation with a model, proofs and demanded waits included. */
+  modelSeconds: z.number().int().min(0).default(1_800),
+  /** US dollars that all rounds together may pay a model. */
+  modelUsd: z.number().min(0).default(1),
   /** How long the fault is left alone after a heal, in seconds. */
   cooldownSeconds: z.number().int().min(0).default(300),
   /** How long a rollout may take until it counts as failed, in seconds. */

@@ -159,15 +159,26 @@ export const Settings = z.object({
     ),
   FIX_PROVIDERS: z
     .string()
-    .default('repair')
+    .default('memory,repair')
     .transform((text) =>
       text
         .split(',')
         .map((name) => name.trim())
         .filter(Boolean),
     )
-    .pipe(z.array(z.enum(['repair'])).min(1))
-    .describe('Fix providers, asked in this order.'),
+    .pipe(z.array(z.enum(['memory', 'repair', 'claude'])).min(1))
+    .describe(
+      'Fix providers, asked in this order: `memory` (fixes that held before), `repair` (the repair engine), `claude` (needs `ANTHROPIC_API_KEY`).',
+    ),
+  ANTHROPIC_API_KEY: z.string().optional().describe('Key of the Claude API, for the fix provider `claude`.'),
+  ANTHROPIC_MODEL: z
+    .string()
+    .default('claude-sonnet-5-5')
+    .describe('Model that the fix provider `claude` asks.'),
+  ANTHROPIC_BASE_URL: z
+    .url()
+    .default('https://api.anthropic.com')
+    .describe('Where the Claude API is; a gateway that speaks the Messages API can stand in its place.'),
   SANDBOX: z
     .enum(['auto', 'bubblewrap', 'process'])
     .default('auto')
@@ -197,6 +208,10 @@ export const Settings = z.object({
     .string()
     .optional()
     .describe('Signs those (Standard Webhooks: base64, with or without `whsec_`).'),
+  LOG_LEVEL: z
+    .enum(['debug', 'info', 'warn', 'error', 'silent'])
+    .default('info')
+    .describe('The lowest level of the JSON lines on stdout: one a request, one a step.'),
   STATE_DIR: z.string().default('.suture').describe('The one folder with all state of the embedded stack.'),
 });
 export type Settings = z.infer<typeof Settings>;

@@ -23,6 +23,9 @@ export function evidenceOf(
   });
 }
 
+/** The repair engine asks no model. */
+const NO_MODEL = { tokens: 0, turns: 0, seconds: 0, usd: 0 };
+
 /** A request for one file, or several. */
 export function requestOf(
   files: string | FileEdit[],
@@ -30,7 +33,7 @@ export function requestOf(
   rest: Partial<FixRequest> = {},
 ): FixRequest {
   const list = typeof files === 'string' ? [{ path: 'module.ts', content: files }] : files;
-  return { evidence, files: list, knowledge: [], attempts: [], candidates: 40, tokens: 0, ...rest };
+  return { evidence, files: list, knowledge: [], attempts: [], candidates: 40, ...NO_MODEL, ...rest };
 }
 
 /** A round in which these candidates failed the probe with these failures. */

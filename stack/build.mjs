@@ -14,6 +14,7 @@ const PROGRAMS = {
   delivery: 'delivery/main.ts',
   worker: 'worker/main.ts',
   stack: 'stack/main.ts',
+  cli: 'cli/main.ts',
 };
 
 /** Function name to entry file. A function is one file with all that it needs, in a folder that can be zipped. */
@@ -29,7 +30,7 @@ const FAILURE_CONVERTER = 'workflows/failure-converter.ts';
 /** @param {string[]} names keys of PROGRAMS */
 async function buildPrograms(names) {
   const { build } = await import('esbuild');
-  await build({
+  const { metafile } = await build({
     absWorkingDir: root,
     entryPoints: names.map((name) => ({ in: PROGRAMS[name], out: name })),
     outdir: 'dist',
@@ -41,7 +42,11 @@ async function buildPrograms(names) {
     sourcemap: true,
     sourcesContent: false,
     logLevel: 'warning',
+    metafile: true,
   });
+  // By these a program that is started often knows whether it has to be built again.
+  const inputs = metafile.outputs['dist/cli.js']?.inputs;
+  if (inputs) writeFileSync(join(root, 'dist/cli.inputs.json'), JSON.stringify(Object.keys(inputs)));
 }
 
 /** @param {string[]} names keys of LAMBDAS */

@@ -1,21 +1,22 @@
-import { Hono } from 'hono';
+import { createRoute, z } from '@hono/zod-openapi';
 import { bodyLimit } from 'hono/body-limit';
-import { z } from 'zod';
 import { SutureError } from '../../domain/errors.ts';
-import { invalid } from '../http-errors.ts';
+import { answer, failures, jsonBody } from '../api/answers.ts';
+import { createRouter } from '../api/router.ts';
+import { signed } from '../api/security.ts';
 import { ingestEvents, REMEMBERED_DAYS } from '../ingest/ingest-events.ts';
 import { readRecord } from '../ingest/subscription-record.ts';
 import type { AppParts } from '../parts.ts';
-import { createSignedBody } from '../signed-body.ts';
+import { createSignatureCheck } from '../signature-check.ts';
 
 /** More than a Lambda function can be handed at once, 6 MB. */
 const LARGEST_BODY = 8 * 1024 * 1024;
 
 /** What the log router sends: records of a CloudWatch Logs subscription as they came, in base64. */
-export const IngestBody = z.object({ records: z.array(z.string().min(1)).min(1).max(10_000) });
+const IngestBody = z.object({ records: z.array(z.string().min(1)).min(1).max(10_000) }).openapi('LogRecords');
 
 /** How many lines were counted, had been counted before, and were none of ours. */
-export const IngestAnswer = z.object({ accepted: z.int(), duplicates: z.int(), ignored: z.int() });
+const Intake = z.object({ accepted: z.int(), duplicates: z.int(), ignored: z.int() }).openapi('LogIntake');
 
 type IngestParts = Pick<AppParts, 'settings' | 'service' | 'store' | 'log'>;
 
@@ -24,48 +25,47 @@ type IngestParts = Pick<AppParts, 'settings' | 'service' | 'store' | 'log'>;
  * counts once. One record that cannot be read refuses the request before anything of it is counted.
  * @throws SutureError `invalid_settings` when lines are to be taken and there is no secret
  */
-export function createIngestRoutes({ settings, service, store, log }: IngestParts): Hono {
+export function createIngestRoutes({ settings, service, store, log }: IngestParts) {
   if (settings.LOG_INTAKE === 'cloudwatch' && !settings.INGEST_SECRET) {
     throw new SutureError(
       'invalid_settings',
       'LOG_INTAKE is "cloudwatch" but INGEST_SECRET is not set. Set it to the secret that the log router signs with; make one with: openssl rand -base64 24',
     );
   }
-  const readSigned = createSignedBody(settings.INGEST_SECRET, {
+  const onlySigned = createSignatureCheck(settings.INGEST_SECRET, {
     name: 'INGEST_SECRET',
     unset: 'ingest_not_configured',
   });
 
-  return new Hono().use(bodyLimit({ maxSize: LARGEST_BODY })).post('/cloudwatch', async (c) => {
-    const body = await readSigned(c);
-    if (settings.LOG_INTAKE !== 'cloudwatch') {
-      throw new SutureError(
-        'log_intake_is_process',
-        'The requests that fail record themselves here, so their log lines would count twice. Set LOG_INTAKE=cloudwatch, or take the subscription away.',
-        { benign: true },
-      );
-    }
-    const records = await Promise.all(parse(body).records.map(readRecord));
-    const intake = await ingestEvents(
-      { store, service },
-      records.flatMap(({ events }) => events),
-    );
-    await store
-      .forgetIngested(REMEMBERED_DAYS)
-      .catch((error: Error) => log(`Old event ids are still kept: ${error.message}`));
-    const control = records.reduce((sum, record) => sum + record.control, 0);
-    return c.json({ ...intake, ignored: intake.ignored + control });
-  });
-}
-
-function parse(body: string): z.infer<typeof IngestBody> {
-  let value: unknown;
-  try {
-    value = JSON.parse(body);
-  } catch {
-    throw invalid('invalid_body', [{ path: [], message: 'no JSON' }]);
-  }
-  const result = IngestBody.safeParse(value);
-  if (!result.success) throw invalid('invalid_body', result.error.issues);
-  return result.data;
+  const routes = createRouter();
+  routes.use(bodyLimit({ maxSize: LARGEST_BODY }));
+  return routes.openapi(
+    createRoute({
+      method: 'post',
+      path: '/cloudwatch',
+      tags: ['delivery'],
+      summary: 'Log lines of a CloudWatch Logs subscription',
+      ...signed,
+      middleware: onlySigned,
+      request: { body: jsonBody(IngestBody) },
+      responses: { 200: answer('Counted', Intake), ...failures(400, 401, 409, 413, 503) },
+    }),
+    async (c) => {
+      if (settings.LOG_INTAKE !== 'cloudwatch') {
+        throw new SutureError(
+          'log_intake_is_process',
+          'The requests that fail record themselves here, so their log lines would count twice. Set LOG_INTAKE=cloudwatch, or take the subscription away.',
+          { benign: true },
+        );
+      }
+      const records = await Promise.all(c.req.valid('json').records.map(readRecord));
+      const events = records.flatMap((record) => record.events);
+      const intake = await ingestEvents({ store, service }, events);
+      await store
+        .forgetIngested(REMEMBERED_DAYS)
+        .catch((error: Error) => log(`Old event ids are still kept: ${error.message}`));
+      const control = records.reduce((sum, record) => sum + record.control, 0);
+      return c.json({ ...intake, ignored: intake.ignored + control }, 200);
+    },
+  );
 }

@@ -43,7 +43,7 @@ it('writes nothing that Prometheus cannot read', async () => {
   await incidentIn(test.store, 'detected');
   const { lines } = await scrape();
   expect(lines.at(-1)).toBe('');
-  const comment = /^# (HELP|TYPE) [a-z]\w* \S/;
+  const comment = /^(# (HELP|TYPE) [a-z]\w* \S.*)?$/;
   const sample = /^[a-z]\w*(\{([a-z_]+="([^"\\\n]|\\["\\n])*",?)*\})? (-?[\d.]+(e[+-]?\d+)?|NaN|[+-]Inf)$/;
   expect(lines.slice(0, -1).filter((line) => !comment.test(line) && !sample.test(line))).toEqual([]);
   const typed = lines.flatMap((line) => /^# TYPE (\S+)/.exec(line)?.[1] ?? []);

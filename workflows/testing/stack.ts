@@ -15,8 +15,10 @@ import { healWorkflowId } from '../../domain/incident.ts';
 import { isTerminal, type Phase } from '../../domain/phases.ts';
 import type { CodeHost } from '../../domain/ports/code-host.ts';
 import type { Cooldowns } from '../../domain/ports/cooldowns.ts';
+import type { FixProvider } from '../../domain/ports/fix-provider.ts';
 import type { Knowledge, LearnedFix } from '../../domain/ports/knowledge.ts';
 import type { Notifier } from '../../domain/ports/notifier.ts';
+import type { Prover } from '../../domain/ports/prover.ts';
 import { defineConfig, type FaultPolicy } from '../../domain/service-definition.ts';
 import { createStore } from '../../store/create-store.ts';
 import { createTestDatabase } from '../../store/testing.ts';
@@ -41,6 +43,8 @@ export interface StackOptions {
   policy?: Partial<FaultPolicy>;
   /** What the provider answers, round after round; one round with the right answer unless said otherwise. */
   script?: (string[] | { refuse: string })[];
+  /** In place of the one that answers from the script. */
+  provider?: FixProvider;
   /** Rolls out each commit by itself, and calls back; true unless said otherwise. */
   autoDeliver?: boolean;
   /** The state of the first file at the start. */
@@ -191,6 +195,15 @@ export async function startTestStack(options: StackOptions) {
     syncRunbooks: async () => 0,
   };
   const { provider, requests } = createScriptedProvider(script, latches);
+  const proofs: string[] = [];
+  const worldProver = createWorldProver(git, latches);
+  const prover: Prover = {
+    ...worldProver,
+    prove(subject, candidate, ...rest) {
+      proofs.push(candidate.id);
+      return worldProver.prove(subject, candidate, ...rest);
+    },
+  };
 
   const taskQueue = `test-${id}`;
   const address = inject('temporalAddress');
@@ -204,8 +217,8 @@ export async function startTestStack(options: StackOptions) {
     cooldowns,
     delivery,
     knowledge,
-    provider,
-    prover: createWorldProver(git, latches),
+    provider: options.provider ?? provider,
+    prover,
     heals: createRunningHeals(client, taskQueue),
     config,
     serviceUrl: web.url,
@@ -259,6 +272,8 @@ export async function startTestStack(options: StackOptions) {
     outcomes,
     learned,
     requests,
+    /** Candidates that were put to the proof, each time. */
+    proofs,
     pushes,
     cooldowns,
     deliver,
@@ -268,7 +283,7 @@ export async function startTestStack(options: StackOptions) {
     log,
 
     /** A request fails in production. */
-    async fail(name = 'one'): Promise<string> {
+    async fail(name = 'one', message = ''): Promise<string> {
       const { incidentId } = await store.recordOccurrence({
         service,
         faultCode: `FAULT_${name.toUpperCase()}`,
@@ -276,7 +291,7 @@ export async function startTestStack(options: StackOptions) {
         severity: 'high',
         route: `/${name}`,
         reason: 'broken',
-        logLine: `FAULT_${name.toUpperCase()} route=/${name} reason=broken latency=0.01`,
+        logLine: `FAULT_${name.toUpperCase()} route=/${name} reason=broken latency=0.01${message && ` ${message}`}`,
         latencyMs: 10,
       });
       return incidentId;
@@ -313,6 +328,18 @@ export async function startTestStack(options: StackOptions) {
     async subjects(): Promise<string[]> {
       const { stdout } = await execa('git', ['-C', origin, 'log', '--format=%s', 'main']);
       return stdout.split('\n');
+    },
+
+    async changedFiles(commit: string): Promise<string[]> {
+      const { stdout } = await execa('git', ['-C', origin, 'show', '--format=', '--name-only', commit]);
+      return stdout.split('\n');
+    },
+
+    /** Somebody puts a symbolic link on the branch. */
+    async link(path: string, target: string): Promise<void> {
+      const data = `data ${Buffer.byteLength(target)}\n${target}\n`;
+      const input = `commit refs/heads/main\ncommitter Test <test@localhost> 1700000000 +0000\ndata 4\nLink\nfrom refs/heads/main^0\nM 120000 inline ${path}\n${data}`;
+      await execa('git', ['-C', origin, 'fast-import', '--quiet'], { input });
     },
 
     /** Somebody else commits on the branch. */
