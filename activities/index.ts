@@ -4,6 +4,7 @@ import type { Prover } from '../domain/ports/prover.ts';
 import { createAnalyzeActivities } from './analyze-incident.ts';
 import { createApprovalActivities } from './approve-fix.ts';
 import { createGateActivities, type GateDeps } from './check-gate.ts';
+import { createReviewActivities } from './check-review.ts';
 import { createRolloutActivities } from './check-rollout.ts';
 import { createEndActivities } from './end-heal.ts';
 import { failingAsActivities } from './failure.ts';
@@ -36,6 +37,7 @@ export function createLightActivities(deps: ActivityDeps) {
     ...createNotifyActivities(deps),
     ...createPauseActivities(deps),
     ...createPushActivities(deps),
+    ...createReviewActivities(deps),
     ...createRolloutActivities(deps),
     ...createVerifyActivities(deps),
     ...createRevertActivities(deps),

@@ -9,6 +9,7 @@ import { createMetrics } from './metrics/create-metrics.ts';
 import type { AppParts } from './parts.ts';
 import { createRequestLog } from './request-log.ts';
 import { createFaultRoutes } from './routes/fault-routes.ts';
+import { createGitHubRoutes } from './routes/github-routes.ts';
 import { createHealingRoutes } from './routes/healing-routes.ts';
 import { createIncidentRoutes } from './routes/incident-routes.ts';
 import { createIngestRoutes } from './routes/ingest-routes.ts';
@@ -27,8 +28,9 @@ export type App = ReturnType<typeof createApp>;
 
 /**
  * The whole HTTP contract. Three kinds of routes: the service's own traffic (the fault routes), open as production
- * is, to be closed by `ENABLE_FAULT_INJECTION`; the reports of the delivery and of the log router, which are signed;
- * and the rest, guarded where it changes something.
+ * is, to be closed by `ENABLE_FAULT_INJECTION`; the reports of the delivery, of the log router and of GitHub, which are
+ * signed; and the rest, guarded
+ * where it changes something.
  */
 export function createApp(parts: AppParts) {
   const metrics = createMetrics(parts);
@@ -52,7 +54,8 @@ export function createApp(parts: AppParts) {
       createDocumentRoutes(parts.service, () => app.openAPIRegistry),
     )
     .route(`${BASE}/pipeline`, createPipelineRoutes(parts))
-    .route('/ingest', createIngestRoutes(parts));
+    .route('/ingest', createIngestRoutes(parts))
+    .route('/ingest/github', createGitHubRoutes(parts));
 
   app.use(`${BASE}/*`, createGuard(parts.settings.ADMIN_TOKEN), bodyLimit({ maxSize: LARGEST_BODY }));
   app.route(BASE, createDashboardRoutes(parts));

@@ -13,7 +13,7 @@ const CHANGES = [
   '/LIVE-0001/retry',
   '/reset',
 ];
-const READS = ['', '/api/data', '/healing-status', '/assets/dashboard.js'];
+const READS = ['', '/api/data', '/healing-status'];
 
 let test: TestApp;
 

@@ -22,6 +22,7 @@ const STATUS: Record<string, ContentfulStatusCode> = {
   log_intake_is_process: 409,
   callback_not_configured: 503,
   ingest_not_configured: 503,
+  webhook_not_configured: 503,
   store_unavailable: 503,
 };
 
@@ -29,7 +30,7 @@ const STATUS: Record<string, ContentfulStatusCode> = {
 export function errorAnswer(context: Context, error: SutureError): Response {
   const status = STATUS[error.type] ?? 500;
   if (status === 503) context.header('Retry-After', '1');
-  if (status === 401) context.header('WWW-Authenticate', 'Bearer');
+  if (error.type === 'unauthorized') context.header('WWW-Authenticate', 'Bearer');
   return context.json({ error: { code: error.type, message: error.message } }, status);
 }
 

@@ -47,9 +47,9 @@ it('has no route that the app does not have', async () => {
   const missing: string[] = [];
   for (const route of described()) {
     const [method, path] = route.split(' ') as [string, string];
-    // What waits for something else is asked below.
-    if (/stream$|reset$|^\/test-fault/.test(path)) continue;
-    const url = path.replace('{name}', 'dashboard.css').replace('{id}', 'LIVE-4040');
+    // What waits for something else is asked below; the pages ask for their own files.
+    if (/stream$|reset$|^\/test-fault|\{name\}$/.test(path)) continue;
+    const url = path.replace('{id}', 'LIVE-4040');
     const response = await test.app.request(url, { method });
     if (response.status === 404 && (await response.text()).includes('not_found')) missing.push(route);
   }

@@ -71,7 +71,6 @@ describe('the settings', () => {
       PORT: 8000,
       ENABLE_FAULT_INJECTION: true,
       MOCK_API_BASE_URL: 'http://mock_api:5001',
-      FIX_PROVIDERS: ['repair'],
       SANDBOX: 'auto',
     });
   });

@@ -46,6 +46,12 @@ export const Settings = z.object({
   DATABASE_URL: postgresAddress
     .optional()
     .describe('PostgreSQL of the service and of Suture. Absent: the embedded one.'),
+  PROOF_DATABASE_URL: z
+    .string()
+    .optional()
+    .describe(
+      'PostgreSQL for the scratch databases of proofs; a role that may create databases and roles, no TLS. Absent: `DATABASE_URL`.',
+    ),
   REDIS_URL: redisAddress
     .optional()
     .describe('Redis for live events and cooldowns. Absent: the embedded one.'),
@@ -121,7 +127,12 @@ export const Settings = z.object({
     .describe(
       'Signs what the log router sends, as `CALLBACK_SECRET` does for the delivery; another secret, so that neither can speak for the other. For `LOG_INTAKE=cloudwatch`.',
     ),
-  CODE_HOST: z.enum(['local']).default('local').describe("Where the service's source lives."),
+  CODE_HOST: z
+    .enum(['local', 'github', 'lambda'])
+    .default('local')
+    .describe(
+      "Where the service's source lives: a bare repository on disk, GitHub, or GitHub through the GithubTool Lambda. See docs/github.md.",
+    ),
   ORIGIN_REPOSITORY: z
     .string()
     .optional()
@@ -186,6 +197,44 @@ export const Settings = z.object({
   SERVICE_URL: webAddress
     .optional()
     .describe("Base URL of the running service, for verification. Absent: the app's own address."),
+  DELIVERY: z
+    .enum(['local', 'github-actions'])
+    .default('local')
+    .describe('Who takes a push live: the local CI/CD, or GitHub Actions.'),
+  DELIVERY_WORKFLOW: z
+    .string()
+    .default('deploy.yml')
+    .describe('With `DELIVERY=github-actions`: the file below `.github/workflows/` that delivers.'),
+  GITHUB_TOKEN: z.string().optional().describe('Token for GitHub; what it may do is in docs/github.md.'),
+  GITHUB_OWNER: z.string().optional().describe('User or organisation of the repository on GitHub.'),
+  GITHUB_REPO: z.string().optional().describe('Name of the repository on GitHub.'),
+  GITHUB_BASE_URL: z
+    .url()
+    .default('https://api.github.com')
+    .describe('REST address of GitHub; `https://<host>/api/v3` for GitHub Enterprise Server.'),
+  GITHUB_APP_ID: z
+    .string()
+    .optional()
+    .describe('GitHub App, in place of `GITHUB_TOKEN`; needs the two that follow as well.'),
+  GITHUB_APP_PRIVATE_KEY: z
+    .string()
+    .optional()
+    .describe('Private key of the App, PEM; line ends may be written as `\\n`.'),
+  GITHUB_INSTALLATION_ID: z.string().optional().describe('Installation of the App on the repository.'),
+  GITHUB_MODE: z
+    .enum(['push', 'pull_request'])
+    .default('push')
+    .describe('`push`: proven fixes go to the branch. `pull_request`: a person merges or closes each.'),
+  GITHUB_WEBHOOK_SECRET: z
+    .string()
+    .optional()
+    .describe(
+      'Secret of the webhook that reports to `POST /ingest/github`. Absent: GitHub is asked instead.',
+    ),
+  GITHUB_LAMBDA_NAME: z
+    .string()
+    .optional()
+    .describe('Name or ARN of the GithubTool Lambda, for `CODE_HOST=lambda`.'),
   DELIVERY_URL: webAddress
     .optional()
     .describe("Address of the local CI/CD's own pages. The embedded stack sets it."),
@@ -195,15 +244,13 @@ export const Settings = z.object({
     .describe(
       'The service, by its name in `suture.config.ts`, that the local CI/CD ships. Absent: the first.',
     ),
-  PUBLIC_URL: z
-    .url()
+  PUBLIC_URL: webAddress
     .optional()
     .describe('Where people find the dashboard, for links in notifications. Absent: `SERVICE_URL`.'),
-  NOTIFY_SLACK_URL: z
-    .url()
+  NOTIFY_SLACK_URL: webAddress
     .optional()
     .describe("Slack's incoming webhook, told when a person is asked and when an incident ends."),
-  NOTIFY_WEBHOOK_URL: z.url().optional().describe('Told the same as JSON, signed.'),
+  NOTIFY_WEBHOOK_URL: webAddress.optional().describe('Told the same as JSON, signed.'),
   NOTIFY_WEBHOOK_SECRET: z
     .string()
     .optional()

@@ -13,6 +13,9 @@ const PROGRAMS = {
   'mock-api': 'mock-api/main.ts',
   delivery: 'delivery/main.ts',
   worker: 'worker/main.ts',
+  'worker-health': 'worker/health/main.ts',
+  migrate: 'store/main.ts',
+  origin: 'stack/origin/main.ts',
   stack: 'stack/main.ts',
   cli: 'cli/main.ts',
 };

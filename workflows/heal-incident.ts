@@ -1,14 +1,17 @@
 import { condition, setHandler } from '@temporalio/workflow';
 import type { HealPlan } from '../activities/check-gate.ts';
+import type { FixToPush } from '../activities/push-fix.ts';
 import type { Verification } from '../activities/verify-fix.ts';
 import type { HealRun } from '../activities/run.ts';
 import type { PipelineCallback } from '../domain/pipeline.ts';
+import type { Review } from '../domain/ports/code-host.ts';
 import { type Ending, gaveUp, toTheEnd } from './endings.ts';
 import { listenForDecisions } from './decisions.ts';
 import { rolloutFinished, wake } from './messages.ts';
 import { listenForPauses, tellPeople } from './people.ts';
 import { type AtBench, atTheBench, briefly, committing, heavily, patiently } from './steps.ts';
 import { openStory } from './story.ts';
+import { waitForReview } from './wait-for-review.ts';
 import { waitForRollout } from './wait-for-rollout.ts';
 
 /** Rounds that a branch may cost which keeps changing under the heal. */
@@ -79,7 +82,11 @@ export async function healIncident(run: HealRun): Promise<Ending> {
         continue;
       }
 
-      const { commit } = pushed;
+      const commit = pushed.status === 'pushed' ? pushed.commit : await reviewed(fix, pushed.review);
+      if (commit === null) {
+        lastWord = 'The pull request was closed unmerged.';
+        continue;
+      }
       story.pushed(commit);
       story.enter('deploying', `Waits for the rollout of ${commit.slice(0, 10)}.`);
       const rollout = await waitForRollout(commit, callbacks, policy.deploySeconds);
@@ -124,14 +131,26 @@ export async function healIncident(run: HealRun): Promise<Ending> {
     const said = await decisions.awaitDecision(async () => {
       await briefly('Ask a person to approve the fix').askApproval(round);
       story.enter('awaiting_approval', 'A person has to approve the proven fix.');
-      if (!notifies) return;
-      const message = 'A fix is proven and waits for you: approve or reject it.';
-      const news = { ...run, event: 'approval_needed' as const, step: `asked/${round.attempt}`, message };
-      void tellPeople('Tell people that one of them is asked', news).catch(() => {});
+      tellWhoIsAsked(`asked/${round.attempt}`, 'A fix is proven and waits for you: approve or reject it.');
     });
     await briefly(`${said.by} has decided`).recordDecision({ ...round, ...said });
     story.tell(`${said.by} ${said.approved ? 'approved' : 'rejected'} it. ${said.reason}`);
     return said.approved;
+  }
+
+  /** A person merges or closes the pull request of the proven fix; there is no deadline. */
+  async function reviewed(fix: FixToPush, review: Review): Promise<string | null> {
+    tellWhoIsAsked(
+      `review/${fix.attempt}`,
+      `A fix is proven and waits for you: merge or close ${review.url}`,
+    );
+    return waitForReview(fix, review, story);
+  }
+
+  function tellWhoIsAsked(step: string, message: string): void {
+    if (!notifies) return;
+    const news = { ...run, event: 'approval_needed' as const, step, message };
+    void tellPeople('Tell people that one of them is asked', news).catch(() => {});
   }
 
   async function tellTheEnd({ message }: Ending): Promise<void> {

@@ -46,5 +46,8 @@ export const reject = defineUpdate<string, [Word]>('reject');
 export const pauseHealing = defineSignal<[Word]>('pauseHealing');
 export const reviveHealing = defineSignal<[Word]>('reviveHealing');
 
+/** A person merged or closed a pull request; which, and how it ended, is asked of the code host. */
+export const reviewFinished = defineSignal('reviewFinished');
+
 /** Where the heal is. */
 export const state = defineQuery<HealState>('state');

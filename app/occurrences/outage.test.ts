@@ -25,7 +25,8 @@ const waiting = async () => {
   const text = await (await test.app.request('/metrics')).text();
   return Number(/^suture_occurrences_waiting (\d+)$/m.exec(text)?.[1]);
 };
-const recorded = () => vi.waitFor(async () => expect(await waiting()).toBe(0), { timeout: 20_000 });
+const recorded = () =>
+  vi.waitFor(async () => expect([await waiting(), await spooled()]).toEqual([0, []]), { timeout: 20_000 });
 
 describe('a fault that fires while PostgreSQL is away', () => {
   it('is answered as ever, kept on disk, and recorded once when PostgreSQL is back', async () => {

@@ -76,8 +76,9 @@ function start(
 const affected = async (incidentId = 'LIVE-0001') =>
   (await store.getIncident(incidentId))?.symptoms.affected_requests;
 const kept = () => readdir(folder);
+/** When nothing waits any more, in memory or on disk. */
 const settled = (recorder: OccurrenceRecorder) =>
-  vi.waitFor(() => expect(recorder.waiting()).toBe(0), { timeout: 10_000 });
+  vi.waitFor(async () => expect([recorder.waiting(), await kept()]).toEqual([0, []]), { timeout: 20_000 });
 
 describe('the recorder', () => {
   it('records at once, and says which incident it is', async () => {
@@ -109,7 +110,7 @@ describe('the recorder', () => {
     expect(await kept()).toEqual([]);
     expect(await affected()).toBe(1);
     expect((await store.getIncident('LIVE-0001'))?.timestamp_opened).toBe(at.toISOString());
-    expect(lines.at(-1)).toContain('Recorded 1 occurrence(s) that had waited');
+    await vi.waitFor(() => expect(lines.at(-1)).toContain('Recorded 1 occurrence(s) that had waited'));
   });
 
   it('counts a storm exactly, though the line breaks and mends meanwhile', async () => {

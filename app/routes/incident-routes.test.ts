@@ -111,12 +111,14 @@ describe('GET /developer/incidents/api/data', () => {
 });
 
 describe('GET /developer/incidents/:id', () => {
-  const Detail = z.strictObject({
+  const Detail = z.looseObject({
     incident: z.strictObject(Incident.shape),
     timeline: z.array(z.strictObject(TimelineEntry.shape)),
     fix: Candidate.extend({ attempt: z.int(), commit: z.string().nullable() }).strict().nullable(),
     diff: z.string().nullable(),
     attempts: z.array(z.looseObject({ number: z.int(), proposal: Proposal, verdicts: z.array(Verdict) })),
+    conversations: z.array(z.looseObject({ provider: z.string(), turns: z.int() })),
+    cost_usd: z.number(),
     knowledge: z.array(KnowledgeHit),
     evidence: Evidence.nullable(),
   });

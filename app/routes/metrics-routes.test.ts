@@ -45,7 +45,7 @@ it('writes nothing that Prometheus cannot read', async () => {
   expect(lines.at(-1)).toBe('');
   const comment = /^(# (HELP|TYPE) [a-z]\w* \S.*)?$/;
   const sample = /^[a-z]\w*(\{([a-z_]+="([^"\\\n]|\\["\\n])*",?)*\})? (-?[\d.]+(e[+-]?\d+)?|NaN|[+-]Inf)$/;
-  expect(lines.slice(0, -1).filter((line) => !comment.test(line) && !sample.test(line))).toEqual([]);
+  expect(lines.filter((line) => line && !comment.test(line) && !sample.test(line))).toEqual([]);
   const typed = lines.flatMap((line) => /^# TYPE (\S+)/.exec(line)?.[1] ?? []);
   expect(new Set(typed).size).toBe(typed.length);
 });

@@ -6,7 +6,7 @@ import { answer, failures, jsonBody } from '../api/answers.ts';
 import { createRouter } from '../api/router.ts';
 import { signed } from '../api/security.ts';
 import type { AppParts } from '../parts.ts';
-import { createSignatureCheck } from '../signature-check.ts';
+import { onlySigned } from '../signed-body.ts';
 
 const LARGEST_BODY = 256 * 1024;
 
@@ -27,7 +27,7 @@ export function createPipelineRoutes({
   store,
   events,
 }: Pick<AppParts, 'settings' | 'store' | 'events'>) {
-  const onlySigned = createSignatureCheck(settings.CALLBACK_SECRET, {
+  const middleware = onlySigned(settings.CALLBACK_SECRET, {
     name: 'CALLBACK_SECRET',
     unset: 'callback_not_configured',
   });
@@ -35,7 +35,7 @@ export function createPipelineRoutes({
     method: 'post' as const,
     tags: ['delivery'],
     ...signed,
-    middleware: onlySigned,
+    middleware,
     responses: {
       202: answer('Handed to the workflows that wait for it', Accepted),
       ...failures(400, 401, 404, 413, 503),

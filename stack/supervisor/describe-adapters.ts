@@ -8,11 +8,11 @@ export function describeAdapters(
 ): Record<string, string> {
   const isolated = settings.SANDBOX !== 'process' && components.bubblewrap !== null;
   return {
-    'code host': settings.CODE_HOST,
+    'code host': codeHost(settings),
     cooldowns: settings.COOLDOWNS,
     knowledge: knowledgeOf(settings),
     'fix providers': settings.FIX_PROVIDERS.join(', '),
-    delivery: 'local',
+    delivery: settings.DELIVERY,
     'log intake': settings.LOG_INTAKE === 'process' ? 'in process' : 'CloudWatch Logs',
     sandbox: isolated ? 'bubblewrap' : 'process (weak: isolates neither network nor files)',
   };
@@ -21,4 +21,9 @@ export function describeAdapters(
 function knowledgeOf({ KNOWLEDGE, KNOWLEDGE_FALLBACK }: Readonly<Settings>): string {
   const fallback = KNOWLEDGE !== 'postgres' && KNOWLEDGE_FALLBACK !== 'none';
   return fallback ? `${KNOWLEDGE}, or ${KNOWLEDGE_FALLBACK} while it does not answer` : KNOWLEDGE;
+}
+
+function codeHost({ CODE_HOST, GITHUB_MODE, GITHUB_OWNER, GITHUB_REPO }: Readonly<Settings>): string {
+  if (CODE_HOST !== 'github') return CODE_HOST;
+  return `github ${GITHUB_OWNER}/${GITHUB_REPO} (${GITHUB_MODE === 'push' ? 'push' : 'pull requests'})`;
 }

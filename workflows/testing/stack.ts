@@ -14,8 +14,8 @@ import { createRedisCooldowns } from '../../adapters/cooldowns/redis.ts';
 import { healWorkflowId } from '../../domain/incident.ts';
 import { isTerminal, type Phase } from '../../domain/phases.ts';
 import type { CodeHost } from '../../domain/ports/code-host.ts';
-import type { Cooldowns } from '../../domain/ports/cooldowns.ts';
 import type { FixProvider } from '../../domain/ports/fix-provider.ts';
+import type { Cooldowns } from '../../domain/ports/cooldowns.ts';
 import type { Knowledge, LearnedFix } from '../../domain/ports/knowledge.ts';
 import type { Notifier } from '../../domain/ports/notifier.ts';
 import type { Prover } from '../../domain/ports/prover.ts';
@@ -53,6 +53,8 @@ export interface StackOptions {
   cooldowns?: Cooldowns;
   /** In place of one that finds nothing and keeps what it learns in `learned`. */
   knowledge?: Knowledge;
+  /** Serves the bare repository; local git unless said otherwise. */
+  host?(repository: string): Promise<{ codeHost: CodeHost; close(): Promise<void> }>;
   /** Encrypts what goes into histories. */
   dataConverter?: DataConverter;
   /** Ways to reach people. */
@@ -121,14 +123,18 @@ export async function startTestStack(options: StackOptions) {
   const latches = createLatches();
   const pushes: string[] = [];
   const git: CodeHost = createLocalGit({ repository: origin });
+  const served = await options.host?.(origin);
+  if (served) undo.push(() => served.close());
+  const host = served?.codeHost ?? git;
   const codeHost: CodeHost = {
-    ...git,
+    ...host,
     async push(request) {
       await latches.pass('push', new AbortController().signal);
-      return noteAndDeliver(await git.push(request));
+      const pushed = await host.push(request);
+      return pushed.review ? pushed : noteAndDeliver(pushed);
     },
     async revert(request) {
-      return noteAndDeliver(await git.revert(request));
+      return noteAndDeliver(await host.revert(request));
     },
   };
   const web = await startLiveService(git, latches, { '/one': 'src/one.ts', '/two': 'src/two.ts' });
@@ -137,7 +143,7 @@ export async function startTestStack(options: StackOptions) {
   const { delivery, outcomes } = createWorldDelivery(web.url);
   const deliveries: Promise<void>[] = [];
 
-  function noteAndDeliver(pushed: { commit: string; created: boolean }) {
+  function noteAndDeliver<Pushed extends { commit: string; created: boolean }>(pushed: Pushed): Pushed {
     if (pushed.created) {
       pushes.push(pushed.commit);
       if (autoDeliver) deliveries.push(deliver(pushed.commit));

@@ -3,20 +3,21 @@ import { Webhook, WebhookVerificationError } from 'standardwebhooks';
 import { SutureError } from '../domain/errors.ts';
 
 /**
- * Lets only requests pass that are signed by the Standard Webhooks scheme (https://www.standardwebhooks.com). It comes
- * before the body is looked at: nobody learns from us what we would understand.
+ * Lets only bodies through that are signed by the Standard Webhooks scheme (https://www.standardwebhooks.com). The
+ * signature is looked at before the body is: nobody learns from us what we would understand.
  * @param name of the setting that holds the secret
  * @param unset type of the error while it is not set
  * @throws SutureError `invalid_settings` when the secret is no base64
  */
-export function createSignatureCheck(
+export function onlySigned(
   secret: string | undefined,
   { name, unset }: { name: string; unset: string },
 ): MiddlewareHandler {
   const verifier = secret ? createVerifier(secret, name) : null;
   return async (c, next) => {
-    if (!verifier)
+    if (!verifier) {
       throw new SutureError(unset, `${name} is not set here, so no sender can be trusted. Set it.`);
+    }
     try {
       verifier.verify(await c.req.text(), c.req.header(), { jsonParse: false });
     } catch (cause) {

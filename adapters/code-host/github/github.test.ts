@@ -1,0 +1,10 @@
+import { describeCodeHost } from '../contract.ts';
+import { describeReviews } from '../review-contract.ts';
+import { reviewing, startGitHubHost } from '../testing/github-host.ts';
+
+describeCodeHost('GitHub', (files) => startGitHubHost(files));
+
+describeReviews('GitHub pull requests', async (files) => {
+  const host = await startGitHubHost(files);
+  return reviewing(host, host.with({ mode: 'pull_request' }));
+});
