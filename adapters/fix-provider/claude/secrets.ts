@@ -1,4 +1,5 @@
 import type { FileEdit } from '../../../domain/fix.ts';
+import { loadSecretFinder } from '../../secrets/find-secrets.ts';
 
 /** Takes secrets out of everything that is sent, and puts those of the files back into what comes back. */
 export interface Redactor {
@@ -8,8 +9,7 @@ export interface Redactor {
   restore(text: string): string;
 }
 
-/** Shorter finds of the scanner, and shorter secrets of our own, are too likely to be a word. */
-const SHORTEST = 6;
+/** Shorter secrets of our own are too likely to be a word. */
 const SHORTEST_OF_OURS = 12;
 
 /**
@@ -21,7 +21,7 @@ export async function createRedactor(
   files: readonly FileEdit[],
   known: readonly string[],
 ): Promise<Redactor> {
-  const find = await loadScanner();
+  const find = await loadSecretFinder();
   const own = known.filter((secret) => secret.length >= SHORTEST_OF_OURS);
   const markers = new Map<string, string>();
 
@@ -44,28 +44,5 @@ export async function createRedactor(
     hide,
     restore: (text) =>
       restorable.reduce((whole, [secret, marker]) => whole.replaceAll(marker, () => secret), text),
-  };
-}
-
-/** The scanner, loaded when it is first needed. */
-async function loadScanner(): Promise<(text: string) => Promise<string[]>> {
-  const [{ lintSource }, { creator }] = await Promise.all([
-    import('@secretlint/core'),
-    import('@secretlint/secretlint-rule-preset-recommend'),
-  ]);
-  const rule = { id: '@secretlint/secretlint-rule-preset-recommend', rule: creator, options: {} };
-  return async (text) => {
-    const { messages } = await lintSource({
-      source: { filePath: 'outgoing.txt', content: text, ext: '.txt', contentType: 'text' },
-      options: { config: { rules: [rule] }, noPhysicFilePath: true },
-    });
-    return messages.flatMap(({ data, range }) => {
-      // A rule names the secret itself; the range of some begins at the words before it.
-      const named = Object.values(data ?? {}).filter(
-        (value): value is string =>
-          typeof value === 'string' && value.length >= SHORTEST && text.includes(value),
-      );
-      return named.length > 0 ? named : [text.slice(...range)];
-    });
   };
 }
