@@ -58,7 +58,11 @@ export function createAnalyzeActivities(deps: AnalyzeDeps) {
           observations: reproduction.observations,
           schema: reproduction.schema,
         };
-        const hits = await knowledge.search(evidence, HITS);
+        const { hits, note } = await knowledge.search(evidence, HITS);
+        if (note) {
+          const key = keyOf(round, `knowledge/${round.attempt}`);
+          await store.addNote({ incidentId: incident.id, key, message: note });
+        }
         await store.saveAnalysis(incident.id, { evidence, reproduction, knowledge: hits });
 
         const failed = reproduction.failures.reduce((sum, failure) => sum + failure.count, 0);

@@ -1,4 +1,5 @@
 import { join } from 'node:path';
+import { createJournal } from '../adapters/journal/pino.ts';
 import { createMemoryLiveEvents } from '../adapters/live-events/memory.ts';
 import { createRedisLiveEvents } from '../adapters/live-events/redis.ts';
 import { SutureError } from '../domain/errors.ts';
@@ -56,6 +57,11 @@ async function main(environment: NodeJS.ProcessEnv): Promise<void> {
     events,
     feed,
     recorder,
+    journal: createJournal({
+      program: 'app',
+      level: settings.LOG_LEVEL,
+      fields: { build_sha: settings.BUILD_SHA },
+    }),
     log,
     stopping: stopping.signal,
   });

@@ -1,4 +1,5 @@
 import type { Kysely } from 'kysely';
+import type { Journal } from '../domain/ports/journal.ts';
 import type { LiveEvents } from '../domain/ports/live-events.ts';
 import type { ServiceDefinition } from '../domain/service-definition.ts';
 import type { Settings } from '../domain/settings.ts';
@@ -16,6 +17,8 @@ export interface AppParts {
   events: LiveEvents;
   feed: TimelineFeed;
   recorder: OccurrenceRecorder;
+  /** One structured line for each request; stdout. */
+  journal: Journal;
   /** Writes one line to the log, which is stderr. */
   log(line: string): void;
   /** Aborted when the app is about to end: streams end, connections are not kept. */

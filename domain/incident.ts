@@ -25,6 +25,8 @@ export const Occurrence = z.object({
   /** The commit of the release that failed. */
   buildSha: z.string().nullable().default(null),
   at: z.coerce.date().optional(),
+  /** Idempotency: the same key is counted once. */
+  key: z.string().min(1).max(100).nullable().default(null),
 });
 export type Occurrence = z.input<typeof Occurrence>;
 

@@ -12,6 +12,8 @@ const [command = 'start', ...args] = process.argv.slice(2);
 
 /** Programs that a command needs; `npm test` builds what it tests by itself where it needs it. */
 const PROGRAMS = ['stack', 'mock-api', 'delivery', 'worker', 'workflows'];
+/** Commands that start none of them. */
+const ALONE = ['doctor', 'check-delivery'];
 
 /**
  * Runs a step in a process group of its own and ends that group when we are asked to stop.
@@ -58,7 +60,7 @@ async function bootstrap() {
   const installed = await installPackages(root, run);
   if (installed !== 0) return installed;
   const encrypted = process.env.TEMPORAL_CODEC_KEYS ? ['workflows-encrypted', 'failure-converter'] : [];
-  const programs = command === 'doctor' ? ['stack'] : [...PROGRAMS, ...encrypted];
+  const programs = ALONE.includes(command) ? ['stack'] : [...PROGRAMS, ...encrypted];
   const built = await run(process.execPath, [join(root, 'stack/build.mjs'), ...programs]);
   if (built !== 0) return built;
   const { main } = await import(pathToFileURL(join(root, 'dist/stack.js')).href);

@@ -13,7 +13,16 @@ const PROGRAMS = {
   'mock-api': 'mock-api/main.ts',
   delivery: 'delivery/main.ts',
   worker: 'worker/main.ts',
+  'worker-health': 'worker/health/main.ts',
+  migrate: 'store/main.ts',
+  origin: 'stack/origin/main.ts',
   stack: 'stack/main.ts',
+  cli: 'cli/main.ts',
+};
+
+/** Function name to entry file. A function is one file with all that it needs, in a folder that can be zipped. */
+const LAMBDAS = {
+  'fault-router': 'infra/lambdas/fault-router/main.ts',
 };
 
 /** Entry of the bundle that Temporal's sandbox runs; named after the room, not after a file in it. */
@@ -24,7 +33,7 @@ const FAILURE_CONVERTER = 'workflows/failure-converter.ts';
 /** @param {string[]} names keys of PROGRAMS */
 async function buildPrograms(names) {
   const { build } = await import('esbuild');
-  await build({
+  const { metafile } = await build({
     absWorkingDir: root,
     entryPoints: names.map((name) => ({ in: PROGRAMS[name], out: name })),
     outdir: 'dist',
@@ -35,6 +44,27 @@ async function buildPrograms(names) {
     packages: 'external',
     sourcemap: true,
     sourcesContent: false,
+    logLevel: 'warning',
+    metafile: true,
+  });
+  // By these a program that is started often knows whether it has to be built again.
+  const inputs = metafile.outputs['dist/cli.js']?.inputs;
+  if (inputs) writeFileSync(join(root, 'dist/cli.inputs.json'), JSON.stringify(Object.keys(inputs)));
+}
+
+/** @param {string[]} names keys of LAMBDAS */
+async function buildLambdas(names) {
+  const { build } = await import('esbuild');
+  await build({
+    absWorkingDir: root,
+    entryPoints: names.map((name) => ({ in: LAMBDAS[name], out: `${name}/index` })),
+    outdir: 'dist/lambdas',
+    outExtension: { '.js': '.mjs' },
+    bundle: true,
+    platform: 'node',
+    format: 'esm',
+    target: 'node20',
+    minifySyntax: true,
     logLevel: 'warning',
   });
 }
@@ -92,7 +122,13 @@ async function buildWorkflows({ name, failureConverterPath }) {
   writeFileSync(stamp, inputs);
 }
 
-const known = [...Object.keys(PROGRAMS), 'workflows', 'workflows-encrypted', 'failure-converter'];
+const known = [
+  ...Object.keys(PROGRAMS),
+  ...Object.keys(LAMBDAS),
+  'workflows',
+  'workflows-encrypted',
+  'failure-converter',
+];
 const names = process.argv.length > 2 ? process.argv.slice(2) : known;
 const unknown = names.filter((name) => !known.includes(name));
 if (unknown.length > 0) {
@@ -100,8 +136,10 @@ if (unknown.length > 0) {
   process.exit(2);
 }
 const programs = names.filter((name) => name in PROGRAMS);
+const lambdas = names.filter((name) => name in LAMBDAS);
 try {
   if (programs.length > 0) await buildPrograms(programs);
+  if (lambdas.length > 0) await buildLambdas(lambdas);
   if (names.includes('workflows')) await buildWorkflows({ name: 'workflows' });
   if (names.includes('failure-converter')) await buildFailureConverter();
   if (names.includes('workflows-encrypted')) {

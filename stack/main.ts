@@ -1,5 +1,6 @@
 import { SutureError } from '../domain/errors.ts';
 import config from '../suture.config.ts';
+import { runCheckDelivery } from './commands/check-delivery.ts';
 import { runDemo } from './commands/demo.ts';
 import { runDoctor } from './commands/doctor.ts';
 import { runStart } from './commands/start.ts';
@@ -11,6 +12,7 @@ const COMMANDS: Record<string, Command> = {
   demo: runDemo,
   doctor: runDoctor,
   test: runTests,
+  'check-delivery': runCheckDelivery,
 };
 
 /** What a shell expects of a program that a signal ended: 128 and the signal's number. */

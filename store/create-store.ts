@@ -3,6 +3,9 @@ import type { LiveEvents } from '../domain/ports/live-events.ts';
 import { connect } from './connect.ts';
 import type { StoreContext } from './context.ts';
 import { toStoreError } from './errors.ts';
+import { getConversations } from './conversations/get-conversations.ts';
+import { appendToConversation, getConversation } from './conversations/journal.ts';
+import { getProof, saveProof } from './conversations/proofs.ts';
 import { healing, markReset, setPaused } from './healing/healing-switch.ts';
 import { getAnalysis, saveAnalysis } from './heals/analyses.ts';
 import { getAttempts, getCandidate } from './heals/get-attempts.ts';
@@ -15,10 +18,12 @@ import { getIncidentDetail } from './incidents/get-incident-detail.ts';
 import { getIncident } from './incidents/get-incident.ts';
 import { listIncidents } from './incidents/list-incidents.ts';
 import { moveIncident } from './incidents/move-incident.ts';
-import { recordOccurrence } from './incidents/record-occurrence.ts';
+import { recordOnce } from './incidents/record-once.ts';
 import { retryIncident } from './incidents/retry-incident.ts';
 import { latestSeq, timelineAfter } from './incidents/timeline-after.ts';
+import { forgetIngested, ingestOccurrence } from './ingest/ingest-occurrence.ts';
 import { claimNotification, notificationFailed, notificationSent } from './notifications/notifications.ts';
+import { measurements } from './measurements.ts';
 import { dispatchOutbox, outboxDepth } from './outbox/dispatch-outbox.ts';
 import { enqueue } from './outbox/enqueue.ts';
 import { listenOutbox } from './outbox/listen-outbox.ts';
@@ -56,7 +61,9 @@ export function createStore({ databaseUrl, events, poolSize = 10 }: StoreOptions
   }
 
   return {
-    recordOccurrence: bound(recordOccurrence),
+    recordOccurrence: bound(recordOnce),
+    ingestOccurrence: bound(ingestOccurrence),
+    forgetIngested: bound(forgetIngested),
     listIncidents: bound(listIncidents),
     getIncident: bound(getIncident),
     getIncidentDetail: bound(getIncidentDetail),
@@ -76,6 +83,11 @@ export function createStore({ databaseUrl, events, poolSize = 10 }: StoreOptions
     saveRejection: bound(saveRejection),
     getAttempts: bound(getAttempts),
     getCandidate: bound(getCandidate),
+    appendToConversation: bound(appendToConversation),
+    getConversation: bound(getConversation),
+    getConversations: bound(getConversations),
+    saveProof: bound(saveProof),
+    getProof: bound(getProof),
     recordPush: bound(recordPush),
     isKnownCommit: bound(isKnownCommit),
     workflowsAwaitingRollout: bound(workflowsAwaitingRollout),
@@ -91,6 +103,7 @@ export function createStore({ databaseUrl, events, poolSize = 10 }: StoreOptions
     dispatchOutbox: bound(dispatchOutbox),
     onOutbox: (wake) => listenOutbox(databaseUrl, wake),
     outboxDepth: bound(outboxDepth),
+    measurements: bound(measurements),
     ping: bound(({ db }) =>
       sql`select 1`.execute(db).then(
         () => true,

@@ -1,6 +1,6 @@
 import type { Generated, GeneratedAlways } from 'kysely';
 import type { LearnedFix } from '../domain/ports/knowledge.ts';
-import type { Proposal, RootCause, Verdict } from '../domain/fix.ts';
+import type { Proposal, RootCause, Usage, Verdict } from '../domain/fix.ts';
 import type { Incident } from '../domain/incident.ts';
 import type { Phase } from '../domain/phases.ts';
 import type { Severity } from '../domain/service-definition.ts';
@@ -39,7 +39,9 @@ export interface Database {
     sqlstate: string | null;
     stack: string | null;
     build_sha: string | null;
+    key: string | null;
   };
+  ingested_events: { id: string; seen_at: Generated<Date> };
   timeline: {
     seq: GeneratedAlways<number>;
     incident_id: string;
@@ -63,6 +65,26 @@ export interface Database {
     commit: string | null;
     rejection: string | null;
     started_at: Generated<Date>;
+  };
+  conversation_entries: {
+    incident_id: string;
+    heal_run: number;
+    attempt: number;
+    provider: string;
+    position: number;
+    kind: string;
+    content: Record<string, unknown>;
+    usage: Usage | null;
+    ms: number;
+    at: Generated<Date>;
+  };
+  proofs: {
+    incident_id: string;
+    heal_run: number;
+    commit: string;
+    candidate_id: string;
+    verdict: Verdict;
+    at: Generated<Date>;
   };
   pushes: {
     commit: string;
@@ -112,6 +134,7 @@ export interface Database {
     requested_at: Generated<Date>;
     finished_at: Date | null;
   };
+  measures: { name: string; labels: Record<string, string>; value: number };
   deleted_incidents: { incident_id: string; reset_id: string; deleted_at: Generated<Date> };
   knowledge_documents: {
     id: string;

@@ -1,9 +1,11 @@
 import type { Evidence } from '../domain/evidence.ts';
-import type { Attempt, Candidate, Proposal, RootCause, Verdict } from '../domain/fix.ts';
+import type { Attempt, Candidate, Proposal, RootCause, Usage, Verdict } from '../domain/fix.ts';
 import type { Incident, Occurrence, TimelineEntry } from '../domain/incident.ts';
 import type { IncidentStatus, Phase } from '../domain/phases.ts';
+import type { JournalEntry } from '../domain/ports/fix-provider.ts';
 import type { KnowledgeHit } from '../domain/ports/knowledge.ts';
 import type { Reproduction } from '../domain/ports/prover.ts';
+import type { Severity } from '../domain/service-definition.ts';
 
 /** A step that is written once however often it is repeated: the key is made from the workflow run and the step. */
 export interface Keyed {
@@ -60,6 +62,35 @@ export interface AttemptRecord {
   startedAt: string;
 }
 
+/** The conversation that a provider has in one round. */
+export interface ConversationKey {
+  incidentId: string;
+  healRun: number;
+  attempt: number;
+  provider: string;
+}
+
+/** A conversation as the pages show it. */
+export interface Conversation {
+  healRun: number;
+  attempt: number;
+  provider: string;
+  /** Answers of the model so far. */
+  turns: number;
+  /** Time spent in it, proofs and demanded waits included. */
+  seconds: number;
+  usage: Usage;
+  transcript: (JournalEntry & { at: string })[];
+}
+
+/** A proof that a provider ran in its own loop. */
+export interface ProofKey {
+  incidentId: string;
+  healRun: number;
+  commit: string;
+  candidateId: string;
+}
+
 export interface IncidentDetail {
   incident: Incident;
   timeline: TimelineEntry[];
@@ -93,6 +124,22 @@ export interface OutboxRow {
   tries: number;
 }
 
+/** A number that is counted over all time; no restart and no reset takes anything from it. */
+export interface Measure {
+  /** `opened`, `heals`, `heal_seconds_bucket`, `heal_seconds_sum`, `verdicts`, `tokens`, `cost_usd`. */
+  name: string;
+  labels: Record<string, string>;
+  value: number;
+}
+
+/** What a monitoring system asks, as of one moment. */
+export interface Measurements {
+  incidents: { phase: Phase; severity: Severity; count: number }[];
+  outboxDepth: number;
+  healing: HealingState;
+  measures: Measure[];
+}
+
 /**
  * PostgreSQL, by Kysely. Every method is one transaction. Errors: `SutureError` of type `unknown_incident`,
  * `illegal_move`, `not_open`, `store_unavailable` (retryable).
@@ -105,6 +152,18 @@ export interface Store {
   recordOccurrence(
     occurrence: Occurrence,
   ): Promise<{ incidentId: string; opened: boolean; affectedRequests: number }>;
+
+  /**
+   * As {@link recordOccurrence}, once for each event id, for log lines that may be delivered late and again: the id
+   * and the occurrence are one transaction. A line from before an incident's end joins that incident rather than
+   * opening another; one from before the last reset counts nowhere.
+   */
+  ingestOccurrence(
+    eventId: string,
+    occurrence: Occurrence & { at: Date },
+  ): Promise<{ outcome: 'recorded' | 'duplicate' | 'before_reset'; incidentId: string | null }>;
+  /** Forgets event ids that were seen more than so many days ago; returns how many. */
+  forgetIngested(days: number): Promise<number>;
 
   listIncidents(limit?: number): Promise<{ incidents: Incident[]; counts: Record<IncidentStatus, number> }>;
   getIncident(incidentId: string): Promise<Incident | null>;
@@ -150,6 +209,15 @@ export interface Store {
   getAttempts(incidentId: string): Promise<Attempt[]>;
   getCandidate(incidentId: string, number: number, candidateId: string): Promise<Candidate | null>;
 
+  /** Adds an entry to a conversation. Errors: `conversation_taken` (retryable) when the position is written already. */
+  appendToConversation(key: ConversationKey, position: number, entry: JournalEntry): Promise<void>;
+  /** The entries of one conversation, oldest first. */
+  getConversation(key: ConversationKey): Promise<JournalEntry[]>;
+  /** All conversations of an incident, oldest first. */
+  getConversations(incidentId: string): Promise<Conversation[]>;
+  saveProof(key: ProofKey, verdict: Verdict): Promise<void>;
+  getProof(key: ProofKey): Promise<Verdict | null>;
+
   /** Remembers a commit that Suture pushed, so that callbacks about it can be told from callbacks about nothing. */
   recordPush(push: {
     commit: string;
@@ -178,12 +246,16 @@ export interface Store {
   deleteIncidents(incidentIds: string[] | 'all', resetId: string): Promise<number>;
   markReset(): Promise<void>;
 
-  enqueue(message: OutboxMessage, dedupeKey: string): Promise<void>;
+  /** False when the key was used before: the same key again does nothing. */
+  enqueue(message: OutboxMessage, dedupeKey: string): Promise<boolean>;
   /** Hands due rows one at a time to `deliver`, holding a row's lock meanwhile; a throw schedules the next try. Returns how many were handed over. */
   dispatchOutbox(deliver: (row: OutboxRow) => Promise<void>, limit: number): Promise<number>;
   /** Calls `wake` when rows are enqueued (LISTEN/NOTIFY), until the returned function is called. */
   onOutbox(wake: () => void): Promise<() => Promise<void>>;
   outboxDepth(): Promise<number>;
+
+  /** Costs the same however many incidents have ended. */
+  measurements(): Promise<Measurements>;
 
   /** True when the database answers. */
   ping(): Promise<boolean>;

@@ -4,7 +4,7 @@ import { dirname, join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { createCodeHost } from '../adapters/code-host/registry.ts';
 import { createCooldowns } from '../adapters/cooldowns/registry.ts';
-import { createLocalDelivery } from '../adapters/delivery/local.ts';
+import { createDelivery } from '../adapters/delivery/registry.ts';
 import { createFixProvider } from '../adapters/fix-provider/registry.ts';
 import { createKnowledge } from '../adapters/knowledge/registry.ts';
 import { createNotifiers } from '../adapters/notifier/registry.ts';
@@ -47,7 +47,7 @@ try {
 async function main(environment: NodeJS.ProcessEnv): Promise<void> {
   const settings = readSettings(environment);
   const stopping = stopSignal({ withParent: environment.EXIT_WITH_PARENT === '1', graceMs: GRACE_MS });
-  const { databaseUrl, redisUrl, serviceUrl, deliveryUrl } = required(settings);
+  const { databaseUrl, redisUrl, serviceUrl } = required(settings);
   const temporal = readTemporalOptions(environment, settings, import.meta.url);
 
   const closing: (() => unknown)[] = [];
@@ -55,13 +55,13 @@ async function main(environment: NodeJS.ProcessEnv): Promise<void> {
   const store = createStore({ databaseUrl, events });
   const codeHost = createCodeHost(settings);
   const cooldowns = createCooldowns(settings);
-  const knowledge = createKnowledge(settings);
+  const knowledge = createKnowledge(settings, log);
   const provider = createFixProvider(settings);
   const notifiers = createNotifiers(settings);
-  const delivery = createLocalDelivery({ serviceUrl, deliveryUrl });
+  const delivery = createDelivery(settings, { serviceUrl, branch: config.services[0]?.branch ?? 'main' });
   const prover = createProver({
     codeHost,
-    databaseUrl,
+    databaseUrl: settings.PROOF_DATABASE_URL ?? databaseUrl,
     prepareDatabase: async (url) => void (await migrate(url)),
     workFolder: resolve(settings.STATE_DIR, 'proof'),
     sandbox: settings.SANDBOX,
@@ -84,6 +84,8 @@ async function main(environment: NodeJS.ProcessEnv): Promise<void> {
 
   await untilItAnswers('PostgreSQL', 'DATABASE_URL', stopping, log, async () => {
     await migrate(databaseUrl);
+  });
+  await untilItAnswers('the knowledge', 'KNOWLEDGE', stopping, log, async () => {
     const changed = await syncRunbooks(knowledge, join(root, 'docs/runbooks'));
     if (changed > 0) log(`took over ${changed} runbooks`);
   });
@@ -146,13 +148,13 @@ async function main(environment: NodeJS.ProcessEnv): Promise<void> {
 }
 
 function required(settings: Readonly<Settings>) {
-  const { DATABASE_URL, REDIS_URL, DELIVERY_URL, SERVICE_URL, PORT } = settings;
+  const { DATABASE_URL, REDIS_URL, SERVICE_URL, PORT } = settings;
   // A profile may hold the address.
   const temporal = settings.TEMPORAL_ADDRESS ?? settings.TEMPORAL_PROFILE ?? settings.TEMPORAL_CONFIG_FILE;
-  const missing = Object.entries({ DATABASE_URL, REDIS_URL, TEMPORAL_ADDRESS: temporal, DELIVERY_URL })
+  const missing = Object.entries({ DATABASE_URL, REDIS_URL, TEMPORAL_ADDRESS: temporal })
     .filter(([, value]) => !value)
     .map(([name]) => name);
-  if (!DATABASE_URL || !REDIS_URL || !temporal || !DELIVERY_URL) {
+  if (!DATABASE_URL || !REDIS_URL || !temporal) {
     throw new SutureError(
       'invalid_settings',
       `Set ${missing.join(', ')}, or use npm start, which brings its own.`,
@@ -161,7 +163,6 @@ function required(settings: Readonly<Settings>) {
   return {
     databaseUrl: DATABASE_URL,
     redisUrl: REDIS_URL,
-    deliveryUrl: DELIVERY_URL,
     serviceUrl: SERVICE_URL ?? `http://127.0.0.1:${PORT}`,
   };
 }

@@ -41,7 +41,8 @@ export function createDashboardRoutes({ settings, store }: AppParts): Hono {
       }
     })
     .get('/assets/:name', pageHeaders, (c) => {
-      const asset = assets[c.req.param('name')];
+      const name = c.req.param('name');
+      const asset = Object.hasOwn(assets, name) ? assets[name] : undefined;
       if (!asset) return c.notFound();
       c.header('Content-Type', asset.type);
       // A release changes these without changing their names.

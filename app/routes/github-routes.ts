@@ -1,9 +1,11 @@
 import type { Webhooks } from '@octokit/webhooks';
-import { type Context, Hono } from 'hono';
+import { z } from '@hono/zod-openapi';
+import type { Context } from 'hono';
 import { bodyLimit } from 'hono/body-limit';
-import { z } from 'zod';
 import { SutureError } from '../../domain/errors.ts';
 import { healOfReviewBranch } from '../../domain/review.ts';
+import { answer, failures, jsonBody } from '../api/answers.ts';
+import { createRouter } from '../api/router.ts';
 import { invalid } from '../http-errors.ts';
 import type { AppParts } from '../parts.ts';
 
@@ -18,11 +20,13 @@ export const PullRequestEvent = z.object({
   repository: z.object({ full_name: z.string() }),
 });
 
+const Heard = z.object({ accepted: z.boolean(), workflow: z.string().nullable() }).openapi('Heard');
+
 /**
  * GitHub's webhook, signed with `GITHUB_WEBHOOK_SECRET`. That a pull request was closed wakes the heal that waits for it,
  * once a delivery; how it was closed the heal asks GitHub itself, so an event tells nothing that must be believed.
  */
-export function createGitHubRoutes({ settings, store }: Pick<AppParts, 'settings' | 'store'>): Hono {
+export function createGitHubRoutes({ settings, store }: Pick<AppParts, 'settings' | 'store'>) {
   const { GITHUB_WEBHOOK_SECRET: secret, GITHUB_OWNER: owner, GITHUB_REPO: repo } = settings;
   let webhooks: Promise<Webhooks> | undefined;
 
@@ -44,7 +48,19 @@ export function createGitHubRoutes({ settings, store }: Pick<AppParts, 'settings
     );
   }
 
-  return new Hono().use(bodyLimit({ maxSize: LARGEST_BODY })).post('/', async (c) => {
+  const routes = createRouter();
+  routes.use(bodyLimit({ maxSize: LARGEST_BODY }));
+  // Described, not checked by its schema: events of other kinds come here too, and are left alone.
+  routes.openAPIRegistry.registerPath({
+    method: 'post',
+    path: '/',
+    tags: ['delivery'],
+    summary: "GitHub's webhook: a pull request was closed",
+    security: [{ githubSignature: [] }],
+    request: { body: jsonBody(PullRequestEvent) },
+    responses: { 202: answer('Heard', Heard), ...failures(400, 401, 413, 503) },
+  });
+  return routes.post('/', async (c) => {
     const body = await verified(c);
     const delivery = c.req.header('x-github-delivery');
     if (c.req.header('x-github-event') !== 'pull_request')

@@ -59,7 +59,7 @@ function* limitsIn(source: Source): Generator<Node> {
   }
 }
 
-/** `timeout: { request: 3000 }` */
+/** `timeout: { request: 2000 }` */
 function isInsideTimeout(place: Place): boolean {
   const outer = place.parent?.parent?.node;
   return outer?.type === 'Property' && identifierName(outer.key) === 'timeout';

@@ -8,12 +8,12 @@ import { amountOf, explains, ladder, milliseconds } from './helpers/duration.ts'
 import { handedOver } from './helpers/handed-over.ts';
 
 const SETTING = '(?:statement|lock|transaction|idle_in_transaction_session)_timeout';
-/** In a statement: `SET LOCAL statement_timeout = '5500ms'`, `set_config('statement_timeout', '5s', true)`. */
+/** In a statement: `SET LOCAL statement_timeout = '2500ms'`, `set_config('statement_timeout', '5s', true)`. */
 const IN_SQL = new RegExp(
   String.raw`\b(${SETTING})'?\s*(?:=|\bto\b|,)\s*'?(?:(\d+(?:\.\d+)?)\s*(us|ms|min|s|h|d)?\b|\$(\d+)\s*(us|ms|min|s|h|d)?)`,
   'gi',
 );
-/** In the options of a connection: `-c statement_timeout=5500`. */
+/** In the options of a connection: `-c statement_timeout=2500`. */
 const IN_OPTIONS = new RegExp(String.raw`\b(${SETTING})=(\d+)(us|ms|min|s|h|d)?`, 'g');
 const OPTION = /^(statement|query|lock|transaction)_?timeout(_?(ms|millis))?$/i;
 

@@ -12,8 +12,8 @@ export async function enqueue(
   { db }: StoreContext,
   message: OutboxMessage,
   dedupeKey: string,
-): Promise<void> {
-  await insertOutbox(db, message, dedupeKey);
+): Promise<boolean> {
+  return insertOutbox(db, message, dedupeKey);
 }
 
 /** The same within the transaction that made the message necessary. The same key again does nothing: false. */

@@ -1,12 +1,17 @@
 import { SutureError } from '../../domain/errors.ts';
 import type { StoreContext } from '../context.ts';
 import type { Reset } from '../store.ts';
+import { storable } from '../json.ts';
 import { toReset } from './reset-view.ts';
 
 type Change = Partial<Omit<Reset, 'id' | 'workflowId' | 'requestedAt'>>;
 
 export async function getReset({ db }: StoreContext, resetId: string): Promise<Reset | null> {
-  const row = await db.selectFrom('resets').selectAll().where('id', '=', resetId).executeTakeFirst();
+  const row = await db
+    .selectFrom('resets')
+    .selectAll()
+    .where('id', '=', storable(resetId))
+    .executeTakeFirst();
   return row ? toReset(row) : null;
 }
 

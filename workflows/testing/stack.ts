@@ -14,8 +14,11 @@ import { createRedisCooldowns } from '../../adapters/cooldowns/redis.ts';
 import { healWorkflowId } from '../../domain/incident.ts';
 import { isTerminal, type Phase } from '../../domain/phases.ts';
 import type { CodeHost } from '../../domain/ports/code-host.ts';
+import type { FixProvider } from '../../domain/ports/fix-provider.ts';
+import type { Cooldowns } from '../../domain/ports/cooldowns.ts';
 import type { Knowledge, LearnedFix } from '../../domain/ports/knowledge.ts';
 import type { Notifier } from '../../domain/ports/notifier.ts';
+import type { Prover } from '../../domain/ports/prover.ts';
 import { defineConfig, type FaultPolicy } from '../../domain/service-definition.ts';
 import { createStore } from '../../store/create-store.ts';
 import { createTestDatabase } from '../../store/testing.ts';
@@ -40,10 +43,16 @@ export interface StackOptions {
   policy?: Partial<FaultPolicy>;
   /** What the provider answers, round after round; one round with the right answer unless said otherwise. */
   script?: (string[] | { refuse: string })[];
+  /** In place of the one that answers from the script. */
+  provider?: FixProvider;
   /** Rolls out each commit by itself, and calls back; true unless said otherwise. */
   autoDeliver?: boolean;
   /** The state of the first file at the start. */
   initially?: string;
+  /** In place of the tests' Redis. The caller closes them. */
+  cooldowns?: Cooldowns;
+  /** In place of one that finds nothing and keeps what it learns in `learned`. */
+  knowledge?: Knowledge;
   /** Serves the bare repository; local git unless said otherwise. */
   host?(repository: string): Promise<{ codeHost: CodeHost; close(): Promise<void> }>;
   /** Encrypts what goes into histories. */
@@ -107,8 +116,9 @@ export async function startTestStack(options: StackOptions) {
   await drawSequences(database.url);
   const store = createStore({ databaseUrl: database.url, poolSize: 12 });
   undo.push(() => store.close());
-  const cooldowns = createRedisCooldowns({ url: inject('redisUrl') });
-  undo.push(async () => cooldowns.close());
+  const redis = createRedisCooldowns({ url: inject('redisUrl') });
+  undo.push(() => redis.close());
+  const cooldowns = options.cooldowns ?? redis;
 
   const latches = createLatches();
   const pushes: string[] = [];
@@ -181,13 +191,25 @@ export async function startTestStack(options: StackOptions) {
   }
 
   const learned: LearnedFix[] = [];
-  const knowledge: Knowledge = {
+  const knowledge: Knowledge = options.knowledge ?? {
     name: 'world',
-    search: async () => [],
-    learn: async (fix) => void learned.push(fix),
+    search: async () => ({ hits: [], note: null }),
+    learn: async (fix) => {
+      learned.push(fix);
+      return { note: null };
+    },
     syncRunbooks: async () => 0,
   };
   const { provider, requests } = createScriptedProvider(script, latches);
+  const proofs: string[] = [];
+  const worldProver = createWorldProver(git, latches);
+  const prover: Prover = {
+    ...worldProver,
+    prove(subject, candidate, ...rest) {
+      proofs.push(candidate.id);
+      return worldProver.prove(subject, candidate, ...rest);
+    },
+  };
 
   const taskQueue = `test-${id}`;
   const address = inject('temporalAddress');
@@ -201,8 +223,8 @@ export async function startTestStack(options: StackOptions) {
     cooldowns,
     delivery,
     knowledge,
-    provider,
-    prover: createWorldProver(git, latches),
+    provider: options.provider ?? provider,
+    prover,
     heals: createRunningHeals(client, taskQueue),
     config,
     serviceUrl: web.url,
@@ -256,6 +278,8 @@ export async function startTestStack(options: StackOptions) {
     outcomes,
     learned,
     requests,
+    /** Candidates that were put to the proof, each time. */
+    proofs,
     pushes,
     cooldowns,
     deliver,
@@ -265,7 +289,7 @@ export async function startTestStack(options: StackOptions) {
     log,
 
     /** A request fails in production. */
-    async fail(name = 'one'): Promise<string> {
+    async fail(name = 'one', message = ''): Promise<string> {
       const { incidentId } = await store.recordOccurrence({
         service,
         faultCode: `FAULT_${name.toUpperCase()}`,
@@ -273,7 +297,7 @@ export async function startTestStack(options: StackOptions) {
         severity: 'high',
         route: `/${name}`,
         reason: 'broken',
-        logLine: `FAULT_${name.toUpperCase()} route=/${name} reason=broken latency=0.01`,
+        logLine: `FAULT_${name.toUpperCase()} route=/${name} reason=broken latency=0.01${message && ` ${message}`}`,
         latencyMs: 10,
       });
       return incidentId;
@@ -310,6 +334,18 @@ export async function startTestStack(options: StackOptions) {
     async subjects(): Promise<string[]> {
       const { stdout } = await execa('git', ['-C', origin, 'log', '--format=%s', 'main']);
       return stdout.split('\n');
+    },
+
+    async changedFiles(commit: string): Promise<string[]> {
+      const { stdout } = await execa('git', ['-C', origin, 'show', '--format=', '--name-only', commit]);
+      return stdout.split('\n');
+    },
+
+    /** Somebody puts a symbolic link on the branch. */
+    async link(path: string, target: string): Promise<void> {
+      const data = `data ${Buffer.byteLength(target)}\n${target}\n`;
+      const input = `commit refs/heads/main\ncommitter Test <test@localhost> 1700000000 +0000\ndata 4\nLink\nfrom refs/heads/main^0\nM 120000 inline ${path}\n${data}`;
+      await execa('git', ['-C', origin, 'fast-import', '--quiet'], { input });
     },
 
     /** Somebody else commits on the branch. */
