@@ -1,13 +1,17 @@
 import { execa } from 'execa';
 import type { WorkflowBundle } from '@temporalio/worker';
-import { afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
 import { ADA, type GitHubHost, hostOnGitHub } from '../adapters/code-host/testing/github-host.ts';
 import { healWorkflowId } from '../domain/incident.ts';
 import type { Phase } from '../domain/phases.ts';
+import type { Notification, Notifier } from '../domain/ports/notifier.ts';
 import { timeToHeal } from '../domain/time-to-heal.ts';
 import { prepareWorkflows, record } from './testing/histories.ts';
 import { startTestStack, type StackOptions, type TestStack } from './testing/stack.ts';
 import { BROKEN, MENDED, NOT_IN_PRODUCTION, until } from './testing/world.ts';
+
+// Each request starts a git or two, which a busy machine does slowly.
+vi.setConfig({ testTimeout: 180_000 });
 
 let workflowBundle: WorkflowBundle;
 let github: GitHubHost;
@@ -100,6 +104,23 @@ describe('a heal whose fix a person merges', () => {
     await stack.reaches(incidentId, 'resolved');
     await stack.heal(incidentId).result();
     await record(stack.client, healWorkflowId(incidentId), 'heal-merged-unheard');
+  });
+
+  it('tells people that they are asked, and where', async () => {
+    const told: Notification[] = [];
+    const notifier: Notifier = {
+      name: 'test',
+      repeatable: true,
+      send: async (_id, notification) => void told.push(notification),
+    };
+    const stack = await start({ notifiers: [notifier] });
+    const incidentId = await stack.fail();
+    const [news] = await until(async () => told.length > 0 && told);
+    expect(news).toMatchObject({
+      event: 'approval_needed',
+      incident_id: incidentId,
+      message: expect.stringContaining('merge or close https://github.com/octo-org/shop/pull/1'),
+    });
   });
 
   it('is taken back by a commit on the branch when it does not hold', async () => {

@@ -109,7 +109,7 @@ export function describeCodeHost(
       expect(won).toHaveLength(1);
       expect(lost.map((result) => result.reason.type)).toEqual(Array(11).fill('head_moved'));
       expect(await host.head(branch)).toBe(won[0]?.value.commit);
-    });
+    }, 180_000);
 
     it('makes one commit of the same push done many times at once', async () => {
       const parent = await host.head(branch);
@@ -119,7 +119,7 @@ export function describeCodeHost(
       // Two may have made the very same commit, to the second, and both be right to have made it.
       expect(results.some((result) => result.created)).toBe(true);
       expect(new Set(results.map((result) => result.commit))).toEqual(new Set([await host.head(branch)]));
-    });
+    }, 180_000);
 
     it('insists on the key in the message', async () => {
       const parent = await host.head(branch);

@@ -1,8 +1,10 @@
 import { SutureError } from '../../domain/errors.ts';
 import type { CodeHost } from '../../domain/ports/code-host.ts';
 import type { Settings } from '../../domain/settings.ts';
+import { createHideSecrets } from '../knowledge/backboard/hide-secrets.ts';
 import { createGitHub } from './github/github.ts';
 import { type GitHubSettings, gitHubOptions } from './github/settings.ts';
+import { hideInReviews } from './hide-in-reviews.ts';
 import { createLambda } from './lambda/lambda.ts';
 import { createLocalGit } from './local-git.ts';
 
@@ -18,9 +20,12 @@ const ADAPTERS: Record<Settings['CODE_HOST'], (settings: CodeHostSettings) => Co
       'CODE_HOST is "local" but ORIGIN_REPOSITORY is not set; set it to the path of a bare git repository.',
     );
   },
-  github: (settings) => createGitHub(gitHubOptions(settings, 'CODE_HOST is "github"')),
+  github: (settings) =>
+    hideInReviews(createGitHub(gitHubOptions(settings, 'CODE_HOST is "github"')), createHideSecrets()),
   lambda: ({ GITHUB_LAMBDA_NAME }) => {
-    if (GITHUB_LAMBDA_NAME) return createLambda({ functionName: GITHUB_LAMBDA_NAME });
+    if (GITHUB_LAMBDA_NAME) {
+      return hideInReviews(createLambda({ functionName: GITHUB_LAMBDA_NAME }), createHideSecrets());
+    }
     throw new SutureError(
       'invalid_settings',
       'CODE_HOST is "lambda" but GITHUB_LAMBDA_NAME is not set; set it to the name or ARN of the GithubTool Lambda.',

@@ -1,9 +1,12 @@
 import { lstat, mkdtemp, readFile, readdir, readlink, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterEach, describe, expect, it } from 'vitest';
+import { afterEach, describe, expect, it, vi } from 'vitest';
 import { KEY_TRAILER } from '../../../domain/pipeline.ts';
 import { type GitHubHost, startGitHubHost } from '../testing/github-host.ts';
+
+// Each request starts a git or two, which a busy machine does slowly.
+vi.setConfig({ testTimeout: 180_000 });
 
 let github: GitHubHost;
 const folders: string[] = [];

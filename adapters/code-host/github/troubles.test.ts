@@ -1,9 +1,12 @@
-import { afterEach, describe, expect, it } from 'vitest';
+import { afterEach, describe, expect, it, vi } from 'vitest';
 import { KEY_TRAILER } from '../../../domain/pipeline.ts';
 import type { CodeHost } from '../../../domain/ports/code-host.ts';
 import { REFUSALS } from '../testing/github-server/answers.ts';
 import type { Fault } from '../testing/github-server/faults.ts';
 import { type GitHubHost, startGitHubHost } from '../testing/github-host.ts';
+
+// Each request starts a git or two, which a busy machine does slowly.
+vi.setConfig({ testTimeout: 180_000 });
 
 let github: GitHubHost;
 
