@@ -1,4 +1,5 @@
-import { rmSync } from 'node:fs';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { type Found, obtain } from '../../stack/components/component.ts';
@@ -86,6 +87,7 @@ function takeResets(): () => Promise<void> {
 it('answers whatever it is sent as its document says', { timeout: TIME_MS }, async (context) => {
   if (!program?.path) return context.skip('schemathesis cannot be had here');
   await fill();
+  const folder = mkdtempSync(join(tmpdir(), 'suture-schemathesis-'));
   const stop = takeResets();
   try {
     const base = `http://127.0.0.1:${serving.address.port}`;
@@ -100,11 +102,12 @@ it('answers whatever it is sent as its document says', { timeout: TIME_MS }, asy
         '--no-color',
       ],
       {
-        cwd: HERE,
+        cwd: folder,
         env: {
           ...process.env,
           SCHEMATHESIS_HOOKS: 'sign',
           PYTHONPATH: HERE,
+          PYTHONDONTWRITEBYTECODE: '1',
           CALLBACK_SECRET: test.parts.settings.CALLBACK_SECRET,
         },
         signal,
@@ -132,6 +135,6 @@ it('answers whatever it is sent as its document says', { timeout: TIME_MS }, asy
     expect(test.lines.filter((line) => !line.startsWith('FAULT_'))).toEqual([]);
   } finally {
     await stop();
-    rmSync(join(HERE, '.hypothesis'), { recursive: true, force: true });
+    rmSync(folder, { recursive: true, force: true });
   }
 });
