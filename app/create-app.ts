@@ -2,7 +2,11 @@ import { bodyLimit } from 'hono/body-limit';
 import { createDocsRoutes } from './api/docs-routes.tsx';
 import { createDocumentRoutes, describePages } from './api/document.ts';
 import { createRouter } from './api/router.ts';
+import { createActionRoutes } from './dashboard/actions/action-routes.ts';
+import { createSignInRoutes } from './dashboard/actions/sign-in-routes.ts';
 import { createDashboardRoutes } from './dashboard/dashboard-routes.tsx';
+import { createOverviewRoutes } from './dashboard/overview/overview-routes.tsx';
+import { recordRollouts } from './dashboard/record-rollouts.ts';
 import { createGuard } from './guard.ts';
 import { createErrorHandler, notFound } from './http-errors.ts';
 import { createMetrics } from './metrics/create-metrics.ts';
@@ -48,6 +52,7 @@ export function createApp(parts: AppParts) {
 
   app.route('/', createFaultRoutes(parts));
   app.route('/developer/docs', createDocsRoutes());
+  app.use(`${BASE}/pipeline/*`, recordRollouts(parts));
   const open = app
     .route('/', createUpRoutes(parts))
     .route('/', createMetricsRoutes(metrics))
@@ -59,7 +64,15 @@ export function createApp(parts: AppParts) {
     .route('/ingest', createIngestRoutes(parts))
     .route('/ingest/github', createGitHubRoutes(parts));
 
+  // Forms have a guard of their own: a browser cannot send a bearer token with them.
+  app.route(BASE, createSignInRoutes(parts));
+  app.route(
+    BASE,
+    createActionRoutes(parts, (request) => app.fetch(request)),
+  );
+
   app.use(`${BASE}/*`, createGuard(parts.settings.ADMIN_TOKEN), bodyLimit({ maxSize: LARGEST_BODY }));
+  app.route('/developer', createOverviewRoutes(parts));
   app.route(BASE, createDashboardRoutes(parts));
   describePages(app.openAPIRegistry, BASE);
   return (

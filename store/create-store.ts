@@ -27,6 +27,7 @@ import { measurements } from './measurements.ts';
 import { dispatchOutbox, outboxDepth } from './outbox/dispatch-outbox.ts';
 import { enqueue } from './outbox/enqueue.ts';
 import { listenOutbox } from './outbox/listen-outbox.ts';
+import { pageVerbs } from './page/index.ts';
 import { deleteIncidents } from './resets/delete-incidents.ts';
 import { requestReset } from './resets/request-reset.ts';
 import { getReset, updateReset } from './resets/update-reset.ts';
@@ -104,6 +105,7 @@ export function createStore({ databaseUrl, events, poolSize = 10 }: StoreOptions
     onOutbox: (wake) => listenOutbox(databaseUrl, wake),
     outboxDepth: bound(outboxDepth),
     measurements: bound(measurements),
+    ...pageVerbs(bound),
     ping: bound(({ db }) =>
       sql`select 1`.execute(db).then(
         () => true,

@@ -2,7 +2,7 @@ import type { Generated, GeneratedAlways } from 'kysely';
 import type { LearnedFix } from '../domain/ports/knowledge.ts';
 import type { Proposal, RootCause, Usage, Verdict } from '../domain/fix.ts';
 import type { Incident } from '../domain/incident.ts';
-import type { Phase } from '../domain/phases.ts';
+import type { IncidentStatus, Phase } from '../domain/phases.ts';
 import type { TraceContext } from '../domain/ports/tracing.ts';
 import type { Severity } from '../domain/service-definition.ts';
 import type { Analysis, OutboxMessage, Reset } from './store.ts';
@@ -26,6 +26,8 @@ export interface Database {
     root_cause: RootCause | null;
     remediation: Incident['remediation'];
     verification: Record<string, unknown> | null;
+    status: GeneratedAlways<IncidentStatus>;
+    list_rank: GeneratedAlways<number>;
   };
   occurrences: {
     id: GeneratedAlways<number>;
@@ -138,6 +140,41 @@ export interface Database {
   };
   measures: { name: string; labels: Record<string, string>; value: number };
   deleted_incidents: { incident_id: string; reset_id: string; deleted_at: Generated<Date> };
+  incident_count_changes: { id: GeneratedAlways<number>; status: IncidentStatus; change: number };
+  heal_outcomes: {
+    incident_id: string;
+    heal_run: number;
+    service: string;
+    fault_code: string;
+    severity: Severity;
+    outcome: Phase;
+    provider: string | null;
+    failed_at: Date | null;
+    detected_at: Date;
+    pushed_at: Date | null;
+    ended_at: Date;
+    attempts: number;
+    tried: number;
+    refused: number;
+    tokens: number;
+    cost_usd: number;
+  };
+  rollouts: {
+    commit: string;
+    status: 'pending' | 'success' | 'failure';
+    fault_codes: string[];
+    run_url: string;
+    detail: Generated<string>;
+    began_at: Generated<Date>;
+    ended_at: Date | null;
+  };
+  worker_heartbeats: {
+    worker: string;
+    started_at: Generated<Date>;
+    seen_at: Generated<Date>;
+    pollers: number | null;
+    problem: string | null;
+  };
   knowledge_documents: {
     id: string;
     kind: 'runbook' | 'fix';

@@ -7,6 +7,7 @@ import type { KnowledgeHit } from '../domain/ports/knowledge.ts';
 import type { Reproduction } from '../domain/ports/prover.ts';
 import type { TraceContext } from '../domain/ports/tracing.ts';
 import type { Severity } from '../domain/service-definition.ts';
+import type { PageStore } from './page/page-store.ts';
 
 /** A step that is written once however often it is repeated: the key is made from the workflow run and the step. */
 export interface Keyed {
@@ -147,7 +148,7 @@ export interface Measurements {
  * PostgreSQL, by Kysely. Every method is one transaction. Errors: `SutureError` of type `unknown_incident`,
  * `illegal_move`, `not_open`, `store_unavailable` (retryable).
  */
-export interface Store {
+export interface Store extends PageStore {
   /**
    * Groups a failing request into the open incident of its fault, or opens one together with the outbox row that
    * starts its workflow. The database decides which, whatever arrives at the same time.

@@ -19,7 +19,9 @@ import { migrate } from '../store/migrate.ts';
 import config from '../suture.config.ts';
 import { connectTemporal } from './connect-temporal.ts';
 import { createWorkers, workflowCode } from './create-workers.ts';
+import { createPollerCount } from './count-pollers.ts';
 import { createHandOver } from './hand-over.ts';
+import { startHeartbeat } from './heartbeat.ts';
 import { startOutboxDispatcher } from './outbox-dispatcher.ts';
 import { promoteVersion } from './promote-version.ts';
 import { quietTemporal } from './quiet-temporal.ts';
@@ -149,6 +151,11 @@ async function main(environment: NodeJS.ProcessEnv): Promise<void> {
   };
   stopping.addEventListener('abort', stop, { once: true });
   const running = Promise.all(workers.map((worker) => worker.run()));
+  const stopHeartbeat = startHeartbeat({
+    store,
+    worker: `${hostname()}/${process.pid}`,
+    countPollers: createPollerCount(client, taskQueue),
+  });
   console.log(`worker ready: task queues ${taskQueue} and ${heavyTaskQueue}`);
   if (stopping.aborted) stop();
   if (version) {
@@ -156,7 +163,7 @@ async function main(environment: NodeJS.ProcessEnv): Promise<void> {
     if (settings.TEMPORAL_PROMOTE) await promoteVersion(client, version, stopping);
   }
   // Rejects when a worker cannot go on; whoever started us starts us again then.
-  await running;
+  await running.finally(stopHeartbeat);
   await dispatcher.stop();
   await close();
   await Promise.allSettled(closing.map((step) => step()));

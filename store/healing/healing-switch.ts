@@ -62,7 +62,8 @@ async function wakeOpenHeals(tx: Tx, revision: number): Promise<void> {
   }
 }
 
-function toHealingState(row: Selectable<Database['healing_state']>): HealingState {
+/** The row as the store tells it. */
+export function toHealingState(row: Selectable<Database['healing_state']>): HealingState {
   return {
     paused: row.paused,
     reason: row.reason,
