@@ -6,6 +6,9 @@ import { createTestAppWithOutages, type TestAppWithOutages } from '../testing/ou
 const BASE = '/developer/incidents';
 const HOSTILE = `<img src=x onerror="alert(1)">'"&</table><script>alert(2)</script>`;
 
+/** Programs get JSON. */
+const AS_BROWSER = { headers: { Accept: 'text/html' } };
+
 let test: TestAppWithOutages;
 beforeEach(async () => {
   test = await createTestAppWithOutages();
@@ -13,13 +16,13 @@ beforeEach(async () => {
 afterEach(() => test.close());
 
 async function page() {
-  const response = await test.app.request(BASE);
+  const response = await test.app.request(BASE, AS_BROWSER);
   return { response, html: await response.text() };
 }
 
 /** The page's text from an incident's link to the end of its row. */
 function rowOf(html: string, incidentId: string): string {
-  const begin = html.indexOf(`href="${BASE}/${incidentId}"`);
+  const begin = html.indexOf(`href="${BASE}/${incidentId}"`, html.indexOf('<table class="incidents"'));
   expect(begin, `${incidentId} is on the page`).toBeGreaterThan(0);
   return html.slice(begin, html.indexOf('</tr>', begin));
 }
@@ -34,7 +37,7 @@ describe('GET /developer/incidents', () => {
     expect(html).toContain('No incident');
   });
 
-  it('lists each incident with severity, type, phase and status, newest first', async () => {
+  it('lists each incident with severity, type, phase and status, open ones first, then the newest', async () => {
     const phases: [Phase, string, string][] = [
       ['detected', 'low', 'detected'],
       ['awaiting_approval', 'medium', 'in progress'],
@@ -52,8 +55,10 @@ describe('GET /developer/incidents', () => {
       }
     }
     const { html } = await page();
-    const places = ids.map((id) => html.indexOf(`${BASE}/${id}"`));
-    expect(places).toEqual(places.toSorted((one, other) => other - one));
+    const shown = ids.toSorted(
+      (one, other) => html.indexOf(rowOf(html, one)) - html.indexOf(rowOf(html, other)),
+    );
+    expect(shown.map((id) => ids.indexOf(id))).toEqual([1, 0, 3, 2]);
   });
 
   it('shows text from outside as text', async () => {
@@ -109,9 +114,11 @@ describe('GET /developer/incidents', () => {
 
     const linked = [...html.matchAll(/(?:src|href)="([^"]+)"/g)].map(([, url]) => url as string);
     expect(linked.length).toBeGreaterThan(2);
-    expect(linked.filter((url) => !url.startsWith('/developer/'))).toEqual([]);
+    expect(linked.filter((url) => !/^(#|\/developer\/)/.test(url))).toEqual([]);
     expect(html).not.toMatch(/<script(?![^>]*\ssrc=)|<style|\sstyle=|\son\w+=/);
-    for (const url of linked) expect((await test.app.request(url)).status).toBe(200);
+    for (const url of linked.filter((each) => each.startsWith('/'))) {
+      expect((await test.app.request(url.replaceAll('&amp;', '&'), AS_BROWSER)).status, url).toBe(200);
+    }
   });
 
   it('says that PostgreSQL is away, and is back with it', async () => {
