@@ -1,5 +1,6 @@
 import { SutureError } from '../domain/errors.ts';
 import config from '../suture.config.ts';
+import { runCheckDelivery } from './commands/check-delivery.ts';
 import { runDemo } from './commands/demo.ts';
 import { runDoctor } from './commands/doctor.ts';
 import { runScreenshots } from './commands/screenshots.ts';
@@ -13,6 +14,7 @@ const COMMANDS: Record<string, Command> = {
   doctor: runDoctor,
   screenshots: runScreenshots,
   test: runTests,
+  'check-delivery': runCheckDelivery,
 };
 
 /** What a shell expects of a program that a signal ended: 128 and the signal's number. */

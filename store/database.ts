@@ -1,8 +1,9 @@
 import type { Generated, GeneratedAlways } from 'kysely';
 import type { LearnedFix } from '../domain/ports/knowledge.ts';
-import type { Proposal, RootCause, Verdict } from '../domain/fix.ts';
+import type { Proposal, RootCause, Usage, Verdict } from '../domain/fix.ts';
 import type { Incident } from '../domain/incident.ts';
 import type { IncidentStatus, Phase } from '../domain/phases.ts';
+import type { TraceContext } from '../domain/ports/tracing.ts';
 import type { Severity } from '../domain/service-definition.ts';
 import type { Analysis, OutboxMessage, Reset } from './store.ts';
 
@@ -41,7 +42,9 @@ export interface Database {
     sqlstate: string | null;
     stack: string | null;
     build_sha: string | null;
+    key: string | null;
   };
+  ingested_events: { id: string; seen_at: Generated<Date> };
   timeline: {
     seq: GeneratedAlways<number>;
     incident_id: string;
@@ -66,6 +69,26 @@ export interface Database {
     rejection: string | null;
     started_at: Generated<Date>;
   };
+  conversation_entries: {
+    incident_id: string;
+    heal_run: number;
+    attempt: number;
+    provider: string;
+    position: number;
+    kind: string;
+    content: Record<string, unknown>;
+    usage: Usage | null;
+    ms: number;
+    at: Generated<Date>;
+  };
+  proofs: {
+    incident_id: string;
+    heal_run: number;
+    commit: string;
+    candidate_id: string;
+    verdict: Verdict;
+    at: Generated<Date>;
+  };
   pushes: {
     commit: string;
     kind: 'fix' | 'revert' | 'reset';
@@ -80,11 +103,19 @@ export interface Database {
     target: string;
     message: OutboxMessage;
     incident_id: string | null;
+    trace: TraceContext | null;
     tries: Generated<number>;
     due_at: Generated<Date>;
     last_error: string | null;
     created_at: Generated<Date>;
     delivered_at: Date | null;
+  };
+  notifications: {
+    key: string;
+    channel: string;
+    incident_id: string;
+    claimed_at: Generated<Date>;
+    sent_at: Date | null;
   };
   healing_state: {
     only_row: Generated<boolean>;
@@ -107,6 +138,7 @@ export interface Database {
     requested_at: Generated<Date>;
     finished_at: Date | null;
   };
+  measures: { name: string; labels: Record<string, string>; value: number };
   deleted_incidents: { incident_id: string; reset_id: string; deleted_at: Generated<Date> };
   incident_count_changes: { id: GeneratedAlways<number>; status: IncidentStatus; change: number };
   heal_outcomes: {

@@ -107,9 +107,10 @@ describe.skipIf(program === null)('the pages in a browser', () => {
     await page.getByRole('button', { name: 'Reject the fix' }).click();
     await shows(page, '#notice', 'Rejected');
     expect(await app.takeOutbox()).toContainEqual({
-      kind: 'signal',
+      kind: 'update',
       workflowId: `heal-${heal.incidentId}`,
-      signal: 'decide',
+      update: 'decide',
+      updateId: expect.stringContaining(heal.incidentId),
       payload: { approved: false, by: 'Ada', reason: 'too broad' },
     });
     // Who decided once is not asked for the name again.

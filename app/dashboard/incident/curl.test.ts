@@ -23,7 +23,7 @@ it('says a plain request plainly', () => {
 it('gives a shell nothing to do but the request', () => {
   const request: ProbeRequest = {
     method: 'POST',
-    path: "/x';touch${IFS}/tmp/owned;'",
+    path: `/x';touch$${'{IFS}'}/tmp/owned;'`,
     headers: { 'X-Name': `it's $(whoami) \`id\` "!\\` },
     body: { text: "'; rm -rf / #\n$HOME" },
   };
