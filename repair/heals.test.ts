@@ -33,6 +33,8 @@ interface Healed {
   templates: string[];
   /** Files that the fix changes; the module itself unless said otherwise. */
   changes?: string[];
+  /** Must be among the first that the heal is handed. */
+  runbook: string;
   /** What the evidence must say. */
   failure: Record<string, unknown>;
   /** Asks the mended module what the probe did not ask. */
@@ -42,6 +44,7 @@ interface Healed {
 const healed: Healed[] = [
   {
     name: 'low-stock',
+    runbook: 'malformed-sql',
     tried: 2,
     templates: ['sql-syntax'],
     failure: { sqlstate: '42601', message: expect.stringContaining('at or near "FROM"') },
@@ -57,6 +60,7 @@ const healed: Healed[] = [
   },
   {
     name: 'top-movers',
+    runbook: 'malformed-sql',
     tried: 2,
     templates: ['sql-syntax'],
     failure: { sqlstate: '42601', message: expect.stringContaining('at or near "sku"') },
@@ -68,6 +72,7 @@ const healed: Healed[] = [
   },
   {
     name: 'stock-level',
+    runbook: 'malformed-sql',
     tried: 2,
     templates: ['sql-names'],
     failure: { sqlstate: '42703', message: expect.stringContaining('i.qty') },
@@ -79,6 +84,7 @@ const healed: Healed[] = [
   },
   {
     name: 'annual-report',
+    runbook: 'statement-timeout',
     tried: 2,
     templates: ['statement-timeout'],
     failure: { sqlstate: '57014', statement: expect.stringContaining('pg_sleep(1.2)') },
@@ -90,6 +96,7 @@ const healed: Healed[] = [
   },
   {
     name: 'stock-take',
+    runbook: 'statement-timeout',
     tried: 2,
     templates: ['statement-timeout'],
     changes: ['src/limits.ts'],
@@ -103,6 +110,7 @@ const healed: Healed[] = [
   },
   {
     name: 'exchange-rate',
+    runbook: 'malformed-upstream-payload',
     tried: 2,
     templates: ['retry'],
     failure: { errorClass: 'TypeError', message: expect.stringContaining('of null') },
@@ -120,6 +128,7 @@ const healed: Healed[] = [
   },
   {
     name: 'shipping-quote',
+    runbook: 'upstream-5xx-retry',
     tried: 2,
     templates: ['retry'],
     failure: { reason: 'upstream_failure', message: expect.stringContaining('503') },
@@ -134,6 +143,7 @@ const healed: Healed[] = [
   },
   {
     name: 'track-parcel',
+    runbook: 'slow-upstream',
     tried: 2,
     templates: ['http-timeout'],
     failure: { errorClass: 'AbortError' },
@@ -148,6 +158,7 @@ const healed: Healed[] = [
   },
   {
     name: 'delivery-days',
+    runbook: 'malformed-upstream-payload',
     tried: 2,
     templates: ['payload-member'],
     failure: { reason: 'wrong_data' },
@@ -161,6 +172,7 @@ const healed: Healed[] = [
   },
   {
     name: 'order-detail',
+    runbook: 'wrong-result',
     tried: 2,
     templates: ['missing-await'],
     failure: { status: 200, message: expect.stringContaining('"lines":{}') },
@@ -171,6 +183,7 @@ const healed: Healed[] = [
   },
   {
     name: 'address-label',
+    runbook: 'undefined-property',
     tried: 2,
     templates: ['guard-absent'],
     failure: { errorClass: 'TypeError', message: expect.stringContaining("undefined (reading 'trim')") },
@@ -181,6 +194,7 @@ const healed: Healed[] = [
   },
   {
     name: 'pick-trips',
+    runbook: 'wrong-result',
     tried: 3,
     templates: [],
     failure: { status: 200, message: expect.stringContaining('answered') },
@@ -195,6 +209,7 @@ const healed: Healed[] = [
   },
   {
     name: 'shipping-fees',
+    runbook: 'wrong-result',
     tried: 3,
     templates: ['swap-comparison'],
     failure: { status: 200, message: expect.stringContaining('[610,490,610,0]') },
@@ -211,6 +226,7 @@ const healed: Healed[] = [
   },
   {
     name: 'is-available',
+    runbook: 'connection-pool-exhausted',
     tried: 2,
     templates: ['release'],
     failure: { message: expect.stringContaining('timeout exceeded when trying to connect') },
@@ -236,6 +252,7 @@ const healed: Healed[] = [
   },
   {
     name: 'refund',
+    runbook: 'transaction-conflict',
     tried: 2,
     templates: ['retry'],
     failure: { sqlstate: '40001' },
@@ -258,11 +275,12 @@ const healed: Healed[] = [
 const PATIENCE = { timeout: 300_000 };
 
 describe('it heals', PATIENCE, () => {
-  it.each(healed)('$name', async ({ name, tried, templates, changes, failure, hidden }) => {
+  it.each(healed)('$name', async ({ name, tried, templates, runbook, changes, failure, hidden }) => {
     const healing = await clinic.heal(name);
-    const { reproduction, evidence } = healing.analysis;
+    const { reproduction, evidence, knowledge } = healing.analysis;
     expect(reproduction.reproduced).toBe(true);
     expect(evidence.failures[0]).toMatchObject(failure);
+    expect(knowledge.slice(0, 3).map(({ id }) => id)).toContain(runbook);
 
     expect(healing.refusal, describeTrials(healing)).toBeNull();
     const { candidate, verdict } = healing.proven as NonNullable<Healing['proven']>;

@@ -90,6 +90,19 @@ describe('the runbooks of docs/runbooks', () => {
       'missing-await.md',
       { failure: { errorClass: 'UnhandledPromiseRejection', message: 'Promise rejected, missing await' } },
     ],
+    [
+      'transaction-conflict.md',
+      { failure: { sqlstate: '40001', message: 'could not serialize access due to concurrent update' } },
+    ],
+    ['transaction-conflict.md', { failure: { sqlstate: '40P01', message: 'deadlock detected' } }],
+    [
+      'permission-denied.md',
+      { failure: { sqlstate: '42501', message: 'permission denied for table salaries' } },
+    ],
+    [
+      'wrong-result.md',
+      { failure: { status: 200, message: 'answered {"fees":[610,490]}, expected {"fees":[0,490]}' } },
+    ],
   ];
 
   it.each(cases)('%s is first for its failure', async (file, given) => {
