@@ -87,7 +87,7 @@ describe('suture show', () => {
     expect(code).toBe(0);
     expect(out).toMatch(/What now +suture approve LIVE-0001/);
     expect(out).toContain('1 request failed');
-    expect(out).toMatch(/Timeline\n +\+0\.0 s +detected +\/things failed: syntax_error/);
+    expect(out).toMatch(/Timeline\n +\+\d\.\d s +detected +\/things failed: syntax_error/);
     expect(out).toMatch(/awaiting approval +it is awaiting_approval/);
   });
 
@@ -199,9 +199,10 @@ describe('what a person decides', () => {
     expect(await served.suture(['reject', id, '--reason', 'too broad'])).toMatchObject({ code: 0, err: '' });
     expect(await served.test.takeOutbox()).toEqual([
       {
-        kind: 'signal',
+        kind: 'update',
         workflowId: `heal-${id}`,
-        signal: 'decide',
+        update: 'decide',
+        updateId: expect.stringContaining(id),
         payload: { approved: false, by: 'ann', reason: 'too broad' },
       },
     ]);

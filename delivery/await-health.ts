@@ -38,7 +38,10 @@ async function askUntilUp(question: HealthQuestion, limit: AbortSignal): Promise
     try {
       const health = await fetch(baseUrl + healthPath, { signal: limit, headers: { connection: 'close' } });
       const text = await health.text();
-      said = `${healthPath} answered ${health.status} ${text.slice(0, 200)}`.trim();
+      // Health that is good says less than what the build path answered a moment ago.
+      if (health.status !== 200 || said === 'nothing') {
+        said = `${healthPath} answered ${health.status} ${text.slice(0, 200)}`.trim();
+      }
       if (health.status === 200) {
         const build = await fetch(baseUrl + buildPath, { signal: limit, headers: { connection: 'close' } });
         const answer = await build.text();

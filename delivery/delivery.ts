@@ -59,7 +59,8 @@ export interface DeliveryOptions {
   /** Where the router listens; port 0 means a free one. */
   host: string;
   port: number;
-  /** Port of the delivery's own pages, on loopback. */
+  /** Where the delivery's own pages listen; they change nothing. */
+  pagesHost: string;
   pagesPort: number;
   callbackSecret: string;
   /** Environment of git, checks and builds: no secret belongs here. */
@@ -142,6 +143,7 @@ export async function startDelivery(options: DeliveryOptions): Promise<RunningDe
     const runUrl = (id: string) => `http://127.0.0.1:${pagesPort}/runs/${id}`;
     const pages = await servePages(
       createPages({ ...listed, releases, runUrl, callbacksWaiting: () => callbacks.waiting() }),
+      options.pagesHost,
       options.pagesPort,
     );
     pagesPort = pages.port;

@@ -58,9 +58,8 @@ export interface PagesServer {
   close(): Promise<void>;
 }
 
-/** Listens on loopback. Throws `port_in_use`. */
-export function servePages(pages: Hono, port: number): Promise<PagesServer> {
-  const hostname = '127.0.0.1';
+/** Listens. Throws `port_in_use`. */
+export function servePages(pages: Hono, hostname: string, port: number): Promise<PagesServer> {
   return new Promise((resolve, reject) => {
     const server = serve({ fetch: pages.fetch, hostname, port }, (address) => {
       const close = () =>

@@ -73,7 +73,7 @@ describe('the pipeline', () => {
     ['start', 'wrong-build', '/up/build answered 200 {"build_sha":"other"}'],
   ])('keeps the old release when %s fails (%s)', async (stage, how, said) => {
     const first = bench.commit('First', good('a'));
-    const delivery = await bench.start({ limits: { healthDeadline: 1_500 } });
+    const delivery = await bench.start({ limits: { healthDeadline: 3_000 } });
     await untilLive(delivery, first);
     const bad = bench.commit('[FAULT:FAULT_ONE] Not mended', broken('x', how));
     const outcome = await untilJudged(delivery, bad);

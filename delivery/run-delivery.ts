@@ -26,14 +26,20 @@ const RELEASE = [
   'DATABASE_URL',
   'REDIS_URL',
   'CALLBACK_SECRET',
+  'LOG_INTAKE',
+  'INGEST_SECRET',
   'TEMPORAL_UI_URL',
   'TEMPORAL_NAMESPACE',
   'DELIVERY_URL',
+  'GITHUB_OWNER',
+  'GITHUB_REPO',
+  'GITHUB_WEBHOOK_SECRET',
   'LOG_LEVEL',
   'OTEL_EXPORTER_OTLP_ENDPOINT',
   'OTEL_EXPORTER_OTLP_HEADERS',
 ];
 
+const LOOPBACK = ['127.0.0.1', 'localhost', '::1'];
 const DEFAULT_URL = 'http://127.0.0.1:8001';
 
 function pick(environment: Environment, names: string[]): Record<string, string> {
@@ -51,7 +57,7 @@ function required(settings: Settings): { secret: string; origin: string } {
       .join(' and ');
     throw new SutureError('invalid_settings', `Set ${missing}: the delivery cannot start without.`);
   }
-  if (!settings.ADMIN_TOKEN && !['127.0.0.1', 'localhost', '::1'].includes(settings.HOST)) {
+  if (!settings.ADMIN_TOKEN && !LOOPBACK.includes(settings.HOST)) {
     throw new SutureError(
       'invalid_settings',
       `HOST is ${settings.HOST}: an address that others reach needs ADMIN_TOKEN.`,
@@ -93,6 +99,8 @@ export function runDelivery(
     installedProject: projectRoot,
     host: settings.HOST,
     port: settings.PORT,
+    // Where others reach them by a name of ours, as between containers, they listen where the router does.
+    pagesHost: LOOPBACK.includes(pagesUrl.hostname) ? '127.0.0.1' : settings.HOST,
     pagesPort: Number(pagesUrl.port || 80),
     callbackSecret: secret,
     buildEnvironment: { ...plain, ...pick(environment, NPM), NO_COLOR: '1', CI: '1' },

@@ -13,7 +13,8 @@ export interface ScratchDatabase {
   server: { host: string; port: number };
   /** Tables of `public`, with their columns in order. */
   schema(): Promise<Evidence['schema']>;
-  drop(): Promise<void>;
+  /** Begins to remove it and does not wait: PostgreSQL takes a checkpoint for it. `close` and `sweep` make it sure. */
+  drop(): void;
 }
 
 export interface ScratchDatabases {
@@ -21,7 +22,7 @@ export interface ScratchDatabases {
   create(service: string): Promise<ScratchDatabase>;
   /** Removes databases and roles of processes that are gone; returns how many databases. */
   sweep(): Promise<number>;
-  /** Drops the templates and ends the connections. */
+  /** Waits for what is being dropped, drops the templates, and ends the connections. */
   close(): Promise<void>;
 }
 
@@ -49,6 +50,7 @@ export function createScratchDatabases(options: ScratchDatabaseOptions): Scratch
   // A broken idle connection is replaced by the next query.
   admin.on('error', () => {});
   const templates = new Map<string, Promise<string>>();
+  const dropping = new Set<Promise<void>>();
   const target = new pg.Client({ connectionString: options.databaseUrl });
   const server = { host: target.host, port: target.port };
 
@@ -82,6 +84,11 @@ export function createScratchDatabases(options: ScratchDatabaseOptions): Scratch
     return template;
   }
 
+  async function dropDatabase(name: string): Promise<void> {
+    await query(`drop database if exists ${name} with (force)`);
+    await query(`drop role if exists ${name}`);
+  }
+
   return {
     async create(service) {
       const template = await templateOf(service);
@@ -101,9 +108,12 @@ export function createScratchDatabases(options: ScratchDatabaseOptions): Scratch
         password,
         server,
         schema: () => readSchema(urlOf(options.databaseUrl, name)),
-        async drop() {
-          await query(`drop database if exists ${name} with (force)`);
-          await query(`drop role if exists ${name}`);
+        drop() {
+          // What cannot be dropped now is found by the sweep of the next start.
+          const dropped = dropDatabase(name)
+            .catch(() => {})
+            .finally(() => dropping.delete(dropped));
+          dropping.add(dropped);
         },
       };
     },
@@ -123,6 +133,7 @@ export function createScratchDatabases(options: ScratchDatabaseOptions): Scratch
       return left.filter((row) => row.database).length;
     },
     async close() {
+      await Promise.all(dropping);
       for (const template of await Promise.allSettled(templates.values())) {
         if (template.status === 'fulfilled') {
           await query(`drop database if exists ${template.value} with (force)`).catch(() => {});

@@ -43,10 +43,10 @@ export async function openStage(
   eager: (upstream: string) => boolean,
 ): Promise<Stage> {
   const folder = join(SOCKET_ROOT, tools.owner.name('s'));
-  const closers: (() => Promise<unknown>)[] = [() => rm(folder, { recursive: true, force: true })];
+  const closers: (() => unknown)[] = [() => rm(folder, { recursive: true, force: true })];
   const close = async () => {
     // The last opened first; the database goes once nothing uses it.
-    for (const closer of closers.reverse()) await closer().catch(() => {});
+    for (const closer of closers.reverse()) await Promise.resolve(closer()).catch(() => {});
   };
   await mkdir(folder, { mode: 0o700 });
   const openGroup = async (values: Values, index: number): Promise<Group> => {

@@ -14,12 +14,22 @@ const PROGRAMS = {
   'mock-api': 'mock-api/main.ts',
   delivery: 'delivery/main.ts',
   worker: 'worker/main.ts',
+  'worker-health': 'worker/health/main.ts',
+  migrate: 'store/main.ts',
+  origin: 'stack/origin/main.ts',
   stack: 'stack/main.ts',
   cli: 'cli/main.ts',
 };
 
+/** Function name to entry file. A function is one file with all that it needs, in a folder that can be zipped. */
+const LAMBDAS = {
+  'fault-router': 'infra/lambdas/fault-router/main.ts',
+};
+
 /** Entry of the bundle that Temporal's sandbox runs; named after the room, not after a file in it. */
 const WORKFLOWS = ['workflows/index.ts', 'workflows/main.ts'];
+
+const FAILURE_CONVERTER = 'workflows/failure-converter.ts';
 
 /** @param {string[]} names keys of PROGRAMS */
 async function buildPrograms(names) {
@@ -41,6 +51,23 @@ async function buildPrograms(names) {
   // By these a program that is started often knows whether it has to be built again.
   const inputs = metafile.outputs['dist/cli.js']?.inputs;
   if (inputs) writeFileSync(join(root, 'dist/cli.inputs.json'), JSON.stringify(Object.keys(inputs)));
+}
+
+/** @param {string[]} names keys of LAMBDAS */
+async function buildLambdas(names) {
+  const { build } = await import('esbuild');
+  await build({
+    absWorkingDir: root,
+    entryPoints: names.map((name) => ({ in: LAMBDAS[name], out: `${name}/index` })),
+    outdir: 'dist/lambdas',
+    outExtension: { '.js': '.mjs' },
+    bundle: true,
+    platform: 'node',
+    format: 'esm',
+    target: 'node20',
+    minifySyntax: true,
+    logLevel: 'warning',
+  });
 }
 
 /** What makes a workflow and its steps spans of a trace; used where traces are collected. */
@@ -66,11 +93,27 @@ function workflowInputs() {
   return hash.digest('hex');
 }
 
+/** A module that Temporal loads by `require`, in the worker's process. */
+async function buildFailureConverter() {
+  const { build } = await import('esbuild');
+  await build({
+    absWorkingDir: root,
+    entryPoints: [FAILURE_CONVERTER],
+    outfile: 'dist/failure-converter.cjs',
+    bundle: true,
+    platform: 'node',
+    format: 'cjs',
+    target: 'node20',
+    packages: 'external',
+    logLevel: 'warning',
+  });
+}
+
 /**
  * @param {string} name of the bundle in `dist/`
- * @param {string[]} modules of interceptors that run within the workflows
+ * @param {{ encrypted: boolean, traced: boolean }} how with what hides the messages of failures, and with what traces
  */
-async function buildWorkflows(name, modules) {
+async function buildWorkflows(name, { encrypted, traced }) {
   const target = join(root, `dist/${name}.js`);
   const stamp = join(root, `dist/${name}.hash`);
   const inputs = workflowInputs();
@@ -81,7 +124,8 @@ async function buildWorkflows(name, modules) {
   const quiet = () => {};
   const { code } = await bundleWorkflowCode({
     workflowsPath: join(root, entry),
-    workflowInterceptorModules: modules,
+    ...(encrypted && { failureConverterPath: join(root, FAILURE_CONVERTER) }),
+    workflowInterceptorModules: traced ? [tracingModule()] : [],
     logger: { log: quiet, trace: quiet, debug: quiet, info: quiet, warn: console.warn, error: console.error },
   });
   mkdirSync(dirname(target), { recursive: true });
@@ -90,7 +134,19 @@ async function buildWorkflows(name, modules) {
   writeFileSync(stamp, inputs);
 }
 
-const known = [...Object.keys(PROGRAMS), 'workflows', 'workflows-traced'];
+/** The bundles of the workflows, one for each way to run them. */
+const BUNDLES = {
+  workflows: { encrypted: false, traced: false },
+  'workflows-encrypted': { encrypted: true, traced: false },
+  'workflows-traced': { encrypted: false, traced: true },
+  'workflows-encrypted-traced': { encrypted: true, traced: true },
+};
+const known = [
+  ...Object.keys(PROGRAMS),
+  ...Object.keys(LAMBDAS),
+  ...Object.keys(BUNDLES),
+  'failure-converter',
+];
 const names = process.argv.length > 2 ? process.argv.slice(2) : known;
 const unknown = names.filter((name) => !known.includes(name));
 if (unknown.length > 0) {
@@ -98,10 +154,12 @@ if (unknown.length > 0) {
   process.exit(2);
 }
 const programs = names.filter((name) => name in PROGRAMS);
+const lambdas = names.filter((name) => name in LAMBDAS);
 try {
   if (programs.length > 0) await buildPrograms(programs);
-  if (names.includes('workflows')) await buildWorkflows('workflows', []);
-  if (names.includes('workflows-traced')) await buildWorkflows('workflows-traced', [tracingModule()]);
+  if (lambdas.length > 0) await buildLambdas(lambdas);
+  if (names.includes('failure-converter')) await buildFailureConverter();
+  for (const name of names.filter((each) => each in BUNDLES)) await buildWorkflows(name, BUNDLES[name]);
 } catch (error) {
   // esbuild has already printed its own findings.
   if (!(error && typeof error === 'object' && 'errors' in error)) console.error(error);

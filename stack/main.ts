@@ -1,7 +1,9 @@
 import { SutureError } from '../domain/errors.ts';
 import config from '../suture.config.ts';
+import { runCheckDelivery } from './commands/check-delivery.ts';
 import { runDemo } from './commands/demo.ts';
 import { runDoctor } from './commands/doctor.ts';
+import { runScreenshots } from './commands/screenshots.ts';
 import { runStart } from './commands/start.ts';
 import { runTests } from './commands/test.ts';
 import type { Command } from './commands/command.ts';
@@ -10,7 +12,9 @@ const COMMANDS: Record<string, Command> = {
   start: runStart,
   demo: runDemo,
   doctor: runDoctor,
+  screenshots: runScreenshots,
   test: runTests,
+  'check-delivery': runCheckDelivery,
 };
 
 /** What a shell expects of a program that a signal ended: 128 and the signal's number. */

@@ -1,5 +1,6 @@
 import { Client, type ClientInterceptors, Connection } from '@temporalio/client';
 import { NativeConnection } from '@temporalio/worker';
+import type { TemporalOptions } from './temporal-options.ts';
 
 export interface Temporal {
   client: Client;
@@ -10,15 +11,15 @@ export interface Temporal {
 
 /** Connects to Temporal; both connections mend themselves afterwards. Throws while it does not answer. */
 export async function connectTemporal(
-  address: string,
-  namespace: string,
+  options: TemporalOptions,
   interceptors: ClientInterceptors = {},
 ): Promise<Temporal> {
-  const native = await NativeConnection.connect({ address });
-  const connection = Connection.lazy({ address });
+  const { namespace, dataConverter } = options;
+  const native = await NativeConnection.connect(options.connection);
+  const connection = Connection.lazy(options.connection);
   return {
     native,
-    client: new Client({ connection, namespace, interceptors }),
+    client: new Client({ connection, namespace, interceptors, ...(dataConverter && { dataConverter }) }),
     async close() {
       await connection.close();
       await native.close();

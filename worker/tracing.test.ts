@@ -15,7 +15,7 @@ let collector: Collector;
 let tracing: OtlpTracing;
 let workflowBundle: Awaited<ReturnType<typeof prepareWorkflows>>;
 beforeAll(async () => {
-  workflowBundle = await prepareWorkflows([TRACING_MODULE]);
+  workflowBundle = await prepareWorkflows({ workflowInterceptorModules: [TRACING_MODULE] });
   collector = await startCollector();
   tracing = await createOtlpTracing({
     endpoint: collector.endpoint,
@@ -48,7 +48,7 @@ describe('a trace', () => {
   it('leads from the failing request by the outbox, the workflow and its steps to the rollout', async () => {
     const app = new Hono()
       .use(createRequestTracing(tracing))
-      .post('/one', async (c) => c.json({ id: await stack.fail('one', tracing.context()) }, 500));
+      .post('/one', async (c) => c.json({ id: await stack.fail('one', '', tracing.context()) }, 500));
     const response = await app.request('/one', { method: 'POST', headers: { traceparent } });
     const { id } = await jsonOf<{ id: string }>(response);
     await stack.reaches(id, 'resolved');

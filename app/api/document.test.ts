@@ -32,7 +32,11 @@ const operations = () =>
 describe('GET /openapi.json', () => {
   it('is OpenAPI 3.1', () => {
     expect(document.openapi).toBe('3.1.0');
-    expect(Object.keys(document.components.securitySchemes)).toEqual(['adminToken', 'webhookSignature']);
+    expect(Object.keys(document.components.securitySchemes)).toEqual([
+      'adminToken',
+      'webhookSignature',
+      'githubSignature',
+    ]);
   });
 
   it('has every route that the app answers, and none that it does not', () => {

@@ -1,6 +1,6 @@
 import { z } from '@hono/zod-openapi';
 import { Evidence } from '../../domain/evidence.ts';
-import { Candidate, Proposal, Verdict } from '../../domain/fix.ts';
+import { Candidate, Proposal, Usage, Verdict } from '../../domain/fix.ts';
 import { Incident, TimelineEntry } from '../../domain/incident.ts';
 import { IncidentStatus } from '../../domain/phases.ts';
 import { KnowledgeHit } from '../../domain/ports/knowledge.ts';
@@ -36,6 +36,19 @@ export const AttemptAnswer = z
   })
   .openapi('Attempt');
 
+/** What was said to a model and by it. */
+export const ConversationAnswer = z
+  .object({
+    healRun: z.int(),
+    attempt: z.int(),
+    provider: z.string(),
+    turns: z.int(),
+    seconds: z.number(),
+    usage: Usage,
+    transcript: z.array(z.looseObject({ at: z.string() })),
+  })
+  .openapi('Conversation');
+
 /** One incident with all that hangs on it. */
 export const Detail = z
   .object({
@@ -45,6 +58,9 @@ export const Detail = z
     fix: Candidate.extend({ attempt: z.int().optional(), commit: z.string().nullable() }).nullable(),
     diff: z.string().nullable(),
     attempts: z.array(AttemptAnswer),
+    conversations: z.array(ConversationAnswer),
+    /** What the models cost, in dollars. */
+    cost_usd: z.number(),
     knowledge: z.array(KnowledgeHit),
     evidence: Evidence.nullable(),
   })

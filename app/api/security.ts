@@ -9,6 +9,12 @@ export const SECURITY_SCHEMES = {
     name: 'webhook-signature',
     description: 'Standard Webhooks, with webhook-id and webhook-timestamp',
   },
+  githubSignature: {
+    type: 'apiKey',
+    in: 'header',
+    name: 'x-hub-signature-256',
+    description: 'HMAC of the body by GITHUB_WEBHOOK_SECRET, as GitHub makes it',
+  },
 } as const;
 
 /** For a route that changes something: the token is asked for where one is set. */

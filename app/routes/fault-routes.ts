@@ -53,9 +53,12 @@ export function createFaultRoutes({
         log(inspect(failure.error));
       } else {
         log(line);
-        incidentId = await recorder.record(
-          toOccurrence(service.name, fault, failure, settings.BUILD_SHA, tracing.context()),
-        );
+        // Else the line comes back from CloudWatch, and would count twice.
+        if (settings.LOG_INTAKE === 'process') {
+          incidentId = await recorder.record(
+            toOccurrence(service.name, fault, failure, settings.BUILD_SHA, tracing.context()),
+          );
+        }
         if (incidentId) c.set('incidentId', incidentId);
       }
       return c.json(

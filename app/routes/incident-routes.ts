@@ -27,22 +27,7 @@ export function createIncidentRoutes({ store, settings }: Pick<AppParts, 'store'
 
   /** Hands a person's word to the workflow that waits for it; the first word of a round counts. */
   async function decide(incidentId: string, decision: { approved: boolean; by: string; reason: string }) {
-    const detail = await store.getIncidentDetail(incidentId);
-    if (!detail) throw unknownIncident(incidentId);
-    const { phase } = detail.incident;
-    if (phase !== 'awaiting_approval') {
-      throw new SutureError(
-        'not_awaiting_approval',
-        `${incidentId} is ${phase}; there is nothing to approve or reject now.`,
-        { benign: true },
-      );
-    }
-    const round = detail.timeline.findLast((entry) => entry.to_phase === 'awaiting_approval');
-    const workflowId = detail.incident.workflow_id ?? healWorkflowId(incidentId);
-    await store.enqueue(
-      { kind: 'signal', workflowId, signal: 'decide', payload: decision },
-      `decide:${incidentId}:${round?.seq}`,
-    );
+    const { workflowId } = await store.decideFix(incidentId, decision);
     return { incident_id: incidentId, workflow_id: workflowId, ...decision };
   }
 
@@ -75,6 +60,7 @@ export function createIncidentRoutes({ store, settings }: Pick<AppParts, 'store'
         const detail = await store.getIncidentDetail(incidentId);
         if (!detail) throw unknownIncident(incidentId);
         const { incident, timeline, attempts, analysis } = detail;
+        const conversations = await store.getConversations(incidentId);
         const applied = attempts.findLast((attempt) => attempt.commit !== null) ?? attempts.at(-1);
         const fix = applied?.proposal.candidates.find((candidate) => candidate.id === applied.chosen) ?? null;
         return c.json(
@@ -84,6 +70,8 @@ export function createIncidentRoutes({ store, settings }: Pick<AppParts, 'store'
             fix: fix && { ...fix, attempt: applied?.number, commit: applied?.commit ?? null },
             diff: applied?.diff ?? null,
             attempts,
+            conversations,
+            cost_usd: conversations.reduce((sum, { usage }) => sum + usage.costUsd, 0),
             knowledge: analysis?.knowledge ?? [],
             evidence: analysis?.evidence ?? null,
           },

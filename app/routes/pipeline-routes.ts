@@ -1,13 +1,12 @@
 import { createRoute, z } from '@hono/zod-openapi';
-import type { Context, MiddlewareHandler } from 'hono';
 import { bodyLimit } from 'hono/body-limit';
-import { Webhook, WebhookVerificationError } from 'standardwebhooks';
 import { SutureError } from '../../domain/errors.ts';
 import { PipelineCallback, PipelinePending } from '../../domain/pipeline.ts';
 import { answer, failures, jsonBody } from '../api/answers.ts';
 import { createRouter } from '../api/router.ts';
 import { signed } from '../api/security.ts';
 import type { AppParts } from '../parts.ts';
+import { onlySigned } from '../signed-body.ts';
 
 const LARGEST_BODY = 256 * 1024;
 
@@ -28,19 +27,15 @@ export function createPipelineRoutes({
   store,
   events,
 }: Pick<AppParts, 'settings' | 'store' | 'events'>) {
-  const verifier = createVerifier(settings.CALLBACK_SECRET);
-  /** The signature is looked at before the body is: nobody learns from us what we would understand. */
-  const onlySigned: MiddlewareHandler = async (c, next) => {
-    await verify(c, verifier);
-    // What is signed is JSON, whatever its sender calls it.
-    c.req.raw.headers.set('Content-Type', 'application/json');
-    await next();
-  };
+  const middleware = onlySigned(settings.CALLBACK_SECRET, {
+    name: 'CALLBACK_SECRET',
+    unset: 'callback_not_configured',
+  });
   const report = {
     method: 'post' as const,
     tags: ['delivery'],
     ...signed,
-    middleware: onlySigned,
+    middleware,
     responses: {
       202: answer('Handed to the workflows that wait for it', Accepted),
       ...failures(400, 401, 404, 413, 503),
@@ -100,37 +95,4 @@ export function createPipelineRoutes({
         return c.json({ accepted: true as const, workflows }, 202);
       },
     );
-}
-
-/** @throws SutureError `invalid_settings` when the secret is no base64 */
-function createVerifier(secret: string | undefined): Webhook | null {
-  if (!secret) return null;
-  try {
-    return new Webhook(secret);
-  } catch (error) {
-    throw new SutureError(
-      'invalid_settings',
-      'CALLBACK_SECRET: must be base64, with or without "whsec_" before it; make one with: openssl rand -base64 24',
-      { cause: error },
-    );
-  }
-}
-
-async function verify(c: Context, verifier: Webhook | null): Promise<void> {
-  if (!verifier) {
-    throw new SutureError(
-      'callback_not_configured',
-      'CALLBACK_SECRET is not set here, so no callback can be trusted. Set it.',
-    );
-  }
-  try {
-    verifier.verify(await c.req.text(), c.req.header(), { jsonParse: false });
-  } catch (error) {
-    if (!(error instanceof WebhookVerificationError)) throw error;
-    throw new SutureError(
-      'bad_signature',
-      `The callback is not signed as the Standard Webhooks scheme asks: ${error.message}. Sign it with CALLBACK_SECRET, and check both clocks.`,
-      { benign: true, cause: error },
-    );
-  }
 }

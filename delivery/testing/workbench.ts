@@ -102,6 +102,7 @@ export function createWorkbench(): Workbench {
       installedProject: join(room, '..'),
       host: '127.0.0.1',
       port: 0,
+      pagesHost: '127.0.0.1',
       pagesPort: 0,
       callbackSecret: SECRET,
       buildEnvironment: ENVIRONMENT,

@@ -46,7 +46,12 @@ export async function markReset({ db }: StoreContext): Promise<void> {
 }
 
 async function wakeOpenHeals(tx: Tx, revision: number): Promise<void> {
-  const open = await tx.selectFrom('incidents').select('id').where('ended_at', 'is', null).execute();
+  const open = await tx
+    .selectFrom('incidents')
+    .select('id')
+    .where('ended_at', 'is', null)
+    .orderBy('number')
+    .execute();
   for (const { id } of open) {
     const workflowId = healWorkflowId(id);
     await insertOutbox(
@@ -57,7 +62,8 @@ async function wakeOpenHeals(tx: Tx, revision: number): Promise<void> {
   }
 }
 
-function toHealingState(row: Selectable<Database['healing_state']>): HealingState {
+/** The row as the store tells it. */
+export function toHealingState(row: Selectable<Database['healing_state']>): HealingState {
   return {
     paused: row.paused,
     reason: row.reason,

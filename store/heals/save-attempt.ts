@@ -6,16 +6,20 @@ import type { Database } from '../database.ts';
 import { unknownIncident } from '../errors.ts';
 import { json, storable } from '../json.ts';
 
-/** Opens a round of the incident's present heal run; the same round again replaces its proposal. */
+/**
+ * Opens a round of the incident's present heal run; the same round again replaces its proposal. What the provider has
+ * put to the proof by itself counts as tried.
+ */
 export async function saveProposal(
   { db }: StoreContext,
   incidentId: string,
   number: number,
   proposal: Proposal,
 ): Promise<void> {
+  const verdicts = (proposal.tried ?? []).map(({ verdict }) => verdict);
   const result = await db
     .insertInto('attempts')
-    .columns(['incident_id', 'heal_run', 'number', 'proposal'])
+    .columns(['incident_id', 'heal_run', 'number', 'proposal', 'verdicts'])
     .expression((eb) =>
       eb
         .selectFrom('incidents')
@@ -25,6 +29,7 @@ export async function saveProposal(
           'heal_run',
           sql<number>`${number}::integer`.as('number'),
           json(proposal).as('proposal'),
+          json(verdicts).as('verdicts'),
         ]),
     )
     .onConflict((conflict) =>

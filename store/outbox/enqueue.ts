@@ -13,12 +13,12 @@ export async function enqueue(
   { db }: StoreContext,
   message: OutboxMessage,
   dedupeKey: string,
-): Promise<void> {
-  await insertOutbox(db, message, dedupeKey);
+): Promise<boolean> {
+  return insertOutbox(db, message, dedupeKey);
 }
 
 /**
- * The same within the transaction that made the message necessary. The same key again does nothing.
+ * The same within the transaction that made the message necessary. The same key again does nothing: false.
  * @param trace what it continues; unless given, what the first message about the same incident did
  */
 export async function insertOutbox(
@@ -26,10 +26,10 @@ export async function insertOutbox(
   message: OutboxMessage,
   dedupeKey: string,
   trace: TraceContext | null = null,
-): Promise<void> {
+): Promise<boolean> {
   const target = targetOf(message);
   const incidentId = incidentOf(message);
-  await db
+  const inserted = await db
     .insertInto('outbox')
     .values({
       dedupe_key: dedupeKey,
@@ -46,10 +46,12 @@ export async function insertOutbox(
             where incident_id = ${incidentId} and trace is not null order by id limit 1)`,
     })
     .onConflict((conflict) => conflict.column('dedupe_key').doNothing())
+    .returning('id')
     .execute()
     .catch((error: unknown) => {
       throw incidentId && violates(error, 'outbox_incident_id_fkey') ? unknownIncident(incidentId) : error;
     });
+  return inserted.length > 0;
 }
 
 /** The workflow a message is for; messages for one workflow are handed over in their order. */

@@ -1,0 +1,142 @@
+import type { Octokit, RestEndpointMethodTypes } from '@octokit/rest';
+import { CommitSha } from '../../domain/pipeline.ts';
+import type { Delivery } from '../../domain/ports/delivery.ts';
+import { askLiveBuild } from './live-build.ts';
+
+export interface GitHubActionsOptions {
+  /** Base URL of the running service. */
+  serviceUrl: string;
+  /** `https://api.github.com`, or `https://<host>/api/v3` of a GitHub Enterprise server. */
+  baseUrl: string;
+  /** May read Actions and contents of the repository. */
+  token: string;
+  owner: string;
+  repo: string;
+  /** File name below `.github/workflows/` of the workflow that delivers. */
+  workflow: string;
+  /** The branch that is delivered. */
+  branch: string;
+}
+
+type Outcome = Awaited<ReturnType<Delivery['outcome']>>;
+type Run =
+  RestEndpointMethodTypes['actions']['listWorkflowRuns']['response']['data']['workflow_runs'][number];
+
+/** How long all requests for one question may take together, in milliseconds. */
+const ASK_TIMEOUT_MS = 15_000;
+/** What is refused is told in the outcome. */
+const SILENT = { debug() {}, info() {}, warn() {}, error() {} };
+/** A run that ended so has not judged its commit: GitHub cancels what waits in a concurrency group when a later push comes. */
+const NO_JUDGEMENT = ['cancelled', 'skipped', 'stale', 'neutral'];
+
+/**
+ * Asks GitHub Actions how its runs ended, and the service what it runs. Who cannot be asked is no error: `null`, or
+ * `unknown` with the reason as detail.
+ */
+export function createGitHubActionsDelivery(options: GitHubActionsOptions): Delivery {
+  const { serviceUrl, baseUrl, owner, repo, branch, workflow } = options;
+  const repository = { owner, repo };
+  let client: Promise<Octokit> | undefined;
+  const octokit = () => {
+    client ??= import('@octokit/rest').then(
+      (loaded) => new loaded.Octokit({ auth: options.token, baseUrl, userAgent: 'suture', log: SILENT }),
+    );
+    return client;
+  };
+  const liveBuild = () => askLiveBuild(serviceUrl);
+
+  /** Newest first. */
+  async function listRuns(more: { head_sha?: string }, request: { signal: AbortSignal }): Promise<Run[]> {
+    const { actions } = (await octokit()).rest;
+    const asked = { ...repository, workflow_id: workflow, branch, per_page: 30, ...more, request };
+    return (await actions.listWorkflowRuns(asked)).data.workflow_runs;
+  }
+
+  /** The commit and those of the branch after it; null when the branch does not hold it. */
+  async function commitsFrom(
+    commit: string,
+    request: { signal: AbortSignal },
+  ): Promise<ReadonlySet<string> | null> {
+    const { repos } = (await octokit()).rest;
+    const asked = { ...repository, basehead: `${commit}...${branch}`, per_page: 100, request };
+    const { status, commits } = (await repos.compareCommitsWithBasehead(asked)).data;
+    if (status !== 'ahead' && status !== 'identical') return null;
+    return new Set([commit, ...commits.map(({ sha }) => sha)]);
+  }
+
+  async function judgement(run: Run, request: { signal: AbortSignal }): Promise<Outcome | null> {
+    const runUrl = run.html_url;
+    if (run.status !== 'completed') return { status: 'pending', runUrl, detail: '' };
+    if (run.conclusion === 'success') return { status: 'success', runUrl, detail: '' };
+    if (NO_JUDGEMENT.includes(run.conclusion ?? '')) return null;
+    return { status: 'failure', runUrl, detail: await whatFailed(run, request) };
+  }
+
+  async function whatFailed(run: Run, request: { signal: AbortSignal }): Promise<string> {
+    const { actions } = (await octokit()).rest;
+    const { data } = await actions.listJobsForWorkflowRun({ ...repository, run_id: run.id, request });
+    const failed = data.jobs.filter(
+      ({ conclusion }) => conclusion && !['success', 'skipped'].includes(conclusion),
+    );
+    const named = failed.map(({ name, steps, conclusion }) => {
+      const step = steps?.find((one) => one.conclusion === 'failure');
+      return step ? `job ${name}, step "${step.name}"` : `job ${name} (${conclusion})`;
+    });
+    return `Run ${run.run_number} of ${workflow} ended with ${run.conclusion}: ${named.join('; ') || 'no job says why'}.`;
+  }
+
+  async function outcomeOf(commit: string): Promise<Outcome> {
+    const request = { signal: AbortSignal.timeout(ASK_TIMEOUT_MS) };
+    const own = await listRuns({ head_sha: commit }, request);
+    for (const run of own) {
+      const judged = await judgement(run, request);
+      if (judged) return judged;
+    }
+    // One push of several commits has one run, for the last; and a later push takes over what still waits.
+    const from = await commitsFrom(commit, request);
+    if (!from) return unknown(`${branch} does not hold ${commit}.`);
+    const live = await liveBuild();
+    const runUrl = own[0]?.html_url ?? null;
+    if (live && from.has(live)) return { status: 'success', runUrl, detail: '' };
+    for (const run of await listRuns({}, request)) {
+      const judged = from.has(run.head_sha) ? await judgement(run, request) : null;
+      if (judged) return judged;
+    }
+    const [cancelled] = own;
+    if (!cancelled) return { status: 'pending', runUrl, detail: '' };
+    const detail = `Run ${cancelled.run_number} of ${workflow} ended with ${cancelled.conclusion}, and no later one took over.`;
+    return { status: 'failure', runUrl, detail };
+  }
+
+  return {
+    name: 'github-actions',
+    liveBuild,
+    async outcome(commit) {
+      if (!CommitSha.safeParse(commit).success) return unknown(`${commit} is no full commit id.`);
+      try {
+        return await outcomeOf(commit);
+      } catch (error) {
+        return unknown(whyNot(error, { baseUrl, owner, repo, workflow }));
+      }
+    },
+  };
+}
+
+function unknown(detail: string): Outcome {
+  return { status: 'unknown', runUrl: null, detail };
+}
+
+/** What GitHub's refusal means, and what to do about it. */
+function whyNot(
+  error: unknown,
+  { baseUrl, owner, repo, workflow }: Pick<GitHubActionsOptions, 'baseUrl' | 'owner' | 'repo' | 'workflow'>,
+): string {
+  const { status, message } = error as { status?: number; message?: string };
+  if (status === 404) {
+    return `GitHub knows no such commit, or no workflow ${workflow}, in ${owner}/${repo}, or the token may not see it.`;
+  }
+  if (status === 401 || status === 403 || status === 429) {
+    return `GitHub refuses to say (${status}: ${message}). The token needs read access to Actions and contents of ${owner}/${repo}, and calls left in its rate limit.`;
+  }
+  return `GitHub at ${baseUrl} does not say: ${message ?? error}.`;
+}

@@ -1,0 +1,288 @@
+import { execFileSync } from 'node:child_process';
+import {
+  cpSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  realpathSync,
+  rmSync,
+  symlinkSync,
+} from 'node:fs';
+import { platform, tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { bubblewrap } from '../stack/components/bubblewrap.ts';
+import { type Component, type Found, obtain } from '../stack/components/component.ts';
+import { compose } from '../stack/components/compose.ts';
+import { embeddedBinaries, postgres } from '../stack/components/postgres.ts';
+import { redis } from '../stack/components/redis.ts';
+import { temporal } from '../stack/components/temporal.ts';
+import { type ComposeService, inOrder, readComposeFile } from './compose-file.ts';
+import { type Exec, type Pod, type Running, startPod } from './pod.ts';
+
+const root = process.cwd();
+const say = (line: string) => console.error(line);
+
+/** Null, and a line that says so, where it cannot be had. */
+async function have(component: Component): Promise<Found | null> {
+  const environment = { ...process.env, DATABASE_URL: '', REDIS_URL: '', TEMPORAL_ADDRESS: '' };
+  try {
+    return await obtain(component, { environment, root, say, signal: new AbortController().signal });
+  } catch (error) {
+    say(`docker-compose.yml is not run: ${(error as Error).message}`);
+    return null;
+  }
+}
+
+const tools =
+  platform() === 'linux'
+    ? {
+        bubblewrap: await have(bubblewrap),
+        compose: await have(compose),
+        redis: await have(redis),
+        temporal: await have(temporal),
+        postgres: await have(postgres),
+      }
+    : null;
+
+/** What an image brings and the file does not say; null for a service that no program here can stand for. */
+const IMAGES: Record<string, { entry: string[]; home: string; ready?: string } | null> = {
+  suture: { entry: [], home: '/app' },
+  // The image's own entry makes the cluster at the first start.
+  postgres: {
+    entry: [
+      'sh',
+      '-c',
+      '[ -f data/PG_VERSION ] || { printf %s "$POSTGRES_PASSWORD" >/tmp/pw && initdb -D data -U "$POSTGRES_USER" --pwfile /tmp/pw --auth scram-sha-256 >/dev/null && echo "create database $POSTGRES_DB" | postgres --single -D data postgres >/dev/null 2>&1; }; exec postgres -D data -k /tmp -c listen_addresses=127.0.0.1',
+    ],
+    home: '/var/lib/postgresql',
+    ready: '127.0.0.1:5432',
+  },
+  redis: { entry: [], home: '/data', ready: '127.0.0.1:6379' },
+  'temporalio/temporal': { entry: ['temporal'], home: '/home/temporal' },
+  'temporalio/ui': null,
+};
+const imageOf = ({ image }: ComposeService) => IMAGES[image.slice(0, image.lastIndexOf(':'))];
+
+describe.skipIf(!tools || Object.values(tools).includes(null))(
+  'docker-compose.yml, service by service',
+  () => {
+    let folder: string;
+    let pod: Pod;
+    let services: Record<string, ComposeService>;
+    let secrets: Record<string, string>;
+    const running = new Map<string, Running>();
+
+    /** A copy of what the image's last stage copies, built as its build stage does. */
+    function makeImage(): string {
+      const app = join(folder, 'image');
+      mkdirSync(app);
+      execFileSync(process.execPath, ['stack/build.mjs'], { cwd: root, stdio: 'inherit' });
+      const lastStage = readFileSync('Dockerfile', 'utf8')
+        .split(/^FROM /m)
+        .at(-1) as string;
+      for (const [, words = ''] of lastStage.matchAll(/^COPY (?:--from=\S+ )?(.+)$/gm)) {
+        const paths = words.split(' ').map((path) => path.replace(/^\/app\//, ''));
+        for (const path of paths.slice(0, -1)) {
+          const target = paths.length === 2 ? (paths[1] as string) : path;
+          if (path === 'node_modules') continue;
+          cpSync(join(root, path), join(app, target), { recursive: true, dereference: true });
+        }
+      }
+      mkdirSync(join(app, 'node_modules'));
+      return app;
+    }
+
+    /** Programs of the servers' images, by the names that they have there. */
+    async function makePrograms(): Promise<string> {
+      const bin = join(folder, 'bin');
+      mkdirSync(bin);
+      symlinkSync(tools?.redis?.path as string, join(bin, 'redis-server'));
+      symlinkSync(tools?.temporal?.path as string, join(bin, 'temporal'));
+      return bin;
+    }
+
+    beforeAll(async () => {
+      folder = realpathSync(mkdtempSync(join(tmpdir(), 'suture-compose-')));
+      execFileSync('git', ['clone', '--quiet', '--no-local', root, join(folder, 'source')]);
+      mkdirSync(join(folder, 'env/infra'), { recursive: true });
+      cpSync('infra/compose-env.sh', join(folder, 'env/infra/compose-env.sh'));
+      execFileSync('sh', [join(folder, 'env/infra/compose-env.sh'), 'local']);
+      secrets = Object.fromEntries(
+        readFileSync(join(folder, 'env/.env'), 'utf8')
+          .split('\n')
+          .filter(Boolean)
+          .map((line) => [line.slice(0, line.indexOf('=')), line.slice(line.indexOf('=') + 1)]),
+      );
+      services = readComposeFile(tools?.compose as Found, secrets);
+      const everything = readComposeFile(tools?.compose as Found, {
+        ...secrets,
+        COMPOSE_PROFILES: 'local,github',
+      });
+
+      const mounts = [
+        { from: makeImage(), to: '/app' },
+        { from: join(root, 'node_modules'), to: '/app/node_modules' },
+        { from: join(folder, 'source'), to: '/source' },
+      ];
+      const volumes = Object.values(everything).flatMap((service) => service.volumes ?? []);
+      // One folder for each path: the services of the pod share the file system, and no two need a path of their own.
+      for (const target of new Set(
+        volumes.filter(({ type }) => type === 'volume').map(({ target }) => target),
+      )) {
+        const from = join(folder, 'volumes', target.replaceAll('/', '_'));
+        mkdirSync(from, { recursive: true });
+        mounts.push({ from, to: target, writable: true } as (typeof mounts)[number]);
+      }
+      const bin = await makePrograms();
+      mounts.push({ from: bin, to: '/var/bin' });
+      pod = await startPod({
+        bubblewrap: tools?.bubblewrap?.path as string,
+        folder,
+        mounts,
+        hosts: [...Object.keys(everything)],
+      });
+    }, 900_000);
+
+    afterAll(async () => {
+      await pod?.close();
+      if (folder) rmSync(folder, { recursive: true, force: true });
+    });
+
+    async function command(service: ComposeService, words: string[]) {
+      const binaries = await embeddedBinaries();
+      const image = imageOf(service);
+      const PATH = [
+        '/var/bin',
+        dirname(binaries?.initdb ?? ''),
+        dirname(process.execPath),
+        '/usr/local/bin',
+        '/usr/bin',
+        '/bin',
+      ];
+      return {
+        words,
+        cwd: image?.home ?? '/',
+        environment: {
+          PATH: PATH.join(':'),
+          // As in the Dockerfile.
+          ...(image?.home === '/app' && {
+            HOME: '/var/lib/suture',
+            HOST: '0.0.0.0',
+            STATE_DIR: '/var/lib/suture',
+            NODE_ENV: 'production',
+            BUILD_SHA: 'development',
+          }),
+          ...service.environment,
+        },
+      };
+    }
+
+    async function isHealthy(service: ComposeService): Promise<Exec> {
+      const ready = imageOf(service)?.ready;
+      const [, ...test] = service.healthcheck?.test ?? [];
+      const [host, port] = ready?.split(':') ?? [];
+      const connect = [
+        'node',
+        '-e',
+        `require('node:net').connect(${port}, '${host}').on('connect', () => process.exit(0)).on('error', () => process.exit(1))`,
+      ];
+      return pod.exec(await command(service, ready ? connect : test));
+    }
+
+    /** Starts a service as Compose would, once those are ready that it depends on. */
+    async function up(name: string): Promise<void> {
+      const service = services[name] as ComposeService;
+      const image = imageOf(service);
+      if (!image) return say(`${name} is not run: there is no ${service.image} without a container engine`);
+      const program = pod.start(await command(service, [...image.entry, ...(service.command ?? [])]));
+      running.set(name, program);
+      let over: number | string | null = null;
+      program.ended.then((how) => {
+        over = how;
+      });
+      if (!service.healthcheck) {
+        expect(await program.ended, `${name}: ${program.output()}`).toBe(0);
+        return;
+      }
+      for (let last = ''; ; ) {
+        const { code, output } = await isHealthy(service);
+        if (code === 0) return;
+        if (over !== null) throw new Error(`${name} ended with ${over}:\n${program.output()}`);
+        if (output !== last) last = output;
+        await sleep(200);
+      }
+    }
+
+    /** A request to a service by its name, from inside. */
+    async function request(method: string, url: string, headers: Record<string, string> = {}) {
+      const script = `fetch(${JSON.stringify(url)}, ${JSON.stringify({ method, headers })}).then(async (a) => console.log(JSON.stringify({ status: a.status, body: await a.text() })))`;
+      const said = await pod.exec({
+        words: ['node', '-e', script],
+        cwd: '/',
+        environment: { PATH: `${dirname(process.execPath)}:/usr/bin:/bin` },
+      });
+      expect(said.code, said.output).toBe(0);
+      const { status, body } = JSON.parse(said.output) as { status: number; body: string };
+      return { status, body: JSON.parse(body) as Record<string, unknown> };
+    }
+
+    it('gives no program of ours rights, and none a file system to write to', () => {
+      const own = Object.entries(services).filter(([, { image }]) => image.startsWith('suture:'));
+      expect(own.length).toBeGreaterThanOrEqual(5);
+      for (const [name, service] of own) {
+        expect([name, service.read_only, service.cap_drop]).toEqual([name, true, ['ALL']]);
+      }
+      for (const [name, { image }] of Object.entries(services)) {
+        expect([name, /:[^:]*\d+\.\d+/.test(image) || image === 'suture:local']).toEqual([name, true]);
+      }
+    });
+
+    it('starts every service in order, each healthy or done', async () => {
+      for (const name of inOrder(services)) await up(name);
+      expect([...running.keys()]).toEqual(
+        expect.arrayContaining([
+          'postgres',
+          'redis',
+          'temporal',
+          'mock_api',
+          'migrate',
+          'origin',
+          'delivery',
+          'worker',
+        ]),
+      );
+    });
+
+    it('heals a fault, by the names and the port of the guide', async () => {
+      expect((await request('POST', 'http://app:8000/test-fault/run')).status).toBe(500);
+      for (;;) {
+        const { body } = await request('GET', 'http://app:8000/developer/incidents/LIVE-0001');
+        const { phase } = body as { phase: string };
+        if (phase === 'resolved') break;
+        if (['failed', 'rolled_back', 'cancelled'].includes(phase))
+          throw new Error(running.get('worker')?.output());
+        await sleep(500);
+      }
+      expect((await request('POST', 'http://app:8000/test-fault/run')).status).toBe(200);
+    });
+
+    it('asks for the token where something is changed', async () => {
+      const reset = 'http://app:8000/developer/incidents/pause-healing';
+      expect((await request('POST', reset)).status).toBe(401);
+      const headers = { authorization: `Bearer ${secrets.ADMIN_TOKEN}` };
+      expect((await request('POST', reset, headers)).status).toBeLessThan(300);
+    });
+
+    it('runs the app by itself, as the profile for GitHub does', async () => {
+      await Promise.all(['delivery', 'worker'].map((name) => running.get(name)?.stop()));
+      services = readComposeFile(tools?.compose as Found, { ...secrets, COMPOSE_PROFILES: 'github' });
+      expect(Object.keys(services)).not.toContain('delivery');
+      await up('app');
+      expect((await request('GET', 'http://app:8000/up/build')).body).toEqual({ build_sha: 'development' });
+      expect(existsSync(join(folder, 'volumes/_var_lib_suture'))).toBe(true);
+    });
+  },
+);

@@ -1,0 +1,33 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { aws } from './aws.mjs';
+
+const PAUSE_MS = Number(process.env.ECS_POLL_MS ?? 5_000);
+
+/**
+ * Runs one command in a task of its own, where and as the service's tasks run, to its end.
+ * @param {{ cluster: string, service: any, taskDefinition: string, container: string, command: string[], forMs: number }} task
+ * @throws Error when it does not start, does not end with 0, or takes longer than `forMs`
+ */
+export async function runOnce({ cluster, service, taskDefinition, container, command, forMs }) {
+  const started = await aws(
+    ...['ecs', 'run-task', '--cluster', cluster, '--task-definition', taskDefinition],
+    ...['--launch-type', 'FARGATE', '--network-configuration', JSON.stringify(service.networkConfiguration)],
+    ...['--overrides', JSON.stringify({ containerOverrides: [{ name: container, command }] })],
+  );
+  const [task] = started.tasks;
+  if (!task)
+    throw new Error(`ECS starts no task: ${started.failures.map(({ reason }) => reason).join(', ')}`);
+  for (const end = Date.now() + forMs; ; ) {
+    const { tasks } = await aws('ecs', 'describe-tasks', '--cluster', cluster, '--tasks', task.taskArn);
+    const [now] = tasks;
+    if (now?.lastStatus === 'STOPPED') {
+      const code = now.containers.find(({ name }) => name === container)?.exitCode;
+      if (code === 0) return;
+      throw new Error(
+        `${command.join(' ')} ended with ${code ?? 'no exit code'}: ${now.stoppedReason ?? ''}`,
+      );
+    }
+    if (Date.now() > end) throw new Error(`${command.join(' ')} has not ended after ${forMs / 1000} s.`);
+    await sleep(PAUSE_MS);
+  }
+}

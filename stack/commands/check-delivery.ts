@@ -1,0 +1,101 @@
+import { existsSync, readdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { SutureError } from '../../domain/errors.ts';
+import { type Component, type Found, obtain } from '../components/component.ts';
+import { compose, composeCommand } from '../components/compose.ts';
+import { actionlint, cfnLint, hadolint } from '../components/linters.ts';
+import { runCommand } from '../process/run-command.ts';
+import type { Command, CommandContext } from './command.ts';
+
+/** A look at files that no test of ours runs: their own tool reads them. */
+export interface Check {
+  files: string[];
+  tool: Component;
+  /** Each must exit with 0. */
+  commands(tool: Found): { words: [string, ...string[]]; environment?: Record<string, string> }[];
+}
+
+/** What Compose asks for and does not need for a check. */
+const PLACEHOLDERS = { POSTGRES_PASSWORD: 'unused', ADMIN_TOKEN: 'unused', CALLBACK_SECRET: 'unused' };
+
+const path = (tool: Found) => tool.path as string;
+
+/** @param root of the checkout */
+export function checksOf(root: string): Check[] {
+  const workflows = join(root, '.github/workflows');
+  const named = existsSync(workflows) ? readdirSync(workflows).filter((name) => /\.ya?ml$/.test(name)) : [];
+  return [
+    {
+      files: named.map((name) => `.github/workflows/${name}`),
+      tool: actionlint,
+      commands: (tool) => [{ words: [path(tool), ...named.map((name) => join(workflows, name))] }],
+    },
+    {
+      files: ['infra/template.yaml'],
+      tool: cfnLint,
+      commands: (tool) => [{ words: [path(tool), '--template', join(root, 'infra/template.yaml')] }],
+    },
+    {
+      files: ['Dockerfile'],
+      tool: hadolint,
+      commands: (tool) => [{ words: [path(tool), join(root, 'Dockerfile')] }],
+    },
+    {
+      files: ['docker-compose.yml'],
+      tool: compose,
+      commands: (tool) =>
+        ['local', 'github'].map((profile) => ({
+          words: [...composeCommand(tool), '--file', join(root, 'docker-compose.yml'), 'config', '--quiet'],
+          environment: { ...PLACEHOLDERS, COMPOSE_PROFILES: profile },
+        })),
+    },
+  ];
+}
+
+/**
+ * `npm run lint:infra [-- file…]`: what is deployed, read by the tools that know it. A tool that cannot be had is said and is no
+ * failure, since not every machine can have all of them; a finding is.
+ */
+export const runCheckDelivery: Command = async (context) => {
+  const failed: string[] = [];
+  const wanted = (check: Check) =>
+    context.args.length === 0 || check.files.some((file) => context.args.includes(file));
+  for (const check of checksOf(context.root).filter(wanted)) {
+    const what = check.files.join(', ');
+    const tool = await toolFor(check, context);
+    if (!tool) continue;
+    const findings = await findingsOf(check, tool, context);
+    const version = tool.version ? ` ${tool.version}` : '';
+    context.say(`${findings === '' ? 'good' : 'BAD'}   ${what} (${tool.name}${version})`);
+    if (findings === '') continue;
+    failed.push(what);
+    context.say(findings);
+  }
+  if (failed.length > 0) context.say(`To be mended: ${failed.join(', ')}`);
+  return failed.length > 0 ? 1 : 0;
+};
+
+async function toolFor(check: Check, context: CommandContext): Promise<Found | null> {
+  try {
+    return await obtain(check.tool, context);
+  } catch (error) {
+    if (!(error instanceof SutureError && error.type === 'component_missing')) throw error;
+    context.say(`NOT CHECKED ${check.files.join(', ')}: ${error.message}`);
+    return null;
+  }
+}
+
+async function findingsOf(check: Check, tool: Found, context: CommandContext): Promise<string> {
+  const found: string[] = [];
+  for (const { words, environment } of check.commands(tool)) {
+    const [program, ...args] = words;
+    const result = await runCommand(program, args, {
+      cwd: context.root,
+      env: { ...context.environment, ...environment },
+      signal: context.signal,
+      timeoutMs: 120_000,
+    });
+    if (result.code !== 0) found.push(result.tail || `${program} exits with ${result.code}`);
+  }
+  return found.join('\n');
+}

@@ -1,0 +1,91 @@
+import { chmodSync, existsSync, mkdirSync, mkdtempSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { runCommand } from '../process/run-command.ts';
+import {
+  type Component,
+  cacheFolder,
+  type Found,
+  isProgram,
+  missing,
+  onPath,
+  type SetUp,
+  versionOf,
+} from './component.ts';
+import { withInstallLock } from './install-lock.ts';
+
+export interface GoProgram {
+  name: string;
+  /** What it is called on PATH and in the cache. */
+  program: string;
+  /** The package with its `main`. */
+  package: string;
+  module: string;
+  version: string;
+  /** Lines of its own go.mod that its build needs, such as `exclude`. */
+  directives?: string;
+  /** How long the build takes on two cores, in words. */
+  takes: string;
+  help: string;
+}
+
+/**
+ * A program that Go builds from its module, once, into the cache. It is built from a module of ours that requires it,
+ * since `go install` refuses modules with `exclude` lines.
+ */
+export function goProgram(options: GoProgram): Component {
+  const { name, program, help } = options;
+  const cached = (setUp: SetUp) => join(cacheFolder(setUp.environment), program);
+  const found = async (source: Found['source'], path: string): Promise<Found> => ({
+    name,
+    source,
+    path,
+    address: null,
+    version: await versionOf(path),
+  });
+  const find = async (setUp: SetUp) => {
+    const onTheirs = onPath([program], setUp.environment);
+    if (onTheirs) return found('PATH', onTheirs);
+    return isProgram(cached(setUp)) ? found('cache', cached(setUp)) : null;
+  };
+  return {
+    name,
+    help,
+    find,
+    async install(setUp) {
+      const go = onPath(['go'], setUp.environment) ?? ['/usr/local/go/bin/go'].find(isProgram) ?? null;
+      if (!go) throw missing(name, 'there is no Go to build it with.', help);
+      return withInstallLock(program, setUp, async () => {
+        const here = await find(setUp);
+        if (here) return here;
+        mkdirSync(cacheFolder(setUp.environment), { recursive: true });
+        const workshop = mkdtempSync(join(cacheFolder(setUp.environment), `.${program}-`));
+        try {
+          const made = await build(go, workshop, options, setUp);
+          chmodSync(made, 0o755);
+          renameSync(made, cached(setUp));
+        } finally {
+          rmSync(workshop, { recursive: true, force: true });
+        }
+        return found('package', cached(setUp));
+      });
+    },
+  };
+}
+
+async function build(go: string, workshop: string, options: GoProgram, setUp: SetUp): Promise<string> {
+  const { name, program, module, version, directives = '', help } = options;
+  writeFileSync(
+    join(workshop, 'go.mod'),
+    `module tools\n\ngo 1.24\n\nrequire ${module} ${version}\n${directives}`,
+  );
+  setUp.say(`${name}: building ${version} with Go; this happens once and takes about ${options.takes}`);
+  const built = await runCommand(go, ['build', '-mod=mod', '-trimpath', '-o', program, options.package], {
+    cwd: workshop,
+    env: setUp.environment,
+    signal: setUp.signal,
+    progress: { say: setUp.say, label: `${name}: still building` },
+  });
+  const made = join(workshop, program);
+  if (built.code === 0 && existsSync(made)) return made;
+  throw missing(name, `\`go build ${options.package}\` (${version}) failed:\n${built.tail}\n`, help);
+}
