@@ -1,10 +1,12 @@
 import { Hono } from 'hono';
-import { Worker } from '@temporalio/worker';
+import { fileURLToPath } from 'node:url';
+import { bundleWorkflowCode, DefaultLogger, Worker } from '@temporalio/worker';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createOtlpTracing, type OtlpTracing } from '../adapters/tracing/otlp.ts';
 import { type Collector, type ReceivedSpan, startCollector } from '../adapters/tracing/testing/collector.ts';
 import { createTestApp, jsonOf } from '../app/testing/test-app.ts';
 import { createRequestTracing } from '../app/trace-requests.ts';
+import { healWorkflowId } from '../domain/incident.ts';
 import { prepareWorkflows, readHistory } from '../workflows/testing/histories.ts';
 import { startTestStack, type TestStack } from '../workflows/testing/stack.ts';
 import { TRACING_MODULE, traceTemporal } from './trace-temporal.ts';
@@ -33,6 +35,7 @@ const traceparent = `00-${TRACE}-00f067aa0ba902b7-01`;
 describe('a trace', () => {
   const lines: Record<string, unknown>[] = [];
   let stack: TestStack;
+  let healed = '';
   beforeAll(async () => {
     stack = await startTestStack({
       workflowBundle,
@@ -90,6 +93,20 @@ describe('a trace', () => {
     });
     expect(path(rollout)).toEqual(['POST /one', 'outbox signal rolloutFinished', 'rollout success']);
     expect(path(named('HandleSignal:rolloutFinished'))).toContain('SignalWorkflow:rolloutFinished');
+    healed = id;
+  });
+
+  it('is no part of the heal: a worker that does not trace goes on with it', async () => {
+    const workflowId = healWorkflowId(healed);
+    const history = await stack.client.workflow.getHandle(workflowId).fetchHistory();
+    const plain = await bundleWorkflowCode({
+      workflowsPath: fileURLToPath(new URL('../workflows/index.ts', import.meta.url)),
+      logger: new DefaultLogger('ERROR'),
+    });
+    const errors: unknown[] = [];
+    const replays = Worker.runReplayHistories({ workflowBundle: plain }, [{ workflowId, history }]);
+    for await (const { error } of replays) if (error) errors.push(error);
+    expect(errors).toEqual([]);
   });
 
   it('is named in the line of each step, with the incident', async () => {

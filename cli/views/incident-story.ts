@@ -73,8 +73,7 @@ function whatWasTried({ attempts }: Detail, { colours }: Terminal): string[] {
 function whatWasDone({ incident, fix, diff }: Detail, { colours }: Terminal): string[] {
   const done = fix?.commit ? [`commit ${fix.commit}`] : [];
   const why = fix ? [oneLine(fix.rationale)] : [];
-  const checked = incident.verification
-    ? [`verified: ${oneLine(JSON.stringify(incident.verification)).slice(0, 200)}`]
-    : [];
+  const { summary } = incident.verification ?? {};
+  const checked = typeof summary === 'string' ? [`verified: ${oneLine(summary)}`] : [];
   return [...done, ...why, ...checked, ...(diff ? diffLines(diff, colours) : [])];
 }
