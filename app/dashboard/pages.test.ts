@@ -123,8 +123,10 @@ describe.skipIf(program === null)('the pages in a browser', () => {
     await live(page);
     const { keyboard } = page;
     await keyboard.press('?');
-    await page.getByRole('dialog', { name: 'Keyboard' }).waitFor();
+    const help = page.getByRole('dialog', { name: 'Keyboard' });
+    await help.waitFor();
     await keyboard.press('Escape');
+    await help.waitFor({ state: 'hidden' });
     for (const key of ['j', 'j', 'j', 'k']) await keyboard.press(key);
     await keyboard.press('Enter');
     await page.waitForURL(`**${INCIDENTS}/LIVE-0002`);

@@ -1,6 +1,4 @@
-import { sql } from 'kysely';
 import { afterEach, beforeEach, expect, it } from 'vitest';
-import { connect } from '../connect.ts';
 import { createStore } from '../create-store.ts';
 import type { Store } from '../store.ts';
 import { createTestDatabase } from '../testing.ts';
@@ -31,24 +29,6 @@ async function cancelled(faultCode: string): Promise<string> {
   const incidentId = await opened(faultCode);
   await store.moveIncident({ incidentId, key: 'end', to: 'cancelled', message: 'Cancelled.' });
   return incidentId;
-}
-
-/** Many incidents at a stroke, all ended. */
-async function fill(count: number): Promise<void> {
-  const db = connect(database.url, 1);
-  try {
-    await sql`
-      with made as (
-        insert into incidents (service, fault_code, fault_type, severity, route, log_marker, phase, ended_at)
-        select 'shop', 'FAULT_' || n % 7, 'broken', (array['low', 'high'])[1 + n % 2], '/things', 'F',
-          (array['failed', 'cancelled', 'rolled_back'])[1 + n % 3], now()
-        from generate_series(1, ${count}::integer) n returning id)
-      insert into timeline (incident_id, key, kind, to_phase, message)
-      select id, 'now', 'phase', 'analyzing', 'Replays it.' from made`.execute(db);
-    await sql`analyze`.execute(db);
-  } finally {
-    await db.destroy();
-  }
 }
 
 it('lists what is open first, then the newest, and cuts pages that meet without gap or overlap', async () => {
@@ -129,37 +109,4 @@ it('counts what is opened, moved, retried and deleted, and forgets nothing when 
   expect(await counts()).toEqual({ ...none, detected: 1, failed: 150 });
   await store.deleteIncidents('all', 'RESET-0002');
   expect(await counts()).toEqual(none);
-});
-
-it('reads no more for 100,000 incidents than for 100', async () => {
-  const cost = async (query: string) => {
-    const db = connect(database.url, 1);
-    try {
-      const { rows } = await sql<{ 'QUERY PLAN': [{ Plan: Record<string, number> }] }>`${sql.raw(
-        `explain (analyze, buffers, format json) ${query}`,
-      )}`.execute(db);
-      const plan = (rows[0] as (typeof rows)[number])['QUERY PLAN'][0].Plan;
-      return (plan['Shared Hit Blocks'] as number) + (plan['Shared Read Blocks'] as number);
-    } finally {
-      await db.destroy();
-    }
-  };
-  const queries = {
-    first: 'select * from incidents order by list_rank desc limit 26',
-    status: "select * from incidents where status = 'failed' order by list_rank desc limit 26",
-    deep: 'select * from incidents where list_rank < 50 order by list_rank desc limit 26',
-    counts: 'select status, sum(change) from incident_count_changes group by status',
-  };
-  const measure = async () => {
-    const entries = Object.entries(queries).map(async ([name, query]) => [name, await cost(query)] as const);
-    return Object.fromEntries(await Promise.all(entries));
-  };
-  await fill(100);
-  const few = await measure();
-  await fill(99_900);
-  const many = await measure();
-  for (const name of Object.keys(queries)) {
-    expect(many[name] as number, name).toBeLessThanOrEqual((few[name] as number) + 30);
-  }
-  expect((await store.listPage({ limit: 25 })).counts.failed).toBe(100_000);
 });

@@ -52,7 +52,7 @@ export const layout = jsxRenderer(({ children, ...frame }) => (
         {children}
       </main>
       <footer class="foot">
-        Release <code>{frame.buildSha.slice(0, 12)}</code>
+        Release <code>{frame.buildSha.slice(0, 12)}</code> · <a href={REFERENCE}>API reference</a>
         <noscript> · Without JavaScript this page does not follow by itself: reload it for news.</noscript>
       </footer>
       <p id="announcer" class="hidden" role="status" />
@@ -79,7 +79,6 @@ function Header({ frame }: { frame: Frame }) {
         <a href={OVERVIEW} {...current('overview')}>
           Overview
         </a>
-        <a href={REFERENCE}>API</a>
       </nav>
       {frame.signIn && (
         <a class="sign-in" href={SIGN_IN}>
