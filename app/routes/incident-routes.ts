@@ -10,6 +10,7 @@ import {
   Overview,
   RejectBody,
   RetryAnswer,
+  RollBackAnswer,
   RetryBody,
 } from '../api/incident-schemas.ts';
 import { createRouter } from '../api/router.ts';
@@ -105,6 +106,22 @@ export function createIncidentRoutes({ store, settings }: Pick<AppParts, 'store'
         const { id } = c.req.valid('param');
         c.set('incidentId', id);
         return c.json(await decide(id, { approved: false, ...c.req.valid('json') }), 202);
+      },
+    )
+    .openapi(
+      createRoute({
+        ...word,
+        path: '/{id}/rollback',
+        summary: 'Take the fix of a resolved incident back, by a revert and its rollout',
+        request: { params: IdParameter, body: jsonBody(ApproveBody) },
+        responses: { 202: answer('Handed to a workflow', RollBackAnswer), ...refusals },
+      }),
+      async (c) => {
+        const { id } = c.req.valid('param');
+        const { by, reason } = c.req.valid('json');
+        c.set('incidentId', id);
+        const { workflowId } = await store.requestRollBack(id, by, reason);
+        return c.json({ incident_id: id, workflow_id: workflowId, by, reason }, 202);
       },
     )
     .openapi(
