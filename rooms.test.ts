@@ -14,6 +14,7 @@ const ROOMS: Record<string, { values: string[]; types?: string[] }> = {
   'mock-api': { values: [] },
   migrations: { values: [] },
   app: { values: ['domain', 'store'] },
+  cli: { values: ['domain'], types: ['app'] },
   store: { values: ['domain', 'migrations'] },
   activities: { values: ['domain', 'store'] },
   workflows: { values: ['domain'], types: ['activities', 'store'] },

@@ -26,6 +26,8 @@ export default defineConfig({
           include: ['**/*.test.{ts,tsx}'],
           exclude: [...everywhereExcluded, 'app/faults/**', 'e2e/**'],
           globalSetup: ['stack/testing/global-setup.ts'],
+          // The pages' style sheets are imported as text.
+          css: true,
           maxWorkers: 2,
           testTimeout: 60_000,
           hookTimeout: 120_000,

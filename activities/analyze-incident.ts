@@ -17,6 +17,8 @@ export interface Analyzed {
   commit: string;
   /** One sentence. */
   summary: string;
+  /** The task queue of the process that has the worktree. Absent in histories from before there was one. */
+  bench?: string;
 }
 
 export interface AnalyzeDeps {
@@ -25,9 +27,11 @@ export interface AnalyzeDeps {
   prover: Prover;
   knowledge: Knowledge;
   config: SutureConfig;
+  benchTaskQueue: string;
 }
 
-export function createAnalyzeActivities({ store, codeHost, prover, knowledge, config }: AnalyzeDeps) {
+export function createAnalyzeActivities(deps: AnalyzeDeps) {
+  const { store, codeHost, prover, knowledge, config, benchTaskQueue } = deps;
   return {
     /** Reads the head, replays the fault on it in the sandbox, and looks up what is known of such faults. */
     async analyzeIncident(round: Round): Promise<Analyzed> {
@@ -54,7 +58,11 @@ export function createAnalyzeActivities({ store, codeHost, prover, knowledge, co
           observations: reproduction.observations,
           schema: reproduction.schema,
         };
-        const hits = await knowledge.search(evidence, HITS);
+        const { hits, note } = await knowledge.search(evidence, HITS);
+        if (note) {
+          const key = keyOf(round, `knowledge/${round.attempt}`);
+          await store.addNote({ incidentId: incident.id, key, message: note });
+        }
         await store.saveAnalysis(incident.id, { evidence, reproduction, knowledge: hits });
 
         const failed = reproduction.failures.reduce((sum, failure) => sum + failure.count, 0);
@@ -78,7 +86,7 @@ export function createAnalyzeActivities({ store, codeHost, prover, knowledge, co
             work: [work],
           },
         });
-        return { reproduced: reproduction.reproduced, commit, summary };
+        return { reproduced: reproduction.reproduced, commit, summary, bench: benchTaskQueue };
       });
     },
   };

@@ -14,6 +14,8 @@ export interface HealPlan {
   policy: FaultPolicy;
   /** The task queue of reproduction and proof. */
   heavyTaskQueue: string;
+  /** Whether there is a way to tell people. Absent in histories from before there was one. */
+  notifies?: boolean;
 }
 
 export type Gate =
@@ -26,11 +28,12 @@ export interface GateDeps {
   cooldowns: Cooldowns;
   config: SutureConfig;
   heavyTaskQueue: string;
+  notifies: boolean;
 }
 
 const HOUR_MS = 3_600_000;
 
-export function createGateActivities({ store, cooldowns, config, heavyTaskQueue }: GateDeps) {
+export function createGateActivities({ store, cooldowns, config, heavyTaskQueue, notifies }: GateDeps) {
   /** Why the heal may not begin now, or null. */
   async function obstacle({ service, fault }: Subject): Promise<{ why: string; waitMs: number } | null> {
     const healing = await store.healing();
@@ -66,6 +69,7 @@ export function createGateActivities({ store, cooldowns, config, heavyTaskQueue 
         severity: fault.severity,
         policy: fault.policy,
         heavyTaskQueue,
+        notifies,
       };
       const found = await obstacle(subject);
       if (!found) return { open: true, plan };

@@ -1,6 +1,7 @@
+import { SutureError } from '../domain/errors.ts';
 import type { CodeHost } from '../domain/ports/code-host.ts';
 import type { Cooldowns } from '../domain/ports/cooldowns.ts';
-import type { Knowledge } from '../domain/ports/knowledge.ts';
+import type { Knowledge, LearnedFix } from '../domain/ports/knowledge.ts';
 import type { SutureConfig } from '../domain/service-definition.ts';
 import type { Store } from '../store/store.ts';
 import { type HealRun, keyOf, readAnalysis, readRound, readSubject } from './run.ts';
@@ -36,7 +37,7 @@ export function createEndActivities({ store, codeHost, knowledge, cooldowns, con
       const fix = proposal.candidates.find(({ id }) => id === chosen);
       if (fix) {
         const before = await codeHost.readFiles(evidence.commit, fault.allowedFiles);
-        await knowledge.learn({
+        const note = await remember({
           key: keyOf(heal, 'learned'),
           incidentId: incident.id,
           service: service.name,
@@ -46,6 +47,8 @@ export function createEndActivities({ store, codeHost, knowledge, cooldowns, con
           before: Object.entries(before).map(([path, content]) => ({ path, content })),
           after: fix.edits,
         });
+        const key = keyOf(heal, 'learned-otherwise');
+        if (note) await store.addNote({ incidentId: incident.id, key, message: note });
       }
       await cooldowns.start(service.name, fault.code, incident.id, fault.policy.cooldownSeconds);
       const { work, ...verification } = heal.verification;
@@ -74,4 +77,13 @@ export function createEndActivities({ store, codeHost, knowledge, cooldowns, con
       });
     },
   };
+  /** What cannot be remembered, whoever tries again, is no reason to lose a heal that holds: that is a note. */
+  async function remember(fix: LearnedFix): Promise<string | null> {
+    try {
+      return (await knowledge.learn(fix)).note;
+    } catch (error) {
+      if (!(error instanceof SutureError) || error.retryable) throw error;
+      return `The fix is not remembered: ${error.message}`;
+    }
+  }
 }

@@ -35,6 +35,7 @@ export function toFailure(error: unknown, attempt: number): Error {
       type: error.type,
       message: error.message,
       nonRetryable: !error.retryable,
+      nextRetryDelay: error.retryable ? (error.retryAfterMs ?? undefined) : undefined,
       details: [error.details],
       category: error.benign ? ApplicationFailureCategory.BENIGN : undefined,
       cause: error.cause instanceof Error ? error.cause : undefined,

@@ -4,9 +4,13 @@ import type { Prover } from '../domain/ports/prover.ts';
 import { createAnalyzeActivities } from './analyze-incident.ts';
 import { createApprovalActivities } from './approve-fix.ts';
 import { createGateActivities, type GateDeps } from './check-gate.ts';
+import { createReviewActivities } from './check-review.ts';
 import { createRolloutActivities } from './check-rollout.ts';
 import { createEndActivities } from './end-heal.ts';
 import { failingAsActivities } from './failure.ts';
+import { limited } from './limited.ts';
+import { createNotifyActivities, type NotifyDeps } from './notify-people.ts';
+import { createPauseActivities } from './pause-healing.ts';
 import { createProposeActivities } from './propose-fix.ts';
 import { createProveActivities } from './prove-candidates.ts';
 import { createPushActivities } from './push-fix.ts';
@@ -16,19 +20,24 @@ import { createStopActivities, type RunningHeals } from './stop-heals.ts';
 import { createVerifyActivities, type VerifyDeps } from './verify-fix.ts';
 
 /** All that the steps need of the world. */
-export interface ActivityDeps extends GateDeps, VerifyDeps, ResetDeps {
+export interface ActivityDeps extends Omit<GateDeps, 'notifies'>, VerifyDeps, ResetDeps, NotifyDeps {
   knowledge: Knowledge;
   provider: FixProvider;
   prover: Prover;
   heals: RunningHeals;
+  /** The task queue of this very process, where the worktree of an analysis stays. */
+  benchTaskQueue: string;
 }
 
 /** Steps that are over in a moment, or wait for others: many at a time. */
 export function createLightActivities(deps: ActivityDeps) {
   return failingAsActivities({
-    ...createGateActivities(deps),
+    ...createGateActivities({ ...deps, notifies: deps.notifiers.length > 0 }),
     ...createApprovalActivities(deps),
+    ...createNotifyActivities(deps),
+    ...createPauseActivities(deps),
     ...createPushActivities(deps),
+    ...createReviewActivities(deps),
     ...createRolloutActivities(deps),
     ...createVerifyActivities(deps),
     ...createRevertActivities(deps),
@@ -39,12 +48,13 @@ export function createLightActivities(deps: ActivityDeps) {
 }
 
 /** Steps that keep a processor busy: as many at a time as the worker's machine can bear. */
-export function createHeavyActivities(deps: ActivityDeps) {
-  return failingAsActivities({
+export function createHeavyActivities(deps: ActivityDeps, atATime: number) {
+  const steps = {
     ...createAnalyzeActivities(deps),
     ...createProposeActivities(deps),
     ...createProveActivities(deps),
-  });
+  };
+  return limited(failingAsActivities(steps), atATime);
 }
 
 export type LightActivities = ReturnType<typeof createLightActivities>;

@@ -1,10 +1,14 @@
+import { Context } from '@temporalio/activity';
+import { SutureError } from '../domain/errors.ts';
 import type { CodeHost } from '../domain/ports/code-host.ts';
 import type { FixProvider } from '../domain/ports/fix-provider.ts';
 import type { Prover } from '../domain/ports/prover.ts';
 import type { SutureConfig } from '../domain/service-definition.ts';
 import type { Proposal } from '../domain/fix.ts';
-import type { IncidentDetail, Store } from '../store/store.ts';
+import type { Store } from '../store/store.ts';
 import { longStep } from './long-step.ts';
+import { budgetLeft } from './model-budget.ts';
+import { createProviderContext } from './provider-context.ts';
 import { keyOf, type Round, readAnalysis, readSubject, unknownIncident } from './run.ts';
 
 export interface Proposed {
@@ -43,10 +47,12 @@ export function createProposeActivities({ store, codeHost, provider, prover, con
       // A worker that died after the answer had been kept: a model is not paid twice.
       if (kept) return summarize(kept.proposal);
 
-      const { evidence, reproduction, knowledge } = await readAnalysis(store, incident.id);
+      const analysis = await readAnalysis(store, incident.id);
+      const { evidence, knowledge } = analysis;
       const files = await codeHost.readFiles(evidence.commit, fault.allowedFiles);
       const attempts = await store.getAttempts(incident.id);
-      const proposal = await longStep(({ signal, heartbeat }) =>
+      const conversations = await store.getConversations(incident.id);
+      const proposal = await longStep((step) =>
         provider.propose(
           {
             evidence,
@@ -54,19 +60,14 @@ export function createProposeActivities({ store, codeHost, provider, prover, con
             knowledge,
             attempts,
             candidates: fault.policy.candidates,
-            tokens: tokensLeft(fault.policy.tokens, round, detail),
+            ...budgetLeft(fault.policy, round, detail.attempts, conversations),
           },
-          {
-            signal,
-            heartbeat,
-            prove: (candidate) =>
-              prover.prove({ service, fault, commit: evidence.commit }, candidate, reproduction, {
-                signal,
-                heartbeat,
-              }),
-          },
+          createProviderContext({ store, prover }, round, { service, fault }, analysis, step),
         ),
-      );
+      ).catch(async (error: unknown) => {
+        await noteWait(round, error);
+        throw error;
+      });
       proposal.candidates.splice(fault.policy.candidates);
       await store.saveProposal(incident.id, round.attempt, proposal);
       const { refusal, candidates, explanation } = summarize(proposal);
@@ -75,7 +76,7 @@ export function createProposeActivities({ store, codeHost, provider, prover, con
         key: keyOf(round, `proposed/${round.attempt}`),
         message: refusal
           ? `${proposal.provider} has nothing to propose: ${refusal}`
-          : `${proposal.provider} proposes ${candidates} ${candidates === 1 ? 'fix' : 'fixes'}: ${explanation}`,
+          : `${proposal.provider} proposes ${candidates} ${candidates === 1 ? 'fix' : 'fixes'}: ${explanation}${others(proposal)}`,
         data: {
           attempt: round.attempt,
           provider: proposal.provider,
@@ -85,11 +86,23 @@ export function createProposeActivities({ store, codeHost, provider, prover, con
             confidence,
           })),
           usage: proposal.usage,
+          outcomes: proposal.outcomes ?? [],
         },
       });
       return { refusal, candidates, explanation };
     },
   };
+
+  /** A provider that makes us wait is seen to do so. */
+  async function noteWait(round: Round, error: unknown): Promise<void> {
+    if (!(error instanceof SutureError && error.retryable && error.retryAfterMs !== null)) return;
+    await store.addNote({
+      incidentId: round.incidentId,
+      key: keyOf(round, `waits/${round.attempt}/${Context.current().info.attempt}`),
+      message: error.message,
+      data: { attempt: round.attempt, type: error.type, retry_after_ms: error.retryAfterMs },
+    });
+  }
 }
 
 function summarize(proposal: Proposal): Proposed {
@@ -101,9 +114,8 @@ function summarize(proposal: Proposal): Proposed {
   };
 }
 
-function tokensLeft(budget: number, { healRun }: Round, { attempts }: IncidentDetail): number {
-  const used = attempts.reduce((sum, { healRun: run, proposal: { usage } }) => {
-    return sum + (usage && run === healRun ? usage.inputTokens + usage.outputTokens : 0);
-  }, 0);
-  return Math.max(0, budget - used);
+/** What those that were asked as well had to say, and any limit that was reached. */
+function others({ provider, outcomes = [] }: Proposal): string {
+  const told = outcomes.filter((each) => each.provider !== provider || each.outcome !== 'proposed');
+  return told.map((each) => ` (${each.provider} ${each.outcome}: ${each.detail})`).join('');
 }

@@ -3,9 +3,9 @@ import type { Candidate, FileEdit, RootCause, Verdict } from '../domain/fix.ts';
 import type { CodeHost } from '../domain/ports/code-host.ts';
 import type { Prover } from '../domain/ports/prover.ts';
 import type { SutureConfig } from '../domain/service-definition.ts';
-import type { Work } from '../domain/time-to-heal.ts';
 import type { Store } from '../store/store.ts';
 import { longStep } from './long-step.ts';
+import { noteProof } from './note-proof.ts';
 import { keyOf, type Round, readAnalysis, readRound, readSubject } from './run.ts';
 
 export interface Proven {
@@ -25,7 +25,10 @@ export interface ProveDeps {
 
 export function createProveActivities({ store, codeHost, prover, config }: ProveDeps) {
   return {
-    /** Puts the round's candidates to the proof, best first, until one holds. Each verdict is kept at once. */
+    /**
+     * Puts the round's candidates to the proof, best first, until one holds. Each verdict is kept at once; one that was
+     * reached in the provider's own loop, on the same commit, is not asked for again.
+     */
     async proveCandidates(round: Round): Promise<Proven> {
       const { incident, service, fault } = await readSubject(store, config, round.incidentId);
       const { proposal, verdicts } = await readRound(store, round);
@@ -72,19 +75,7 @@ export function createProveActivities({ store, codeHost, prover, config }: Prove
   ): Promise<void> {
     const chosen = verdict.proven ? candidate.id : null;
     await store.saveVerdicts(round.incidentId, round.attempt, verdicts, chosen, diff);
-    const work: Work = {
-      kind: 'proof',
-      ms: verdict.durationMs,
-      attempt: round.attempt,
-      subject: candidate.id,
-      refused: !verdict.proven,
-    };
-    await store.addNote({
-      incidentId: round.incidentId,
-      key: keyOf(round, `proof/${round.attempt}/${candidate.id}`),
-      message: `${verdict.proven ? 'Proven' : 'Refused'}: ${candidate.rationale} ${verdict.summary}`,
-      data: { attempt: round.attempt, candidate: candidate.id, proven: verdict.proven, work: [work] },
-    });
+    await noteProof(store, round, candidate, verdict);
   }
 }
 

@@ -1,11 +1,13 @@
 import { SutureError } from '../domain/errors.ts';
 import type { Candidate } from '../domain/fix.ts';
 import { INCIDENT_TRAILER, KEY_TRAILER } from '../domain/pipeline.ts';
-import type { CodeHost } from '../domain/ports/code-host.ts';
+import type { CodeHost, Push, Review } from '../domain/ports/code-host.ts';
 import type { SutureConfig } from '../domain/service-definition.ts';
 import type { Store } from '../store/store.ts';
 import { longStep } from './long-step.ts';
-import { keyOf, type Round, readAnalysis, readSubject } from './run.ts';
+import { recordFix } from './record-fix.ts';
+import { reviewText } from './review-text.ts';
+import { keyOf, type Round, readAnalysis, readRound, readSubject } from './run.ts';
 
 export interface FixToPush extends Round {
   candidateId: string;
@@ -13,6 +15,8 @@ export interface FixToPush extends Round {
 
 export type Pushed =
   | { status: 'pushed'; commit: string }
+  /** It waits at the code host until a person merges or closes it. */
+  | { status: 'in_review'; review: Review }
   /** The allowed files changed on the branch since the fix was proven: it stands on nothing. */
   | { status: 'stale'; head: string };
 
@@ -44,6 +48,17 @@ export function createPushActivities({ store, codeHost, config }: PushDeps) {
       return longStep(async ({ signal }) => {
         const idempotencyKey = keyOf(fix, `push/${fix.attempt}`);
         const message = commitMessage(fault.code, candidate, incident.id, idempotencyKey);
+        const round = await readRound(store, fix);
+        const { branch } = service;
+        const body = reviewText({
+          incidentId: incident.id,
+          fault,
+          branch,
+          evidence,
+          round,
+          candidate,
+          idempotencyKey,
+        });
         for (;;) {
           const head = await codeHost.head(service.branch);
           const moved = head !== evidence.commit;
@@ -53,15 +68,16 @@ export function createPushActivities({ store, codeHost, config }: PushDeps) {
           }
           // After this line there is a commit: a heal that was cancelled must not make one.
           signal.throwIfAborted();
-          const commit = made?.sha ?? (await pushOn(head));
-          if (commit) return deployed(commit);
+          const pushed = made ? { commit: made.sha, review: null } : await pushOn(head);
+          if (pushed?.review) return inReview(pushed.review);
+          if (pushed) return deployed(pushed.commit);
         }
 
-        async function pushOn(parent: string): Promise<string | null> {
+        async function pushOn(parent: string): Promise<Push | null> {
           try {
             const { edits } = candidate as Candidate;
-            const request = { branch: service.branch, parent, edits, message, idempotencyKey };
-            return (await codeHost.push(request)).commit;
+            const review = { title: message.split('\n', 1)[0] as string, body };
+            return await codeHost.push({ branch, parent, edits, message, idempotencyKey, review });
           } catch (error) {
             if (error instanceof SutureError && error.type === 'head_moved') return null;
             throw error;
@@ -70,17 +86,19 @@ export function createPushActivities({ store, codeHost, config }: PushDeps) {
       });
 
       async function deployed(commit: string): Promise<Pushed> {
-        const { attempt } = fix;
-        await store.recordPush({ commit, kind: 'fix', incidentId: incident.id, attempt, resetId: null });
-        await store.moveIncident({
-          incidentId: incident.id,
-          key: keyOf(fix, `deploying/${attempt}`),
-          to: 'deploying',
-          message: `Pushed ${commit.slice(0, 10)}; the delivery takes it from here.`,
-          data: { attempt, commit },
-          remediation: remediationOf(candidate as Candidate, commit, attempt),
-        });
+        await recordFix(store, { ...fix, commit, candidate: candidate as Candidate, review: null });
         return { status: 'pushed', commit };
+      }
+
+      async function inReview(review: Review): Promise<Pushed> {
+        const { attempt } = fix;
+        await store.addNote({
+          incidentId: incident.id,
+          key: keyOf(fix, `in_review/${attempt}`),
+          message: `The proven fix waits for a person: merge or close ${review.url}`,
+          data: { attempt, pull_request: review.url, branch: review.branch },
+        });
+        return { status: 'in_review', review };
       }
     },
   };
@@ -102,23 +120,7 @@ function commitMessage(code: string, { rationale }: Candidate, incidentId: strin
   return `${short}\n\n${body}${INCIDENT_TRAILER}: ${incidentId}\n${KEY_TRAILER}: ${key}\n`;
 }
 
-function remediationOf(candidate: Candidate, commit: string, attempt: number) {
-  return {
-    action_type: 'auto_fix_pushed',
-    parameters: {
-      commit,
-      attempt,
-      candidate: candidate.id,
-      provider: candidate.provider,
-      templates: candidate.templates,
-      files: candidate.edits.map(({ path }) => path),
-      rationale: candidate.rationale,
-    },
-    execution_timestamp: new Date().toISOString(),
-  };
-}
-
-function unknownCandidate({ incidentId, attempt, candidateId }: FixToPush): SutureError {
+export function unknownCandidate({ incidentId, attempt, candidateId }: FixToPush): SutureError {
   return new SutureError(
     'unknown_candidate',
     `Candidate ${candidateId} of attempt ${attempt} was not kept; retry ${incidentId}.`,

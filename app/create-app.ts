@@ -1,12 +1,23 @@
-import { Hono } from 'hono';
+import { bodyLimit } from 'hono/body-limit';
+import { createDocsRoutes } from './api/docs-routes.tsx';
+import { createDocumentRoutes, describePages } from './api/document.ts';
+import { createRouter } from './api/router.ts';
+import { createActionRoutes } from './dashboard/actions/action-routes.ts';
+import { createSignInRoutes } from './dashboard/actions/sign-in-routes.ts';
 import { createDashboardRoutes } from './dashboard/dashboard-routes.tsx';
+import { createOverviewRoutes } from './dashboard/overview/overview-routes.tsx';
+import { recordRollouts } from './dashboard/record-rollouts.ts';
 import { createGuard } from './guard.ts';
 import { createErrorHandler, notFound } from './http-errors.ts';
-import { openApiDocument } from './openapi.ts';
+import { createMetrics } from './metrics/create-metrics.ts';
 import type { AppParts } from './parts.ts';
+import { createRequestLog } from './request-log.ts';
+import { createRequestTracing } from './trace-requests.ts';
 import { createFaultRoutes } from './routes/fault-routes.ts';
+import { createGitHubRoutes } from './routes/github-routes.ts';
 import { createHealingRoutes } from './routes/healing-routes.ts';
 import { createIncidentRoutes } from './routes/incident-routes.ts';
+import { createIngestRoutes } from './routes/ingest-routes.ts';
 import { createMetricsRoutes } from './routes/metrics-routes.ts';
 import { createPipelineRoutes } from './routes/pipeline-routes.ts';
 import { createResetRoutes } from './routes/reset-routes.ts';
@@ -14,39 +25,62 @@ import { createStreamRoutes } from './routes/stream-routes.ts';
 import { createUpRoutes } from './routes/up-routes.ts';
 
 const BASE = '/developer/incidents';
+/** Far above anything that a person says, in bytes. */
+const LARGEST_BODY = 64 * 1024;
+
+/** The whole HTTP contract, as the typed client sees it. */
+export type App = ReturnType<typeof createApp>;
 
 /**
  * The whole HTTP contract. Three kinds of routes: the service's own traffic (the fault routes), open as production
- * is, to be closed by `ENABLE_FAULT_INJECTION`; the delivery's reports, which are signed; and the rest, guarded
+ * is, to be closed by `ENABLE_FAULT_INJECTION`; the reports of the delivery, of the log router and of GitHub, which are
+ * signed; and the rest, guarded
  * where it changes something.
  */
-export function createApp(parts: AppParts): Hono {
-  const app = new Hono();
+export function createApp(parts: AppParts) {
+  const metrics = createMetrics(parts);
+  const app = createRouter();
   app.onError(createErrorHandler(parts.log));
   app.notFound(notFound);
+  app.use(createRequestTracing(parts.tracing));
+  app.use(createRequestLog({ ...parts, answered: metrics.answered }));
   app.use(async (c, next) => {
     await next();
     // Lets routers and browsers take their next request elsewhere.
     if (parts.stopping.aborted) c.header('Connection', 'close');
   });
 
-  const faults = createFaultRoutes(parts);
-  const document = openApiDocument(parts.service, {
-    adminToken: parts.settings.ADMIN_TOKEN !== undefined,
-    faultRoutes: faults.routes.map(({ path }) => path),
-  });
-  app.route('/', createUpRoutes(parts));
-  app.route('/', createMetricsRoutes(parts));
-  app.get('/openapi.json', (c) => c.json(document));
-  app.route('/', faults);
-  app.route(`${BASE}/pipeline`, createPipelineRoutes(parts));
+  app.route('/', createFaultRoutes(parts));
+  app.route('/developer/docs', createDocsRoutes());
+  app.use(`${BASE}/pipeline/*`, recordRollouts(parts));
+  const open = app
+    .route('/', createUpRoutes(parts))
+    .route('/', createMetricsRoutes(metrics))
+    .route(
+      '/',
+      createDocumentRoutes(parts.service, () => app.openAPIRegistry),
+    )
+    .route(`${BASE}/pipeline`, createPipelineRoutes(parts))
+    .route('/ingest', createIngestRoutes(parts))
+    .route('/ingest/github', createGitHubRoutes(parts));
 
-  app.use(`${BASE}/*`, createGuard(parts.settings.ADMIN_TOKEN));
+  // Forms have a guard of their own: a browser cannot send a bearer token with them.
+  app.route(BASE, createSignInRoutes(parts));
+  app.route(
+    BASE,
+    createActionRoutes(parts, (request) => app.fetch(request)),
+  );
+
+  app.use(`${BASE}/*`, createGuard(parts.settings.ADMIN_TOKEN), bodyLimit({ maxSize: LARGEST_BODY }));
+  app.route('/developer', createOverviewRoutes(parts));
   app.route(BASE, createDashboardRoutes(parts));
-  app.route(BASE, createStreamRoutes(parts));
-  app.route(BASE, createHealingRoutes(parts));
-  app.route(BASE, createResetRoutes(parts));
-  // Last, since its `/:id` would take any name for an incident's.
-  app.route(BASE, createIncidentRoutes(parts));
-  return app;
+  describePages(app.openAPIRegistry, BASE);
+  return (
+    open
+      .route(BASE, createStreamRoutes({ ...parts, streaming: metrics.streaming }))
+      .route(BASE, createHealingRoutes(parts))
+      .route(BASE, createResetRoutes(parts))
+      // Last, since its `/:id` would take any name for an incident's.
+      .route(BASE, createIncidentRoutes(parts))
+  );
 }

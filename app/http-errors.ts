@@ -8,6 +8,7 @@ import { SutureError } from '../domain/errors.ts';
 const STATUS: Record<string, ContentfulStatusCode> = {
   invalid_incident_id: 400,
   invalid_body: 400,
+  invalid_record: 400,
   unauthorized: 401,
   bad_signature: 401,
   cross_origin: 403,
@@ -15,9 +16,13 @@ const STATUS: Record<string, ContentfulStatusCode> = {
   unknown_commit: 404,
   unknown_reset: 404,
   not_awaiting_approval: 409,
+  already_decided: 409,
   not_open: 409,
   illegal_move: 409,
+  log_intake_is_process: 409,
   callback_not_configured: 503,
+  ingest_not_configured: 503,
+  webhook_not_configured: 503,
   store_unavailable: 503,
 };
 
@@ -25,7 +30,7 @@ const STATUS: Record<string, ContentfulStatusCode> = {
 export function errorAnswer(context: Context, error: SutureError): Response {
   const status = STATUS[error.type] ?? 500;
   if (status === 503) context.header('Retry-After', '1');
-  if (status === 401) context.header('WWW-Authenticate', 'Bearer');
+  if (error.type === 'unauthorized') context.header('WWW-Authenticate', 'Bearer');
   return context.json({ error: { code: error.type, message: error.message } }, status);
 }
 
@@ -33,9 +38,14 @@ export function errorAnswer(context: Context, error: SutureError): Response {
 export function createErrorHandler(log: (line: string) => void): ErrorHandler {
   return (error, context) => {
     if (error instanceof SutureError) return errorAnswer(context, error);
+    if (error instanceof HTTPException && error.status === 413) {
+      // Hono has no words for it.
+      const message = 'The body is longer than anything that is understood here; send a shorter one.';
+      return context.json({ error: { code: 'body_too_long', message } }, 413);
+    }
     if (error instanceof HTTPException) {
-      const code = error.status === 400 ? 'invalid_body' : `http_${error.status}`;
-      return context.json({ error: { code, message: error.message } }, error.status);
+      if (error.status === 400) return errorAnswer(context, unreadable(error.message));
+      return context.json({ error: { code: `http_${error.status}`, message: error.message } }, error.status);
     }
     log(`${context.req.method} ${context.req.path}: ${error.stack ?? error}`);
     const message = 'The app met an error that it does not know; its log has the details.';
@@ -53,6 +63,11 @@ export function invalidAs(type: 'invalid_body' | 'invalid_incident_id') {
   return (result: { success: boolean; error?: z.core.$ZodError }): void => {
     if (!result.success) throw invalid(type, result.error?.issues ?? []);
   };
+}
+
+/** A body that is not even JSON. */
+function unreadable(message: string): SutureError {
+  return invalid('invalid_body', [{ path: [], message }]);
 }
 
 /** A `SutureError` that names each wrong field. */

@@ -1,6 +1,8 @@
 import { join } from 'node:path';
+import { createJournal } from '../adapters/journal/pino.ts';
 import { createMemoryLiveEvents } from '../adapters/live-events/memory.ts';
 import { createRedisLiveEvents } from '../adapters/live-events/redis.ts';
+import { createTracing } from '../adapters/tracing/registry.ts';
 import { SutureError } from '../domain/errors.ts';
 import { readSettings, type Settings } from '../domain/settings.ts';
 import { createStore } from '../store/create-store.ts';
@@ -39,6 +41,7 @@ async function main(environment: NodeJS.ProcessEnv): Promise<void> {
     throw new SutureError('invalid_settings', 'suture.config.ts names no fault that app/routes/ implements.');
 
   const stopping = new AbortController();
+  const tracing = await createTracing(settings, 'suture-app');
   const db = openServiceDatabase(databaseUrl);
   const events = openEvents(settings);
   const store = createStore({ databaseUrl, events });
@@ -56,6 +59,12 @@ async function main(environment: NodeJS.ProcessEnv): Promise<void> {
     events,
     feed,
     recorder,
+    tracing,
+    journal: createJournal({
+      program: 'app',
+      level: settings.LOG_LEVEL,
+      fields: { build_sha: settings.BUILD_SHA },
+    }),
     log,
     stopping: stopping.signal,
   });
@@ -72,7 +81,7 @@ async function main(environment: NodeJS.ProcessEnv): Promise<void> {
     stopping.abort();
     await serving.close(finishMs);
     await recorder.close();
-    await Promise.allSettled([events.close(), store.close(), db.destroy()]);
+    await Promise.allSettled([events.close(), store.close(), db.destroy(), tracing.close()]);
     process.exit(0);
   };
   process.once('SIGTERM', () => void stop(FINISH_MS));

@@ -1,5 +1,7 @@
 import type { Kysely } from 'kysely';
+import type { Journal } from '../domain/ports/journal.ts';
 import type { LiveEvents } from '../domain/ports/live-events.ts';
+import type { Tracing } from '../domain/ports/tracing.ts';
 import type { ServiceDefinition } from '../domain/service-definition.ts';
 import type { Settings } from '../domain/settings.ts';
 import type { Store } from '../store/store.ts';
@@ -16,6 +18,9 @@ export interface AppParts {
   events: LiveEvents;
   feed: TimelineFeed;
   recorder: OccurrenceRecorder;
+  tracing: Tracing;
+  /** One structured line for each request; stdout. */
+  journal: Journal;
   /** Writes one line to the log, which is stderr. */
   log(line: string): void;
   /** Aborted when the app is about to end: streams end, connections are not kept. */

@@ -2,6 +2,8 @@
 export interface SutureErrorOptions {
   /** Whether the same call may succeed later without anyone changing anything. */
   retryable?: boolean;
+  /** When to try again at the soonest, in milliseconds from now, where the other side has said so. */
+  retryAfterMs?: number;
   /** Expected in normal operation: not worth an alarm. */
   benign?: boolean;
   /** What a program may want to read; JSON values only. */
@@ -17,6 +19,7 @@ export class SutureError extends Error {
   readonly type: string;
   readonly retryable: boolean;
   readonly benign: boolean;
+  readonly retryAfterMs: number | null;
   readonly details: Record<string, unknown>;
 
   constructor(type: string, message: string, options: SutureErrorOptions = {}) {
@@ -24,6 +27,7 @@ export class SutureError extends Error {
     this.name = 'SutureError';
     this.type = type;
     this.retryable = options.retryable ?? false;
+    this.retryAfterMs = options.retryAfterMs ?? null;
     this.benign = options.benign ?? false;
     this.details = options.details ?? {};
   }

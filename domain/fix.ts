@@ -28,19 +28,18 @@ export const RootCause = z.object({
 });
 export type RootCause = z.infer<typeof RootCause>;
 
-/** What a provider answers: candidates, best first, or a refusal with its reason. */
-export const Proposal = z.object({
-  provider: z.string(),
-  rootCause: RootCause,
-  candidates: z.array(Candidate),
-  /** Set when there is nothing (more) to propose. */
-  refusal: z.string().nullable().default(null),
-  usage: z
-    .object({ inputTokens: z.number().int(), outputTokens: z.number().int(), costUsd: z.number() })
-    .nullable()
-    .default(null),
+/** What models were paid for. */
+export const Usage = z.object({
+  /** All input, cached or not. */
+  inputTokens: z.number().int(),
+  outputTokens: z.number().int(),
+  /** Of the input: read from the prompt cache, and written to it. */
+  cacheReadTokens: z.number().int().optional(),
+  cacheWriteTokens: z.number().int().optional(),
+  /** US dollars. */
+  costUsd: z.number(),
 });
-export type Proposal = z.infer<typeof Proposal>;
+export type Usage = z.infer<typeof Usage>;
 
 export const ProofStepName = z.enum([
   'files',
@@ -76,11 +75,40 @@ export const Verdict = z.object({
 });
 export type Verdict = z.infer<typeof Verdict>;
 
+/** A candidate that was put to the proof. */
+export const Trial = z.object({ candidate: Candidate, verdict: Verdict });
+export type Trial = z.infer<typeof Trial>;
+
+/** How one provider of a chain did in a round. */
+export const ProviderOutcome = z.object({
+  provider: z.string(),
+  outcome: z.enum(['proposed', 'refused', 'failed']),
+  /** One sentence: how many candidates, or why none. A limit that was reached is named. */
+  detail: z.string(),
+  usage: Usage.nullable().default(null),
+});
+export type ProviderOutcome = z.infer<typeof ProviderOutcome>;
+
+/** What a provider answers: candidates, best first, or a refusal with its reason. */
+export const Proposal = z.object({
+  provider: z.string(),
+  rootCause: RootCause,
+  candidates: z.array(Candidate),
+  /** Set when there is nothing (more) to propose. */
+  refusal: z.string().nullable().default(null),
+  usage: Usage.nullable().default(null),
+  /** What a provider that proves in a loop has put to the proof by itself, oldest first. */
+  tried: z.array(Trial).optional(),
+  /** How each provider that was asked did, in the order in which they were asked. */
+  outcomes: z.array(ProviderOutcome).optional(),
+});
+export type Proposal = z.infer<typeof Proposal>;
+
 /** One round of proposing and proving, as the next round is told of it. */
 export const Attempt = z.object({
   number: z.number().int().positive(),
   provider: z.string(),
-  tried: z.array(z.object({ candidate: Candidate, verdict: Verdict })),
+  tried: z.array(Trial),
   /** Set when the fix was proven here but did not hold in production, or a person said no. */
   rejection: z.string().nullable().default(null),
 });

@@ -24,7 +24,11 @@ export const Occurrence = z.object({
   stack: z.string().nullable().default(null),
   /** The commit of the release that failed. */
   buildSha: z.string().nullable().default(null),
+  /** The trace of the request, as W3C headers by name; the heal continues it. */
+  trace: z.record(z.string(), z.string()).nullable().default(null),
   at: z.coerce.date().optional(),
+  /** Idempotency: the same key is counted once. */
+  key: z.string().min(1).max(100).nullable().default(null),
 });
 export type Occurrence = z.input<typeof Occurrence>;
 

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { SutureError } from './errors.ts';
 import { ProbeRequest } from './evidence.ts';
 
 export const Severity = z.enum(['low', 'medium', 'high', 'critical']);
@@ -52,8 +53,14 @@ export const FaultPolicy = z.object({
   attempts: z.number().int().min(1).max(20).default(3),
   /** Candidates that one round may put to the proof. */
   candidates: z.number().int().min(1).max(500).default(40),
-  /** Tokens that all rounds together may use; 0 where no model is asked. */
+  /** Tokens that all rounds together may use, cached ones included; 0 where no model is asked. */
   tokens: z.number().int().min(0).default(200_000),
+  /** Answers of a model that all rounds together may ask for. */
+  modelTurns: z.number().int().min(0).default(24),
+  /** Seconds that all rounds together may spend in conversation with a model, proofs and demanded waits included. */
+  modelSeconds: z.number().int().min(0).default(1_800),
+  /** US dollars that all rounds together may pay a model. */
+  modelUsd: z.number().min(0).default(1),
   /** How long the fault is left alone after a heal, in seconds. */
   cooldownSeconds: z.number().int().min(0).default(300),
   /** How long a rollout may take until it counts as failed, in seconds. */
@@ -133,14 +140,20 @@ export const ServiceDefinition = z
   })
   .superRefine((service, context) => {
     const codes = service.faults.map((fault) => fault.code);
-    for (const [index, code] of codes.entries()) {
-      if (codes.indexOf(code) !== index) {
-        context.addIssue({
-          code: 'custom',
-          path: ['faults', index, 'code'],
-          message: `${code} is defined twice; give each fault its own code`,
-        });
-      }
+    for (const index of repeated(codes)) {
+      context.addIssue({
+        code: 'custom',
+        path: ['faults', index, 'code'],
+        message: `${codes[index]} is defined twice; give each fault its own code`,
+      });
+    }
+    const upstreams = service.upstreams.map((upstream) => upstream.name);
+    for (const index of repeated(upstreams)) {
+      context.addIssue({
+        code: 'custom',
+        path: ['upstreams', index, 'name'],
+        message: `there are two upstreams named ${upstreams[index]}; give each a name of its own`,
+      });
     }
     for (const [name, value] of Object.entries(service.vary)) {
       if (!service.upstreams.some((upstream) => upstream.name === value.upstream)) {
@@ -155,10 +168,35 @@ export const ServiceDefinition = z
 export type ServiceDefinition = z.infer<typeof ServiceDefinition>;
 
 /** Everything that Suture may heal: the default export of `suture.config.ts`. */
-export const SutureConfig = z.object({ services: z.array(ServiceDefinition).min(1) });
+export const SutureConfig = z
+  .object({ services: z.array(ServiceDefinition).min(1) })
+  .superRefine(({ services }, context) => {
+    const names = services.map((service) => service.name);
+    for (const index of repeated(names)) {
+      context.addIssue({
+        code: 'custom',
+        path: ['services', index, 'name'],
+        message: `${names[index]} is defined twice; give each service a name of its own`,
+      });
+    }
+  });
 export type SutureConfig = z.infer<typeof SutureConfig>;
 
-/** Checks a configuration at the place where it is written and gives its author types. */
+/**
+ * Checks a configuration at the place where it is written and gives its author types.
+ * @throws SutureError `invalid_config`: one line for each entry that is wrong, with the place where it stands.
+ */
 export function defineConfig(config: z.input<typeof SutureConfig>): SutureConfig {
-  return SutureConfig.parse(config);
+  const result = SutureConfig.safeParse(config);
+  if (result.success) return result.data;
+  const lines = result.error.issues.map((issue) => `${issue.path.join('.')}: ${issue.message}`);
+  throw new SutureError(
+    'invalid_config',
+    `The definition of what may be healed (suture.config.ts) is not valid; mend:\n  ${lines.join('\n  ')}`,
+  );
+}
+
+/** Where a name stands that stood before. */
+function repeated(names: string[]): number[] {
+  return names.flatMap((name, index) => (names.indexOf(name) === index ? [] : [index]));
 }

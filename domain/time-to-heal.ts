@@ -52,7 +52,7 @@ export function timeToHeal(timeline: TimelineEntry[]): TimeToHeal | null {
   const counts = (work: Work) => !work.refused && (work.attempt === null || work.attempt === lastAttempt);
 
   const wallMs = between(run[0], run.at(-1));
-  const waitedMs = timeIn(run, WAITING);
+  const waitedMs = timeIn(run, WAITING) + run.reduce((sum, row) => sum + waitOf(row), 0);
   const byKind = sumByKind(done.filter(counts));
   const pipelineMs = total(byKind, (kind) => !BEFORE_THE_PIPELINE.includes(kind));
   // Stages that ran side by side add up to more than the time they took together.
@@ -66,6 +66,11 @@ export function timeToHeal(timeline: TimelineEntry[]): TimeToHeal | null {
     byKind,
     refused: done.filter((work) => !counts(work)),
   };
+}
+
+/** Milliseconds that a row says a person took, outside of the phases that are nothing but waiting. */
+function waitOf({ data }: TimelineEntry): number {
+  return typeof data.waited_ms === 'number' ? data.waited_ms : 0;
 }
 
 /** The work that a timeline row carries; rows without any, and what is not work, give none. */

@@ -4,6 +4,13 @@ import * as heals from './0002-heals.ts';
 import * as outbox from './0003-outbox.ts';
 import * as healingAndResets from './0004-healing-and-resets.ts';
 import * as knowledge from './0005-knowledge.ts';
+import * as conversations from './0006-conversations.ts';
+import * as ingestedEvents from './0007-ingested-events.ts';
+import * as measures from './0008-measures.ts';
+import * as page from './0009-page.ts';
+import * as decisionsAndNotifications from './0010-decisions-and-notifications.ts';
+import * as occurrenceKeys from './0011-occurrence-keys.ts';
+import * as outboxTrace from './0012-outbox-trace.ts';
 
 /** All migrations by name; run in the order of their names, never changed once released. */
 export const migrations: Record<string, Migration> = {
@@ -12,4 +19,11 @@ export const migrations: Record<string, Migration> = {
   '0003-outbox': outbox,
   '0004-healing-and-resets': healingAndResets,
   '0005-knowledge': knowledge,
+  '0006-conversations': conversations,
+  '0007-ingested-events': ingestedEvents,
+  '0008-measures': measures,
+  '0009-page': page,
+  '0010-decisions-and-notifications': decisionsAndNotifications,
+  '0011-occurrence-keys': occurrenceKeys,
+  '0012-outbox-trace': outboxTrace,
 };

@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { provenRate, runsFor, sayConfidence } from './confidence.ts';
@@ -26,6 +27,17 @@ describe('the number of runs', () => {
         expect(provenRate(runs, confidence)).toBeGreaterThanOrEqual(successRate - 1e-6);
       }),
     );
+  });
+
+  it('is what the page on the proof says', () => {
+    const page = readFileSync(new URL('../docs/proof.md', import.meta.url), 'utf8');
+    const rows = [...page.matchAll(/^\|\s+(\d+) % \|\s+(\d+) % \|\s+(\d+) \|$/gm)].map((row) =>
+      row.slice(1).map(Number),
+    );
+    expect(rows.length).toBeGreaterThanOrEqual(6);
+    for (const [rate = 0, sure = 0, runs] of rows) {
+      expect(runsFor({ successRate: rate / 100, confidence: sure / 100 })).toBe(runs);
+    }
   });
 
   it('is said in a sentence', () => {

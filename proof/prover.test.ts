@@ -69,10 +69,10 @@ describe('a reproduction', () => {
 
   it('learns how slow an upstream is though its caller gives up, and every way in which it fails', async () => {
     const found = await reproduce('PRICE');
-    expect(found.runs).toBe(10);
+    expect(found.runs).toBe(20);
     expect(found.failures.map(({ reason }) => reason).sort()).toEqual(['failed', 'wrong_data']);
     const [prices] = found.observations.upstreams;
-    expect(prices).toMatchObject({ name: 'prices', calls: 10, statuses: { 200: 10 } });
+    expect(prices).toMatchObject({ name: 'prices', calls: 20, statuses: { 200: 20 } });
     expect(prices?.maxLatencyMs).toBeGreaterThan(590);
     expect(prices?.samples).toContain('{"price":"seven"}');
   });

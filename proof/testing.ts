@@ -59,6 +59,8 @@ export async function createRepository(
     push: refuse,
     revert: refuse,
     findByKey: refuse,
+    review: refuse,
+    withdraw: refuse,
     contains: refuse,
   };
   return { codeHost, commit, folder, remove: () => rm(folder, { recursive: true, force: true }) };

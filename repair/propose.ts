@@ -4,7 +4,7 @@ import { candidateId } from './candidate-id.ts';
 import { type Clues, readClues } from './evidence/clues.ts';
 import { compose } from './search/compose.ts';
 import { type Foothold, type History, readHistory } from './search/history.ts';
-import { favouredTemplates, recall } from './search/memory.ts';
+import { favouredTemplates } from './search/memory.ts';
 import { hopeless, nothingLeft } from './search/refusal.ts';
 import { hides } from './search/safety.ts';
 import { type Draft, suggest } from './search/suggest.ts';
@@ -16,8 +16,9 @@ import { templates } from './templates/index.ts';
 const FOOTHOLDS = 3;
 
 /**
- * Candidates for a fault, best first: fixes that held before, changes that answer all causes at once, single
- * changes, and changes on top of what nearly worked in earlier rounds. The same request always has the same answer.
+ * Candidates for a fault, best first: changes that answer all causes at once, single changes, and changes on top of
+ * what nearly worked in earlier rounds. Templates of fixes that held before are favoured. The same request always has
+ * the same answer.
  */
 export function proposeRepairs(request: FixRequest, parser: SqlParser): Proposal {
   const { evidence, files, attempts } = request;
@@ -26,8 +27,8 @@ export function proposeRepairs(request: FixRequest, parser: SqlParser): Proposal
   if (refusal) return answer(clues, [], refusal);
 
   const history = readHistory(attempts, evidence, files);
-  const chosen: Candidate[] = recall(request.knowledge, files).filter(({ id }) => !history.tried.has(id));
-  const seen = new Set([...history.tried, ...chosen.map(({ id }) => id)]);
+  const chosen: Candidate[] = [];
+  const seen = new Set(history.tried);
   for (const draft of drafts(request, clues, history, parser)) {
     if (chosen.length >= request.candidates) break;
     const edits = [{ path: draft.path, content: draft.content }];

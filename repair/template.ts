@@ -12,6 +12,8 @@ import type { Source } from './syntax/source.ts';
 /** Everything a template may look at: one file, and what is known of the fault. */
 export interface Workbench {
   source: Source;
+  /** The other files that may be changed. */
+  others: readonly Source[];
   scopes: Scopes;
   /** The statements that the file holds. */
   sql: SqlText[];

@@ -2,6 +2,8 @@ import type { Evidence, Failure } from '../domain/evidence.ts';
 import { Evidence as EvidenceSchema } from '../domain/evidence.ts';
 import type { Attempt, FileEdit, Verdict } from '../domain/fix.ts';
 import type { FixRequest } from '../domain/ports/fix-provider.ts';
+import { proposeRepairs } from './propose.ts';
+import type { SqlParser } from './sql/parser.ts';
 
 /** Evidence of three failing runs, unless told otherwise. */
 export function evidenceOf(
@@ -23,6 +25,9 @@ export function evidenceOf(
   });
 }
 
+/** The repair engine asks no model. */
+const NO_MODEL = { tokens: 0, turns: 0, seconds: 0, usd: 0 };
+
 /** A request for one file, or several. */
 export function requestOf(
   files: string | FileEdit[],
@@ -30,7 +35,7 @@ export function requestOf(
   rest: Partial<FixRequest> = {},
 ): FixRequest {
   const list = typeof files === 'string' ? [{ path: 'module.ts', content: files }] : files;
-  return { evidence, files: list, knowledge: [], attempts: [], candidates: 40, tokens: 0, ...rest };
+  return { evidence, files: list, knowledge: [], attempts: [], candidates: 40, ...NO_MODEL, ...rest };
 }
 
 /** A round in which these candidates failed the probe with these failures. */
@@ -61,5 +66,42 @@ export function failedRound(
         ...verdict,
       },
     })),
+  };
+}
+
+/** One thing that a template must propose, or must not. */
+export interface TemplateCase {
+  /** The template that must be behind the fix, or must keep out of it. */
+  template: string;
+  /** What the case is about. */
+  about: string;
+  broken: string;
+  /** The mended text, or what it must match; null where the template must propose nothing. */
+  mended: string | RegExp | null;
+  evidence: Evidence;
+  /** The mended text must be among so many first candidates; 1 unless said otherwise. */
+  within?: number;
+  path?: string;
+}
+
+/** Puts a case to the engine: where among all candidates the wanted one is, from 1, and what came before it. */
+export function runCase(
+  { template, broken, mended, evidence, path = 'module.ts' }: TemplateCase,
+  parser: SqlParser,
+): { rank: number | null; before: string[]; own: string[] } {
+  const files = [{ path, content: broken }];
+  const { candidates } = proposeRepairs(requestOf(files, evidence, { candidates: 500 }), parser);
+  const texts = candidates.map(({ edits }) => edits[0]?.content ?? '');
+  const fits = (text: string) => (typeof mended === 'string' ? text === mended : mended?.test(text) === true);
+  const index = candidates.findIndex(
+    ({ templates }, at) => templates.includes(template) && fits(texts[at] ?? ''),
+  );
+  const own = candidates.filter(({ templates }) => templates.includes(template));
+  return {
+    rank: index < 0 ? null : index + 1,
+    before: candidates
+      .slice(0, index < 0 ? 10 : index)
+      .map(({ templates, rationale }) => `[${templates}] ${rationale}`),
+    own: own.map(({ rationale }) => rationale),
   };
 }

@@ -4,6 +4,7 @@ import { spawn } from 'node:child_process';
 import { dirname, join } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { checkGit, checkNode } from './bootstrap/checks.mjs';
+import { endWithLauncher } from './bootstrap/end-with-launcher.mjs';
 import { installPackages } from './bootstrap/install.mjs';
 
 const root = join(dirname(fileURLToPath(import.meta.url)), '..');
@@ -48,8 +49,15 @@ function run(program, programArgs) {
   });
 }
 
+/** What is built besides where histories are encrypted or traces are collected. */
+function variantOf({ TEMPORAL_CODEC_KEYS: keys, OTEL_EXPORTER_OTLP_ENDPOINT: endpoint }) {
+  const bundle = `workflows${keys ? '-encrypted' : ''}${endpoint ? '-traced' : ''}`;
+  return [...(bundle === 'workflows' ? [] : [bundle]), ...(keys ? ['failure-converter'] : [])];
+}
+
 async function bootstrap() {
   process.chdir(root);
+  endWithLauncher(process.env);
   const problem = checkNode(process.versions.node) || checkGit(process.env);
   if (problem) {
     console.error(problem);
@@ -57,7 +65,7 @@ async function bootstrap() {
   }
   const installed = await installPackages(root, run);
   if (installed !== 0) return installed;
-  const programs = ALONE.includes(command) ? ['stack'] : PROGRAMS;
+  const programs = ALONE.includes(command) ? ['stack'] : [...PROGRAMS, ...variantOf(process.env)];
   const built = await run(process.execPath, [join(root, 'stack/build.mjs'), ...programs]);
   if (built !== 0) return built;
   const { main } = await import(pathToFileURL(join(root, 'dist/stack.js')).href);

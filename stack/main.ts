@@ -3,6 +3,7 @@ import config from '../suture.config.ts';
 import { runCheckDelivery } from './commands/check-delivery.ts';
 import { runDemo } from './commands/demo.ts';
 import { runDoctor } from './commands/doctor.ts';
+import { runScreenshots } from './commands/screenshots.ts';
 import { runStart } from './commands/start.ts';
 import { runTests } from './commands/test.ts';
 import type { Command } from './commands/command.ts';
@@ -11,6 +12,7 @@ const COMMANDS: Record<string, Command> = {
   start: runStart,
   demo: runDemo,
   doctor: runDoctor,
+  screenshots: runScreenshots,
   test: runTests,
   'check-delivery': runCheckDelivery,
 };

@@ -3,6 +3,9 @@ import type { LiveEvents } from '../domain/ports/live-events.ts';
 import { connect } from './connect.ts';
 import type { StoreContext } from './context.ts';
 import { toStoreError } from './errors.ts';
+import { getConversations } from './conversations/get-conversations.ts';
+import { appendToConversation, getConversation } from './conversations/journal.ts';
+import { getProof, saveProof } from './conversations/proofs.ts';
 import { healing, markReset, setPaused } from './healing/healing-switch.ts';
 import { getAnalysis, saveAnalysis } from './heals/analyses.ts';
 import { getAttempts, getCandidate } from './heals/get-attempts.ts';
@@ -10,16 +13,21 @@ import { openHeals, workflowsAwaitingRollout } from './heals/open-heals.ts';
 import { isKnownCommit, recordPush } from './heals/pushes.ts';
 import { saveProposal, saveRejection, saveVerdicts } from './heals/save-attempt.ts';
 import { addNote } from './incidents/add-note.ts';
+import { decideFix } from './incidents/decide-fix.ts';
 import { getIncidentDetail } from './incidents/get-incident-detail.ts';
 import { getIncident } from './incidents/get-incident.ts';
 import { listIncidents } from './incidents/list-incidents.ts';
 import { moveIncident } from './incidents/move-incident.ts';
-import { recordOccurrence } from './incidents/record-occurrence.ts';
+import { recordOnce } from './incidents/record-once.ts';
 import { retryIncident } from './incidents/retry-incident.ts';
 import { latestSeq, timelineAfter } from './incidents/timeline-after.ts';
+import { forgetIngested, ingestOccurrence } from './ingest/ingest-occurrence.ts';
+import { claimNotification, notificationFailed, notificationSent } from './notifications/notifications.ts';
+import { measurements } from './measurements.ts';
 import { dispatchOutbox, outboxDepth } from './outbox/dispatch-outbox.ts';
 import { enqueue } from './outbox/enqueue.ts';
 import { listenOutbox } from './outbox/listen-outbox.ts';
+import { pageVerbs } from './page/index.ts';
 import { deleteIncidents } from './resets/delete-incidents.ts';
 import { requestReset } from './resets/request-reset.ts';
 import { getReset, updateReset } from './resets/update-reset.ts';
@@ -54,7 +62,9 @@ export function createStore({ databaseUrl, events, poolSize = 10 }: StoreOptions
   }
 
   return {
-    recordOccurrence: bound(recordOccurrence),
+    recordOccurrence: bound(recordOnce),
+    ingestOccurrence: bound(ingestOccurrence),
+    forgetIngested: bound(forgetIngested),
     listIncidents: bound(listIncidents),
     getIncident: bound(getIncident),
     getIncidentDetail: bound(getIncidentDetail),
@@ -63,6 +73,10 @@ export function createStore({ databaseUrl, events, poolSize = 10 }: StoreOptions
     moveIncident: bound(moveIncident),
     addNote: bound(addNote),
     retryIncident: bound(retryIncident),
+    decideFix: bound(decideFix),
+    claimNotification: bound(claimNotification),
+    notificationSent: bound(notificationSent),
+    notificationFailed: bound(notificationFailed),
     saveAnalysis: bound(saveAnalysis),
     getAnalysis: bound(getAnalysis),
     saveProposal: bound(saveProposal),
@@ -70,6 +84,11 @@ export function createStore({ databaseUrl, events, poolSize = 10 }: StoreOptions
     saveRejection: bound(saveRejection),
     getAttempts: bound(getAttempts),
     getCandidate: bound(getCandidate),
+    appendToConversation: bound(appendToConversation),
+    getConversation: bound(getConversation),
+    getConversations: bound(getConversations),
+    saveProof: bound(saveProof),
+    getProof: bound(getProof),
     recordPush: bound(recordPush),
     isKnownCommit: bound(isKnownCommit),
     workflowsAwaitingRollout: bound(workflowsAwaitingRollout),
@@ -85,6 +104,8 @@ export function createStore({ databaseUrl, events, poolSize = 10 }: StoreOptions
     dispatchOutbox: bound(dispatchOutbox),
     onOutbox: (wake) => listenOutbox(databaseUrl, wake),
     outboxDepth: bound(outboxDepth),
+    measurements: bound(measurements),
+    ...pageVerbs(bound),
     ping: bound(({ db }) =>
       sql`select 1`.execute(db).then(
         () => true,

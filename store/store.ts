@@ -1,9 +1,13 @@
 import type { Evidence } from '../domain/evidence.ts';
-import type { Attempt, Candidate, Proposal, RootCause, Verdict } from '../domain/fix.ts';
+import type { Attempt, Candidate, Proposal, RootCause, Usage, Verdict } from '../domain/fix.ts';
 import type { Incident, Occurrence, TimelineEntry } from '../domain/incident.ts';
 import type { IncidentStatus, Phase } from '../domain/phases.ts';
+import type { JournalEntry } from '../domain/ports/fix-provider.ts';
 import type { KnowledgeHit } from '../domain/ports/knowledge.ts';
 import type { Reproduction } from '../domain/ports/prover.ts';
+import type { TraceContext } from '../domain/ports/tracing.ts';
+import type { Severity } from '../domain/service-definition.ts';
+import type { PageStore } from './page/page-store.ts';
 
 /** A step that is written once however often it is repeated: the key is made from the workflow run and the step. */
 export interface Keyed {
@@ -29,6 +33,14 @@ export interface HealingState {
   resetAt: string | null;
 }
 
+/** What a person said about the fix that waits. */
+export interface Decision {
+  approved: boolean;
+  by: string;
+  /** May be empty for an approval. */
+  reason: string;
+}
+
 /** What the analysis of an incident found; what the provider and the proof start from. */
 export interface Analysis {
   evidence: Evidence;
@@ -50,6 +62,35 @@ export interface AttemptRecord {
   commit: string | null;
   rejection: string | null;
   startedAt: string;
+}
+
+/** The conversation that a provider has in one round. */
+export interface ConversationKey {
+  incidentId: string;
+  healRun: number;
+  attempt: number;
+  provider: string;
+}
+
+/** A conversation as the pages show it. */
+export interface Conversation {
+  healRun: number;
+  attempt: number;
+  provider: string;
+  /** Answers of the model so far. */
+  turns: number;
+  /** Time spent in it, proofs and demanded waits included. */
+  seconds: number;
+  usage: Usage;
+  transcript: (JournalEntry & { at: string })[];
+}
+
+/** A proof that a provider ran in its own loop. */
+export interface ProofKey {
+  incidentId: string;
+  healRun: number;
+  commit: string;
+  candidateId: string;
 }
 
 export interface IncidentDetail {
@@ -75,19 +116,39 @@ export interface Reset {
 export type OutboxMessage =
   | { kind: 'start_heal'; incidentId: string; healRun: number }
   | { kind: 'start_reset'; resetId: string }
-  | { kind: 'signal'; workflowId: string; signal: string; payload: unknown };
+  | { kind: 'signal'; workflowId: string; signal: string; payload: unknown }
+  /** Taken once for its id, however often it is handed over; what the workflow refuses is dropped. */
+  | { kind: 'update'; workflowId: string; update: string; updateId: string; payload: unknown };
 
 export interface OutboxRow {
   id: number;
   message: OutboxMessage;
   tries: number;
+  /** What handing it over continues; null when nobody traces. */
+  trace: TraceContext | null;
+}
+
+/** A number that is counted over all time; no restart and no reset takes anything from it. */
+export interface Measure {
+  /** `opened`, `heals`, `heal_seconds_bucket`, `heal_seconds_sum`, `verdicts`, `tokens`, `cost_usd`. */
+  name: string;
+  labels: Record<string, string>;
+  value: number;
+}
+
+/** What a monitoring system asks, as of one moment. */
+export interface Measurements {
+  incidents: { phase: Phase; severity: Severity; count: number }[];
+  outboxDepth: number;
+  healing: HealingState;
+  measures: Measure[];
 }
 
 /**
  * PostgreSQL, by Kysely. Every method is one transaction. Errors: `SutureError` of type `unknown_incident`,
  * `illegal_move`, `not_open`, `store_unavailable` (retryable).
  */
-export interface Store {
+export interface Store extends PageStore {
   /**
    * Groups a failing request into the open incident of its fault, or opens one together with the outbox row that
    * starts its workflow. The database decides which, whatever arrives at the same time.
@@ -95,6 +156,18 @@ export interface Store {
   recordOccurrence(
     occurrence: Occurrence,
   ): Promise<{ incidentId: string; opened: boolean; affectedRequests: number }>;
+
+  /**
+   * As {@link recordOccurrence}, once for each event id, for log lines that may be delivered late and again: the id
+   * and the occurrence are one transaction. A line from before an incident's end joins that incident rather than
+   * opening another; one from before the last reset counts nowhere.
+   */
+  ingestOccurrence(
+    eventId: string,
+    occurrence: Occurrence & { at: Date },
+  ): Promise<{ outcome: 'recorded' | 'duplicate' | 'before_reset'; incidentId: string | null }>;
+  /** Forgets event ids that were seen more than so many days ago; returns how many. */
+  forgetIngested(days: number): Promise<number>;
 
   listIncidents(limit?: number): Promise<{ incidents: Incident[]; counts: Record<IncidentStatus, number> }>;
   getIncident(incidentId: string): Promise<Incident | null>;
@@ -110,6 +183,21 @@ export interface Store {
   /** Opens an ended incident again and enqueues its next heal run. `not_open` when another incident of the fault is open. */
   retryIncident(incidentId: string, by: string): Promise<{ healRun: number }>;
 
+  /**
+   * Hands a person's word to the heal that waits for it; the first word of a round counts.
+   * `not_awaiting_approval`, `already_decided`.
+   */
+  decideFix(incidentId: string, decision: Decision): Promise<{ workflowId: string }>;
+
+  /**
+   * Takes the right to send a notification; to be followed by `notificationSent` or `notificationFailed`. `taken`:
+   * nobody has sent it. `unsure`: somebody began, and nobody knows whether it arrived. `sent`: it arrived.
+   */
+  claimNotification(incidentId: string, key: string, channel: string): Promise<'taken' | 'unsure' | 'sent'>;
+  notificationSent(key: string, channel: string): Promise<void>;
+  /** It certainly did not arrive, so it may be sent again. */
+  notificationFailed(key: string, channel: string): Promise<void>;
+
   saveAnalysis(incidentId: string, analysis: Analysis): Promise<void>;
   getAnalysis(incidentId: string): Promise<Analysis | null>;
   saveProposal(incidentId: string, number: number, proposal: Proposal): Promise<void>;
@@ -124,6 +212,15 @@ export interface Store {
   /** The rounds so far, as a provider is told of them. */
   getAttempts(incidentId: string): Promise<Attempt[]>;
   getCandidate(incidentId: string, number: number, candidateId: string): Promise<Candidate | null>;
+
+  /** Adds an entry to a conversation. Errors: `conversation_taken` (retryable) when the position is written already. */
+  appendToConversation(key: ConversationKey, position: number, entry: JournalEntry): Promise<void>;
+  /** The entries of one conversation, oldest first. */
+  getConversation(key: ConversationKey): Promise<JournalEntry[]>;
+  /** All conversations of an incident, oldest first. */
+  getConversations(incidentId: string): Promise<Conversation[]>;
+  saveProof(key: ProofKey, verdict: Verdict): Promise<void>;
+  getProof(key: ProofKey): Promise<Verdict | null>;
 
   /** Remembers a commit that Suture pushed, so that callbacks about it can be told from callbacks about nothing. */
   recordPush(push: {
@@ -153,12 +250,16 @@ export interface Store {
   deleteIncidents(incidentIds: string[] | 'all', resetId: string): Promise<number>;
   markReset(): Promise<void>;
 
-  enqueue(message: OutboxMessage, dedupeKey: string): Promise<void>;
+  /** False when the key was used before: the same key again does nothing. */
+  enqueue(message: OutboxMessage, dedupeKey: string): Promise<boolean>;
   /** Hands due rows one at a time to `deliver`, holding a row's lock meanwhile; a throw schedules the next try. Returns how many were handed over. */
   dispatchOutbox(deliver: (row: OutboxRow) => Promise<void>, limit: number): Promise<number>;
   /** Calls `wake` when rows are enqueued (LISTEN/NOTIFY), until the returned function is called. */
   onOutbox(wake: () => void): Promise<() => Promise<void>>;
   outboxDepth(): Promise<number>;
+
+  /** Costs the same however many incidents have ended. */
+  measurements(): Promise<Measurements>;
 
   /** True when the database answers. */
   ping(): Promise<boolean>;

@@ -1,5 +1,6 @@
-import { Client, Connection } from '@temporalio/client';
+import { Client, type ClientInterceptors, Connection } from '@temporalio/client';
 import { NativeConnection } from '@temporalio/worker';
+import type { TemporalOptions } from './temporal-options.ts';
 
 export interface Temporal {
   client: Client;
@@ -9,12 +10,16 @@ export interface Temporal {
 }
 
 /** Connects to Temporal; both connections mend themselves afterwards. Throws while it does not answer. */
-export async function connectTemporal(address: string, namespace: string): Promise<Temporal> {
-  const native = await NativeConnection.connect({ address });
-  const connection = Connection.lazy({ address });
+export async function connectTemporal(
+  options: TemporalOptions,
+  interceptors: ClientInterceptors = {},
+): Promise<Temporal> {
+  const { namespace, dataConverter } = options;
+  const native = await NativeConnection.connect(options.connection);
+  const connection = Connection.lazy(options.connection);
   return {
     native,
-    client: new Client({ connection, namespace }),
+    client: new Client({ connection, namespace, interceptors, ...(dataConverter && { dataConverter }) }),
     async close() {
       await connection.close();
       await native.close();

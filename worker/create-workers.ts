@@ -1,11 +1,17 @@
 import { existsSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
+import type { DataConverter } from '@temporalio/common';
 import { type NativeConnection, Worker, type WorkerOptions } from '@temporalio/worker';
 import { type ActivityDeps, createHeavyActivities, createLightActivities } from '../activities/index.ts';
+import type { WorkerVersion } from './temporal-options.ts';
 
 export interface WorkersOptions {
   connection: NativeConnection;
   namespace: string;
+  /** Encrypts what goes into histories. */
+  dataConverter?: DataConverter | null;
+  /** Keeps heals on the workers that they started with; null: every worker takes every heal. */
+  version?: WorkerVersion | null;
   /** Workflows and light steps. */
   taskQueue: string;
   /** Reproduction and proof. */
@@ -15,6 +21,8 @@ export interface WorkersOptions {
   /** How Temporal names this process; its id and host unless given. */
   identity?: string;
   deps: ActivityDeps;
+  /** Who looks on: tracing, the log of the steps. */
+  observers?: Pick<WorkerOptions, 'interceptors' | 'sinks'>[];
 }
 
 /** Light steps of one worker at a time; each is a few queries or one request. */
@@ -23,44 +31,74 @@ const LIGHT_STEPS = 50;
 const CACHED_HEALS = 200;
 
 /**
- * The two workers of a process: proofs have a queue and a concurrency of their own, so that they never starve
- * signals and short steps. More machines run more of both.
+ * The workers of a process: proofs have a queue and a concurrency of their own, so that they never starve signals and
+ * short steps, and a second queue that only this process serves, where a heal goes on beside the worktree that it has
+ * here. More machines run more of all.
  */
 export async function createWorkers(options: WorkersOptions): Promise<Worker[]> {
   const { connection, namespace, deps } = options;
   const common: Omit<WorkerOptions, 'taskQueue'> = {
     connection,
     namespace,
+    ...observed(options.observers ?? []),
     ...(options.identity && { identity: options.identity }),
+    ...(options.dataConverter && { dataConverter: options.dataConverter }),
     // A step hears within a second that it is cancelled.
     maxHeartbeatThrottleInterval: '1 s',
     defaultHeartbeatThrottleInterval: '1 s',
     shutdownGraceTime: '1 s',
     shutdownForceTime: '5 s',
   };
+  const versioned: Pick<WorkerOptions, 'workerDeploymentOptions'> = options.version
+    ? {
+        workerDeploymentOptions: {
+          version: options.version,
+          useWorkerVersioning: true,
+          defaultVersioningBehavior: 'PINNED',
+        },
+      }
+    : {};
   const light = await Worker.create({
     ...common,
+    ...versioned,
     ...options.workflows,
     taskQueue: options.taskQueue,
     activities: createLightActivities(deps),
     maxConcurrentActivityTaskExecutions: LIGHT_STEPS,
     maxCachedWorkflows: CACHED_HEALS,
   });
-  const heavy = await Worker.create({
-    ...common,
-    taskQueue: options.heavyTaskQueue,
-    activities: createHeavyActivities(deps),
-    maxConcurrentActivityTaskExecutions: options.proofConcurrency,
-  });
-  return [light, heavy];
+  const activities = createHeavyActivities(deps, options.proofConcurrency);
+  const own = { activities, maxConcurrentActivityTaskExecutions: options.proofConcurrency };
+  const heavy = await Worker.create({ ...common, ...versioned, ...own, taskQueue: options.heavyTaskQueue });
+  // Not versioned: the queue has this process's name, and a version holds a limited number of task queues.
+  const bench = await Worker.create({ ...common, ...own, taskQueue: deps.benchTaskQueue });
+  return [light, heavy, bench];
+}
+
+/** All observers as one; the first stands outermost. */
+function observed(
+  observers: NonNullable<WorkersOptions['observers']>,
+): Pick<WorkerOptions, 'interceptors' | 'sinks'> {
+  return {
+    interceptors: {
+      activity: observers.flatMap(({ interceptors }) => interceptors?.activity ?? []),
+      workflowModules: observers.flatMap(({ interceptors }) => interceptors?.workflowModules ?? []),
+    },
+    sinks: Object.assign({}, ...observers.map(({ sinks }) => sinks ?? {})),
+  };
 }
 
 /**
  * The workflows as `stack/build.mjs` bundled them, else their source, which takes seconds to bundle.
  * @param here `import.meta.url` of the caller: a program in `dist/`, or a source file one folder below the root
+ * @param how with what hides the messages of failures, too, and with what traces
  */
-export function workflowCode(here: string): WorkersOptions['workflows'] {
-  const codePath = fileURLToPath(new URL('./workflows.js', here));
+export function workflowCode(
+  here: string,
+  how: { encrypted: boolean; traced: boolean },
+): WorkersOptions['workflows'] {
+  const name = `./workflows${how.encrypted ? '-encrypted' : ''}${how.traced ? '-traced' : ''}.js`;
+  const codePath = fileURLToPath(new URL(name, here));
   if (here.endsWith('.js') && existsSync(codePath)) return { workflowBundle: { codePath } };
   return { workflowsPath: fileURLToPath(new URL('../workflows/index.ts', here)) };
 }

@@ -5,6 +5,7 @@ import {
   WorkflowIdConflictPolicy,
   WorkflowIdReusePolicy,
   WorkflowNotFoundError,
+  WorkflowUpdateFailedError,
 } from '@temporalio/client';
 import { defineSearchAttributeKey, SearchAttributeType } from '@temporalio/common';
 import { SutureError } from '../domain/errors.ts';
@@ -92,6 +93,22 @@ export function createHandOver({ store, client, taskQueue, log }: HandOverDeps) 
     }
   }
 
+  /** The id makes it one, however often it is handed over; what the workflow refuses is dropped. */
+  async function update(message: OutboxMessage & { kind: 'update' }): Promise<void> {
+    const { workflowId, update: name, updateId, payload } = message;
+    try {
+      await client.workflow.getHandle(workflowId).executeUpdate(name, { args: [payload], updateId });
+    } catch (error) {
+      if (error instanceof WorkflowNotFoundError) {
+        log(`${workflowId} does not run any more; dropped the update ${name}`);
+      } else if (error instanceof WorkflowUpdateFailedError) {
+        log(`${workflowId} refused the update ${name}: ${error.cause?.message ?? error.message}`);
+      } else {
+        throw error;
+      }
+    }
+  }
+
   return async ({ message }: OutboxRow): Promise<void> =>
     client.withDeadline(Date.now() + PATIENCE_MS, () => {
       switch (message.kind) {
@@ -101,6 +118,8 @@ export function createHandOver({ store, client, taskQueue, log }: HandOverDeps) 
           return startReset(message);
         case 'signal':
           return signal(message);
+        case 'update':
+          return update(message);
       }
     });
 }

@@ -1,10 +1,15 @@
+import { randomUUID } from 'node:crypto';
+import { hostname } from 'node:os';
 import { dirname, join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { createCodeHost } from '../adapters/code-host/registry.ts';
 import { createCooldowns } from '../adapters/cooldowns/registry.ts';
 import { createDelivery } from '../adapters/delivery/registry.ts';
+import { createJournal } from '../adapters/journal/pino.ts';
+import { createTracing, isTraced } from '../adapters/tracing/registry.ts';
 import { createFixProvider } from '../adapters/fix-provider/registry.ts';
 import { createKnowledge } from '../adapters/knowledge/registry.ts';
+import { createNotifiers } from '../adapters/notifier/registry.ts';
 import { createRedisLiveEvents } from '../adapters/live-events/redis.ts';
 import { SutureError } from '../domain/errors.ts';
 import { readSettings, type Settings } from '../domain/settings.ts';
@@ -14,12 +19,19 @@ import { migrate } from '../store/migrate.ts';
 import config from '../suture.config.ts';
 import { connectTemporal } from './connect-temporal.ts';
 import { createWorkers, workflowCode } from './create-workers.ts';
+import { createPollerCount } from './count-pollers.ts';
 import { createHandOver } from './hand-over.ts';
+import { startHeartbeat } from './heartbeat.ts';
 import { startOutboxDispatcher } from './outbox-dispatcher.ts';
+import { promoteVersion } from './promote-version.ts';
 import { quietTemporal } from './quiet-temporal.ts';
 import { createRunningHeals } from './running-heals.ts';
+import { createStepLog } from './step-log.ts';
 import { stopSignal } from './stop-signal.ts';
 import { syncRunbooks } from './sync-runbooks.ts';
+import { readTemporalOptions } from './temporal-options.ts';
+import { traceHandOver } from './trace-hand-over.ts';
+import { traceTemporal } from './trace-temporal.ts';
 import { untilItAnswers } from './until-it-answers.ts';
 
 /** After that a worker that was told to stop ends whatever is still under way; it goes on after the next start. */
@@ -42,15 +54,21 @@ try {
 async function main(environment: NodeJS.ProcessEnv): Promise<void> {
   const settings = readSettings(environment);
   const stopping = stopSignal({ withParent: environment.EXIT_WITH_PARENT === '1', graceMs: GRACE_MS });
-  const { databaseUrl, redisUrl, temporalAddress, serviceUrl } = required(settings);
+  const { databaseUrl, redisUrl, serviceUrl } = required(settings);
+  const temporal = readTemporalOptions(environment, settings, import.meta.url);
+
+  const tracing = await createTracing(settings, 'suture-worker');
+  const traced = isTraced(tracing) ? await traceTemporal(tracing) : null;
+  const journal = createJournal({ program: 'worker', level: settings.LOG_LEVEL });
 
   const closing: (() => unknown)[] = [];
   const events = createRedisLiveEvents({ url: redisUrl });
   const store = createStore({ databaseUrl, events });
   const codeHost = createCodeHost(settings);
   const cooldowns = createCooldowns(settings);
-  const knowledge = createKnowledge(settings);
+  const knowledge = createKnowledge(settings, log);
   const provider = createFixProvider(settings);
+  const notifiers = createNotifiers(settings);
   const delivery = createDelivery(settings, { serviceUrl, branch: config.services[0]?.branch ?? 'main' });
   const prover = createProver({
     codeHost,
@@ -67,6 +85,7 @@ async function main(environment: NodeJS.ProcessEnv): Promise<void> {
     () => cooldowns.close(),
     () => store.close(),
     () => events.close(),
+    () => tracing.close(),
   );
   const inUse = { code: codeHost, cooldowns, knowledge, fixes: provider, delivery, sandbox: prover };
   log(
@@ -77,6 +96,8 @@ async function main(environment: NodeJS.ProcessEnv): Promise<void> {
 
   await untilItAnswers('PostgreSQL', 'DATABASE_URL', stopping, log, async () => {
     await migrate(databaseUrl);
+  });
+  await untilItAnswers('the knowledge', 'KNOWLEDGE', stopping, log, async () => {
     const changed = await syncRunbooks(knowledge, join(root, 'docs/runbooks'));
     if (changed > 0) log(`took over ${changed} runbooks`);
   });
@@ -84,10 +105,12 @@ async function main(environment: NodeJS.ProcessEnv): Promise<void> {
   if (swept > 0) log(`removed ${swept} leftovers of an earlier worker`);
 
   quietTemporal(log);
-  const { TEMPORAL_NAMESPACE: namespace, TASK_QUEUE: taskQueue, HEAVY_TASK_QUEUE: heavyTaskQueue } = settings;
+  const { TASK_QUEUE: taskQueue, HEAVY_TASK_QUEUE: heavyTaskQueue } = settings;
+  const { namespace, dataConverter, version } = temporal;
   const { client, native, close } = await untilItAnswers('Temporal', 'TEMPORAL_ADDRESS', stopping, log, () =>
-    connectTemporal(temporalAddress, namespace),
+    connectTemporal(temporal, traced?.client),
   );
+  const stepLog = createStepLog(journal, tracing);
   const workers = await untilItAnswers('Temporal', 'TEMPORAL_ADDRESS', stopping, log, () =>
     createWorkers({
       connection: native,
@@ -95,7 +118,13 @@ async function main(environment: NodeJS.ProcessEnv): Promise<void> {
       taskQueue,
       heavyTaskQueue,
       proofConcurrency: settings.PROOF_CONCURRENCY,
-      workflows: workflowCode(import.meta.url),
+      dataConverter,
+      version,
+      workflows: workflowCode(import.meta.url, {
+        encrypted: dataConverter !== null,
+        traced: traced !== null,
+      }),
+      observers: [...(traced ? [traced.worker] : []), { interceptors: { activity: [stepLog] } }],
       deps: {
         store,
         codeHost,
@@ -106,12 +135,15 @@ async function main(environment: NodeJS.ProcessEnv): Promise<void> {
         delivery,
         config,
         serviceUrl,
+        notifiers,
+        publicUrl: settings.PUBLIC_URL ?? serviceUrl,
         heavyTaskQueue,
+        benchTaskQueue: `${heavyTaskQueue}@${hostname()}-${randomUUID()}`,
         heals: createRunningHeals(client, taskQueue),
       },
     }),
   );
-  const handOver = createHandOver({ store, client, taskQueue, log });
+  const handOver = traceHandOver(tracing, createHandOver({ store, client, taskQueue, log }));
   const dispatcher = await startOutboxDispatcher(store, handOver, log);
 
   const stop = () => {
@@ -119,21 +151,32 @@ async function main(environment: NodeJS.ProcessEnv): Promise<void> {
   };
   stopping.addEventListener('abort', stop, { once: true });
   const running = Promise.all(workers.map((worker) => worker.run()));
+  const stopHeartbeat = startHeartbeat({
+    store,
+    worker: `${hostname()}/${process.pid}`,
+    countPollers: createPollerCount(client, taskQueue),
+  });
   console.log(`worker ready: task queues ${taskQueue} and ${heavyTaskQueue}`);
   if (stopping.aborted) stop();
+  if (version) {
+    log(`is version ${version.buildId} of ${version.deploymentName}`);
+    if (settings.TEMPORAL_PROMOTE) await promoteVersion(client, version, stopping);
+  }
   // Rejects when a worker cannot go on; whoever started us starts us again then.
-  await running;
+  await running.finally(stopHeartbeat);
   await dispatcher.stop();
   await close();
   await Promise.allSettled(closing.map((step) => step()));
 }
 
 function required(settings: Readonly<Settings>) {
-  const { DATABASE_URL, REDIS_URL, TEMPORAL_ADDRESS, SERVICE_URL, PORT } = settings;
-  const missing = Object.entries({ DATABASE_URL, REDIS_URL, TEMPORAL_ADDRESS })
+  const { DATABASE_URL, REDIS_URL, SERVICE_URL, PORT } = settings;
+  // A profile may hold the address.
+  const temporal = settings.TEMPORAL_ADDRESS ?? settings.TEMPORAL_PROFILE ?? settings.TEMPORAL_CONFIG_FILE;
+  const missing = Object.entries({ DATABASE_URL, REDIS_URL, TEMPORAL_ADDRESS: temporal })
     .filter(([, value]) => !value)
     .map(([name]) => name);
-  if (!DATABASE_URL || !REDIS_URL || !TEMPORAL_ADDRESS) {
+  if (!DATABASE_URL || !REDIS_URL || !temporal) {
     throw new SutureError(
       'invalid_settings',
       `Set ${missing.join(', ')}, or use npm start, which brings its own.`,
@@ -142,7 +185,6 @@ function required(settings: Readonly<Settings>) {
   return {
     databaseUrl: DATABASE_URL,
     redisUrl: REDIS_URL,
-    temporalAddress: TEMPORAL_ADDRESS,
     serviceUrl: SERVICE_URL ?? `http://127.0.0.1:${PORT}`,
   };
 }

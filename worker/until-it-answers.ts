@@ -1,9 +1,11 @@
 import { setTimeout as sleep } from 'node:timers/promises';
+import { SutureError } from '../domain/errors.ts';
 
 const AGAIN_MS = 500;
 
 /**
  * Tries until a server that we cannot do without is there; says once that it waits, and which setting names it.
+ * An error of ours that no waiting cures is thrown at once.
  * @param signal ends the wait, by throwing
  */
 export async function untilItAnswers<T>(
@@ -17,6 +19,7 @@ export async function untilItAnswers<T>(
     try {
       return await attempt();
     } catch (error) {
+      if (error instanceof SutureError && !error.retryable) throw error;
       if (tries === 1) {
         const why = error instanceof Error ? error.message : String(error);
         log(`waits for ${server}; check ${setting} if it should be there. (${why})`);

@@ -1,7 +1,9 @@
 import {
   ActivityFailure,
   ApplicationFailure,
+  allHandlersFinished,
   CancellationScope,
+  condition,
   isCancellation,
   TemporalFailure,
 } from '@temporalio/workflow';
@@ -32,17 +34,31 @@ export function gaveUp(reason: string, detail: string, rolledBack: boolean): End
   return { phase, reason, message: `${WHAT_NOW[reason] ?? ''} ${detail}`.trim() };
 }
 
-/** Runs a heal and writes down how it ended, whatever happens: given up, failed, cancelled, or its incident deleted. */
-export async function toTheEnd(run: HealRun, story: Story, heal: () => Promise<Ending>): Promise<Ending> {
+/**
+ * Runs a heal and writes down how it ended, whatever happens: given up, failed, cancelled, or its incident deleted.
+ * @param tell tells people of an end that concerns them
+ */
+export async function toTheEnd(
+  run: HealRun,
+  story: Story,
+  tell: (ending: Ending) => Promise<void>,
+  heal: () => Promise<Ending>,
+): Promise<Ending> {
   try {
     const ending = await heal();
     if (ending.phase !== 'resolved') await write(ending);
+    await tell(ending);
+    await condition(allHandlersFinished);
     return ending;
   } catch (error) {
     // A mistake in the workflow's own code is no end: Temporal tries again until it is mended.
     if (!(error instanceof TemporalFailure)) throw error;
     if (isGone(error)) return gone();
-    await CancellationScope.nonCancellable(() => write(endingOf(error))).catch((second: unknown) => {
+    await CancellationScope.nonCancellable(async () => {
+      const ending = endingOf(error);
+      await write(ending);
+      if (ending.phase !== 'cancelled') await tell(ending);
+    }).catch((second: unknown) => {
       if (!isGone(second)) throw error;
     });
     throw error;

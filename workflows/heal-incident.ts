@@ -1,12 +1,17 @@
 import { condition, setHandler } from '@temporalio/workflow';
 import type { HealPlan } from '../activities/check-gate.ts';
+import type { FixToPush } from '../activities/push-fix.ts';
 import type { Verification } from '../activities/verify-fix.ts';
 import type { HealRun } from '../activities/run.ts';
 import type { PipelineCallback } from '../domain/pipeline.ts';
+import type { Review } from '../domain/ports/code-host.ts';
 import { type Ending, gaveUp, toTheEnd } from './endings.ts';
-import { type Decision, decide, rolloutFinished, wake } from './messages.ts';
-import { briefly, committing, heavily, patiently } from './steps.ts';
+import { listenForDecisions } from './decisions.ts';
+import { rolloutFinished, wake } from './messages.ts';
+import { listenForPauses, tellPeople } from './people.ts';
+import { type AtBench, atTheBench, briefly, committing, heavily, patiently } from './steps.ts';
 import { openStory } from './story.ts';
+import { waitForReview } from './wait-for-review.ts';
 import { waitForRollout } from './wait-for-rollout.ts';
 
 /** Rounds that a branch may cost which keeps changing under the heal. */
@@ -19,41 +24,43 @@ const MOST_ROUNDS = 40;
 export async function healIncident(run: HealRun): Promise<Ending> {
   const callbacks: PipelineCallback[] = [];
   let woken = false;
-  let decision: Decision | null = null;
+  let notifies = false;
   setHandler(rolloutFinished, (callback) => {
     callbacks.push(callback);
   });
   setHandler(wake, () => {
     woken = true;
   });
-  setHandler(decide, (said) => {
-    decision = said;
-  });
+  const decisions = listenForDecisions();
+  listenForPauses();
   const story = openStory(run);
 
-  return toTheEnd(run, story, async () => {
+  return toTheEnd(run, story, tellTheEnd, async () => {
     const { policy, heavyTaskQueue: queue, faultCode } = await waitForTurn();
     let rounds = policy.attempts;
     let rolledBack = false;
     let lastWord = '';
 
     story.enter('analyzing', `Replays ${faultCode} in the sandbox.`);
-    const found = await heavily(queue, `Replay ${faultCode} in the sandbox`).analyzeIncident({
-      ...run,
-      attempt: 1,
-    });
+    const first = { ...run, attempt: 1 };
+    let found = await heavily(queue, `Replay ${faultCode} in the sandbox`).analyzeIncident(first);
     if (!found.reproduced) return gaveUp('not_reproduced', found.summary, rolledBack);
+
+    /** On the process that has the worktree, as long as there is one. */
+    const atBench: AtBench = (summary, step) => atTheBench(found.bench, queue, summary, step);
 
     for (let attempt = 1; attempt <= Math.min(rounds, MOST_ROUNDS); attempt += 1) {
       const round = { ...run, attempt };
       story.attempt(attempt);
 
       story.enter('fixing', `Attempt ${attempt} looks for fixes.`);
-      const proposed = await heavily(queue, `Attempt ${attempt}: look for fixes`).proposeFix(round);
+      const proposed = await atBench(`Attempt ${attempt}: look for fixes`, (bench) =>
+        bench.proposeFix(round),
+      );
       if (proposed.refusal) return gaveUp('refused', proposed.refusal, rolledBack);
 
       story.enter('validating', `Puts ${proposed.candidates} candidates to the proof.`);
-      const proof = await heavily(queue, `Attempt ${attempt}: prove a fix`).proveCandidates(round);
+      const proof = await atBench(`Attempt ${attempt}: prove a fix`, (bench) => bench.proveCandidates(round));
       lastWord = proof.summary;
       if (proof.candidateId === null) continue; // The next round is told why each of them failed.
       const fix = { ...round, candidateId: proof.candidateId };
@@ -69,13 +76,17 @@ export async function healIncident(run: HealRun): Promise<Ending> {
       if (pushed.status === 'stale') {
         story.enter('analyzing', 'The files changed on the branch meanwhile; reads them again.');
         const again = { ...run, attempt: attempt + 1 };
-        const now = await heavily(queue, `Replay ${faultCode} on the new head`).analyzeIncident(again);
-        if (!now.reproduced) return gaveUp('not_reproduced', now.summary, rolledBack);
+        found = await atBench(`Replay ${faultCode} on the new head`, (bench) => bench.analyzeIncident(again));
+        if (!found.reproduced) return gaveUp('not_reproduced', found.summary, rolledBack);
         rounds += 1; // Nobody's fix failed.
         continue;
       }
 
-      const { commit } = pushed;
+      const commit = pushed.status === 'pushed' ? pushed.commit : await reviewed(fix, pushed.review);
+      if (commit === null) {
+        lastWord = 'The pull request was closed unmerged.';
+        continue;
+      }
       story.pushed(commit);
       story.enter('deploying', `Waits for the rollout of ${commit.slice(0, 10)}.`);
       const rollout = await waitForRollout(commit, callbacks, policy.deploySeconds);
@@ -108,6 +119,7 @@ export async function healIncident(run: HealRun): Promise<Ending> {
     for (;;) {
       woken = false;
       const gate = await briefly('May the heal begin?').checkGate(run);
+      notifies = gate.plan.notifies ?? false;
       if (gate.open) return gate.plan;
       story.enter('cooling_down', gate.why);
       await condition(() => woken, gate.waitMs);
@@ -116,13 +128,33 @@ export async function healIncident(run: HealRun): Promise<Ending> {
 
   /** A person decides about the proven fix; there is no deadline. */
   async function approve(round: HealRun & { attempt: number }): Promise<boolean> {
-    decision = null;
-    await briefly('Ask a person to approve the fix').askApproval(round);
-    story.enter('awaiting_approval', 'A person has to approve the proven fix.');
-    await condition(() => decision !== null);
-    const said = decision as unknown as Decision;
+    const said = await decisions.awaitDecision(async () => {
+      await briefly('Ask a person to approve the fix').askApproval(round);
+      story.enter('awaiting_approval', 'A person has to approve the proven fix.');
+      tellWhoIsAsked(`asked/${round.attempt}`, 'A fix is proven and waits for you: approve or reject it.');
+    });
     await briefly(`${said.by} has decided`).recordDecision({ ...round, ...said });
     story.tell(`${said.by} ${said.approved ? 'approved' : 'rejected'} it. ${said.reason}`);
     return said.approved;
+  }
+
+  /** A person merges or closes the pull request of the proven fix; there is no deadline. */
+  async function reviewed(fix: FixToPush, review: Review): Promise<string | null> {
+    tellWhoIsAsked(
+      `review/${fix.attempt}`,
+      `A fix is proven and waits for you: merge or close ${review.url}`,
+    );
+    return waitForReview(fix, review, story);
+  }
+
+  function tellWhoIsAsked(step: string, message: string): void {
+    if (!notifies) return;
+    const news = { ...run, event: 'approval_needed' as const, step, message };
+    void tellPeople('Tell people that one of them is asked', news).catch(() => {});
+  }
+
+  async function tellTheEnd({ message }: Ending): Promise<void> {
+    if (!notifies) return;
+    await tellPeople('Tell people how it ended', { ...run, event: 'incident_ended', step: 'ended', message });
   }
 }

@@ -1,2 +1,3 @@
 export { healIncident } from './heal-incident.ts';
 export { resetService } from './reset.ts';
+export { retryIncident } from './retry-incident.ts';

@@ -1,4 +1,4 @@
-import { defineQuery, defineSignal } from '@temporalio/workflow';
+import { defineQuery, defineSignal, defineUpdate } from '@temporalio/workflow';
 import type { Phase } from '../domain/phases.ts';
 import type { PipelineCallback } from '../domain/pipeline.ts';
 
@@ -26,8 +26,28 @@ export const rolloutFinished = defineSignal<[PipelineCallback]>('rolloutFinished
 /** Healing was revived or a cooldown ended early: look again whether the heal may begin. */
 export const wake = defineSignal('wake');
 
-/** A person approved or rejected the fix that waits. */
-export const decide = defineSignal<[Decision]>('decide');
+/** As `decide` by update, but unheard when nothing waits; what heals were told by before there was the update. */
+export const decideSignal = defineSignal<[Decision]>('decide');
+
+/** A person approves or rejects the fix that waits. Refused when none waits, or when somebody has decided already. */
+export const decide = defineUpdate<string, [Decision]>('decide');
+
+/** A person's word without a verdict. */
+export interface Word {
+  by: string;
+  reason: string;
+}
+
+/** `decide`, as two buttons would have it in the Temporal Web UI. */
+export const approve = defineUpdate<string, [Word]>('approve');
+export const reject = defineUpdate<string, [Word]>('reject');
+
+/** Pauses or revives healing for everybody. */
+export const pauseHealing = defineSignal<[Word]>('pauseHealing');
+export const reviveHealing = defineSignal<[Word]>('reviveHealing');
+
+/** A person merged or closed a pull request; which, and how it ended, is asked of the code host. */
+export const reviewFinished = defineSignal('reviewFinished');
 
 /** Where the heal is. */
 export const state = defineQuery<HealState>('state');

@@ -1,8 +1,10 @@
 import {
   ActivityCancellationType,
+  ActivityFailure,
   type ActivityInterfaceFor,
   type ActivityOptions,
   proxyActivities,
+  TimeoutFailure,
 } from '@temporalio/workflow';
 import type { HeavyActivities, LightActivities } from '../activities/index.ts';
 
@@ -49,12 +51,62 @@ const HEAVY: ActivityOptions = {
   cancellationType: ActivityCancellationType.TRY_CANCEL,
 };
 
+/** News for people: by channels that may be away for a while, but not at any price. */
+const NEWS: ActivityOptions = {
+  ...LONG,
+  startToCloseTimeout: '30 s',
+  scheduleToCloseTimeout: '1 hour',
+  retry: { ...retry, initialInterval: '1 s', maximumInterval: '1 minute' },
+};
+
 type Steps<T> = ActivityInterfaceFor<T>;
 
 /** Each takes the sentence that the Temporal Web UI shows for the step. */
 export const briefly = (summary: string): Steps<LightActivities> => proxyActivities({ ...BRIEF, summary });
 export const patiently = (summary: string): Steps<LightActivities> => proxyActivities({ ...LONG, summary });
+export const telling = (summary: string): Steps<LightActivities> => proxyActivities({ ...NEWS, summary });
 export const committing = (summary: string): Steps<LightActivities> =>
   proxyActivities({ ...COMMIT, summary });
 export const heavily = (taskQueue: string, summary: string): Steps<HeavyActivities> =>
   proxyActivities({ ...HEAVY, taskQueue, summary });
+
+/** How long the process that has the worktree may be busy or away until another one makes the worktree anew. */
+const BENCH_PATIENCE = '20 s';
+
+/** {@link atTheBench} of one heal. */
+export type AtBench = <T>(summary: string, step: (steps: Steps<HeavyActivities>) => Promise<T>) => Promise<T>;
+
+/**
+ * Sandbox work beside a worktree: on the process that has it, else on any.
+ * @param bench the task queue of that process; undefined where the analysis named none
+ */
+export async function atTheBench<T>(
+  bench: string | undefined,
+  taskQueue: string,
+  summary: string,
+  step: (steps: Steps<HeavyActivities>) => Promise<T>,
+): Promise<T> {
+  if (bench !== undefined) {
+    try {
+      const options = {
+        ...HEAVY,
+        taskQueue: bench,
+        scheduleToStartTimeout: BENCH_PATIENCE,
+        summary,
+      } as const;
+      return await step(proxyActivities(options));
+    } catch (error) {
+      if (!neverStarted(error)) throw error;
+    }
+  }
+  return step(heavily(taskQueue, summary));
+}
+
+/** Nobody took the step in time. */
+function neverStarted(error: unknown): boolean {
+  return (
+    error instanceof ActivityFailure &&
+    error.cause instanceof TimeoutFailure &&
+    error.cause.timeoutType === 'SCHEDULE_TO_START'
+  );
+}

@@ -1,6 +1,6 @@
 import { SutureError } from '../../domain/errors.ts';
 import { KEY_TRAILER } from '../../domain/pipeline.ts';
-import type { Git } from './git.ts';
+import { trailersOf } from './trailers.ts';
 
 /**
  * A path that names a file inside the repository and nothing else, however the file system folds names.
@@ -36,14 +36,43 @@ export function unknownCommit(commit: string): SutureError {
  * A message that ends with the key's trailer, so that the commit can be found again.
  * @throws SutureError `missing_key`.
  */
-export async function checkMessage(git: Git, message: string, idempotencyKey: string): Promise<void> {
+export function checkMessage(message: string, idempotencyKey: string): void {
   if (idempotencyKey.trim() === idempotencyKey && !/[\r\n]/.test(idempotencyKey) && idempotencyKey) {
-    const trailers = await git.run(['interpret-trailers', '--parse'], { input: message });
-    if (trailers.split('\n').includes(`${KEY_TRAILER}: ${idempotencyKey}`)) return;
+    if (trailersOf(message)[KEY_TRAILER] === idempotencyKey) return;
   }
   throw new SutureError(
     'missing_key',
     `The commit's message must end with the trailer "${KEY_TRAILER}: ${idempotencyKey}", on one line.`,
     { details: { idempotencyKey } },
   );
+}
+
+export function unsafePath(path: string, why: string): SutureError {
+  return new SutureError(
+    'unsafe_path',
+    `${path} cannot be written (${why}); an edit may only create or replace a plain file.`,
+    { details: { path } },
+  );
+}
+
+export function headMoved(branch: string, parent: string): SutureError {
+  return new SutureError(
+    'head_moved',
+    `${branch} no longer points to ${parent}; read its head again and make the change on that.`,
+    { benign: true, details: { branch, parent } },
+  );
+}
+
+export function revertConflict(commit: string, where: string): SutureError {
+  return new SutureError(
+    'revert_conflict',
+    `${commit} cannot be taken back by itself: later commits touched the same lines (${where}). A person must revert it by hand.`,
+    { details: { commit, where } },
+  );
+}
+
+export function unknownReview(number: number): SutureError {
+  return new SutureError('unknown_review', `There is no pull request ${number}; retry the incident.`, {
+    details: { number },
+  });
 }

@@ -59,7 +59,7 @@ export function describeCodeHost(
     it('pushes one commit on the parent and finds it by its key', async () => {
       const parent = await host.head(branch);
       const pushed = await host.push(change('heal-1/push', parent, 'new\n'));
-      expect(pushed.created).toBe(true);
+      expect(pushed).toMatchObject({ created: true, review: null });
       expect(await host.head(branch)).toBe(pushed.commit);
       expect(await host.readFiles(pushed.commit, ['src/a.ts', 'src/b.ts'])).toEqual({
         'src/a.ts': 'new\n',
@@ -88,6 +88,7 @@ export function describeCodeHost(
       expect(await host.push(change('k1', parent, 'first\n'))).toEqual({
         commit: first.commit,
         created: false,
+        review: null,
       });
     });
 
@@ -108,16 +109,17 @@ export function describeCodeHost(
       expect(won).toHaveLength(1);
       expect(lost.map((result) => result.reason.type)).toEqual(Array(11).fill('head_moved'));
       expect(await host.head(branch)).toBe(won[0]?.value.commit);
-    });
+    }, 180_000);
 
     it('makes one commit of the same push done many times at once', async () => {
       const parent = await host.head(branch);
       const results = await Promise.all(
         Array.from({ length: 8 }, () => host.push(change('same', parent, 'same\n'))),
       );
-      expect(results.filter((result) => result.created)).toHaveLength(1);
-      expect(new Set(results.map((result) => result.commit)).size).toBe(1);
-    });
+      // Two may have made the very same commit, to the second, and both be right to have made it.
+      expect(results.some((result) => result.created)).toBe(true);
+      expect(new Set(results.map((result) => result.commit))).toEqual(new Set([await host.head(branch)]));
+    }, 180_000);
 
     it('insists on the key in the message', async () => {
       const parent = await host.head(branch);
@@ -161,7 +163,7 @@ export function describeCodeHost(
       const request = { branch, commit: fix.commit, message: messageOf('undo'), idempotencyKey: 'undo' };
 
       const reverts = await Promise.all(Array.from({ length: 4 }, () => host.revert(request)));
-      expect(reverts.filter((revert) => revert.created)).toHaveLength(1);
+      expect(reverts.some((revert) => revert.created)).toBe(true);
       expect(new Set(reverts.map((revert) => revert.commit)).size).toBe(1);
       const head = await host.head(branch);
       expect(head).toBe(reverts[0]?.commit);

@@ -2,6 +2,7 @@ import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import { KEY_TRAILER } from '../../domain/pipeline.ts';
+import { readSettings } from '../../domain/settings.ts';
 import { describeCodeHost } from './contract.ts';
 import { openGit } from './git.ts';
 import { createLocalGit } from './local-git.ts';
@@ -85,12 +86,10 @@ describe('local git', () => {
   });
 
   it('says what to do when the repository is not there', async () => {
-    const host = createCodeHost({ CODE_HOST: 'local', ORIGIN_REPOSITORY: '/nonexistent/origin.git' });
+    const host = createCodeHost(readSettings({ ORIGIN_REPOSITORY: '/nonexistent/origin.git' }));
     for (const asked of [host.head('main'), host.contains('a'.repeat(40), 'b'.repeat(40))]) {
       await expect(asked).rejects.toMatchObject({ type: 'code_host_unavailable', retryable: true });
     }
-    expect(() => createCodeHost({ CODE_HOST: 'local', ORIGIN_REPOSITORY: undefined })).toThrow(
-      /ORIGIN_REPOSITORY/,
-    );
+    expect(() => createCodeHost(readSettings({}))).toThrow(/ORIGIN_REPOSITORY/);
   });
 });

@@ -1,8 +1,7 @@
 import { resolve } from 'node:path';
-import { SutureError } from '../../domain/errors.ts';
-import type { CodeHost } from '../../domain/ports/code-host.ts';
+import type { CodeHost, Push } from '../../domain/ports/code-host.ts';
 import { advanceBranch, commitTree } from './advance-branch.ts';
-import { checkCommit, checkMessage, checkPath, unknownCommit } from './checks.ts';
+import { checkCommit, checkMessage, checkPath, headMoved, unknownCommit, unknownReview } from './checks.ts';
 import { findByKey } from './find-by-key.ts';
 import { openGit } from './git.ts';
 import { checkout, readFiles } from './read-files.ts';
@@ -44,9 +43,9 @@ export function createLocalGit({ repository }: { repository: string }): CodeHost
   }
 
   /** The answer for a key that is already on the branch. */
-  async function earlier(branch: string, key: string): Promise<{ commit: string; created: false } | null> {
+  async function earlier(branch: string, key: string): Promise<Push | null> {
     const found = await findByKey(git, branch, key);
-    return found && { commit: found.sha, created: false };
+    return found && { commit: found.sha, created: false, review: null };
   }
 
   return {
@@ -66,12 +65,12 @@ export function createLocalGit({ repository }: { repository: string }): CodeHost
 
     async push({ branch, parent, edits, message, idempotencyKey }) {
       for (const edit of edits) checkPath(edit.path);
-      await checkMessage(git, message, idempotencyKey);
+      checkMessage(message, idempotencyKey);
       const done = await earlier(branch, idempotencyKey);
       if (done) return done;
       if ((await head(branch)) === parent) {
         const commit = await commitTree(git, await writeTree(git, parent, edits), parent, message);
-        if (await advanceBranch(git, branch, parent, commit)) return { commit, created: true };
+        if (await advanceBranch(git, branch, parent, commit)) return { commit, created: true, review: null };
       }
       // The branch left the parent; perhaps by the same step, done by another process meanwhile.
       const raced = await earlier(branch, idempotencyKey);
@@ -83,7 +82,7 @@ export function createLocalGit({ repository }: { repository: string }): CodeHost
 
     async revert({ branch, commit, message, idempotencyKey }) {
       await mustExist(commit);
-      await checkMessage(git, message, idempotencyKey);
+      checkMessage(message, idempotencyKey);
       let parent = '';
       for (let turn = 0; turn < REVERT_TRIES; turn += 1) {
         const done = await earlier(branch, idempotencyKey);
@@ -96,6 +95,15 @@ export function createLocalGit({ repository }: { repository: string }): CodeHost
       throw headMoved(branch, parent);
     },
 
+    // Nobody reviews at a folder on disk: `push` never answers with a review.
+    async review(number) {
+      throw unknownReview(number);
+    },
+
+    async withdraw(number) {
+      throw unknownReview(number);
+    },
+
     async contains(descendant, commit) {
       for (const sha of [descendant, commit]) {
         if (!/^[0-9a-f]{40}$/.test(sha) || !(await exists(sha))) return false;
@@ -103,12 +111,4 @@ export function createLocalGit({ repository }: { repository: string }): CodeHost
       return standsOn(descendant, commit);
     },
   };
-}
-
-function headMoved(branch: string, parent: string): SutureError {
-  return new SutureError(
-    'head_moved',
-    `${branch} no longer points to ${parent}; read its head again and make the change on that.`,
-    { benign: true, details: { branch, parent } },
-  );
 }

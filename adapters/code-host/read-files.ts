@@ -1,6 +1,4 @@
-import { mkdir, readdir } from 'node:fs/promises';
-import { resolve } from 'node:path';
-import { SutureError } from '../../domain/errors.ts';
+import { emptyFolder } from './empty-folder.ts';
 import { type Git, unavailable, withPrivateIndex } from './git.ts';
 
 /** The texts of files at a commit that exists; a path that is absent there, or no file, is left out. */
@@ -18,15 +16,7 @@ export async function readFiles(git: Git, commit: string, paths: string[]): Prom
  * @throws SutureError `folder_not_empty`.
  */
 export async function checkout(git: Git, commit: string, folder: string): Promise<void> {
-  const target = resolve(folder);
-  await mkdir(target, { recursive: true });
-  if ((await readdir(target)).length > 0) {
-    throw new SutureError(
-      'folder_not_empty',
-      `${target} is not empty; give an empty or an absent folder to check out into.`,
-      { details: { folder: target } },
-    );
-  }
+  const target = await emptyFolder(folder);
   await withPrivateIndex(async (env) => {
     await git.run(['read-tree', commit], { env });
     const out = await git.attempt([`--work-tree=${target}`, 'checkout-index', '--all', '--quiet'], {

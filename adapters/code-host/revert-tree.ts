@@ -1,5 +1,6 @@
 import { SutureError } from '../../domain/errors.ts';
 import { commitTree } from './advance-branch.ts';
+import { revertConflict } from './checks.ts';
 import { type Git, OLDEST_GIT } from './git.ts';
 
 /**
@@ -9,7 +10,7 @@ import { type Git, OLDEST_GIT } from './git.ts';
  */
 export async function revertTree(git: Git, head: string, commit: string): Promise<string> {
   const before = await git.attempt(['rev-parse', '--verify', '--quiet', `${commit}^1^{tree}`]);
-  if (before.code !== 0) throw conflict(commit, 'it is the first commit of the branch');
+  if (before.code !== 0) throw revertConflict(commit, 'it is the first commit of the branch');
   const undone = await commitTree(git, before.stdout, commit, 'Side of a merge; never on a branch');
   const merged = await git.attempt([
     'merge-tree',
@@ -21,18 +22,10 @@ export async function revertTree(git: Git, head: string, commit: string): Promis
   ]);
   if (merged.code === 0) return merged.stdout.split('\n')[0] as string;
   if (merged.code === 1)
-    throw conflict(commit, merged.stdout.split('\n').slice(1).filter(Boolean).join(', '));
+    throw revertConflict(commit, merged.stdout.split('\n').slice(1).filter(Boolean).join(', '));
   throw new SutureError(
     'git_too_old',
     `git merge-tree failed (${merged.stderr.split('\n')[0]}). Reverting needs git ${OLDEST_GIT} or newer; install one.`,
     { details: { stderr: merged.stderr } },
-  );
-}
-
-function conflict(commit: string, where: string): SutureError {
-  return new SutureError(
-    'revert_conflict',
-    `${commit} cannot be taken back by itself: later commits touched the same lines (${where}). A person must revert it by hand.`,
-    { details: { commit, where } },
   );
 }

@@ -1,5 +1,5 @@
-import { SutureError } from '../../domain/errors.ts';
 import type { FileEdit } from '../../domain/fix.ts';
+import { unsafePath } from './checks.ts';
 import { type Git, withPrivateIndex } from './git.ts';
 
 const REGULAR = '100644';
@@ -39,24 +39,16 @@ async function modesAt(git: Git, commit: string, paths: string[]): Promise<Map<s
   }
   for (const path of paths) {
     const mode = modes.get(path) ?? REGULAR;
-    if (mode !== REGULAR && mode !== EXECUTABLE) throw unsafe(path, `its mode is ${mode}`);
+    if (mode !== REGULAR && mode !== EXECUTABLE) throw unsafePath(path, `its mode is ${mode}`);
     for (const folder of foldersOf(path)) {
-      if ((modes.get(folder) ?? FOLDER) !== FOLDER) throw unsafe(path, `${folder} is no folder`);
+      if ((modes.get(folder) ?? FOLDER) !== FOLDER) throw unsafePath(path, `${folder} is no folder`);
     }
   }
   return modes;
 }
 
 /** `a/b/c` is in `a` and `a/b`. */
-function foldersOf(path: string): string[] {
+export function foldersOf(path: string): string[] {
   const parts = path.split('/');
   return parts.slice(1).map((_, index) => parts.slice(0, index + 1).join('/'));
-}
-
-function unsafe(path: string, why: string): SutureError {
-  return new SutureError(
-    'unsafe_path',
-    `${path} cannot be written (${why}); an edit may only create or replace a plain file.`,
-    { details: { path } },
-  );
 }

@@ -60,12 +60,15 @@ export function describeKnowledge(
     afterEach(() => close());
 
     it('finds nothing in nothing', async () => {
-      expect(await knowledge.search(evidence({ failure: { message: 'pipe' } }), 5)).toEqual([]);
+      expect(await knowledge.search(evidence({ failure: { message: 'pipe' } }), 5)).toEqual({
+        hits: [],
+        note: null,
+      });
     });
 
     it('finds the runbook whose words the evidence shares, with the passage', async () => {
       await knowledge.syncRunbooks(RUNBOOKS);
-      const hits = await knowledge.search(evidence({ failure: { message: 'a pipe was frozen' } }), 5);
+      const { hits } = await knowledge.search(evidence({ failure: { message: 'a pipe was frozen' } }), 5);
       expect(hits).toMatchObject([{ id: 'ice', kind: 'runbook', title: 'Frozen pipes', fix: null }]);
       expect(hits[0]?.excerpt).toContain('warm water');
     });
@@ -75,7 +78,7 @@ export function describeKnowledge(
       expect(await knowledge.syncRunbooks(RUNBOOKS)).toBe(0);
       const changed = [{ id: 'ice', title: 'Frozen pipes', body: 'Call the plumber.' }];
       expect(await knowledge.syncRunbooks(changed)).toBe(2);
-      const hits = await knowledge.search(evidence({ failure: { message: 'leak pipes' } }), 5);
+      const { hits } = await knowledge.search(evidence({ failure: { message: 'leak pipes' } }), 5);
       expect(hits.map((hit) => hit.excerpt)).toEqual(['Call the plumber.']);
       expect(await knowledge.syncRunbooks([])).toBe(1);
     });
@@ -85,7 +88,7 @@ export function describeKnowledge(
         { id: 'columns', title: 'Column missing 42703', body: 'no such column' },
       ]);
       await knowledge.learn(learned());
-      const hits = await knowledge.search(learned().evidence, 5);
+      const { hits } = await knowledge.search(learned().evidence, 5);
       expect(hits.map((hit) => hit.kind)).toEqual(['fix', 'runbook']);
       expect(hits[0]?.fix).toEqual({
         incidentId: 'LIVE-0001',
@@ -101,7 +104,7 @@ export function describeKnowledge(
       await Promise.all([knowledge.learn(learned()), knowledge.learn(learned())]);
       await knowledge.learn(learned({ rationale: 'Something else', after: [] }));
       await knowledge.learn(learned({ key: 'heal-LIVE-0002/learn', incidentId: 'LIVE-0002' }));
-      const hits = await knowledge.search(learned().evidence, 10);
+      const { hits } = await knowledge.search(learned().evidence, 10);
       expect(hits).toHaveLength(1);
       expect(hits[0]?.fix).toMatchObject({ incidentId: 'LIVE-0002', after: learned().after });
     });
@@ -130,7 +133,7 @@ export function describeKnowledge(
           after: change('other'),
         }),
       );
-      const hits = await knowledge.search(evidence({ faultCode: 'FAULT_NEW', failure }), 10);
+      const { hits } = await knowledge.search(evidence({ faultCode: 'FAULT_NEW', failure }), 10);
       expect(hits.map((hit) => hit.fix?.faultCode)).toEqual(['FAULT_NEAR', 'FAULT_FAR']);
       expect(hits[0]?.score).toBeGreaterThan(hits[1]?.score as number);
     });
@@ -140,14 +143,14 @@ export function describeKnowledge(
       for (let index = 0; index < 6; index += 1) {
         await knowledge.learn(learned({ key: `k${index}`, after: [{ path: 'x.ts', content: `${index}` }] }));
       }
-      const hits = await knowledge.search(learned().evidence, 4);
+      const { hits } = await knowledge.search(learned().evidence, 4);
       expect(hits.map((hit) => hit.kind)).toEqual(['fix', 'fix', 'fix', 'runbook']);
     });
 
     it('takes words of the outside world as words', async () => {
       await knowledge.syncRunbooks(RUNBOOKS);
       const message = `frozen' | !!( -pipe :* "or or" \0 \\ <-> & %`;
-      const hits = await knowledge.search(evidence({ failure: { message }, logLines: [message] }), 5);
+      const { hits } = await knowledge.search(evidence({ failure: { message }, logLines: [message] }), 5);
       expect(hits.map((hit) => hit.id)).toEqual(['ice']);
     });
   });

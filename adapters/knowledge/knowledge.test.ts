@@ -1,6 +1,7 @@
 import { readFile, readdir } from 'node:fs/promises';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Evidence } from '../../domain/evidence.ts';
+import { readSettings } from '../../domain/settings.ts';
 import { createTestDatabase } from '../../store/testing.ts';
 import { describeKnowledge, evidence } from './contract.ts';
 import { createPostgresKnowledge } from './postgres.ts';
@@ -89,17 +90,40 @@ describe('the runbooks of docs/runbooks', () => {
       'missing-await.md',
       { failure: { errorClass: 'UnhandledPromiseRejection', message: 'Promise rejected, missing await' } },
     ],
+    [
+      'transaction-conflict.md',
+      { failure: { sqlstate: '40001', message: 'could not serialize access due to concurrent update' } },
+    ],
+    ['transaction-conflict.md', { failure: { sqlstate: '40P01', message: 'deadlock detected' } }],
+    [
+      'permission-denied.md',
+      { failure: { sqlstate: '42501', message: 'permission denied for table salaries' } },
+    ],
+    [
+      'wrong-result.md',
+      { failure: { status: 200, message: 'answered {"fees":[610,490]}, expected {"fees":[0,490]}' } },
+    ],
   ];
 
   it.each(cases)('%s is first for its failure', async (file, given) => {
-    const hits = await made.knowledge.search(evidence(given), 3);
+    const { hits } = await made.knowledge.search(evidence(given), 3);
     expect(hits[0]?.id).toBe(file);
     expect(hits[0]?.excerpt.length).toBeGreaterThan(100);
   });
 });
 
 describe('the registry', () => {
-  it('asks for an address', () => {
-    expect(() => createKnowledge({ KNOWLEDGE: 'postgres', DATABASE_URL: undefined })).toThrow(/DATABASE_URL/);
+  const registry = (environment: Record<string, string>) =>
+    createKnowledge(readSettings(environment), () => {});
+
+  it.each([
+    [{}, /KNOWLEDGE is "postgres" but DATABASE_URL/],
+    [{ KNOWLEDGE: 'backboard' }, /BACKBOARD_API_KEY is not set/],
+    [
+      { KNOWLEDGE: 'backboard', BACKBOARD_API_KEY: 'key', KNOWLEDGE_FALLBACK: 'postgres' },
+      /KNOWLEDGE_FALLBACK is "postgres" but DATABASE_URL/,
+    ],
+  ])('asks for what is missing: %j', (environment, sentence) => {
+    expect(() => registry(environment as Record<string, string>)).toThrow(sentence);
   });
 });

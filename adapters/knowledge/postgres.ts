@@ -2,6 +2,7 @@ import type { Knowledge } from '../../domain/ports/knowledge.ts';
 import { connect } from '../../store/connect.ts';
 import { toStoreError } from '../../store/errors.ts';
 import { learnFix } from './learn-fix.ts';
+import { mergeHits } from './merge-hits.ts';
 import { searchFixes, searchRunbooks } from './search.ts';
 import { syncRunbooks } from './sync-runbooks.ts';
 
@@ -31,14 +32,14 @@ export function createPostgresKnowledge({
       const [fixes, runbooks] = await ask(
         Promise.all([searchFixes(db, evidence, limit), searchRunbooks(db, evidence, limit)]),
       );
-      // A fault that was healed often must not crowd the runbooks out: each kind has half, and what the other leaves.
-      const half = Math.ceil(limit / 2);
-      const mostFixes = Math.max(half, limit - runbooks.length);
-      const hits = [...fixes.slice(0, mostFixes), ...runbooks];
-      return hits.slice(0, limit).sort((a, b) => b.score - a.score);
+      return { hits: mergeHits(fixes, runbooks, limit), note: null };
     },
 
-    learn: (fix) => ask(learnFix(db, fix)),
+    async learn(fix) {
+      await ask(learnFix(db, fix));
+      return { note: null };
+    },
+
     syncRunbooks: (runbooks) => ask(syncRunbooks(db, runbooks)),
     close: () => db.destroy(),
   };

@@ -1,24 +1,65 @@
 import { SutureError } from '../../domain/errors.ts';
 import type { Knowledge } from '../../domain/ports/knowledge.ts';
 import type { Settings } from '../../domain/settings.ts';
+import { createBackboardKnowledge } from './backboard/backboard.ts';
+import { createHideSecrets } from './backboard/hide-secrets.ts';
+import { withFallback } from './fallback.ts';
 import { createPostgresKnowledge } from './postgres.ts';
 
 type Made = Knowledge & { close(): Promise<void> };
 
+/** How long Backboard may take for one call, in milliseconds. */
+const BACKBOARD_TIMEOUT_MS = 15_000;
+
 /** Every value that `KNOWLEDGE` may have, and what makes the adapter. */
-const ADAPTERS: Record<Settings['KNOWLEDGE'], (settings: KnowledgeSettings) => Made> = {
-  postgres: ({ DATABASE_URL }) => {
-    if (DATABASE_URL) return createPostgresKnowledge({ databaseUrl: DATABASE_URL });
-    throw new SutureError(
-      'invalid_settings',
-      'KNOWLEDGE is "postgres" but DATABASE_URL is not set; set it to an address such as postgres://user:password@127.0.0.1:5432/suture.',
-    );
+const ADAPTERS: Record<Settings['KNOWLEDGE'], (settings: KnowledgeSettings, say: Say) => Made> = {
+  postgres: (settings) => openPostgres(settings, 'KNOWLEDGE'),
+  backboard: (settings, say) => {
+    const { BACKBOARD_API_KEY, BACKBOARD_BASE_URL, BACKBOARD_ASSISTANT_ID } = settings;
+    if (!BACKBOARD_API_KEY) {
+      throw new SutureError(
+        'invalid_settings',
+        'KNOWLEDGE is "backboard" but BACKBOARD_API_KEY is not set; set it to a key of your account at Backboard, or KNOWLEDGE to "postgres".',
+      );
+    }
+    const backboard = createBackboardKnowledge({
+      apiKey: BACKBOARD_API_KEY,
+      baseUrl: BACKBOARD_BASE_URL,
+      assistantId: BACKBOARD_ASSISTANT_ID,
+      timeoutMs: BACKBOARD_TIMEOUT_MS,
+      hideSecrets: createHideSecrets(),
+    });
+    if (settings.KNOWLEDGE_FALLBACK === 'none') return { ...backboard, close: async () => {} };
+    const postgres = openPostgres(settings, 'KNOWLEDGE_FALLBACK');
+    return { ...withFallback(backboard, postgres, say), close: () => postgres.close() };
   },
 };
 
-export type KnowledgeSettings = Pick<Settings, 'KNOWLEDGE' | 'DATABASE_URL'>;
+type Say = (line: string) => void;
 
-/** The knowledge that the settings ask for. @throws SutureError `invalid_settings`. */
-export function createKnowledge(settings: KnowledgeSettings): Made {
-  return ADAPTERS[settings.KNOWLEDGE](settings);
+export type KnowledgeSettings = Pick<
+  Settings,
+  | 'KNOWLEDGE'
+  | 'KNOWLEDGE_FALLBACK'
+  | 'DATABASE_URL'
+  | 'BACKBOARD_API_KEY'
+  | 'BACKBOARD_BASE_URL'
+  | 'BACKBOARD_ASSISTANT_ID'
+>;
+
+/**
+ * The knowledge that the settings ask for.
+ * @param say told what concerns no incident, such as an outage at the start
+ * @throws SutureError `invalid_settings`
+ */
+export function createKnowledge(settings: KnowledgeSettings, say: Say): Made {
+  return ADAPTERS[settings.KNOWLEDGE](settings, say);
+}
+
+function openPostgres({ DATABASE_URL }: KnowledgeSettings, setting: string): Made {
+  if (DATABASE_URL) return createPostgresKnowledge({ databaseUrl: DATABASE_URL });
+  throw new SutureError(
+    'invalid_settings',
+    `${setting} is "postgres" but DATABASE_URL is not set; set it to an address such as postgres://user:password@127.0.0.1:5432/suture.`,
+  );
 }

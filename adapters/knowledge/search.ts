@@ -2,15 +2,13 @@ import { type Kysely, sql } from 'kysely';
 import type { Evidence } from '../../domain/evidence.ts';
 import type { KnowledgeHit } from '../../domain/ports/knowledge.ts';
 import type { Database } from '../../store/database.ts';
+import { SIGNATURE_SCORE } from './merge-hits.ts';
 import { RELATED, signatureOf, wordsOf } from './signature.ts';
 
 /**
  * Words in fragments of a runbook. https://www.postgresql.org/docs/current/textsearch-controls.html#TEXTSEARCH-HEADLINE
  */
 const HEADLINE = 'MaxFragments=3, MaxWords=60, MinWords=25, StartSel="", StopSel="", FragmentDelimiter=" … "';
-
-/** A shared signature counts above any similarity of words, which stays below 1. */
-const SIGNATURE_SCORE = 10;
 
 /**
  * Runbooks by their words. A word counts by how few runbooks have it (inverse document frequency) and by where it

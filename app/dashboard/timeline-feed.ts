@@ -62,6 +62,7 @@ export function createTimelineFeed({ store, events, pollMs = 2000 }: FeedOptions
     let lookAgain = false;
     let gathering: NodeJS.Timeout | null = null;
     let polls = 0;
+    let linked = events.connected();
 
     async function prime(): Promise<number> {
       const latest = await store.latestSeq();
@@ -117,7 +118,9 @@ export function createTimelineFeed({ store, events, pollMs = 2000 }: FeedOptions
     });
     const poll = setInterval(() => {
       polls += 1;
-      const calm = events.connected() && end !== null;
+      // What was said just before the events came (back) is lost, so one more look is due then.
+      const calm = linked && events.connected() && end !== null;
+      linked = events.connected();
       if (calm && polls % CALM_POLLS !== 0) return;
       void lookOnce().then(() => {
         if (!calm && end !== null && !stopped) tell({ event: 'refresh' });

@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { SutureError } from '../../domain/errors.ts';
 import type { Occurrence } from '../../domain/incident.ts';
@@ -101,12 +102,13 @@ export function createRecorder({
 
   return {
     async record(occurrence) {
-      const timed = { ...occurrence, at: occurrence.at ?? new Date() };
+      // The key lets it be tried again when only the answer was lost, by this process or the next.
+      const keyed = { ...occurrence, at: occurrence.at ?? new Date(), key: occurrence.key ?? randomUUID() };
       try {
-        return await tryNow(timed);
+        return await tryNow(keyed);
       } catch (error) {
-        log(`Failed to create incident: ${JSON.stringify({ error: String(error), occurrence: timed })}`);
-        waiting.add(await spool.put(timed));
+        log(`Failed to create incident: ${JSON.stringify({ error: String(error), occurrence: keyed })}`);
+        waiting.add(await spool.put(keyed));
         schedule();
         return null;
       }

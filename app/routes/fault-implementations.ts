@@ -1,5 +1,5 @@
+import { z } from '@hono/zod-openapi';
 import type { Kysely } from 'kysely';
-import { z } from 'zod';
 import { testFaultExternalApi } from '../faults/api.ts';
 import { testFaultDbTimeout } from '../faults/db.ts';
 import { testFaultRun } from '../faults/sql.ts';
@@ -15,11 +15,14 @@ export interface FaultContext {
 export interface FaultImplementation {
   /** Runs the split file and returns the body of a 200; throws when the request failed. */
   run(context: FaultContext): Promise<Record<string, unknown>>;
+  /** The body of a 200. */
+  answer: z.ZodType;
   reasonOf(error: unknown): string;
   failureStatus: 500 | 504;
 }
 
 const UpstreamValue = z.object({ value: z.int() });
+const Done = z.object({ ok: z.literal(true) });
 
 /** By fault code. A wrapper opens the transaction, so that whatever a split file leaves behind is rolled back. */
 export const faultImplementations: Record<string, FaultImplementation> = {
@@ -28,6 +31,7 @@ export const faultImplementations: Record<string, FaultImplementation> = {
       await db.transaction().execute((transaction) => testFaultRun({ db: transaction }));
       return { ok: true };
     },
+    answer: Done,
     reasonOf: databaseReason,
     failureStatus: 500,
   },
@@ -35,6 +39,7 @@ export const faultImplementations: Record<string, FaultImplementation> = {
     async run({ upstreamUrl }) {
       return UpstreamValue.parse(await testFaultExternalApi({ baseUrl: upstreamUrl }));
     },
+    answer: UpstreamValue,
     reasonOf: upstreamReason,
     failureStatus: 504,
   },
@@ -43,6 +48,7 @@ export const faultImplementations: Record<string, FaultImplementation> = {
       await db.transaction().execute((transaction) => testFaultDbTimeout({ db: transaction }));
       return { ok: true };
     },
+    answer: Done,
     reasonOf: databaseReason,
     failureStatus: 500,
   },

@@ -1,28 +1,61 @@
-import { zValidator } from '@hono/zod-validator';
-import { Hono } from 'hono';
-import { z } from 'zod';
+import { createRoute, z } from '@hono/zod-openapi';
 import type { HealingState } from '../../store/store.ts';
-import { invalidAs } from '../http-errors.ts';
+import { answer, failures, jsonBody } from '../api/answers.ts';
+import { onlyJson } from '../api/content-type.ts';
+import { createRouter } from '../api/router.ts';
+import { guarded } from '../api/security.ts';
 import type { AppParts } from '../parts.ts';
 
 export const SwitchBody = z.object({
   reason: z.string().trim().min(1).max(500).default('asked for by a person'),
 });
 
+/** The switch that pauses healing, as the HTTP API shows it. */
+export const Healing = z
+  .object({
+    paused: z.boolean(),
+    reason: z.string().nullable(),
+    changed_at: z.string(),
+    /** When the last reset finished clearing, if ever. */
+    reset_at: z.string().nullable(),
+  })
+  .openapi('Healing');
+export type Healing = z.infer<typeof Healing>;
+
 /** The switch that pauses healing: heals then wait where they are, and none is dropped. */
-export function createHealingRoutes({ store }: AppParts): Hono {
-  const body = zValidator('json', SwitchBody, invalidAs('invalid_body'));
-  return new Hono()
-    .get('/healing-status', async (c) => c.json(healingView(await store.healing())))
-    .post('/pause-healing', body, async (c) => {
-      return c.json(healingView(await store.setPaused(true, c.req.valid('json').reason)));
+export function createHealingRoutes({ store, settings }: Pick<AppParts, 'store' | 'settings'>) {
+  const turn = <Path extends '/pause-healing' | '/revive-healing'>(path: Path, summary: string) =>
+    createRoute({
+      method: 'post',
+      path,
+      tags: ['healing'],
+      summary,
+      ...guarded(settings),
+      middleware: onlyJson,
+      request: { body: jsonBody(SwitchBody) },
+      responses: { 200: answer('The switch as it is now', Healing), ...failures(400, 401, 403, 503) },
+    });
+
+  return createRouter()
+    .openapi(
+      createRoute({
+        method: 'get',
+        path: '/healing-status',
+        tags: ['healing'],
+        summary: 'Whether healing is paused',
+        responses: { 200: answer('The switch', Healing), ...failures(503) },
+      }),
+      async (c) => c.json(healingView(await store.healing()), 200),
+    )
+    .openapi(turn('/pause-healing', 'Let heals wait where they are'), async (c) => {
+      return c.json(healingView(await store.setPaused(true, c.req.valid('json').reason)), 200);
     })
-    .post('/revive-healing', body, async (c) => {
-      return c.json(healingView(await store.setPaused(false, c.req.valid('json').reason)));
+    .openapi(turn('/revive-healing', 'Let heals go on'), async (c) => {
+      return c.json(healingView(await store.setPaused(false, c.req.valid('json').reason)), 200);
     });
 }
 
 /** The switch as the HTTP API shows it. */
-export function healingView({ paused, reason, changedAt, resetAt }: HealingState) {
+export function healingView({ paused, reason, changedAt, resetAt }: HealingState): Healing {
   return { paused, reason, changed_at: changedAt, reset_at: resetAt };
 }

@@ -1,89 +1,133 @@
-import { zValidator } from '@hono/zod-validator';
-import { Hono } from 'hono';
-import { z } from 'zod';
+import { createRoute, z } from '@hono/zod-openapi';
 import { SutureError } from '../../domain/errors.ts';
 import { healWorkflowId, IncidentId } from '../../domain/incident.ts';
-import { invalidAs } from '../http-errors.ts';
+import { answer, failures, jsonBody } from '../api/answers.ts';
+import { onlyJson } from '../api/content-type.ts';
+import {
+  ApproveBody,
+  DecisionAnswer,
+  Detail,
+  Overview,
+  RejectBody,
+  RetryAnswer,
+  RetryBody,
+} from '../api/incident-schemas.ts';
+import { createRouter } from '../api/router.ts';
+import { guarded } from '../api/security.ts';
 import type { AppParts } from '../parts.ts';
 import { healingView } from './healing-routes.ts';
 
-const IdParameter = z.object({ id: IncidentId });
-
-/** Who asks; goes into the timeline. */
-export const RetryBody = z.object({ by: z.string().trim().min(1).max(100).default('a person') });
-export const ApproveBody = RetryBody.extend({ reason: z.string().trim().max(2000).default('') });
-/** A rejection is told to the next attempt, so it must say why. */
-export const RejectBody = RetryBody.extend({ reason: z.string().trim().min(1).max(2000) });
+const IdParameter = z.object({ id: IncidentId.meta({ example: 'LIVE-0001' }) });
+const tags = ['incidents'];
 
 /** Reading incidents, and what a person may decide about one. */
-export function createIncidentRoutes({ store }: AppParts): Hono {
-  const id = zValidator('param', IdParameter, invalidAs('invalid_incident_id'));
+export function createIncidentRoutes({ store, settings }: Pick<AppParts, 'store' | 'settings'>) {
+  const word = { method: 'post', tags, ...guarded(settings), middleware: onlyJson } as const;
+  const refusals = failures(400, 401, 403, 404, 409, 503);
 
   /** Hands a person's word to the workflow that waits for it; the first word of a round counts. */
   async function decide(incidentId: string, decision: { approved: boolean; by: string; reason: string }) {
-    const detail = await store.getIncidentDetail(incidentId);
-    if (!detail) throw unknownIncident(incidentId);
-    const { phase } = detail.incident;
-    if (phase !== 'awaiting_approval') {
-      throw new SutureError(
-        'not_awaiting_approval',
-        `${incidentId} is ${phase}; there is nothing to approve or reject now.`,
-        {
-          benign: true,
-        },
-      );
-    }
-    const round = detail.timeline.findLast((entry) => entry.to_phase === 'awaiting_approval');
-    const workflowId = detail.incident.workflow_id ?? healWorkflowId(incidentId);
-    await store.enqueue(
-      { kind: 'signal', workflowId, signal: 'decide', payload: decision },
-      `decide:${incidentId}:${round?.seq}`,
-    );
+    const { workflowId } = await store.decideFix(incidentId, decision);
     return { incident_id: incidentId, workflow_id: workflowId, ...decision };
   }
 
-  return new Hono()
-    .get('/api/data', async (c) => {
-      const [{ incidents, counts }, healing] = await Promise.all([store.listIncidents(), store.healing()]);
-      return c.json({ incidents, counts, healing: healingView(healing) });
-    })
-    .get('/:id', id, async (c) => {
-      const incidentId = c.req.valid('param').id;
-      const detail = await store.getIncidentDetail(incidentId);
-      if (!detail) throw unknownIncident(incidentId);
-      const { incident, timeline, attempts, analysis } = detail;
-      const applied = attempts.findLast((attempt) => attempt.commit !== null) ?? attempts.at(-1);
-      const fix = applied?.proposal.candidates.find((candidate) => candidate.id === applied.chosen) ?? null;
-      return c.json({
-        incident,
-        timeline,
-        fix: fix && { ...fix, attempt: applied?.number, commit: applied?.commit ?? null },
-        diff: applied?.diff ?? null,
-        attempts,
-        knowledge: analysis?.knowledge ?? [],
-        evidence: analysis?.evidence ?? null,
-      });
-    })
-    .post('/:id/approve', id, zValidator('json', ApproveBody, invalidAs('invalid_body')), async (c) => {
-      return c.json(await decide(c.req.valid('param').id, { approved: true, ...c.req.valid('json') }), 202);
-    })
-    .post('/:id/reject', id, zValidator('json', RejectBody, invalidAs('invalid_body')), async (c) => {
-      return c.json(await decide(c.req.valid('param').id, { approved: false, ...c.req.valid('json') }), 202);
-    })
-    .post('/:id/retry', id, zValidator('json', RetryBody, invalidAs('invalid_body')), async (c) => {
-      const incidentId = c.req.valid('param').id;
-      const { healRun } = await store.retryIncident(incidentId, c.req.valid('json').by);
-      const workflowId = healWorkflowId(incidentId);
-      return c.json({ incident_id: incidentId, workflow_id: workflowId, heal_run: healRun }, 202);
-    });
+  return createRouter()
+    .openapi(
+      createRoute({
+        method: 'get',
+        path: '/api/data',
+        tags,
+        summary: 'All incidents and counts',
+        responses: { 200: answer('The newest incidents, newest first', Overview), ...failures(503) },
+      }),
+      async (c) => {
+        const [{ incidents, counts }, healing] = await Promise.all([store.listIncidents(), store.healing()]);
+        return c.json({ incidents, counts, healing: healingView(healing) }, 200);
+      },
+    )
+    .openapi(
+      createRoute({
+        method: 'get',
+        path: '/{id}',
+        tags,
+        summary: 'One incident with all that hangs on it',
+        request: { params: IdParameter },
+        responses: { 200: answer('The incident', Detail), ...failures(400, 404, 503) },
+      }),
+      async (c) => {
+        const incidentId = c.req.valid('param').id;
+        c.set('incidentId', incidentId);
+        const detail = await store.getIncidentDetail(incidentId);
+        if (!detail) throw unknownIncident(incidentId);
+        const { incident, timeline, attempts, analysis } = detail;
+        const conversations = await store.getConversations(incidentId);
+        const applied = attempts.findLast((attempt) => attempt.commit !== null) ?? attempts.at(-1);
+        const fix = applied?.proposal.candidates.find((candidate) => candidate.id === applied.chosen) ?? null;
+        return c.json(
+          {
+            incident,
+            timeline,
+            fix: fix && { ...fix, attempt: applied?.number, commit: applied?.commit ?? null },
+            diff: applied?.diff ?? null,
+            attempts,
+            conversations,
+            cost_usd: conversations.reduce((sum, { usage }) => sum + usage.costUsd, 0),
+            knowledge: analysis?.knowledge ?? [],
+            evidence: analysis?.evidence ?? null,
+          },
+          200,
+        );
+      },
+    )
+    .openapi(
+      createRoute({
+        ...word,
+        path: '/{id}/approve',
+        summary: 'Let a proven fix be pushed',
+        request: { params: IdParameter, body: jsonBody(ApproveBody) },
+        responses: { 202: answer('Handed to the workflow', DecisionAnswer), ...refusals },
+      }),
+      async (c) => {
+        const { id } = c.req.valid('param');
+        c.set('incidentId', id);
+        return c.json(await decide(id, { approved: true, ...c.req.valid('json') }), 202);
+      },
+    )
+    .openapi(
+      createRoute({
+        ...word,
+        path: '/{id}/reject',
+        summary: 'Refuse a proven fix, with the reason',
+        request: { params: IdParameter, body: jsonBody(RejectBody) },
+        responses: { 202: answer('Handed to the workflow', DecisionAnswer), ...refusals },
+      }),
+      async (c) => {
+        const { id } = c.req.valid('param');
+        c.set('incidentId', id);
+        return c.json(await decide(id, { approved: false, ...c.req.valid('json') }), 202);
+      },
+    )
+    .openapi(
+      createRoute({
+        ...word,
+        path: '/{id}/retry',
+        summary: 'Heal an ended incident again',
+        request: { params: IdParameter, body: jsonBody(RetryBody) },
+        responses: { 202: answer('The next heal run is on its way', RetryAnswer), ...refusals },
+      }),
+      async (c) => {
+        const { id } = c.req.valid('param');
+        c.set('incidentId', id);
+        const { healRun } = await store.retryIncident(id, c.req.valid('json').by);
+        return c.json({ incident_id: id, workflow_id: healWorkflowId(id), heal_run: healRun }, 202);
+      },
+    );
 }
 
 function unknownIncident(incidentId: string): SutureError {
   return new SutureError(
     'unknown_incident',
     `There is no incident ${incidentId}; it may have been deleted by a reset.`,
-    {
-      benign: true,
-    },
+    { benign: true },
   );
 }

@@ -1,7 +1,10 @@
-import { Hono } from 'hono';
+import { createRoute, z } from '@hono/zod-openapi';
 import { SutureError } from '../../domain/errors.ts';
 import type { LiveEvents } from '../../domain/ports/live-events.ts';
 import type { Reset, Store } from '../../store/store.ts';
+import { answer, ErrorAnswer, failures } from '../api/answers.ts';
+import { createRouter } from '../api/router.ts';
+import { guarded } from '../api/security.ts';
 import type { AppParts } from '../parts.ts';
 
 /** How long the answer waits for the reset's commit, in milliseconds; below the 30 s that many clients wait. */
@@ -11,32 +14,84 @@ const POLL_MS = 250;
 /** From these steps on the answer has everything that it promises. */
 const TOLD_ENOUGH: readonly Reset['step'][] = ['code_pushed', 'live', 'done', 'failed'];
 
+/** How far a reset is. */
+export const ResetAnswer = z
+  .object({
+    deleted: z.int(),
+    cooldowns_cleared: z.int(),
+    code_reset: z.object({
+      status: z.enum(['pending', 'pushed', 'unchanged', 'failed']),
+      commit: z.string().nullable(),
+    }),
+    workflow_id: z.string(),
+    reset_id: z.string(),
+    /** The last step that is done. */
+    status: z.enum(['requested', 'heals_cancelled', 'cleared', 'code_pushed', 'live', 'done', 'failed']),
+    error: z.string().nullable(),
+  })
+  .openapi('Reset');
+export type ResetAnswer = z.infer<typeof ResetAnswer>;
+
+/** The same, to whoever asked for it; `joined`: one ran already. */
+const Asked = ResetAnswer.extend({ joined: z.boolean() }).openapi('AskedReset');
+const Failed = Asked.extend(ErrorAnswer.shape);
+
 /**
  * `POST /reset`: asks for a reset, or joins the one that runs, and tells what it did. `GET /resets/:id`: how far it is.
  */
-export function createResetRoutes({ store, events, stopping, patienceMs = PATIENCE_MS }: ResetParts): Hono {
-  return new Hono()
-    .post('/reset', async (c) => {
-      const { reset: asked, created } = await store.requestReset('a person');
-      const signal = AbortSignal.any([stopping, c.req.raw.signal, AbortSignal.timeout(patienceMs)]);
-      const reset = await awaitReset(store, events, asked, signal);
-      const answer = { ...view(reset), joined: !created };
-      if (reset.step === 'failed') {
-        const message = `${reset.id} failed: ${reset.error ?? 'no reason is recorded'}. See workflow ${reset.workflowId}, then ask again.`;
-        return c.json({ ...answer, error: { code: 'reset_failed', message } }, 500);
-      }
-      return c.json(answer, TOLD_ENOUGH.includes(reset.step) ? 200 : 202);
-    })
-    .get('/resets/:id', async (c) => {
-      const reset = await store.getReset(c.req.param('id'));
-      if (!reset) {
-        throw new SutureError('unknown_reset', `There is no reset ${c.req.param('id')}.`, { benign: true });
-      }
-      return c.json(view(reset));
-    });
+export function createResetRoutes({
+  store,
+  events,
+  settings,
+  stopping,
+  patienceMs = PATIENCE_MS,
+}: ResetParts) {
+  return createRouter()
+    .openapi(
+      createRoute({
+        method: 'post',
+        path: '/reset',
+        tags: ['reset'],
+        summary: 'Delete incidents, clear cooldowns, restore the faulty code',
+        ...guarded(settings),
+        responses: {
+          200: answer('The faulty code is pushed; it goes live by the delivery', Asked),
+          202: answer('It is under way; ask for it by its id', Asked),
+          ...failures(401, 403, 503),
+          500: answer('It failed, or an error that nobody foresaw', z.union([Failed, ErrorAnswer])),
+        },
+      }),
+      async (c) => {
+        const { reset: asked, created } = await store.requestReset('a person');
+        const signal = AbortSignal.any([stopping, c.req.raw.signal, AbortSignal.timeout(patienceMs)]);
+        const reset = await awaitReset(store, events, asked, signal);
+        const told = { ...view(reset), joined: !created };
+        if (reset.step === 'failed') {
+          const message = `${reset.id} failed: ${reset.error ?? 'no reason is recorded'}. See workflow ${reset.workflowId}, then ask again.`;
+          return c.json({ ...told, error: { code: 'reset_failed', message } }, 500);
+        }
+        return TOLD_ENOUGH.includes(reset.step) ? c.json(told, 200) : c.json(told, 202);
+      },
+    )
+    .openapi(
+      createRoute({
+        method: 'get',
+        path: '/resets/{id}',
+        tags: ['reset'],
+        summary: 'How far a reset is',
+        request: { params: z.object({ id: z.string().openapi({ example: 'RESET-0001' }) }) },
+        responses: { 200: answer('The reset', ResetAnswer), ...failures(404, 503) },
+      }),
+      async (c) => {
+        const { id } = c.req.valid('param');
+        const reset = await store.getReset(id);
+        if (!reset) throw new SutureError('unknown_reset', `There is no reset ${id}.`, { benign: true });
+        return c.json(view(reset), 200);
+      },
+    );
 }
 
-function view(reset: Reset) {
+function view(reset: Reset): ResetAnswer {
   return {
     deleted: reset.deleted,
     cooldowns_cleared: reset.cooldownsCleared,
@@ -48,7 +103,7 @@ function view(reset: Reset) {
   };
 }
 
-export interface ResetParts extends Pick<AppParts, 'store' | 'events' | 'stopping'> {
+export interface ResetParts extends Pick<AppParts, 'store' | 'events' | 'settings' | 'stopping'> {
   patienceMs?: number;
 }
 

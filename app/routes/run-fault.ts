@@ -1,4 +1,5 @@
 import type { Occurrence } from '../../domain/incident.ts';
+import type { TraceContext } from '../../domain/ports/tracing.ts';
 import type { FaultDefinition } from '../../domain/service-definition.ts';
 import type { FaultContext, FaultImplementation } from './fault-implementations.ts';
 import { sqlstateOf } from './fault-reasons.ts';
@@ -41,6 +42,7 @@ export function toOccurrence(
   fault: FaultDefinition,
   failure: FaultFailure,
   buildSha: string,
+  trace: TraceContext | null,
 ): Occurrence {
   const { error, reason, latencyMs, message } = failure;
   return {
@@ -57,6 +59,7 @@ export function toOccurrence(
     sqlstate: sqlstateOf(error),
     stack: error instanceof Error ? (error.stack ?? null) : null,
     buildSha,
+    trace,
     at: new Date(),
   };
 }

@@ -1,5 +1,7 @@
-import { type Context, Hono } from 'hono';
+import { createRoute, z } from '@hono/zod-openapi';
 import { type SSEMessage, streamSSE } from 'hono/streaming';
+import { other } from '../api/answers.ts';
+import { createRouter } from '../api/router.ts';
 import type { FeedItem } from '../dashboard/timeline-feed.ts';
 import type { AppParts } from '../parts.ts';
 
@@ -12,16 +14,40 @@ const PAGE = 500;
 /** A page that is so far behind is cut off; it comes back and gets the rest by replay. */
 const LONGEST_QUEUE = 2000;
 
+/** Where a page left off. Nonsense counts as absent. */
+const position = z
+  .string()
+  .regex(/^\d{1,15}$/)
+  .optional()
+  .catch(undefined)
+  .openapi({ type: 'string', pattern: '^\\d{1,15}$' });
+
+const route = createRoute({
+  method: 'get',
+  path: '/stream',
+  tags: ['incidents'],
+  summary: 'News as server-sent events; what was missed is replayed',
+  request: {
+    /** Browsers send it when they come back. */
+    headers: z.object({ 'last-event-id': position }),
+    /** The same, for `curl`. */
+    query: z.object({ after: position }),
+  },
+  responses: { 200: other('Events, each with its data as JSON', 'text/event-stream') },
+});
+
 /**
  * `GET /stream`: server-sent events. `ready` comes first; each `timeline` event has its row's `seq` as id, and a
  * page that comes back with `Last-Event-ID` first gets the rows that it missed.
  */
-export function createStreamRoutes({ feed, store, stopping }: StreamParts): Hono {
-  return new Hono().get('/stream', (c) => {
-    const after = lastEventId(c);
+export function createStreamRoutes({ feed, store, stopping, streaming }: StreamParts) {
+  return createRouter().openapi(route, (c) => {
+    const from = c.req.valid('header')['last-event-id'] ?? c.req.valid('query').after;
+    const after = from === undefined ? null : Number(from);
     // Proxies such as nginx would hold the stream back.
     c.header('X-Accel-Buffering', 'no');
     return streamSSE(c, async (stream) => {
+      const left = streaming();
       const queue: FeedItem[] = [];
       const replayed = new Set<number>();
       let ended = false;
@@ -70,6 +96,7 @@ export function createStreamRoutes({ feed, store, stopping }: StreamParts): Hono
           }
         }
       } finally {
+        left();
         leave();
         clearInterval(keepAlive);
         stopping.removeEventListener('abort', end);
@@ -78,7 +105,10 @@ export function createStreamRoutes({ feed, store, stopping }: StreamParts): Hono
   });
 }
 
-export type StreamParts = Pick<AppParts, 'feed' | 'store' | 'stopping'>;
+export interface StreamParts extends Pick<AppParts, 'feed' | 'store' | 'stopping'> {
+  /** Counts a listener; returns what to call when it left. */
+  streaming(): () => void;
+}
 
 function toMessage(item: FeedItem): SSEMessage {
   switch (item.event) {
@@ -91,10 +121,4 @@ function toMessage(item: FeedItem): SSEMessage {
     default:
       return { event: item.event, data: JSON.stringify(item.news) };
   }
-}
-
-/** Where the page left off; browsers send the header, `?after=` is for `curl`. Nonsense counts as absent. */
-function lastEventId(c: Context): number | null {
-  const text = c.req.header('Last-Event-ID') ?? c.req.query('after') ?? '';
-  return /^\d{1,15}$/.test(text) ? Number(text) : null;
 }

@@ -1,11 +1,35 @@
-import { Hono } from 'hono';
+import { createRoute, z } from '@hono/zod-openapi';
+import { answer } from '../api/answers.ts';
+import { createRouter } from '../api/router.ts';
 import type { AppParts } from '../parts.ts';
 
+const Up = z.object({ status: z.enum(['ok', 'stopping']) });
+
 /** Whether the app takes requests, and which commit it is. Neither asks the database: a release must come up without it. */
-export function createUpRoutes({ settings, stopping }: AppParts): Hono {
-  return new Hono()
-    .get('/up', (c) => {
-      return stopping.aborted ? c.json({ status: 'stopping' }, 503) : c.json({ status: 'ok' });
-    })
-    .get('/up/build', (c) => c.json({ build_sha: settings.BUILD_SHA }));
+export function createUpRoutes({ settings, stopping }: Pick<AppParts, 'settings' | 'stopping'>) {
+  return createRouter()
+    .openapi(
+      createRoute({
+        method: 'get',
+        path: '/up',
+        tags: ['service'],
+        summary: 'Whether the app takes requests',
+        responses: { 200: answer('It does', Up), 503: answer('It is about to end', Up) },
+      }),
+      (c) => {
+        return stopping.aborted
+          ? c.json({ status: 'stopping' as const }, 503)
+          : c.json({ status: 'ok' as const }, 200);
+      },
+    )
+    .openapi(
+      createRoute({
+        method: 'get',
+        path: '/up/build',
+        tags: ['service'],
+        summary: 'The commit of the running release',
+        responses: { 200: answer('The commit', z.object({ build_sha: z.string() })) },
+      }),
+      (c) => c.json({ build_sha: settings.BUILD_SHA }, 200),
+    );
 }

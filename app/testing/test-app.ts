@@ -2,16 +2,17 @@ import { randomBytes, randomUUID } from 'node:crypto';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { Hono } from 'hono';
 import { inject } from 'vitest';
 import { createRedisLiveEvents } from '../../adapters/live-events/redis.ts';
+import { createNoTracing } from '../../adapters/tracing/none.ts';
 import type { LiveEvents } from '../../domain/ports/live-events.ts';
+import type { Tracing } from '../../domain/ports/tracing.ts';
 import { readSettings } from '../../domain/settings.ts';
 import { createStore } from '../../store/create-store.ts';
 import type { OutboxMessage } from '../../store/store.ts';
 import { createTestDatabase } from '../../store/testing.ts';
 import config from '../../suture.config.ts';
-import { createApp } from '../create-app.ts';
+import { type App, createApp } from '../create-app.ts';
 import { createTimelineFeed } from '../dashboard/timeline-feed.ts';
 import { createRecorder } from '../occurrences/recorder.ts';
 import { createSpool } from '../occurrences/spool.ts';
@@ -19,10 +20,12 @@ import type { AppParts } from '../parts.ts';
 import { openServiceDatabase } from '../service-database.ts';
 
 export interface TestApp {
-  app: Hono;
+  app: App;
   parts: AppParts;
   /** Lines that went to the log. */
   lines: string[];
+  /** What went to the journal. */
+  journal: { level: string; message: string; [field: string]: unknown }[];
   /** The store without whatever stands before the app's database: for what others change, such as the worker. */
   store: AppParts['store'];
   /** Takes the messages that wait in the outbox, oldest first. */
@@ -38,6 +41,7 @@ export interface TestAppOptions {
   /** In place of the tests' PostgreSQL, for example a relay before it. */
   throughDatabase?(url: string): string;
   events?: LiveEvents;
+  tracing?: Tracing;
 }
 
 /** The app as it is put together in production, on a database and a Redis channel of its own. */
@@ -56,6 +60,7 @@ export async function createTestApp(options: TestAppOptions = {}): Promise<TestA
   if (!service) throw new Error('suture.config.ts names no service');
   const lines: string[] = [];
   const log = (line: string) => void lines.push(line);
+  const journal: TestApp['journal'] = [];
   const stopping = new AbortController();
   const events =
     options.events ?? createRedisLiveEvents({ url: inject('redisUrl'), channel: `test:${randomUUID()}` });
@@ -75,6 +80,8 @@ export async function createTestApp(options: TestAppOptions = {}): Promise<TestA
       backoff: 20,
     }),
     log,
+    tracing: options.tracing ?? createNoTracing(),
+    journal: (level, fields, message) => void journal.push({ level, message, ...fields }),
     stopping: stopping.signal,
   };
   const app = createApp(parts);
@@ -82,6 +89,7 @@ export async function createTestApp(options: TestAppOptions = {}): Promise<TestA
     app,
     parts,
     lines,
+    journal,
     store: direct,
     async takeOutbox() {
       const messages: OutboxMessage[] = [];

@@ -15,9 +15,41 @@ export interface PushRequest {
   /** Subject, body and trailers; must hold the trailer `Suture-Key: <idempotencyKey>`. */
   message: string;
   idempotencyKey: string;
+  /**
+   * What a person reads who decides about the change, in Markdown. A host that puts changes before a person does so
+   * with this text; a change without it is never put before anyone.
+   */
+  review?: { title: string; body: string };
 }
 
-/** Where the service's source lives. Errors: `SutureError` of type `head_moved`, `unknown_commit`, `code_host_unavailable` (retryable). */
+/** A change that waits at the code host until a person merges or closes it. */
+export interface Review {
+  number: number;
+  url: string;
+  /** The branch that holds it; see `domain/review.ts`. */
+  branch: string;
+}
+
+export interface Push {
+  /** The commit that holds the change: on the branch, or, where there is a review, on the review's own branch. */
+  commit: string;
+  /** False when an earlier call had made it. */
+  created: boolean;
+  review: Review | null;
+}
+
+export type ReviewState =
+  | { state: 'pending' }
+  /** `commit`: what came onto the branch. Who did it is null where the host does not say. */
+  | { state: 'merged'; commit: string; by: string | null }
+  /** `reason`: what people wrote about it, cut to a few kilobytes; data, never instruction. */
+  | { state: 'closed'; by: string | null; reason: string };
+
+/**
+ * Where the service's source lives. Errors: `SutureError` of type `head_moved`, `unknown_commit`, `unknown_review`,
+ * `code_host_unavailable` and `code_host_rate_limited` (both retryable), and `code_host_refused`, which a person must
+ * look into: credentials, permissions, or rules of the branch.
+ */
 export interface CodeHost {
   readonly name: string;
   /** The commit that a branch points to. */
@@ -28,13 +60,14 @@ export interface CodeHost {
   checkout(commit: string, folder: string): Promise<void>;
   /**
    * One commit with these edits on `parent`, never a force. Asked again with the same key it returns the
-   * commit that is already on the branch. `created` is false then.
+   * commit that is already on the branch, or the review that was opened already. `created` is false then.
    */
-  push(request: PushRequest): Promise<{ commit: string; created: boolean }>;
+  push(request: PushRequest): Promise<Push>;
   /** The commit on the branch that carries the key, if any. */
   findByKey(branch: string, idempotencyKey: string): Promise<Commit | null>;
   /**
-   * A commit on the present head that takes back what `commit` changed. Same idempotency as `push`.
+   * A commit on the present head that takes back what `commit` changed, on the branch itself, whoever reviews other
+   * changes: what is broken in production does not wait. Same idempotency as `push`.
    * Throws `revert_conflict` when later commits touched the same lines.
    */
   revert(request: {
@@ -43,6 +76,10 @@ export interface CodeHost {
     message: string;
     idempotencyKey: string;
   }): Promise<{ commit: string; created: boolean }>;
+  /** What became of a review. */
+  review(number: number): Promise<ReviewState>;
+  /** Closes a review that nobody waits for any more, telling its readers why. Does nothing to one that is merged or closed. */
+  withdraw(number: number, reason: string): Promise<void>;
   /** Whether `descendant` is `commit` or stands on it. False for an unknown commit. */
   contains(descendant: string, commit: string): Promise<boolean>;
 }

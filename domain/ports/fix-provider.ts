@@ -1,8 +1,20 @@
 import type { Evidence } from '../evidence.ts';
-import type { Attempt, Candidate, FileEdit, Proposal, Verdict } from '../fix.ts';
+import type { Attempt, Candidate, FileEdit, Proposal, Usage, Verdict } from '../fix.ts';
 import type { KnowledgeHit } from './knowledge.ts';
 
-export interface FixRequest {
+/** What is left of a heal's means for asking models; a fault's policy says how much there is. */
+export interface ModelBudget {
+  /** Tokens, cached ones included; 0 means: ask no model. */
+  tokens: number;
+  /** Answers of a model. */
+  turns: number;
+  /** Time in conversations with models, proofs and demanded waits included. */
+  seconds: number;
+  /** US dollars. */
+  usd: number;
+}
+
+export interface FixRequest extends ModelBudget {
   evidence: Evidence;
   /** The allowed files at `evidence.commit`; nothing else may be read or changed. */
   files: FileEdit[];
@@ -11,20 +23,45 @@ export interface FixRequest {
   attempts: Attempt[];
   /** At most this many candidates. */
   candidates: number;
-  /** Tokens that are left; 0 means: ask no model. */
-  tokens: number;
+}
+
+/** One thing that happened in a provider's work, kept so that a repeated step does not pay for it again. */
+export interface JournalEntry {
+  /** In the provider's own words; `answer` is an answer of a model. */
+  kind: string;
+  /** JSON. */
+  content: Record<string, unknown>;
+  /** What it cost; null when nothing was asked. */
+  usage: Usage | null;
+  /** How long it took; counts toward the limit of time. */
+  ms: number;
+}
+
+/** A provider's durable record of one round. */
+export interface Journal {
+  /** Oldest first. */
+  load(): Promise<JournalEntry[]>;
+  /**
+   * @param position how many entries there are before this one
+   * @throws SutureError `conversation_taken` (retryable) when another worker has written this position
+   */
+  append(position: number, entry: JournalEntry): Promise<void>;
 }
 
 export interface FixContext {
   signal: AbortSignal;
   /** Called every few seconds of a long search, so that a dead worker is noticed. */
   heartbeat(detail: string): void;
-  /** Puts a candidate to the proof and says why it failed, for a provider that works in a loop. */
+  /** Puts a candidate to the proof and says why it failed, for a provider that works in a loop. Each once a heal. */
   prove(candidate: Candidate): Promise<Verdict>;
+  /** The record of this round of a provider, by its name. */
+  journal(provider: string): Journal;
 }
 
 /** Proposes fixes; what it proposes is worth nothing until it is proven. */
 export interface FixProvider {
   readonly name: string;
+  /** True when asking it costs money; a chain then asks it only when there is nothing cheaper left to try. */
+  readonly paid?: boolean;
   propose(request: FixRequest, context: FixContext): Promise<Proposal>;
 }

@@ -39,12 +39,17 @@ export interface LearnedFix {
   after: FileEdit[];
 }
 
+/** A sentence for the incident's timeline when something was done otherwise than configured; else null. */
+export interface Noted {
+  note: string | null;
+}
+
 /** Context from runbooks and from fixes that worked. */
 export interface Knowledge {
   readonly name: string;
   /** The nearest runbooks and fixes, best first, at most `limit`. */
-  search(evidence: Evidence, limit: number): Promise<KnowledgeHit[]>;
-  learn(fix: LearnedFix): Promise<void>;
+  search(evidence: Evidence, limit: number): Promise<Noted & { hits: KnowledgeHit[] }>;
+  learn(fix: LearnedFix): Promise<Noted>;
   /** Makes the stored runbooks equal to these; returns how many changed. */
   syncRunbooks(runbooks: { id: string; title: string; body: string }[]): Promise<number>;
 }

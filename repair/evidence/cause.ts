@@ -42,6 +42,8 @@ export interface Cause {
   share: number;
   /** What it was concluded from, for a person. */
   because: string;
+  /** True when only the witnesses saw it, and no run named it as what it failed of. */
+  witnessed: boolean;
 }
 
 const BY_SQLSTATE: [RegExp, CauseKind][] = [
@@ -70,7 +72,7 @@ const BY_TEXT: [RegExp, CauseKind][] = [
   [/ECONNREFUSED|ENOTFOUND|EAI_AGAIN|ECONNRESET|EPIPE|socket hang up|fetch failed|connection.?(error|refused|reset|terminated)/i, 'connection'],
   [/\b(wrong|bad|malformed|invalid|unexpected|unusable|corrupt)\w*[ _-](\w+[ _-])?(data|payload|body|json|answer|response|schema|shape|format|value)|Unexpected (token|end of JSON)|is not valid JSON|ZodError/i, 'bad_payload'],
   [/(status|answered|http)\D{0,12}\b(429|50[0234])\b|unavailable|bad gateway|too many requests|upstream.?(failure|error|failed)/i, 'upstream_failure'],
-  [/\btime[ds]?.?out\b|did not (end|finish|exit|settle)|SIGKILL|SIGTERM|unsettled top-level await|never resolved/i, 'hang'],
+  [/\btime[ds]?.?out\b|no answer within|did not (end|finish|exit|settle)|SIGKILL|SIGTERM|unsettled top-level await|never resolved/i, 'hang'],
 ];
 
 /** Causes that lie between the service and an upstream; a file that asks no upstream has none of them. */

@@ -24,7 +24,7 @@ export function findCauses(evidence: Evidence, texts: readonly string[]): Cause[
     else causes.set(cause.kind, { ...cause });
   };
   for (const failure of failures) {
-    add({ ...causeOf(failure, asksUpstreams), share: failure.count / runs });
+    add({ ...causeOf(failure, asksUpstreams), share: failure.count / runs, witnessed: false });
   }
   for (const cause of witnessed(evidence)) if (!causes.has(cause.kind)) add(cause);
   return [...causes.values()].sort((a, b) => b.share - a.share);
@@ -36,18 +36,18 @@ function* witnessed({ observations }: Evidence): Generator<Cause> {
     const failure = { count: 1, status: null, reason: null, message: statement.text, errorClass: null };
     const rest = { hint: null, statement: statement.text, frames: [], latencyMs: null, output: '' };
     const { kind, because } = causeOf({ ...failure, ...rest, sqlstate: statement.sqlstate }, false);
-    yield { kind, because, share: 0.5 };
+    yield { kind, because, share: 0.5, witnessed: true };
   }
   for (const upstream of observations.upstreams) {
     const failed = failedShare(upstream);
     if (failed > 0) {
       const denied = ['401', '403'].some((status) => upstream.statuses[status]);
       const because = `${upstream.name} answered ${JSON.stringify(upstream.statuses)}`;
-      yield { kind: denied ? 'denied' : 'upstream_failure', share: failed, because };
+      yield { kind: denied ? 'denied' : 'upstream_failure', share: failed, because, witnessed: true };
     }
     if (shapesOf(upstream.samples).size > 1) {
       const because = `${upstream.name} answers in different shapes: ${upstream.samples.slice(0, 3).join(' ')}`;
-      yield { kind: 'bad_payload', share: 0.3, because };
+      yield { kind: 'bad_payload', share: 0.3, because, witnessed: true };
     }
   }
 }

@@ -15,7 +15,7 @@ export type Difference =
   | 'other_type';
 
 const VALUE = String.raw`(?:'[^'\n]*'|"[^"\n]*"|\[[^\n]*?\]|\{[^\n]*?\}|-?[\w.]+)`;
-const pair = (between: string, before = '') => new RegExp(`${before}(${VALUE})${between}(${VALUE})`, 'i');
+const pair = (between: string, before = '') => new RegExp(`${before}(${VALUE})${between}(${VALUE})`, 'id');
 
 /** Ways to say "got this, wanted that"; `swapped` says the expected value comes first. */
 const FORMATS: { pattern: RegExp; swapped: boolean }[] = [
@@ -38,7 +38,7 @@ const FORMATS: { pattern: RegExp; swapped: boolean }[] = [
   {
     pattern: pair(
       String.raw`[,;]?\s*(?:but )?(?:expected|wanted?|should be|instead of):?\s*`,
-      String.raw`(?:got|actual|received|returned|is|was):?\s*`,
+      String.raw`(?:got|answered|actual|received|returned|is|was):?\s*`,
     ),
     swapped: false,
   },
@@ -51,7 +51,7 @@ export function comparedValues(failure: Failure): { actual: unknown; expected: u
     for (const { pattern, swapped } of FORMATS) {
       const match = pattern.exec(text);
       if (!match) continue;
-      const [first, second] = [readValue(match[1]), readValue(match[2])];
+      const [first, second] = [1, 2].map((group) => readValue(wholeValue(text, match, group)));
       found.push(swapped ? { actual: second, expected: first } : { actual: first, expected: second });
       break;
     }
@@ -72,22 +72,39 @@ export function differencesOf(failures: readonly Failure[]): Set<Difference> {
   return found;
 }
 
-function* compare(actual: unknown, expected: unknown): Generator<Difference> {
+/** How deep answers are compared. */
+const DEPTH = 4;
+
+function* compare(actual: unknown, expected: unknown, depth = DEPTH): Generator<Difference> {
+  if (isRecord(actual) && isRecord(expected) && depth > 0) {
+    for (const key of Object.keys(expected)) yield* compare(actual[key], expected[key], depth - 1);
+    return;
+  }
+  if (Object.is(actual, expected)) return;
   if (actual === undefined) yield 'undefined';
   if (typeof actual === 'number' && typeof expected === 'number') {
     if (Number.isNaN(actual)) yield 'nan';
     if (Math.abs(actual - expected) === 1) yield 'off_by_one';
     if (actual === -expected && actual !== 0) yield 'opposite_sign';
-    if (!Number.isInteger(actual) && Number.isInteger(expected)) yield 'fraction';
+    if (Number.isFinite(actual) && !Number.isInteger(actual) && Number.isInteger(expected)) yield 'fraction';
   } else if (typeof actual === 'boolean' && typeof expected === 'boolean') {
     yield 'negated';
   } else if (isListing(actual) && isListing(expected)) {
     if (actual.length > expected.length) yield 'too_long';
     if (actual.length < expected.length) yield actual.length === 0 ? 'empty' : 'too_short';
-    if (actual.length === expected.length && sorted(actual) === sorted(expected)) yield 'other_order';
+    if (actual.length !== expected.length) return;
+    if (sorted(actual) === sorted(expected)) {
+      if (JSON.stringify(actual) !== JSON.stringify(expected)) yield 'other_order';
+    } else if (Array.isArray(actual) && Array.isArray(expected) && depth > 0) {
+      for (const [index, item] of actual.entries()) yield* compare(item, expected[index], depth - 1);
+    }
   } else if (actual !== undefined && typeof actual !== typeof expected) {
     yield 'other_type';
   }
+}
+
+function isRecord(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
 function isListing(value: unknown): value is string | unknown[] {
@@ -96,6 +113,19 @@ function isListing(value: unknown): value is string | unknown[] {
 
 function sorted(value: string | unknown[]): string {
   return JSON.stringify([...value].map((item) => JSON.stringify(item) ?? '').sort());
+}
+
+/** The text of a group of a match, up to the end of the object or list that begins there. */
+function wholeValue(text: string, match: RegExpExecArray, group: number): string | undefined {
+  const [start, end] = match.indices?.[group] ?? [0, 0];
+  if (!/[[{]/.test(text[start] ?? '')) return match[group];
+  let depth = 0;
+  for (const piece of text.slice(start).matchAll(/"(?:[^"\\\n]|\\.)*"|'(?:[^'\\\n]|\\.)*'|[[\]{}]/g)) {
+    if ('[{'.includes(piece[0])) depth += 1;
+    if (']}'.includes(piece[0])) depth -= 1;
+    if (depth === 0) return text.slice(start, start + piece.index + 1);
+  }
+  return text.slice(start, end);
 }
 
 /** Reads a value as JavaScript prints it; text that is no value stays a string. */

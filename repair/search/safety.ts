@@ -1,21 +1,26 @@
+import type { Node } from 'oxc-parser';
 import { findSql } from '../sql/find-sql.ts';
-import type { Source } from '../syntax/source.ts';
+import { ancestors } from '../syntax/nodes.ts';
+import type { Place, Source } from '../syntax/source.ts';
 import { isHttpCall, isQueryCall } from '../templates/helpers/outbound.ts';
+import { ignoresAnswer } from './heed.ts';
+
+const ENDINGS = new Set(['ReturnStatement', 'ThrowStatement', 'BreakStatement', 'ContinueStatement']);
 
 /**
  * Why a change must not be proposed, or null. A fix may not hide a failure: it may not ask the outside less, throw
- * less, or catch what nobody is told of. (The proof looks at this again, from outside.)
+ * less, turn a deaf ear to an answer, or catch what nobody is told of. (The proof looks at this again, from outside.)
  */
 export function hides(before: Source, after: Source): string | null {
   const fewer = (count: (source: Source) => number) => count(after) < count(before);
-  if (fewer((source) => source.of('CallExpression').filter(({ node }) => isHttpCall(node)).length)) {
-    return 'it no longer asks the upstream';
-  }
-  if (fewer((source) => source.of('CallExpression').filter(({ node }) => isQueryCall(node)).length)) {
-    return 'it no longer asks the database';
-  }
+  const reached = (places: Place[]) => places.filter((place) => isReached(place)).length;
+  const calls = (source: Source, makes: (node: Node) => boolean) =>
+    reached(source.of('CallExpression').filter(({ node }) => makes(node)));
+  if (fewer((source) => calls(source, isHttpCall))) return 'it no longer asks the upstream';
+  if (fewer((source) => calls(source, isQueryCall))) return 'it no longer asks the database';
   if (fewer((source) => findSql(source).length)) return 'it loses a statement';
-  if (fewer((source) => source.of('ThrowStatement').length)) return 'it throws less';
+  if (fewer((source) => reached(source.of('ThrowStatement')))) return 'it throws less';
+  if (ignoresAnswer(before, after)) return 'it no longer heeds what the upstream answered';
   const silent = (source: Source) =>
     source
       .of('CatchClause')
@@ -26,4 +31,14 @@ export function hides(before: Source, after: Source): string | null {
             .some(({ node: thrown }) => thrown.start > node.start && thrown.end < node.end),
       ).length;
   return silent(after) > silent(before) ? 'it swallows an error' : null;
+}
+
+/** False behind a statement after which nothing comes any more. */
+function isReached(place: Place): boolean {
+  return [place, ...ancestors(place)].every(({ parent, index, key }) => {
+    const list = parent?.node as { body?: unknown; consequent?: unknown } | undefined;
+    const statements = key === 'body' ? list?.body : key === 'consequent' ? list?.consequent : null;
+    if (index === null || !Array.isArray(statements)) return true;
+    return !(statements as Node[]).slice(0, index).some(({ type }) => ENDINGS.has(type));
+  });
 }

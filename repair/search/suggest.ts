@@ -7,7 +7,8 @@ import { findSql } from '../sql/find-sql.ts';
 import type { SqlParser } from '../sql/parser.ts';
 import { applyEdits, type Edit } from '../syntax/edits.ts';
 import { findScopes } from '../syntax/scope.ts';
-import { parseSource } from '../syntax/source.ts';
+import { ancestors } from '../syntax/nodes.ts';
+import { type Place, parseSource } from '../syntax/source.ts';
 import type { Template } from '../template.ts';
 
 /** One or more changes of one file, with what they are held to mend. */
@@ -40,11 +41,11 @@ export interface SuggestInput {
  */
 export function suggest(input: SuggestInput): Draft[] {
   const drafts = new Map<string, Draft>();
-  for (const file of input.files) {
-    const source = parseSource(file);
-    if (!source) continue;
+  const sources = input.files.map(parseSource).filter((source) => source !== null);
+  for (const source of sources) {
     const bench = {
       source,
+      others: sources.filter((other) => other !== source),
       scopes: findScopes(source),
       sql: findSql(source),
       parser: input.parser,
@@ -60,7 +61,10 @@ export function suggest(input: SuggestInput): Draft[] {
       const own = [...template.propose(bench)]
         .map((suggestion) => ({
           ...suggestion,
-          score: suggestion.prior * (0.3 + 0.7 * bench.suspicion(source.placeOf(suggestion.at))),
+          score:
+            suggestion.prior *
+            (0.3 + 0.7 * bench.suspicion(source.placeOf(suggestion.at))) *
+            (isThrown(source.placeOf(suggestion.at)) ? THROWN : 1),
         }))
         .sort((a, b) => b.score - a.score);
       for (const [rank, { edits, rationale, score }] of own.entries()) {
@@ -80,6 +84,16 @@ export function suggest(input: SuggestInput): Draft[] {
     }
   }
   return [...drafts.values()].sort((a, b) => b.score - a.score || compareText(a, b));
+}
+
+/** How much less a change counts that is made in what is thrown: the error tells of the fault and is seldom its cause. */
+const THROWN = 0.4;
+
+function isThrown(place: Place): boolean {
+  return (
+    place.node.type !== 'ThrowStatement' &&
+    [...ancestors(place)].some(({ node }) => node.type === 'ThrowStatement')
+  );
 }
 
 /** How much less each further suggestion of the same template counts. */

@@ -22,6 +22,12 @@ export function penaltyOf(tree: SqlTree, original: string, schema: Evidence['sch
   for (const { args } of nodesOf(tree, 'BoolExpr')) {
     if (Array.isArray(args) && args.some(isConstant)) penalty += 1;
   }
+  // What is called like a column, without AS, has most likely lost the comma before it.
+  for (const { name } of nodesOf(tree, 'ResTarget')) {
+    const alias = typeof name === 'string' && columns.has(name.toLowerCase());
+    if (alias && !new RegExp(`\\bas\\s+"?${name}\\b`, 'i').test(original)) penalty += 0.8;
+  }
+  if (!/\binto\b/i.test(original) && JSON.stringify(tree).includes('"intoClause"')) penalty += 2;
   for (const { fields } of nodesOf(tree, 'ColumnRef')) {
     const name = String(nodesOf(fields, 'String').at(-1)?.sval ?? '').toLowerCase();
     // What PostgreSQL lets pass as a name, but nobody calls a column so.

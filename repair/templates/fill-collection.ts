@@ -61,11 +61,15 @@ export const fillCollection: Template = {
 /** What may be put into a collection: the loop's variable and parameters before the rest. */
 function itemsFor(visible: readonly Binding[], collection: Binding, before: number): Binding[] {
   const order = (binding: Binding) => (binding.how === 'loop' ? 0 : binding.how === 'parameter' ? 1 : 2);
-  return visible
-    .filter((binding) => binding !== collection && !['function', 'import', 'class'].includes(binding.how))
-    .filter(({ kind }) => !['set', 'map', 'function'].includes(kind))
-    .map((binding) => ({ binding, late: binding.start > before ? 1 : 0 }))
-    .sort((a, b) => order(a.binding) - order(b.binding) || a.late - b.late)
-    .map(({ binding }) => binding)
-    .slice(0, 4);
+  return (
+    visible
+      .filter((binding) => binding !== collection && !['function', 'import', 'class'].includes(binding.how))
+      // By convention a name like `_unused` is not used.
+      .filter(({ name }) => !name.startsWith('_'))
+      .filter(({ kind }) => !['set', 'map', 'function'].includes(kind))
+      .map((binding) => ({ binding, late: binding.start > before ? 1 : 0 }))
+      .sort((a, b) => order(a.binding) - order(b.binding) || a.late - b.late)
+      .map(({ binding }) => binding)
+      .slice(0, 4)
+  );
 }

@@ -1,5 +1,12 @@
 import type { Node } from 'oxc-parser';
-import { bare, functionAround, isPure, memberName, statementAround } from '../syntax/nodes.ts';
+import {
+  bare,
+  functionAround,
+  identifierName,
+  isPure,
+  memberName,
+  statementAround,
+} from '../syntax/nodes.ts';
 import { indentAt } from '../syntax/edits.ts';
 import { is, isLoop, ancestors } from '../syntax/nodes.ts';
 import type { Place } from '../syntax/source.ts';
@@ -20,10 +27,13 @@ const NEUTRAL = new Map([
 export const guardAbsent: Template = {
   name: 'guard-absent',
   answers: ['absent_value', 'wrong_result', 'bad_payload', 'exception'],
-  *propose({ source, clues }) {
+  *propose({ source, scopes, clues }) {
     const certain = clues.has('absent_value');
     for (const place of source.of('MemberExpression')) {
       const { node } = place;
+      const object = identifierName(node.object);
+      // What the runtime provides is there.
+      if (object && !scopes.binding(place, object)) continue;
       const name = memberName(node) ?? source.slice(node.property);
       const named = clues.absentProperties.has(name);
       if (certain ? clues.absentProperties.size > 0 && !named : node.object.type === 'ThisExpression')

@@ -1,9 +1,10 @@
 import type { Node } from 'oxc-parser';
 import { bare, calleeName, identifierName } from '../syntax/nodes.ts';
-import type { Place } from '../syntax/source.ts';
-import type { Template, Workbench } from '../template.ts';
-import { numericValue, resolve, writeNumber } from './helpers/constants.ts';
+import type { Place, Source } from '../syntax/source.ts';
+import type { Template } from '../template.ts';
+import { amountIn, writeNumber } from './helpers/constants.ts';
 import { explains, ladder } from './helpers/duration.ts';
+import { handedOver } from './helpers/handed-over.ts';
 
 const OPTION =
   /^(timeout|timeout_?(in)?_?(ms|millis|milliseconds)|(request|response|headers|body|connect|read)_?timeout(_?ms)?)$/i;
@@ -16,15 +17,18 @@ export const httpTimeout: Template = {
     const { evidence, source } = bench;
     const slowest = Math.max(0, ...evidence.observations.upstreams.map((upstream) => upstream.maxLatencyMs));
     const seen = new Set<Node>();
-    for (const node of limitsIn(bench)) {
-      const value = resolve(bench, node);
-      const now = numericValue(value);
-      if (now === null || now <= 0 || seen.has(value)) continue;
+    const elsewhere = [source, ...bench.others].flatMap((user) =>
+      [...limitsIn(user)].flatMap((node) => [...handedOver(source, user, node)]),
+    );
+    for (const node of [...limitsIn(source), ...elsewhere]) {
+      const amount = amountIn(bench, node);
+      if (!amount || amount.value <= 0 || seen.has(amount.node)) continue;
+      const { value: now, node: value, factor } = amount;
       seen.add(value);
       const unit = now < 100 && slowest >= 1000 ? 1000 : 1;
       const latencies = evidence.failures.map((failure) => failure.latencyMs);
       for (const { ms, weight } of ladder(now * unit, slowest || null)) {
-        const text = writeNumber(Math.ceil(ms / unit), source.slice(value));
+        const text = writeNumber(ms / unit / factor, source.slice(value));
         const why =
           slowest > now * unit ? `the upstream took up to ${Math.round(slowest)} ms` : 'it did not suffice';
         yield {
@@ -39,7 +43,7 @@ export const httpTimeout: Template = {
 };
 
 /** Expressions that limit how long a client waits. */
-function* limitsIn({ source }: Workbench): Generator<Node> {
+function* limitsIn(source: Source): Generator<Node> {
   for (const { node } of source.of('CallExpression')) {
     const [first, second] = node.arguments;
     const callee = bare(node.callee);
@@ -55,7 +59,7 @@ function* limitsIn({ source }: Workbench): Generator<Node> {
   }
 }
 
-/** `timeout: { request: 3000 }` */
+/** `timeout: { request: 2000 }` */
 function isInsideTimeout(place: Place): boolean {
   const outer = place.parent?.parent?.node;
   return outer?.type === 'Property' && identifierName(outer.key) === 'timeout';

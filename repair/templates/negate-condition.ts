@@ -31,8 +31,9 @@ export const negateCondition: Template = {
       if (node.operator === '??') continue;
       for (const side of [node.left, node.right]) if (scopes.kind(side) === 'boolean') yield* negated(side);
     }
-    for (const { node } of source.of('ReturnStatement')) {
-      if (node.argument && scopes.kind(node.argument) === 'boolean') yield* negated(node.argument);
+    for (const { node } of source.of('ReturnStatement', 'ArrowFunctionExpression')) {
+      const result = node.type === 'ReturnStatement' ? node.argument : node.body;
+      if (result && scopes.kind(result as Node) === 'boolean') yield* negated(result as Node);
     }
 
     function* negated(test: Node) {

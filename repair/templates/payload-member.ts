@@ -1,5 +1,8 @@
+import type { Node } from 'oxc-parser';
+import type { Edit } from '../syntax/edits.ts';
 import { memberName, stringValue } from '../syntax/nodes.ts';
-import type { Template, Workbench } from '../template.ts';
+import type { NodeOf, Place } from '../syntax/source.ts';
+import type { Suggestion, Template, Workbench } from '../template.ts';
 import { nameSimilarity } from '../text-distance.ts';
 import { replaceNode } from './helpers/text.ts';
 
@@ -11,29 +14,52 @@ export const payloadMember: Template = {
     const keys = keysOf(bench);
     if (keys.size === 0) return;
     const { source } = bench;
-    for (const { node } of source.of('MemberExpression', 'Property')) {
-      const name =
-        node.type === 'Property'
-          ? (stringValue(node.key) ?? (node.key.type === 'Identifier' ? node.key.name : null))
-          : memberName(node);
-      if (!name || keys.has(name)) continue;
-      if (node.type === 'Property' && source.placeOf(node).parent?.node.type !== 'ObjectPattern') continue;
+    const uses = new Map<string, { node: Node; edit(key: string): Edit; name: string }[]>();
+    for (const { node, parent } of source.of('MemberExpression', 'Property')) {
+      const use = node.type === 'Property' ? patternUse(node, parent) : memberUse(node);
+      if (!use || keys.has(use.name)) continue;
+      // A property that is asked for again of the same object is the same one.
+      const of = node.type === 'Property' ? `{${node.start}}` : source.slice(node.object);
+      const same = `${of}.${use.name}`;
+      uses.set(same, [...(uses.get(same) ?? []), { node, ...use }]);
+    }
+    for (const same of uses.values()) {
       for (const key of keys) {
-        const near = nameSimilarity(name, key);
+        const near = nameSimilarity(same[0]?.name ?? '', key);
         if (near < 0.45) continue;
-        const property = node.type === 'Property' ? node.key : node.property;
-        const text = node.type === 'Property' && node.shorthand ? `${key}: ${name}` : key;
-        const target = node.type === 'Property' && node.shorthand ? node : property;
-        yield {
-          edits: [replaceNode(target, text)],
-          rationale: `The answers have no "${name}", but "${key}".`,
-          prior: 0.35 + 0.5 * near,
-          at: node,
-        };
+        yield suggestion(same, key, 0.35 + 0.5 * near);
+        if (same.length > 1) for (const use of same) yield suggestion([use], key, 0.2 + 0.3 * near);
       }
     }
   },
 };
+
+type Use = { name: string; edit(key: string): Edit };
+
+function suggestion(uses: (Use & { node: Node })[], key: string, prior: number): Suggestion {
+  const [first] = uses as [Use & { node: Node }];
+  return {
+    edits: uses.map(({ edit }) => edit(key)),
+    rationale: `The answers have no "${first.name}", but "${key}".`,
+    prior,
+    at: first.node,
+  };
+}
+
+/** `answer.name` */
+function memberUse(node: NodeOf<'MemberExpression'>): Use | null {
+  const name = memberName(node);
+  return name ? { name, edit: (key) => replaceNode(node.property, key) } : null;
+}
+
+/** `const { name } = answer` */
+function patternUse(node: NodeOf<'Property'>, parent: Place | null): Use | null {
+  const name = stringValue(node.key) ?? (node.key.type === 'Identifier' ? node.key.name : null);
+  if (!name || parent?.node.type !== 'ObjectPattern') return null;
+  const { key, shorthand } = node;
+  const at = shorthand ? { start: node.start, end: node.start } : { start: key.start, end: key.end };
+  return { name, edit: (meant) => ({ ...at, text: shorthand ? `${meant}: ` : meant }) };
+}
 
 /** The keys of all objects in the answers that were seen. */
 function keysOf({ evidence }: Workbench): Set<string> {

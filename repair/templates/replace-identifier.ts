@@ -24,7 +24,7 @@ export const replaceIdentifier: Template = {
       const written = isWritten(place);
       for (const [distance, other] of scopes.visible(place).entries()) {
         if (other.name === node.name || !mayReplace(own, other, place, written)) continue;
-        const unused = scopes.reads(other) === 0 && other.how !== 'function' ? 2 : 1;
+        const unused = scopes.reads(other) > 0 || other.how === 'function' ? 1 : computed(other) ? 3 : 2;
         const similar = areCounterparts(node.name, other.name) ? 1 : nameSimilarity(node.name, other.name);
         const sameKind = own.kind === other.kind && own.kind !== 'unknown' ? 1 : 0.75;
         const near = 0.985 ** distance;
@@ -45,9 +45,14 @@ export const replaceIdentifier: Template = {
 function mayReplace(own: Binding, other: Binding, { key, parent }: Place, written: boolean): boolean {
   if (other.how === 'import' || other.how === 'class') return false;
   if (written && (other.how === 'constant' || other.how === 'function')) return false;
-  const called = parent?.node.type === 'CallExpression' && key === 'callee';
+  const called = /^(Call|New)Expression$/.test(parent?.node.type ?? '') && key === 'callee';
   if (called !== (other.kind === 'function') && (called || other.how === 'function')) return false;
   return compatible(own.kind, other.kind);
+}
+
+/** What was computed and is read nowhere was computed for a place that has another name. */
+function computed({ how }: Binding): boolean {
+  return how === 'constant' || how === 'variable';
 }
 
 function isWritten({ key, parent }: Place): boolean {

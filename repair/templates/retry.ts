@@ -1,4 +1,5 @@
 import type { CauseKind } from '../evidence/cause.ts';
+import { shapesOf } from '../evidence/causes.ts';
 import type { Edit } from '../syntax/edits.ts';
 import { ancestors, type FunctionNode } from '../syntax/nodes.ts';
 import type { NodeOf, Place } from '../syntax/source.ts';
@@ -25,7 +26,7 @@ export const retry: Template = {
     const upstream = clues.has('database_conflict') ? isQueryCall : isHttpCall;
     // A value that is absent may be an answer that is malformed now and then, but only where there are answers.
     if (!clues.has(...TRANSIENT, 'client_timeout') && !evidenceOfAnswers(bench)) return;
-    const fit = clues.has(...TRANSIENT) ? 0.9 : 0.5;
+    const fit = clues.has(...TRANSIENT) && !answersAlike(bench) ? 0.9 : 0.5;
     for (const attempts of attemptsFor(bench)) {
       const functions = functionsCalling(bench.source, upstream);
       const outermost = Math.max(...functions.values());
@@ -55,6 +56,14 @@ function attemptsFor({ clues, evidence }: Workbench): number[] {
   return [Math.min(MOST_ATTEMPTS, Math.max(2, needed))];
 }
 
+/** Whether every run failed of answers that all had one shape: what is wrong each time is hardly passing. */
+function answersAlike({ clues, evidence }: Workbench): boolean {
+  const { samples = [], statuses = {} } =
+    evidence.observations.upstreams.find(({ calls }) => calls > 0) ?? {};
+  const good = Object.keys(statuses).every((status) => /^2/.test(status));
+  return clues.share('bad_payload') >= 0.95 && good && samples.length > 0 && shapesOf(samples).size === 1;
+}
+
 function evidenceOfAnswers({ evidence }: Workbench): boolean {
   return evidence.observations.upstreams.some((upstream) => upstream.calls > 0);
 }
@@ -71,16 +80,22 @@ function regionOf({ node }: Place<FunctionNode>): { start: number; end: number }
   return first && last ? { start: first.start, end: last.end } : null;
 }
 
-function loop({ source }: Workbench, region: { start: number; end: number }, attempts: number): Edit[] {
+function loop(
+  { source, clues }: Workbench,
+  region: { start: number; end: number },
+  attempts: number,
+): Edit[] {
   const attempt = freshName(source, 'attempt');
   const error = freshName(source, 'error');
+  // PostgreSQL's class 40 alone says that the same may succeed later.
+  const other = clues.has('database_conflict') ? ` || !/^40/.test(String(Object(${error}).code))` : '';
   return wrapStatements(
     source,
     region,
     [`for (let ${attempt} = 1; ; ${attempt}++) {`, '  try {'],
     [
       `  } catch (${error}) {`,
-      `    if (${attempt} >= ${attempts}) throw ${error};`,
+      `    if (${attempt} >= ${attempts}${other}) throw ${error};`,
       `    await new Promise((resolve) => setTimeout(resolve, Math.min(2000, 50 * 2 ** ${attempt})));`,
       '  }',
       '}',

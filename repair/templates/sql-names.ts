@@ -1,5 +1,5 @@
 import { mendNames } from '../sql/mend-names.ts';
-import { stringValue } from '../syntax/nodes.ts';
+import { memberName, stringValue } from '../syntax/nodes.ts';
 import type { Template } from '../template.ts';
 import { nameSimilarity } from '../text-distance.ts';
 import { failingSql } from './helpers/failing-sql.ts';
@@ -12,12 +12,15 @@ export const sqlNames: Template = {
     const { clues, evidence, source } = bench;
     const hints = evidence.failures.map((failure) => failure.hint).filter(Boolean);
     const hint = hints.join(' ') || null;
+    const isRead = (name: string) =>
+      source.of('MemberExpression').some(({ node }) => memberName(node) === name);
     for (const { text, weight } of failingSql(bench, ['42703', '42P01', '42883', '3F000', '42704'])) {
-      for (const renamed of mendNames(text.sql, clues.unknownNames, hint, evidence.schema, bench.parser)) {
-        const edit = text.edit(renamed.change.start, renamed.change.end, renamed.change.text);
-        if (!edit) continue;
+      const { schema } = evidence;
+      for (const renamed of mendNames(text.sql, clues.unknownNames, hint, schema, bench.parser, isRead)) {
+        const edits = renamed.changes.map(({ start, end, text: name }) => text.edit(start, end, name));
+        if (edits.some((edit) => edit === null)) continue;
         yield {
-          edits: [edit],
+          edits: edits.filter((edit) => edit !== null),
           rationale: `The database has no "${renamed.from}"; "${renamed.to}" is the nearest name that it has.`,
           prior: 0.95 * weight * renamed.likelihood,
           at: text.place.node,

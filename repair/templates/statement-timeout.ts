@@ -1,16 +1,19 @@
 import type { Node } from 'oxc-parser';
+import { findSql, type SqlText } from '../sql/find-sql.ts';
 import { identifierName, stringValue } from '../syntax/nodes.ts';
+import type { Source } from '../syntax/source.ts';
 import type { Suggestion, Template, Workbench } from '../template.ts';
-import { numericValue, resolve, writeNumber } from './helpers/constants.ts';
+import { amountIn, resolve, writeNumber } from './helpers/constants.ts';
 import { amountOf, explains, ladder, milliseconds } from './helpers/duration.ts';
+import { handedOver } from './helpers/handed-over.ts';
 
 const SETTING = '(?:statement|lock|transaction|idle_in_transaction_session)_timeout';
-/** In a statement: `SET LOCAL statement_timeout = '5500ms'`, `set_config('statement_timeout', '5s', true)`. */
+/** In a statement: `SET LOCAL statement_timeout = '2500ms'`, `set_config('statement_timeout', '5s', true)`. */
 const IN_SQL = new RegExp(
-  String.raw`\b(${SETTING})'?\s*(?:=|\bto\b|,)\s*'?(?:(\d+(?:\.\d+)?)\s*(us|ms|min|s|h|d)?\b|\$(\d+))`,
+  String.raw`\b(${SETTING})'?\s*(?:=|\bto\b|,)\s*'?(?:(\d+(?:\.\d+)?)\s*(us|ms|min|s|h|d)?\b|\$(\d+)\s*(us|ms|min|s|h|d)?)`,
   'gi',
 );
-/** In the options of a connection: `-c statement_timeout=5500`. */
+/** In the options of a connection: `-c statement_timeout=2500`. */
 const IN_OPTIONS = new RegExp(String.raw`\b(${SETTING})=(\d+)(us|ms|min|s|h|d)?`, 'g');
 const OPTION = /^(statement|query|lock|transaction)_?timeout(_?(ms|millis))?$/i;
 
@@ -20,10 +23,8 @@ export const statementTimeout: Template = {
   answers: ['statement_timeout'],
   *propose(bench) {
     for (const text of bench.sql) {
-      for (const match of text.sql.matchAll(IN_SQL)) {
-        const [whole, setting = '', amount, unit, parameter] = match;
-        const hole = parameter ? text.holes[Number(parameter) - 1] : undefined;
-        if (hole) yield* inCode(bench, hole, setting);
+      for (const { match, setting } of settingsIn(text)) {
+        const [whole, , amount, unit] = match;
         if (amount === undefined) continue;
         const start = match.index + whole.lastIndexOf(amount);
         for (const { ms, weight } of limits(bench, milliseconds(amount, unit))) {
@@ -33,9 +34,12 @@ export const statementTimeout: Template = {
         }
       }
     }
-    for (const { node } of bench.source.of('Property')) {
-      const name = identifierName(node.key) ?? stringValue(node.key) ?? '';
-      if (OPTION.test(name)) yield* inCode(bench, node.value, name);
+    for (const user of [bench.source, ...bench.others]) {
+      for (const limit of limitsIn(user)) {
+        if (user === bench.source) yield* inCode(bench, limit);
+        for (const node of handedOver(bench.source, user, limit.node))
+          yield* inCode(bench, { ...limit, node });
+      }
     }
     for (const { node } of bench.source.of('Literal', 'TemplateElement')) {
       const text = bench.source.slice(node);
@@ -51,19 +55,45 @@ export const statementTimeout: Template = {
   },
 };
 
+function settingsIn(text: SqlText): { match: RegExpMatchArray & { index: number }; setting: string }[] {
+  return [...text.sql.matchAll(IN_SQL)].map((match) => ({ match, setting: match[1] ?? '' }));
+}
+
+interface Limit {
+  node: Node;
+  setting: string;
+  /** The unit that the statement writes after it. */
+  unit?: string | undefined;
+}
+
+/** Expressions that a file uses as limits: put into a statement, or given as an option. */
+function* limitsIn(source: Source): Generator<Limit> {
+  for (const text of findSql(source)) {
+    for (const { match, setting } of settingsIn(text)) {
+      const hole = match[4] ? text.holes[Number(match[4]) - 1] : undefined;
+      if (hole) yield { node: hole, setting, unit: match[5] };
+    }
+  }
+  for (const { node } of source.of('Property')) {
+    const name = identifierName(node.key) ?? stringValue(node.key) ?? '';
+    if (OPTION.test(name)) yield { node: node.value, setting: name };
+  }
+}
+
 /** A limit that the program hands over: a number of milliseconds, or a text such as `'5s'`. */
-function* inCode(bench: Workbench, node: Node, setting: string): Generator<Suggestion> {
-  const value = resolve(bench, node);
-  const number = numericValue(value);
+function* inCode(bench: Workbench, { node, setting, unit }: Limit): Generator<Suggestion> {
+  const amount = amountIn(bench, node);
+  const value = amount?.node ?? resolve(bench, node);
   const text = /^(\d+(?:\.\d+)?)\s*(us|ms|min|s|h|d)?$/.exec(stringValue(value) ?? '');
   const written = bench.source.slice(value);
-  const now = number ?? (text ? milliseconds(text[1] ?? '', text[2]) : null);
+  const scale = milliseconds('1', unit);
+  const now = amount ? amount.value * scale : text ? milliseconds(text[1] ?? '', text[2]) : null;
   if (now === null) return;
   for (const { ms, weight } of limits(bench, now)) {
     const quote = written[0] ?? "'";
     const replacement = text
       ? `${quote}${amountOf(ms, text[2])}${text[2] ?? ''}${quote}`
-      : writeNumber(ms, written);
+      : writeNumber(ms / scale / (amount?.factor ?? 1), written);
     const edit = { start: value.start, end: value.end, text: replacement };
     yield suggestion(value, [edit], setting, written, ms, weight);
   }

@@ -4,7 +4,7 @@ import { bare, functionAround, isReference } from '../syntax/nodes.ts';
 import type { Place } from '../syntax/source.ts';
 import { LOGIC, type Template, type Workbench } from '../template.ts';
 import { nameSimilarity } from '../text-distance.ts';
-import { replaceNode, shouldBe } from './helpers/text.ts';
+import { operand, replaceNode, shouldBe } from './helpers/text.ts';
 
 /** Where an expression may be another one: conditions, arguments, results, right sides, indexes. */
 const SLOTS = new Set(['test', 'argument', 'arguments', 'right', 'init', 'property', 'left']);
@@ -44,7 +44,7 @@ export const transplantExpression: Template = {
           edits: [
             replaceNode(
               node,
-              parent.node.type === 'BinaryExpression' && !graft.simple ? `(${graft.text})` : graft.text,
+              parent.node.type === 'BinaryExpression' ? operand(source, graft.node) : graft.text,
             ),
           ],
           rationale: shouldBe(text, graft.text),

@@ -1,4 +1,4 @@
-import { accessSync, constants } from 'node:fs';
+import { accessSync, constants, statSync } from 'node:fs';
 import { delimiter, join } from 'node:path';
 
 /** The oldest Node that everything here supports. */
@@ -23,7 +23,7 @@ export function checkGit(environment) {
   const found = folders.some((folder) => {
     try {
       accessSync(join(folder, 'git'), constants.X_OK);
-      return true;
+      return statSync(join(folder, 'git')).isFile();
     } catch {
       return false;
     }

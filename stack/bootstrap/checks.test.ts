@@ -1,5 +1,5 @@
 import { execFileSync, spawnSync } from 'node:child_process';
-import { mkdtempSync, rmSync, symlinkSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
@@ -37,6 +37,28 @@ test('without git the start ends at once with that sentence', () => {
   }
 });
 
+test('on a Node that is too old the start ends at once with that sentence', () => {
+  const old =
+    "Object.defineProperty(process, 'versions', { value: { ...process.versions, node: '18.20.4' } })";
+  const result = spawnSync(
+    process.execPath,
+    ['--import', `data:text/javascript,${encodeURIComponent(old)}`, 'stack/bootstrap.mjs', 'demo'],
+    { encoding: 'utf8' },
+  );
+  expect(result.status).toBe(1);
+  expect(result.stderr).toContain('needs Node 20.19 or newer; this is 18.20.4. Install one from');
+});
+
+test('a folder that is called git is no git', () => {
+  const folder = mkdtempSync(join(tmpdir(), 'suture-git-folder-'));
+  try {
+    mkdirSync(join(folder, 'git'));
+    expect(checkGit({ PATH: folder })).toContain('git is not on PATH');
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
+});
+
 test('the bootstrap imports nothing that must be installed first', () => {
   const listed = execFileSync(
     'git',
@@ -48,9 +70,7 @@ test('the bootstrap imports nothing that must be installed first', () => {
   const files = listed.split('\n').filter((file) => file.endsWith('.mjs'));
   expect(files.length).toBeGreaterThan(2);
   for (const file of files) {
-    const imports = execFileSync('grep', ['-hoE', "from '[^']+'", file], { encoding: 'utf8' })
-      .trim()
-      .split('\n');
+    const imports = readFileSync(file, 'utf8').match(/from '[^']+'/g) ?? [];
     expect(imports.filter((line) => !/^from '(node:|\.)/.test(line))).toEqual([]);
   }
 });

@@ -6,9 +6,10 @@ import { dirname, join, relative } from 'node:path';
  * Installs the packages unless those of this very lockfile are there.
  * @param {string} root of the checkout
  * @param {(program: string, args: string[]) => Promise<number>} run runs a step, returns its exit code
+ * @param {(line: string) => void} say is told of the progress
  * @returns {Promise<number>} 0 when the packages are there
  */
-export async function installPackages(root, run) {
+export async function installPackages(root, run, say = console.log) {
   const modules = join(root, 'node_modules');
   const stamp = join(modules, '.suture-stamp');
   const wanted = fingerprint(root);
@@ -19,10 +20,10 @@ export async function installPackages(root, run) {
     return 0;
   }
 
-  console.log('Installing the npm packages');
+  say('Installing the npm packages');
   const since = Date.now();
   const seconds = () => ((Date.now() - since) / 1000).toFixed(0);
-  const ticker = setInterval(() => console.log(`  still installing: ${seconds()} s`), 15_000);
+  const ticker = setInterval(() => say(`  still installing: ${seconds()} s`), 15_000);
   // Scripts of packages are not run: newer npm refuses some anyway, and the one that we need we run ourselves.
   const args = ['ci', '--ignore-scripts', '--no-audit', '--no-fund', '--loglevel=error'];
   const cli = process.env.npm_execpath;
@@ -37,7 +38,7 @@ export async function installPackages(root, run) {
   }
   linkPostgres(modules);
   writeFileSync(stamp, wanted);
-  console.log(`Installed in ${seconds()} s`);
+  say(`Installed in ${seconds()} s`);
   return 0;
 }
 

@@ -4,8 +4,7 @@ import { parseArgs } from 'node:util';
 import { SutureError } from '../../domain/errors.ts';
 import type { ServiceDefinition } from '../../domain/service-definition.ts';
 import { createApi } from '../demo/api.ts';
-import { type Healed, healFault } from '../demo/heal-fault.ts';
-import { type PutBack, putBack } from '../demo/put-back.ts';
+import { type Cycle, runCycle } from '../demo/cycle.ts';
 import { healTable, RATIO_TARGET } from '../demo/table.ts';
 import { duration, elapsed } from '../elapsed.ts';
 import { isRunning } from '../process/identity.ts';
@@ -72,15 +71,14 @@ async function runCycles(
   const faults = service.faults.flatMap((fault) =>
     fault.probe.kind === 'http' ? [{ fault, probe: fault.probe }] : [],
   );
-  const show = { api, service, say };
   const since = Date.now();
-  const done: { heals: Healed[]; back: PutBack }[] = [];
+  const done: Cycle[] = [];
+  // A terminal without a size, as some recorders give, has no room for a list.
+  const live = process.stdout.isTTY === true && process.stdout.columns > 0 && !environment.CI;
   try {
     for (let cycle = 1; cycle <= cycles; cycle += 1) {
-      if (cycles > 1) say(`\nCycle ${cycle} of ${cycles}`);
-      const heals: Healed[] = [];
-      for (const { fault, probe } of faults) heals.push(await healFault(fault, probe, show));
-      done.push({ heals, back: await putBack(faults, show) });
+      say(cycles > 1 ? `\nCycle ${cycle} of ${cycles}` : '');
+      done.push(await runCycle({ api, service, faults, live, say }));
     }
   } finally {
     api.close();

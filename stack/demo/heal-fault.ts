@@ -1,3 +1,4 @@
+import { oneLine } from '../../cli/plain-text.ts';
 import { SutureError } from '../../domain/errors.ts';
 import type { Incident } from '../../domain/incident.ts';
 import { isTerminal } from '../../domain/phases.ts';
@@ -5,7 +6,8 @@ import type { FaultDefinition, HttpProbe, ServiceDefinition } from '../../domain
 import { duration } from '../elapsed.ts';
 import type { Answer, Api, Detail } from './api.ts';
 import { isExpected } from './expected.ts';
-import { type Stages, stagesOf } from './stages.ts';
+import type { Progress } from './progress.ts';
+import { stageOf, type Stages, stagesOf } from './stages.ts';
 
 /** A fault that fails one time in ten is hit within so many requests, but for one time in 500. */
 const MOST_TRIGGERS = 60;
@@ -20,20 +22,18 @@ export interface Healed {
   problem: string | null;
 }
 
-export interface Show {
+export interface Show extends Progress {
   api: Api;
   service: ServiceDefinition;
-  say(line: string): void;
 }
 
 /** Hits a fault until it fails, watches it heal, and asks again. */
 export async function healFault(fault: FaultDefinition, probe: HttpProbe, show: Show): Promise<Healed> {
   const { service, say } = show;
-  say(`\n${fault.title} (${fault.code})`);
   const failed = await failOnce(probe, show);
-  say(`  ${describe(probe, failed)}`);
+  say(`${describe(probe, failed)}`);
   const incident = await findIncident(fault, show);
-  say(`  recorded as ${incident.id}, severity ${incident.severity}`);
+  say(`recorded as ${incident.id}, severity ${incident.severity}`);
   const detail = await follow(incident.id, failed.sentAt, show);
   const commit = detail.incident.remediation?.parameters.commit;
   const healed: Healed = {
@@ -48,7 +48,7 @@ export async function healFault(fault: FaultDefinition, probe: HttpProbe, show: 
     return { ...healed, problem: `${incident.id} ended ${detail.incident.phase}: ${why}` };
   }
   const again = await succeedOnce(probe, fault, show);
-  say(`  ${describe(probe, again)}`);
+  say(`${describe(probe, again)}`);
   if (isExpected(again, probe, service)) return healed;
   return { ...healed, problem: `after the heal the request still answers ${again.status}` };
 }
@@ -100,13 +100,18 @@ async function findIncident(fault: FaultDefinition, { api }: Show): Promise<Inci
 }
 
 /** Tells each new row of the timeline until the incident has ended. */
-async function follow(incidentId: string, sentAt: number, { api, say }: Show): Promise<Detail> {
+async function follow(incidentId: string, sentAt: number, { api, say, reached }: Show): Promise<Detail> {
+  let since = sentAt;
   for (let told = 0; ; ) {
     const detail = await api.incident(incidentId);
     for (const row of detail.timeline.filter((entry) => entry.seq > told)) {
       const when = `+${duration(Date.parse(row.at) - sentAt)}`.padStart(9);
-      if (row.to_phase) say(`  ${when}  ${row.to_phase.padEnd(12)} ${row.message}`);
+      if (row.to_phase) say(`${when}  ${row.to_phase.padEnd(12)} ${oneLine(row.message)}`);
       told = row.seq;
+      const stage = stageOf(row);
+      if (!stage) continue;
+      reached(stage, Math.max(0, Date.parse(row.at) - since));
+      since = Date.parse(row.at);
     }
     if (isTerminal(detail.incident.phase)) return detail;
     await api.news(2_000);
@@ -115,6 +120,6 @@ async function follow(incidentId: string, sentAt: number, { api, say }: Show): P
 
 export function describe(probe: HttpProbe, answer: Answer): string {
   const body = typeof answer.body === 'string' ? answer.body : JSON.stringify(answer.body);
-  const short = body.length > 90 ? `${body.slice(0, 89)}…` : body;
+  const short = oneLine(body.length > 90 ? `${body.slice(0, 89)}…` : body);
   return `${probe.request.method} ${probe.request.path}  ->  ${answer.status}  ${short}  (${duration(answer.ms)})`;
 }

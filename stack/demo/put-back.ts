@@ -17,11 +17,10 @@ export async function putBack(
   faults: { fault: FaultDefinition; probe: HttpProbe }[],
   { api, service, say }: Show,
 ): Promise<PutBack> {
-  say('\nReset');
   const since = performance.now();
   let reset = await api.reset();
   for (let told = ''; ; ) {
-    if (reset.status !== told) say(`  +${duration(performance.now() - since)}  ${reset.status}`);
+    if (reset.status !== told) say(`+${duration(performance.now() - since)}  ${reset.status}`);
     told = reset.status;
     if (reset.status === 'done' || reset.status === 'failed') break;
     await api.news(2_000);
@@ -30,7 +29,7 @@ export async function putBack(
   const ms = performance.now() - since;
   if (reset.status === 'failed') return { ms, problems: [`the reset failed: ${reset.error ?? ''}`] };
   say(
-    `  ${reset.deleted} incidents deleted, ${reset.cooldowns_cleared} cooldowns cleared, code ${reset.code_reset.status} (${reset.code_reset.commit?.slice(0, 10) ?? 'no commit'})`,
+    `${reset.deleted} incidents deleted, ${reset.cooldowns_cleared} cooldowns cleared, code ${reset.code_reset.status} (${reset.code_reset.commit?.slice(0, 10) ?? 'no commit'})`,
   );
   const problems: string[] = [];
   if ((await api.incidents()).length > 0) problems.push('there are incidents after the reset');
@@ -39,7 +38,7 @@ export async function putBack(
     for (let tries = 1; tries < MOST_TRIES && isExpected(answer, probe, service); tries += 1) {
       answer = await api.send(probe.request, VERIFICATION);
     }
-    say(`  ${describe(probe, answer)}`);
+    say(`${describe(probe, answer)}`);
     if (isExpected(answer, probe, service))
       problems.push(`${fault.code} does not fire again after the reset`);
   }

@@ -2,6 +2,21 @@ import type { TimelineEntry } from '../../domain/incident.ts';
 import type { Phase } from '../../domain/phases.ts';
 import { timeToHeal } from '../../domain/time-to-heal.ts';
 
+/** The stages of a heal, in their order. */
+export const STAGES = ['detected', 'proven', 'pushed', 'deployed', 'verified'] as const;
+export type StageName = (typeof STAGES)[number];
+
+/** The stage that a row of the timeline completes, if any. */
+export function stageOf({ from_phase, to_phase }: TimelineEntry): StageName | null {
+  if (to_phase === 'detected') return 'detected';
+  if (to_phase === 'deploying') return 'pushed';
+  if (to_phase === 'verifying') return 'deployed';
+  if (to_phase === 'resolved') return 'verified';
+  return from_phase === 'validating' && (to_phase === 'pushing' || to_phase === 'awaiting_approval')
+    ? 'proven'
+    : null;
+}
+
 /** How long each stage of a heal took, in milliseconds. */
 export interface Stages {
   /** From sending the failing request to the incident. */

@@ -14,6 +14,12 @@ const DYNAMIC_CONFIG = [
   'system.enableActivityEagerExecution=true',
 ];
 
+/**
+ * Asked to end, the dev server drains for ten seconds, though nothing is left to drain: those who used it end before
+ * it, and what it knows is in its SQLite file with every step.
+ */
+const PATIENCE_MS = 1_000;
+
 /** How to run Temporal's dev server on loopback. */
 export function temporalProcess(options: {
   program: string;
@@ -43,6 +49,7 @@ export function temporalProcess(options: {
       cwd: options.folder,
       env: options.environment,
       // Printed once the frontend answers.
+      patienceMs: PATIENCE_MS,
       ready: { line: /Server:\s+\S*:\d+/ },
     },
   };

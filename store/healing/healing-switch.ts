@@ -2,6 +2,7 @@ import { type Selectable, sql } from 'kysely';
 import { healWorkflowId } from '../../domain/incident.ts';
 import type { StoreContext, Tx } from '../context.ts';
 import type { Database } from '../database.ts';
+import { storable } from '../json.ts';
 import { insertOutbox } from '../outbox/enqueue.ts';
 import type { HealingState } from '../store.ts';
 
@@ -18,7 +19,12 @@ export async function setPaused(
   const row = await db.transaction().execute(async (tx) => {
     const changed = await tx
       .updateTable('healing_state')
-      .set((eb) => ({ paused, reason, revision: eb('revision', '+', 1), changed_at: sql`now()` }))
+      .set((eb) => ({
+        paused,
+        reason: storable(reason),
+        revision: eb('revision', '+', 1),
+        changed_at: sql`now()`,
+      }))
       .returningAll()
       .executeTakeFirstOrThrow();
     if (!paused) await wakeOpenHeals(tx, changed.revision);
@@ -40,7 +46,12 @@ export async function markReset({ db }: StoreContext): Promise<void> {
 }
 
 async function wakeOpenHeals(tx: Tx, revision: number): Promise<void> {
-  const open = await tx.selectFrom('incidents').select('id').where('ended_at', 'is', null).execute();
+  const open = await tx
+    .selectFrom('incidents')
+    .select('id')
+    .where('ended_at', 'is', null)
+    .orderBy('number')
+    .execute();
   for (const { id } of open) {
     const workflowId = healWorkflowId(id);
     await insertOutbox(
@@ -51,7 +62,8 @@ async function wakeOpenHeals(tx: Tx, revision: number): Promise<void> {
   }
 }
 
-function toHealingState(row: Selectable<Database['healing_state']>): HealingState {
+/** The row as the store tells it. */
+export function toHealingState(row: Selectable<Database['healing_state']>): HealingState {
   return {
     paused: row.paused,
     reason: row.reason,

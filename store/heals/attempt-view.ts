@@ -22,7 +22,8 @@ export function toAttemptRecord(row: Row): AttemptRecord {
 
 /** A round as the next round's provider is told of it: only candidates that were put to the proof. */
 export function toAttempt({ number, proposal, verdicts, rejection }: Row): Attempt {
-  const candidates = new Map(proposal.candidates.map((candidate) => [candidate.id, candidate]));
+  const own = (proposal.tried ?? []).map(({ candidate }) => candidate);
+  const candidates = new Map([...own, ...proposal.candidates].map((candidate) => [candidate.id, candidate]));
   const tried = verdicts.flatMap((verdict) => {
     const candidate = candidates.get(verdict.candidateId);
     return candidate ? [{ candidate, verdict }] : [];

@@ -1,5 +1,6 @@
 import { healWorkflowId } from '../../domain/incident.ts';
 import type { StoreContext } from '../context.ts';
+import { storable } from '../json.ts';
 import { resetWorkflowId } from '../resets/reset-view.ts';
 import type { Store } from '../store.ts';
 
@@ -23,7 +24,7 @@ export async function workflowsAwaitingRollout(
     .select('id')
     .where('ended_at', 'is', null)
     .where('phase', 'in', ['deploying', 'verifying'])
-    .where('fault_code', '=', (eb) => eb.fn.any(eb.val(faultCodes)))
+    .where('fault_code', '=', (eb) => eb.fn.any(eb.val(faultCodes.map((code) => storable(code)))))
     .orderBy('number')
     .execute();
   const resets = await db.selectFrom('resets').select('id').where('finished_at', 'is', null).execute();

@@ -4,18 +4,22 @@ import type { Proposal, Verdict } from '../../domain/fix.ts';
 import type { StoreContext } from '../context.ts';
 import type { Database } from '../database.ts';
 import { unknownIncident } from '../errors.ts';
-import { json } from '../json.ts';
+import { json, storable } from '../json.ts';
 
-/** Opens a round of the incident's present heal run; the same round again replaces its proposal. */
+/**
+ * Opens a round of the incident's present heal run; the same round again replaces its proposal. What the provider has
+ * put to the proof by itself counts as tried.
+ */
 export async function saveProposal(
   { db }: StoreContext,
   incidentId: string,
   number: number,
   proposal: Proposal,
 ): Promise<void> {
+  const verdicts = (proposal.tried ?? []).map(({ verdict }) => verdict);
   const result = await db
     .insertInto('attempts')
-    .columns(['incident_id', 'heal_run', 'number', 'proposal'])
+    .columns(['incident_id', 'heal_run', 'number', 'proposal', 'verdicts'])
     .expression((eb) =>
       eb
         .selectFrom('incidents')
@@ -25,6 +29,7 @@ export async function saveProposal(
           'heal_run',
           sql<number>`${number}::integer`.as('number'),
           json(proposal).as('proposal'),
+          json(verdicts).as('verdicts'),
         ]),
     )
     .onConflict((conflict) =>
@@ -45,7 +50,11 @@ export async function saveVerdicts(
   chosen: string | null,
   diff: string | null,
 ): Promise<void> {
-  await updateAttempt(context, incidentId, number, { verdicts: json(verdicts) as never, chosen, diff });
+  await updateAttempt(context, incidentId, number, {
+    verdicts: json(verdicts) as never,
+    chosen,
+    diff: diff && storable(diff),
+  });
 }
 
 /** Why a proven fix was not good enough: a person said no, or it did not hold in production. */
@@ -55,7 +64,7 @@ export async function saveRejection(
   number: number,
   rejection: string,
 ): Promise<void> {
-  await updateAttempt(context, incidentId, number, { rejection });
+  await updateAttempt(context, incidentId, number, { rejection: storable(rejection) });
 }
 
 async function updateAttempt(

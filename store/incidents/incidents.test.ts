@@ -117,6 +117,33 @@ describe('recordOccurrence', () => {
     expect(first?.breadcrumbs.correlated_events).toEqual([expect.stringContaining('LIVE-0002 FAULT_ONE')]);
   });
 
+  it('counts a request with a key once, however often it is recorded, even at once or after the end', async () => {
+    const keyed = occurrence({ key: 'request-1' });
+    const first = await store.recordOccurrence(keyed);
+    expect(await store.recordOccurrence(keyed)).toEqual({ ...first, opened: false });
+    await Promise.all(
+      Array.from({ length: 12 }, (_, index) =>
+        store.recordOccurrence(occurrence({ key: `request-${2 + (index % 3)}` })),
+      ),
+    );
+    expect((await store.getIncident('LIVE-0001'))?.symptoms.affected_requests).toBe(4);
+
+    await walk('LIVE-0001', ['failed']);
+    expect(await store.recordOccurrence(keyed)).toMatchObject({ incidentId: 'LIVE-0001', opened: false });
+    expect(await store.recordOccurrence(occurrence({ key: 'request-5' }))).toMatchObject({
+      incidentId: 'LIVE-0002',
+      opened: true,
+    });
+  });
+
+  it('opens one incident for one request with a key that is recorded many times at once', async () => {
+    const answers = await Promise.all(
+      Array.from({ length: 8 }, () => store.recordOccurrence(occurrence({ key: 'only' }))),
+    );
+    expect(answers.filter(({ opened }) => opened)).toHaveLength(1);
+    expect((await store.getIncident('LIVE-0001'))?.symptoms.affected_requests).toBe(1);
+  });
+
   it('counts on past LIVE-9999', async () => {
     const db = connect(database.url, 1);
     await sql`select setval('incident_number', 12344)`.execute(db);

@@ -1,6 +1,5 @@
-import type { IncidentStatus } from '../../domain/phases.ts';
-import { statusOf } from '../../domain/phases.ts';
 import type { StoreContext } from '../context.ts';
+import { countByStatus } from '../page/list-page.ts';
 import type { Store } from '../store.ts';
 import { selectIncidents, toIncident } from './incident-view.ts';
 
@@ -18,13 +17,7 @@ export async function listIncidents(
     .setAccessMode('read only')
     .execute(async (tx) => {
       const rows = await selectIncidents(tx).orderBy('i.number', 'desc').limit(limit).execute();
-      const phases = await tx
-        .selectFrom('incidents')
-        .select(({ fn }) => ['phase', fn.countAll<number>().as('count')])
-        .groupBy('phase')
-        .execute();
-      const counts: Record<IncidentStatus, number> = { detected: 0, in_progress: 0, resolved: 0, failed: 0 };
-      for (const { phase, count } of phases) counts[statusOf(phase)] += count;
+      const counts = await countByStatus(tx);
       return { incidents: rows.map(toIncident), counts };
     });
 }

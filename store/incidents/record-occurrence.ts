@@ -1,4 +1,4 @@
-import { type Kysely, sql } from 'kysely';
+import { type Kysely, type RawBuilder, sql } from 'kysely';
 import { Occurrence } from '../../domain/incident.ts';
 import type { Phase } from '../../domain/phases.ts';
 import type { StoreContext, Tx } from '../context.ts';
@@ -11,7 +11,7 @@ import { insertTimeline } from './insert-timeline.ts';
 /** Log lines and stacks are kept up to this many characters; the rest says nothing new. */
 const TEXT_LIMIT = 16_000;
 
-type Parsed = ReturnType<typeof Occurrence.parse>;
+export type Parsed = ReturnType<typeof Occurrence.parse>;
 
 interface Joined {
   id: string;
@@ -24,28 +24,36 @@ interface Joined {
  * that a storm draws one number from the sequence; the unique index has the last word.
  */
 export async function recordOccurrence(
-  { db, publish }: StoreContext,
+  context: StoreContext,
   input: Occurrence,
 ): ReturnType<Store['recordOccurrence']> {
   const occurrence = Occurrence.parse(input);
-  const joined = await join(db, occurrence);
-  if (joined) {
-    const message = `${joined.affected_requests} requests affected`;
-    publish({ kind: 'incident', seq: null, incident_id: joined.id, phase: joined.phase, message });
-    return { incidentId: joined.id, opened: false, affectedRequests: joined.affected_requests };
-  }
-  const { incident, seq } = await db.transaction().execute((tx) => joinOrOpen(tx, occurrence));
-  publish({
-    kind: 'incident',
-    seq,
-    incident_id: incident.id,
-    phase: incident.phase,
-    message: `${occurrence.faultCode}: ${occurrence.reason}`,
-  });
+  const joined = await join(context.db, occurrence);
+  const recorded = joined
+    ? { incident: joined, seq: null }
+    : await context.db.transaction().execute((tx) => joinOrOpen(tx, occurrence));
+  announce(context, occurrence, recorded);
+  const { incident, seq } = recorded;
   return { incidentId: incident.id, opened: seq !== null, affectedRequests: incident.affected_requests };
 }
 
-async function joinOrOpen(tx: Tx, occurrence: Parsed): Promise<{ incident: Joined; seq: number | null }> {
+/** Tells the pages, after the commit. */
+export function announce(
+  { publish }: StoreContext,
+  occurrence: Parsed,
+  { incident, seq }: { incident: Joined; seq: number | null },
+): void {
+  const message =
+    seq === null
+      ? `${incident.affected_requests} requests affected`
+      : `${occurrence.faultCode}: ${occurrence.reason}`;
+  publish({ kind: 'incident', seq, incident_id: incident.id, phase: incident.phase, message });
+}
+
+export async function joinOrOpen(
+  tx: Tx,
+  occurrence: Parsed,
+): Promise<{ incident: Joined; seq: number | null }> {
   const fault = `${occurrence.service}\n${occurrence.faultCode}`;
   await sql`select pg_advisory_xact_lock(hashtextextended(${fault}, 7823))`.execute(tx);
   const found = await join(tx, occurrence);
@@ -56,7 +64,12 @@ async function joinOrOpen(tx: Tx, occurrence: Parsed): Promise<{ incident: Joine
   if (!incident) throw new Error('an incident was opened and ended within one transaction');
   if (!opened) return { incident, seq: null };
 
-  await insertOutbox(tx, { kind: 'start_heal', incidentId: opened, healRun: 1 }, `start_heal:${opened}:1`);
+  await insertOutbox(
+    tx,
+    { kind: 'start_heal', incidentId: opened, healRun: 1 },
+    `start_heal:${opened}:1`,
+    occurrence.trace,
+  );
   const seq = await insertTimeline(tx, {
     incident_id: opened,
     key: 'detected:1',
@@ -92,23 +105,36 @@ async function open(tx: Tx, occurrence: Parsed): Promise<string | null> {
   return opened?.id ?? null;
 }
 
-/** Counts the request in the open incident of its fault and keeps what it showed, in one statement. */
-async function join(db: Kysely<Database>, occurrence: Parsed): Promise<Joined | undefined> {
+/**
+ * Counts the request in an incident of its fault and keeps what it showed, in one statement. One that is
+ * known by its key is not counted again; its incident may have ended meanwhile.
+ * @param which tells the incident from the others of the fault; the open one unless given
+ */
+export async function join(
+  db: Kysely<Database>,
+  occurrence: Parsed,
+  which: RawBuilder<boolean> = sql`ended_at is null`,
+): Promise<Joined | undefined> {
   const { rows } = await sql<Joined>`
-    with joined as (
+    with known as (
+      select i.id, i.affected_requests, i.phase
+      from occurrences o join incidents i on i.id = o.incident_id
+      where o.key = ${occurrence.key}
+    ), joined as (
       update incidents set affected_requests = affected_requests + 1
-      where service = ${occurrence.service} and fault_code = ${occurrence.faultCode} and ended_at is null
+      where service = ${occurrence.service} and fault_code = ${occurrence.faultCode} and ${which}
+        and not exists (select from known)
       returning id, affected_requests, phase
     ), kept as (
       insert into occurrences (incident_id, at, route, reason, log_line, latency_ms, error_class, message,
-        sqlstate, stack, build_sha)
+        sqlstate, stack, build_sha, key)
       select id, coalesce(${occurrence.at ?? null}::timestamptz, now()), ${occurrence.route},
         ${storable(occurrence.reason, 1_000)}, ${storable(occurrence.logLine, TEXT_LIMIT)},
         ${occurrence.latencyMs}::float8, ${occurrence.errorClass}, ${storable(occurrence.message, TEXT_LIMIT)},
         ${occurrence.sqlstate}, ${occurrence.stack && storable(occurrence.stack, TEXT_LIMIT)},
-        ${occurrence.buildSha}
+        ${occurrence.buildSha}, ${occurrence.key}
       from joined
     )
-    select id, affected_requests, phase from joined`.execute(db);
+    select id, affected_requests, phase from joined union all select * from known`.execute(db);
   return rows[0];
 }

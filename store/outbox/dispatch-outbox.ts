@@ -33,7 +33,7 @@ async function dispatchOne(
   return db.transaction().execute(async (tx) => {
     const row = await tx
       .selectFrom('outbox')
-      .select(['id', 'message', 'tries'])
+      .select(['id', 'message', 'tries', 'trace'])
       .where('delivered_at', 'is', null)
       .where('due_at', '<=', sql<Date>`now()`)
       .where(({ not, exists, selectFrom }) =>

@@ -1,5 +1,6 @@
 import { type Kysely, sql } from 'kysely';
 import { IncidentId, healWorkflowId } from '../../domain/incident.ts';
+import type { TraceContext } from '../../domain/ports/tracing.ts';
 import type { StoreContext } from '../context.ts';
 import type { Database } from '../database.ts';
 import { unknownIncident, violates } from '../errors.ts';
@@ -12,19 +13,23 @@ export async function enqueue(
   { db }: StoreContext,
   message: OutboxMessage,
   dedupeKey: string,
-): Promise<void> {
-  await insertOutbox(db, message, dedupeKey);
+): Promise<boolean> {
+  return insertOutbox(db, message, dedupeKey);
 }
 
-/** The same within the transaction that made the message necessary. The same key again does nothing. */
+/**
+ * The same within the transaction that made the message necessary. The same key again does nothing: false.
+ * @param trace what it continues; unless given, what the first message about the same incident did
+ */
 export async function insertOutbox(
   db: Kysely<Database>,
   message: OutboxMessage,
   dedupeKey: string,
-): Promise<void> {
+  trace: TraceContext | null = null,
+): Promise<boolean> {
   const target = targetOf(message);
   const incidentId = incidentOf(message);
-  await db
+  const inserted = await db
     .insertInto('outbox')
     .values({
       dedupe_key: dedupeKey,
@@ -35,12 +40,18 @@ export async function insertOutbox(
           ? incidentId
           : // The workflow may outlive its incident for a moment; the signal must not fail for that.
             sql<string | null>`(select id from incidents where id = ${incidentId})`,
+      trace: trace
+        ? json(trace)
+        : sql<TraceContext | null>`(select trace from outbox
+            where incident_id = ${incidentId} and trace is not null order by id limit 1)`,
     })
     .onConflict((conflict) => conflict.column('dedupe_key').doNothing())
+    .returning('id')
     .execute()
     .catch((error: unknown) => {
       throw incidentId && violates(error, 'outbox_incident_id_fkey') ? unknownIncident(incidentId) : error;
     });
+  return inserted.length > 0;
 }
 
 /** The workflow a message is for; messages for one workflow are handed over in their order. */

@@ -1,12 +1,17 @@
 import { SutureError } from '../../domain/errors.ts';
 import type { StoreContext } from '../context.ts';
+import { storable } from '../json.ts';
 import type { Reset } from '../store.ts';
 import { toReset } from './reset-view.ts';
 
 type Change = Partial<Omit<Reset, 'id' | 'workflowId' | 'requestedAt'>>;
 
 export async function getReset({ db }: StoreContext, resetId: string): Promise<Reset | null> {
-  const row = await db.selectFrom('resets').selectAll().where('id', '=', resetId).executeTakeFirst();
+  const row = await db
+    .selectFrom('resets')
+    .selectAll()
+    .where('id', '=', storable(resetId))
+    .executeTakeFirst();
   return row ? toReset(row) : null;
 }
 
@@ -30,7 +35,7 @@ export async function updateReset(
       ...(change.deleted !== undefined && { deleted: change.deleted }),
       ...(change.cooldownsCleared !== undefined && { cooldowns_cleared: change.cooldownsCleared }),
       ...(change.codeReset && { code_status: change.codeReset.status, code_commit: change.codeReset.commit }),
-      ...(change.error !== undefined && { error: change.error }),
+      ...(change.error !== undefined && { error: change.error && storable(change.error) }),
       // A repeated last step keeps the time of the first.
       ...(finishedAt && { finished_at: eb.fn.coalesce('finished_at', eb.val(new Date(finishedAt))) }),
     }))

@@ -1,14 +1,17 @@
 import { hostname } from 'node:os';
 import { readSettings } from '../../domain/settings.ts';
 import { connectTemporal } from '../connect-temporal.ts';
+import { readTemporalOptions } from '../temporal-options.ts';
 import { unpolledBy } from './polled-by.ts';
 
 /** `node dist/worker-health.js`: 0 when a worker of this host takes work from both of its queues; for a container's health check. */
 try {
   const settings = readSettings(process.env);
-  const { TEMPORAL_ADDRESS: address, TEMPORAL_NAMESPACE: namespace } = settings;
-  if (!address) throw new Error('TEMPORAL_ADDRESS is not set.');
-  const { client, close } = await connectTemporal(address, namespace);
+  // Only asks who polls, so neither codec nor version matters.
+  const plain = { ...settings, TEMPORAL_CODEC_KEYS: undefined, TEMPORAL_DEPLOYMENT: undefined };
+  const temporal = readTemporalOptions(process.env, plain, import.meta.url);
+  const { client, close } = await connectTemporal(temporal);
+  const { namespace } = temporal;
   const taskQueues = [settings.TASK_QUEUE, settings.HEAVY_TASK_QUEUE];
   const missing = await unpolledBy(hostname(), { client, namespace, taskQueues });
   await close();

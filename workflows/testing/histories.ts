@@ -2,21 +2,34 @@ import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
 import type { Client } from '@temporalio/client';
 import { temporal } from '@temporalio/proto';
-import { bundleWorkflowCode, DefaultLogger, Runtime, type WorkflowBundle } from '@temporalio/worker';
+import {
+  type BundleOptions,
+  bundleWorkflowCode,
+  DefaultLogger,
+  Runtime,
+  type WorkflowBundle,
+} from '@temporalio/worker';
 
 /** Recorded histories of heals and resets, replayed by `workflows/replay.test.ts`. */
 export const HISTORIES = fileURLToPath(new URL('../histories/', import.meta.url));
 
 const { History } = temporal.api.history.v1;
 
-/** Bundles the workflows as the worker does, and keeps Temporal's own log to what is wrong. */
-export async function prepareWorkflows(): Promise<WorkflowBundle> {
+/**
+ * Bundles the workflows as the worker does, and keeps Temporal's own log to what is wrong.
+ * @param options.failureConverterPath a module that hides the messages of failures, where payloads are encrypted
+ * @param options.workflowInterceptorModules what looks on from within the workflows, such as tracing
+ */
+export async function prepareWorkflows(
+  options: Pick<BundleOptions, 'failureConverterPath' | 'workflowInterceptorModules'> = {},
+): Promise<WorkflowBundle> {
   Runtime.install({
     logger: new DefaultLogger('ERROR'),
     telemetryOptions: { logging: { filter: { core: 'ERROR', other: 'ERROR' }, forward: {} } },
   });
   return bundleWorkflowCode({
     workflowsPath: fileURLToPath(new URL('../index.ts', import.meta.url)),
+    ...options,
     logger: new DefaultLogger('ERROR'),
   });
 }

@@ -3,6 +3,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Client, Connection } from '@temporalio/client';
+import type { DataConverter } from '@temporalio/common';
 import { NativeConnection, type Worker, type WorkflowBundle } from '@temporalio/worker';
 import { execa } from 'execa';
 import pg from 'pg';
@@ -10,16 +11,28 @@ import { inject } from 'vitest';
 import type { ActivityDeps } from '../../activities/index.ts';
 import { createLocalGit } from '../../adapters/code-host/local-git.ts';
 import { createRedisCooldowns } from '../../adapters/cooldowns/redis.ts';
+import { createNoTracing } from '../../adapters/tracing/none.ts';
+import type { OtlpTracing } from '../../adapters/tracing/otlp.ts';
 import { healWorkflowId } from '../../domain/incident.ts';
 import { isTerminal, type Phase } from '../../domain/phases.ts';
 import type { CodeHost } from '../../domain/ports/code-host.ts';
+import type { FixProvider } from '../../domain/ports/fix-provider.ts';
+import type { Cooldowns } from '../../domain/ports/cooldowns.ts';
+import type { TraceContext } from '../../domain/ports/tracing.ts';
+import type { Journal } from '../../domain/ports/journal.ts';
 import type { Knowledge, LearnedFix } from '../../domain/ports/knowledge.ts';
+import type { Notifier } from '../../domain/ports/notifier.ts';
+import type { Prover } from '../../domain/ports/prover.ts';
 import { defineConfig, type FaultPolicy } from '../../domain/service-definition.ts';
 import { createStore } from '../../store/create-store.ts';
 import { createTestDatabase } from '../../store/testing.ts';
 import { createHandOver } from '../../worker/hand-over.ts';
 import { createWorkers } from '../../worker/create-workers.ts';
+import type { WorkerVersion } from '../../worker/temporal-options.ts';
 import { startOutboxDispatcher } from '../../worker/outbox-dispatcher.ts';
+import { traceHandOver } from '../../worker/trace-hand-over.ts';
+import { traceTemporal } from '../../worker/trace-temporal.ts';
+import { createStepLog } from '../../worker/step-log.ts';
 import { createRunningHeals } from '../../worker/running-heals.ts';
 import { createLatches } from './latches.ts';
 import {
@@ -37,10 +50,31 @@ export interface StackOptions {
   policy?: Partial<FaultPolicy>;
   /** What the provider answers, round after round; one round with the right answer unless said otherwise. */
   script?: (string[] | { refuse: string })[];
+  /** In place of the one that answers from the script. */
+  provider?: FixProvider;
   /** Rolls out each commit by itself, and calls back; true unless said otherwise. */
   autoDeliver?: boolean;
+  tracing?: OtlpTracing;
+  journal?: Journal;
   /** The state of the first file at the start. */
   initially?: string;
+  /** In place of the tests' Redis. The caller closes them. */
+  cooldowns?: Cooldowns;
+  /** In place of one that finds nothing and keeps what it learns in `learned`. */
+  knowledge?: Knowledge;
+  /** Serves the bare repository; local git unless said otherwise. */
+  host?(repository: string): Promise<{ codeHost: CodeHost; close(): Promise<void> }>;
+  /** Encrypts what goes into histories. */
+  dataConverter?: DataConverter;
+  /** Ways to reach people. */
+  notifiers?: Notifier[];
+  /** False: the test starts its workers by itself. */
+  startsWorker?: boolean;
+}
+
+export interface WorkerStart {
+  machine?: string;
+  version?: WorkerVersion | null;
 }
 
 export type TestStack = Awaited<ReturnType<typeof startTestStack>>;
@@ -91,20 +125,25 @@ export async function startTestStack(options: StackOptions) {
   await drawSequences(database.url);
   const store = createStore({ databaseUrl: database.url, poolSize: 12 });
   undo.push(() => store.close());
-  const cooldowns = createRedisCooldowns({ url: inject('redisUrl') });
-  undo.push(async () => cooldowns.close());
+  const redis = createRedisCooldowns({ url: inject('redisUrl') });
+  undo.push(() => redis.close());
+  const cooldowns = options.cooldowns ?? redis;
 
   const latches = createLatches();
   const pushes: string[] = [];
   const git: CodeHost = createLocalGit({ repository: origin });
+  const served = await options.host?.(origin);
+  if (served) undo.push(() => served.close());
+  const host = served?.codeHost ?? git;
   const codeHost: CodeHost = {
-    ...git,
+    ...host,
     async push(request) {
       await latches.pass('push', new AbortController().signal);
-      return noteAndDeliver(await git.push(request));
+      const pushed = await host.push(request);
+      return pushed.review ? pushed : noteAndDeliver(pushed);
     },
     async revert(request) {
-      return noteAndDeliver(await git.revert(request));
+      return noteAndDeliver(await host.revert(request));
     },
   };
   const web = await startLiveService(git, latches, { '/one': 'src/one.ts', '/two': 'src/two.ts' });
@@ -113,7 +152,7 @@ export async function startTestStack(options: StackOptions) {
   const { delivery, outcomes } = createWorldDelivery(web.url);
   const deliveries: Promise<void>[] = [];
 
-  function noteAndDeliver(pushed: { commit: string; created: boolean }) {
+  function noteAndDeliver<Pushed extends { commit: string; created: boolean }>(pushed: Pushed): Pushed {
     if (pushed.created) {
       pushes.push(pushed.commit);
       if (autoDeliver) deliveries.push(deliver(pushed.commit));
@@ -161,36 +200,61 @@ export async function startTestStack(options: StackOptions) {
   }
 
   const learned: LearnedFix[] = [];
-  const knowledge: Knowledge = {
+  const knowledge: Knowledge = options.knowledge ?? {
     name: 'world',
-    search: async () => [],
-    learn: async (fix) => void learned.push(fix),
+    search: async () => ({ hits: [], note: null }),
+    learn: async (fix) => {
+      learned.push(fix);
+      return { note: null };
+    },
     syncRunbooks: async () => 0,
   };
   const { provider, requests } = createScriptedProvider(script, latches);
+  const proofs: string[] = [];
+  const worldProver = createWorldProver(git, latches);
+  const prover: Prover = {
+    ...worldProver,
+    prove(subject, candidate, ...rest) {
+      proofs.push(candidate.id);
+      return worldProver.prove(subject, candidate, ...rest);
+    },
+  };
 
   const taskQueue = `test-${id}`;
   const address = inject('temporalAddress');
   const connection = await Connection.connect({ address });
   undo.push(() => connection.close());
-  const client = new Client({ connection, identity: 'test' });
+  const { dataConverter } = options;
+  const tracing = options.tracing ?? createNoTracing();
+  const traced = options.tracing ? await traceTemporal(options.tracing) : null;
+  const client = new Client({
+    connection,
+    identity: 'test',
+    interceptors: traced?.client ?? {},
+    ...(dataConverter && { dataConverter }),
+  });
+  const stepLog = createStepLog(options.journal ?? (() => {}), tracing);
   const deps: ActivityDeps = {
     store,
     codeHost,
     cooldowns,
     delivery,
     knowledge,
-    provider,
-    prover: createWorldProver(git, latches),
+    provider: options.provider ?? provider,
+    prover,
     heals: createRunningHeals(client, taskQueue),
     config,
     serviceUrl: web.url,
+    notifiers: options.notifiers ?? [],
+    publicUrl: 'https://suture.test',
     heavyTaskQueue: `${taskQueue}-heavy`,
+    benchTaskQueue: `${taskQueue}@first`,
   };
 
-  let running: { workers: Worker[]; done: Promise<unknown>; native: NativeConnection } | null = null;
+  const running = new Map<string, { workers: Worker[]; done: Promise<unknown>; native: NativeConnection }>();
 
-  async function startWorker(): Promise<void> {
+  /** A worker process on a machine; the second one has another name. */
+  async function startWorker({ machine = 'first', version = null }: WorkerStart = {}): Promise<void> {
     const native = await NativeConnection.connect({ address });
     const workers = await createWorkers({
       connection: native,
@@ -199,25 +263,30 @@ export async function startTestStack(options: StackOptions) {
       heavyTaskQueue: `${taskQueue}-heavy`,
       proofConcurrency: 2,
       workflows: { workflowBundle },
-      identity: 'test',
-      deps,
+      dataConverter: options.dataConverter,
+      version,
+      identity: machine,
+      observers: [...(traced ? [traced.worker] : []), { interceptors: { activity: [stepLog] } }],
+      deps: { ...deps, benchTaskQueue: `${taskQueue}@${machine}` },
     });
-    running = { workers, native, done: Promise.all(workers.map((worker) => worker.run())) };
+    running.set(machine, { workers, native, done: Promise.all(workers.map((worker) => worker.run())) });
   }
 
-  async function stopWorker(): Promise<void> {
-    if (!running) return;
-    const { workers, done, native } = running;
-    running = null;
-    for (const worker of workers) worker.shutdown();
-    await done;
-    await native.close();
+  async function stopWorker(machine = 'first'): Promise<void> {
+    const process = running.get(machine);
+    running.delete(machine);
+    for (const worker of process?.workers ?? []) worker.shutdown();
+    await process?.done;
+    await process?.native.close();
   }
 
   const log: string[] = [];
-  const handOver = createHandOver({ store, client, taskQueue, log: (line) => log.push(line) });
+  const handOver = traceHandOver(
+    tracing,
+    createHandOver({ store, client, taskQueue, log: (line) => log.push(line) }),
+  );
   const dispatcher = await startOutboxDispatcher(store, handOver, (line) => log.push(line));
-  await startWorker();
+  if (options.startsWorker !== false) await startWorker();
 
   return {
     store,
@@ -230,6 +299,8 @@ export async function startTestStack(options: StackOptions) {
     outcomes,
     learned,
     requests,
+    /** Candidates that were put to the proof, each time. */
+    proofs,
     pushes,
     cooldowns,
     deliver,
@@ -239,7 +310,7 @@ export async function startTestStack(options: StackOptions) {
     log,
 
     /** A request fails in production. */
-    async fail(name = 'one'): Promise<string> {
+    async fail(name = 'one', message = '', trace: TraceContext | null = null): Promise<string> {
       const { incidentId } = await store.recordOccurrence({
         service,
         faultCode: `FAULT_${name.toUpperCase()}`,
@@ -247,8 +318,9 @@ export async function startTestStack(options: StackOptions) {
         severity: 'high',
         route: `/${name}`,
         reason: 'broken',
-        logLine: `FAULT_${name.toUpperCase()} route=/${name} reason=broken latency=0.01`,
+        logLine: `FAULT_${name.toUpperCase()} route=/${name} reason=broken latency=0.01${message && ` ${message}`}`,
         latencyMs: 10,
+        trace,
       });
       return incidentId;
     },
@@ -286,6 +358,18 @@ export async function startTestStack(options: StackOptions) {
       return stdout.split('\n');
     },
 
+    async changedFiles(commit: string): Promise<string[]> {
+      const { stdout } = await execa('git', ['-C', origin, 'show', '--format=', '--name-only', commit]);
+      return stdout.split('\n');
+    },
+
+    /** Somebody puts a symbolic link on the branch. */
+    async link(path: string, target: string): Promise<void> {
+      const data = `data ${Buffer.byteLength(target)}\n${target}\n`;
+      const input = `commit refs/heads/main\ncommitter Test <test@localhost> 1700000000 +0000\ndata 4\nLink\nfrom refs/heads/main^0\nM 120000 inline ${path}\n${data}`;
+      await execa('git', ['-C', origin, 'fast-import', '--quiet'], { input });
+    },
+
     /** Somebody else commits on the branch. */
     async commit(files: Record<string, string>): Promise<string> {
       const parent = await git.head('main');
@@ -298,7 +382,7 @@ export async function startTestStack(options: StackOptions) {
     async stop(): Promise<void> {
       latches.releaseAll();
       await dispatcher.stop();
-      await stopWorker();
+      for (const machine of [...running.keys()]) await stopWorker(machine);
       for (const step of undo.reverse()) await step();
     },
   };

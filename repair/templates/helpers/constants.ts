@@ -37,8 +37,39 @@ export function numericValue(node: Node): number | null {
   return inner.operator === '/' ? left / right : null;
 }
 
-/** A whole number as the author would have written it: with separators where there were some. */
+/** A number that an expression comes to, and the part of it that decides how much. */
+export interface Amount {
+  value: number;
+  node: Node;
+  /** By what the part is multiplied. */
+  factor: number;
+}
+
+/** Factors that only turn one unit into another. */
+const UNITS = new Set([1000, 60, 3600, 24]);
+/** Constants that are made of constants, of constants, ... */
+const DEPTH = 4;
+
+/** The number that an expression comes to, through names and products such as `PATIENCE_SECONDS * 1000`. */
+export function amountIn(bench: Workbench, node: Node, depth = DEPTH): Amount | null {
+  const inner = resolve(bench, node);
+  const whole = numericValue(inner);
+  const product = inner.type === 'BinaryExpression' && (inner.operator === '*' || inner.operator === '/');
+  if (!product || depth === 0) return whole === null ? null : { value: whole, node: inner, factor: 1 };
+  const [left, right] = [amountIn(bench, inner.left, depth - 1), amountIn(bench, inner.right, depth - 1)];
+  if (!left || !right) return null;
+  if (inner.operator === '/') {
+    return { value: left.value / right.value, node: left.node, factor: left.factor / right.value };
+  }
+  const [decides, other] = UNITS.has(left.value) ? [right, left] : [left, right];
+  return { value: left.value * right.value, node: decides.node, factor: decides.factor * other.value };
+}
+
+/**
+ * A number, rounded up, as the author would have written it: whole where it was whole, else to hundredths, and with
+ * separators where there were some.
+ */
 export function writeNumber(value: number, like: string): string {
-  const digits = String(Math.round(value));
+  const digits = String(/\d\.\d/.test(like) ? Math.ceil(value * 100 - 1e-9) / 100 : Math.ceil(value - 1e-9));
   return like.includes('_') ? digits.replace(/\B(?=(\d{3})+$)/g, '_') : digits;
 }

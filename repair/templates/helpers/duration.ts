@@ -5,7 +5,7 @@ export const LADDER = [2, 4, 8] as const;
 
 const UNITS: Record<string, number> = { us: 0.001, ms: 1, s: 1000, min: 60_000, h: 3_600_000, d: 86_400_000 };
 
-/** Milliseconds of a duration as PostgreSQL reads it: `5500`, `'5500ms'`, `'5s'`. */
+/** Milliseconds of a duration as PostgreSQL reads it: `2500`, `'2500ms'`, `'5s'`. */
 export function milliseconds(amount: string, unit: string | undefined): number {
   return Number(amount) * (UNITS[unit || 'ms'] ?? 1);
 }

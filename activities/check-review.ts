@@ -1,0 +1,76 @@
+import { SutureError } from '../domain/errors.ts';
+import type { CodeHost, Review } from '../domain/ports/code-host.ts';
+import type { SutureConfig } from '../domain/service-definition.ts';
+import type { Store } from '../store/store.ts';
+import { longStep } from './long-step.ts';
+import { type FixToPush, unknownCandidate } from './push-fix.ts';
+import { recordFix } from './record-fix.ts';
+import { keyOf, readSubject } from './run.ts';
+
+export interface FixInReview extends FixToPush {
+  review: Review;
+  /** How long a person has had it so far, in milliseconds. */
+  waitedMs: number;
+}
+
+export type Reviewed =
+  | { status: 'pending' }
+  | { status: 'merged'; commit: string }
+  /** A sentence. */
+  | { status: 'rejected'; why: string };
+
+export interface ReviewDeps {
+  store: Store;
+  codeHost: CodeHost;
+  config: SutureConfig;
+}
+
+export function createReviewActivities({ store, codeHost, config }: ReviewDeps) {
+  return {
+    /** Looks what a person did with the pull request of a fix. Closed unmerged is a no, told to the next attempt. */
+    async checkReview(fix: FixInReview): Promise<Reviewed> {
+      const { incidentId, attempt, review, waitedMs } = fix;
+      await readSubject(store, config, incidentId);
+      return longStep(async () => {
+        const found = await codeHost.review(review.number);
+        if (found.state === 'pending') return { status: 'pending' };
+        if (found.state === 'merged') {
+          const candidate = await store.getCandidate(incidentId, attempt, fix.candidateId);
+          if (!candidate) throw unknownCandidate(fix);
+          const { commit } = found;
+          await recordFix(store, { ...fix, commit, candidate, review: { ...review, waitedMs } });
+          return { status: 'merged', commit };
+        }
+        const why = `${found.by ?? 'A person'} closed pull request ${review.number} unmerged${found.reason ? `: ${found.reason}` : '.'}`;
+        await store.saveRejection(incidentId, attempt, why);
+        await store.addNote({
+          incidentId,
+          key: keyOf(fix, `closed/${attempt}`),
+          message: why,
+          data: { attempt, pull_request: review.url, by: found.by, waited_ms: waitedMs },
+        });
+        return { status: 'rejected', why };
+      });
+    },
+
+    /** Closes the pull request of a heal that was cancelled. Where that fails, a person is told to do it. */
+    async withdrawReview({ review, ...fix }: FixInReview): Promise<void> {
+      await longStep(async () => {
+        try {
+          await codeHost.withdraw(
+            review.number,
+            `The heal of ${fix.incidentId} was cancelled; nobody waits for this any more.`,
+          );
+        } catch (error) {
+          if (!(error instanceof SutureError)) throw error;
+          await store.addNote({
+            incidentId: fix.incidentId,
+            key: keyOf(fix, `not_withdrawn/${fix.attempt}`),
+            message: `${review.url} could not be closed: ${error.message} Close it by hand.`,
+            data: { attempt: fix.attempt, pull_request: review.url },
+          });
+        }
+      });
+    },
+  };
+}

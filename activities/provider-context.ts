@@ -1,0 +1,39 @@
+import type { FixContext } from '../domain/ports/fix-provider.ts';
+import type { Prover } from '../domain/ports/prover.ts';
+import type { Analysis, Store } from '../store/store.ts';
+import type { LongStep } from './long-step.ts';
+import { noteProof } from './note-proof.ts';
+import type { Round, Subject } from './run.ts';
+
+/**
+ * What a provider has at hand in a round. Its proofs and its journal are kept at once, so that a step that is tried
+ * again neither proves nor pays for anything twice.
+ */
+export function createProviderContext(
+  { store, prover }: { store: Store; prover: Prover },
+  round: Round,
+  { service, fault }: Pick<Subject, 'service' | 'fault'>,
+  { evidence, reproduction }: Analysis,
+  step: LongStep,
+): FixContext {
+  const { incidentId, healRun, attempt } = round;
+  return {
+    ...step,
+    async prove(candidate) {
+      const key = { incidentId, healRun, commit: evidence.commit, candidateId: candidate.id };
+      const kept = await store.getProof(key);
+      const subject = { service, fault, commit: evidence.commit };
+      const verdict = kept ?? (await prover.prove(subject, candidate, reproduction, step));
+      if (!kept) await store.saveProof(key, verdict);
+      await noteProof(store, round, candidate, verdict);
+      return verdict;
+    },
+    journal(provider) {
+      const key = { incidentId, healRun, attempt, provider };
+      return {
+        load: () => store.getConversation(key),
+        append: (position, entry) => store.appendToConversation(key, position, entry),
+      };
+    },
+  };
+}

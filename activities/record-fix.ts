@@ -1,0 +1,38 @@
+import type { Candidate } from '../domain/fix.ts';
+import type { Review } from '../domain/ports/code-host.ts';
+import type { Store } from '../store/store.ts';
+import { keyOf, type Round } from './run.ts';
+
+export interface FixOnBranch extends Round {
+  commit: string;
+  candidate: Candidate;
+  /** Null when no person had to merge it. */
+  review: (Review & { waitedMs: number }) | null;
+}
+
+/** The fix is on the branch: remembers its commit, and the incident is `deploying`. */
+export async function recordFix(store: Store, fix: FixOnBranch): Promise<void> {
+  const { incidentId, attempt, commit, candidate, review } = fix;
+  await store.recordPush({ commit, kind: 'fix', incidentId, attempt, resetId: null });
+  await store.moveIncident({
+    incidentId,
+    key: keyOf(fix, `deploying/${attempt}`),
+    to: 'deploying',
+    message: `${review ? `Pull request ${review.number} was merged as` : 'Pushed'} ${commit.slice(0, 10)}; the delivery takes it from here.`,
+    data: { attempt, commit, ...(review && { waited_ms: review.waitedMs }) },
+    remediation: {
+      action_type: review ? 'auto_fix_merged' : 'auto_fix_pushed',
+      parameters: {
+        commit,
+        attempt,
+        candidate: candidate.id,
+        provider: candidate.provider,
+        templates: candidate.templates,
+        files: candidate.edits.map(({ path }) => path),
+        rationale: candidate.rationale,
+        ...(review && { pull_request: review.url }),
+      },
+      execution_timestamp: new Date().toISOString(),
+    },
+  });
+}

@@ -1,0 +1,69 @@
+import type { Evidence } from '../domain/evidence.ts';
+import type { Candidate, Verdict } from '../domain/fix.ts';
+import type { FaultDefinition } from '../domain/service-definition.ts';
+import { KEY_TRAILER } from '../domain/pipeline.ts';
+import type { AttemptRecord } from '../store/store.ts';
+import { fenced, plain } from './markdown.ts';
+
+export interface ReviewText {
+  incidentId: string;
+  fault: FaultDefinition;
+  branch: string;
+  evidence: Evidence;
+  round: AttemptRecord;
+  candidate: Candidate;
+  idempotencyKey: string;
+}
+
+/** GitHub takes 65,536 characters; logs and diffs share what is left beside the rest. */
+const LONGEST_PART = 20_000;
+const LOG_LINES = 10;
+
+/**
+ * What a person reads who decides about a proven fix: evidence, root cause, diff, proof, and how to take it back.
+ * Everything that came from outside (logs, answers, a model's words) is shown as it is and marks nothing up.
+ */
+export function reviewText(text: ReviewText): string {
+  const { incidentId, fault, evidence, round, candidate, branch, idempotencyKey } = text;
+  const verdict = round.verdicts.find(({ candidateId }) => candidateId === candidate.id);
+  const undo = `git fetch origin && git switch ${branch} && git pull --ff-only\ngit revert --no-edit "$(git log -1 --format=%H --fixed-strings --grep='${KEY_TRAILER}: ${idempotencyKey}')"\ngit push origin ${branch}`;
+  return [
+    `**${incidentId}**, ${fault.code} (${fault.severity}): ${plain(fault.title)}. ${plain(candidate.rationale)}`,
+    '**Merge** this to have it deployed and verified. **Close** it to reject it; what you write here is told to the next attempt.',
+    '## Evidence',
+    evidenceOf(evidence),
+    '## Root cause',
+    `${plain(round.proposal.rootCause.explanation)} (${plain(round.proposal.rootCause.source)}, confidence ${round.proposal.rootCause.confidence_score.toFixed(2)})`,
+    '## Diff',
+    fenced(cut(round.diff ?? ''), 'diff'),
+    '## Proof',
+    verdict ? proofOf(verdict) : 'The proof was not kept.',
+    '## Rollback',
+    'Suture takes it back by itself when it does not hold in production. By hand:',
+    fenced(undo, 'sh'),
+  ].join('\n\n');
+}
+
+function evidenceOf({ commit, runs, failures, request, logLines }: Evidence): string {
+  const failed = failures.reduce((sum, { count }) => sum + count, 0);
+  const parts = [`${failed} of ${runs} runs failed in the sandbox on ${commit}.`];
+  if (request) parts.push(`Request: \`${request.method} ${request.path}\``);
+  parts.push(...failures.slice(0, 3).map(({ count, message }) => `- ${count} × ${plain(message)}`));
+  if (logLines.length > 0) parts.push(fenced(cut(logLines.slice(-LOG_LINES).join('\n'))));
+  return parts.join('\n\n');
+}
+
+function proofOf({ summary, runs, passedRuns, steps }: Verdict): string {
+  const rows = steps.map(
+    ({ name, passed, detail, durationMs }) =>
+      `| ${name} | ${passed ? 'passed' : 'failed'} | ${(durationMs / 1000).toFixed(1)} s | ${plain(detail.slice(0, 200))} |`,
+  );
+  return [
+    `${plain(summary)} ${passedRuns} of ${runs} runs passed.`,
+    ['| step | result | took | detail |', '| --- | --- | --- | --- |', ...rows].join('\n'),
+  ].join('\n\n');
+}
+
+function cut(text: string): string {
+  return text.length > LONGEST_PART ? `${text.slice(0, LONGEST_PART)}\n… cut` : text;
+}

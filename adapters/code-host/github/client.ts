@@ -1,0 +1,78 @@
+import type { Octokit } from '@octokit/rest';
+
+export type GitHubAuth =
+  | { token: string }
+  /** A GitHub App; its installation tokens last an hour and are renewed as needed. */
+  | { appId: string; privateKey: string; installationId: string };
+
+export interface GitHubOptions {
+  owner: string;
+  repo: string;
+  auth: GitHubAuth;
+  /** `https://api.github.com`, or `https://<host>/api/v3` of a GitHub Enterprise server. */
+  baseUrl: string;
+  /** `pull_request`: a change that brings a text for its readers waits for a person to merge it. */
+  mode: 'push' | 'pull_request';
+  /** Options of `@octokit/plugin-throttling` over ours; its pace of one write a second is slow for a test. */
+  throttle?: Record<string, unknown>;
+}
+
+/**
+ * A limit that ends so soon, in seconds, is waited for on the spot. Any other goes to whoever asked, since a step
+ * that sleeps holds a place that another could use.
+ */
+const SHORT_WAIT_S = 3;
+/** For one request and its answer, in milliseconds. */
+const REQUEST_TIMEOUT_MS = 8_000;
+/** Tries after a failure that may pass, 0.5 s and 2 s later; who asks tries again after that. */
+const RETRIES = 2;
+const RETRY_BASE_MS = 500;
+/** 409 and 429 besides the plugin's own: what they mean decides who asked. */
+const DO_NOT_RETRY = [400, 401, 403, 404, 409, 410, 422, 429, 451];
+/** What is refused is told by the error. */
+const SILENT = { debug() {}, info() {}, warn() {}, error() {} };
+
+/** Octokit with its throttling and retry plugins, loaded when first used. */
+export async function connectGitHub(options: GitHubOptions): Promise<Octokit> {
+  const [rest, { throttling }, { retry }] = await Promise.all([
+    import('@octokit/rest'),
+    import('@octokit/plugin-throttling'),
+    import('@octokit/plugin-retry'),
+  ]);
+  const wait = (seconds: number, _request: unknown, _octokit: unknown, count: number) =>
+    seconds <= SHORT_WAIT_S && count === 0;
+  const Client = rest.Octokit.plugin(throttling, retry);
+  return new Client({
+    ...(await authOf(options.auth)),
+    baseUrl: options.baseUrl,
+    userAgent: 'suture',
+    log: SILENT,
+    request: { fetch: fetchWhole },
+    retry: { doNotRetry: DO_NOT_RETRY, retries: RETRIES, retryAfterBaseValue: RETRY_BASE_MS },
+    throttle: {
+      id: `${options.baseUrl}/${options.owner}/${options.repo}`,
+      onRateLimit: wait,
+      onSecondaryRateLimit: wait,
+      ...options.throttle,
+    },
+  });
+}
+
+async function authOf(auth: GitHubAuth) {
+  if ('token' in auth) return { auth: auth.token };
+  const { createAppAuth } = await import('@octokit/auth-app');
+  return { authStrategy: createAppAuth, auth };
+}
+
+/**
+ * `fetch` with a time limit, which fails when the answer breaks off. Octokit itself takes half an answer for an
+ * empty one.
+ */
+const fetchWhole: typeof fetch = async (input, init) => {
+  const timeout = AbortSignal.timeout(REQUEST_TIMEOUT_MS);
+  const signal = init?.signal ? AbortSignal.any([init.signal, timeout]) : timeout;
+  const response = await fetch(input, { ...init, signal });
+  const body = await response.arrayBuffer();
+  const { status, statusText, headers } = response;
+  return new Response(body.byteLength > 0 ? body : null, { status, statusText, headers });
+};

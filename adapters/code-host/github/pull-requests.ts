@@ -1,0 +1,121 @@
+import { KEY_TRAILER } from '../../../domain/pipeline.ts';
+import type { Push, PushRequest, Review, ReviewState } from '../../../domain/ports/code-host.ts';
+import { reviewBranch } from '../../../domain/review.ts';
+import { unknownReview } from '../checks.ts';
+import { trailersOf } from '../trailers.ts';
+import type { GitHub } from './ask.ts';
+import { createBranch, findHead } from './branches.ts';
+import { readCommit } from './commit-changes.ts';
+import { refused } from './problems.ts';
+
+/** What people write about a pull request can be long; the next attempt is told this many characters of it. */
+const REASON_LENGTH = 4_000;
+
+/** The pull request of a key, open or not; null when none was opened yet. */
+export async function findPullRequest(
+  github: GitHub,
+  base: string,
+  idempotencyKey: string,
+): Promise<Push | null> {
+  const branch = reviewBranch(idempotencyKey);
+  const found = await github.ask('look for the pull request', (rest) =>
+    rest.pulls.list({
+      ...github.repository,
+      head: `${github.repository.owner}:${branch}`,
+      base,
+      state: 'all',
+      sort: 'created',
+      direction: 'desc',
+      per_page: 1,
+    }),
+  );
+  const [pull] = found;
+  return pull ? { commit: pull.head.sha, created: false, review: reviewOf(pull, branch) } : null;
+}
+
+/** Puts a commit before a person. Two at once, or one that was killed half-way, end with one pull request. */
+export async function openPullRequest(github: GitHub, request: PushRequest, commit: string): Promise<Push> {
+  const { branch: base, idempotencyKey, review } = request;
+  const branch = reviewBranch(idempotencyKey);
+  const made = (await createBranch(github, branch, commit))
+    ? commit
+    : await commitOn(github, branch, idempotencyKey);
+  const pull = await github.askUnless(
+    ({ status, message }) => status === 422 && /already exists/i.test(message),
+    'open the pull request',
+    (rest) => rest.pulls.create({ ...github.repository, base, head: branch, title: '', ...review }),
+  );
+  if (pull) return { commit: made, created: true, review: reviewOf(pull, branch) };
+  const earlier = await findPullRequest(github, base, idempotencyKey);
+  if (earlier) return earlier;
+  throw refused('open the pull request', `${branch} has one that is not for ${base}; close it`);
+}
+
+/** The commit that an earlier call left on the branch. @throws SutureError `code_host_refused` for somebody else's */
+async function commitOn(github: GitHub, branch: string, idempotencyKey: string): Promise<string> {
+  const head = await findHead(github, branch);
+  if (head && trailersOf((await readCommit(github, head)).message)[KEY_TRAILER] === idempotencyKey)
+    return head;
+  throw refused(`make the branch ${branch}`, 'it exists and holds something else; delete it');
+}
+
+/** What became of a pull request. @throws SutureError `unknown_review` */
+export async function readReview(github: GitHub, number: number): Promise<ReviewState> {
+  const pull = await github.find('read the pull request', (rest) =>
+    rest.pulls.get({ ...github.repository, pull_number: number }),
+  );
+  if (!pull) throw unknownReview(number);
+  if (pull.merged && pull.merge_commit_sha) {
+    return { state: 'merged', commit: pull.merge_commit_sha, by: pull.merged_by?.login ?? null };
+  }
+  if (pull.state === 'open') return { state: 'pending' };
+  const issue = await github.ask('read who closed the pull request', (rest) =>
+    rest.issues.get({ ...github.repository, issue_number: number }),
+  );
+  return { state: 'closed', by: issue.closed_by?.login ?? null, reason: await readComments(github, number) };
+}
+
+/** Closes it, says why, and takes its branch away. */
+export async function withdrawReview(github: GitHub, number: number, reason: string): Promise<void> {
+  const asked = { ...github.repository, pull_number: number };
+  const pull = await github.find('read the pull request', (rest) => rest.pulls.get(asked));
+  if (!pull) throw unknownReview(number);
+  if (pull.merged) return;
+  if (pull.state === 'open') {
+    await github.ask('comment on the pull request', (rest) =>
+      rest.issues.createComment({ ...github.repository, issue_number: number, body: reason }),
+    );
+    await github.ask('close the pull request', (rest) => rest.pulls.update({ ...asked, state: 'closed' }));
+  }
+  await github.askUnless(
+    ({ status }) => status === 404 || status === 422,
+    'delete the branch',
+    (rest) => rest.git.deleteRef({ ...github.repository, ref: `heads/${pull.head.ref}` }),
+  );
+}
+
+/** What people wrote, oldest first; programs that comment are left out. */
+async function readComments(github: GitHub, number: number): Promise<string> {
+  const [comments, reviews] = await Promise.all([
+    github.ask('read the comments', (rest) =>
+      rest.issues.listComments({ ...github.repository, issue_number: number, per_page: 100 }),
+    ),
+    github.ask('read the reviews', (rest) =>
+      rest.pulls.listReviews({ ...github.repository, pull_number: number, per_page: 100 }),
+    ),
+  ]);
+  const written = [
+    ...comments.map(({ user, body, created_at }) => ({ user, body, at: created_at })),
+    ...reviews.map(({ user, body, submitted_at }) => ({ user, body, at: submitted_at ?? '' })),
+  ];
+  return written
+    .filter(({ user, body }) => body?.trim() && user?.type !== 'Bot')
+    .sort((one, other) => one.at.localeCompare(other.at))
+    .map(({ user, body }) => `${user?.login ?? 'somebody'}: ${body?.trim()}`)
+    .join('\n')
+    .slice(0, REASON_LENGTH);
+}
+
+function reviewOf(pull: { number: number; html_url: string }, branch: string): Review {
+  return { number: pull.number, url: pull.html_url, branch };
+}

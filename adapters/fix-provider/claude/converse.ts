@@ -1,0 +1,170 @@
+import type Anthropic from '@anthropic-ai/sdk';
+import type { FixContext, FixRequest } from '../../../domain/ports/fix-provider.ts';
+import { ask } from './ask.ts';
+import type { Sdk } from './client.ts';
+import { type Conversation, follow } from './conversation.ts';
+import { type Answer, type End, Entry, type ToolResult } from './entries.ts';
+import { toModelError } from './errors.ts';
+import { drawFence, type Fence, fenceNamed } from './fence.ts';
+import { allowance } from './limits.ts';
+import { priceOf } from './prices.ts';
+import { openingText, systemPrompt } from './prompt.ts';
+import type { Redactor } from './secrets.ts';
+import { useTool } from './tools/index.ts';
+
+export interface Talk {
+  sdk: Sdk;
+  client: Anthropic;
+  /** For a conversation that begins; one that goes on keeps its own. */
+  model: string;
+  redactor: Redactor;
+  request: FixRequest;
+  context: FixContext;
+}
+
+/** A count before the API has counted, on the safe side: English has four characters a token, and code fewer. */
+const CHARACTERS_PER_TOKEN = 3;
+const TOKENS_OF_TOOLS = 1_000;
+/** Marks and ids around what is said. */
+const TOKENS_OF_A_TURN = 200;
+
+/**
+ * Talks with the model until a proposal is proven, it has nothing more to say, or a limit is reached. Each step is
+ * written to the journal before the next begins, and a journal that has entries is gone on with.
+ * @throws SutureError `model_rate_limited`, `model_overloaded`, `model_unavailable` (retryable, with the time to wait),
+ * `model_unauthorized`, `unknown_model`, `model_rejected_request`, `conversation_taken`
+ */
+export async function converse(talk: Talk): Promise<Conversation> {
+  const { request, context } = talk;
+  const journal = context.journal('claude');
+  const entries = (await journal.load()).map((entry) => Entry.parse(entry));
+  let state = follow(entries);
+
+  async function write(entry: Entry): Promise<void> {
+    await journal.append(entries.length, entry);
+    entries.push(entry);
+    state = follow(entries);
+  }
+  const close = (reason: End['reason'], detail: string) =>
+    write({ kind: 'end', content: { reason, detail }, usage: null, ms: 0 });
+
+  if (!state.opening) await write(await open(talk, drawFence()));
+  while (!state.end) {
+    context.signal.throwIfAborted();
+    const { model, system, fence: name } = state.opening as NonNullable<Conversation['opening']>;
+    const started = performance.now();
+
+    if (state.waiting) {
+      const results = await useTools(talk, fenceNamed(name), state, state.waiting);
+      await write({ kind: 'results', content: { results }, usage: null, ms: performance.now() - started });
+      const proven = state.tried.find(({ verdict }) => verdict.proven);
+      if (proven)
+        await close('proven', `Proposal ${state.proposals.indexOf(proven.candidate) + 1} is proven.`);
+      continue;
+    }
+    const ending = endingOf(state);
+    if (ending) {
+      await close(ending.reason, ending.detail);
+      continue;
+    }
+    const price = priceOf(model);
+    const allowed = allowance(request, state.spent, nextInput(state), price);
+    if (allowed.reached !== undefined) {
+      await close('limit', allowed.reached);
+      continue;
+    }
+    const { maxTokens } = allowed;
+    context.heartbeat(`Asks ${model}, turn ${state.spent.turns + 1}`);
+    const reply = await ask(
+      talk.client,
+      { model, system, messages: state.messages, maxTokens },
+      price,
+      context,
+    );
+    const ms = performance.now() - started;
+    if ('answer' in reply) {
+      await write({ kind: 'answer', content: reply.answer, usage: reply.usage, ms });
+      continue;
+    }
+    context.signal.throwIfAborted();
+    const error = toModelError(reply.error, talk.sdk, model, state.troubles);
+    const { type, message, retryAfterMs } = error;
+    await write({
+      kind: 'trouble',
+      content: { type, message, retryAfterMs: retryAfterMs ?? 0 },
+      usage: reply.usage,
+      ms,
+    });
+    throw error;
+  }
+  return state;
+}
+
+/** The first entry; everything that is said later stands on it. */
+async function open({ model, redactor, request }: Talk, fence: Fence): Promise<Entry> {
+  const text = await redactor.hide(openingText(request, fence));
+  return {
+    kind: 'opening',
+    content: { model, fence: fence.name, system: systemPrompt(fence), text },
+    usage: null,
+    ms: 0,
+  };
+}
+
+/** Uses the tools of an answer, one after the other. What they say is cleaned of secrets before it is kept. */
+async function useTools(
+  { request, context, redactor }: Talk,
+  fence: Fence,
+  state: Conversation,
+  answer: Answer,
+): Promise<ToolResult[]> {
+  const results: ToolResult[] = [];
+  const proposals = [...state.proposals];
+  const tried = [...state.tried];
+  for (const block of answer.blocks) {
+    if (block.type !== 'tool_use') continue;
+    const { id, name, input } = block as unknown as { id: string; name: string; input: unknown };
+    context.signal.throwIfAborted();
+    const bench = { request, context, fence, redactor, proposals, tried };
+    const { text, isError = false, ...added } = await useTool(name, input, bench);
+    if (added.candidate) proposals.push(added.candidate);
+    const { proof } = added;
+    const candidate = proof && proposals.find((each) => each.id === proof.candidateId);
+    if (proof && candidate) tried.push({ candidate, verdict: proof.verdict });
+    results.push({ toolUseId: id, tool: name, text: await redactor.hide(text), isError, ...added });
+  }
+  return results;
+}
+
+/** Whether the last answer is the end of the conversation. */
+function endingOf({ lastAnswer, cuts }: Conversation): End | null {
+  if (!lastAnswer) return null;
+  const { stopReason, stopDetails, maxTokens, blocks } = lastAnswer;
+  const said = blocks.flatMap(({ type, text }) => (type === 'text' ? String(text) : [])).join('\n');
+  switch (stopReason) {
+    case 'tool_use':
+      return null;
+    case 'max_tokens':
+      if (cuts < 2) return null;
+      return {
+        reason: 'cut',
+        detail: `Its answer was cut off at ${maxTokens} tokens, twice in a row (max_tokens).`,
+      };
+    case 'model_context_window_exceeded':
+      return { reason: 'cut', detail: 'The conversation is longer than the model can take in.' };
+    case 'refusal':
+      return {
+        reason: 'declined',
+        detail: `The model declined to answer (refusal${stopDetails ? `: ${stopDetails}` : ''}).`,
+      };
+    default:
+      return { reason: 'done', detail: said.trim() || `The model stopped without a word (${stopReason}).` };
+  }
+}
+
+/** Tokens that the next request will have, at most. */
+function nextInput({ length, added, opening }: Conversation): number {
+  const characters = length > 0 ? added : (opening?.system.length ?? 0) + (opening?.text.length ?? 0);
+  const counted = length > 0 ? length + TOKENS_OF_A_TURN : TOKENS_OF_TOOLS;
+  return counted + Math.ceil(characters / CHARACTERS_PER_TOKEN);
+}

@@ -1,0 +1,38 @@
+import { expect, it } from 'vitest';
+import { createRedactor } from './secrets.ts';
+
+const TOKEN = `xoxb-${'123456789012-1234567890123'}-AbCdEfGhIjKlMnOpQrStUvWx`;
+const FILE = { path: 'src/a.ts', content: `const slack = "${TOKEN}";\n` };
+
+it('gives back exactly the file that it was given', async () => {
+  const { hide, restore } = await createRedactor([FILE], []);
+  const hidden = await hide(FILE.content);
+  expect(hidden).toBe('const slack = "⟦secret 1 removed⟧";\n');
+  expect(restore(hidden)).toBe(FILE.content);
+});
+
+it('numbers the secrets of the same files alike each time', async () => {
+  const one = await createRedactor([FILE], []);
+  const two = await createRedactor([FILE], []);
+  expect(await one.hide(`see ${TOKEN}`)).toBe(await two.hide(`see ${TOKEN}`));
+});
+
+it('removes the whole secret where a rule finds only its beginning', async () => {
+  const { hide } = await createRedactor([], []);
+  const secret = 'wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEz';
+  const hidden = await hide(`aws_secret_access_key = "${secret}" and again ${secret}`);
+  for (let at = 0; at + 12 <= secret.length; at += 1) expect(hidden).not.toContain(secret.slice(at, at + 12));
+});
+
+it('removes what is known to be secret, and does not give it to a file that did not have it', async () => {
+  const { hide, restore } = await createRedactor([FILE], ['our-own-admin-token']);
+  const hidden = await hide('refused: our-own-admin-token');
+  expect(hidden).toBe('refused: ⟦secret 2 removed⟧');
+  expect(restore(hidden)).toBe(hidden);
+});
+
+it('leaves a text without secrets alone', async () => {
+  const { hide } = await createRedactor([], ['short']);
+  const text = 'FAULT_X route=/x reason=short latency=0.00 password policy, token count';
+  expect(await hide(text)).toBe(text);
+});

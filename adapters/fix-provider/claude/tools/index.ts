@@ -1,0 +1,32 @@
+import type { Tool as ToolDefinition } from '@anthropic-ai/sdk/resources/messages';
+import { z } from 'zod';
+import { proposeEdits } from './propose-edits.ts';
+import { readFile } from './read-file.ts';
+import { runProof } from './run-proof.ts';
+import { search } from './search.ts';
+import type { Bench, Outcome, Tool } from './tool.ts';
+
+/** All that the model can do. */
+const TOOLS = [readFile, search, proposeEdits, runProof] as readonly Tool[];
+
+/** The tools as the API is told of them; `strict`, so that an input is of the right shape. */
+export function toolDefinitions(): ToolDefinition[] {
+  return TOOLS.map(({ name, description, input }) => {
+    const { $schema: _, ...schema } = z.toJSONSchema(input) as Record<string, unknown>;
+    return { name, description, strict: true, input_schema: { ...schema, type: 'object' } };
+  });
+}
+
+/** Uses a tool. What the model does wrong is an answer to it, never an error. */
+export async function useTool(name: string, input: unknown, bench: Bench): Promise<Outcome> {
+  const tool = TOOLS.find((each) => each.name === name);
+  if (!tool) {
+    const names = TOOLS.map((each) => each.name).join(', ');
+    return { text: `There is no such tool. The tools are: ${names}`, isError: true };
+  }
+  const parsed = tool.input.safeParse(input);
+  if (!parsed.success) {
+    return { text: `The input of ${name} is not right: ${z.prettifyError(parsed.error)}`, isError: true };
+  }
+  return tool.use(parsed.data, bench);
+}

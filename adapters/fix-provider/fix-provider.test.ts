@@ -1,0 +1,78 @@
+import { evidenceOf, requestOf } from '../../repair/testing.ts';
+import { createClaudeProvider } from './claude/provider.ts';
+import { describeFixProvider } from './contract.ts';
+import { createMemoryProvider } from './memory.ts';
+import { createRepairProvider } from './repair.ts';
+import { claudeSettings, MODEL_BUDGET } from './testing/claude.ts';
+import { startMessagesServer } from './testing/messages-server.ts';
+
+const FILE = `import { sql, type Kysely } from 'kysely';
+export async function run(db: Kysely<unknown>) {
+  await sql\`SELECT FROM\`.execute(db);
+}
+`;
+const evidence = evidenceOf([
+  { message: 'syntax error at end of input', sqlstate: '42601', statement: 'SELECT FROM', status: 500 },
+]);
+const request = requestOf(FILE, evidence, MODEL_BUDGET);
+const nobody = async () => {};
+
+describeFixProvider('repair', async () => ({
+  provider: createRepairProvider(),
+  request,
+  hopeless: requestOf(FILE, evidenceOf([])),
+  close: nobody,
+}));
+
+describeFixProvider('memory', async () => ({
+  provider: createMemoryProvider(),
+  request: {
+    ...request,
+    knowledge: [
+      {
+        id: 'fix-1',
+        kind: 'fix',
+        title: 'Fix of FAULT_TEST',
+        excerpt: 'The statement has no target list.',
+        score: 1,
+        fix: {
+          incidentId: 'LIVE-0007',
+          faultCode: 'FAULT_TEST',
+          templates: ['sql-syntax'],
+          rationale: 'Selects a constant.',
+          before: [{ path: 'module.ts', content: FILE }],
+          after: [{ path: 'module.ts', content: FILE.replace('SELECT FROM', 'SELECT 1') }],
+        },
+      },
+    ],
+  },
+  hopeless: request,
+  close: nobody,
+}));
+
+const FIRST_WORDS = 'What was tried before';
+const propose = (replace: string) => ({
+  name: 'propose_edits',
+  input: {
+    cause: 'The statement has no target list.',
+    rationale: `Selects ${replace}.`,
+    edits: [{ path: 'module.ts', find: 'SELECT FROM', replace }],
+  },
+});
+
+describeFixProvider('claude', async () => {
+  // As a model would: it reads what was tried, and gives up where there is no failure.
+  const server = await startMessagesServer((_, { messages }) => {
+    const said = JSON.stringify(messages);
+    if (!said.includes('How it failed')) return { text: 'There is nothing to mend.' };
+    const wanted = said.includes(FIRST_WORDS) ? 'SELECT 2' : 'SELECT 1';
+    if (messages.length === 1) return { tools: [propose(wanted)] };
+    return { tools: [{ name: 'run_proof', input: { proposal: 1 } }] };
+  });
+  return {
+    provider: createClaudeProvider(claudeSettings(server.url)),
+    request,
+    hopeless: { ...requestOf(FILE, evidenceOf([])), ...MODEL_BUDGET },
+    close: server.close,
+  };
+});

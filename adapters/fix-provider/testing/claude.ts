@@ -1,0 +1,11 @@
+import { readSettings } from '../../../domain/settings.ts';
+import type { ModelBudget } from '../../../domain/ports/fix-provider.ts';
+import { API_KEY } from './messages-server.ts';
+
+/** Settings that lead to a stand-in of the API. */
+export function claudeSettings(url: string) {
+  return readSettings({ ANTHROPIC_API_KEY: API_KEY, ANTHROPIC_BASE_URL: url });
+}
+
+/** The means that a fault's policy gives unless it says otherwise. */
+export const MODEL_BUDGET: ModelBudget = { tokens: 200_000, turns: 24, seconds: 1_800, usd: 1 };

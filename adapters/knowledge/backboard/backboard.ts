@@ -1,0 +1,136 @@
+import { SutureError } from '../../../domain/errors.ts';
+import type { Knowledge, LearnedFix } from '../../../domain/ports/knowledge.ts';
+import { fixDocument } from '../fix-document.ts';
+import { mergeHits } from '../merge-hits.ts';
+import { wordsOf } from '../signature.ts';
+import { findAssistant } from './assistant.ts';
+import { type BackboardAccess, openBackboard } from './client.ts';
+import { type Document, documentsIn, type Kept, toMemory } from './documents.ts';
+import type { HideSecrets } from './hide-secrets.ts';
+import { rankFixes, toRunbookHits } from './rank.ts';
+
+export interface BackboardOptions extends BackboardAccess {
+  /** Whose memories are used; absent, the assistant of our name, which is made when there is none. */
+  assistantId?: string;
+  /** Takes secrets out of what is sent. */
+  hideSecrets: HideSecrets;
+}
+
+/** The most that one search answers. */
+const MOST_FOUND = 50;
+
+/**
+ * Runbooks and past fixes as memories of a Backboard assistant: runbooks are found by their meaning there, fixes by the
+ * signature of their failure here. No model is asked. Errors: those of {@link openBackboard}.
+ */
+export function createBackboardKnowledge({
+  assistantId,
+  hideSecrets,
+  ...access
+}: BackboardOptions): Knowledge {
+  const backboard = openBackboard(access);
+  let finding: Promise<string> | null = null;
+  let turn: Promise<unknown> = Promise.resolve();
+
+  function assistant(): Promise<string> {
+    finding ??= (assistantId ? Promise.resolve(assistantId) : findAssistant(backboard)).catch((error) => {
+      finding = null;
+      throw error;
+    });
+    return finding;
+  }
+
+  /** An assistant that was found by its name may be deleted by a person; then there is a new one. */
+  async function withAssistant<T>(work: (assistant: string) => Promise<T>): Promise<T> {
+    try {
+      return await work(await assistant());
+    } catch (error) {
+      if (assistantId || !isGone(error)) throw error;
+      finding = null;
+      return work(await assistant());
+    }
+  }
+
+  /** Writes of this process follow one another, so that each sees what the one before it has made. */
+  function inTurn<T>(work: (assistant: string) => Promise<T>): Promise<T> {
+    const mine = turn.then(() => withAssistant(work));
+    turn = mine.catch(() => {});
+    return mine;
+  }
+
+  async function write(id: string, document: Document, instead: Kept | undefined): Promise<void> {
+    const memory = toMemory(document);
+    await backboard.ask((client) =>
+      instead ? client.updateMemory(id, instead.memory, memory) : client.addMemory(id, memory),
+    );
+  }
+
+  async function remove(id: string, { memory }: Kept): Promise<void> {
+    try {
+      await backboard.ask((client) => client.deleteMemory(id, memory));
+    } catch (error) {
+      if (!isGone(error)) throw error;
+    }
+  }
+
+  async function withoutSecrets(learned: LearnedFix): Promise<LearnedFix> {
+    const safe = (files: LearnedFix['before']) =>
+      Promise.all(files.map(async ({ path, content }) => ({ path, content: await hideSecrets(content) })));
+    const [before, after] = await Promise.all([safe(learned.before), safe(learned.after)]);
+    return { ...learned, rationale: await hideSecrets(learned.rationale), before, after };
+  }
+
+  return {
+    name: 'backboard',
+
+    search: (evidence, limit) =>
+      withAssistant(async (id) => {
+        const memories = await backboard.memories(id);
+        const { documents } = documentsIn(memories);
+        const fixes = rankFixes(documents, evidence);
+        const query = [...wordsOf(evidence).keys()].join(' ');
+        // Fixes are among what is found, so more is asked for than is wanted.
+        const most = Math.min(MOST_FOUND, limit * 3);
+        const found = memories.length > 0 && query ? await backboard.search(id, query, most) : [];
+        const runbooks = toRunbookHits(found, memories, documents).slice(0, limit);
+        return { hits: mergeHits(fixes, runbooks, limit), note: null };
+      }),
+
+    learn: (learned) =>
+      inTurn(async (id) => {
+        const document = fixDocument(await withoutSecrets(learned));
+        const { documents } = documentsIn(await backboard.memories(id));
+        const fixes = documents.flatMap((kept) => (kept.kind === 'fix' ? [kept] : []));
+        if (!fixes.some(({ fix }) => fix.key === learned.key)) {
+          const body = await hideSecrets(document.body);
+          const same = fixes.find((kept) => kept.id === document.id);
+          await write(id, { kind: 'fix', ...document, body, at: new Date().toISOString() }, same);
+        }
+        return { note: null };
+      }),
+
+    syncRunbooks: (runbooks) =>
+      inTurn(async (id) => {
+        const { documents, surplus } = documentsIn(await backboard.memories(id));
+        const stored = documents.filter(({ kind }) => kind === 'runbook');
+        for (const kept of surplus) await remove(id, kept);
+        let changed = 0;
+        for (const runbook of runbooks) {
+          const kept = stored.find((each) => each.id === runbook.id);
+          if (kept && kept.title === runbook.title && kept.body === runbook.body) continue;
+          await write(id, { kind: 'runbook', ...runbook }, kept);
+          changed += 1;
+        }
+        for (const kept of stored) {
+          if (runbooks.some((runbook) => runbook.id === kept.id)) continue;
+          await remove(id, kept);
+          changed += 1;
+        }
+        return changed;
+      }),
+  };
+}
+
+function isGone(error: unknown): boolean {
+  return error instanceof SutureError && error.details.status === 404;
+}

@@ -1,0 +1,18 @@
+import { loadSecretFinder } from '../../secrets/find-secrets.ts';
+
+/** The same for every secret, so that it is no difference between a text and its changed version. */
+const MARKER = '⟦secret removed⟧';
+
+/** A text without its secrets. */
+export type HideSecrets = (text: string) => Promise<string>;
+
+export function createHideSecrets(): HideSecrets {
+  let loading: ReturnType<typeof loadSecretFinder> | null = null;
+  return async (text) => {
+    loading ??= loadSecretFinder();
+    const found = await (await loading)(text);
+    // The longest first: one may hold another.
+    found.sort((one, other) => other.length - one.length);
+    return found.reduce((safe, secret) => safe.replaceAll(secret, () => MARKER), text);
+  };
+}

@@ -1,0 +1,50 @@
+import { SutureError } from '../../domain/errors.ts';
+import type { Knowledge } from '../../domain/ports/knowledge.ts';
+
+/**
+ * Keeps everything in both, asks the first, and while that does not answer the second, never without a note. What
+ * is not our error, a bug for example, is no outage and passes.
+ * @param say told what concerns no incident
+ */
+export function withFallback(first: Knowledge, second: Knowledge, say: (line: string) => void): Knowledge {
+  return {
+    name: `${first.name}, or ${second.name} while it does not answer`,
+
+    async search(evidence, limit) {
+      try {
+        return await first.search(evidence, limit);
+      } catch (error) {
+        const { hits } = await second.search(evidence, limit);
+        return { hits, note: `${whyOf(error)} Used the local knowledge (${second.name}).` };
+      }
+    },
+
+    /** The local one first: it must have what the other is about to miss. */
+    async learn(fix) {
+      const { note } = await second.learn(fix);
+      try {
+        return await first.learn(fix);
+      } catch (error) {
+        const kept = `${whyOf(error)} The fix is kept in the local knowledge (${second.name}) only.`;
+        return { note: note ? `${note} ${kept}` : kept };
+      }
+    },
+
+    /** A first that refuses us stops the start: that is no outage. */
+    async syncRunbooks(runbooks) {
+      const changed = await second.syncRunbooks(runbooks);
+      try {
+        return Math.max(changed, await first.syncRunbooks(runbooks));
+      } catch (error) {
+        if (!(error instanceof SutureError && error.retryable)) throw error;
+        say(`${error.message} The runbooks are up to date in the local knowledge (${second.name}) only.`);
+        return changed;
+      }
+    },
+  };
+}
+
+function whyOf(error: unknown): string {
+  if (error instanceof SutureError) return error.message;
+  throw error;
+}

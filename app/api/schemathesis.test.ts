@@ -1,0 +1,140 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import { type Found, obtain } from '../../stack/components/component.ts';
+import { schemathesis } from '../../stack/components/schemathesis.ts';
+import { runCommand } from '../../stack/process/run-command.ts';
+import { occurrence } from '../../store/testing/occurrence.ts';
+import { serve, type Serving } from '../serve.ts';
+import { createTestApp, type TestApp } from '../testing/test-app.ts';
+import { startUpstream, type Upstream } from '../testing/upstream.ts';
+
+const TIME_MS = 300_000;
+const HERE = join(import.meta.dirname, 'testing');
+/** What each answer is held against; what a request may leave out is our own affair. */
+const CHECKS = [
+  'not_a_server_error',
+  'status_code_conformance',
+  'content_type_conformance',
+  'response_headers_conformance',
+  'response_schema_conformance',
+];
+
+let program: Found | null = null;
+let upstream: Upstream;
+let test: TestApp;
+let serving: Serving;
+const signal = new AbortController().signal;
+
+beforeAll(async () => {
+  const setUp = { environment: process.env, root: process.cwd(), say: console.error, signal };
+  program = await obtain(schemathesis, setUp).catch((error: Error) => {
+    console.error(`The HTTP API is not tested by schemathesis: ${error.message}`);
+    return null;
+  });
+  upstream = await startUpstream((call) => ({ status: 200, body: `{"value":${call % 2 ? 42 : '"?"'}}` }));
+  test = await createTestApp({ environment: { MOCK_API_BASE_URL: upstream.baseUrl } });
+  serving = await serve(test.app.fetch, { host: '127.0.0.1', port: 0 });
+}, TIME_MS);
+afterAll(async () => {
+  test.stop();
+  await serving.close(1_000);
+  await test.close();
+  await upstream.close();
+});
+
+/** One incident that waits for a person, one that failed, and one that has just opened. */
+async function fill(): Promise<void> {
+  const { store } = test;
+  const ids: string[] = [];
+  for (const faultCode of ['FAULT_ONE', 'FAULT_TWO', 'FAULT_THREE']) {
+    ids.push((await store.recordOccurrence(occurrence({ faultCode }))).incidentId);
+  }
+  const [waiting, failed] = ids as [string, string];
+  const move = (
+    incidentId: string,
+    to: 'analyzing' | 'fixing' | 'validating' | 'awaiting_approval' | 'failed',
+  ) => store.moveIncident({ incidentId, key: `${incidentId}:${to}`, to, message: to });
+  for (const to of ['analyzing', 'fixing', 'validating', 'awaiting_approval'] as const)
+    await move(waiting, to);
+  await move(failed, 'failed');
+}
+
+/** No worker runs here; a reset that is asked for is taken and done at once, so that its answers come. */
+function takeResets(): () => Promise<void> {
+  let stopped = false;
+  const working = (async () => {
+    while (!stopped) {
+      for (const message of await test.takeOutbox()) {
+        if (message.kind !== 'start_reset') continue;
+        const codeReset = { status: 'unchanged', commit: null } as const;
+        await test.store.updateReset(message.resetId, {
+          step: 'done',
+          codeReset,
+          finishedAt: new Date().toISOString(),
+        });
+      }
+      await new Promise((resolve) => setTimeout(resolve, 20));
+    }
+  })();
+  return () => {
+    stopped = true;
+    return working;
+  };
+}
+
+it('answers whatever it is sent as its document says', { timeout: TIME_MS }, async (context) => {
+  if (!program?.path) return context.skip('schemathesis cannot be had here');
+  await fill();
+  const folder = mkdtempSync(join(tmpdir(), 'suture-schemathesis-'));
+  const stop = takeResets();
+  try {
+    const base = `http://127.0.0.1:${serving.address.port}`;
+    const { code, stdout, tail } = await runCommand(
+      program.path,
+      [
+        `--config-file=${join(HERE, 'schemathesis.toml')}`,
+        'run',
+        `${base}/openapi.json`,
+        `--checks=${CHECKS.join(',')}`,
+        '--workers=4',
+        '--no-color',
+      ],
+      {
+        cwd: folder,
+        env: {
+          ...process.env,
+          SCHEMATHESIS_HOOKS: 'sign',
+          PYTHONPATH: HERE,
+          PYTHONDONTWRITEBYTECODE: '1',
+          CALLBACK_SECRET: test.parts.settings.CALLBACK_SECRET,
+        },
+        signal,
+        timeoutMs: TIME_MS - 10_000,
+      },
+    );
+    expect(code, code === 0 ? '' : `${stdout.slice(-12_000)}\n${tail}`).toBe(0);
+    // That it got behind the signature, the guards and the validation.
+    const { journal } = test;
+    const seen = journal.map(({ method, route, status }) => `${method} ${route} ${status}`);
+    for (const answer of [
+      // 202 while a reset runs, which waits for every rollout.
+      /^POST \/developer\/incidents\/pipeline\/callback (202|404)$/,
+      'POST /developer/incidents/pipeline/callback 400',
+      'POST /developer/incidents/:id/approve 202',
+      'POST /developer/incidents/reset 200',
+      'POST /test-fault/run 500',
+      'GET /developer/incidents/:id 200',
+      'GET /developer/incidents/healing-status 200',
+    ]) {
+      const found = seen.some((line) => (typeof answer === 'string' ? line === answer : answer.test(line)));
+      expect(found, String(answer)).toBe(true);
+    }
+    expect(journal.length).toBeGreaterThan(300);
+    expect(test.lines.filter((line) => !line.startsWith('FAULT_'))).toEqual([]);
+  } finally {
+    await stop();
+    rmSync(folder, { recursive: true, force: true });
+  }
+});

@@ -1,0 +1,170 @@
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { createTestApp, jsonOf, type TestApp } from '../../testing/test-app.ts';
+import { type BrowserLike, likeBrowser } from '../testing/browser-like.ts';
+import { startHealStory } from '../testing/heal-story.ts';
+
+const INCIDENTS = '/developer/incidents';
+const TOKEN = 'a-token-of-some-length';
+
+let test: TestApp;
+let browser: BrowserLike;
+beforeEach(() => begin());
+afterEach(() => test.close());
+
+async function begin(environment: Record<string, string> = {}) {
+  await test?.close();
+  test = await createTestApp({ environment });
+  browser = likeBrowser(test);
+}
+async function storyUntil(phase: Parameters<Awaited<ReturnType<typeof startHealStory>>['until']>[0]) {
+  const { service } = test.parts;
+  const heal = await startHealStory(
+    test.store,
+    service.name,
+    service.faults[0] as (typeof service.faults)[0],
+  );
+  await heal.until(phase);
+  return heal.incidentId;
+}
+
+describe('a form', () => {
+  it('pauses and revives healing, and its notice is told once', async () => {
+    const answer = await browser.send(`${INCIDENTS}/pause-healing`);
+    expect([answer.status, answer.headers.get('location')]).toEqual([303, INCIDENTS]);
+    expect(await test.store.healing()).toMatchObject({ paused: true });
+    expect((await browser.get(INCIDENTS)).html).toContain('Healing is paused. New heals wait');
+    expect((await browser.get(INCIDENTS)).html).not.toContain('Healing is paused. New heals wait');
+    await browser.send(`${INCIDENTS}/revive-healing`);
+    expect(await test.store.healing()).toMatchObject({ paused: false });
+  });
+
+  it('does not lose its notice to a page that refreshes itself meanwhile', async () => {
+    await browser.send(`${INCIDENTS}/pause-healing`);
+    await test.app.request(INCIDENTS, {
+      headers: {
+        accept: 'text/html',
+        'sec-fetch-mode': 'cors',
+        cookie: `suture_notice=${browser.cookies.get('suture_notice')}`,
+      },
+    });
+    expect((await browser.get(INCIDENTS)).html).toContain('Healing is paused. New heals wait');
+  });
+
+  it('hands a decision to the workflow in the name of who took it', async () => {
+    const id = await storyUntil('awaiting_approval');
+    await test.takeOutbox();
+    const answer = await browser.send(`${INCIDENTS}/${id}/approve`, { by: ' Ada ', reason: 'looks right' });
+    expect([answer.status, answer.headers.get('location')]).toEqual([303, `${INCIDENTS}/${id}`]);
+    expect(await test.takeOutbox()).toMatchObject([
+      { signal: 'decide', payload: { approved: true, by: 'Ada', reason: 'looks right' } },
+    ]);
+    expect((await browser.get(`${INCIDENTS}/${id}`)).html).toContain('value="Ada"');
+  });
+
+  it('says why something was not done', async () => {
+    const id = await storyUntil('analyzing');
+    await browser.send(`${INCIDENTS}/${id}/reject`, { by: 'Ada', reason: 'no' });
+    expect((await browser.get(INCIDENTS)).html).toContain('there is nothing to approve or reject now');
+    await browser.send(`${INCIDENTS}/LIVE-0099/retry`, { by: 'Ada' });
+    expect((await browser.get(INCIDENTS)).html).toContain('There is no incident LIVE-0099');
+    expect(await test.takeOutbox()).toMatchObject([{ kind: 'start_heal' }]);
+  });
+
+  it('triggers a fault as its users do, and no other address', async () => {
+    const [fault] = test.parts.service.faults;
+    await browser.send(`${INCIDENTS}/trigger`, { fault: fault?.code ?? '' });
+    expect((await browser.get(INCIDENTS)).html).toMatch(
+      /failed with 500 \(syntax_error\).*it belongs to LIVE-0001/,
+    );
+    await browser.send(`${INCIDENTS}/trigger`, { fault: '/metrics' });
+    expect((await browser.get(INCIDENTS)).html).toContain('There is no such fault');
+  });
+
+  it('shows no trigger and says why where fault injection is off', async () => {
+    await begin({ ENABLE_FAULT_INJECTION: 'false' });
+    const { html } = await browser.get(INCIDENTS);
+    expect(html).toContain('Fault injection is off');
+    expect(html).not.toContain(`action="${INCIDENTS}/trigger"`);
+    await browser.send(`${INCIDENTS}/trigger`, { fault: test.parts.service.faults[0]?.code ?? '' });
+    expect((await browser.get(INCIDENTS)).html).toContain('answered 404: fault injection is off');
+  });
+
+  it('asks for one reset, however often it is sent', async () => {
+    const { html } = await browser.get(`${INCIDENTS}/reset`);
+    expect(html).toContain('Reset all?');
+    expect((await test.store.systemState('x', [])).reset).toBeNull();
+    await browser.send(`${INCIDENTS}/reset`);
+    await browser.send(`${INCIDENTS}/reset`);
+    expect((await browser.get(INCIDENTS)).html).toContain('RESET-0001 was under way already');
+    expect(await test.takeOutbox()).toEqual([{ kind: 'start_reset', resetId: 'RESET-0001' }]);
+  });
+
+  it.each([
+    ['another site', { 'sec-fetch-site': 'cross-site' }],
+    ['a sister site', { 'sec-fetch-site': 'same-site' }],
+    ['a foreign origin', { 'sec-fetch-site': 'none', origin: 'https://evil.example' }],
+  ])('of %s changes nothing', async (_, headers) => {
+    const answer = await browser.send(`${INCIDENTS}/pause-healing`, {}, headers);
+    expect(answer.status).toBe(403);
+    expect(await test.store.healing()).toMatchObject({ paused: false });
+  });
+});
+
+describe('what is no form of a browser', () => {
+  it('gets the answers of the API', async () => {
+    const json = await test.post(`${INCIDENTS}/pause-healing`, { reason: 'x' });
+    expect(await jsonOf<{ paused: boolean }>(json)).toMatchObject({ paused: true, reason: 'x' });
+    // As `curl -d` sends it.
+    const curl = await test.app.request(`${INCIDENTS}/trigger`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/x-www-form-urlencoded', accept: '*/*' },
+      body: 'fault=x',
+    });
+    expect(curl.status).toBe(404);
+    expect(curl.headers.get('content-type')).toContain('application/json');
+  });
+});
+
+describe('with ADMIN_TOKEN', () => {
+  beforeEach(() => begin({ ADMIN_TOKEN: TOKEN }));
+
+  it('everyone may look, and nobody may act before the token was shown', async () => {
+    const { html } = await browser.get(INCIDENTS);
+    expect(html).toContain('Sign in to act');
+    expect(html).toMatch(/<button[^>]*disabled[^>]*>\s*Pause healing/);
+    const answer = await browser.send(`${INCIDENTS}/pause-healing`);
+    expect([answer.status, answer.headers.get('location')]).toEqual([303, `${INCIDENTS}/sign-in`]);
+    await browser.send(`${INCIDENTS}/reset`);
+    expect(await test.store.healing()).toMatchObject({ paused: false });
+    expect(await test.takeOutbox()).toEqual([]);
+  });
+
+  it('lets a browser act that has shown it, until it signs out, and never gives the token away', async () => {
+    await browser.send(`${INCIDENTS}/sign-in`, { token: 'another-token-altogether' });
+    expect((await browser.get(INCIDENTS)).html).toContain('That is not the token');
+    const answer = await browser.send(`${INCIDENTS}/sign-in`, { token: TOKEN });
+    expect(answer.headers.getSetCookie().join()).toMatch(
+      /suture_session=[^;]+;.*HttpOnly;.*SameSite=Strict/i,
+    );
+    expect(decodeURIComponent([...browser.cookies.values()].join())).not.toContain(TOKEN);
+    await browser.send(`${INCIDENTS}/pause-healing`);
+    expect(await test.store.healing()).toMatchObject({ paused: true });
+    expect((await browser.get(INCIDENTS)).html).not.toContain('Sign in to act');
+    await browser.send(`${INCIDENTS}/sign-in/end`);
+    await browser.send(`${INCIDENTS}/revive-healing`);
+    expect(await test.store.healing()).toMatchObject({ paused: true });
+  });
+
+  it('refuses a page of another site even in a browser that may act', async () => {
+    await browser.send(`${INCIDENTS}/sign-in`, { token: TOKEN });
+    for (const path of ['pause-healing', 'sign-in', 'reset']) {
+      const answer = await browser.send(
+        `${INCIDENTS}/${path}`,
+        { token: TOKEN },
+        { 'sec-fetch-site': 'cross-site' },
+      );
+      expect(answer.status).toBe(403);
+    }
+    expect(await test.store.healing()).toMatchObject({ paused: false });
+  });
+});

@@ -1,0 +1,38 @@
+import { type Context, Hono } from 'hono';
+import { bodyLimit } from 'hono/body-limit';
+import { SutureError } from '../../../domain/errors.ts';
+import type { AppParts } from '../../parts.ts';
+import { leaveNotice } from '../frame/notice.ts';
+import { INCIDENTS, SIGN_IN } from '../frame/paths.ts';
+import { isToken, signIn, signOut } from '../frame/session.ts';
+import { isForeign } from './form-request.ts';
+
+/** Takes the token that a person shows, and forgets it again. There is nothing to sign in to without one. */
+export function createSignInRoutes({ settings: { ADMIN_TOKEN } }: Pick<AppParts, 'settings'>): Hono {
+  return new Hono()
+    .post('*', bodyLimit({ maxSize: 4096 }), refuseForeign)
+    .post('/sign-in', async (c) => {
+      const { token } = await c.req.parseBody();
+      if (ADMIN_TOKEN === undefined) return c.redirect(INCIDENTS, 303);
+      if (typeof token !== 'string' || !isToken(token, ADMIN_TOKEN)) {
+        leaveNotice(c, 'bad', 'That is not the token.');
+        return c.redirect(SIGN_IN, 303);
+      }
+      signIn(c, ADMIN_TOKEN);
+      leaveNotice(c, 'good', 'This browser may act now.');
+      return c.redirect(INCIDENTS, 303);
+    })
+    .post('/sign-in/end', (c) => {
+      signOut(c);
+      return c.redirect(INCIDENTS, 303);
+    });
+}
+
+async function refuseForeign(c: Context, next: () => Promise<void>): Promise<void> {
+  if (/\/sign-in(\/end)?$/.test(c.req.path) && isForeign(c)) {
+    throw new SutureError('cross_origin', 'A page of another site may not sign anyone in here.', {
+      benign: true,
+    });
+  }
+  await next();
+}

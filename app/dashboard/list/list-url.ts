@@ -1,0 +1,53 @@
+import { z } from 'zod';
+import { IncidentStatus } from '../../../domain/phases.ts';
+import { Severity } from '../../../domain/service-definition.ts';
+import type { ListQuery } from '../../../store/page/page-store.ts';
+import { INCIDENTS } from '../frame/paths.ts';
+
+/** Incidents on a page. */
+export const PAGE_SIZE = 25;
+
+const place = z.coerce.number().int().nonnegative().max(Number.MAX_SAFE_INTEGER).optional().catch(undefined);
+
+/** The list's state, as it stands in the URL. What makes no sense there counts as absent. */
+export const ListView = z.object({
+  status: IncidentStatus.optional().catch(undefined),
+  severity: Severity.optional().catch(undefined),
+  fault: z.string().min(1).max(200).optional().catch(undefined),
+  q: z.string().trim().min(1).max(200).optional().catch(undefined),
+  below: place,
+  above: place,
+});
+export type ListView = z.infer<typeof ListView>;
+
+/** What the store is asked for. */
+export function queryOf({ status, severity, fault, q, below, above }: ListView): ListQuery {
+  return {
+    limit: PAGE_SIZE,
+    ...(status && { status }),
+    ...(severity && { severity }),
+    ...(fault && { faultCode: fault }),
+    ...(q && { search: q }),
+    ...(below !== undefined ? { below } : above !== undefined && { above }),
+  };
+}
+
+/** The address of a view; a change of what is listed leads to its first page. */
+export function listPath(view: ListView): string {
+  const parameters = new URLSearchParams();
+  for (const [name, value] of Object.entries(view)) {
+    if (value !== undefined) parameters.set(name, String(value));
+  }
+  const query = parameters.toString();
+  return query ? `${INCIDENTS}?${query}` : INCIDENTS;
+}
+
+/** The same list from its first page on. */
+export function fromTheTop({ below: _, above: __, ...view }: ListView): ListView {
+  return view;
+}
+
+/** True when the view shows less than all incidents. */
+export function isNarrowed({ status, severity, fault, q }: ListView): boolean {
+  return [status, severity, fault, q].some((value) => value !== undefined);
+}

@@ -1,0 +1,49 @@
+import type { MiddlewareHandler } from 'hono';
+import { routePath } from 'hono/route';
+import type { Journal, JournalLevel } from '../domain/ports/journal.ts';
+import type { Tracing } from '../domain/ports/tracing.ts';
+import type { AnsweredRequest } from './metrics/create-metrics.ts';
+import { VERIFICATION_HEADER } from './routes/fault-routes.ts';
+
+export interface RequestLogParts {
+  journal: Journal;
+  tracing: Tracing;
+  answered(request: AnsweredRequest): void;
+}
+
+/** Asked for many times a minute by routers and scrapers, and by pages with every view. */
+const QUIET = /^\/(up|metrics)\b|\/assets\//;
+
+/**
+ * One line in the journal for each request, with the incident that it was about. The line of a fault is another
+ * thing: it goes to stderr, to the letter of its own format. A verification, which records nothing, is quiet too.
+ */
+export function createRequestLog({ journal, tracing, answered }: RequestLogParts): MiddlewareHandler {
+  return async (c, next) => {
+    const since = performance.now();
+    await next();
+    const ms = performance.now() - since;
+    const { method, path } = c.req;
+    const { status } = c.res;
+    // Of the handler that ran last, which is the one that answered; where nothing matched that is middleware.
+    const matched = routePath(c);
+    const route = status === 404 && matched.endsWith('*') ? 'none' : matched;
+    answered({ method, route, status, seconds: ms / 1000 });
+    const incident_id = c.get('incidentId');
+    const fields = {
+      method,
+      path,
+      route,
+      status,
+      ms: Math.round(ms * 10) / 10,
+      incident_id,
+      trace_id: tracing.traceId(),
+    };
+    journal(levelOf(status, path, c.req.header(VERIFICATION_HEADER)), fields, `${method} ${path} ${status}`);
+  };
+}
+
+function levelOf(status: number, path: string, verification: string | undefined): JournalLevel {
+  if (verification === '1' || (QUIET.test(path) && status < 500)) return 'debug';
+  return status >= 500 ? 'error' : 'info';
+}

@@ -1,0 +1,123 @@
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { ADA, type GitHubHost, startGitHubHost } from '../../adapters/code-host/testing/github-host.ts';
+import { KEY_TRAILER } from '../../domain/pipeline.ts';
+import { createTestApp, jsonOf, type TestApp } from '../testing/test-app.ts';
+
+const SECRET = 'a secret between GitHub and us';
+const PATH = '/ingest/github';
+
+let github: GitHubHost;
+let test: TestApp;
+/** Of the heal of LIVE-0001, and of somebody. */
+let ours: number;
+let theirs: number;
+
+async function open(key: string): Promise<number> {
+  const codeHost = github.with({ mode: 'pull_request' });
+  const { review } = await codeHost.push({
+    branch: 'main',
+    parent: await codeHost.head('main'),
+    edits: [{ path: 'a.txt', content: `${key}\n` }],
+    message: `Change\n\n${KEY_TRAILER}: ${key}\n`,
+    idempotencyKey: key,
+    review: { title: 'Change', body: '' },
+  });
+  return review?.number ?? 0;
+}
+
+async function start(environment: Record<string, string> = {}): Promise<TestApp> {
+  return createTestApp({
+    environment: {
+      GITHUB_WEBHOOK_SECRET: SECRET,
+      GITHUB_OWNER: github.server.owner,
+      GITHUB_REPO: github.server.repo,
+      ...environment,
+    },
+  });
+}
+
+beforeAll(async () => {
+  github = await startGitHubHost({ 'a.txt': 'a\n' });
+  ours = await open('heal-LIVE-0001/1/push/1');
+  theirs = await open('work/of/somebody');
+});
+afterAll(() => github.close());
+beforeEach(async () => {
+  test = await start();
+});
+afterEach(() => test.close());
+
+describe('POST /ingest/github', () => {
+  it('wakes the heal that waits for a pull request that was closed, once a delivery', async () => {
+    github.server.pulls.close(ours, ADA);
+    const { body, headers } = await github.server.webhook(ours, SECRET, ADA);
+    for (let time = 0; time < 2; time += 1) {
+      const response = await test.post(PATH, body, headers);
+      expect(response.status).toBe(202);
+      expect(await jsonOf(response)).toEqual({ accepted: true, workflow: 'heal-LIVE-0001' });
+    }
+    expect(await test.takeOutbox()).toEqual([
+      { kind: 'signal', workflowId: 'heal-LIVE-0001', signal: 'reviewFinished', payload: null },
+    ]);
+  });
+
+  it('is open to GitHub where everything else asks for a token', async () => {
+    const other = await start({ ADMIN_TOKEN: 'a token that GitHub does not have' });
+    try {
+      const { body, headers } = await github.server.webhook(ours, SECRET, ADA);
+      expect((await other.post(PATH, body, headers)).status).toBe(202);
+    } finally {
+      await other.close();
+    }
+  });
+
+  it('takes no notice of what concerns no heal', async () => {
+    github.server.pulls.close(theirs, ADA);
+    const stranger = await github.server.webhook(theirs, SECRET, ADA);
+    const known = await github.server.webhook(ours, SECRET, ADA);
+    const elsewhere = await start({ GITHUB_REPO: 'another' });
+    try {
+      const answers = [
+        await test.post(PATH, stranger.body, stranger.headers),
+        await elsewhere.post(PATH, known.body, known.headers),
+        await test.post(PATH, known.body, { ...known.headers, 'x-github-event': 'ping' }),
+      ];
+      for (const answer of answers) {
+        expect(answer.status).toBe(202);
+        expect(await jsonOf(answer)).toEqual({ accepted: false, workflow: null });
+      }
+      expect([...(await test.takeOutbox()), ...(await elsewhere.takeOutbox())]).toEqual([]);
+    } finally {
+      await elsewhere.close();
+    }
+  });
+
+  it('trusts nobody without the secret', async () => {
+    const { body, headers } = await github.server.webhook(ours, 'another secret', ADA);
+    const { 'x-hub-signature-256': _, ...unsigned } = headers;
+    const genuine = await github.server.webhook(ours, SECRET, ADA);
+    const answers = [
+      await test.post(PATH, body, headers),
+      await test.post(PATH, body, unsigned),
+      await test.post(PATH, genuine.body.replace('"closed"', '"opened"'), genuine.headers),
+      await test.post(PATH, '', genuine.headers),
+    ];
+    for (const answer of answers) {
+      expect(answer.status).toBe(401);
+      expect((await jsonOf(answer)).error.code).toBe('bad_signature');
+    }
+    expect(await test.takeOutbox()).toEqual([]);
+  });
+
+  it('says what to set where there is no secret', async () => {
+    const bare = await createTestApp();
+    try {
+      const { body, headers } = await github.server.webhook(ours, SECRET, ADA);
+      const answer = await bare.post(PATH, body, headers);
+      expect(answer.status).toBe(503);
+      expect((await jsonOf(answer)).error.message).toContain('GITHUB_WEBHOOK_SECRET');
+    } finally {
+      await bare.close();
+    }
+  });
+});

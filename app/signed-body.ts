@@ -1,0 +1,47 @@
+import type { MiddlewareHandler } from 'hono';
+import { Webhook, WebhookVerificationError } from 'standardwebhooks';
+import { SutureError } from '../domain/errors.ts';
+
+/**
+ * Lets only bodies through that are signed by the Standard Webhooks scheme (https://www.standardwebhooks.com). The
+ * signature is looked at before the body is: nobody learns from us what we would understand.
+ * @param name of the setting that holds the secret
+ * @param unset type of the error while it is not set
+ * @throws SutureError `invalid_settings` when the secret is no base64
+ */
+export function onlySigned(
+  secret: string | undefined,
+  { name, unset }: { name: string; unset: string },
+): MiddlewareHandler {
+  const verifier = secret ? createVerifier(secret, name) : null;
+  return async (c, next) => {
+    if (!verifier) {
+      throw new SutureError(unset, `${name} is not set here, so no sender can be trusted. Set it.`);
+    }
+    try {
+      verifier.verify(await c.req.text(), c.req.header(), { jsonParse: false });
+    } catch (cause) {
+      if (!(cause instanceof WebhookVerificationError)) throw cause;
+      throw new SutureError(
+        'bad_signature',
+        `The request is not signed as the Standard Webhooks scheme asks: ${cause.message}. Sign it with ${name}, and check both clocks.`,
+        { benign: true, cause },
+      );
+    }
+    // What is signed is JSON, whatever its sender calls it.
+    c.req.raw.headers.set('Content-Type', 'application/json');
+    await next();
+  };
+}
+
+function createVerifier(secret: string, name: string): Webhook {
+  try {
+    return new Webhook(secret);
+  } catch (cause) {
+    throw new SutureError(
+      'invalid_settings',
+      `${name}: must be base64, with or without "whsec_" before it; make one with: openssl rand -base64 24`,
+      { cause },
+    );
+  }
+}

@@ -1,0 +1,352 @@
+import { execFileSync } from 'node:child_process';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import type { Phase } from '../domain/phases.ts';
+import { occurrence } from '../store/testing/occurrence.ts';
+import { runLine, type Served, serveTestApp } from './testing/terminal.ts';
+
+let served: Served;
+beforeEach(async () => {
+  served = await serveTestApp();
+});
+afterEach(() => served.close());
+
+const ESCAPE = String.fromCharCode(27);
+const remediation = {
+  action_type: 'code_fix',
+  parameters: {},
+  execution_timestamp: new Date().toISOString(),
+};
+
+async function open(given: Parameters<typeof occurrence>[0] = {}): Promise<string> {
+  return (await served.test.store.recordOccurrence(occurrence(given))).incidentId;
+}
+
+async function walk(incidentId: string, ...phases: Phase[]): Promise<void> {
+  for (const to of phases) {
+    const message = `it is ${to}`;
+    await served.test.store.moveIncident({
+      incidentId,
+      key: `${incidentId}:${to}`,
+      to,
+      message,
+      remediation,
+    });
+  }
+}
+
+const APPROVAL: Phase[] = ['analyzing', 'fixing', 'validating', 'awaiting_approval'];
+
+describe('suture status', () => {
+  it('says what is going on within one screen', async () => {
+    await open({ severity: 'critical' });
+    const { code, out, err } = await served.suture(['status']);
+    expect([code, err]).toEqual([0, '']);
+    expect(out).toContain(`${served.url}  release aaaaaaaaaa`);
+    expect(out).toMatch(/Healing +active/);
+    expect(out).toMatch(/LIVE-0001 +critical +detected +1 .*FAULT_ONE +\/things/);
+  });
+
+  it('is one JSON value for a script, wherever the option stands', async () => {
+    await open();
+    for (const args of [
+      ['status', '--json'],
+      ['--json', 'status'],
+    ]) {
+      const { code, out } = await served.suture(args);
+      expect(code).toBe(0);
+      expect(JSON.parse(out)).toMatchObject({
+        healing: { paused: false },
+        counts: { detected: 1 },
+        open: [{ id: 'LIVE-0001' }],
+      });
+    }
+  });
+});
+
+describe('suture incidents', () => {
+  it('finds by status and by fault', async () => {
+    await open({ faultCode: 'FAULT_SQL' });
+    await walk(await open({ faultCode: 'FAULT_API' }), 'analyzing', 'failed');
+    const ids = async (...args: string[]) => {
+      const { out } = await served.suture(['incidents', '--json', ...args]);
+      return (JSON.parse(out) as { id: string }[]).map(({ id }) => id);
+    };
+    expect(await ids()).toEqual(['LIVE-0002', 'LIVE-0001']);
+    expect(await ids('--limit', '1')).toEqual(['LIVE-0002']);
+    expect(await ids('--status', 'failed')).toEqual(['LIVE-0002']);
+    expect(await ids('--fault', 'sql')).toEqual(['LIVE-0001']);
+    expect((await served.suture(['incidents', '--fault', 'none'])).out).toBe('No incident like that.\n');
+  });
+});
+
+describe('suture show', () => {
+  it('tells the story, and what is asked', async () => {
+    const id = await open({ reason: 'syntax_error' });
+    await walk(id, ...APPROVAL);
+    const { code, out } = await served.suture(['show', id.toLowerCase()]);
+    expect(code).toBe(0);
+    expect(out).toMatch(/What now +suture approve LIVE-0001/);
+    expect(out).toContain('1 request failed');
+    expect(out).toMatch(/Timeline\n +\+\d\.\d s +detected +\/things failed: syntax_error/);
+    expect(out).toMatch(/awaiting approval +it is awaiting_approval/);
+  });
+
+  it('shows terminal escapes of a log line as text', async () => {
+    const evil = `${ESCAPE}]0;owned${String.fromCharCode(7)}${ESCAPE}[2J${String.fromCharCode(0x9b)}31m\u202etxt`;
+    const id = await open({ reason: `broken\n${evil}`, logLine: `FAULT_ONE ${evil}` });
+    for (const args of [['show', id], ['incidents'], ['watch', id], ['status']]) {
+      // Ended, so that watching ends too.
+      if (args[0] === 'watch') await walk(id, 'failed');
+      const { out, err } = await served.suture(args, { environment: { NO_COLOR: '1' }, isTTY: true });
+      // biome-ignore lint/suspicious/noControlCharactersInRegex: they are what must not be there
+      expect(out + err).not.toMatch(/[\u0000-\u0009\u000b-\u001f\u007f-\u009f\u202e]/);
+      if (args[0] === 'show') expect(out).toContain('\\x1b[2J\\x9b31m\\u202etxt');
+    }
+    const { out } = await served.suture(['show', id, '--json']);
+    // biome-ignore lint/suspicious/noControlCharactersInRegex: they are what must not be there
+    expect(out).not.toMatch(/[\u0000-\u0009\u000b-\u001f\u007f-\u009f\u202e]/);
+    const detail = JSON.parse(out) as { incident: { breadcrumbs: { recent_logs: string[] } } };
+    expect(detail.incident.breadcrumbs.recent_logs).toEqual([`FAULT_ONE ${evil}`]);
+  });
+
+  it('shows them as text in an error too', async () => {
+    const { code, err } = await served.suture(['trigger', `x${ESCAPE}[31m`]);
+    expect(code).toBe(4);
+    expect(err).toContain('There is no fault x\\x1b[31m.');
+  });
+});
+
+describe('suture watch', () => {
+  it('follows one incident to its end, and its exit code tells which', async () => {
+    const id = await open();
+    let moved = false;
+    const { code, out } = await served.suture(['watch', id], {
+      onOutput(text) {
+        if (moved || !text.includes('detected')) return;
+        moved = true;
+        void walk(id, 'analyzing', 'fixing', 'validating', 'pushing', 'deploying', 'verifying', 'resolved');
+      },
+    });
+    expect(code).toBe(0);
+    const phases = out
+      .trim()
+      .split('\n')
+      .map((line) => line.split(/ {2,}/)[1]);
+    expect(phases).toEqual([
+      'detected',
+      'analyzing',
+      'fixing',
+      'validating',
+      'pushing',
+      'deploying',
+      'verifying',
+      'resolved',
+    ]);
+    const other = await open();
+    await walk(other, 'analyzing', 'failed');
+    expect((await served.suture(['watch', other])).code).toBe(1);
+  });
+
+  it('tells everything until it is interrupted, as lines of JSON for a script', async () => {
+    const stop = new AbortController();
+    let asked = false;
+    const { code, out } = await served.suture(['watch', '--json'], {
+      signal: stop.signal,
+      onOutput(text) {
+        if (!asked && text.includes('connected')) {
+          asked = true;
+          void open();
+        }
+        if (text.includes('"timeline"')) stop.abort();
+      },
+    });
+    expect(code).toBe(130);
+    const events = out
+      .trim()
+      .split('\n')
+      .map((line) => JSON.parse(line) as { event: string });
+    expect(events[0]).toEqual({ event: 'connected' });
+    expect(events.at(-1)).toMatchObject({
+      event: 'timeline',
+      entry: { incident_id: 'LIVE-0001', to_phase: 'detected' },
+    });
+  });
+});
+
+describe('suture trigger', () => {
+  it('hits a fault by a part of its name', async () => {
+    const { code, out } = await served.suture(['trigger', 'sql-injection']);
+    expect(code).toBe(0);
+    expect(out).toContain(
+      'FAULT_SQL_INJECTION_TEST failed with 500, syntax_error: syntax error at end of input',
+    );
+    expect(out).toContain('suture watch LIVE-0001');
+    expect(await served.test.store.getIncident('LIVE-0001')).toMatchObject({ phase: 'detected' });
+  });
+
+  it('asks for more when that may be several, and names them', async () => {
+    const { code, err } = await served.suture(['trigger', 'fault']);
+    expect(code).toBe(4);
+    expect(err).toContain('may be more than one fault. Known: FAULT_SQL_INJECTION_TEST, ');
+  });
+});
+
+describe('what a person decides', () => {
+  it('goes to the workflow, with who and why', async () => {
+    const id = await open();
+    await walk(id, ...APPROVAL);
+    await served.test.takeOutbox();
+    expect(await served.suture(['reject', id, '--reason', 'too broad'])).toMatchObject({ code: 0, err: '' });
+    expect(await served.test.takeOutbox()).toEqual([
+      {
+        kind: 'update',
+        workflowId: `heal-${id}`,
+        update: 'decide',
+        updateId: expect.stringContaining(id),
+        payload: { approved: false, by: 'ann', reason: 'too broad' },
+      },
+    ]);
+  });
+
+  it('is refused where there is nothing to decide', async () => {
+    const id = await open();
+    for (const args of [
+      ['approve', id],
+      ['reject', id, '--reason', 'no'],
+      ['retry', id],
+    ]) {
+      const { code, err } = await served.suture(args);
+      expect(code, args.join(' ')).toBe(6);
+      expect(err).toContain(id);
+    }
+    await walk(id, 'analyzing', 'failed');
+    expect((await served.suture(['retry', id])).out).toContain('run 2');
+  });
+});
+
+describe('suture pause and revive', () => {
+  it('turn the switch', async () => {
+    expect((await served.suture(['pause', '--reason', 'lunch'])).out).toBe('Healing is paused: lunch\n');
+    expect((await served.suture(['status'])).out).toContain('paused: lunch');
+    expect((await served.suture(['revive'])).out).toBe('Healing is active.\n');
+  });
+});
+
+describe('suture reset', () => {
+  it('waits and shows each step', async () => {
+    const { store } = served.test;
+    let step = 0;
+    const steps = ['heals_cancelled', 'cleared', 'code_pushed', 'live', 'done'] as const;
+    const advance = async () => {
+      const now = steps[step];
+      step += 1;
+      if (!now) return;
+      const finishedAt = now === 'done' ? new Date().toISOString() : null;
+      await store.updateReset('RESET-0001', {
+        step: now,
+        ...(now === 'cleared' && { deleted: 3, cooldownsCleared: 1 }),
+        ...(now === 'code_pushed' && { codeReset: { status: 'pushed', commit: 'c'.repeat(40) } }),
+        ...(finishedAt && { finishedAt }),
+      });
+    };
+    const asked = served.suture(['reset'], { onOutput: () => void advance() });
+    // The answer itself waits for the commit, so the first steps are made as a worker would, once it is asked for.
+    while ((await served.test.takeOutbox()).length === 0)
+      await new Promise((resolve) => setImmediate(resolve));
+    for (let made = 0; made < 3; made += 1) await advance();
+    const { code, out } = await asked;
+    expect(code).toBe(0);
+    expect(out).toMatch(/the faulty code is committed/);
+    expect(out).toMatch(/3 incidents deleted, 1 cooldowns cleared, code pushed \(cccccccccc\)/);
+  });
+
+  it('fails when it fails, and says why', async () => {
+    const asked = served.suture(['reset', '--json']);
+    while ((await served.test.takeOutbox()).length === 0)
+      await new Promise((resolve) => setImmediate(resolve));
+    await served.test.store.updateReset('RESET-0001', {
+      step: 'failed',
+      error: 'the origin is away',
+      finishedAt: new Date().toISOString(),
+    });
+    const { code, out } = await asked;
+    expect(code).toBe(1);
+    expect(JSON.parse(out)).toMatchObject({ status: 'failed', error: 'the origin is away' });
+  });
+});
+
+describe('the exit code', () => {
+  it('is 2 for what is no command line', async () => {
+    for (const args of [['bogus'], ['show'], ['incidents', '--limit', '0'], ['reject', 'LIVE-0001'], []]) {
+      const { code, err, out } = await served.suture(args);
+      expect(code, args.join(' ')).toBe(2);
+      expect(err + out).not.toBe('');
+    }
+    expect((await served.suture(['completion', 'tcsh'])).code).toBe(2);
+    expect((await served.suture(['show', 'nonsense'])).code).toBe(2);
+    expect((await served.suture(['status'], { environment: { SUTURE_URL: 'nowhere' } })).code).toBe(2);
+  });
+
+  it('is 3 when nothing answers', async () => {
+    const { code, err } = await runLine('http://127.0.0.1:1', ['status']);
+    expect(code).toBe(3);
+    expect(err).toContain('npm start');
+    const json = await runLine('http://127.0.0.1:1', ['watch', '--json']);
+    expect(json.code).toBe(3);
+    expect(JSON.parse(json.err)).toMatchObject({ error: { code: 'unreachable' } });
+  });
+
+  it('is 4 for what is not there', async () => {
+    const { code, err } = await served.suture(['show', 'LIVE-4711', '--json']);
+    expect(code).toBe(4);
+    expect(JSON.parse(err)).toMatchObject({ error: { code: 'unknown_incident' } });
+  });
+
+  it('is 5 without the token, which comes from the environment', async () => {
+    const guarded = await serveTestApp({ environment: { ADMIN_TOKEN: 'a-token-of-some-length' } });
+    try {
+      expect((await guarded.suture(['status'])).code).toBe(0);
+      expect((await guarded.suture(['pause'])).code).toBe(5);
+      const environment = { ADMIN_TOKEN: 'a-token-of-some-length' };
+      expect((await guarded.suture(['pause'], { environment })).code).toBe(0);
+    } finally {
+      await guarded.close();
+    }
+  });
+});
+
+describe('colour', () => {
+  const coloured = async (line: Parameters<Served['suture']>[1]) =>
+    (await served.suture(['status'], line)).out.includes(`${ESCAPE}[`);
+
+  it('is for a terminal only, and not where it is not wanted', async () => {
+    expect(await coloured({ isTTY: true })).toBe(true);
+    expect(await coloured({ isTTY: false, environment: { FORCE_COLOR: '1' } })).toBe(false);
+    expect(await coloured({ isTTY: true, environment: { NO_COLOR: '1' } })).toBe(false);
+    expect(await coloured({ isTTY: true, environment: { TERM: 'dumb' } })).toBe(false);
+  });
+});
+
+describe('suture completion', () => {
+  it('completes commands and options in bash', async () => {
+    const { out } = await served.suture(['completion', 'bash']);
+    const complete = (...words: string[]) => {
+      const script = `${out}\nCOMP_WORDS=(suture ${words.map((word) => `'${word}'`).join(' ')})\nCOMP_CWORD=${words.length}\n_suture\nprintf '%s\\n' "\${COMPREPLY[@]}"`;
+      return execFileSync('bash', ['-c', script], { encoding: 'utf8' }).trim().split('\n');
+    };
+    expect(complete('re')).toEqual(['reject', 'retry', 'reset', 'revive']);
+    expect(complete('incidents', '--s')).toEqual(['--status']);
+    expect(complete('watch', '')).toEqual(['--json']);
+  });
+
+  it('names every command in zsh and fish', async () => {
+    const help = (await served.suture(['--help'])).out;
+    const names = [...help.matchAll(/^ {2}([a-z]+) /gm)].map((match) => match[1] as string);
+    expect(names.length).toBeGreaterThan(11);
+    for (const shell of ['zsh', 'fish']) {
+      const { code, out } = await served.suture(['completion', shell]);
+      expect(code).toBe(0);
+      for (const name of names.filter((one) => one !== 'suture')) expect(out).toContain(name);
+    }
+  });
+});

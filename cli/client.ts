@@ -1,0 +1,142 @@
+import { type ClientResponse, hc } from 'hono/client';
+import { z } from 'zod';
+import type { App } from '../app/create-app.ts';
+import { SutureError } from '../domain/errors.ts';
+import type { ProbeRequest } from '../domain/evidence.ts';
+import { type Answer, parse, sendRequest } from './send-request.ts';
+import { followStream } from './follow-stream.ts';
+
+export interface ClientOptions {
+  /** Where the app is, such as `http://127.0.0.1:8000`. */
+  base: string;
+  /** Bearer token for what changes something, where the app asks for one. */
+  token?: string;
+  signal?: AbortSignal;
+  /** Applied to everything that comes from the server, errors included, before anyone sees it. */
+  received?<Value>(value: Value): Value;
+}
+
+export type Client = ReturnType<typeof createClient>;
+export type Overview = Awaited<ReturnType<Client['overview']>>;
+export type Detail = Awaited<ReturnType<Client['incident']>>;
+export type Reset = Awaited<ReturnType<Client['resetStatus']>>;
+
+/** A fault that can be hit. */
+export interface Fault {
+  code: string;
+  path: string;
+  summary: string;
+}
+
+/** The body of an answer, of those that mean success. */
+type Success<R> =
+  R extends ClientResponse<infer Body, infer Status, 'json'>
+    ? Status extends 200 | 202
+      ? Body
+      : never
+    : never;
+
+/** The part of the OpenAPI document that names the faults. */
+const FaultRoutes = z.object({
+  paths: z.record(
+    z.string(),
+    z.object({
+      post: z
+        .object({
+          operationId: z.string().default(''),
+          tags: z.array(z.string()).default([]),
+          summary: z.string(),
+        })
+        .optional(),
+    }),
+  ),
+});
+
+const ErrorBody = z.object({ error: z.object({ code: z.string(), message: z.string() }) });
+
+/**
+ * The HTTP API, typed by the app's own routes. Errors: `SutureError` of the type that the server names, with its
+ * `status` in `details`; `unreachable` when nothing answers.
+ */
+export function createClient({ base, token, signal, received = (value) => value }: ClientOptions) {
+  const root = base.replace(/\/+$/, '');
+  const headers: Record<string, string> = {
+    Accept: 'application/json',
+    ...(token && { Authorization: `Bearer ${token}` }),
+  };
+  const http = hc<App>(root, { headers, init: { signal: signal ?? null } });
+  const api = http.developer.incidents;
+
+  async function ask<R extends ClientResponse<unknown, number, string>>(
+    pending: Promise<R>,
+  ): Promise<Success<R>> {
+    const response = await reach(pending);
+    const body = received(parse(await reach(response.text())));
+    if (response.ok) return body as Success<R>;
+    throw refusal(response.status, body);
+  }
+
+  async function reach<Value>(pending: Promise<Value>): Promise<Value> {
+    try {
+      return await pending;
+    } catch (error) {
+      if (signal?.aborted) throw new SutureError('interrupted', 'Stopped on request.', { benign: true });
+      throw unreachable(root, error);
+    }
+  }
+
+  return {
+    base: root,
+    up: () => ask(http.up.$get()),
+    build: () => ask(http.up.build.$get()),
+    overview: () => ask(api.api.data.$get()),
+    incident: (id: string) => ask(api[':id'].$get({ param: { id } })),
+    approve: (id: string, json: { by?: string; reason?: string }) =>
+      ask(api[':id'].approve.$post({ param: { id }, json })),
+    reject: (id: string, json: { by?: string; reason: string }) =>
+      ask(api[':id'].reject.$post({ param: { id }, json })),
+    retry: (id: string, json: { by?: string }) => ask(api[':id'].retry.$post({ param: { id }, json })),
+    healing: () => ask(api['healing-status'].$get()),
+    pause: (reason?: string) => ask(api['pause-healing'].$post({ json: { reason } })),
+    revive: (reason?: string) => ask(api['revive-healing'].$post({ json: { reason } })),
+    reset: () => ask(api.reset.$post()),
+    resetStatus: (id: string) => ask(api.resets[':id'].$get({ param: { id } })),
+
+    /** What can be hit, from the server's own document; empty while fault injection is off. */
+    async faults(): Promise<Fault[]> {
+      const { paths } = FaultRoutes.parse(await ask(http['openapi.json'].$get()));
+      return Object.entries(paths).flatMap(([path, { post }]) =>
+        post?.tags.includes('faults') ? [{ code: post.operationId, path, summary: post.summary }] : [],
+      );
+    },
+
+    /** Sends any request, as `curl` would; an answer of any status is an answer. */
+    async send(request: ProbeRequest, more: Record<string, string> = {}): Promise<Answer> {
+      return received(await reach(sendRequest(root, request, { headers: { ...headers, ...more }, signal })));
+    },
+
+    /** The event stream, from the event after `after` on; comes back by itself when it breaks. */
+    follow: (after?: number) =>
+      followStream(`${root}/developer/incidents/stream`, { after, signal, received, reach }),
+  };
+}
+
+function refusal(status: number, body: unknown): SutureError {
+  const parsed = ErrorBody.safeParse(body);
+  const details = { status };
+  if (parsed.success) return new SutureError(parsed.data.error.code, parsed.data.error.message, { details });
+  const text = typeof body === 'string' ? body : JSON.stringify(body);
+  return new SutureError('unexpected_answer', `The server answered ${status}: ${text.slice(0, 300)}`, {
+    details,
+  });
+}
+
+function unreachable(base: string, error: unknown): SutureError {
+  const cause = error instanceof Error && error.cause instanceof Error ? error.cause : error;
+  const code = cause instanceof Error && 'code' in cause ? String(cause.code) : String(cause);
+  return new SutureError(
+    'unreachable',
+    `Nothing answers at ${base} (${code}). Start it with npm start, or set SUTURE_URL to where it is.`,
+    { retryable: true, cause: error },
+  );
+}

@@ -1,0 +1,68 @@
+import { setTimeout as pause } from 'node:timers/promises';
+import { SutureError } from '../../domain/errors.ts';
+import type { Client, Reset } from '../client.ts';
+import type { CommandContext } from '../context.ts';
+import { EXIT, isPassing } from '../exit-codes.ts';
+import { oneLine, safeJson } from '../plain-text.ts';
+import { span } from '../views/words.ts';
+
+/** Between two looks at how far it is, in milliseconds. */
+const LOOK_MS = 250;
+
+const STEPS: Record<Reset['status'], string> = {
+  requested: 'asked for; heals that run are stopped',
+  heals_cancelled: 'the heals are stopped',
+  cleared: 'incidents are deleted, cooldowns are cleared',
+  code_pushed: 'the faulty code is committed; it is rolled out now',
+  live: 'the faulty code takes the traffic',
+  done: 'done',
+  failed: 'failed',
+};
+
+/** Puts everything back and shows each step until it is done. Joins a reset that runs already. */
+export async function reset({ wait }: { wait: boolean }, context: CommandContext): Promise<number> {
+  const { client, terminal, json, signal } = context;
+  const since = performance.now();
+  let told: Reset['status'] | null = null;
+  const tell = (now: Reset) => {
+    if (now.status !== told && !json)
+      terminal.say(`+${span(performance.now() - since)}  ${STEPS[now.status]}`);
+    told = now.status;
+  };
+  let now: Reset = await ask(client);
+  tell(now);
+  while (wait && now.status !== 'done' && now.status !== 'failed') {
+    await pause(LOOK_MS, undefined, { signal }).catch(() => {});
+    now = await look(client, now);
+    tell(now);
+  }
+  if (json) terminal.say(safeJson(now));
+  else if (now.status === 'done') {
+    const commit = now.code_reset.commit?.slice(0, 10) ?? 'no commit';
+    terminal.say(
+      `${now.deleted} incidents deleted, ${now.cooldowns_cleared} cooldowns cleared, code ${now.code_reset.status} (${commit})`,
+    );
+  } else if (now.status === 'failed') terminal.note(oneLine(now.error ?? 'The reset failed.'));
+  return now.status === 'failed' ? EXIT.failed : EXIT.ok;
+}
+
+/** A reset that failed meanwhile is an answer too: its own page says which and why. */
+async function ask(client: Client): Promise<Reset> {
+  try {
+    return await client.reset();
+  } catch (error) {
+    const id = error instanceof SutureError ? /^(RESET-\d+)/.exec(error.message)?.[1] : undefined;
+    if (!(error instanceof SutureError) || error.type !== 'reset_failed' || !id) throw error;
+    return client.resetStatus(id);
+  }
+}
+
+/** The app restarts during a reset, since it is rolled out; that it is away for a moment is no end. */
+async function look(client: Client, now: Reset): Promise<Reset> {
+  try {
+    return await client.resetStatus(now.reset_id);
+  } catch (error) {
+    if (isPassing(error)) return now;
+    throw error;
+  }
+}

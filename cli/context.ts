@@ -1,0 +1,14 @@
+import type { Client } from './client.ts';
+import type { Terminal } from './terminal.ts';
+
+/** What a command works with. */
+export interface CommandContext {
+  client: Client;
+  terminal: Terminal;
+  /** One JSON value on stdout instead of text for a person; `watch` writes one a line. */
+  json: boolean;
+  /** Who decides, for the timeline. */
+  user: string;
+  /** Aborted on Ctrl-C. */
+  signal: AbortSignal;
+}

@@ -1,0 +1,40 @@
+import { runDoctor } from '../stack/commands/doctor.ts';
+import { describeStateFolder, readRecord } from '../stack/state.ts';
+import config from '../suture.config.ts';
+import { run } from './run.ts';
+
+type Environment = Record<string, string | undefined>;
+
+/**
+ * Composition root of `suture`. Runs one command line in the current folder.
+ * @returns the exit code
+ */
+export async function main(args: string[], environment: Environment): Promise<number> {
+  const stopped = new AbortController();
+  process.once('SIGINT', () => stopped.abort());
+  process.once('SIGTERM', () => stopped.abort());
+  // Whoever read us has seen enough, as `head` does.
+  process.stdout.on('error', (error: NodeJS.ErrnoException) => process.exit(error.code === 'EPIPE' ? 0 : 1));
+  return run({
+    args,
+    environment,
+    defaultUrl: addressOfStack(environment) ?? 'http://127.0.0.1:8000',
+    stdout: process.stdout,
+    stderr: process.stderr,
+    signal: stopped.signal,
+    doctor: (given) =>
+      runDoctor({
+        args: given,
+        environment,
+        config,
+        root: process.cwd(),
+        say: (line) => console.log(line),
+        signal: stopped.signal,
+      }),
+  });
+}
+
+/** The app of the stack that runs from this folder, whichever port it got. */
+function addressOfStack({ STATE_DIR }: Environment): string | null {
+  return readRecord(describeStateFolder(STATE_DIR || '.suture'))?.addresses.app ?? null;
+}

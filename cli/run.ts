@@ -1,0 +1,71 @@
+import { CommanderError } from 'commander';
+import { SutureError } from '../domain/errors.ts';
+import { type Client, createClient } from './client.ts';
+import { EXIT, exitCodeOf } from './exit-codes.ts';
+import { plain, plainDeep, safeJson } from './plain-text.ts';
+import { createProgram } from './program.ts';
+import { openTerminal, type Streams } from './terminal.ts';
+
+export interface RunParts extends Streams {
+  args: string[];
+  environment: Record<string, string | undefined>;
+  /** Where the app is unless SUTURE_URL says. */
+  defaultUrl: string;
+  doctor(args: string[]): Promise<number>;
+  signal: AbortSignal;
+}
+
+/**
+ * Runs one command line to its end.
+ * @returns the exit code
+ */
+export async function run(parts: RunParts): Promise<number> {
+  const { args, environment, signal } = parts;
+  const terminal = openTerminal(parts, environment);
+  let json = args.includes('--json');
+  let code: number = EXIT.ok;
+  const program = createProgram({
+    context(options) {
+      json = options.json;
+      const base = addressOf(environment, parts.defaultUrl);
+      const token = environment.ADMIN_TOKEN || undefined;
+      const client: Client = createClient({
+        base,
+        ...(token && { token }),
+        signal,
+        // A person is shown text; a script gets what there is, escaped by its JSON.
+        ...(!json && { received: plainDeep }),
+      });
+      return { client, terminal, json, signal, user: environment.USER || 'a person' };
+    },
+    doctor: (options) => parts.doctor(options.json ? ['--json'] : []),
+    ended: (ended) => {
+      code = ended;
+    },
+  });
+  const output = {
+    writeOut: (text: string) => void parts.stdout.write(text),
+    writeErr: (text: string) => void parts.stderr.write(text),
+  };
+  for (const command of [program, ...program.commands]) command.exitOverride().configureOutput(output);
+  try {
+    await program.parseAsync(args, { from: 'user' });
+    return code;
+  } catch (error) {
+    // It has told what is wrong, or has shown its help.
+    if (error instanceof CommanderError) return error.exitCode === 0 ? EXIT.ok : EXIT.usage;
+    if (signal.aborted) return EXIT.interrupted;
+    const { type, message } =
+      error instanceof SutureError
+        ? error
+        : { type: 'unexpected', message: String(error instanceof Error ? error.stack : error) };
+    terminal.note(json ? safeJson({ error: { code: type, message } }, 0) : plain(message));
+    return exitCodeOf(error);
+  }
+}
+
+function addressOf({ SUTURE_URL }: RunParts['environment'], otherwise: string): string {
+  const base = SUTURE_URL || otherwise;
+  if (URL.canParse(base) && /^https?:$/.test(new URL(base).protocol)) return base;
+  throw new SutureError('usage', `SUTURE_URL is ${base}, which is no address such as http://127.0.0.1:8000.`);
+}

@@ -1,0 +1,54 @@
+#!/usr/bin/env node
+// Entry of `npx suture` and `npm run suture`. It has no dependency, so it runs in an empty clone: it builds the program
+// when its sources are newer, saying so on stderr only, and hands over.
+import { spawn } from 'node:child_process';
+import { existsSync, readFileSync, statSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { fileURLToPath, pathToFileURL } from 'node:url';
+import { checkNode } from '../stack/bootstrap/checks.mjs';
+import { installPackages } from '../stack/bootstrap/install.mjs';
+
+const root = join(dirname(fileURLToPath(import.meta.url)), '..');
+const built = join(root, 'dist/cli.js');
+
+/** Whether the program was built from the sources as they are. */
+function isFresh() {
+  const list = join(root, 'dist/cli.inputs.json');
+  if (!existsSync(built) || !existsSync(list)) return false;
+  const since = statSync(built).mtimeMs;
+  const inputs = [...JSON.parse(readFileSync(list, 'utf8')), 'package-lock.json'];
+  return inputs.every(
+    (path) => (statSync(join(root, path), { throwIfNoEntry: false })?.mtimeMs ?? Infinity) <= since,
+  );
+}
+
+/** Runs a step; what it says goes to stderr, since stdout is for the answer. */
+function run(program, args) {
+  return new Promise((resolve) => {
+    const child = spawn(program, args, { cwd: root, stdio: ['ignore', 2, 2] });
+    child.once('error', (error) => {
+      console.error(`${program} could not be run: ${error.message}`);
+      resolve(1);
+    });
+    child.once('exit', (code) => resolve(code ?? 1));
+  });
+}
+
+async function start() {
+  process.chdir(root);
+  const problem = checkNode(process.versions.node);
+  if (problem) {
+    console.error(problem);
+    return 1;
+  }
+  if (!isFresh()) {
+    const failed =
+      (await installPackages(root, run, console.error)) ||
+      (await run(process.execPath, [join(root, 'stack/build.mjs'), 'cli']));
+    if (failed) return 1;
+  }
+  const { main } = await import(pathToFileURL(built).href);
+  return main(process.argv.slice(2), process.env);
+}
+
+process.exit(await start());

@@ -1,0 +1,68 @@
+import { serve } from '../../app/serve.ts';
+import { createTestApp, type TestApp, type TestAppOptions } from '../../app/testing/test-app.ts';
+import { run } from '../run.ts';
+
+export interface Ran {
+  code: number;
+  out: string;
+  err: string;
+}
+
+export interface Line {
+  environment?: Record<string, string>;
+  /** As if a person looked. */
+  isTTY?: boolean;
+  signal?: AbortSignal;
+  /** Told what has been written to stdout so far. */
+  onOutput?(out: string): void;
+}
+
+export interface Served {
+  test: TestApp;
+  url: string;
+  /** Runs one command line against the app. */
+  suture(args: string[], line?: Line): Promise<Ran>;
+  close(): Promise<void>;
+}
+
+/** The app on a port of its own, and a terminal before it. */
+export async function serveTestApp(options?: TestAppOptions): Promise<Served> {
+  const test = await createTestApp(options);
+  const serving = await serve(test.app.fetch, { host: '127.0.0.1', port: 0 });
+  const url = `http://127.0.0.1:${serving.address.port}`;
+  return {
+    test,
+    url,
+    suture: (args, line) => runLine(url, args, line),
+    async close() {
+      test.stop();
+      await serving.close(1_000);
+      await test.close();
+    },
+  };
+}
+
+export async function runLine(url: string, args: string[], line: Line = {}): Promise<Ran> {
+  const ran: Ran = { code: -1, out: '', err: '' };
+  ran.code = await run({
+    args,
+    environment: { USER: 'ann', ...line.environment },
+    defaultUrl: url,
+    signal: line.signal ?? new AbortController().signal,
+    doctor: async () => 0,
+    stdout: {
+      isTTY: line.isTTY ?? false,
+      columns: 120,
+      write(text) {
+        ran.out += text;
+        line.onOutput?.(ran.out);
+      },
+    },
+    stderr: {
+      write(text) {
+        ran.err += text;
+      },
+    },
+  });
+  return ran;
+}

@@ -1,0 +1,79 @@
+import type { Detail } from '../client.ts';
+import { oneLine } from '../plain-text.ts';
+import type { Terminal } from '../terminal.ts';
+import { diffLines } from './diff-lines.ts';
+import { timelineRow } from './timeline-rows.ts';
+import { askedFor, span, tint, words } from './words.ts';
+
+/** One incident from top to bottom: what happened, what was found, tried and done, and what is asked. */
+export function incidentStory(detail: Detail, terminal: Terminal): string[] {
+  const { incident, timeline } = detail;
+  const { colours } = terminal;
+  const opened = Date.parse(incident.timestamp_opened);
+  const asked = askedFor(incident);
+  return [
+    `${colours.bold(incident.id)}  ${tint(colours, incident.severity)(incident.severity)}  ${tint(colours, incident.phase)(words(incident.phase))}`,
+    `${oneLine(incident.error_code)} on ${oneLine(incident.route)} of ${oneLine(incident.service)}`,
+    ...(asked ? [`${colours.yellow('What now')}   ${asked}`] : []),
+    ...section('What happened', whatHappened(detail), terminal),
+    ...section('What was found', whatWasFound(detail), terminal),
+    ...section('What was tried', whatWasTried(detail, terminal), terminal),
+    ...section('What was done', whatWasDone(detail, terminal), terminal),
+    ...section(
+      'Timeline',
+      timeline.map((entry) => timelineRow(entry, terminal, opened)),
+      terminal,
+    ),
+  ];
+}
+
+function section(title: string, lines: string[], { colours }: Terminal): string[] {
+  return lines.length === 0 ? [] : ['', colours.bold(title), ...lines.map((line) => `  ${line}`)];
+}
+
+function whatHappened({ incident, evidence }: Detail): string[] {
+  const { symptoms, breadcrumbs } = incident;
+  const requests = `${symptoms.affected_requests} request${symptoms.affected_requests === 1 ? '' : 's'} failed, p95 ${symptoms.latency_p95.toFixed(2)} s, first at ${incident.timestamp_opened}`;
+  const request = evidence?.request;
+  return [
+    requests,
+    ...(request ? [`again by   curl -X ${oneLine(request.method)} <app>${oneLine(request.path)}`] : []),
+    ...breadcrumbs.recent_logs.slice(-5).map(oneLine),
+  ];
+}
+
+function whatWasFound({ incident, knowledge }: Detail): string[] {
+  const { root_cause: cause } = incident;
+  const found = cause
+    ? [
+        `${oneLine(cause.explanation)}  (${oneLine(cause.source)}, ${Math.round(cause.confidence_score * 100)} %)`,
+      ]
+    : [];
+  return [...found, ...knowledge.slice(0, 5).map(({ kind, title }) => `${kind}: ${oneLine(title)}`)];
+}
+
+function whatWasTried({ attempts }: Detail, { colours }: Terminal): string[] {
+  return attempts.flatMap(({ healRun, number, proposal, verdicts, rejection }) => {
+    const usage = proposal.usage
+      ? `, ${proposal.usage.inputTokens + proposal.usage.outputTokens} tokens, $${proposal.usage.costUsd.toFixed(4)}`
+      : '';
+    const run = healRun > 1 ? `run ${healRun}, ` : '';
+    const refusal = proposal.refusal ? `: ${oneLine(proposal.refusal)}` : '';
+    return [
+      `${run}attempt ${number} by ${oneLine(proposal.provider)}${usage}${refusal}`,
+      ...verdicts.map(({ proven, summary, durationMs }) => {
+        const mark = proven ? colours.green('proven ') : colours.red('refused');
+        return `  ${mark}  ${span(durationMs).padStart(9)}  ${oneLine(summary)}`;
+      }),
+      ...(rejection ? [`  ${colours.yellow('rejected')}  ${oneLine(rejection)}`] : []),
+    ];
+  });
+}
+
+function whatWasDone({ incident, fix, diff }: Detail, { colours }: Terminal): string[] {
+  const done = fix?.commit ? [`commit ${fix.commit}`] : [];
+  const why = fix ? [oneLine(fix.rationale)] : [];
+  const { summary } = incident.verification ?? {};
+  const checked = typeof summary === 'string' ? [`verified: ${oneLine(summary)}`] : [];
+  return [...done, ...why, ...checked, ...(diff ? diffLines(diff, colours) : [])];
+}

@@ -1,0 +1,21 @@
+import { describe, expect, it } from 'vitest';
+import { healOfReviewBranch, reviewBranch } from './review.ts';
+
+describe('the branch of a review', () => {
+  it('follows from the key alone, and leads back to the heal', () => {
+    const branch = reviewBranch('heal-LIVE-0007/2/push/3');
+    expect(branch).toBe('suture/heal-LIVE-0007/2-push-3');
+    expect(healOfReviewBranch(branch)).toBe('heal-LIVE-0007');
+  });
+
+  it('is a name that git takes, whatever the key', () => {
+    expect(reviewBranch('a key..with~odd^things/x.lock')).toBe('suture/a-key-with-odd-things/x-lock');
+    expect(reviewBranch('k1')).toBe('suture/k1/change');
+  });
+
+  it('of somebody else leads to nobody', () => {
+    for (const branch of ['main', 'suture/heal-LIVE-0007', 'x/suture/heal-LIVE-0007/1', 'suture/reset-1/x']) {
+      expect(healOfReviewBranch(branch)).toBeNull();
+    }
+  });
+});

@@ -1,0 +1,16 @@
+/** What stands before the name of every branch that waits for a person. */
+const PREFIX = 'suture';
+
+/**
+ * The branch on which a change waits for a person. The same key has the same branch, so a change that is asked for
+ * twice is put before a person once. The first part of a key is the id of the workflow that waits.
+ */
+export function reviewBranch(idempotencyKey: string): string {
+  const [workflowId = '', ...step] = idempotencyKey.split('/').map((part) => part.replace(/[^\w-]+/g, '-'));
+  return [PREFIX, workflowId, step.join('-') || 'change'].join('/');
+}
+
+/** The id of the heal that waits for what becomes of a branch; null for a branch that is not one of ours. */
+export function healOfReviewBranch(branch: string): string | null {
+  return /^suture\/(heal-LIVE-\d{4,})\/[\w-]+$/.exec(branch)?.[1] ?? null;
+}

@@ -1,0 +1,17 @@
+/** What Lambda hands over: a CloudWatch Logs subscription's record itself, or a batch of a Kinesis stream of them. */
+type Event = { awslogs?: { data?: unknown }; Records?: { kinesis?: { data?: unknown } }[] } | null;
+
+/**
+ * The subscription's records in an event, in base64, as they came.
+ * @throws Error for any other event, since dropping it would lose failures
+ */
+export function recordsOf(event: unknown): string[] {
+  const { awslogs, Records } = (event ?? {}) as NonNullable<Event>;
+  const records = awslogs ? [awslogs.data] : (Records ?? []).map((record) => record?.kinesis?.data);
+  if (records.length === 0 || !records.every((data) => typeof data === 'string')) {
+    throw new Error(
+      'This event is neither of CloudWatch Logs nor of Kinesis. Subscribe the log group to this function, or to a Kinesis stream that this function reads.',
+    );
+  }
+  return records as string[];
+}

@@ -1,0 +1,1 @@
+export function endWithLauncher(environment: Record<string, string | undefined>): void;

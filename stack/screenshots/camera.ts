@@ -1,0 +1,53 @@
+import { join } from 'node:path';
+import { launchBrowser } from '../testing/browser.ts';
+
+export interface Shot {
+  dark?: boolean;
+  phone?: boolean;
+  /** The whole page, however long; else what is in view. */
+  whole?: boolean;
+  /** A page that is not Suture's. */
+  elsewhere?: boolean;
+}
+
+export interface Camera {
+  /** Writes `<name>.png`. @param path of the app, or a whole address */
+  take(name: string, path: string, shot?: Shot): Promise<void>;
+  close(): Promise<void>;
+}
+
+export interface CameraOptions {
+  program: string;
+  /** Base URL of the app. */
+  base: string;
+  folder: string;
+  say(line: string): void;
+}
+
+const WIDE = { width: 1360, height: 860 };
+const PHONE = { width: 390, height: 844 };
+
+/** Takes pictures of pages once they are as a person would see them. */
+export async function openCamera({ program, base, folder, say }: CameraOptions): Promise<Camera> {
+  const browser = await launchBrowser(program);
+  return {
+    async take(name, path, { dark = false, phone = false, whole = false, elsewhere = false } = {}) {
+      const context = await browser.newContext({
+        viewport: phone ? PHONE : WIDE,
+        colorScheme: dark ? 'dark' : 'light',
+        reducedMotion: 'reduce',
+      });
+      try {
+        const page = await context.newPage();
+        await page.goto(new URL(path, base).href);
+        if (elsewhere) await page.waitForLoadState('networkidle');
+        else await page.locator('#connection[data-state="live"]').waitFor();
+        await page.screenshot({ path: join(folder, `${name}.png`), fullPage: whole });
+        say(`took docs/images/${name}.png`);
+      } finally {
+        await context.close();
+      }
+    },
+    close: () => browser.close(),
+  };
+}

@@ -1,0 +1,66 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { obtain, onPath, type SetUp } from '../components/component.ts';
+import { moto } from '../components/moto.ts';
+import { anyPort } from '../ports.ts';
+import { openLog } from '../process/log-file.ts';
+import { manage } from '../process/managed.ts';
+import { findTether } from '../process/tether.ts';
+
+export interface TestAws {
+  endpoint: string;
+  /** What an AWS client needs to talk to it. */
+  client: { endpoint: string; region: string; credentials: { accessKeyId: string; secretAccessKey: string } };
+  stop(): Promise<void>;
+}
+
+/**
+ * AWS for one test file: moto's server on a free loopback port, empty.
+ * @returns null, after a line that says why, where it can neither be found nor installed
+ */
+export async function startTestAws(environment: Record<string, string | undefined>): Promise<TestAws | null> {
+  const say = (line: string) => console.error(line);
+  const { signal } = new AbortController();
+  const setUp: SetUp = { environment, root: process.cwd(), say, signal };
+  const packages = await obtain(moto, setUp).catch((error: Error) => {
+    say(`Tests against AWS are skipped. ${error.message}`);
+    return null;
+  });
+  if (!packages) return null;
+  const folder = mkdtempSync(join(tmpdir(), 'suture-aws-'));
+  const port = await anyPort();
+  const server = await manage(
+    {
+      name: 'moto',
+      command: [
+        onPath(['python3'], environment) as string,
+        // Without the machine's own packages, whose versions would get in the way.
+        ...['-S', join(process.cwd(), 'stack/testing/moto-server.py'), packages.path as string, String(port)],
+      ],
+      cwd: folder,
+      env: environment,
+      ready: { line: /moto listens on/ },
+    },
+    {
+      log: openLog(join(folder, 'moto.log')),
+      say,
+      signal,
+      tether: findTether(environment),
+      changed: () => {},
+    },
+  );
+  const endpoint = `http://127.0.0.1:${port}`;
+  return {
+    endpoint,
+    client: {
+      endpoint,
+      region: 'eu-central-1',
+      credentials: { accessKeyId: 'test', secretAccessKey: 'test' },
+    },
+    async stop() {
+      await server.stop();
+      rmSync(folder, { recursive: true, force: true });
+    },
+  };
+}

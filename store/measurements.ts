@@ -1,0 +1,26 @@
+import { sql } from 'kysely';
+import type { StoreContext } from './context.ts';
+import { healing } from './healing/healing-switch.ts';
+import { outboxDepth } from './outbox/dispatch-outbox.ts';
+import type { Measurements } from './store.ts';
+
+/** What `migrations/0006-measures.ts` counts, and what is there now. */
+export async function measurements(context: StoreContext): Promise<Measurements> {
+  const { db } = context;
+  const [incidents, depth, switched, measures] = await Promise.all([
+    db
+      .selectFrom('incidents')
+      .select(({ fn }) => ['phase', 'severity', fn.countAll<number>().as('count')])
+      .groupBy(['phase', 'severity'])
+      .execute(),
+    outboxDepth(context),
+    healing(context),
+    db
+      .selectFrom('measures')
+      .select(['name', 'labels', 'value'])
+      .orderBy('name')
+      .orderBy(sql`labels::text`)
+      .execute(),
+  ]);
+  return { incidents, outboxDepth: depth, healing: switched, measures };
+}

@@ -1,0 +1,91 @@
+import { sql } from 'kysely';
+import type { Phase } from '../../domain/phases.ts';
+import type { StoreContext, Tx } from '../context.ts';
+import type { HealStatistics, Spread } from './page-store.ts';
+
+type Interval = 'minute' | 'hour' | 'day' | 'week';
+
+/** Median and 95th percentile of a duration in seconds, and of how many. */
+const spread = (name: string, duration: string) => `
+  count(${duration}) as ${name}_count,
+  percentile_cont(0.5) within group (order by ${duration}) as ${name}_median,
+  percentile_cont(0.95) within group (order by ${duration}) as ${name}_p95`;
+
+/** Without the outcome, which says what a duration means, a time to restore would count heals that restored nothing. */
+const SPREADS = sql.raw(
+  [
+    spread('detect', 'extract(epoch from detected_at - failed_at)::double precision'),
+    spread('fix', 'extract(epoch from pushed_at - detected_at)::double precision'),
+    spread(
+      'restore',
+      "case when outcome = 'resolved' then extract(epoch from ended_at - detected_at)::double precision end",
+    ),
+  ].join(','),
+);
+
+type SpreadRow = Record<`${'detect' | 'fix' | 'restore'}_${keyof Spread}`, number>;
+
+/** What became of the heal runs that ended since a moment. A reset takes nothing away from it. */
+export async function healStatistics(
+  { db }: StoreContext,
+  service: string,
+  since: Date,
+  interval: Interval,
+): Promise<HealStatistics> {
+  return db
+    .transaction()
+    .setIsolationLevel('repeatable read')
+    .setAccessMode('read only')
+    .execute(async (tx) => {
+      const begin = sql`date_trunc(${interval}::text, ${since}::timestamptz, 'UTC')`;
+      const wanted = sql`service = ${service} and ended_at >= ${begin}`;
+      const { rows: intervals } = await sql<SpreadRow & { at: Date; cost: number }>`
+        select bins.at at time zone 'UTC' as at, coalesce(sum(cost_usd), 0) as cost, ${SPREADS}
+        from generate_series(
+          ${begin} at time zone 'UTC', now() at time zone 'UTC', ${`1 ${interval}`}::interval) as bins (at)
+        left join heal_outcomes
+          on ${wanted} and date_trunc(${interval}::text, ended_at at time zone 'UTC') = bins.at
+        group by bins.at order by bins.at`.execute(tx);
+      const { rows: totals } = await sql<SpreadRow & { tried: number; refused: number }>`
+        select coalesce(sum(tried), 0)::bigint as tried, coalesce(sum(refused), 0)::bigint as refused, ${SPREADS}
+        from heal_outcomes where ${wanted}`.execute(tx);
+      const total = totals[0] as (typeof totals)[number];
+      return {
+        intervals: intervals.map((row) => ({
+          at: row.at.toISOString(),
+          ...spreadsOf(row),
+          costUsd: row.cost,
+        })),
+        total: spreadsOf(total),
+        tried: total.tried,
+        refused: total.refused,
+        ...(await groups(tx, service, begin)),
+      };
+    });
+}
+
+async function groups(
+  tx: Tx,
+  service: string,
+  begin: ReturnType<typeof sql>,
+): Promise<Pick<HealStatistics, 'outcomes' | 'faults'>> {
+  const outcomes = await sql<HealStatistics['outcomes'][number] & { outcome: Phase }>`
+    select outcome, coalesce(provider, 'none') as provider, count(*) as count, sum(tokens)::bigint as tokens,
+      sum(cost_usd) as "costUsd"
+    from heal_outcomes where service = ${service} and ended_at >= ${begin}
+    group by 1, 2 order by 3 desc, 1, 2`.execute(tx);
+  const faults = await sql<HealStatistics['faults'][number]>`
+    select fault_code as "faultCode", count(*) as heals, count(*) filter (where outcome = 'resolved') as resolved
+    from heal_outcomes where service = ${service} and ended_at >= ${begin}
+    group by 1 order by 2 desc, 1 limit 20`.execute(tx);
+  return { outcomes: outcomes.rows, faults: faults.rows };
+}
+
+function spreadsOf(row: SpreadRow): HealStatistics['total'] {
+  const of = (name: 'detect' | 'fix' | 'restore'): Spread => ({
+    count: row[`${name}_count`],
+    median: row[`${name}_median`],
+    p95: row[`${name}_p95`],
+  });
+  return { detect: of('detect'), fix: of('fix'), restore: of('restore') };
+}

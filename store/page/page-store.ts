@@ -1,0 +1,138 @@
+import type { Incident } from '../../domain/incident.ts';
+import type { IncidentStatus, Phase } from '../../domain/phases.ts';
+import type { PipelineCallback, PipelinePending } from '../../domain/pipeline.ts';
+import type { Severity } from '../../domain/service-definition.ts';
+import type { HealingState, Reset } from '../store.ts';
+
+/** Which incidents a page lists. What is absent does not narrow the list. */
+export interface ListQuery {
+  status?: IncidentStatus;
+  severity?: Severity;
+  faultCode?: string;
+  /** Part of an id, a fault code, a type or a route; upper and lower case are the same. */
+  search?: string;
+  /** The page that begins below this place, or ends above it; neither: the first. */
+  below?: number;
+  above?: number;
+  limit: number;
+}
+
+/** One line of the list. */
+export interface ListedIncident
+  extends Pick<Incident, 'id' | 'incident_type' | 'error_code' | 'severity' | 'status' | 'phase' | 'route'> {
+  affectedRequests: number;
+  openedAt: string;
+  endedAt: string | null;
+  /** When it came into its present phase, and what its timeline said then. */
+  phaseSince: string;
+  phaseMessage: string;
+  /** The phase before. */
+  phaseBefore: Phase | null;
+}
+
+export interface ListPage {
+  /** Open incidents first, then the newest. */
+  incidents: ListedIncident[];
+  /** Of all incidents, whatever the query asks for. */
+  counts: Record<IncidentStatus, number>;
+  /** For the next and the previous page; null where there is none. */
+  below: number | null;
+  above: number | null;
+}
+
+export interface Rollout {
+  commit: string;
+  status: 'pending' | 'success' | 'failure';
+  faultCodes: string[];
+  runUrl: string;
+  /** What failed; empty otherwise. */
+  detail: string;
+  beganAt: string;
+  endedAt: string | null;
+}
+
+export interface WorkerHeartbeat {
+  worker: string;
+  startedAt: string;
+  seenAt: string;
+  /** Milliseconds since it was seen, by the database's clock. */
+  silentMs: number;
+  /** Who polls the task queue, as Temporal told it; null when Temporal did not answer. */
+  pollers: number | null;
+  problem: string | null;
+}
+
+/** What is always in view. */
+export interface SystemState {
+  now: string;
+  healing: HealingState;
+  /** Newest first; those of the last day. */
+  workers: WorkerHeartbeat[];
+  rollout: { pending: Rollout | null; last: Rollout | null };
+  /** The one that runs, else the last one that failed or is done. */
+  reset: (Reset & { requestedBy: string }) | null;
+  /** How each fault's newest heal since the last reset ended. */
+  outcomes: { faultCode: string; incidentId: string; outcome: Phase; at: string }[];
+  open: { id: string; faultCode: string; phase: Phase }[];
+}
+
+/** What a deleted incident is remembered by. */
+export interface DeletedIncident {
+  resetId: string;
+  deletedAt: string;
+  requestedBy: string | null;
+}
+
+export interface Bucket {
+  /** Begin of the interval. */
+  at: string;
+  count: number;
+}
+
+/** How often an incident's fault showed, over its time. */
+export interface OccurrenceHistory {
+  seconds: number;
+  buckets: Bucket[];
+  first: string;
+  last: string;
+}
+
+export interface Spread {
+  count: number;
+  /** Seconds. */
+  median: number | null;
+  p95: number | null;
+}
+
+export interface HealStatistics {
+  /** Oldest first; intervals without a heal are there, too. */
+  intervals: { at: string; detect: Spread; fix: Spread; restore: Spread; costUsd: number }[];
+  total: { detect: Spread; fix: Spread; restore: Spread };
+  outcomes: { outcome: Phase; provider: string; count: number; tokens: number; costUsd: number }[];
+  faults: { faultCode: string; heals: number; resolved: number }[];
+  tried: number;
+  refused: number;
+}
+
+/** What the pages ask, each in a time that does not grow with the number of incidents. */
+export interface PageStore {
+  listPage(query: ListQuery): Promise<ListPage>;
+  systemState(service: string, faultCodes: string[]): Promise<SystemState>;
+  /** Null: it was never there, or still is. */
+  deletedIncident(incidentId: string): Promise<DeletedIncident | null>;
+  /** Null when it has no occurrences. */
+  occurrenceHistory(incidentId: string): Promise<OccurrenceHistory | null>;
+  /**
+   * @param since of the first interval
+   * @param interval `minute`, `hour`, `day` or `week`, in UTC
+   */
+  healStatistics(
+    service: string,
+    since: Date,
+    interval: 'minute' | 'hour' | 'day' | 'week',
+  ): Promise<HealStatistics>;
+  /** A rollout has begun, or ended. The last word about a commit counts. */
+  recordRollout(report: PipelinePending | PipelineCallback): Promise<void>;
+  /** A worker is alive, and what it knows of whoever polls. */
+  beat(worker: string, pollers: number | null, problem: string | null): Promise<void>;
+}

@@ -1,0 +1,92 @@
+import { sql } from 'kysely';
+import type { Phase } from '../../domain/phases.ts';
+import type { StoreContext, Tx } from '../context.ts';
+import { toHealingState } from '../healing/healing-switch.ts';
+import { toReset } from '../resets/reset-view.ts';
+import type { SystemState } from './page-store.ts';
+import { newestRollouts } from './rollouts.ts';
+
+/** Open incidents that are named; at most one a fault is open. */
+const MOST_OPEN = 100;
+
+/** The state of healing, workers and delivery, as of one moment. */
+export async function systemState(
+  { db }: StoreContext,
+  service: string,
+  faultCodes: string[],
+): Promise<SystemState> {
+  return db
+    .transaction()
+    .setIsolationLevel('repeatable read')
+    .setAccessMode('read only')
+    .execute(async (tx) => {
+      const healing = await tx
+        .selectFrom('healing_state')
+        .selectAll()
+        .select(sql<Date>`clock_timestamp()`.as('now'))
+        .executeTakeFirstOrThrow();
+      return {
+        now: healing.now.toISOString(),
+        healing: toHealingState(healing),
+        workers: await workers(tx),
+        rollout: await newestRollouts(tx),
+        reset: await newestReset(tx),
+        outcomes: await outcomes(tx, service, faultCodes, healing.reset_at),
+        open: await open(tx),
+      };
+    });
+}
+
+async function workers(tx: Tx): Promise<SystemState['workers']> {
+  const rows = await tx
+    .selectFrom('worker_heartbeats')
+    .selectAll()
+    .select(
+      sql<number>`extract(epoch from clock_timestamp() - seen_at)::double precision * 1000`.as('silent'),
+    )
+    .where('seen_at', '>', sql<Date>`now() - interval '1 day'`)
+    .orderBy('seen_at', 'desc')
+    .limit(20)
+    .execute();
+  return rows.map(({ worker, started_at, seen_at, silent, pollers, problem }) => ({
+    worker,
+    startedAt: started_at.toISOString(),
+    seenAt: seen_at.toISOString(),
+    silentMs: Math.max(0, Math.round(silent)),
+    pollers,
+    problem,
+  }));
+}
+
+async function newestReset(tx: Tx): Promise<SystemState['reset']> {
+  const row = await tx.selectFrom('resets').selectAll().orderBy('number', 'desc').limit(1).executeTakeFirst();
+  return row ? { ...toReset(row), requestedBy: row.requested_by } : null;
+}
+
+/** One look into the index for each fault. */
+async function outcomes(
+  tx: Tx,
+  service: string,
+  faultCodes: string[],
+  resetAt: Date | null,
+): Promise<SystemState['outcomes']> {
+  const { rows } = await sql<{ faultCode: string; incidentId: string; outcome: Phase; at: Date }>`
+    select newest.* from unnest(${faultCodes}::text[]) as faults (code),
+    lateral (
+      select fault_code as "faultCode", incident_id as "incidentId", outcome, ended_at as at
+      from heal_outcomes
+      where service = ${service} and fault_code = faults.code
+        and ended_at > coalesce(${resetAt}::timestamptz, '-infinity')
+      order by ended_at desc limit 1) newest`.execute(tx);
+  return rows.map(({ at, ...row }) => ({ ...row, at: at.toISOString() }));
+}
+
+async function open(tx: Tx): Promise<SystemState['open']> {
+  return tx
+    .selectFrom('incidents')
+    .select(['id', 'fault_code as faultCode', 'phase'])
+    .where('ended_at', 'is', null)
+    .orderBy('list_rank', 'desc')
+    .limit(MOST_OPEN)
+    .execute();
+}

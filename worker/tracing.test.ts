@@ -1,0 +1,176 @@
+import { Hono } from 'hono';
+import { fileURLToPath } from 'node:url';
+import { bundleWorkflowCode, DefaultLogger, Worker } from '@temporalio/worker';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { createOtlpTracing, type OtlpTracing } from '../adapters/tracing/otlp.ts';
+import { type Collector, type ReceivedSpan, startCollector } from '../adapters/tracing/testing/collector.ts';
+import { createTestApp, jsonOf } from '../app/testing/test-app.ts';
+import { createRequestTracing } from '../app/trace-requests.ts';
+import { healWorkflowId } from '../domain/incident.ts';
+import { prepareWorkflows, readHistory } from '../workflows/testing/histories.ts';
+import { startTestStack, type TestStack } from '../workflows/testing/stack.ts';
+import { TRACING_MODULE, traceTemporal } from './trace-temporal.ts';
+
+let collector: Collector;
+let tracing: OtlpTracing;
+let workflowBundle: Awaited<ReturnType<typeof prepareWorkflows>>;
+beforeAll(async () => {
+  workflowBundle = await prepareWorkflows({ workflowInterceptorModules: [TRACING_MODULE] });
+  collector = await startCollector();
+  tracing = await createOtlpTracing({
+    endpoint: collector.endpoint,
+    program: 'suture-test',
+    version: 'a',
+    delayMs: 20,
+  });
+});
+afterAll(async () => {
+  await tracing.close();
+  await collector.close();
+});
+
+const TRACE = '4bf92f3577b34da6a3ce929d0e0e4736';
+const traceparent = `00-${TRACE}-00f067aa0ba902b7-01`;
+
+describe('a trace', () => {
+  const lines: Record<string, unknown>[] = [];
+  let stack: TestStack;
+  let healed = '';
+  beforeAll(async () => {
+    stack = await startTestStack({
+      workflowBundle,
+      tracing,
+      journal: (_level, fields, message) => void lines.push({ ...fields, message }),
+    });
+  });
+  afterAll(() => stack.stop());
+
+  it('leads from the failing request by the outbox, the workflow and its steps to the rollout', async () => {
+    const app = new Hono()
+      .use(createRequestTracing(tracing))
+      .post('/one', async (c) => c.json({ id: await stack.fail('one', '', tracing.context()) }, 500));
+    const response = await app.request('/one', { method: 'POST', headers: { traceparent } });
+    const { id } = await jsonOf<{ id: string }>(response);
+    await stack.reaches(id, 'resolved');
+    await collector.until(({ name, traceId }) => name === 'RunWorkflow:healIncident' && traceId === TRACE);
+
+    const spans = collector.spans.filter(({ traceId }) => traceId === TRACE);
+    const named = (name: string) => {
+      const found = spans.find((span) => span.name === name);
+      if (!found) throw new Error(`no span ${name} among ${spans.map((span) => span.name).join(', ')}`);
+      return found;
+    };
+    const path = (span: ReceivedSpan): string[] => {
+      const parent = spans.find(({ spanId }) => spanId === span.parentSpanId);
+      return parent ? [...path(parent), span.name] : [span.name];
+    };
+    const upToTheWorkflow = [
+      'POST /one',
+      'outbox start_heal',
+      'StartWorkflow:healIncident',
+      'RunWorkflow:healIncident',
+    ];
+    expect(path(named('RunWorkflow:healIncident'))).toEqual(upToTheWorkflow);
+    for (const step of ['checkGate', 'analyzeIncident', 'proveCandidates', 'pushFix', 'verifyFix']) {
+      expect(path(named(`RunActivity:${step}`))).toEqual([
+        ...upToTheWorkflow,
+        `StartActivity:${step}`,
+        `RunActivity:${step}`,
+      ]);
+    }
+    expect(named('POST /one')).toMatchObject({
+      parentSpanId: '00f067aa0ba902b7',
+      kind: 2,
+      status: { code: 2 },
+      attributes: { 'http.response.status_code': 500 },
+    });
+    expect(named('outbox start_heal').attributes).toMatchObject({ 'suture.incident_id': id });
+    // The delivery's word comes back to the same trace, with how long its stages took.
+    const rollout = named('rollout success');
+    expect(rollout.attributes).toMatchObject({
+      'suture.rollout.build_ms': 2,
+      'suture.rollout.rollout_ms': 3,
+    });
+    expect(path(rollout)).toEqual(['POST /one', 'outbox signal rolloutFinished', 'rollout success']);
+    expect(path(named('HandleSignal:rolloutFinished'))).toContain('SignalWorkflow:rolloutFinished');
+    healed = id;
+  });
+
+  it('is no part of the heal: a worker that does not trace goes on with it', async () => {
+    const workflowId = healWorkflowId(healed);
+    const history = await stack.client.workflow.getHandle(workflowId).fetchHistory();
+    const plain = await bundleWorkflowCode({
+      workflowsPath: fileURLToPath(new URL('../workflows/index.ts', import.meta.url)),
+      logger: new DefaultLogger('ERROR'),
+    });
+    const errors: unknown[] = [];
+    const replays = Worker.runReplayHistories({ workflowBundle: plain }, [{ workflowId, history }]);
+    for await (const { error } of replays) if (error) errors.push(error);
+    expect(errors).toEqual([]);
+  });
+
+  it('is named in the line of each step, with the incident', async () => {
+    const line = lines.find(({ step }) => step === 'pushFix');
+    expect(line).toMatchObject({
+      message: 'pushFix done',
+      outcome: 'done',
+      attempt: 1,
+      trace_id: TRACE,
+      incident_id: expect.stringMatching(/^LIVE-\d+$/),
+      ms: expect.any(Number),
+    });
+    expect(new Set(lines.map(({ step }) => step))).toContain('resolveIncident');
+  });
+});
+
+describe('the app', () => {
+  it('keeps the trace of a failing request with the message that starts the heal', async () => {
+    const test = await createTestApp({ tracing });
+    try {
+      await test.post('/test-fault/run', undefined, { traceparent });
+      const kept: unknown[] = [];
+      await test.store.dispatchOutbox(async ({ trace }) => void kept.push(trace), 10);
+      expect(kept).toEqual([{ traceparent: expect.stringMatching(`^00-${TRACE}-[0-9a-f]{16}-01$`) }]);
+      expect(test.journal.at(-1)).toMatchObject({ trace_id: TRACE, incident_id: 'LIVE-0001' });
+      const span = await collector.until(({ name }) => name === 'POST /test-fault/run');
+      expect(span.attributes).toMatchObject({
+        'suture.incident_id': 'LIVE-0001',
+        'http.route': '/test-fault/run',
+      });
+      expect(collector.spans.filter(({ name }) => name.includes('/up'))).toEqual([]);
+    } finally {
+      await test.close();
+    }
+  });
+
+  it('keeps none where nobody traces', async () => {
+    const lonely = await createTestApp();
+    try {
+      await lonely.post('/test-fault/run', undefined, { traceparent });
+      const kept: unknown[] = [];
+      await lonely.store.dispatchOutbox(async ({ trace }) => void kept.push(trace), 10);
+      expect(kept).toEqual([null]);
+    } finally {
+      await lonely.close();
+    }
+  });
+});
+
+it('changes nothing for heals that began without it: their histories are walked with tracing on', async () => {
+  const names = [
+    'heal-straight.json',
+    'heal-second-attempt.json',
+    'heal-rolled-back.json',
+    'heal-approved.json',
+  ];
+  const histories = await Promise.all(
+    names.map(async (name) => ({ workflowId: name, history: await readHistory(name) })),
+  );
+  const broken: string[] = [];
+  const { sinks } = (await traceTemporal(tracing)).worker;
+  const options = { workflowBundle, ...(sinks && { sinks }) };
+  for await (const { workflowId, error } of Worker.runReplayHistories(options, histories)) {
+    if (error) broken.push(`${workflowId}: ${error.message}`);
+  }
+  expect(broken).toEqual([]);
+});

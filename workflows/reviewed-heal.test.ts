@@ -1,0 +1,225 @@
+import { execa } from 'execa';
+import type { WorkflowBundle } from '@temporalio/worker';
+import { afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
+import { ADA, type GitHubHost, hostOnGitHub } from '../adapters/code-host/testing/github-host.ts';
+import { healWorkflowId } from '../domain/incident.ts';
+import type { Phase } from '../domain/phases.ts';
+import type { Notification, Notifier } from '../domain/ports/notifier.ts';
+import { timeToHeal } from '../domain/time-to-heal.ts';
+import { prepareWorkflows, record } from './testing/histories.ts';
+import { startTestStack, type StackOptions, type TestStack } from './testing/stack.ts';
+import { BROKEN, MENDED, NOT_IN_PRODUCTION, until } from './testing/world.ts';
+
+// Each request starts a git or two, which a busy machine does slowly.
+vi.setConfig({ testTimeout: 180_000 });
+
+let workflowBundle: WorkflowBundle;
+let github: GitHubHost;
+const stacks: TestStack[] = [];
+
+beforeAll(async () => {
+  workflowBundle = await prepareWorkflows();
+});
+afterEach(async () => {
+  for (const stack of stacks.splice(0)) await stack.stop();
+});
+
+async function start(options: Omit<StackOptions, 'workflowBundle' | 'host'> = {}): Promise<TestStack> {
+  const stack = await startTestStack({
+    workflowBundle,
+    ...options,
+    async host(repository) {
+      github = await hostOnGitHub(repository);
+      return { codeHost: github.with({ mode: 'pull_request' }), close: github.close };
+    },
+  });
+  stacks.push(stack);
+  return stack;
+}
+
+/** Waits until a pull request is open. */
+async function opened(number = 1) {
+  return until(async () => github.server.pulls.pulls.find((pull) => pull.number === number));
+}
+
+/** GitHub's webhook, as the app hands it on. */
+async function tell(stack: TestStack, incidentId: string): Promise<void> {
+  const workflowId = healWorkflowId(incidentId);
+  await stack.store.enqueue(
+    { kind: 'signal', workflowId, signal: 'reviewFinished', payload: null },
+    'delivery',
+  );
+}
+
+const REVIEWED: Phase[] = [
+  'detected',
+  'analyzing',
+  'fixing',
+  'validating',
+  'pushing',
+  'deploying',
+  'verifying',
+  'resolved',
+];
+
+describe('a heal whose fix a person merges', () => {
+  it('opens one pull request, hears of the merge, and verifies what came onto the branch', async () => {
+    const stack = await start();
+    const incidentId = await stack.fail();
+    const pull = await opened();
+    await until(async () => (await stack.explain(incidentId)).includes('waits for a person'));
+    expect(await stack.phase(incidentId)).toBe('pushing');
+    expect(await stack.explain(incidentId)).toContain(`https://github.com/octo-org/shop/pull/1`);
+    expect(await stack.subjects()).toEqual(['First']);
+    expect(pull).toMatchObject({
+      head: `suture/heal-${incidentId}/1-push-1`,
+      title: '[FAULT:FAULT_ONE] Sets the state to mended.',
+    });
+
+    const merged = await github.server.pulls.merge(1, ADA, 'squash');
+    await tell(stack, incidentId);
+    await stack.reaches(incidentId, 'deploying');
+    await stack.deliver(merged);
+    await stack.reaches(incidentId, 'resolved');
+    expect(await stack.phases(incidentId)).toEqual(REVIEWED);
+    expect(await stack.subjects()).toEqual(['[FAULT:FAULT_ONE] Sets the state to mended.', 'First']);
+    const { incident, timeline } = (await stack.store.getIncidentDetail(incidentId)) ?? {};
+    expect(incident?.remediation).toMatchObject({
+      action_type: 'auto_fix_merged',
+      parameters: { commit: merged, pull_request: 'https://github.com/octo-org/shop/pull/1' },
+    });
+    expect(timeToHeal(timeline ?? [])?.waitedMs).toBeGreaterThan(0);
+    await stack.heal(incidentId).result();
+    await record(stack.client, healWorkflowId(incidentId), 'heal-merged');
+  });
+
+  it('finds the merge by asking when the webhook is lost', async () => {
+    const stack = await start();
+    const incidentId = await stack.fail();
+    await opened();
+    await until(async () => (await stack.explain(incidentId)).includes('waits for a person'));
+    const merged = await github.server.pulls.merge(1, ADA, 'merge');
+    await stack.reaches(incidentId, 'deploying');
+    await stack.deliver(merged);
+    await stack.reaches(incidentId, 'resolved');
+    await stack.heal(incidentId).result();
+    await record(stack.client, healWorkflowId(incidentId), 'heal-merged-unheard');
+  });
+
+  it('tells people that they are asked, and where', async () => {
+    const told: Notification[] = [];
+    const notifier: Notifier = {
+      name: 'test',
+      repeatable: true,
+      send: async (_id, notification) => void told.push(notification),
+    };
+    const stack = await start({ notifiers: [notifier] });
+    const incidentId = await stack.fail();
+    const [news] = await until(async () => told.length > 0 && told);
+    expect(news).toMatchObject({
+      event: 'approval_needed',
+      incident_id: incidentId,
+      message: expect.stringContaining('merge or close https://github.com/octo-org/shop/pull/1'),
+    });
+  });
+
+  it('is taken back by a commit on the branch when it does not hold', async () => {
+    const stack = await start({ script: [[NOT_IN_PRODUCTION]], policy: { attempts: 1 } });
+    const incidentId = await stack.fail();
+    await opened();
+    const merged = await github.server.pulls.merge(1, ADA, 'merge');
+    await tell(stack, incidentId);
+    await stack.reaches(incidentId, 'deploying');
+    await stack.deliver(merged);
+    await stack.reaches(incidentId, 'rolled_back');
+    expect(await stack.git.readFiles(await stack.git.head('main'), ['src/one.ts'])).toEqual({
+      'src/one.ts': BROKEN,
+    });
+    expect(github.server.pulls.pulls).toHaveLength(1);
+  });
+
+  it('has a rollback command in its pull request that works', async () => {
+    const stack = await start();
+    const incidentId = await stack.fail();
+    const { body } = await opened();
+    const merged = await github.server.pulls.merge(1, ADA, 'merge');
+    await tell(stack, incidentId);
+    await stack.reaches(incidentId, 'deploying');
+    await stack.deliver(merged);
+    await stack.reaches(incidentId, 'resolved');
+
+    const command = /```sh\n([\s\S]*?)\n```/.exec(body)?.[1] ?? '';
+    const { folder } = github.server.repository;
+    const env = {
+      GIT_CONFIG_GLOBAL: '/dev/null',
+      GIT_AUTHOR_NAME: 'Ada',
+      GIT_AUTHOR_EMAIL: 'a@b',
+      GIT_COMMITTER_NAME: 'Ada',
+      GIT_COMMITTER_EMAIL: 'a@b',
+    };
+    await execa('git', ['clone', '--quiet', folder, `${folder}-clone`], { env });
+    await execa('sh', ['-e', '-c', command], { cwd: `${folder}-clone`, env });
+    expect(await stack.git.readFiles(await stack.git.head('main'), ['src/one.ts'])).toEqual({
+      'src/one.ts': BROKEN,
+    });
+    for (const part of [
+      '## Evidence',
+      '## Root cause',
+      'The state is broken',
+      '## Proof',
+      '9 of 9 runs',
+      '+export const state = "mended"',
+    ]) {
+      expect(body).toContain(part);
+    }
+  });
+});
+
+describe('a heal whose fix a person turns down', () => {
+  it('tells the next attempt what was written, and opens another pull request for it', async () => {
+    const stack = await start({ script: [[MENDED], [`${MENDED}// narrower\n`]] });
+    const incidentId = await stack.fail();
+    await opened();
+    github.server.pulls.comment(1, ADA, 'Too broad.');
+    github.server.pulls.close(1, ADA);
+    await tell(stack, incidentId);
+    await opened(2);
+    expect(stack.requests[1]?.attempts[0]?.rejection).toBe(
+      'ada closed pull request 1 unmerged: ada: Too broad.',
+    );
+    const merged = await github.server.pulls.merge(2, ADA, 'rebase');
+    await stack.reaches(incidentId, 'deploying');
+    await stack.deliver(merged);
+    await stack.reaches(incidentId, 'resolved');
+    expect(await stack.subjects()).toHaveLength(2);
+    await stack.heal(incidentId).result();
+    await record(stack.client, healWorkflowId(incidentId), 'heal-closed');
+  });
+});
+
+describe('a heal that is cancelled while a person has its fix', () => {
+  it('closes the pull request and takes its branch away', async () => {
+    const stack = await start();
+    const incidentId = await stack.fail();
+    await opened();
+    await until(async () => (await stack.explain(incidentId)).includes('waits for a person'));
+    await stack.heal(incidentId).cancel();
+    await expect(stack.heal(incidentId).result()).rejects.toThrow();
+    expect(await stack.phase(incidentId)).toBe('cancelled');
+    expect(github.server.pulls.pulls[0]).toMatchObject({ state: 'closed', mergeCommit: null });
+    expect(await github.server.repository.head(`suture/heal-${incidentId}/1-push-1`)).toBeNull();
+    await record(stack.client, healWorkflowId(incidentId), 'heal-cancelled-in-review');
+  });
+
+  it('is cancelled all the same when GitHub does not let it be closed', async () => {
+    const stack = await start();
+    const incidentId = await stack.fail();
+    await opened();
+    await until(async () => (await stack.explain(incidentId)).includes('waits for a person'));
+    const answer = { status: 403, body: { message: 'Resource not accessible by integration' } };
+    github.server.faults.meet('pulls/update', { kind: 'answer', answer });
+    await stack.heal(incidentId).cancel();
+    await expect(stack.heal(incidentId).result()).rejects.toThrow();
+    expect(await stack.explain(incidentId)).toContain('Close it by hand.');
+  });
+});

@@ -1,0 +1,49 @@
+import { CancellationScope, condition, isCancellation, setHandler } from '@temporalio/workflow';
+import type { FixToPush } from '../activities/push-fix.ts';
+import type { Review } from '../domain/ports/code-host.ts';
+import { reviewFinished } from './messages.ts';
+import { patiently } from './steps.ts';
+import type { Story } from './story.ts';
+
+/** Without news the code host is asked after a tenth of the wait so far, within these bounds: soon at first, then seldom. */
+const SOONEST_LOOK_MS = 5_000;
+const LATEST_LOOK_MS = 3_600_000;
+
+/**
+ * Waits until a person merges or closes the pull request of a fix: by the host's webhook, or, should that be lost or
+ * absent, by asking. There is no deadline.
+ * @returns the commit on the branch; null when it was closed unmerged
+ */
+export async function waitForReview(fix: FixToPush, review: Review, story: Story): Promise<string | null> {
+  let news = false;
+  setHandler(reviewFinished, () => {
+    news = true;
+  });
+  story.tell(`Waits for a person: merge or close ${review.url}`);
+  const since = Date.now();
+  try {
+    for (;;) {
+      news = false;
+      const waitedMs = Date.now() - since;
+      const found = await patiently(`What became of pull request ${review.number}`).checkReview({
+        ...fix,
+        review,
+        waitedMs,
+      });
+      if (found.status === 'merged') return found.commit;
+      if (found.status === 'rejected') {
+        story.tell(found.why);
+        return null;
+      }
+      await condition(() => news, Math.min(Math.max(waitedMs / 10, SOONEST_LOOK_MS), LATEST_LOOK_MS));
+    }
+  } catch (error) {
+    if (isCancellation(error)) {
+      const withdrawn = { ...fix, review, waitedMs: Date.now() - since };
+      await CancellationScope.nonCancellable(() =>
+        patiently(`Close pull request ${review.number}`).withdrawReview(withdrawn),
+      );
+    }
+    throw error;
+  }
+}
