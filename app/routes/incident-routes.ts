@@ -24,7 +24,7 @@ const tags = ['incidents'];
 /** Reading incidents, and what a person may decide about one. */
 export function createIncidentRoutes({ store, settings }: Pick<AppParts, 'store' | 'settings'>) {
   const word = { method: 'post', tags, ...guarded(settings), middleware: onlyJson } as const;
-  const refusals = failures(400, 401, 403, 404, 409, 503);
+  const refusals = failures(400, 401, 403, 404, 409, 413, 503);
 
   /** Hands a person's word to the workflow that waits for it; the first word of a round counts. */
   async function decide(incidentId: string, decision: { approved: boolean; by: string; reason: string }) {
