@@ -6,7 +6,6 @@ import { createActionRoutes } from './dashboard/actions/action-routes.ts';
 import { createSignInRoutes } from './dashboard/actions/sign-in-routes.ts';
 import { createDashboardRoutes } from './dashboard/dashboard-routes.tsx';
 import { createOverviewRoutes } from './dashboard/overview/overview-routes.tsx';
-import { recordRollouts } from './dashboard/record-rollouts.ts';
 import { createGuard } from './guard.ts';
 import { createErrorHandler, notFound } from './http-errors.ts';
 import { createMetrics } from './metrics/create-metrics.ts';
@@ -52,7 +51,6 @@ export function createApp(parts: AppParts) {
 
   app.route('/', createFaultRoutes(parts));
   app.route('/developer/docs', createDocsRoutes());
-  app.use(`${BASE}/pipeline/*`, recordRollouts(parts));
   const open = app
     .route('/', createUpRoutes(parts))
     .route('/', createMetricsRoutes(metrics))

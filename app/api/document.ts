@@ -101,6 +101,18 @@ export function describePages(registry: Registry, base: string): void {
   });
   registry.registerPath({
     ...page,
+    path: '/developer/overview',
+    summary: 'Times, outcomes and cost of heals',
+    request: {
+      query: z.object({ range: z.enum(['hour', 'day', 'week', 'month', 'quarter']).optional() }),
+    },
+    responses: {
+      200: other('The overview', 'text/html; charset=UTF-8'),
+      503: other('PostgreSQL does not answer; the page asks again', 'text/html; charset=UTF-8'),
+    },
+  });
+  registry.registerPath({
+    ...page,
     path: `${base}/assets/{name}`,
     summary: 'A file of the pages',
     request: { params: z.object({ name: z.string().openapi({ example: 'dashboard.css' }) }) },

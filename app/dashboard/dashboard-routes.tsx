@@ -36,7 +36,7 @@ export function createDashboardRoutes(parts: AppParts): Hono {
       const { mayAct } = viewerOf(c, parts);
       const injection = settings.ENABLE_FAULT_INJECTION;
       return c.render(
-        <IncidentsPage {...{ view, list, state, service, injection, mayAct, workflows: settings }} />,
+        <IncidentsPage {...{ view, list, state, service, injection, mayAct, links: settings }} />,
         frameOf(c, parts, state, { title: 'Incidents', here: 'incidents' }),
       );
     })
@@ -60,17 +60,18 @@ export function createDashboardRoutes(parts: AppParts): Hono {
 
   async function showIncident(c: Context, id: string): Promise<Response> {
     const known = IncidentId.safeParse(id).success;
-    const [detail, history, state] = await Promise.all([
+    const [detail, history, conversations, state] = await Promise.all([
       known ? store.getIncidentDetail(id) : null,
       known ? store.occurrenceHistory(id) : null,
+      known ? store.getConversations(id) : [],
       readState(),
     ]);
     if (!detail) return showAbsent(c, id, state);
-    const story = tellStory(detail, state, history, service);
+    const story = tellStory(detail, state, history, conversations, service);
     const diffs = await Promise.all(detail.attempts.map(({ diff }) => readDiff(diff ?? '', highlighter)));
     const base = new URL(c.req.url).origin;
     return c.render(
-      <IncidentPage {...{ story, diffs, service, base, workflows: settings, viewer: viewerOf(c, parts) }} />,
+      <IncidentPage {...{ story, diffs, service, base, links: settings, viewer: viewerOf(c, parts) }} />,
       frameOf(c, parts, state, {
         title: `${id} ${detail.incident.phase}`,
         here: 'incidents',

@@ -22,11 +22,7 @@ const Accepted = z
  * What the delivery reports, signed by the Standard Webhooks scheme with `CALLBACK_SECRET`
  * (https://www.standardwebhooks.com). A report is handed to the workflows that wait for it, once for each `webhook-id`.
  */
-export function createPipelineRoutes({
-  settings,
-  store,
-  events,
-}: Pick<AppParts, 'settings' | 'store' | 'events'>) {
+export function createPipelineRoutes({ settings, store }: Pick<AppParts, 'settings' | 'store'>) {
   const middleware = onlySigned(settings.CALLBACK_SECRET, {
     name: 'CALLBACK_SECRET',
     unset: 'callback_not_configured',
@@ -53,11 +49,6 @@ export function createPipelineRoutes({
     );
   }
 
-  function tell(message: string): void {
-    const at = new Date().toISOString();
-    events.publish({ seq: null, kind: 'delivery', incident_id: null, phase: null, message, at });
-  }
-
   const routes = createRouter();
   routes.use(bodyLimit({ maxSize: LARGEST_BODY }));
   return routes
@@ -71,7 +62,7 @@ export function createPipelineRoutes({
       async (c) => {
         const pending = c.req.valid('json');
         const workflows = await awaiting(pending);
-        tell(`Rollout of ${pending.commit_sha.slice(0, 12)} has begun`);
+        await store.recordRollout(pending);
         return c.json({ accepted: true as const, workflows }, 202);
       },
     )
@@ -91,7 +82,8 @@ export function createPipelineRoutes({
             `callback:${c.req.header('webhook-id')}:${workflowId}`,
           );
         }
-        tell(`Rollout of ${callback.commit_sha.slice(0, 12)}: ${callback.status}`);
+        // Last: a report that could not be kept is sent again, and heals have heard of it all the same.
+        await store.recordRollout(callback);
         return c.json({ accepted: true as const, workflows }, 202);
       },
     );

@@ -56,7 +56,7 @@ describe('a form', () => {
     const answer = await browser.send(`${INCIDENTS}/${id}/approve`, { by: ' Ada ', reason: 'looks right' });
     expect([answer.status, answer.headers.get('location')]).toEqual([303, `${INCIDENTS}/${id}`]);
     expect(await test.takeOutbox()).toMatchObject([
-      { signal: 'decide', payload: { approved: true, by: 'Ada', reason: 'looks right' } },
+      { kind: 'update', payload: { approved: true, by: 'Ada', reason: 'looks right' } },
     ]);
     expect((await browser.get(`${INCIDENTS}/${id}`)).html).toContain('value="Ada"');
   });

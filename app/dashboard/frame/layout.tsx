@@ -2,7 +2,7 @@ import { jsxRenderer } from 'hono/jsx-renderer';
 import type { Frame } from './frame.ts';
 import { HelpDialog } from './help.tsx';
 import { Icon } from './icons.tsx';
-import { ASSETS, INCIDENTS, OVERVIEW, SIGN_IN } from './paths.ts';
+import { ASSETS, INCIDENTS, OVERVIEW, REFERENCE, SIGN_IN } from './paths.ts';
 import { StateBar } from './state-bar.tsx';
 import { visible } from './words.ts';
 
@@ -79,6 +79,7 @@ function Header({ frame }: { frame: Frame }) {
         <a href={OVERVIEW} {...current('overview')}>
           Overview
         </a>
+        <a href={REFERENCE}>API</a>
       </nav>
       {frame.signIn && (
         <a class="sign-in" href={SIGN_IN}>

@@ -20,7 +20,7 @@ async function brief(): Promise<Brief> {
   const detail = await test.store.getIncidentDetail(heal.incidentId);
   const history = await test.store.occurrenceHistory(heal.incidentId);
   if (!detail) throw new Error('the incident is gone');
-  return briefOf(tellStory(detail, await stateReader(test.parts)(), history, service), service);
+  return briefOf(tellStory(detail, await stateReader(test.parts)(), history, [], service), service);
 }
 const end = (to: Phase, reason: string) =>
   test.store.moveIncident({

@@ -1,13 +1,13 @@
 import { Icon } from '../frame/icons.tsx';
 import { duration, plural, short, visible } from '../frame/words.ts';
-import { commitLink } from './links.ts';
+import { commitLink, type LinkSettings } from './links.ts';
 import { readable } from './readable.ts';
 import { Facts, NotYet, Section } from './section.tsx';
 import { type Story, textOf } from './story.ts';
 
 /** What was done to production: the commit, its rollout, and the probes before and after. */
-export function Done({ story }: { story: Story }) {
-  const { commit, incident, runUrl, run } = story;
+export function Done({ story, links }: { story: Story; links: LinkSettings }) {
+  const { commit, incident, run } = story;
   if (!commit) {
     return (
       <Section id="done" title="What was done">
@@ -16,7 +16,7 @@ export function Done({ story }: { story: Story }) {
     );
   }
   const parameters = incident.remediation?.parameters ?? {};
-  const link = commitLink(commit, runUrl);
+  const link = commitLink(links, commit);
   const files = Array.isArray(parameters.files) ? parameters.files.map(String) : [];
   const stages = stagesOf(story);
   const reverted = run.findLast(({ message }) => message.startsWith('Reverted by'));

@@ -11,7 +11,7 @@ import { type Answer, briefOf } from './brief.ts';
 import { Done } from './done.tsx';
 import { Found } from './found.tsx';
 import { Happened } from './happened.tsx';
-import { commitLink, type Link, workflowLink } from './links.ts';
+import { commitLink, type Link, type LinkSettings, workflowLink } from './links.ts';
 import type { DiffFile } from './read-diff.ts';
 import type { Story } from './story.ts';
 import { Timeline } from './timeline.tsx';
@@ -22,18 +22,18 @@ export interface IncidentPageProps {
   diffs: DiffFile[][];
   service: ServiceDefinition;
   viewer: Viewer;
-  workflows: Parameters<typeof workflowLink>[0];
+  links: LinkSettings;
   /** Where the failing request is sent to. */
   base: string;
 }
 
 /** The story of an incident, from what matters at three in the morning down to every detail. */
-export function IncidentPage({ story, diffs, service, viewer, workflows, base }: IncidentPageProps) {
+export function IncidentPage({ story, diffs, service, viewer, links, base }: IncidentPageProps) {
   const { incident, commit, runUrl } = story;
   const brief = briefOf(story, service);
-  const links = [
-    workflowLink(workflows, incident.workflow_id),
-    commitLink(commit, runUrl),
+  const out = [
+    workflowLink(links, incident.workflow_id),
+    commitLink(links, commit),
     runUrl && { text: 'Pipeline run', href: runUrl },
   ].filter((link): link is Link => Boolean(link));
   // Whoever is asked for something should not have to look for it.
@@ -41,7 +41,7 @@ export function IncidentPage({ story, diffs, service, viewer, workflows, base }:
   const asked = <Asked story={story} answer={brief.asked} viewer={viewer} />;
   return (
     <>
-      <Head story={story} links={links} />
+      <Head story={story} links={out} />
       <section class="brief" aria-label="In short">
         <Question question="What broke" answer={brief.broke} />
         <Question
@@ -60,7 +60,7 @@ export function IncidentPage({ story, diffs, service, viewer, workflows, base }:
           <Found story={story} />
           <Tried story={story} diffs={diffs} />
           {incident.phase === 'awaiting_approval' && asked}
-          <Done story={story} />
+          <Done story={story} links={links} />
           {!asking && asked}
         </div>
         <Timeline story={story} />

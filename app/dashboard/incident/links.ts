@@ -6,9 +6,15 @@ export interface Link {
   href: string;
 }
 
+/** What leads out of the pages. */
+export type LinkSettings = Pick<
+  Settings,
+  'TEMPORAL_UI_URL' | 'TEMPORAL_NAMESPACE' | 'CODE_HOST' | 'GITHUB_OWNER' | 'GITHUB_REPO' | 'GITHUB_BASE_URL'
+>;
+
 /** Where a heal is followed as a workflow; null where no Temporal Web UI is known. */
 export function workflowLink(
-  { TEMPORAL_UI_URL, TEMPORAL_NAMESPACE }: Pick<Settings, 'TEMPORAL_UI_URL' | 'TEMPORAL_NAMESPACE'>,
+  { TEMPORAL_UI_URL, TEMPORAL_NAMESPACE }: LinkSettings,
   workflowId: string | null,
 ): Link | null {
   const base = webAddress(TEMPORAL_UI_URL)?.replace(/\/+$/, '');
@@ -17,8 +23,21 @@ export function workflowLink(
   return { text: 'Workflow in Temporal', href: `${base}/${path}` };
 }
 
-/** A commit where the pipeline that ran for it shows it; null where it shows none, as the local one does. */
-export function commitLink(commit: string | null, runUrl: string | null): Link | null {
-  const repository = /^(https?:\/\/[^/]+\/[^/]+\/[^/]+)\/actions\/runs\//.exec(runUrl ?? '')?.[1];
-  return commit && repository ? { text: 'Commit', href: `${repository}/commit/${commit}` } : null;
+/** The repository's pages, from where the code host is reached; null where it has none, as one on disk. */
+function repositoryPage({
+  CODE_HOST,
+  GITHUB_OWNER,
+  GITHUB_REPO,
+  GITHUB_BASE_URL,
+}: LinkSettings): string | null {
+  if (CODE_HOST === 'local' || !GITHUB_OWNER || !GITHUB_REPO) return null;
+  const { host, protocol } = new URL(GITHUB_BASE_URL);
+  // Enterprise servers have their API below their own address; github.com has it beside.
+  return `${protocol}//${host === 'api.github.com' ? 'github.com' : host}/${GITHUB_OWNER}/${GITHUB_REPO}`;
+}
+
+/** A commit where its code host shows it; null where there is nothing to see. */
+export function commitLink(settings: LinkSettings, commit: string | null): Link | null {
+  const page = repositoryPage(settings);
+  return commit && page ? { text: 'Commit', href: `${page}/commit/${commit}` } : null;
 }

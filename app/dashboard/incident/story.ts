@@ -2,11 +2,12 @@ import type { ProbeRequest } from '../../../domain/evidence.ts';
 import type { TimelineEntry } from '../../../domain/incident.ts';
 import type { FaultDefinition, ServiceDefinition } from '../../../domain/service-definition.ts';
 import type { OccurrenceHistory, SystemState } from '../../../store/page/page-store.ts';
-import type { AttemptRecord, IncidentDetail } from '../../../store/store.ts';
+import type { AttemptRecord, Conversation, IncidentDetail } from '../../../store/store.ts';
 
 /** All that the page of an incident tells, read once. */
 export interface Story extends IncidentDetail {
   state: SystemState;
+  conversations: Conversation[];
   /** Null where it is defined no more. */
   fault: FaultDefinition | null;
   history: OccurrenceHistory | null;
@@ -29,6 +30,7 @@ export function tellStory(
   detail: IncidentDetail,
   state: SystemState,
   history: OccurrenceHistory | null,
+  conversations: Conversation[],
   service: ServiceDefinition,
 ): Story {
   const { incident, timeline, attempts, analysis } = detail;
@@ -45,6 +47,7 @@ export function tellStory(
     state,
     fault,
     history,
+    conversations,
     run,
     healRun,
     last: (timeline.findLast(({ kind }) => kind === 'phase') ?? timeline.at(-1)) as TimelineEntry,

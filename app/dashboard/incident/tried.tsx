@@ -3,6 +3,7 @@ import type { AttemptRecord } from '../../../store/store.ts';
 import { Icon } from '../frame/icons.tsx';
 import { At } from '../frame/time.tsx';
 import { duration, plural, short, visible } from '../frame/words.ts';
+import { Conversations } from './conversations.tsx';
 import { DiffView } from './diff-view.tsx';
 import { ProofSteps } from './proof-steps.tsx';
 import type { DiffFile } from './read-diff.ts';
@@ -37,6 +38,11 @@ export function Tried({ story, diffs }: TriedProps) {
           {attempt.proposal.refusal && <p>{visible(attempt.proposal.refusal)}</p>}
           <Chosen attempt={attempt} diff={diffs[index] ?? []} />
           <Others attempt={attempt} />
+          <Conversations
+            conversations={story.conversations.filter(
+              (each) => each.healRun === attempt.healRun && each.attempt === attempt.number,
+            )}
+          />
           {attempt.rejection && (
             <p class="tone-bad rejection">
               <Icon name="bad" /> {visible(attempt.rejection)}

@@ -6,14 +6,14 @@ import { incidentPath } from '../frame/paths.ts';
 import { iconOf, STATUS_TONE, toneOf } from '../frame/phases.ts';
 import { Since } from '../frame/time.tsx';
 import { duration, plural, visible, words } from '../frame/words.ts';
-import { workflowLink } from '../incident/links.ts';
+import { type LinkSettings, workflowLink } from '../incident/links.ts';
 import { ProgressTrack } from './progress-track.tsx';
 
 export interface IncidentTableProps {
   incidents: ListedIncident[];
   service: ServiceDefinition;
   now: string;
-  workflows: Parameters<typeof workflowLink>[0];
+  links: LinkSettings;
 }
 
 /** The incidents of one page; the text of routes and types is data, which JSX escapes. */
@@ -49,10 +49,10 @@ function Row({
   incident,
   service,
   now,
-  workflows,
+  links,
 }: { incident: ListedIncident } & Omit<IncidentTableProps, 'incidents'>) {
   const { id, phase, status } = incident;
-  const workflow = workflowLink(workflows, healWorkflowId(id));
+  const workflow = workflowLink(links, healWorkflowId(id));
   const title = service.faults.find(({ code }) => code === incident.error_code)?.title;
   return (
     <tr id={id} class="incident" data-phase={phase}>

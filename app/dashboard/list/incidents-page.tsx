@@ -2,7 +2,7 @@ import type { ServiceDefinition } from '../../../domain/service-definition.ts';
 import type { ListPage, SystemState } from '../../../store/page/page-store.ts';
 import { Icon } from '../frame/icons.tsx';
 import { INCIDENTS } from '../frame/paths.ts';
-import type { workflowLink } from '../incident/links.ts';
+import type { LinkSettings } from '../incident/links.ts';
 import { Controls } from './controls.tsx';
 import { Filters } from './filters.tsx';
 import { IncidentTable } from './incident-table.tsx';
@@ -16,12 +16,12 @@ export interface IncidentsPageProps {
   service: ServiceDefinition;
   injection: boolean;
   mayAct: boolean;
-  workflows: Parameters<typeof workflowLink>[0];
+  links: LinkSettings;
 }
 
 /** What is broken, what is asked of whom, and the list. */
 export function IncidentsPage(props: IncidentsPageProps) {
-  const { view, list, state, service, workflows } = props;
+  const { view, list, state, service, links } = props;
   return (
     <div class="with-aside">
       <div>
@@ -30,12 +30,7 @@ export function IncidentsPage(props: IncidentsPageProps) {
         <section class="panel list" aria-label="List of incidents">
           <Filters view={view} counts={list.counts} service={service} />
           {list.incidents.length > 0 ? (
-            <IncidentTable
-              incidents={list.incidents}
-              service={service}
-              workflows={workflows}
-              now={state.now}
-            />
+            <IncidentTable incidents={list.incidents} service={service} links={links} now={state.now} />
           ) : (
             <Empty view={view} list={list} />
           )}
