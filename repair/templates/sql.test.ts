@@ -63,6 +63,39 @@ const syntaxErrors: TemplateCase[] = [
   ),
 ];
 
+/** Tables that are called like words of SQL. */
+const awkward = [{ table: 'order', columns: ['id', 'user', 'placed_on'] }];
+const awkwardly = (about: string, broken: string, mended: string): TemplateCase => ({
+  ...syntax(about, broken, mended),
+  evidence: evidenceOf([{ message: 'syntax error', sqlstate: '42601', statement: broken }], {
+    schema: awkward,
+  }),
+});
+syntaxErrors.push(
+  syntax(
+    'the marks of another driver',
+    'SELECT id FROM invoices WHERE id = ? AND total_cents > ?',
+    'SELECT id FROM invoices WHERE id = $1 AND total_cents > $2',
+  ),
+  syntax('the top of another dialect', 'SELECT TOP 5 id FROM invoices', 'SELECT id FROM invoices LIMIT 5'),
+  syntax(
+    'clauses in the wrong order',
+    'SELECT id FROM invoices LIMIT 5 ORDER BY id',
+    'SELECT id FROM invoices ORDER BY id LIMIT 5',
+  ),
+  syntax(
+    'a text that does not end',
+    "SELECT id FROM customers WHERE email LIKE 'a%",
+    "SELECT id FROM customers WHERE email LIKE 'a%'",
+  ),
+  syntax(
+    'a word of SQL left out',
+    'UPDATE customers email = $1 WHERE id = $2',
+    'UPDATE customers set email = $1 WHERE id = $2',
+  ),
+  awkwardly('a table that is called like a keyword', 'SELECT id FROM order', 'SELECT id FROM "order"'),
+);
+
 const name = (
   about: string,
   broken: string,
