@@ -27,6 +27,7 @@ import { retry } from './retry.ts';
 import { shiftConstant } from './shift-constant.ts';
 import { shiftExpression } from './shift-expression.ts';
 import { sortComparator } from './sort-comparator.ts';
+import { sqlMeaning } from './sql-meaning.ts';
 import { sqlNames } from './sql-names.ts';
 import { sqlSyntax } from './sql-syntax.ts';
 import { statementTimeout } from './statement-timeout.ts';
@@ -47,6 +48,7 @@ import { wrapValue } from './wrap-value.ts';
 export const templates: readonly Template[] = [
   sqlSyntax,
   sqlNames,
+  sqlMeaning,
   statementTimeout,
   httpTimeout,
   retry,

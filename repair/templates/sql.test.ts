@@ -175,6 +175,68 @@ const names: TemplateCase[] = [
   },
 ];
 
+const call = (about: string, broken: string, mended: string, wrong: string): TemplateCase => ({
+  template: 'sql-names',
+  about,
+  broken: module(broken),
+  mended: module(mended),
+  evidence: refused('42883', `function ${wrong} does not exist`, broken),
+});
+names.push(
+  call(
+    'a function that is misspelt',
+    'SELECT lenght(email) FROM customers',
+    'SELECT length(email) FROM customers',
+    'lenght(text)',
+  ),
+  call(
+    'a function of another dialect',
+    'SELECT IFNULL(email, $1) FROM customers',
+    'SELECT coalesce(email, $1) FROM customers',
+    'ifnull(text, unknown)',
+  ),
+);
+
+const meaning = (
+  about: string,
+  sqlstate: string,
+  message: string,
+  broken: string,
+  mended: string,
+  within = 1,
+): TemplateCase => ({
+  template: 'sql-meaning',
+  about,
+  broken: module(broken),
+  mended: module(mended),
+  evidence: refused(sqlstate, message, broken),
+  within,
+});
+const meanings: TemplateCase[] = [
+  meaning(
+    'a column that is not grouped',
+    '42803',
+    'column "invoices.customer_id" must appear in the GROUP BY clause or be used in an aggregate function',
+    'SELECT customer_id, sum(total_cents) FROM invoices ORDER BY 1',
+    'SELECT customer_id, sum(total_cents) FROM invoices GROUP BY customer_id ORDER BY 1',
+  ),
+  meaning(
+    'a second column that is not grouped',
+    '42803',
+    'column "i.issued_on" must appear in the GROUP BY clause or be used in an aggregate function',
+    'SELECT i.customer_id, i.issued_on, count(*) FROM invoices i GROUP BY i.customer_id',
+    'SELECT i.customer_id, i.issued_on, count(*) FROM invoices i GROUP BY i.customer_id, i.issued_on',
+  ),
+  meaning(
+    'a column that two tables have',
+    '42702',
+    'column reference "id" is ambiguous',
+    'SELECT id, email FROM customers c JOIN invoices AS i ON i.customer_id = c.id',
+    'SELECT i.id, email FROM customers c JOIN invoices AS i ON i.customer_id = c.id',
+    2,
+  ),
+];
+
 const cancelled = (statement: string) =>
   refused('57014', 'canceling statement due to statement timeout', statement);
 
@@ -264,6 +326,7 @@ const limits: TemplateCase[] = [
 describe.each([
   ['a statement that cannot be parsed', syntaxErrors],
   ['a name that the database does not know', names],
+  ['a statement without a meaning', meanings],
   ['a limit on the time of a statement', limits],
 ])('%s', (_, cases) => {
   it.each(cases)('$about', (given) => {
@@ -295,6 +358,13 @@ describe('nothing is proposed', () => {
       broken: module('SELECT id FROM invoices'),
       mended: null,
       evidence: refused('42703', 'column "other" does not exist', 'SELECT other FROM elsewhere'),
+    },
+    {
+      template: 'sql-meaning',
+      about: 'for a constraint that holds',
+      broken: module('INSERT INTO invoices (id) VALUES (1)'),
+      mended: null,
+      evidence: refused('23505', 'duplicate key value', 'INSERT INTO invoices (id) VALUES (1)'),
     },
     {
       template: 'statement-timeout',
