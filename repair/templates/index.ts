@@ -11,6 +11,7 @@ import { guardAbsent } from './guard-absent.ts';
 import { httpTimeout } from './http-timeout.ts';
 import { initialValue } from './initial-value.ts';
 import { leaveLoop } from './leave-loop.ts';
+import { limitWait } from './limit-wait.ts';
 import { loopCondition } from './loop-condition.ts';
 import { loopForm } from './loop-form.ts';
 import { missingArgument } from './missing-argument.ts';
@@ -52,6 +53,7 @@ export const templates: readonly Template[] = [
   statementTimeout,
   httpTimeout,
   retry,
+  limitWait,
   release,
   payloadMember,
   missingAwait,
