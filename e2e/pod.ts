@@ -88,11 +88,13 @@ export async function startPod(options: {
       ...['--ro-bind', hosts, '/etc/hosts', '--proc', '/proc', '--dev', '/dev'],
       ...options.mounts.flatMap(({ from, to, writable }) => [writable ? '--bind' : '--ro-bind', from, to]),
       ...options.scratch.flatMap((path) => ['--tmpfs', path]),
-      ...['--info-fd', '3', 'sleep', 'infinity'],
+      ...['--info-fd', '3', 'sh', '-c', 'echo ready; exec sleep infinity'],
     ],
-    { stdio: ['ignore', 'inherit', 'inherit', 'pipe'] },
+    { stdio: ['ignore', 'pipe', 'inherit', 'pipe'] },
   );
   const info = await text(holder.stdio[3] as Readable);
+  // Its user is another one only from then on.
+  await once(holder.stdout as Readable, 'data');
   const pid = (JSON.parse(info) as { 'child-pid': number })['child-pid'];
   const enter = ['-t', String(pid), '-U', '--preserve-credentials', '-m', '-n', '-p', '-u', '-i'];
 
