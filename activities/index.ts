@@ -16,6 +16,7 @@ import { createProveActivities } from './prove-candidates.ts';
 import { createPushActivities } from './push-fix.ts';
 import { createResetActivities, type ResetDeps } from './reset-service.ts';
 import { createRevertActivities } from './revert-fix.ts';
+import { createRollBackActivities } from './roll-back.ts';
 import { createStopActivities, type RunningHeals } from './stop-heals.ts';
 import { createVerifyActivities, type VerifyDeps } from './verify-fix.ts';
 
@@ -41,6 +42,7 @@ export function createLightActivities(deps: ActivityDeps) {
     ...createRolloutActivities(deps),
     ...createVerifyActivities(deps),
     ...createRevertActivities(deps),
+    ...createRollBackActivities(deps),
     ...createEndActivities(deps),
     ...createStopActivities(deps),
     ...createResetActivities(deps),

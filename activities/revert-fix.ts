@@ -14,6 +14,8 @@ export interface FixToRevert extends Round {
   /** Why it did not hold, a sentence; told to the provider in the next round. */
   why: string;
   rollout: Rollout;
+  /** Who asked for it, though it held; absent where it did not hold. */
+  by?: string;
   /** Null when it was never rolled out. */
   verification: Verification | null;
 }
@@ -31,7 +33,9 @@ export function createRevertActivities(deps: { store: Store; codeHost: CodeHost;
       await store.addNote({
         incidentId: incident.id,
         key: keyOf(fix, `reverting/${fix.attempt}`),
-        message: `Did not hold, is taken back: ${fix.why}`,
+        message: fix.by
+          ? `${fix.by} takes the fix back: ${fix.why}`
+          : `Did not hold, is taken back: ${fix.why}`,
         data: {
           attempt: fix.attempt,
           commit: fix.commit,
@@ -46,7 +50,7 @@ export function createRevertActivities(deps: { store: Store; codeHost: CodeHost;
           branch: service.branch,
           commit: fix.commit,
           message: [
-            `[FAULT:${fault.code}] Revert ${fix.commit.slice(0, 10)}, which did not hold`,
+            `[FAULT:${fault.code}] Revert ${fix.commit.slice(0, 10)}, ${fix.by ? `asked for by ${oneLine(fix.by)}` : 'which did not hold'}`,
             fix.why,
             `${INCIDENT_TRAILER}: ${incident.id}\n${KEY_TRAILER}: ${idempotencyKey}\n`,
           ].join('\n\n'),
@@ -77,4 +81,9 @@ export function createRevertActivities(deps: { store: Store; codeHost: CodeHost;
       }
     }
   }
+}
+
+/** A name as it may stand in the subject of a commit. */
+function oneLine(name: string): string {
+  return name.replace(/\s+/g, ' ').slice(0, 60);
 }

@@ -17,6 +17,7 @@ const STATUS: Record<string, ContentfulStatusCode> = {
   unknown_reset: 404,
   not_awaiting_approval: 409,
   already_decided: 409,
+  not_resolved: 409,
   not_open: 409,
   illegal_move: 409,
   log_intake_is_process: 409,

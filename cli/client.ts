@@ -95,6 +95,8 @@ export function createClient({ base, token, signal, received = (value) => value 
       ask(api[':id'].approve.$post({ param: { id }, json })),
     reject: (id: string, json: { by?: string; reason: string }) =>
       ask(api[':id'].reject.$post({ param: { id }, json })),
+    rollBack: (id: string, json: { by?: string; reason?: string }) =>
+      ask(api[':id'].rollback.$post({ param: { id }, json })),
     retry: (id: string, json: { by?: string }) => ask(api[':id'].retry.$post({ param: { id }, json })),
     healing: () => ask(api['healing-status'].$get()),
     pause: (reason?: string) => ask(api['pause-healing'].$post({ json: { reason } })),

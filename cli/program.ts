@@ -1,7 +1,7 @@
 import { Command, InvalidArgumentError, Option } from 'commander';
 import { IncidentStatus } from '../domain/phases.ts';
 import { completion } from './commands/completion.ts';
-import { approve, reject, retry } from './commands/decide.ts';
+import { approve, reject, retry, rollBack } from './commands/decide.ts';
 import { pause, revive } from './commands/healing.ts';
 import { incidents, type IncidentsOptions } from './commands/incidents.ts';
 import { reset } from './commands/reset.ts';
@@ -84,6 +84,14 @@ Exit codes:
     .argument('<id>', 'an incident that awaits approval')
     .requiredOption('--reason <text>', 'why')
     .action((id: string, { reason }: { reason: string }) => run((given) => reject(upper(id), reason, given)));
+  program
+    .command('rollback')
+    .description('take the fix of a resolved incident back')
+    .argument('<id>', 'a resolved incident')
+    .option('--reason <text>', 'why', '')
+    .action((id: string, { reason }: { reason: string }) =>
+      run((given) => rollBack(upper(id), reason, given)),
+    );
   program
     .command('retry')
     .description('heal an incident again that ended without a fix')

@@ -94,6 +94,11 @@ export const LiveEvent = z.object({
 });
 export type LiveEvent = z.infer<typeof LiveEvent>;
 
+/** The id of the workflow that takes the fix of a resolved incident back. */
+export function rollBackWorkflowId(incidentId: string): string {
+  return `roll-back-${incidentId}`;
+}
+
 /** The id of the workflow that heals an incident. */
 export function healWorkflowId(incidentId: string): string {
   return `heal-${incidentId}`;

@@ -45,8 +45,8 @@ describe('the phase table', () => {
     (phase) => expect(mayFollow(phase, 'rolled_back')).toBe(true),
   );
 
-  it('opens what has ended only by a retry, and never what is resolved', () => {
-    expect(followers('resolved')).toEqual([]);
+  it('opens what has ended only by a retry, and lets what is resolved only be taken back', () => {
+    expect(followers('resolved')).toEqual(['rolled_back']);
     for (const phase of ['failed', 'rolled_back', 'cancelled'] as const) {
       expect(followers(phase)).toEqual(['detected']);
     }

@@ -37,7 +37,8 @@ const FOLLOWERS: Record<Phase, readonly Phase[]> = {
   pushing: ['deploying', 'analyzing', 'validating', 'fixing', 'failed', 'rolled_back', 'cancelled'],
   deploying: ['verifying', 'fixing', 'failed', 'rolled_back', 'cancelled'],
   verifying: ['resolved', 'fixing', 'failed', 'rolled_back', 'cancelled'],
-  resolved: [],
+  // A person takes the fix back after all.
+  resolved: ['rolled_back'],
   failed: ['detected'],
   rolled_back: ['detected'],
   cancelled: ['detected'],

@@ -11,6 +11,8 @@ export interface ComposeService {
   healthcheck?: { test: string[] };
   volumes?: { type: 'volume' | 'bind'; source: string; target: string; read_only?: boolean }[];
   read_only?: boolean;
+  /** Such as `/tmp:mode=1777`. */
+  tmpfs?: string[];
   cap_drop?: string[];
   user?: string;
 }

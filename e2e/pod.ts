@@ -1,8 +1,9 @@
 import { type ChildProcess, execFileSync, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { chmodSync, readdirSync, lstatSync, readlinkSync, writeFileSync } from 'node:fs';
+import { chmodSync, existsSync, lstatSync, readdirSync, readlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Readable } from 'node:stream';
+import { text } from 'node:stream/consumers';
 
 export interface Mount {
   from: string;
@@ -43,7 +44,7 @@ export interface Running {
 }
 
 /** Folders of this machine that the pod has in its own way. */
-const OWN = ['proc', 'dev', 'tmp', 'var', 'srv', 'app', 'source', 'etc', 'run'];
+const OWN = ['proc', 'dev', 'tmp', 'var', 'srv', 'app', 'source', 'etc', 'run', 'home'];
 /** Of /etc only what programs need to find libraries, users and certificates. */
 const OF_ETC = [
   'ld.so.cache',
@@ -61,12 +62,18 @@ export async function startPod(options: {
   bubblewrap: string;
   folder: string;
   mounts: Mount[];
+  /** Existing folders that begin empty and may be written to. */
+  scratch: string[];
   hosts: string[];
 }): Promise<Pod> {
   const hosts = join(options.folder, 'hosts');
   writeFileSync(hosts, `127.0.0.1 localhost ${options.hosts.join(' ')}\n`);
   chmodSync(hosts, 0o644);
-  const machine = readdirSync('/').filter((name) => !OWN.includes(name));
+  // Volumes may lie below /home, where clones and programs are, too.
+  const machine = [
+    ...readdirSync('/').filter((name) => !OWN.includes(name)),
+    ...(existsSync('/home') ? readdirSync('/home').map((name) => `home/${name}`) : []),
+  ];
   const holder = spawn(
     options.bubblewrap,
     [
@@ -78,14 +85,17 @@ export async function startPod(options: {
           : ['--ro-bind', `/${name}`, `/${name}`],
       ),
       ...OF_ETC.flatMap((name) => ['--ro-bind-try', `/etc/${name}`, `/etc/${name}`]),
-      ...['--ro-bind', hosts, '/etc/hosts', '--proc', '/proc', '--dev', '/dev', '--tmpfs', '/tmp'],
+      ...['--ro-bind', hosts, '/etc/hosts', '--proc', '/proc', '--dev', '/dev'],
       ...options.mounts.flatMap(({ from, to, writable }) => [writable ? '--bind' : '--ro-bind', from, to]),
-      ...['--info-fd', '3', 'sleep', 'infinity'],
+      ...options.scratch.flatMap((path) => ['--tmpfs', path]),
+      ...['--info-fd', '3', 'sh', '-c', 'echo ready; exec sleep infinity'],
     ],
-    { stdio: ['ignore', 'inherit', 'inherit', 'pipe'] },
+    { stdio: ['ignore', 'pipe', 'inherit', 'pipe'] },
   );
-  const [info] = (await once(holder.stdio[3] as Readable, 'data')) as [Buffer];
-  const pid = (JSON.parse(info.toString()) as { 'child-pid': number })['child-pid'];
+  const info = await text(holder.stdio[3] as Readable);
+  // Its user is another one only from then on.
+  await once(holder.stdout as Readable, 'data');
+  const pid = (JSON.parse(info) as { 'child-pid': number })['child-pid'];
   const enter = ['-t', String(pid), '-U', '--preserve-credentials', '-m', '-n', '-p', '-u', '-i'];
 
   function launch({ words, environment, cwd }: Command): ChildProcess {
@@ -95,13 +105,13 @@ export async function startPod(options: {
     });
   }
   function keep(child: ChildProcess): () => string {
-    let text = '';
+    let kept = '';
     for (const stream of [child.stdout, child.stderr]) {
       stream?.setEncoding('utf8').on('data', (chunk: string) => {
-        text = (text + chunk).slice(-20_000);
+        kept = (kept + chunk).slice(-20_000);
       });
     }
-    return () => text;
+    return () => kept;
   }
 
   return {

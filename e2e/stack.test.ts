@@ -1,9 +1,9 @@
-import { readdirSync, readFileSync } from 'node:fs';
 import { createServer, type Server } from 'node:net';
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import { identify, isRunning } from '../stack/process/identity.ts';
+import { isRunning } from '../stack/process/identity.ts';
 import {
   makeStateFolder,
+  processesIn,
   removeStateFolder,
   runCommand,
   startTestStack,
@@ -22,21 +22,6 @@ afterEach(async () => {
   expect(processesIn(folder)).toEqual([]);
   removeStateFolder(folder);
 });
-
-/** Command lines that mention the folder, or were told of it: whatever a stack has left. Linux only. */
-function processesIn(path: string): string[] {
-  return readdirSync('/proc').flatMap((name) => {
-    if (!/^\d+$/.test(name) || !identify(Number(name))) return [];
-    try {
-      const text = ['cmdline', 'environ']
-        .map((file) => readFileSync(`/proc/${name}/${file}`, 'utf8'))
-        .join('\0');
-      return text.includes(path) ? [text.split('\0').slice(0, 4).join(' ')] : [];
-    } catch {
-      return [];
-    }
-  });
-}
 
 test('a second start in the same folder says what runs and where, and leaves it alone', async () => {
   stack = await startTestStack(folder);

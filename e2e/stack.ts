@@ -1,11 +1,12 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { chmodSync, mkdtempSync, rmSync } from 'node:fs';
+import { chmodSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { execa } from 'execa';
 import { INCIDENT_TRAILER } from '../domain/pipeline.ts';
 import { type Api, createApi } from '../stack/demo/api.ts';
+import { identify } from '../stack/process/identity.ts';
 import { describeStateFolder, readRecord, type StackRecord, type StateFolder } from '../stack/state.ts';
 
 /** A stack started as a person starts it, in a folder of its own. */
@@ -34,6 +35,21 @@ export function makeStateFolder(): string {
 
 export function removeStateFolder(folder: string): void {
   rmSync(folder, { recursive: true, force: true });
+}
+
+/** Command lines that mention the folder, or were told of it: whatever a stack has left. Linux only. */
+export function processesIn(path: string): string[] {
+  return readdirSync('/proc').flatMap((name) => {
+    if (!/^\d+$/.test(name) || !identify(Number(name))) return [];
+    try {
+      const text = ['cmdline', 'environ']
+        .map((file) => readFileSync(`/proc/${name}/${file}`, 'utf8'))
+        .join('\0');
+      return text.includes(path) ? [text.split('\0').slice(0, 4).join(' ')] : [];
+    } catch {
+      return [];
+    }
+  });
 }
 
 /** Servers that the unit tests were given are not for a whole stack: it brings its own. */

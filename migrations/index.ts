@@ -11,6 +11,7 @@ import * as page from './0009-page.ts';
 import * as decisionsAndNotifications from './0010-decisions-and-notifications.ts';
 import * as occurrenceKeys from './0011-occurrence-keys.ts';
 import * as outboxTrace from './0012-outbox-trace.ts';
+import * as rollBack from './0014-roll-back.ts';
 
 /** All migrations by name; run in the order of their names, never changed once released. */
 export const migrations: Record<string, Migration> = {
@@ -26,4 +27,5 @@ export const migrations: Record<string, Migration> = {
   '0010-decisions-and-notifications': decisionsAndNotifications,
   '0011-occurrence-keys': occurrenceKeys,
   '0012-outbox-trace': outboxTrace,
+  '0014-roll-back': rollBack,
 };

@@ -171,6 +171,20 @@ const healed: Healed[] = [
     },
   },
   {
+    name: 'parcel-label',
+    runbook: 'slow-upstream',
+    tried: 2,
+    templates: ['limit-wait'],
+    failure: { status: null, message: expect.stringContaining('no answer within') },
+    async hidden({ call }) {
+      const late = await ward.upstream((call) => (call < 2 ? undefined : { body: { label: 9 } }));
+      expect(await call({ parcel: 'b2' }, { carriers: late.url })).toEqual({ parcel: 'b2', label: 9 });
+      const silent = await ward.upstream(() => undefined);
+      await expect(call({ parcel: 'b2' }, { carriers: silent.url })).rejects.toThrow('timeout');
+      expect(silent.calls()).toBeLessThan(10);
+    },
+  },
+  {
     name: 'order-detail',
     runbook: 'wrong-result',
     tried: 2,

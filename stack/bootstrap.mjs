@@ -12,6 +12,8 @@ const [command = 'start', ...args] = process.argv.slice(2);
 
 /** Programs that a command needs; `npm test` builds what it tests by itself where it needs it. */
 const PROGRAMS = ['stack', 'mock-api', 'delivery', 'worker', 'workflows'];
+/** What a command needs besides. */
+const BESIDES = { 'demo-cloud': ['stand-ins'] };
 /** Commands that start none of them. */
 const ALONE = ['doctor', 'check-delivery'];
 
@@ -65,7 +67,9 @@ async function bootstrap() {
   }
   const installed = await installPackages(root, run);
   if (installed !== 0) return installed;
-  const programs = ALONE.includes(command) ? ['stack'] : [...PROGRAMS, ...variantOf(process.env)];
+  const programs = ALONE.includes(command)
+    ? ['stack']
+    : [...PROGRAMS, ...(BESIDES[command] ?? []), ...variantOf(process.env)];
   const built = await run(process.execPath, [join(root, 'stack/build.mjs'), ...programs]);
   if (built !== 0) return built;
   const { main } = await import(pathToFileURL(join(root, 'dist/stack.js')).href);

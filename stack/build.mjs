@@ -18,6 +18,7 @@ const PROGRAMS = {
   migrate: 'store/main.ts',
   origin: 'stack/origin/main.ts',
   stack: 'stack/main.ts',
+  'stand-ins': 'stack/stand-ins/main.ts',
   cli: 'cli/main.ts',
 };
 

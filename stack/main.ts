@@ -2,6 +2,7 @@ import { SutureError } from '../domain/errors.ts';
 import config from '../suture.config.ts';
 import { runCheckDelivery } from './commands/check-delivery.ts';
 import { runDemo } from './commands/demo.ts';
+import { runDemoCloud } from './commands/demo-cloud.ts';
 import { runDoctor } from './commands/doctor.ts';
 import { runScreenshots } from './commands/screenshots.ts';
 import { runStart } from './commands/start.ts';
@@ -11,6 +12,7 @@ import type { Command } from './commands/command.ts';
 const COMMANDS: Record<string, Command> = {
   start: runStart,
   demo: runDemo,
+  'demo-cloud': runDemoCloud,
   doctor: runDoctor,
   screenshots: runScreenshots,
   test: runTests,

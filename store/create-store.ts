@@ -19,6 +19,7 @@ import { getIncident } from './incidents/get-incident.ts';
 import { listIncidents } from './incidents/list-incidents.ts';
 import { moveIncident } from './incidents/move-incident.ts';
 import { recordOnce } from './incidents/record-once.ts';
+import { requestRollBack } from './incidents/request-roll-back.ts';
 import { retryIncident } from './incidents/retry-incident.ts';
 import { latestSeq, timelineAfter } from './incidents/timeline-after.ts';
 import { forgetIngested, ingestOccurrence } from './ingest/ingest-occurrence.ts';
@@ -74,6 +75,7 @@ export function createStore({ databaseUrl, events, poolSize = 10 }: StoreOptions
     addNote: bound(addNote),
     retryIncident: bound(retryIncident),
     decideFix: bound(decideFix),
+    requestRollBack: bound(requestRollBack),
     claimNotification: bound(claimNotification),
     notificationSent: bound(notificationSent),
     notificationFailed: bound(notificationFailed),

@@ -117,6 +117,8 @@ export type OutboxMessage =
   | { kind: 'start_heal'; incidentId: string; healRun: number }
   | { kind: 'start_reset'; resetId: string }
   | { kind: 'signal'; workflowId: string; signal: string; payload: unknown }
+  /** A person takes a fix back that held. */
+  | { kind: 'start_roll_back'; incidentId: string; by: string; reason: string }
   /** Taken once for its id, however often it is handed over; what the workflow refuses is dropped. */
   | { kind: 'update'; workflowId: string; update: string; updateId: string; payload: unknown };
 
@@ -188,6 +190,12 @@ export interface Store extends PageStore {
    * `not_awaiting_approval`, `already_decided`.
    */
   decideFix(incidentId: string, decision: Decision): Promise<{ workflowId: string }>;
+
+  /**
+   * Hands a person's wish to take the fix of a resolved incident back to a workflow of its own, once a heal run.
+   * `not_resolved`, `already_decided`.
+   */
+  requestRollBack(incidentId: string, by: string, reason: string): Promise<{ workflowId: string }>;
 
   /**
    * Takes the right to send a notification; to be followed by `notificationSent` or `notificationFailed`. `taken`:

@@ -9,10 +9,11 @@ import {
 } from '@temporalio/client';
 import { defineSearchAttributeKey, SearchAttributeType } from '@temporalio/common';
 import { SutureError } from '../domain/errors.ts';
-import { healWorkflowId, type Incident } from '../domain/incident.ts';
+import { healWorkflowId, type Incident, rollBackWorkflowId } from '../domain/incident.ts';
 import { isTerminal } from '../domain/phases.ts';
 import type { OutboxMessage, OutboxRow, Store } from '../store/store.ts';
 import type { healIncident } from '../workflows/heal-incident.ts';
+import type { rollBackFix } from '../workflows/roll-back-fix.ts';
 import type { resetService } from '../workflows/reset.ts';
 
 export interface HandOverDeps {
@@ -84,6 +85,21 @@ export function createHandOver({ store, client, taskQueue, log }: HandOverDeps) 
     }
   }
 
+  async function startRollBack(message: OutboxMessage & { kind: 'start_roll_back' }): Promise<void> {
+    const { incidentId, by, reason } = message;
+    try {
+      await client.workflow.start<typeof rollBackFix>('rollBackFix', {
+        workflowId: rollBackWorkflowId(incidentId),
+        taskQueue,
+        args: [{ incidentId, by, reason }],
+        workflowIdConflictPolicy: WorkflowIdConflictPolicy.FAIL,
+        staticSummary: `${incidentId}: take the fix back`,
+      });
+    } catch (error) {
+      if (!(error instanceof WorkflowExecutionAlreadyStartedError)) throw error;
+    }
+  }
+
   async function signal(message: OutboxMessage & { kind: 'signal' }): Promise<void> {
     try {
       await client.workflow.getHandle(message.workflowId).signal(message.signal, message.payload);
@@ -116,6 +132,8 @@ export function createHandOver({ store, client, taskQueue, log }: HandOverDeps) 
           return startHeal(message);
         case 'start_reset':
           return startReset(message);
+        case 'start_roll_back':
+          return startRollBack(message);
         case 'signal':
           return signal(message);
         case 'update':

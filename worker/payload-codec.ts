@@ -1,6 +1,6 @@
 import { createCipheriv, createDecipheriv, randomBytes } from 'node:crypto';
 import { type Payload, type PayloadCodec, ValueError } from '@temporalio/common';
-import { temporal } from '@temporalio/proto';
+import proto from '@temporalio/proto';
 import { SutureError } from '../domain/errors.ts';
 
 /** As Temporal's own encryption samples call it, so that their codec servers know it. */
@@ -11,7 +11,8 @@ const CIPHER = 'aes-256-gcm';
 const NONCE = 12;
 const TAG = 16;
 
-const { Payload: PayloadMessage } = temporal.api.common.v1;
+// CommonJS, whose names Node does not find by themselves.
+const { Payload: PayloadMessage } = proto.temporal.api.common.v1;
 
 /**
  * Encrypts everything that goes into histories: arguments, results, summaries, details, heartbeats.

@@ -14,7 +14,7 @@ export function createRunningHeals(client: Client, taskQueue: string): RunningHe
     list: () =>
       guarded(async () => {
         const ids: string[] = [];
-        const query = `WorkflowType = 'healIncident' AND ExecutionStatus = 'Running' AND TaskQueue = '${taskQueue}'`;
+        const query = `WorkflowType IN ('healIncident', 'rollBackFix') AND ExecutionStatus = 'Running' AND TaskQueue = '${taskQueue}'`;
         for await (const { workflowId } of client.workflow.list({ query })) ids.push(workflowId);
         return ids;
       }),

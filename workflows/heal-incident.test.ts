@@ -152,7 +152,7 @@ describe('a heal that must wait', () => {
 
   it('waits out a cooldown by itself', async () => {
     const stack = await start();
-    await stack.cooldowns.start(stack.service, 'FAULT_ONE', 'LIVE-0001', 1);
+    await stack.cooldowns.start(stack.service, 'FAULT_ONE', 'LIVE-0001', 5);
     const incidentId = await stack.fail();
     await stack.reaches(incidentId, 'resolved');
     expect((await stack.phases(incidentId)).slice(0, 3)).toEqual(['detected', 'cooling_down', 'analyzing']);

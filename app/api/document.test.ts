@@ -85,6 +85,12 @@ describe('GET /openapi.json', () => {
     expect(required(`${BASE}/pipeline/callback`)).toBe(true);
   });
 
+  it('tells a browser from a client where one address has a page and JSON', () => {
+    const responses = document.paths[`${BASE}/{id}`]?.get?.responses ?? {};
+    expect(Object.keys(responses['200']?.content ?? {})).toEqual(['application/json', 'text/html']);
+    expect(Object.keys(responses['410']?.content ?? {})).toEqual(['text/html']);
+  });
+
   it('names what guards a route, the token only where one is set', async () => {
     const guards = (of: Document, path: string) => of.paths[path]?.post?.security;
     expect(guards(document, `${BASE}/pipeline/callback`)).toEqual([{ webhookSignature: [] }]);

@@ -52,11 +52,16 @@ function describeApi(service: ServiceDefinition, registry: Registry): Record<str
     },
     tags: TAGS,
   });
-  return withOptionalBodies(document as unknown as Document, registry);
+  return withIncidentPage(withOptionalBodies(document as unknown as Document, registry));
+}
+
+interface Described {
+  requestBody?: { required?: boolean };
+  responses: Record<string, { description: string; content?: Record<string, unknown> }>;
 }
 
 interface Document extends Record<string, unknown> {
-  paths: Record<string, Record<string, { requestBody?: { required?: boolean } }>>;
+  paths: Record<string, Record<string, Described>>;
 }
 
 /** A body in which nothing is required need not be sent at all. */
@@ -72,17 +77,27 @@ function withOptionalBodies(document: Document, registry: Registry): Document {
   return document;
 }
 
-/** The pages are written by hand in `app/dashboard/`; here is what the document says of them. */
+const PAGE_TYPE = 'text/html; charset=UTF-8';
+const AWAY = other('PostgreSQL does not answer; the page asks again', PAGE_TYPE);
+
+/** The pages are written by hand in `app/dashboard/`; here is what the document says of them. Their forms are left out. */
 export function describePages(registry: Registry, base: string): void {
   const page = { method: 'get' as const, tags: ['pages'] };
+  const pages: [path: string, summary: string][] = [
+    [base, 'The incidents'],
+    ['/developer/overview', 'How well healing works'],
+    [`${base}/reset`, 'What a reset does, and whether it is meant'],
+    [`${base}/sign-in`, 'Where ADMIN_TOKEN is shown once'],
+  ];
+  for (const [path, summary] of pages) {
+    const responses = { 200: other('The page', PAGE_TYPE), 503: AWAY };
+    registry.registerPath({ ...page, path, summary, responses });
+  }
   registry.registerPath({
     ...page,
-    path: base,
-    summary: 'The dashboard',
-    responses: {
-      200: other('The incidents', 'text/html; charset=UTF-8'),
-      503: other('PostgreSQL does not answer; the page asks again', 'text/html; charset=UTF-8'),
-    },
+    path: '/developer',
+    summary: 'Leads to the incidents',
+    responses: { 302: { description: 'To the incidents' } },
   });
   registry.registerPath({
     ...page,
@@ -99,8 +114,18 @@ export function describePages(registry: Registry, base: string): void {
   registry.registerPath({
     ...page,
     path: `${base}/assets/{name}`,
-    summary: "A file of the dashboard's",
+    summary: 'A file of the pages',
     request: { params: z.object({ name: z.string().openapi({ example: 'dashboard.css' }) }) },
     responses: { 200: { description: 'The file' }, ...failures(404) },
   });
+}
+
+/** A browser, which asks for HTML, gets a page where a client gets JSON. */
+function withIncidentPage(document: Document): Document {
+  const responses = document.paths['/developer/incidents/{id}']?.get?.responses;
+  const html = { 'text/html': { schema: { type: 'string' } } };
+  if (!responses?.['200']) return document;
+  Object.assign(responses['200'].content ?? {}, html);
+  responses['410'] = { description: 'A reset deleted it; the page says when', content: html };
+  return document;
 }

@@ -77,6 +77,11 @@ export const DecisionAnswer = z
   })
   .openapi('Decision');
 
+/** A fix that a person takes back. */
+export const RollBackAnswer = z
+  .object({ incident_id: z.string(), workflow_id: z.string(), by: z.string(), reason: z.string() })
+  .openapi('RollBack');
+
 /** The next heal run, on its way. */
 export const RetryAnswer = z
   .object({ incident_id: z.string(), workflow_id: z.string(), heal_run: z.int() })

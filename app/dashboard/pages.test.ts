@@ -32,7 +32,7 @@ describe.skipIf(program === null)('the pages in a browser', () => {
 
   async function visit(options: Parameters<Browser['newContext']>[0] = {}) {
     const own = await browser.newContext({ baseURL: app.url, ...options });
-    own.setDefaultTimeout(20_000);
+    own.setDefaultTimeout(60_000);
     return { context: own, page: await own.newPage(), watch: watchPages(own, app.url) };
   }
   const story = (index = 0, requests = 1): Promise<HealStory> => {
@@ -203,7 +203,7 @@ describe.skipIf(program === null)('the pages in a browser', () => {
     await shows(page, '.answer', 'Healed');
     const detail = await app.store.getIncidentDetail(heal.incidentId);
     const numbers = (detail?.timeline ?? []).slice(1).map(({ seq }) => seq);
-    await expect.poll(() => page.evaluate('window.seen'), { timeout: 20_000 }).toEqual(numbers);
+    await expect.poll(() => page.evaluate('window.seen'), { timeout: 60_000 }).toEqual(numbers);
     expect(await page.locator('.timeline li').count()).toBe(numbers.length + 1);
   });
 

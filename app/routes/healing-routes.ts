@@ -33,7 +33,7 @@ export function createHealingRoutes({ store, settings }: Pick<AppParts, 'store' 
       ...guarded(settings),
       middleware: onlyJson,
       request: { body: jsonBody(SwitchBody) },
-      responses: { 200: answer('The switch as it is now', Healing), ...failures(400, 401, 403, 503) },
+      responses: { 200: answer('The switch as it is now', Healing), ...failures(400, 401, 403, 413, 503) },
     });
 
   return createRouter()

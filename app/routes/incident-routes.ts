@@ -10,6 +10,7 @@ import {
   Overview,
   RejectBody,
   RetryAnswer,
+  RollBackAnswer,
   RetryBody,
 } from '../api/incident-schemas.ts';
 import { createRouter } from '../api/router.ts';
@@ -23,7 +24,7 @@ const tags = ['incidents'];
 /** Reading incidents, and what a person may decide about one. */
 export function createIncidentRoutes({ store, settings }: Pick<AppParts, 'store' | 'settings'>) {
   const word = { method: 'post', tags, ...guarded(settings), middleware: onlyJson } as const;
-  const refusals = failures(400, 401, 403, 404, 409, 503);
+  const refusals = failures(400, 401, 403, 404, 409, 413, 503);
 
   /** Hands a person's word to the workflow that waits for it; the first word of a round counts. */
   async function decide(incidentId: string, decision: { approved: boolean; by: string; reason: string }) {
@@ -105,6 +106,22 @@ export function createIncidentRoutes({ store, settings }: Pick<AppParts, 'store'
         const { id } = c.req.valid('param');
         c.set('incidentId', id);
         return c.json(await decide(id, { approved: false, ...c.req.valid('json') }), 202);
+      },
+    )
+    .openapi(
+      createRoute({
+        ...word,
+        path: '/{id}/rollback',
+        summary: 'Take the fix of a resolved incident back, by a revert and its rollout',
+        request: { params: IdParameter, body: jsonBody(ApproveBody) },
+        responses: { 202: answer('Handed to a workflow', RollBackAnswer), ...refusals },
+      }),
+      async (c) => {
+        const { id } = c.req.valid('param');
+        const { by, reason } = c.req.valid('json');
+        c.set('incidentId', id);
+        const { workflowId } = await store.requestRollBack(id, by, reason);
+        return c.json({ incident_id: id, workflow_id: workflowId, by, reason }, 202);
       },
     )
     .openapi(

@@ -57,7 +57,7 @@ export function createResetRoutes({
         responses: {
           200: answer('The faulty code is pushed; it goes live by the delivery', Asked),
           202: answer('It is under way; ask for it by its id', Asked),
-          ...failures(401, 403, 503),
+          ...failures(401, 403, 413, 503),
           500: answer('It failed, or an error that nobody foresaw', z.union([Failed, ErrorAnswer])),
         },
       }),

@@ -18,6 +18,12 @@ export async function reject(id: string, reason: string, context: CommandContext
   );
 }
 
+/** Takes the fix of a resolved incident back. */
+export async function rollBack(id: string, reason: string, context: CommandContext): Promise<number> {
+  const answer = await context.client.rollBack(id, { by: context.user, reason });
+  return tell(answer, `The fix of ${id} is taken back; follow it with: suture watch ${id}`, context);
+}
+
 /** Heals an incident again that ended without a fix. */
 export async function retry(id: string, context: CommandContext): Promise<number> {
   const answer = await context.client.retry(id, { by: context.user });

@@ -1,6 +1,7 @@
 import type { Evidence } from '../../domain/evidence.ts';
 import { textDistance } from '../text-distance.ts';
 import { SQL_KEYWORDS, type SqlToken } from './tokens.ts';
+import { wholeChanges } from './whole-changes.ts';
 
 export interface SqlChange {
   start: number;
@@ -52,7 +53,8 @@ export function* singleChanges(
     for (const [mistake, cost] of MISTAKEN) {
       const [written, meant] = mistake.split('>');
       if (token.text.toLowerCase() !== written || !meant) continue;
-      yield { start: token.start, end: token.end, text: inCaseOf(token, meant), cost: cost + far };
+      const text = token.kind === 'symbol' ? ` ${meant}` : inCaseOf(token, meant);
+      yield { start: token.start, end: token.end, text, cost: cost + far };
     }
     for (let last = index + 1; last < Math.min(tokens.length, index + 4); last++) {
       const run = tokens.slice(index, last + 1);
@@ -67,20 +69,10 @@ export function* singleChanges(
       yield { start: token.start, end: next.end, text: next.text + between + token.text, cost: 1.1 + far };
     }
   }
-  const limit = /\blimit\s+(\S+)\s*,\s*(\S+)/i.exec(sql);
-  if (limit) {
-    const [text, skipped, count] = limit;
-    yield {
-      start: limit.index,
-      end: limit.index + text.length,
-      text: `LIMIT ${count} OFFSET ${skipped}`,
-      cost: 0.4,
-    };
-  }
-  if (sql.includes('`')) yield { start: 0, end: sql.length, text: sql.replaceAll('`', '"'), cost: 0.4 };
+  yield* wholeChanges(sql, tokens, schema);
   const tables = schema.map(({ table }): [string, number] => [table, 1.1]);
   const lost = sql.split("'").length % 2 ? LOST.filter(([text]) => text !== "'") : LOST;
-  for (let gap = Math.max(0, wrong - 3); gap <= Math.min(tokens.length, wrong + 2); gap++) {
+  for (let gap = Math.max(0, wrong - 3); gap <= Math.min(tokens.length, wrong + 3); gap++) {
     const before = tokens[gap - 1];
     const offset = before ? before.end : 0;
     const far = Math.abs(gap - wrong) * 0.08;
@@ -139,12 +131,19 @@ export function pairs(singles: Costed[]): [Costed, Costed][] {
       .filter(
         ([first, second]) => second !== first && !(second.start > first.start && second.start < first.end),
       )
-      .sort(([a, b], [c, d]) => a.cost + b.cost - c.cost - d.cost)
+      .sort((one, other) => pairCost(one) - pairCost(other))
       .slice(0, 250);
   return [
     ...likeliest(singles.filter((change) => !isInsertion(change))),
     ...likeliest(singles.filter(isInsertion)),
   ];
+}
+
+/** What both changes cost together: parentheses are lost in pairs. */
+export function pairCost([first, second]: [Costed, Costed]): number {
+  const [one, other] = first.start <= second.start ? [first, second] : [second, first];
+  const around = one.text.trim() === '(' && other.text.trim() === ')' && one.start < other.start;
+  return (first.cost + second.cost) * 1.05 - (around ? 0.5 : 0);
 }
 
 export function applyChanges(sql: string, changes: readonly SqlChange[]): string {

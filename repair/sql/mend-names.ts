@@ -1,6 +1,7 @@
 import type { Evidence } from '../../domain/evidence.ts';
 import { nameSimilarity } from '../text-distance.ts';
 import type { SqlChange } from './changes.ts';
+import { functionsLike } from './functions.ts';
 import { nodesOf, type SqlParser } from './parser.ts';
 import { SQL_KEYWORDS, type SqlToken, tokenize } from './tokens.ts';
 
@@ -45,9 +46,11 @@ export function mendNames(
     const uses = [...tokens.keys()].filter((index) => isUse(tokens, index, name));
     const from = tokens[uses[0] ?? -1]?.text;
     if (from === undefined) continue;
-    for (const [to, weight] of replacements(wrong, meant, tables, schema)) {
+    const called = tokens[(uses[0] ?? -1) + 1]?.text === '(';
+    const others = called ? functionsLike(wrong) : replacements(wrong, meant, tables, schema);
+    for (const [to, weight] of others) {
       const text = /^[a-z_][a-z\d_]*$/.test(to) ? to : `"${to}"`;
-      const likelihood = weight * (0.4 + 0.6 * nameSimilarity(wrong, to));
+      const likelihood = Math.min(1, weight * (0.4 + 0.6 * nameSimilarity(wrong, to)));
       const changes = uses.map((index) => {
         const { start, end } = tokens[index] as SqlToken;
         const keeps = isRead(wrong) && isResultColumn(tokens, index);
@@ -109,6 +112,7 @@ function lastPart(name: string): string {
   return name.slice(name.lastIndexOf('.') + 1);
 }
 
+/** A name as PostgreSQL understands it: in lower case, unless it is quoted. */
 function unquoted(text: string): string {
-  return text.startsWith('"') ? text.slice(1, -1) : text;
+  return text.startsWith('"') ? text.slice(1, -1) : text.toLowerCase();
 }

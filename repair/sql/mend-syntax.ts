@@ -1,5 +1,5 @@
 import type { Evidence } from '../../domain/evidence.ts';
-import { applyChanges, pairs, type SqlChange, singleChanges } from './changes.ts';
+import { applyChanges, pairCost, pairs, type SqlChange, singleChanges } from './changes.ts';
 import type { SqlParser } from './parser.ts';
 import { penaltyOf } from './penalty.ts';
 import { tokenize } from './tokens.ts';
@@ -38,8 +38,6 @@ export function mendSyntax(
   };
   for (const change of singles) consider([change], change.cost);
   const cheapest = Math.min(...[...readings.values()].map((reading) => reading.cost));
-  for (const [first, second] of cheapest < 1.2 ? [] : pairs(singles)) {
-    consider([first, second], (first.cost + second.cost) * 1.05);
-  }
+  for (const pair of cheapest < 1.2 ? [] : pairs(singles)) consider(pair, pairCost(pair));
   return [...readings.values()].sort((a, b) => a.cost - b.cost).slice(0, limit);
 }

@@ -24,6 +24,8 @@ export function penaltyOf(tree: SqlTree, original: string, schema: Evidence['sch
   }
   // What is called like a column, without AS, has most likely lost the comma before it.
   for (const { name } of nodesOf(tree, 'ResTarget')) {
+    if (typeof name === 'string' && SQL_KEYWORDS.has(name.toLowerCase()))
+      penalty += columns.has(name.toLowerCase()) ? 0 : 2;
     const alias = typeof name === 'string' && columns.has(name.toLowerCase());
     if (alias && !new RegExp(`\\bas\\s+"?${name}\\b`, 'i').test(original)) penalty += 0.8;
   }
@@ -31,13 +33,14 @@ export function penaltyOf(tree: SqlTree, original: string, schema: Evidence['sch
   for (const { fields } of nodesOf(tree, 'ColumnRef')) {
     const name = String(nodesOf(fields, 'String').at(-1)?.sval ?? '').toLowerCase();
     // What PostgreSQL lets pass as a name, but nobody calls a column so.
-    if (SQL_KEYWORDS.has(name)) penalty += 2;
+    if (SQL_KEYWORDS.has(name) && !columns.has(name)) penalty += 2;
     else if (name && columns.size && !columns.has(name)) penalty += 0.5;
   }
   const tables = new Set(schema.map(({ table }) => table.replace(/^.*\./, '').toLowerCase()));
   const named = new Set(nodesOf(tree, 'CommonTableExpr').map((cte) => cte.ctename));
   for (const { relname } of nodesOf(tree, 'RangeVar')) {
-    if (SQL_KEYWORDS.has(String(relname).toLowerCase())) penalty += 2;
+    const keyword = SQL_KEYWORDS.has(String(relname).toLowerCase());
+    if (keyword && !tables.has(String(relname).toLowerCase())) penalty += 2;
     if (tables.size && !tables.has(String(relname).toLowerCase()) && !named.has(relname)) penalty += 1.2;
   }
   return penalty;

@@ -11,6 +11,7 @@ import { guardAbsent } from './guard-absent.ts';
 import { httpTimeout } from './http-timeout.ts';
 import { initialValue } from './initial-value.ts';
 import { leaveLoop } from './leave-loop.ts';
+import { limitWait } from './limit-wait.ts';
 import { loopCondition } from './loop-condition.ts';
 import { loopForm } from './loop-form.ts';
 import { missingArgument } from './missing-argument.ts';
@@ -27,6 +28,7 @@ import { retry } from './retry.ts';
 import { shiftConstant } from './shift-constant.ts';
 import { shiftExpression } from './shift-expression.ts';
 import { sortComparator } from './sort-comparator.ts';
+import { sqlMeaning } from './sql-meaning.ts';
 import { sqlNames } from './sql-names.ts';
 import { sqlSyntax } from './sql-syntax.ts';
 import { statementTimeout } from './statement-timeout.ts';
@@ -47,9 +49,11 @@ import { wrapValue } from './wrap-value.ts';
 export const templates: readonly Template[] = [
   sqlSyntax,
   sqlNames,
+  sqlMeaning,
   statementTimeout,
   httpTimeout,
   retry,
+  limitWait,
   release,
   payloadMember,
   missingAwait,

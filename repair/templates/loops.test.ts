@@ -62,6 +62,14 @@ const bounds: TemplateCase[] = [
   ),
   body(
     'shift-expression',
+    'pages that are counted from one',
+    'const from = limit * 10;\nreturn list.slice(from, from + 10);',
+    'const from = (limit - 1) * 10;\nreturn list.slice(from, from + 10);',
+    'answered [11], expected [1]',
+    30,
+  ),
+  body(
+    'shift-expression',
     'an index behind the end',
     'return list[list.length];',
     'return list[list.length - 1];',

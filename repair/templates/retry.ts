@@ -69,7 +69,7 @@ function evidenceOfAnswers({ evidence }: Workbench): boolean {
 }
 
 /** The statements to repeat: a function's, or those it tries itself when it answers for what it catches. */
-function regionOf({ node }: Place<FunctionNode>): { start: number; end: number } | null {
+export function regionOf({ node }: Place<FunctionNode>): { start: number; end: number } | null {
   const statements = node.body?.type === 'BlockStatement' ? node.body.body : [];
   const tried = statements.find((statement) => statement.type === 'TryStatement');
   const inner =
@@ -80,7 +80,7 @@ function regionOf({ node }: Place<FunctionNode>): { start: number; end: number }
   return first && last ? { start: first.start, end: last.end } : null;
 }
 
-function loop(
+export function loop(
   { source, clues }: Workbench,
   region: { start: number; end: number },
   attempts: number,

@@ -20,7 +20,8 @@ export const shiftExpression: Template = {
       if (inner.type === 'BinaryExpression' && [inner.left, inner.right].some(isOne)) return;
       const sure = kind === 'number' ? 1 : 0.7;
       for (const operator of ['-', '+']) {
-        const text = `${operand(source, node)} ${operator} 1`;
+        const shiftedText = `${operand(source, node)} ${operator} 1`;
+        const text = isFactor(source.placeOf(node)) ? `(${shiftedText})` : shiftedText;
         yield {
           edits: [replaceNode(node, text)],
           rationale: shouldBe(source.slice(node), text),
@@ -49,6 +50,11 @@ export const shiftExpression: Template = {
         };
       }
     }
+    for (const { node } of source.of('BinaryExpression')) {
+      // `page * size`, where pages are counted from 1.
+      if (node.operator === '*')
+        for (const side of [node.left, node.right]) yield* shifted(side as Node, 0.22);
+    }
     for (const { node } of source.of('MemberExpression')) {
       if (node.computed) yield* shifted(node.property, 0.34);
     }
@@ -71,6 +77,10 @@ export const shiftExpression: Template = {
     }
   },
 };
+
+function isFactor({ parent }: Place): boolean {
+  return parent?.node.type === 'BinaryExpression' && ['*', '/', '%'].includes(parent.node.operator);
+}
 
 function isOne(node: Node): boolean {
   const inner = bare(node);

@@ -63,6 +63,39 @@ const syntaxErrors: TemplateCase[] = [
   ),
 ];
 
+/** Tables that are called like words of SQL. */
+const awkward = [{ table: 'order', columns: ['id', 'user', 'placed_on'] }];
+const awkwardly = (about: string, broken: string, mended: string): TemplateCase => ({
+  ...syntax(about, broken, mended),
+  evidence: evidenceOf([{ message: 'syntax error', sqlstate: '42601', statement: broken }], {
+    schema: awkward,
+  }),
+});
+syntaxErrors.push(
+  syntax(
+    'the marks of another driver',
+    'SELECT id FROM invoices WHERE id = ? AND total_cents > ?',
+    'SELECT id FROM invoices WHERE id = $1 AND total_cents > $2',
+  ),
+  syntax('the top of another dialect', 'SELECT TOP 5 id FROM invoices', 'SELECT id FROM invoices LIMIT 5'),
+  syntax(
+    'clauses in the wrong order',
+    'SELECT id FROM invoices LIMIT 5 ORDER BY id',
+    'SELECT id FROM invoices ORDER BY id LIMIT 5',
+  ),
+  syntax(
+    'a text that does not end',
+    "SELECT id FROM customers WHERE email LIKE 'a%",
+    "SELECT id FROM customers WHERE email LIKE 'a%'",
+  ),
+  syntax(
+    'a word of SQL left out',
+    'UPDATE customers email = $1 WHERE id = $2',
+    'UPDATE customers set email = $1 WHERE id = $2',
+  ),
+  awkwardly('a table that is called like a keyword', 'SELECT id FROM order', 'SELECT id FROM "order"'),
+);
+
 const name = (
   about: string,
   broken: string,
@@ -140,6 +173,68 @@ const names: TemplateCase[] = [
       'select "id", "fullname" from "customers"',
     ),
   },
+];
+
+const call = (about: string, broken: string, mended: string, wrong: string): TemplateCase => ({
+  template: 'sql-names',
+  about,
+  broken: module(broken),
+  mended: module(mended),
+  evidence: refused('42883', `function ${wrong} does not exist`, broken),
+});
+names.push(
+  call(
+    'a function that is misspelt',
+    'SELECT lenght(email) FROM customers',
+    'SELECT length(email) FROM customers',
+    'lenght(text)',
+  ),
+  call(
+    'a function of another dialect',
+    'SELECT IFNULL(email, $1) FROM customers',
+    'SELECT coalesce(email, $1) FROM customers',
+    'ifnull(text, unknown)',
+  ),
+);
+
+const meaning = (
+  about: string,
+  sqlstate: string,
+  message: string,
+  broken: string,
+  mended: string,
+  within = 1,
+): TemplateCase => ({
+  template: 'sql-meaning',
+  about,
+  broken: module(broken),
+  mended: module(mended),
+  evidence: refused(sqlstate, message, broken),
+  within,
+});
+const meanings: TemplateCase[] = [
+  meaning(
+    'a column that is not grouped',
+    '42803',
+    'column "invoices.customer_id" must appear in the GROUP BY clause or be used in an aggregate function',
+    'SELECT customer_id, sum(total_cents) FROM invoices ORDER BY 1',
+    'SELECT customer_id, sum(total_cents) FROM invoices GROUP BY customer_id ORDER BY 1',
+  ),
+  meaning(
+    'a second column that is not grouped',
+    '42803',
+    'column "i.issued_on" must appear in the GROUP BY clause or be used in an aggregate function',
+    'SELECT i.customer_id, i.issued_on, count(*) FROM invoices i GROUP BY i.customer_id',
+    'SELECT i.customer_id, i.issued_on, count(*) FROM invoices i GROUP BY i.customer_id, i.issued_on',
+  ),
+  meaning(
+    'a column that two tables have',
+    '42702',
+    'column reference "id" is ambiguous',
+    'SELECT id, email FROM customers c JOIN invoices AS i ON i.customer_id = c.id',
+    'SELECT i.id, email FROM customers c JOIN invoices AS i ON i.customer_id = c.id',
+    2,
+  ),
 ];
 
 const cancelled = (statement: string) =>
@@ -231,6 +326,7 @@ const limits: TemplateCase[] = [
 describe.each([
   ['a statement that cannot be parsed', syntaxErrors],
   ['a name that the database does not know', names],
+  ['a statement without a meaning', meanings],
   ['a limit on the time of a statement', limits],
 ])('%s', (_, cases) => {
   it.each(cases)('$about', (given) => {
@@ -262,6 +358,13 @@ describe('nothing is proposed', () => {
       broken: module('SELECT id FROM invoices'),
       mended: null,
       evidence: refused('42703', 'column "other" does not exist', 'SELECT other FROM elsewhere'),
+    },
+    {
+      template: 'sql-meaning',
+      about: 'for a constraint that holds',
+      broken: module('INSERT INTO invoices (id) VALUES (1)'),
+      mended: null,
+      evidence: refused('23505', 'duplicate key value', 'INSERT INTO invoices (id) VALUES (1)'),
     },
     {
       template: 'statement-timeout',

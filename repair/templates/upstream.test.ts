@@ -221,9 +221,31 @@ const members: TemplateCase[] = [
   ),
 ];
 
+const silent = seen([{ count: 3, message: 'no answer within 8000 ms' }], {
+  statuses: { 200: 7, unanswered: 3 },
+});
+const waits: TemplateCase[] = [
+  {
+    template: 'limit-wait',
+    about: 'a call without any options',
+    broken: plain,
+    mended:
+      /attempt <?= ?1; ; attempt\+\+.*fetch\(base \+ '\/price', \{ signal: AbortSignal\.timeout\(1000\) \}\)/s,
+    evidence: silent,
+  },
+  {
+    template: 'limit-wait',
+    about: 'a call with other options',
+    broken: plain.replace("'/price')", "'/price', { method: 'GET' })"),
+    mended: /\{ signal: AbortSignal\.timeout\(1000\), method: 'GET' \}/,
+    evidence: silent,
+  },
+];
+
 describe.each([
   ['a client that does not wait long enough', limits],
   ['asks again', retries],
+  ['does not wait for ever', waits],
   ['a member of an answer that is called differently', members],
 ])('%s', (_, cases) => {
   it.each(cases)('$about', (given) => {
@@ -271,6 +293,13 @@ describe('nothing is proposed', () => {
       broken: 'export async function total(list) {\n  return list.length;\n}\n',
       mended: null,
       evidence: evidenceOf([{ message: 'expected 1 to be 2' }]),
+    },
+    {
+      template: 'limit-wait',
+      about: 'for a call that has a limit',
+      broken: asking('{ signal: AbortSignal.timeout(800) }'),
+      mended: null,
+      evidence: silent,
     },
     {
       template: 'retry',

@@ -113,6 +113,12 @@ export const depot = defineConfig({
           body: { parcel: 'a1' },
           expected: { parcel: 'a1', state: 'in transit', hops: '$carried' },
         }),
+        fault('parcel-label', {
+          files: ['src/parcel-label.ts'],
+          body: { parcel: 'a1' },
+          expected: { parcel: 'a1', label: '$carried' },
+          timeoutMs: 3_000,
+        }),
         fault('delivery-days', {
           files: ['src/delivery-days.ts'],
           body: { service: 'express' },

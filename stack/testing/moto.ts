@@ -21,14 +21,25 @@ export interface TestAws {
  */
 export async function startTestAws(environment: Record<string, string | undefined>): Promise<TestAws | null> {
   const say = (line: string) => console.error(line);
-  const { signal } = new AbortController();
-  const setUp: SetUp = { environment, root: process.cwd(), say, signal };
-  const packages = await obtain(moto, setUp).catch((error: Error) => {
-    say(`Tests against AWS are skipped. ${error.message}`);
-    return null;
-  });
-  if (!packages) return null;
+  const setUp: SetUp = { environment, root: process.cwd(), say, signal: new AbortController().signal };
+  const skipped = await obtain(moto, setUp).then(
+    () => null,
+    (error: Error) => error.message,
+  );
+  if (skipped === null) return startAws(setUp);
+  say(`Tests against AWS are skipped. ${skipped}`);
+  return null;
+}
+
+/**
+ * The same for whoever cannot do without.
+ * @throws SutureError `component_missing` where it can neither be found nor installed, `component_failed`, `interrupted`
+ */
+export async function startAws(setUp: SetUp): Promise<TestAws> {
+  const { environment, root, say, signal } = setUp;
+  const packages = await obtain(moto, setUp);
   const folder = mkdtempSync(join(tmpdir(), 'suture-aws-'));
+  const remove = () => rmSync(folder, { recursive: true, force: true });
   const port = await anyPort();
   const server = await manage(
     {
@@ -36,7 +47,7 @@ export async function startTestAws(environment: Record<string, string | undefine
       command: [
         onPath(['python3'], environment) as string,
         // Without the machine's own packages, whose versions would get in the way.
-        ...['-S', join(process.cwd(), 'stack/testing/moto-server.py'), packages.path as string, String(port)],
+        ...['-S', join(root, 'stack/testing/moto-server.py'), packages.path as string, String(port)],
       ],
       cwd: folder,
       env: environment,
@@ -49,7 +60,10 @@ export async function startTestAws(environment: Record<string, string | undefine
       tether: findTether(environment),
       changed: () => {},
     },
-  );
+  ).catch((error: unknown) => {
+    remove();
+    throw error;
+  });
   const endpoint = `http://127.0.0.1:${port}`;
   return {
     endpoint,
@@ -60,7 +74,7 @@ export async function startTestAws(environment: Record<string, string | undefine
     },
     async stop() {
       await server.stop();
-      rmSync(folder, { recursive: true, force: true });
+      remove();
     },
   };
 }

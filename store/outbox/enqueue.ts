@@ -1,5 +1,5 @@
 import { type Kysely, sql } from 'kysely';
-import { IncidentId, healWorkflowId } from '../../domain/incident.ts';
+import { IncidentId, healWorkflowId, rollBackWorkflowId } from '../../domain/incident.ts';
 import type { TraceContext } from '../../domain/ports/tracing.ts';
 import type { StoreContext } from '../context.ts';
 import type { Database } from '../database.ts';
@@ -57,12 +57,13 @@ export async function insertOutbox(
 /** The workflow a message is for; messages for one workflow are handed over in their order. */
 function targetOf(message: OutboxMessage): string {
   if (message.kind === 'start_heal') return healWorkflowId(message.incidentId);
+  if (message.kind === 'start_roll_back') return rollBackWorkflowId(message.incidentId);
   if (message.kind === 'start_reset') return resetWorkflowId(message.resetId);
   return message.workflowId;
 }
 
 function incidentOf(message: OutboxMessage): string | null {
-  if (message.kind === 'start_heal') return message.incidentId;
+  if (message.kind === 'start_heal' || message.kind === 'start_roll_back') return message.incidentId;
   if (message.kind === 'start_reset') return null;
   const id = message.workflowId.replace(/^heal-/, '');
   return IncidentId.safeParse(id).success ? id : null;

@@ -36,10 +36,11 @@ async function take(from = store, limit = 1_000): Promise<string[]> {
   return taken;
 }
 /** Refuses everything that is due. */
-const refuse = () =>
+/** @param most tries in one go: a first wait may be over at once on a machine that is busy */
+const refuse = (most = 1_000) =>
   store.dispatchOutbox(async () => {
     throw new Error('Temporal is away');
-  }, 1_000);
+  }, most);
 
 interface Row {
   name: string;
@@ -96,7 +97,7 @@ describe('the outbox', () => {
     await fill('a1');
     const waits: number[] = [];
     for (let tries = 1; tries <= 9; tries += 1) {
-      expect(await refuse()).toBe(0);
+      expect(await refuse(1)).toBe(0);
       const [row] = await rows();
       expect(row).toMatchObject({ tries, last_error: 'Temporal is away', delivered: false });
       // The first waits may be over by now on a machine that is busy.
@@ -116,7 +117,7 @@ describe('the outbox', () => {
 
   it('tells the dispatcher how often a row was tried', async () => {
     await fill('a1');
-    await refuse();
+    await refuse(1);
     await passTime();
     const seen: OutboxRow[] = [];
     await store.dispatchOutbox(async (row) => void seen.push(row), 1);

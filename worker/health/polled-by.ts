@@ -1,5 +1,8 @@
 import type { Client } from '@temporalio/client';
-import { temporal } from '@temporalio/proto';
+import proto from '@temporalio/proto';
+
+// CommonJS, whose names Node does not find by themselves.
+const { TASK_QUEUE_TYPE_ACTIVITY: ACTIVITIES } = proto.temporal.api.enums.v1.TaskQueueType;
 
 /** A poller that was last seen longer ago is gone, in milliseconds; Temporal forgets it then, too. */
 const FRESH_MS = 300_000;
@@ -17,7 +20,7 @@ export async function unpolledBy(
       const { pollers } = await client.workflowService.describeTaskQueue({
         namespace,
         taskQueue: { name },
-        taskQueueType: temporal.api.enums.v1.TaskQueueType.TASK_QUEUE_TYPE_ACTIVITY,
+        taskQueueType: ACTIVITIES,
       });
       return (pollers ?? []).some(
         ({ identity, lastAccessTime }) =>

@@ -16,6 +16,7 @@ const DONE = {
   revive: 'Healing is active again, and waiting heals are woken.',
   approve: 'Approved. The workflow takes the fix from here: commit, rollout, verification.',
   reject: 'Rejected. The next attempt is told why.',
+  rollback: 'The fix is taken back: a revert, and its rollout. The timeline says how that goes.',
   retry: 'The heal begins again, with all its attempts.',
 };
 
@@ -74,9 +75,12 @@ export function createActionRoutes(
       }),
     )
     .post(
-      '/:id/:word{approve|reject|retry}',
+      '/:id/:word{approve|reject|retry|rollback}',
       form(async (c) => {
-        const { id, word } = c.req.param() as { id: string; word: 'approve' | 'reject' | 'retry' };
+        const { id, word } = c.req.param() as {
+          id: string;
+          word: 'approve' | 'reject' | 'retry' | 'rollback';
+        };
         const fields = await c.req.parseBody();
         const by = String(fields.by ?? '').trim();
         if (by) rememberName(c, by);

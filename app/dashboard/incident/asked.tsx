@@ -37,7 +37,9 @@ export function Asked({ story, answer, viewer }: AskedProps) {
           <p>Wakes every heal that waits, this one included.</p>
         </form>
       )}
-      {phase === 'resolved' && story.commit && <TakeBack commit={story.commit} />}
+      {phase === 'resolved' && story.commit && (
+        <TakeBack story={story} viewer={viewer} commit={story.commit} />
+      )}
     </Section>
   );
 }
@@ -102,11 +104,24 @@ function Name({ viewer, id }: { viewer: Viewer; id: string }) {
   );
 }
 
-function TakeBack({ commit }: { commit: string }) {
+function TakeBack({ story, viewer, commit }: Omit<AskedProps, 'answer'> & { commit: string }) {
   return (
     <details>
-      <summary>To take the fix back by hand</summary>
-      <p>Revert its commit and push; the delivery rolls out what is on the branch.</p>
+      <summary>To take the fix back</summary>
+      <form method="post" action={`${incidentPath(story.incident.id)}/rollback`} class="stack">
+        <Name viewer={viewer} id="rollback-by" />
+        <label for="rollback-reason">
+          Reason <span class="quiet">(need not be)</span>
+        </label>
+        <input id="rollback-reason" name="reason" maxlength={2000} />
+        <p>Reverts commit {short(commit)} on the branch and rolls that out. The fault will show again.</p>
+        <div>
+          <button type="submit" class="button danger" disabled={!viewer.mayAct}>
+            Roll the fix back
+          </button>
+        </div>
+      </form>
+      <p>By hand, the same is done by:</p>
       <Verbatim label="Commands that take the fix back" text={`git revert ${short(commit)}\ngit push`} />
     </details>
   );

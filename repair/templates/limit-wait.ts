@@ -1,0 +1,57 @@
+import type { Node } from 'oxc-parser';
+import type { Edit } from '../syntax/edits.ts';
+import { bare, identifierName } from '../syntax/nodes.ts';
+import { mergeEdits } from '../syntax/edits.ts';
+import type { Template } from '../template.ts';
+import { functionsCalling, isHttpCall } from './helpers/outbound.ts';
+import { loop, regionOf } from './retry.ts';
+
+/** How long an answer is waited for, in milliseconds; the shorter first, as callers wait as well. */
+const PATIENCE_MS = [1000, 5000];
+const ATTEMPTS = 4;
+
+/** A call that nothing limits, of an upstream that sometimes never answers: it is given up after a while, and made again. */
+export const limitWait: Template = {
+  name: 'limit-wait',
+  answers: ['hang'],
+  *propose(bench) {
+    const { source, evidence } = bench;
+    const silent = evidence.observations.upstreams.some(({ statuses }) => (statuses.unanswered ?? 0) > 0);
+    if (!silent) return;
+    for (const { node } of source.of('CallExpression')) {
+      if (!isHttpCall(node) || identifierName(bare(node.callee)) !== 'fetch') continue;
+      for (const [index, ms] of PATIENCE_MS.entries()) {
+        const edit = withLimit(node.arguments as Node[], ms);
+        if (!edit) continue;
+        const rationale = `Nothing limits how long it waits, and the upstream sometimes never answers; ${ms} ms must do`;
+        for (const [place, steps] of functionsCalling(source, isHttpCall)) {
+          const region = place.node.async && node.start > place.node.start ? regionOf(place) : null;
+          const edits =
+            region && node.end < place.node.end ? mergeEdits([edit], loop(bench, region, ATTEMPTS)) : null;
+          if (!edits) continue;
+          yield {
+            edits,
+            rationale: `${rationale}, and then it is asked again, up to ${ATTEMPTS} times.`,
+            prior: (0.9 - 0.1 * index) * 0.95 ** steps,
+            at: node,
+          };
+        }
+        yield { edits: [edit], rationale: `${rationale}.`, prior: 0.4 - 0.1 * index, at: node };
+      }
+    }
+  },
+};
+
+/** Gives `fetch` a signal that ends it; null where it has one, or options that cannot be read. */
+function withLimit([url, options]: Node[], ms: number): Edit | null {
+  const signal = `signal: AbortSignal.timeout(${ms})`;
+  if (!url) return null;
+  if (!options) return { start: url.end, end: url.end, text: `, { ${signal} }` };
+  if (options.type !== 'ObjectExpression') return null;
+  const has = options.properties.some(
+    (property) => property.type === 'SpreadElement' || identifierName(property.key) === 'signal',
+  );
+  if (has) return null;
+  const separator = options.properties.length > 0 ? ', ' : ' ';
+  return { start: options.start + 1, end: options.start + 1, text: ` ${signal}${separator}`.trimEnd() };
+}

@@ -1,0 +1,34 @@
+import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { readSettings } from '../../domain/settings.ts';
+import { readCycles, runShow } from '../demo/run-show.ts';
+import { describeStateFolder } from '../state.ts';
+import type { Command } from './command.ts';
+
+/**
+ * `npm run demo:cloud [-- --cycles N] [--strict]`: what `npm run demo` does, with the source on GitHub, cooldowns in
+ * SSM and fixes by Claude. Each of the three is a stand-in on this machine that speaks the vendor's own protocol.
+ */
+export const runDemoCloud: Command = async (context) => {
+  const { args, environment, root, say, signal } = context;
+  const cycles = readCycles('demo:cloud', args);
+  const folder = environment.STATE_DIR || join('.suture', 'demo-cloud');
+  // The local delivery watches the very branch that GitHub's REST endpoints move.
+  const repository = readSettings(environment).ORIGIN_REPOSITORY ?? describeStateFolder(folder).origin;
+  const { startCloud } = await loadStandIns(root);
+  const cloud = await startCloud({ environment, root, say, signal }, repository);
+  try {
+    const told = { ...environment, ...cloud.settings };
+    return await runShow({ ...context, environment: told }, cycles, folder, async (heals) => {
+      for (const line of cloud.used()) say(line);
+      return cloud.check(heals.map(({ incidentId }) => incidentId));
+    });
+  } finally {
+    await cloud.stop();
+  }
+};
+
+/** A program of its own: what the stand-ins are made of is there for development only, and heavy. */
+async function loadStandIns(root: string): Promise<typeof import('../stand-ins/main.ts')> {
+  return import(pathToFileURL(join(root, 'dist/stand-ins.js')).href);
+}
