@@ -88,8 +88,17 @@ describe('the list', () => {
     const after = (await browser.get(INCIDENTS)).html;
     expect(after).toContain('1 fault could not be healed');
     expect(after).not.toContain('Nothing is broken');
-    await (await story()).until('resolved');
+    const again = await story();
+    await again.until('resolved');
     expect((await browser.get(INCIDENTS)).html).toContain('Nothing is broken');
+    // A person takes back what had held.
+    await test.store.moveIncident({
+      incidentId: again.incidentId,
+      key: 'b',
+      to: 'rolled_back',
+      message: 'Back.',
+    });
+    expect((await browser.get(INCIDENTS)).html).toContain('1 fault could not be healed');
   });
 });
 

@@ -68,7 +68,6 @@ export const runScreenshots: Command = async (context) => {
     if (temporalUi) {
       const history = `/namespaces/default/workflows/heal-${rest.at(-1)}`;
       await camera.take('temporal-heal', `${temporalUi}${history}`, { elsewhere: true });
-      await camera.take('temporal-list', `${temporalUi}/namespaces/default/workflows`, { elsewhere: true });
     }
     const reset = await api.reset();
     await camera.take('deleted', `${INCIDENTS}/${healed}`);

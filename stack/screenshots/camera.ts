@@ -1,10 +1,11 @@
 import { join } from 'node:path';
+import type { Page } from 'playwright-core';
 import { launchBrowser } from '../testing/browser.ts';
 
 export interface Shot {
   dark?: boolean;
   phone?: boolean;
-  /** The whole page, however long; else what is in view. */
+  /** The page as far as it goes, or a few screens of it; else what is in view. */
   whole?: boolean;
   /** A page that is not Suture's. */
   elsewhere?: boolean;
@@ -25,6 +26,8 @@ export interface CameraOptions {
 }
 
 const WIDE = { width: 1360, height: 860 };
+/** Of a picture of a whole page, in pixels. */
+const LONGEST = 2_000;
 const PHONE = { width: 390, height: 844 };
 
 /** Takes pictures of pages once they are as a person would see them. */
@@ -42,7 +45,13 @@ export async function openCamera({ program, base, folder, say }: CameraOptions):
         await page.goto(new URL(path, base).href);
         if (elsewhere) await page.waitForLoadState('networkidle');
         else await page.locator('#connection[data-state="live"]').waitFor();
-        await page.screenshot({ path: join(folder, `${name}.png`), fullPage: whole });
+        await page.screenshot({
+          path: join(folder, `${name}.png`),
+          ...(whole && {
+            fullPage: true,
+            clip: { x: 0, y: 0, width: WIDE.width, height: await heightOf(page) },
+          }),
+        });
         say(`took docs/images/${name}.png`);
       } finally {
         await context.close();
@@ -50,4 +59,8 @@ export async function openCamera({ program, base, folder, say }: CameraOptions):
     },
     close: () => browser.close(),
   };
+}
+
+async function heightOf(page: Page): Promise<number> {
+  return Math.min(LONGEST, await page.evaluate<number>('document.documentElement.scrollHeight'));
 }

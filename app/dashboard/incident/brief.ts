@@ -65,7 +65,11 @@ function doing(story: Story, service: Parameters<typeof cooldowns>[1]): Answer {
       text: `Fix ${at} of ${all} is in the sandbox: ${rationaleAt(story, at - 1)}`,
     };
   }
-  return { tone, word: WORD[phase], text: isTerminal(phase) ? visible(last.message) : DOING[phase] };
+  return {
+    tone,
+    word: WORD[phase],
+    text: isTerminal(phase) ? visible(readable(last.message)) : DOING[phase],
+  };
 }
 
 const WORD: Record<Phase, string> = {

@@ -1,5 +1,6 @@
 import { incidentPath } from '../frame/paths.ts';
 import { short, visible } from '../frame/words.ts';
+import { readable } from './readable.ts';
 import { NotYet, Section, Verbatim } from './section.tsx';
 import type { Story } from './story.ts';
 
@@ -11,7 +12,7 @@ export function Found({ story: { incident, analysis } }: { story: Story }) {
     <Section id="found" title="What was found">
       {cause ? (
         <>
-          <p class="cause">{visible(cause.explanation)}</p>
+          <p class="cause">{visible(readable(cause.explanation))}</p>
           <p class="confidence">
             <meter min={0} max={100} value={percent ?? 0} aria-label="Confidence">
               {percent} %

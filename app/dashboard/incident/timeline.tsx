@@ -4,6 +4,7 @@ import { Icon } from '../frame/icons.tsx';
 import { iconOf, toneOf } from '../frame/phases.ts';
 import { At, Since } from '../frame/time.tsx';
 import { duration, visible, words } from '../frame/words.ts';
+import { readable } from './readable.ts';
 import type { Story } from './story.ts';
 
 /** Characters that are read at a glance. */
@@ -43,7 +44,7 @@ function Entry({ entry, next, now }: { entry: TimelineEntry; next: TimelineEntry
   if (kind !== 'phase' || !to_phase) {
     return (
       <li class="note" id={`t${seq}`}>
-        <Said text={visible(message)} />
+        <Said text={visible(readable(message))} />
         <span class="quiet">
           <At at={at} now={now} />
         </span>
@@ -54,7 +55,7 @@ function Entry({ entry, next, now }: { entry: TimelineEntry; next: TimelineEntry
     <li class={`entry tone-${next ? 'quiet' : toneOf(to_phase)}`} id={`t${seq}`}>
       <Icon name={next ? 'good' : iconOf(to_phase)} />
       <p>
-        <strong class="phase-word">{words(to_phase)}</strong> {visible(message)}
+        <strong class="phase-word">{words(to_phase)}</strong> {visible(readable(message))}
       </p>
       <span class="quiet">
         <At at={at} now={now} />
