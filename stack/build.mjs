@@ -25,6 +25,7 @@ const PROGRAMS = {
 /** Function name to entry file. A function is one file with all that it needs, in a folder that can be zipped. */
 const LAMBDAS = {
   'fault-router': 'infra/lambdas/fault-router/main.ts',
+  'github-tool': 'infra/lambdas/github-tool/main.ts',
 };
 
 /** Entry of the bundle that Temporal's sandbox runs; named after the room, not after a file in it. */
