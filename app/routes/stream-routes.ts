@@ -1,3 +1,4 @@
+import { setMaxListeners } from 'node:events';
 import { createRoute, z } from '@hono/zod-openapi';
 import { other } from '../api/answers.ts';
 import { createRouter } from '../api/router.ts';
@@ -31,6 +32,8 @@ const route = createRoute({
  * page that comes back with `Last-Event-ID` first gets the rows that it missed.
  */
 export function createStreamRoutes(parts: Omit<StreamParts, 'encode'>) {
+  // Each page waits for the end of the app; that is no leak.
+  setMaxListeners(0, parts.stopping);
   const shared = { ...parts, encode: createEncoder() };
   return createRouter().openapi(route, (c) => {
     const from = c.req.valid('header')['last-event-id'] ?? c.req.valid('query').after;
