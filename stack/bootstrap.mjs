@@ -14,6 +14,8 @@ const [command = 'start', ...args] = process.argv.slice(2);
 const PROGRAMS = ['stack', 'mock-api', 'delivery', 'worker', 'workflows'];
 /** Commands that start none of them. */
 const ALONE = ['doctor', 'check-delivery'];
+/** What the benchmarks run. */
+const BENCHED = ['stack', 'app', 'bench', 'bench-listeners'];
 
 /**
  * Runs a step in a process group of its own and ends that group when we are asked to stop.
@@ -65,7 +67,11 @@ async function bootstrap() {
   }
   const installed = await installPackages(root, run);
   if (installed !== 0) return installed;
-  const programs = ALONE.includes(command) ? ['stack'] : [...PROGRAMS, ...variantOf(process.env)];
+  const programs = ALONE.includes(command)
+    ? ['stack']
+    : command === 'bench'
+      ? BENCHED
+      : [...PROGRAMS, ...variantOf(process.env)];
   const built = await run(process.execPath, [join(root, 'stack/build.mjs'), ...programs]);
   if (built !== 0) return built;
   const { main } = await import(pathToFileURL(join(root, 'dist/stack.js')).href);

@@ -19,6 +19,8 @@ const PROGRAMS = {
   origin: 'stack/origin/main.ts',
   stack: 'stack/main.ts',
   cli: 'cli/main.ts',
+  bench: 'bench/main.ts',
+  'bench-listeners': 'bench/listeners/main.ts',
 };
 
 /** Function name to entry file. A function is one file with all that it needs, in a folder that can be zipped. */
