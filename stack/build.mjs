@@ -20,6 +20,8 @@ const PROGRAMS = {
   stack: 'stack/main.ts',
   'stand-ins': 'stack/stand-ins/main.ts',
   cli: 'cli/main.ts',
+  bench: 'bench/main.ts',
+  'bench-listeners': 'bench/listeners/main.ts',
 };
 
 /** Function name to entry file. A function is one file with all that it needs, in a folder that can be zipped. */
