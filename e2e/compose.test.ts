@@ -272,7 +272,7 @@ describe.skipIf(!tools || Object.values(tools).includes(null))(
       const worker = running.get('worker') as Running;
       const healed = async () => {
         const { body } = await request('GET', 'http://app:8000/developer/incidents/LIVE-0001');
-        expect(body, worker.output()).toMatchObject({ phase: 'resolved' });
+        expect(body, worker.output()).toMatchObject({ incident: { phase: 'resolved' } });
       };
       await vi.waitFor(healed, { timeout: HEALED_WITHIN_MS, interval: 500 });
       expect((await request('POST', 'http://app:8000/test-fault/run')).status).toBe(200);

@@ -104,11 +104,11 @@ export async function startPod(options: {
       stdio: ['ignore', 'pipe', 'pipe'],
     });
   }
-  function keep(child: ChildProcess): () => string {
+  function keep(child: ChildProcess, characters: number): () => string {
     let kept = '';
     for (const stream of [child.stdout, child.stderr]) {
       stream?.setEncoding('utf8').on('data', (chunk: string) => {
-        kept = (kept + chunk).slice(-20_000);
+        kept = (kept + chunk).slice(-characters);
       });
     }
     return () => kept;
@@ -117,7 +117,7 @@ export async function startPod(options: {
   return {
     start(command) {
       const child = launch(command);
-      const output = keep(child);
+      const output = keep(child, 20_000);
       const ended = once(child, 'exit').then(([code, signal]) => (signal ?? code) as number | string);
       return {
         output,
@@ -131,7 +131,7 @@ export async function startPod(options: {
     },
     async exec(command) {
       const child = launch(command);
-      const output = keep(child);
+      const output = keep(child, 10_000_000);
       const [code] = await once(child, 'close');
       return { code: (code as number | null) ?? 1, output: output() };
     },

@@ -4,7 +4,7 @@ import { spawnSync } from 'node:child_process';
 import { mkdirSync } from 'node:fs';
 import { aws } from './ecs/aws.mjs';
 import { artifactsBucket, whoAsks } from './stack/account.mjs';
-import { bundleLambdas } from './stack/bundle-lambdas.mjs';
+import { buildLambdas } from './stack/build-lambdas.mjs';
 import { readParameters, stackName } from './stack/parameters.mjs';
 import { runningImage } from './stack/running-image.mjs';
 
@@ -25,7 +25,7 @@ try {
   const who = await whoAsks(process.env);
   const { region } = who;
   process.env.AWS_DEFAULT_REGION = region;
-  await bundleLambdas('infra/lambdas', 'dist/lambdas');
+  buildLambdas();
   const bucket = artifactsBucket(who);
   await ensureBucket(bucket, region);
   parameters.ImageTag ??= await runningImage(stack);

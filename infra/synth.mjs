@@ -1,9 +1,9 @@
 // `npm run infra:synth`: makes what `npm run infra:deploy` uploads and checks the template. It needs no account.
 import { spawnSync } from 'node:child_process';
-import { bundleLambdas } from './stack/bundle-lambdas.mjs';
+import { buildLambdas } from './stack/build-lambdas.mjs';
 
 try {
-  await bundleLambdas('infra/lambdas', 'dist/lambdas');
+  buildLambdas();
   console.log('dist/lambdas is made');
 } catch (error) {
   console.error(error.message);

@@ -16,6 +16,8 @@ const PROGRAMS = ['stack', 'mock-api', 'delivery', 'worker', 'workflows'];
 const BESIDES = { 'demo-cloud': ['stand-ins'] };
 /** Commands that start none of them. */
 const ALONE = ['doctor', 'check-delivery'];
+/** What the benchmarks run. */
+const BENCHED = ['stack', 'app', 'bench', 'bench-listeners'];
 
 /**
  * Runs a step in a process group of its own and ends that group when we are asked to stop.
@@ -69,7 +71,9 @@ async function bootstrap() {
   if (installed !== 0) return installed;
   const programs = ALONE.includes(command)
     ? ['stack']
-    : [...PROGRAMS, ...(BESIDES[command] ?? []), ...variantOf(process.env)];
+    : command === 'bench'
+      ? BENCHED
+      : [...PROGRAMS, ...(BESIDES[command] ?? []), ...variantOf(process.env)];
   const built = await run(process.execPath, [join(root, 'stack/build.mjs'), ...programs]);
   if (built !== 0) return built;
   const { main } = await import(pathToFileURL(join(root, 'dist/stack.js')).href);

@@ -20,11 +20,14 @@ const PROGRAMS = {
   stack: 'stack/main.ts',
   'stand-ins': 'stack/stand-ins/main.ts',
   cli: 'cli/main.ts',
+  bench: 'bench/main.ts',
+  'bench-listeners': 'bench/listeners/main.ts',
 };
 
 /** Function name to entry file. A function is one file with all that it needs, in a folder that can be zipped. */
 const LAMBDAS = {
   'fault-router': 'infra/lambdas/fault-router/main.ts',
+  'github-tool': 'infra/lambdas/github-tool/main.ts',
 };
 
 /** Entry of the bundle that Temporal's sandbox runs; named after the room, not after a file in it. */

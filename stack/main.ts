@@ -1,5 +1,6 @@
 import { SutureError } from '../domain/errors.ts';
 import config from '../suture.config.ts';
+import { runBench } from './commands/bench.ts';
 import { runCheckDelivery } from './commands/check-delivery.ts';
 import { runDemo } from './commands/demo.ts';
 import { runDemoCloud } from './commands/demo-cloud.ts';
@@ -17,6 +18,7 @@ const COMMANDS: Record<string, Command> = {
   screenshots: runScreenshots,
   test: runTests,
   'check-delivery': runCheckDelivery,
+  bench: runBench,
 };
 
 /** What a shell expects of a program that a signal ended: 128 and the signal's number. */

@@ -49,8 +49,8 @@ afterEach(async () => {
 function listen() {
   const items: FeedItem[] = [];
   let wake = () => {};
-  const leave = feed.subscribe((item) => {
-    items.push(item);
+  const leave = feed.subscribe((told) => {
+    items.push(...told);
     wake();
   });
   leaves.push(leave);

@@ -1,3 +1,4 @@
+import { setImmediate as written } from 'node:timers/promises';
 import type { LiveEvent, TimelineEntry } from '../../domain/incident.ts';
 import type { LiveEvents } from '../../domain/ports/live-events.ts';
 import type { Store } from '../../store/store.ts';
@@ -13,9 +14,14 @@ export type FeedItem =
   /** News may have been missed, such as while Redis is away: ask again. */
   | { event: 'refresh' };
 
+type Listener = (items: readonly FeedItem[]) => void;
+
 export interface TimelineFeed {
-  /** Calls `listener` for each item, the first of which is `ready`, until the returned function is called. */
-  subscribe(listener: (item: FeedItem) => void): () => void;
+  /**
+   * Calls `listener` with what is new, the first of which is `ready`, until the returned function is called. All listeners
+   * get the same array.
+   */
+  subscribe(listener: Listener): () => void;
 }
 
 export interface FeedOptions {
@@ -34,6 +40,12 @@ interface Tail {
 
 /** Events within this time are answered by one question to the store, in milliseconds. */
 const GATHER_MS = 50;
+/**
+ * After telling all listeners it waits so many times as long as that took, so that however many listen, they take a
+ * fortieth of the app's time; but no longer than this, in milliseconds.
+ */
+const PAUSE_TIMES = 40;
+const LONGEST_PAUSE_MS = 2000;
 /** While events do arrive the store is asked at each fifth poll, for the event that was lost all the same. */
 const CALM_POLLS = 5;
 /** Rows asked for at a time. */
@@ -46,11 +58,11 @@ const LOOK_BACK = 50;
  * told comes from the store. It asks nothing while nobody listens.
  */
 export function createTimelineFeed({ store, events, pollMs = 2000 }: FeedOptions): TimelineFeed {
-  const listeners = new Set<(item: FeedItem) => void>();
+  const listeners = new Set<Listener>();
   let tail: Tail | null = null;
 
-  const tell = (item: FeedItem) => {
-    for (const listener of [...listeners]) listener(item);
+  const tell = (items: readonly FeedItem[]) => {
+    for (const listener of [...listeners]) listener(items);
   };
 
   function start(): Tail {
@@ -60,6 +72,9 @@ export function createTimelineFeed({ store, events, pollMs = 2000 }: FeedOptions
     let stopped = false;
     let looking = false;
     let lookAgain = false;
+    let newRows = false;
+    let cameLater = false;
+    let quietUntil = 0;
     let gathering: NodeJS.Timeout | null = null;
     let polls = 0;
     let linked = events.connected();
@@ -72,49 +87,77 @@ export function createTimelineFeed({ store, events, pollMs = 2000 }: FeedOptions
       return latest;
     }
 
-    async function look(): Promise<void> {
+    async function readRows(): Promise<FeedItem[]> {
       if (end === null) {
         end = await prime();
-        if (!stopped) tell({ event: 'ready', seq: end });
+        if (!stopped) tell([{ event: 'ready', seq: end }]);
       }
+      const items: FeedItem[] = [];
       const entries = await store.timelineAfter(Math.max(0, end - LOOK_BACK), PAGE);
-      if (stopped) return;
       for (const entry of entries) {
         if (told.has(entry.seq)) continue;
         told.add(entry.seq);
         end = Math.max(end, entry.seq);
-        tell({ event: 'timeline', entry });
+        items.push({ event: 'timeline', entry });
       }
       for (const seq of told) if (seq < end - LOOK_BACK) told.delete(seq);
       if (entries.length === PAGE) lookAgain = true;
-      for (const [key, event] of news) {
-        news.delete(key);
-        tell({ event: event.kind, news: event });
-      }
+      return items;
     }
 
-    async function lookOnce(): Promise<void> {
-      lookAgain = true;
+    /** @param rows whether there may be rows that were not told */
+    async function look(rows: boolean): Promise<void> {
+      const items = rows || end === null ? await readRows() : [];
+      if (stopped) return;
+      for (const event of news.values()) items.push({ event: event.kind, news: event });
+      news.clear();
+      if (items.length === 0) return;
+      const began = performance.now();
+      tell(items);
+      await written();
+      const took = performance.now() - began;
+      quietUntil = performance.now() + Math.min(took * PAUSE_TIMES, LONGEST_PAUSE_MS);
+    }
+
+    async function lookOnce(rows: boolean): Promise<void> {
+      lookAgain ||= rows;
       if (looking) return;
       looking = true;
       try {
-        while (lookAgain && !stopped) {
+        do {
+          const again = lookAgain;
           lookAgain = false;
-          await look();
-        }
+          await look(again);
+        } while (lookAgain && !stopped);
       } catch {
-        // The store is away; the next poll tries again.
+        // The store is away; the next poll tries again, or what comes next.
+        newRows = true;
       } finally {
         looking = false;
       }
     }
 
+    /** Tells what has come, when it is time; what comes meanwhile is told the next time. */
+    function soon(): void {
+      if (stopped) return;
+      gathering ??= setTimeout(
+        async () => {
+          const rows = newRows;
+          newRows = false;
+          cameLater = false;
+          await lookOnce(rows);
+          gathering = null;
+          if (cameLater) soon();
+        },
+        Math.max(GATHER_MS, quietUntil - performance.now()),
+      );
+    }
+
     const leave = events.subscribe((event) => {
       if (event.seq === null) news.set(`${event.kind} ${event.incident_id}`, event);
-      gathering ??= setTimeout(() => {
-        gathering = null;
-        void lookOnce();
-      }, GATHER_MS);
+      else newRows = true;
+      cameLater = true;
+      soon();
     });
     const poll = setInterval(() => {
       polls += 1;
@@ -122,11 +165,11 @@ export function createTimelineFeed({ store, events, pollMs = 2000 }: FeedOptions
       const calm = linked && events.connected() && end !== null;
       linked = events.connected();
       if (calm && polls % CALM_POLLS !== 0) return;
-      void lookOnce().then(() => {
-        if (!calm && end !== null && !stopped) tell({ event: 'refresh' });
+      void lookOnce(true).then(() => {
+        if (!calm && end !== null && !stopped) tell([{ event: 'refresh' }]);
       });
     }, pollMs);
-    void lookOnce();
+    void lookOnce(true);
 
     return {
       end: () => end,
@@ -144,7 +187,7 @@ export function createTimelineFeed({ store, events, pollMs = 2000 }: FeedOptions
       listeners.add(listener);
       tail ??= start();
       const seq = tail.end();
-      if (seq !== null) listener({ event: 'ready', seq });
+      if (seq !== null) listener([{ event: 'ready', seq }]);
       return () => {
         listeners.delete(listener);
         if (listeners.size > 0) return;
