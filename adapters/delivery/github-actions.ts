@@ -1,17 +1,14 @@
 import type { Octokit, RestEndpointMethodTypes } from '@octokit/rest';
 import { CommitSha } from '../../domain/pipeline.ts';
 import type { Delivery } from '../../domain/ports/delivery.ts';
+import { connectGitHub, type GitHubOptions } from '../code-host/github/client.ts';
 import { askLiveBuild } from './live-build.ts';
 
 export interface GitHubActionsOptions {
   /** Base URL of the running service. */
   serviceUrl: string;
-  /** `https://api.github.com`, or `https://<host>/api/v3` of a GitHub Enterprise server. */
-  baseUrl: string;
   /** May read Actions and contents of the repository. */
-  token: string;
-  owner: string;
-  repo: string;
+  github: GitHubOptions;
   /** File name below `.github/workflows/` of the workflow that delivers. */
   workflow: string;
   /** The branch that is delivered. */
@@ -24,8 +21,6 @@ type Run =
 
 /** How long all requests for one question may take together, in milliseconds. */
 const ASK_TIMEOUT_MS = 15_000;
-/** What is refused is told in the outcome. */
-const SILENT = { debug() {}, info() {}, warn() {}, error() {} };
 /** A run that ended so has not judged its commit: GitHub cancels what waits in a concurrency group when a later push comes. */
 const NO_JUDGEMENT = ['cancelled', 'skipped', 'stale', 'neutral'];
 
@@ -34,13 +29,11 @@ const NO_JUDGEMENT = ['cancelled', 'skipped', 'stale', 'neutral'];
  * `unknown` with the reason as detail.
  */
 export function createGitHubActionsDelivery(options: GitHubActionsOptions): Delivery {
-  const { serviceUrl, baseUrl, owner, repo, branch, workflow } = options;
-  const repository = { owner, repo };
+  const { serviceUrl, github, branch, workflow } = options;
+  const repository = { owner: github.owner, repo: github.repo };
   let client: Promise<Octokit> | undefined;
   const octokit = () => {
-    client ??= import('@octokit/rest').then(
-      (loaded) => new loaded.Octokit({ auth: options.token, baseUrl, userAgent: 'suture', log: SILENT }),
-    );
+    client ??= connectGitHub(github);
     return client;
   };
   const liveBuild = () => askLiveBuild(serviceUrl);
@@ -116,7 +109,7 @@ export function createGitHubActionsDelivery(options: GitHubActionsOptions): Deli
       try {
         return await outcomeOf(commit);
       } catch (error) {
-        return unknown(whyNot(error, { baseUrl, owner, repo, workflow }));
+        return unknown(whyNot(error, github, workflow));
       }
     },
   };
@@ -127,10 +120,7 @@ function unknown(detail: string): Outcome {
 }
 
 /** What GitHub's refusal means, and what to do about it. */
-function whyNot(
-  error: unknown,
-  { baseUrl, owner, repo, workflow }: Pick<GitHubActionsOptions, 'baseUrl' | 'owner' | 'repo' | 'workflow'>,
-): string {
+function whyNot(error: unknown, { baseUrl, owner, repo }: GitHubOptions, workflow: string): string {
   const { status, message } = error as { status?: number; message?: string };
   if (status === 404) {
     return `GitHub knows no such commit, or no workflow ${workflow}, in ${owner}/${repo}, or the token may not see it.`;

@@ -13,6 +13,6 @@ it('makes the adapter that the settings name', () => {
 
 it('says what is missing instead of taking another one', () => {
   expect(() => make({})).toThrow('DELIVERY_URL');
-  expect(() => make({ DELIVERY: 'github-actions', GITHUB_OWNER: 'o' })).toThrow('GITHUB_TOKEN, GITHUB_REPO');
+  expect(() => make({ DELIVERY: 'github-actions', GITHUB_OWNER: 'o' })).toThrow('GITHUB_REPO, GITHUB_TOKEN');
   expect(() => make({ DELIVERY: 'jenkins' })).toThrow('DELIVERY');
 });

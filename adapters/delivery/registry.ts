@@ -1,19 +1,12 @@
 import { SutureError } from '../../domain/errors.ts';
 import type { Delivery } from '../../domain/ports/delivery.ts';
 import type { Settings } from '../../domain/settings.ts';
+import { type GitHubSettings, gitHubOptions } from '../code-host/github/settings.ts';
 import { createGitHubActionsDelivery } from './github-actions.ts';
 import { createLocalDelivery } from './local.ts';
 
-export type DeliverySettings = Pick<
-  Settings,
-  | 'DELIVERY'
-  | 'DELIVERY_URL'
-  | 'DELIVERY_WORKFLOW'
-  | 'GITHUB_TOKEN'
-  | 'GITHUB_OWNER'
-  | 'GITHUB_REPO'
-  | 'GITHUB_BASE_URL'
->;
+export type DeliverySettings = GitHubSettings &
+  Pick<Settings, 'DELIVERY' | 'DELIVERY_URL' | 'DELIVERY_WORKFLOW'>;
 
 /** What is delivered. */
 export interface Delivered {
@@ -33,16 +26,8 @@ const ADAPTERS: Record<Settings['DELIVERY'], (settings: DeliverySettings, what: 
     );
   },
   'github-actions': (settings, what) => {
-    const { GITHUB_TOKEN: token, GITHUB_OWNER: owner, GITHUB_REPO: repo } = settings;
-    if (token && owner && repo) {
-      const { GITHUB_BASE_URL: baseUrl, DELIVERY_WORKFLOW: workflow } = settings;
-      return createGitHubActionsDelivery({ ...what, token, owner, repo, baseUrl, workflow });
-    }
-    const missing = [!token && 'GITHUB_TOKEN', !owner && 'GITHUB_OWNER', !repo && 'GITHUB_REPO'];
-    throw new SutureError(
-      'invalid_settings',
-      `DELIVERY is "github-actions" but ${missing.filter(Boolean).join(', ')} is not set.`,
-    );
+    const github = gitHubOptions(settings, 'DELIVERY is "github-actions"');
+    return createGitHubActionsDelivery({ ...what, github, workflow: settings.DELIVERY_WORKFLOW });
   },
 };
 

@@ -105,7 +105,8 @@ it('answers whatever it is sent as its document says', { timeout: TIME_MS }, asy
         'run',
         `${base}/openapi.json`,
         `--checks=${CHECKS.join(',')}`,
-        '--workers=4',
+        // One thread: CPython 3.11 counts the depth of its syntax trees for all threads together, and stumbles over that.
+        '--workers=1',
         '--no-color',
       ],
       {

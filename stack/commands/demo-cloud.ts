@@ -1,6 +1,8 @@
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { readSettings } from '../../domain/settings.ts';
+import { obtain } from '../components/component.ts';
+import { moto } from '../components/moto.ts';
 import { readCycles, runShow } from '../demo/run-show.ts';
 import { describeStateFolder } from '../state.ts';
 import type { Command } from './command.ts';
@@ -15,8 +17,11 @@ export const runDemoCloud: Command = async (context) => {
   const folder = environment.STATE_DIR || join('.suture', 'demo-cloud');
   // The local delivery watches the very branch that GitHub's REST endpoints move.
   const repository = readSettings(environment).ORIGIN_REPOSITORY ?? describeStateFolder(folder).origin;
+  const setUp = { environment, root, say, signal };
+  // Here rather than there: an error of another program's class would not be printed as its sentence.
+  await obtain(moto, setUp);
   const { startCloud } = await loadStandIns(root);
-  const cloud = await startCloud({ environment, root, say, signal }, repository);
+  const cloud = await startCloud(setUp, repository);
   try {
     const told = { ...environment, ...cloud.settings };
     return await runShow({ ...context, environment: told }, cycles, folder, async (heals) => {

@@ -50,7 +50,7 @@ export async function startAws(setUp: SetUp): Promise<TestAws> {
         ...['-S', join(root, 'stack/testing/moto-server.py'), packages.path as string, String(port)],
       ],
       cwd: folder,
-      env: environment,
+      env: withoutAws(environment),
       ready: { line: /moto listens on/ },
     },
     {
@@ -77,4 +77,9 @@ export async function startAws(setUp: SetUp): Promise<TestAws> {
       remove();
     },
   };
+}
+
+/** A profile that is named for the real AWS is one that the stand-in would look for, and fail every call without. */
+function withoutAws(environment: SetUp['environment']): SetUp['environment'] {
+  return Object.fromEntries(Object.entries(environment).filter(([name]) => !name.startsWith('AWS_')));
 }

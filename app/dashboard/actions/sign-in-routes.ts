@@ -10,7 +10,7 @@ import { isForeign } from './form-request.ts';
 /** Takes the token that a person shows, and forgets it again. There is nothing to sign in to without one. */
 export function createSignInRoutes({ settings: { ADMIN_TOKEN } }: Pick<AppParts, 'settings'>): Hono {
   return new Hono()
-    .post('*', bodyLimit({ maxSize: 4096 }), refuseForeign)
+    .use('/sign-in/*', bodyLimit({ maxSize: 4096 }), refuseForeign)
     .post('/sign-in', async (c) => {
       const { token } = await c.req.parseBody();
       if (ADMIN_TOKEN === undefined) return c.redirect(INCIDENTS, 303);
@@ -29,7 +29,7 @@ export function createSignInRoutes({ settings: { ADMIN_TOKEN } }: Pick<AppParts,
 }
 
 async function refuseForeign(c: Context, next: () => Promise<void>): Promise<void> {
-  if (/\/sign-in(\/end)?$/.test(c.req.path) && isForeign(c)) {
+  if (c.req.method === 'POST' && isForeign(c)) {
     throw new SutureError('cross_origin', 'A page of another site may not sign anyone in here.', {
       benign: true,
     });
