@@ -2,10 +2,13 @@ import { type Context, Hono } from 'hono';
 import { bodyLimit } from 'hono/body-limit';
 import type { AppParts } from '../../parts.ts';
 import { leaveNotice, type Notice } from '../frame/notice.ts';
+import { layout } from '../frame/layout.tsx';
+import { createPageErrors } from '../frame/page-errors.tsx';
+import { pageHeaders } from '../frame/page-headers.ts';
 import { incidentPath, INCIDENTS } from '../frame/paths.ts';
 import { nameOf, rememberName } from '../frame/session.ts';
 import { askApi, type Send } from './ask-api.ts';
-import { createFormHandlers } from './form-request.ts';
+import { createFormHandlers, isForm } from './form-request.ts';
 import { triggerFault } from './trigger-fault.ts';
 
 /** Bytes; far above what a person says. */
@@ -26,9 +29,11 @@ const DONE = {
  * @param send answers a request as the whole app does
  */
 export function createActionRoutes(
-  { settings, service, store }: Pick<AppParts, 'settings' | 'service' | 'store'>,
+  parts: Pick<AppParts, 'settings' | 'service' | 'store' | 'log'>,
   send: Send,
 ): Hono {
+  const { settings, service, store } = parts;
+  const headers = pageHeaders();
   const form = createFormHandlers(settings.ADMIN_TOKEN);
   const who = (c: Context) => nameOf(c) || 'a person';
   const back = (c: Context, { tone, text }: Notice, path: string = INCIDENTS) => {
@@ -42,8 +47,12 @@ export function createActionRoutes(
       : { tone: 'bad', text: message };
   }
 
-  return new Hono()
-    .post('*', bodyLimit({ maxSize: LARGEST_FORM }))
+  const routes = new Hono();
+  routes.onError(createPageErrors(parts));
+  return routes
+    .post('*', bodyLimit({ maxSize: LARGEST_FORM }), layout, (c, next) =>
+      isForm(c) ? headers(c, next) : next(),
+    )
     .post(
       '/pause-healing',
       form(async (c) =>

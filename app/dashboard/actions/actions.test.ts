@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { createTestAppWithOutages } from '../../testing/outage.ts';
 import { createTestApp, jsonOf, type TestApp } from '../../testing/test-app.ts';
 import { type BrowserLike, likeBrowser } from '../testing/browser-like.ts';
 import { startHealStory } from '../testing/heal-story.ts';
@@ -107,6 +108,22 @@ describe('a form', () => {
     const answer = await browser.send(`${INCIDENTS}/pause-healing`, {}, headers);
     expect(answer.status).toBe(403);
     expect(await test.store.healing()).toMatchObject({ paused: false });
+  });
+});
+
+describe('a form while PostgreSQL is away', () => {
+  it('is answered by a page that says so', async () => {
+    const away = await createTestAppWithOutages();
+    try {
+      await away.postgres.cut();
+      const answer = await likeBrowser(away).send(`${INCIDENTS}/reset`);
+      expect(answer.status).toBe(503);
+      expect(answer.headers.get('content-security-policy')).toContain("default-src 'none'");
+      expect(await answer.text()).toContain('PostgreSQL does not answer');
+      await away.postgres.mend();
+    } finally {
+      await away.close();
+    }
   });
 });
 

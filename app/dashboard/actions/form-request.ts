@@ -21,8 +21,8 @@ export function createFormHandlers(adminToken: string | undefined) {
     };
 }
 
-/** Scripts send the same content type, but want no page back. */
-function isForm(c: Context): boolean {
+/** True for a form of a browser. Scripts send the same content type, but want no page back. */
+export function isForm(c: Context): boolean {
   const type = c.req.header('Content-Type') ?? '';
   const form = /^(application\/x-www-form-urlencoded|multipart\/form-data)\b/i.test(type);
   return form && (c.req.header('Accept') ?? '').includes('text/html');
