@@ -99,6 +99,11 @@ export const Settings = z.object({
   TEMPORAL_PROMOTE: flag
     .default(true)
     .describe('Off: a new version waits until a person makes it the current one.'),
+  TEMPORAL_DRAIN: flag
+    .default(false)
+    .describe(
+      'A worker of an older version that only finishes the heals that began on it, and ends when none is left.',
+    ),
   TEMPORAL_UI_URL: webAddress.optional().describe('Address of the Temporal Web UI, for links.'),
   TASK_QUEUE: z.string().default('suture').describe('Task queue of workflows and light steps.'),
   HEAVY_TASK_QUEUE: z.string().default('suture-heavy').describe('Task queue of proofs.'),

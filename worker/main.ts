@@ -23,7 +23,6 @@ import { createPollerCount } from './count-pollers.ts';
 import { createHandOver } from './hand-over.ts';
 import { startHeartbeat } from './heartbeat.ts';
 import { startOutboxDispatcher } from './outbox-dispatcher.ts';
-import { promoteVersion } from './promote-version.ts';
 import { quietTemporal } from './quiet-temporal.ts';
 import { createRunningHeals } from './running-heals.ts';
 import { createStepLog } from './step-log.ts';
@@ -33,6 +32,7 @@ import { readTemporalOptions } from './temporal-options.ts';
 import { traceHandOver } from './trace-hand-over.ts';
 import { traceTemporal } from './trace-temporal.ts';
 import { untilItAnswers } from './until-it-answers.ts';
+import { keepVersion } from './versions/keep-version.ts';
 
 /** After that a worker that was told to stop ends whatever is still under way; it goes on after the next start. */
 const GRACE_MS = 10_000;
@@ -158,12 +158,11 @@ async function main(environment: NodeJS.ProcessEnv): Promise<void> {
   });
   console.log(`worker ready: task queues ${taskQueue} and ${heavyTaskQueue}`);
   if (stopping.aborted) stop();
-  if (version) {
-    log(`is version ${version.buildId} of ${version.deploymentName}`);
-    if (settings.TEMPORAL_PROMOTE) await promoteVersion(client, version, stopping);
-  }
+  const { TEMPORAL_PROMOTE: promotes, TEMPORAL_DRAIN: drains } = settings;
+  const kept =
+    version && keepVersion({ client, version, taskQueue, promotes, drains, signal: stopping, log, stop });
   // Rejects when a worker cannot go on; whoever started us starts us again then.
-  await running.finally(stopHeartbeat);
+  await Promise.all([running, kept]).finally(stopHeartbeat);
   await dispatcher.stop();
   await close();
   await Promise.allSettled(closing.map((step) => step()));

@@ -73,7 +73,13 @@ export function failureConverter(here: string): string {
 
 /** Unless it is told, the build id is the hash of the workflows: what did not change needs no new version. */
 function readVersion(settings: Readonly<Settings>, here: string): WorkerVersion | null {
-  const { TEMPORAL_DEPLOYMENT: deploymentName, TEMPORAL_BUILD_ID: told } = settings;
+  const { TEMPORAL_DEPLOYMENT: deploymentName, TEMPORAL_BUILD_ID: told, TEMPORAL_DRAIN: drains } = settings;
+  if (!deploymentName && drains) {
+    throw new SutureError(
+      'invalid_settings',
+      'TEMPORAL_DRAIN is on, but this worker has no version to finish. Set TEMPORAL_DEPLOYMENT, or leave TEMPORAL_DRAIN away.',
+    );
+  }
   if (!deploymentName) return null;
   if (told) return { deploymentName, buildId: told };
   try {

@@ -1,5 +1,7 @@
 // `node infra/ecs/release.mjs`: takes an image live on ECS. CLUSTER, APP_SERVICE and IMAGE name where and what;
-// WORKER_SERVICE is released too when RELEASE_WORKER is `true`. The database is migrated first, by the new image.
+// WORKER_SERVICE is released too when RELEASE_WORKER is `true`. The database is migrated first, by the new image; and
+// heals that run on the worker before are left one task of it, which ends by itself once they are done.
+import { finishHeals } from './finish-heals.mjs';
 import { registerWithImage } from './register.mjs';
 import { runOnce } from './run-once.mjs';
 import { describeService, updateService } from './update-service.mjs';
@@ -27,6 +29,7 @@ try {
     const worker = await describeService(cluster, WORKER_SERVICE);
     const next = await registerWithImage(worker, 'worker', image);
     await updateService({ cluster, service: worker, taskDefinition: next, forMs: ROLLOUT_MS });
+    await finishHeals(cluster, worker);
   }
 } catch (error) {
   console.error(error.message);

@@ -34,12 +34,13 @@ describe.skipIf(folder === null)('a release on ECS, by the AWS CLI', { timeout: 
   const asked = (action: string) =>
     ecs.calls.filter((call) => call.action === action).map((call) => call.request);
 
-  it('migrates by the new image, then releases the app and the worker', async () => {
-    expect(await release()).toMatchObject({ code: 0, stderr: '' });
+  it('migrates by the new image, releases the app and the worker, and leaves a worker to older heals', async () => {
+    const ran = await release();
+    expect(ran).toMatchObject({ code: 0, stderr: '' });
     expect(ecs.imageOf('app')).toBe(NEW);
     expect(ecs.imageOf('worker')).toBe(NEW);
     const order = ecs.calls.map(({ action }) => action).filter((action) => /Run|Update/.test(action));
-    expect(order).toEqual(['RunTask', 'UpdateService', 'UpdateService']);
+    expect(order).toEqual(['RunTask', 'UpdateService', 'UpdateService', 'RunTask']);
     expect(asked('RunTask')[0]).toMatchObject({
       taskDefinition: expect.stringContaining('suture-app:2'),
       overrides: {
@@ -47,6 +48,21 @@ describe.skipIf(folder === null)('a release on ECS, by the AWS CLI', { timeout: 
       },
       networkConfiguration: { awsvpcConfiguration: { subnets: ['subnet-1'] } },
     });
+    expect(asked('RunTask')[1]).toMatchObject({
+      taskDefinition: expect.stringContaining('suture-worker:1'),
+      overrides: {
+        containerOverrides: [{ name: 'worker', environment: [{ name: 'TEMPORAL_DRAIN', value: 'true' }] }],
+      },
+      networkConfiguration: { awsvpcConfiguration: { securityGroups: ['sg-1'] } },
+    });
+    expect(ran.stdout).toContain('task/suture/1 finishes the heals that began before this release');
+  });
+
+  it('is not broken by a cluster that has no room for that task', async () => {
+    ecs.full = 'suture-worker';
+    const ran = await release();
+    expect(ran.code).toBe(0);
+    expect(ran.stdout).toContain('the new workers will take them over: ECS starts no task: RESOURCE:MEMORY');
   });
 
   it('changes nothing of the task definition but its own image', async () => {
@@ -67,6 +83,7 @@ describe.skipIf(folder === null)('a release on ECS, by the AWS CLI', { timeout: 
       },
     ]);
     expect(ecs.imageOf('worker')).toBe('registry/suture:old');
+    expect(asked('RunTask')).toHaveLength(1);
   });
 
   it('starts the first task of a service that has none, and leaves the count of others', async () => {

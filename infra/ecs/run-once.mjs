@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { aws } from './aws.mjs';
+import { startTask } from './start-task.mjs';
 
 const PAUSE_MS = Number(process.env.ECS_POLL_MS ?? 5_000);
 
@@ -8,17 +9,11 @@ const PAUSE_MS = Number(process.env.ECS_POLL_MS ?? 5_000);
  * @param {{ cluster: string, service: any, taskDefinition: string, container: string, command: string[], forMs: number }} task
  * @throws Error when it does not start, does not end with 0, or takes longer than `forMs`
  */
-export async function runOnce({ cluster, service, taskDefinition, container, command, forMs }) {
-  const started = await aws(
-    ...['ecs', 'run-task', '--cluster', cluster, '--task-definition', taskDefinition],
-    ...['--launch-type', 'FARGATE', '--network-configuration', JSON.stringify(service.networkConfiguration)],
-    ...['--overrides', JSON.stringify({ containerOverrides: [{ name: container, command }] })],
-  );
-  const [task] = started.tasks;
-  if (!task)
-    throw new Error(`ECS starts no task: ${started.failures.map(({ reason }) => reason).join(', ')}`);
+export async function runOnce({ forMs, ...task }) {
+  const { cluster, container, command } = task;
+  const taskArn = await startTask(task);
   for (const end = Date.now() + forMs; ; ) {
-    const { tasks } = await aws('ecs', 'describe-tasks', '--cluster', cluster, '--tasks', task.taskArn);
+    const { tasks } = await aws('ecs', 'describe-tasks', '--cluster', cluster, '--tasks', taskArn);
     const [now] = tasks;
     if (now?.lastStatus === 'STOPPED') {
       const code = now.containers.find(({ name }) => name === container)?.exitCode;

@@ -49,6 +49,8 @@ export interface EcsStandIn {
   desiredCount(service: string): number;
   /** Images whose tasks do not come up: the circuit breaker rolls them back. */
   broken: Set<string>;
+  /** A family of which no task can be placed. */
+  full: string | null;
   /** Exit code of a task that runs once. */
   exitCode: number;
   close(): Promise<void>;
@@ -108,7 +110,11 @@ export async function startEcsStandIn(): Promise<EcsStandIn> {
           name,
           image: 'registry/suture:old',
           essential: true,
-          environment: [{ name: 'PORT', value: '8000' }],
+          environment: [
+            name === 'app'
+              ? { name: 'PORT', value: '8000' }
+              : { name: 'TEMPORAL_DEPLOYMENT', value: 'suture-test' },
+          ],
         },
         { name: 'twin', image: 'registry/suture:old', essential: false },
         { name: 'beside', image: 'postgres:18', essential: true },
@@ -175,10 +181,13 @@ export async function startEcsStandIn(): Promise<EcsStandIn> {
       ];
       return { service: shown(service) };
     },
-    RunTask: () => ({
-      tasks: [{ taskArn: `${ACCOUNT}:task/suture/1`, lastStatus: 'PROVISIONING' }],
-      failures: [],
-    }),
+    RunTask: ({ taskDefinition }) =>
+      standIn.full && String(taskDefinition).includes(standIn.full)
+        ? { tasks: [], failures: [{ reason: 'RESOURCE:MEMORY' }] }
+        : {
+            tasks: [{ taskArn: `${ACCOUNT}:task/suture/1`, lastStatus: 'PROVISIONING' }],
+            failures: [],
+          },
     DescribeTasks: () => ({
       tasks: [
         {
@@ -218,6 +227,7 @@ export async function startEcsStandIn(): Promise<EcsStandIn> {
     url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
     calls: [],
     broken: new Set(),
+    full: null,
     exitCode: 0,
     imageOf: (name) => imageIn(services.get(name)?.deployments[0]?.taskDefinition as string, name),
     desiredCount: (name) => services.get(name)?.desiredCount ?? -1,

@@ -30,6 +30,8 @@ export function temporalProcess(options: {
   /** Where it keeps its state; null for memory only. */
   databaseFile: string | null;
   namespace: string;
+  /** Dynamic configuration besides, `key=value`. */
+  settings?: string[];
   environment: Record<string, string | undefined>;
 }): { spec: ProcessSpec; address: string } {
   return {
@@ -43,7 +45,10 @@ export function temporalProcess(options: {
         ...(options.databaseFile === null ? [] : ['--db-filename', options.databaseFile]),
         ...(options.namespace === 'default' ? [] : ['--namespace', options.namespace]),
         ...['--log-level', 'warn'],
-        ...DYNAMIC_CONFIG.flatMap((setting) => ['--dynamic-config-value', setting]),
+        ...[...DYNAMIC_CONFIG, ...(options.settings ?? [])].flatMap((setting) => [
+          '--dynamic-config-value',
+          setting,
+        ]),
         ...SEARCH_ATTRIBUTES.flatMap((name) => ['--search-attribute', `${name}=Keyword`]),
       ],
       cwd: options.folder,

@@ -14,6 +14,12 @@ import { preparePostgres } from '../servers/postgres.ts';
 import { redisProcess } from '../servers/redis.ts';
 import { temporalProcess } from '../servers/temporal.ts';
 
+/** How long a version of the worker counts as in use after its last heal, and how often that is looked at; else 3 min. */
+const SOON_DRAINED = [
+  'matching.wv.VersionDrainageStatusVisibilityGracePeriod="2s"',
+  'matching.wv.VersionDrainageStatusRefreshInterval="1s"',
+];
+
 export interface TestServers {
   databaseUrl: string;
   redisUrl: string;
@@ -70,7 +76,7 @@ export async function startTestServers(
       }),
       address(await obtain(temporal, setUp), async (program, port) => {
         const options = { uiPort: null, databaseFile: null, namespace: 'default', environment };
-        const server = temporalProcess({ program, folder, port, ...options });
+        const server = temporalProcess({ program, folder, port, settings: SOON_DRAINED, ...options });
         await run(server.spec);
         return server.address;
       }),

@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { type Client, isGrpcServiceError } from '@temporalio/client';
-import type { WorkerVersion } from './temporal-options.ts';
+import type { WorkerVersion } from '../temporal-options.ts';
 
 const AGAIN_MS = 200;
 
