@@ -34,8 +34,8 @@ export function findBubblewrap(places: BubblewrapPlaces): string | null {
 
 /** That the file exists is not enough: containers and hardened kernels refuse the namespaces. */
 function works(file: string): boolean {
-  const trial = [...isolation(), ...system(), process.execPath, '--version'];
-  return spawnSync(file, [...nodeBinary(), ...trial], { stdio: 'ignore', timeout: 10_000 }).status === 0;
+  const trial = [...isolation(), ...system(), ...nodeBinary(), process.execPath, '--version'];
+  return spawnSync(file, trial, { stdio: 'ignore', timeout: 10_000 }).status === 0;
 }
 
 /** The sandbox by bubblewrap: own users, processes, network (loopback only), files. */
@@ -95,7 +95,7 @@ function system(): string[] {
   ];
 }
 
-/** The binary alone: its folder may be one of the user's own. */
+/** The binary alone: its folder may be one of the user's own. After /tmp, which would hide one that lies below it. */
 function nodeBinary(): string[] {
   const binary = realpathSync(process.execPath);
   return binary.startsWith('/usr/') ? [] : ['--ro-bind', binary, binary];

@@ -1,6 +1,6 @@
 import { once } from 'node:events';
 import { existsSync, readFileSync } from 'node:fs';
-import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { copyFile, mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { createServer } from 'node:net';
 import { homedir, tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -148,6 +148,19 @@ describe.runIf(found)('the isolation by bubblewrap', () => {
 
   it('is chosen where it works', () => {
     expect(sandbox.name).toBe('bubblewrap');
+  });
+
+  it('is taken with a Node that lies below /tmp, too', async () => {
+    const usual = process.execPath;
+    const program = await mkdtemp('/tmp/suture-node-');
+    await copyFile(usual, join(program, 'node'));
+    process.execPath = join(program, 'node');
+    try {
+      expect(findBubblewrap({ bwrapPath: found ?? undefined })).toBe(found);
+    } finally {
+      process.execPath = usual;
+      await rm(program, { recursive: true });
+    }
   });
 
   it('reaches no address but its own loopback', async () => {

@@ -10,7 +10,7 @@ import {
 } from 'node:fs';
 import { platform } from 'node:os';
 import { join } from 'node:path';
-import { SutureError } from '../../domain/errors.ts';
+import { findBubblewrap } from '../../proof/sandbox/bubblewrap.ts';
 import { runCommand } from '../process/run-command.ts';
 import {
   type Component,
@@ -32,9 +32,9 @@ export const bubblewrap: Component = {
   async find(setUp) {
     if (platform() !== 'linux') return null;
     const program = onPath(['bwrap'], setUp.environment);
-    if (program && (await works(program, setUp))) return found('PATH', program);
+    if (program && works(program)) return found('PATH', program);
     const cached = join(cacheFolder(setUp.environment), 'bwrap');
-    return isProgram(cached) && (await works(cached, setUp)) ? found('cache', cached) : null;
+    return isProgram(cached) && works(cached) ? found('cache', cached) : null;
   },
 
   async install(setUp) {
@@ -51,7 +51,7 @@ export const bubblewrap: Component = {
       try {
         await unpack(setUp, apt, workshop);
         const program = join(workshop, 'unpacked/usr/bin/bwrap');
-        if (!existsSync(program) || !(await works(program, setUp))) {
+        if (!existsSync(program) || !works(program)) {
           throw missing(
             'bubblewrap',
             'the package was fetched, but it cannot make namespaces here.',
@@ -68,6 +68,9 @@ export const bubblewrap: Component = {
     });
   },
 };
+
+/** By the prover's own trial, so that what the stack says at its start is what proofs run in. */
+const works = (program: string) => findBubblewrap({ bwrapPath: program }) !== null;
 
 async function found(source: Found['source'], path: string): Promise<Found> {
   return { name: 'bubblewrap', source, path, address: null, version: await versionOf(path) };
@@ -89,15 +92,4 @@ async function unpack(setUp: SetUp, apt: string, workshop: string): Promise<void
   }
   const unpacked = await runCommand('dpkg', ['-x', file, 'unpacked'], options);
   if (unpacked.code !== 0) throw missing('bubblewrap', `dpkg -x failed: ${unpacked.tail}`, bubblewrap.help);
-}
-
-/** True when it can isolate a process from the network and the process table here. */
-async function works(program: string, setUp: SetUp): Promise<boolean> {
-  try {
-    const args = ['--unshare-all', '--die-with-parent', '--ro-bind', '/', '/', '--proc', '/proc', 'true'];
-    return (await runCommand(program, args, { signal: setUp.signal, timeoutMs: 10_000 })).code === 0;
-  } catch (error) {
-    if (error instanceof SutureError && error.type === 'interrupted') throw error;
-    return false;
-  }
 }
