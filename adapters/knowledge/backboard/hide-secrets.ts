@@ -6,10 +6,11 @@ const MARKER = '⟦secret removed⟧';
 /** A text without its secrets. */
 export type HideSecrets = (text: string) => Promise<string>;
 
-export function createHideSecrets(): HideSecrets {
+/** @param known secrets of our own, beside what the rules find */
+export function createHideSecrets(known: readonly string[] = []): HideSecrets {
   let loading: ReturnType<typeof loadSecretFinder> | null = null;
   return async (text) => {
-    loading ??= loadSecretFinder();
+    loading ??= loadSecretFinder(known);
     const found = await (await loading)(text);
     // The longest first: one may hold another.
     found.sort((one, other) => other.length - one.length);
