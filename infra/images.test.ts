@@ -37,9 +37,7 @@ it('infra/template.yaml takes images of one version only', () => {
   expect(images.filter((image) => !PINNED.test(image))).toEqual([]);
 });
 
-it('runs the same Node everywhere', () => {
+it('a release is checked on the Node that the image has', () => {
   const version = /node:([\d.]+)/.exec(text('Dockerfile'))?.[1];
-  const workflows = ['ci', 'deploy'].map((name) => text(`.github/workflows/${name}.yml`)).join('\n');
-  const named = [...workflows.matchAll(/node-version: (\S+)/g)].map((match) => match[1]);
-  expect([...new Set(named)]).toEqual([version]);
+  expect(text('.github/workflows/deploy.yml')).toContain(`node-version: ${version}\n`);
 });

@@ -16,6 +16,8 @@ export interface BackboardOptions extends BackboardAccess {
   hideSecrets: HideSecrets;
 }
 
+type Runbook = Parameters<Knowledge['syncRunbooks']>[0][number];
+
 /** The most that one search answers. */
 const MOST_FOUND = 50;
 
@@ -80,6 +82,10 @@ export function createBackboardKnowledge({
     return { ...learned, rationale: await hideSecrets(learned.rationale), before, after };
   }
 
+  async function runbookWithoutSecrets({ id, title, body }: Runbook): Promise<Runbook> {
+    return { id, title: await hideSecrets(title), body: await hideSecrets(body) };
+  }
+
   return {
     name: 'backboard',
 
@@ -115,7 +121,7 @@ export function createBackboardKnowledge({
         const stored = documents.filter(({ kind }) => kind === 'runbook');
         for (const kept of surplus) await remove(id, kept);
         let changed = 0;
-        for (const runbook of runbooks) {
+        for (const runbook of await Promise.all(runbooks.map(runbookWithoutSecrets))) {
           const kept = stored.find((each) => each.id === runbook.id);
           if (kept && kept.title === runbook.title && kept.body === runbook.body) continue;
           await write(id, { kind: 'runbook', ...runbook }, kept);
