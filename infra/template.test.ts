@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { parse } from 'yaml';
+import { LATEST_DAYS } from '../app/ingest/ingest-events.ts';
 import { Settings } from '../domain/settings.ts';
 
 interface Statement {
@@ -75,14 +76,16 @@ describe('the rights', () => {
     ]);
   });
 
-  it('give the app nothing, and the functions their own logs', () => {
+  it('give the app nothing, and the functions their own logs and queue', () => {
     const of = (role: string) => roles.find(({ name }) => name === role)?.statements ?? [];
+    const rights = (role: string) => of(role).map(({ Action, Resource: on }) => [[Action].flat().join(), on]);
+    const logs = 'logs:CreateLogStream,logs:PutLogEvents';
     expect(of('AppRole')).toEqual([]);
-    for (const name of ['FaultRouter', 'GithubTool']) {
-      expect(of(`${name}Role`).map(({ Action, Resource: on }) => [Action, on])).toEqual([
-        [['logs:CreateLogStream', 'logs:PutLogEvents'], `${name}Logs.Arn`],
-      ]);
-    }
+    expect(rights('GithubToolRole')).toEqual([[logs, 'GithubToolLogs.Arn']]);
+    expect(rights('FaultRouterRole')).toEqual([
+      [logs, 'FaultRouterLogs.Arn'],
+      ['sqs:SendMessage', 'UndeliveredLines.Arn'],
+    ]);
     const worker = of('WorkerRole').flatMap(({ Action }) => Action);
     expect(worker.every((action) => /^(ssm|lambda):/.test(action))).toBe(true);
   });
@@ -162,6 +165,15 @@ it('leads the marker lines of the app, and of nobody else, to the router', () =>
     FunctionName: 'FaultRouter',
     SourceArn: 'AppLogs.Arn',
   });
+});
+
+it('keeps lines that the app did not take, as long as it would take them', () => {
+  const [[, tries] = []] = ofType('AWS::Lambda::EventInvokeConfig');
+  expect(tries?.Properties).toMatchObject({
+    FunctionName: 'FaultRouter',
+    DestinationConfig: { OnFailure: { Destination: 'UndeliveredLines.Arn' } },
+  });
+  expect(property('UndeliveredLines').MessageRetentionPeriod).toBe(LATEST_DAYS * 86_400);
 });
 
 it('keeps data encrypted and out of reach', () => {
