@@ -41,3 +41,11 @@ it('a release is checked on the Node that the image has', () => {
   const version = /node:([\d.]+)/.exec(text('Dockerfile'))?.[1];
   expect(text('.github/workflows/deploy.yml')).toContain(`node-version: ${version}\n`);
 });
+
+it.each([
+  ['temporalio/temporal', 'stack/components/temporal.ts'],
+  ['temporalio/ui', 'stack/components/temporal-ui.ts'],
+])('%s has the version that runs in its place without containers', (image, component) => {
+  const version = new RegExp(`${image}:(\\S+)`).exec(text('docker-compose.yml'))?.[1];
+  expect(text(component)).toMatch(new RegExp(`['@]v${version}['\\s]`));
+});
