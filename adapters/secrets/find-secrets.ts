@@ -3,9 +3,12 @@ const SHORTEST = 6;
 /** Shorter secrets of our own are too likely to be a word. */
 const SHORTEST_OF_OURS = 12;
 
+/** User and password of an address (RFC 3986, 3.2.1), of whatever kind: the rules know those of some databases only. */
+const USER_INFO = /\b[a-z][a-z0-9+.-]*:\/\/([^\s/?#"'`<>@:]*:[^\s/?#"'`<>@]+@)/gi;
+
 /**
- * The parts of a text that are secret: those that the rules of secretlint take for it, and those that are known. The
- * scanner is loaded when it is first needed.
+ * The parts of a text that are secret: those that the rules of secretlint take for it, passwords in addresses, and those
+ * that are known. The scanner is loaded when it is first needed.
  * @param known secrets of our own, such as an API key
  */
 export async function loadSecretFinder(
@@ -30,6 +33,10 @@ export async function loadSecretFinder(
       );
       return named.length > 0 ? named : [text.slice(...range)];
     });
-    return [...own.filter((secret) => text.includes(secret)), ...byRules];
+    const userInfos = [...text.matchAll(USER_INFO)]
+      .map(([, userInfo]) => userInfo as string)
+      // Source code that puts an address together holds no password.
+      .filter((userInfo) => !userInfo.includes('${') && !byRules.some((secret) => secret.includes(userInfo)));
+    return [...own.filter((secret) => text.includes(secret)), ...byRules, ...new Set(userInfos)];
   };
 }

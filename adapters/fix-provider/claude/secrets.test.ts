@@ -32,6 +32,20 @@ it('removes what is known to be secret, and does not give it to a file that did 
   expect(restore(hidden)).toBe(hidden);
 });
 
+/** Source code that puts an address together, and an address with a mark in its query. */
+const BUILT = `redis://${'$'}{user}:${'$'}{password}@cache https://a.example/b?at=x:y@z`;
+
+it.each([
+  ['redis://:a-password@cache:6379/0', 'redis://⟦secret 1 removed⟧cache:6379/0'],
+  ['amqps://shop:hunter2@queue.internal', 'amqps://⟦secret 1 removed⟧queue.internal'],
+  ['see https://shop:hunter2@db.internal/x.', 'see https://⟦secret 1 removed⟧db.internal/x.'],
+  ['postgres://shop:hunter2@db/shop', '⟦secret 1 removed⟧'],
+  [BUILT, BUILT],
+])('removes the password of an address: %s', async (text, safe) => {
+  const { hide } = await createRedactor([], []);
+  expect(await hide(text)).toBe(safe);
+});
+
 it('leaves a text without secrets alone', async () => {
   const { hide } = await createRedactor([], ['short']);
   const text = 'FAULT_X route=/x reason=short latency=0.00 password policy, token count';

@@ -1,7 +1,7 @@
 import { loadSecretFinder } from '../../secrets/find-secrets.ts';
 
 /** The same for every secret, so that it is no difference between a text and its changed version. */
-const MARKER = '⟦secret removed⟧';
+export const MARKER = '⟦secret removed⟧';
 
 /** A text without its secrets. */
 export type HideSecrets = (text: string) => Promise<string>;
