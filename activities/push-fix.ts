@@ -62,13 +62,15 @@ export function createPushActivities({ store, codeHost, config }: PushDeps) {
         for (;;) {
           const head = await codeHost.head(service.branch);
           const moved = head !== evidence.commit;
-          const made = moved ? await codeHost.findByKey(service.branch, idempotencyKey) : null;
+          // A heal that was cancelled must not make a commit.
+          signal.throwIfAborted();
+          // On a head that is none any more nothing is made, but what an earlier try has made is found: also a review.
+          const made = moved ? await pushOn(evidence.commit) : null;
           if (moved && !made && !(await sameFiles(evidence.commit, head, fault.allowedFiles))) {
             return { status: 'stale', head };
           }
-          // After this line there is a commit: a heal that was cancelled must not make one.
           signal.throwIfAborted();
-          const pushed = made ? { commit: made.sha, review: null } : await pushOn(head);
+          const pushed = made ?? (await pushOn(head));
           if (pushed?.review) return inReview(pushed.review);
           if (pushed) return deployed(pushed.commit);
         }

@@ -8,19 +8,24 @@ import {
   realpathSync,
   rmSync,
   symlinkSync,
+  writeFileSync,
 } from 'node:fs';
 import { platform, tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
+import { type GitHubServer, startGitHubServer } from '../adapters/code-host/testing/github-server/server.ts';
 import { bubblewrap } from '../stack/components/bubblewrap.ts';
-import { type Component, type Found, obtain } from '../stack/components/component.ts';
+import { type Component, type Found, obtain, onPath } from '../stack/components/component.ts';
 import { compose } from '../stack/components/compose.ts';
+import { checkOrigin } from '../stack/stand-ins/check-origin.ts';
 import { embeddedBinaries, postgres } from '../stack/components/postgres.ts';
 import { redis } from '../stack/components/redis.ts';
 import { temporal } from '../stack/components/temporal.ts';
+import { temporalUi } from '../stack/components/temporal-ui.ts';
 import { type ComposeService, inOrder, readComposeFile } from './compose-file.ts';
 import { type Exec, type Pod, type Running, startPod } from './pod.ts';
+import { openWayIn } from './way-in.ts';
 
 const root = process.cwd();
 const say = (line: string) => console.error(line);
@@ -31,7 +36,7 @@ async function have(component: Component): Promise<Found | null> {
   try {
     return await obtain(component, { environment, root, say, signal: new AbortController().signal });
   } catch (error) {
-    say(`docker-compose.yml is not run: ${(error as Error).message}`);
+    say(`${component.name} does not run as docker-compose.yml has it: ${(error as Error).message}`);
     return null;
   }
 }
@@ -47,8 +52,11 @@ const tools =
       }
     : null;
 
-/** What an image brings and the file does not say; null for a service that no program here can stand for. */
-const IMAGES: Record<string, { entry: string[]; home: string; ready?: string } | null> = {
+/** Heavy, and all else is worth a look without it. */
+const ui = tools && (await have(temporalUi));
+
+/** What an image brings and the file does not say. */
+const IMAGES: Record<string, { entry: string[]; home: string; ready?: string }> = {
   suture: { entry: [], home: '/app' },
   // The image's own entry makes the cluster at the first start.
   postgres: {
@@ -62,7 +70,15 @@ const IMAGES: Record<string, { entry: string[]; home: string; ready?: string } |
   },
   redis: { entry: [], home: '/data', ready: '127.0.0.1:6379' },
   'temporalio/temporal': { entry: ['temporal'], home: '/home/temporal' },
-  'temporalio/ui': null,
+  // The image's own settings take the address from the environment, by templates that the program itself fills in.
+  'temporalio/ui': {
+    entry: [
+      'sh',
+      '-c',
+      `mkdir -p /tmp/ui/config && printf '# enable-template\\ntemporalGrpcAddress: {{ env "TEMPORAL_ADDRESS" }}\\nport: 8080\\nenableUi: true\\n' >/tmp/ui/config/docker.yaml && exec temporal-ui-server --root /tmp/ui --env docker start`,
+    ],
+    home: '/tmp',
+  },
 };
 /** The longest that the file lets a service take. */
 const HEALTHY_WITHIN_MS = 240_000;
@@ -78,6 +94,15 @@ describe.skipIf(!tools || Object.values(tools).includes(null))(
     let services: Record<string, ComposeService>;
     let secrets: Record<string, string>;
     const running = new Map<string, Running>();
+
+    function readEnv(): Record<string, string> {
+      return Object.fromEntries(
+        readFileSync(join(folder, 'env/.env'), 'utf8')
+          .split('\n')
+          .filter(Boolean)
+          .map((line) => [line.slice(0, line.indexOf('=')), line.slice(line.indexOf('=') + 1)]),
+      );
+    }
 
     /** A copy of what the image's last stage copies, built as its build stage does. */
     function makeImage(): string {
@@ -105,6 +130,7 @@ describe.skipIf(!tools || Object.values(tools).includes(null))(
       mkdirSync(bin);
       symlinkSync(tools?.redis?.path as string, join(bin, 'redis-server'));
       symlinkSync(tools?.temporal?.path as string, join(bin, 'temporal'));
+      if (ui) symlinkSync(ui.path as string, join(bin, 'temporal-ui-server'));
       return bin;
     }
 
@@ -114,12 +140,7 @@ describe.skipIf(!tools || Object.values(tools).includes(null))(
       mkdirSync(join(folder, 'env/infra'), { recursive: true });
       cpSync('infra/compose-env.sh', join(folder, 'env/infra/compose-env.sh'));
       execFileSync('sh', [join(folder, 'env/infra/compose-env.sh'), 'local']);
-      secrets = Object.fromEntries(
-        readFileSync(join(folder, 'env/.env'), 'utf8')
-          .split('\n')
-          .filter(Boolean)
-          .map((line) => [line.slice(0, line.indexOf('=')), line.slice(line.indexOf('=') + 1)]),
-      );
+      secrets = readEnv();
       services = readComposeFile(tools?.compose as Found, secrets);
       const everything = readComposeFile(tools?.compose as Found, {
         ...secrets,
@@ -147,6 +168,8 @@ describe.skipIf(!tools || Object.values(tools).includes(null))(
         mkdirSync(join(root, path.slice('/app/'.length)), { recursive: true });
       const bin = await makePrograms();
       mounts.push({ from: bin, to: '/var/bin' });
+      mkdirSync(join(folder, 'way'));
+      mounts.push({ from: join(folder, 'way'), to: '/var/way' });
       pod = await startPod({
         bubblewrap: tools?.bubblewrap?.path as string,
         folder,
@@ -200,15 +223,18 @@ describe.skipIf(!tools || Object.values(tools).includes(null))(
         '-e',
         `require('node:net').connect(${port}, '${host}').on('connect', () => process.exit(0)).on('error', () => process.exit(1))`,
       ];
-      return pod.exec(await command(service, ready ? connect : test));
+      // In the images it is busybox's; not every machine has one.
+      const noWget = test[0] === 'wget' && !onPath(['wget'], process.env);
+      const words = noWget ? ['node', '/app/infra/health.mjs', test.at(-1) as string] : test;
+      return pod.exec(await command(service, ready ? connect : words));
     }
 
     /** Starts a service as Compose would, once those are ready that it depends on. */
     async function up(name: string): Promise<void> {
       const service = services[name] as ComposeService;
-      const image = imageOf(service);
-      if (!image) return say(`${name} is not run: there is no ${service.image} without a container engine`);
-      const program = pod.start(await command(service, [...image.entry, ...(service.command ?? [])]));
+      if (name === 'temporal-ui' && !ui) return;
+      const entry = imageOf(service)?.entry ?? [];
+      const program = pod.start(await command(service, [...entry, ...(service.command ?? [])]));
       running.set(name, program);
       let over: number | string | null = null;
       program.ended.then((how) => {
@@ -246,9 +272,6 @@ describe.skipIf(!tools || Object.values(tools).includes(null))(
       for (const [name, service] of own) {
         expect([name, service.read_only, service.cap_drop]).toEqual([name, true, ['ALL']]);
       }
-      for (const [name, { image }] of Object.entries(services)) {
-        expect([name, /:[^:]*\d+\.\d+/.test(image) || image === 'suture:local']).toEqual([name, true]);
-      }
     });
 
     it('starts every service in order, each healthy or done', async () => {
@@ -263,6 +286,7 @@ describe.skipIf(!tools || Object.values(tools).includes(null))(
           'origin',
           'delivery',
           'worker',
+          ...(ui ? ['temporal-ui'] : []),
         ]),
       );
     });
@@ -278,6 +302,14 @@ describe.skipIf(!tools || Object.values(tools).includes(null))(
       expect((await request('POST', 'http://app:8000/test-fault/run')).status).toBe(200);
     });
 
+    it.skipIf(!ui)('shows the heal in the Web UI', async () => {
+      const heal = 'http://temporal-ui:8080/api/v1/namespaces/default/workflows/heal-LIVE-0001';
+      expect(await request('GET', heal)).toMatchObject({
+        status: 200,
+        body: { workflowExecutionInfo: { type: { name: 'healIncident' } } },
+      });
+    });
+
     it('asks for the token where something is changed', async () => {
       const reset = 'http://app:8000/developer/incidents/pause-healing';
       expect((await request('POST', reset)).status).toBe(401);
@@ -285,13 +317,74 @@ describe.skipIf(!tools || Object.values(tools).includes(null))(
       expect((await request('POST', reset, headers)).status).toBeLessThan(300);
     });
 
-    it('runs the app by itself, as the profile for GitHub does', async () => {
-      await Promise.all(['delivery', 'worker'].map((name) => running.get(name)?.stop()));
-      services = readComposeFile(tools?.compose as Found, { ...secrets, COMPOSE_PROFILES: 'github' });
-      expect(Object.keys(services)).not.toContain('delivery');
-      await up('app');
-      expect((await request('GET', 'http://app:8000/up/build')).body).toEqual({ build_sha: 'development' });
-      expect(existsSync(join(folder, 'volumes/_var_lib_suture'))).toBe(true);
+    describe('with the profile for GitHub', () => {
+      let github: GitHubServer;
+      let way: Awaited<ReturnType<typeof openWayIn>>;
+
+      /** What a team writes into worker.env. */
+      function writeWorkerEnv(): string {
+        const file = join(folder, 'worker.env');
+        const settings = {
+          GITHUB_TOKEN: github.token,
+          GITHUB_OWNER: github.owner,
+          GITHUB_REPO: github.repo,
+          GITHUB_BASE_URL: github.baseUrl,
+        };
+        const lines = Object.entries(settings).map(([name, value]) => `${name}=${value}\n`);
+        writeFileSync(file, lines.join(''));
+        return file;
+      }
+
+      beforeAll(async () => {
+        await Promise.all(['delivery', 'worker'].map((name) => running.get(name)?.stop()));
+        github = await startGitHubServer(join(folder, 'volumes/_srv_git/origin.git'));
+        way = await openWayIn(Number(new URL(github.baseUrl).port), {
+          outside: join(folder, 'way'),
+          inside: '/var/way',
+        });
+        const inside = pod.start({
+          words: way.words,
+          cwd: '/',
+          environment: { PATH: dirname(process.execPath) },
+        });
+        await vi.waitFor(() => expect(inside.output()).toContain('open'), 20_000);
+        execFileSync('sh', [join(folder, 'env/infra/compose-env.sh'), 'github']);
+        services = readComposeFile(tools?.compose as Found, {
+          ...readEnv(),
+          WORKER_ENV_FILE: writeWorkerEnv(),
+        });
+      });
+      afterAll(async () => {
+        way?.close();
+        await github?.close();
+      });
+
+      it('runs the app by itself', async () => {
+        expect(Object.keys(services)).not.toContain('delivery');
+        await up('app');
+        const { body } = await request('GET', 'http://app:8000/up/build');
+        expect(body).toEqual({ build_sha: 'development' });
+        expect(existsSync(join(folder, 'volumes/_var_lib_suture'))).toBe(true);
+      });
+
+      it('runs a worker that reads the source on GitHub and pushes there', async () => {
+        await up('worker');
+        const worker = running.get('worker') as Running;
+        // Its health check asks who polls from this host, and here that is the worker before it as well.
+        await vi.waitFor(() => expect(worker.output()).toContain('worker ready'), HEALTHY_WITHIN_MS);
+        expect(worker.output()).toMatch(/uses code=github .*delivery=github-actions/);
+
+        const headers = { authorization: `Bearer ${secrets.ADMIN_TOKEN}` };
+        await request('POST', 'http://app:8000/developer/incidents/revive-healing', headers);
+        expect((await request('POST', 'http://app:8000/test-fault/db-timeout')).status).toBe(500);
+        const wrong = async () => checkOrigin(github.repository.folder, ['LIVE-0001', 'LIVE-0002']);
+        const pushed = async () => expect(await wrong(), worker.output()).toEqual([]);
+        await vi.waitFor(pushed, { timeout: HEALED_WITHIN_MS, interval: 1_000 });
+        expect(github.requests).toEqual(expect.arrayContaining(['git/get-ref 200', 'git/update-ref 200']));
+        // The stand-in has no Actions: this heal waits for its rollout.
+        const outside = github.violations.filter((violation) => !violation.includes('/actions/'));
+        expect(outside).toEqual([]);
+      });
     });
   },
 );

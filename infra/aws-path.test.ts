@@ -1,10 +1,4 @@
-import { execFile } from 'node:child_process';
 import { randomBytes, randomInt } from 'node:crypto';
-import { cp, mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { pathToFileURL } from 'node:url';
-import { promisify } from 'node:util';
 import {
   CloudWatchLogsClient,
   CreateLogGroupCommand,
@@ -34,6 +28,7 @@ import { startOutboxDispatcher } from '../worker/outbox-dispatcher.ts';
 import { prepareWorkflows } from '../workflows/testing/histories.ts';
 import { startTestStack } from '../workflows/testing/stack.ts';
 import { until } from '../workflows/testing/world.ts';
+import { loadLambda } from './testing/load-lambda.ts';
 
 const aws = await startTestAws(process.env);
 const undo: (() => unknown)[] = [() => aws?.stop()];
@@ -43,19 +38,6 @@ afterAll(async () => {
 
 const LOG_GROUP = '/ecs/suture-app';
 const STREAM = 'suture-faults';
-
-/** The function as it is deployed: the one file of its bundle, with nothing beside it. */
-async function loadRouter(url: string, secret: string): Promise<(event: unknown) => Promise<unknown>> {
-  await promisify(execFile)(process.execPath, ['stack/build.mjs', 'fault-router']);
-  const folder = await mkdtemp(join(tmpdir(), 'suture-router-'));
-  undo.push(() => rm(folder, { recursive: true, force: true }));
-  await cp('dist/lambdas/fault-router', folder, { recursive: true });
-  vi.stubEnv('INGEST_URL', url);
-  vi.stubEnv('INGEST_SECRET', secret);
-  const { handler } = await import(pathToFileURL(join(folder, 'index.mjs')).href);
-  vi.unstubAllEnvs();
-  return handler;
-}
 
 /** A log group whose lines go to a stream, as infra/ sets it up. */
 async function subscribeLogs(logs: CloudWatchLogsClient, kinesis: KinesisClient): Promise<void> {
@@ -117,7 +99,11 @@ describe.skipIf(!aws)('on AWS', () => {
     const serving = await serve(app.app.fetch, { host: '127.0.0.1', port: 0 });
     undo.push(() => serving.close(0));
     const base = `http://127.0.0.1:${serving.address.port}`;
-    const router = await loadRouter(`${base}/ingest/cloudwatch`, secret);
+    const { handler: router, remove } = await loadLambda('fault-router', {
+      INGEST_URL: `${base}/ingest/cloudwatch`,
+      INGEST_SECRET: secret,
+    });
+    undo.push(remove);
 
     const connection = await Connection.connect({ address: inject('temporalAddress') });
     undo.push(() => connection.close());

@@ -1,6 +1,7 @@
 import { execa } from 'execa';
 import type { WorkflowBundle } from '@temporalio/worker';
 import { afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
+import { REFUSALS } from '../adapters/code-host/testing/github-server/answers.ts';
 import { ADA, type GitHubHost, hostOnGitHub } from '../adapters/code-host/testing/github-host.ts';
 import { healWorkflowId } from '../domain/incident.ts';
 import type { Phase } from '../domain/phases.ts';
@@ -104,6 +105,24 @@ describe('a heal whose fix a person merges', () => {
     await stack.reaches(incidentId, 'resolved');
     await stack.heal(incidentId).result();
     await record(stack.client, healWorkflowId(incidentId), 'heal-merged-unheard');
+  });
+
+  it('has one pull request, though its step broke off after opening it and its files changed since', async () => {
+    const stack = await start();
+    const { faults, pulls } = github.server;
+    faults.meet('pulls/create', { kind: 'cut after' });
+    faults.meet('pulls/create', {
+      kind: 'after',
+      async happens() {
+        await stack.commit({ 'src/one.ts': `${BROKEN}// changed by a person\n` });
+        faults.meet('pulls/list', { kind: 'answer', answer: REFUSALS.unavailable }, 3);
+      },
+    });
+    const incidentId = await stack.fail();
+    await until(async () => (await stack.explain(incidentId)).includes('waits for a person'));
+    expect(pulls.pulls.map(({ number }) => number)).toEqual([1]);
+    expect(stack.requests).toHaveLength(1);
+    expect(faults.left()).toBe(0);
   });
 
   it('tells people that they are asked, and where', async () => {

@@ -74,6 +74,19 @@ export function describeCodeHost(
       expect(await host.findByKey(branch, 'heal-1/push/2')).toBeNull();
     });
 
+    it('puts several files into one commit, and takes them back in one', async () => {
+      const parent = await host.head(branch);
+      const files = { 'src/a.ts': 'one\n', 'src/b.ts': 'two\n', 'new/c.ts': 'three\n' };
+      const edits = Object.entries(files).map(([path, content]) => ({ path, content }));
+      const before = await host.readFiles(parent, Object.keys(files));
+      const { commit } = await host.push({ ...change('k', parent, ''), edits });
+      expect(await host.readFiles(commit, Object.keys(files))).toEqual(files);
+      const undo = { branch, commit, message: messageOf('undo'), idempotencyKey: 'undo' };
+      const reverted = await host.revert(undo);
+      // What one commit takes back was in one.
+      expect(await host.readFiles(reverted.commit, Object.keys(files))).toEqual(before);
+    });
+
     it('adds files in folders that are new, any text in them', async () => {
       const parent = await host.head(branch);
       const content = 'ünï😀\r\n\ttab\n\n';

@@ -2,6 +2,7 @@ import { SutureError } from '../../domain/errors.ts';
 import type { CodeHost } from '../../domain/ports/code-host.ts';
 import type { Settings } from '../../domain/settings.ts';
 import { createHideSecrets } from '../knowledge/backboard/hide-secrets.ts';
+import { ownSecrets } from '../secrets/own-secrets.ts';
 import { createGitHub } from './github/github.ts';
 import { type GitHubSettings, gitHubOptions } from './github/settings.ts';
 import { hideInReviews } from './hide-in-reviews.ts';
@@ -21,10 +22,14 @@ const ADAPTERS: Record<Settings['CODE_HOST'], (settings: CodeHostSettings) => Co
     );
   },
   github: (settings) =>
-    hideInReviews(createGitHub(gitHubOptions(settings, 'CODE_HOST is "github"')), createHideSecrets()),
-  lambda: ({ GITHUB_LAMBDA_NAME }) => {
-    if (GITHUB_LAMBDA_NAME) {
-      return hideInReviews(createLambda({ functionName: GITHUB_LAMBDA_NAME }), createHideSecrets());
+    hideInReviews(
+      createGitHub(gitHubOptions(settings, 'CODE_HOST is "github"')),
+      createHideSecrets(ownSecrets(settings)),
+    ),
+  lambda: (settings) => {
+    const { GITHUB_LAMBDA_NAME: functionName } = settings;
+    if (functionName) {
+      return hideInReviews(createLambda({ functionName }), createHideSecrets(ownSecrets(settings)));
     }
     throw new SutureError(
       'invalid_settings',

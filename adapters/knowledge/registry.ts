@@ -2,6 +2,7 @@ import { SutureError } from '../../domain/errors.ts';
 import type { Knowledge } from '../../domain/ports/knowledge.ts';
 import type { Settings } from '../../domain/settings.ts';
 import { createBackboardKnowledge } from './backboard/backboard.ts';
+import { ownSecrets } from '../secrets/own-secrets.ts';
 import { createHideSecrets } from './backboard/hide-secrets.ts';
 import { withFallback } from './fallback.ts';
 import { createPostgresKnowledge } from './postgres.ts';
@@ -27,7 +28,7 @@ const ADAPTERS: Record<Settings['KNOWLEDGE'], (settings: KnowledgeSettings, say:
       baseUrl: BACKBOARD_BASE_URL,
       assistantId: BACKBOARD_ASSISTANT_ID,
       timeoutMs: BACKBOARD_TIMEOUT_MS,
-      hideSecrets: createHideSecrets(),
+      hideSecrets: createHideSecrets(ownSecrets(settings)),
     });
     if (settings.KNOWLEDGE_FALLBACK === 'none') return { ...backboard, close: async () => {} };
     const postgres = openPostgres(settings, 'KNOWLEDGE_FALLBACK');

@@ -1,8 +1,20 @@
 /** Shorter finds of the scanner are too likely to be a word. */
 const SHORTEST = 6;
+/** Shorter secrets of our own are too likely to be a word. */
+const SHORTEST_OF_OURS = 12;
 
-/** The parts of a text that the rules of secretlint take for secrets. The scanner is loaded when it is first needed. */
-export async function loadSecretFinder(): Promise<(text: string) => Promise<string[]>> {
+/** User and password of an address (RFC 3986, 3.2.1), of whatever kind: the rules know those of some databases only. */
+const USER_INFO = /\b[a-z][a-z0-9+.-]*:\/\/([^\s/?#"'`<>@:]*:[^\s/?#"'`<>@]+@)/gi;
+
+/**
+ * The parts of a text that are secret: those that the rules of secretlint take for it, passwords in addresses, and those
+ * that are known. The scanner is loaded when it is first needed.
+ * @param known secrets of our own, such as an API key
+ */
+export async function loadSecretFinder(
+  known: readonly string[] = [],
+): Promise<(text: string) => Promise<string[]>> {
+  const own = [...new Set(known)].filter((secret) => secret.length >= SHORTEST_OF_OURS);
   const [{ lintSource }, { creator }] = await Promise.all([
     import('@secretlint/core'),
     import('@secretlint/secretlint-rule-preset-recommend'),
@@ -13,7 +25,7 @@ export async function loadSecretFinder(): Promise<(text: string) => Promise<stri
       source: { filePath: 'outgoing.txt', content: text, ext: '.txt', contentType: 'text' },
       options: { config: { rules: [rule] }, noPhysicFilePath: true },
     });
-    return messages.flatMap(({ data, range }) => {
+    const byRules = messages.flatMap(({ data, range }) => {
       // A rule names the secret itself; the range of some begins at the words before it.
       const named = Object.values(data ?? {}).filter(
         (value): value is string =>
@@ -21,5 +33,10 @@ export async function loadSecretFinder(): Promise<(text: string) => Promise<stri
       );
       return named.length > 0 ? named : [text.slice(...range)];
     });
+    const userInfos = [...text.matchAll(USER_INFO)]
+      .map(([, userInfo]) => userInfo as string)
+      // Source code that puts an address together holds no password.
+      .filter((userInfo) => !userInfo.includes('${') && !byRules.some((secret) => secret.includes(userInfo)));
+    return [...own.filter((secret) => text.includes(secret)), ...byRules, ...new Set(userInfos)];
   };
 }

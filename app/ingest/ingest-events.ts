@@ -7,7 +7,7 @@ import type { LogEvent } from './subscription-record.ts';
 /** Fewer than the store has connections, so that a flood of lines leaves some for the pages. */
 const CONCURRENT = 5;
 /** CloudWatch Logs tries for a day, Kinesis keeps records for up to a week where one asked for it. */
-const LATEST_DAYS = 7;
+export const LATEST_DAYS = 7;
 /** Longer than an event may be late, so that none counts again because its id was forgotten. */
 export const REMEMBERED_DAYS = LATEST_DAYS + 1;
 

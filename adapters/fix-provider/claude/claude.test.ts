@@ -1,3 +1,4 @@
+import { generateKeyPairSync } from 'node:crypto';
 import { afterEach, describe, expect, it } from 'vitest';
 import { SutureError } from '../../../domain/errors.ts';
 import type { Candidate, FileEdit } from '../../../domain/fix.ts';
@@ -538,5 +539,49 @@ describe('secrets', () => {
     for (const secret of [TOKEN, AWS, DATABASE, API_KEY]) expect(sent).not.toContain(secret);
     expect(sent).toContain('⟦secret 1 removed⟧');
     expect(proofs[0]?.candidate.edits[0]?.content).toBe(content.replace('broken', 'mended'));
+  });
+
+  it('nor do parts of them, where a tool or a limit cuts a text', async () => {
+    const { privateKey } = generateKeyPairSync('rsa', {
+      modulusLength: 2_048,
+      privateKeyEncoding: { type: 'pkcs8', format: 'pem' },
+      publicKeyEncoding: { type: 'spki', format: 'pem' },
+    });
+    const inner = privateKey.split('\n').slice(1, -2);
+    // The search shows 300 characters of a line, and what a program wrote is cut to its end.
+    const long = `const needle = "${'x'.repeat(250)} ${TOKEN}"; ${BROKEN}`;
+    const files = [
+      { path: 'src/one.ts', content: long },
+      { path: 'src/key.ts', content: `// needle\nexport const key = \`${privateKey}\`;\n` },
+    ];
+    const { propose, context } = await start(
+      [
+        { tools: [{ name: 'search', input: { text: 'needle' } }] },
+        { tools: inner.slice(0, 3).map((line) => ({ name: 'search', input: { text: line.slice(4, 20) } })) },
+        { tools: [edit('"mended"'), prove(1)] },
+        { text: 'That is all.' },
+      ],
+      () => false,
+    );
+    context.prove = async (candidate) => ({
+      candidateId: candidate.id,
+      proven: false,
+      steps: [{ name: 'start', passed: false, detail: `${TOKEN}${'y'.repeat(2_980)}`, durationMs: 1 }],
+      summary: 'It did not start.',
+      runs: 0,
+      passedRuns: 0,
+      failures: [],
+      observations: { upstreams: [], statements: [] },
+      durationMs: 1,
+    });
+    const evidence = evidenceOf([{ message: `said ${privateKey}` }], { logLines: privateKey.split('\n') });
+    await propose({ files, evidence });
+    const sent = server.everythingSent();
+    expect(server.requests).toHaveLength(4);
+    expect(sent).toContain('src/one.ts:1: const needle');
+    expect(sent).toContain('y'.repeat(2_900));
+    // What the model itself asked for is all that it has seen of them.
+    const secrets = [...inner.map((line) => line.slice(20)), TOKEN.slice(0, 16), TOKEN.slice(-16)];
+    expect(secrets.filter((secret) => sent.includes(secret))).toEqual([]);
   });
 });

@@ -8,7 +8,7 @@ import { toModelError } from './errors.ts';
 import { drawFence, type Fence, fenceNamed } from './fence.ts';
 import { allowance } from './limits.ts';
 import { priceOf } from './prices.ts';
-import { openingText, systemPrompt } from './prompt.ts';
+import { openingText, partTold, systemPrompt } from './prompt.ts';
 import type { Redactor } from './secrets.ts';
 import { useTool } from './tools/index.ts';
 
@@ -102,7 +102,11 @@ export async function converse(talk: Talk): Promise<Conversation> {
 
 /** The first entry; everything that is said later stands on it. */
 async function open({ model, redactor, request }: Talk, fence: Fence): Promise<Entry> {
-  const text = await redactor.hide(openingText(request, fence));
+  const told = partTold(request);
+  // A secret of several lines is one to the rules as long as the lines are together.
+  const logLines = (await redactor.hide(told.evidence.logLines.join('\n'))).split('\n');
+  const safe = await redactor.hideIn({ ...told, evidence: { ...told.evidence, logLines } });
+  const text = await redactor.hide(openingText(safe, fence));
   return {
     kind: 'opening',
     content: { model, fence: fence.name, system: systemPrompt(fence), text },

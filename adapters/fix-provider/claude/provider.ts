@@ -2,22 +2,12 @@ import { SutureError } from '../../../domain/errors.ts';
 import type { Proposal, ProviderOutcome } from '../../../domain/fix.ts';
 import type { FixProvider } from '../../../domain/ports/fix-provider.ts';
 import type { Settings } from '../../../domain/settings.ts';
+import { ownSecrets } from '../../secrets/own-secrets.ts';
 import { connect } from './client.ts';
 import type { Conversation } from './conversation.ts';
 import { converse } from './converse.ts';
 import { priceOf } from './prices.ts';
 import { createRedactor } from './secrets.ts';
-
-type ClaudeSettings = Pick<
-  Settings,
-  | 'ANTHROPIC_API_KEY'
-  | 'ANTHROPIC_MODEL'
-  | 'ANTHROPIC_BASE_URL'
-  | 'ADMIN_TOKEN'
-  | 'CALLBACK_SECRET'
-  | 'DATABASE_URL'
-  | 'REDIS_URL'
->;
 
 /** What a proven candidate is worth, and one that nobody has proven yet; both only order. */
 const PROVEN = 0.97;
@@ -26,7 +16,7 @@ const PROVEN = 0.97;
  * Claude as a fix provider: a loop with few tools over the allowed files, which proves its proposals by itself.
  * @throws SutureError `invalid_settings` without a key
  */
-export function createClaudeProvider(settings: Readonly<ClaudeSettings>): FixProvider {
+export function createClaudeProvider(settings: Readonly<Settings>): FixProvider {
   const { ANTHROPIC_API_KEY: apiKey, ANTHROPIC_BASE_URL: baseUrl, ANTHROPIC_MODEL: model } = settings;
   if (!apiKey) {
     throw new SutureError(
@@ -74,15 +64,4 @@ function propose(talk: Conversation): Proposal {
     tried,
     outcomes: [{ provider: 'claude', outcome, detail, usage }],
   };
-}
-
-/** Our own secrets: they have no business in a log or an error message, but that is where they turn up. */
-function ownSecrets(settings: Readonly<ClaudeSettings>): string[] {
-  const { ANTHROPIC_API_KEY, ADMIN_TOKEN, CALLBACK_SECRET, DATABASE_URL, REDIS_URL } = settings;
-  const passwords = [DATABASE_URL, REDIS_URL].map((url) =>
-    url && URL.canParse(url) ? new URL(url).password : '',
-  );
-  return [ANTHROPIC_API_KEY, ADMIN_TOKEN, CALLBACK_SECRET, ...passwords].filter((secret) =>
-    Boolean(secret),
-  ) as string[];
 }

@@ -1,3 +1,4 @@
+import { generateKeyPairSync } from 'node:crypto';
 import { expect, it } from 'vitest';
 import { createRedactor } from './secrets.ts';
 
@@ -31,8 +32,56 @@ it('removes what is known to be secret, and does not give it to a file that did 
   expect(restore(hidden)).toBe(hidden);
 });
 
+/** Source code that puts an address together, and an address with a mark in its query. */
+const BUILT = `redis://${'$'}{user}:${'$'}{password}@cache https://a.example/b?at=x:y@z`;
+
+it.each([
+  ['redis://:a-password@cache:6379/0', 'redis://⟦secret 1 removed⟧cache:6379/0'],
+  ['amqps://shop:hunter2@queue.internal', 'amqps://⟦secret 1 removed⟧queue.internal'],
+  ['see https://shop:hunter2@db.internal/x.', 'see https://⟦secret 1 removed⟧db.internal/x.'],
+  ['postgres://shop:hunter2@db/shop', '⟦secret 1 removed⟧'],
+  [BUILT, BUILT],
+])('removes the password of an address: %s', async (text, safe) => {
+  const { hide } = await createRedactor([], []);
+  expect(await hide(text)).toBe(safe);
+});
+
 it('leaves a text without secrets alone', async () => {
   const { hide } = await createRedactor([], ['short']);
   const text = 'FAULT_X route=/x reason=short latency=0.00 password policy, token count';
   expect(await hide(text)).toBe(text);
+});
+
+const { privateKey } = generateKeyPairSync('rsa', {
+  modulusLength: 2_048,
+  privateKeyEncoding: { type: 'pkcs8', format: 'pem' },
+  publicKeyEncoding: { type: 'spki', format: 'pem' },
+});
+const KEY_FILE = { path: 'src/key.ts', content: `export const key = \`${privateKey}\`;\n` };
+const INNER = privateKey.split('\n').slice(1, -2);
+
+it('removes each line of a secret of several, wherever it stands alone', async () => {
+  const { hide, restore } = await createRedactor([KEY_FILE], []);
+  expect(await hide(KEY_FILE.content)).toBe('export const key = `⟦secret 1 removed⟧\n`;\n');
+  for (const line of INNER) {
+    const hidden = await hide(`src/key.ts:3: ${line}`);
+    expect(hidden).toMatch(/^src\/key\.ts:3: ⟦secret 1, line \d+ removed⟧$/);
+    expect(restore(hidden)).toBe(`src/key.ts:3: ${line}`);
+  }
+});
+
+it('looks into data before it is written as JSON', async () => {
+  const { hideIn } = await createRedactor([], ['a "quoted" admin token']);
+  const data = {
+    message: `a "quoted" admin token, ${privateKey}`,
+    list: [{ token: TOKEN }],
+    count: 3,
+    none: null,
+  };
+  expect(await hideIn(data)).toEqual({
+    message: '⟦secret 2 removed⟧, ⟦secret 1 removed⟧\n',
+    list: [{ token: '⟦secret 3 removed⟧' }],
+    count: 3,
+    none: null,
+  });
 });

@@ -5,44 +5,69 @@ import { loadSecretFinder } from '../../secrets/find-secrets.ts';
 export interface Redactor {
   /** The text with a marker in the place of each secret. */
   hide(text: string): Promise<string>;
+  /**
+   * The same for each text in a value of plain data. What is cut, joined or written as JSON is hidden before: half
+   * a secret, or one with its quotes escaped, is none to the rules.
+   */
+  hideIn<T>(value: T): Promise<T>;
   /** The text with the secrets of the files in the place of their markers. */
   restore(text: string): string;
 }
 
-/** Shorter secrets of our own are too likely to be a word. */
-const SHORTEST_OF_OURS = 12;
+/** Lines of a secret that has several, such as a private key, are secret each; shorter ones say nothing. */
+const SHORTEST_LINE = 16;
 
 /**
- * By the rules of secretlint, and by values that are known to be secret. The files are read first, always in the same
- * order, so the same files have the same markers.
+ * By the rules of secretlint, and by values that are known to be secret. What was found once is known from then on. The
+ * files are read first, always in the same order, so the same files have the same markers.
  * @param known secrets of our own, such as the API key
  */
 export async function createRedactor(
   files: readonly FileEdit[],
   known: readonly string[],
 ): Promise<Redactor> {
-  const find = await loadSecretFinder();
-  const own = known.filter((secret) => secret.length >= SHORTEST_OF_OURS);
+  const find = await loadSecretFinder(known);
   const markers = new Map<string, string>();
+  let count = 0;
+
+  function remember(secret: string): void {
+    if (markers.has(secret)) return;
+    count += 1;
+    markers.set(secret, `⟦secret ${count} removed⟧`);
+    const lines = secret.split(/\r?\n/).map((line) => line.trim());
+    if (lines.length === 1) return;
+    for (const [index, line] of lines.entries()) {
+      if (line.length < SHORTEST_LINE || line.startsWith('-----') || markers.has(line)) continue;
+      markers.set(line, `⟦secret ${count}, line ${index + 1} removed⟧`);
+    }
+  }
 
   async function hide(text: string): Promise<string> {
-    const found = [...own.filter((secret) => text.includes(secret)), ...(await find(text))];
-    let safe = text;
     // The longest first: one may hold another.
-    for (const secret of found.sort((a, b) => b.length - a.length)) {
-      if (!safe.includes(secret)) continue;
-      const marker = markers.get(secret) ?? `⟦secret ${markers.size + 1} removed⟧`;
-      markers.set(secret, marker);
-      safe = safe.replaceAll(secret, () => marker);
-    }
-    return safe;
+    for (const secret of (await find(text)).sort(longestFirst)) remember(secret);
+    return [...markers]
+      .sort(([one], [other]) => longestFirst(one, other))
+      .reduce((safe, [secret, marker]) => safe.replaceAll(secret, () => marker), text);
+  }
+
+  async function hideIn<T>(value: T): Promise<T> {
+    if (typeof value === 'string') return (await hide(value)) as T;
+    if (typeof value !== 'object' || value === null) return value;
+    const hidden: [string, unknown][] = [];
+    for (const [key, inner] of Object.entries(value)) hidden.push([key, await hideIn(inner)]);
+    return (Array.isArray(value) ? hidden.map(([, inner]) => inner) : Object.fromEntries(hidden)) as T;
   }
 
   for (const { content } of files) await hide(content);
   const restorable = [...markers].filter(([secret]) => files.some(({ content }) => content.includes(secret)));
   return {
     hide,
+    hideIn,
     restore: (text) =>
       restorable.reduce((whole, [secret, marker]) => whole.replaceAll(marker, () => secret), text),
   };
+}
+
+function longestFirst(one: string, other: string): number {
+  return other.length - one.length;
 }

@@ -139,6 +139,36 @@ describe('what leaves the machine', () => {
   });
 });
 
+describe('a question about a failure', () => {
+  it('holds no word of a secret that stands in it', async () => {
+    const knowledge = knowledgeOn(server, { hideSecrets: createHideSecrets(['ouradministrator']) });
+    await knowledge.syncRunbooks(RUNBOOKS);
+    const message =
+      'postgres://shop:correcthorsebattery@db.internal:5432/shop is frozen for ouradministrator';
+    const hint = 'or use https://shop:staplermoonlight@db.internal';
+    const failed = evidence({ failure: { message, hint }, logLines: [`said: ${message}`] });
+    expect((await knowledge.search(failed, 5)).hits.map(({ id }) => id)).toEqual(['ice']);
+    const call = server.calls.find(({ path }) => path.endsWith('/search'));
+    const asked = JSON.stringify(call?.body);
+    expect(asked).toContain('frozen');
+    expect(asked).not.toMatch(/correcthorse|staplermoon|administrator|removed/);
+  });
+});
+
+describe('a runbook with a secret in it', () => {
+  it('is kept without, and not written anew at each start', async () => {
+    const token = `ghp_${'A1b2C3d4E5f6G7h8I9j0K1l2M3n4O5p6Q7r8'}`;
+    const own = 'the-admin-token-of-ours';
+    const knowledge = knowledgeOn(server, { hideSecrets: createHideSecrets([own]) });
+    const runbooks = [{ id: 'ice', title: 'Frozen pipes', body: `Call with ${token}, or with ${own}.` }];
+    expect(await knowledge.syncRunbooks(runbooks)).toBe(1);
+    expect(await knowledge.syncRunbooks(runbooks)).toBe(0);
+    const sent = JSON.stringify(server.calls);
+    expect(sent).toContain('Call with ⟦secret removed⟧, or with ⟦secret removed⟧.');
+    expect([token, own].filter((secret) => sent.includes(secret))).toEqual([]);
+  });
+});
+
 describe('trouble', () => {
   it.each([
     [{ status: 500 }, { type: 'knowledge_unavailable', retryable: true }],

@@ -1,4 +1,5 @@
 import { SutureError } from '../../../domain/errors.ts';
+import type { Evidence } from '../../../domain/evidence.ts';
 import type { Knowledge, LearnedFix } from '../../../domain/ports/knowledge.ts';
 import { fixDocument } from '../fix-document.ts';
 import { mergeHits } from '../merge-hits.ts';
@@ -6,7 +7,7 @@ import { wordsOf } from '../signature.ts';
 import { findAssistant } from './assistant.ts';
 import { type BackboardAccess, openBackboard } from './client.ts';
 import { type Document, documentsIn, type Kept, toMemory } from './documents.ts';
-import type { HideSecrets } from './hide-secrets.ts';
+import { type HideSecrets, MARKER } from './hide-secrets.ts';
 import { rankFixes, toRunbookHits } from './rank.ts';
 
 export interface BackboardOptions extends BackboardAccess {
@@ -15,6 +16,8 @@ export interface BackboardOptions extends BackboardAccess {
   /** Takes secrets out of what is sent. */
   hideSecrets: HideSecrets;
 }
+
+type Runbook = Parameters<Knowledge['syncRunbooks']>[0][number];
 
 /** The most that one search answers. */
 const MOST_FOUND = 50;
@@ -80,6 +83,25 @@ export function createBackboardKnowledge({
     return { ...learned, rationale: await hideSecrets(learned.rationale), before, after };
   }
 
+  /** Of what came from outside: a password can be a word as others are. */
+  async function evidenceWithoutSecrets(evidence: Evidence): Promise<Evidence> {
+    const safe = async (text: string) => (await hideSecrets(text)).replaceAll(MARKER, ' ');
+    const failures = evidence.failures.map(async (failure) => ({
+      ...failure,
+      message: await safe(failure.message),
+      hint: failure.hint && (await safe(failure.hint)),
+    }));
+    return {
+      ...evidence,
+      failures: await Promise.all(failures),
+      logLines: await Promise.all(evidence.logLines.map(safe)),
+    };
+  }
+
+  async function runbookWithoutSecrets({ id, title, body }: Runbook): Promise<Runbook> {
+    return { id, title: await hideSecrets(title), body: await hideSecrets(body) };
+  }
+
   return {
     name: 'backboard',
 
@@ -88,7 +110,7 @@ export function createBackboardKnowledge({
         const memories = await backboard.memories(id);
         const { documents } = documentsIn(memories);
         const fixes = rankFixes(documents, evidence);
-        const query = [...wordsOf(evidence).keys()].join(' ');
+        const query = [...wordsOf(await evidenceWithoutSecrets(evidence)).keys()].join(' ');
         // Fixes are among what is found, so more is asked for than is wanted.
         const most = Math.min(MOST_FOUND, limit * 3);
         const found = memories.length > 0 && query ? await backboard.search(id, query, most) : [];
@@ -115,7 +137,7 @@ export function createBackboardKnowledge({
         const stored = documents.filter(({ kind }) => kind === 'runbook');
         for (const kept of surplus) await remove(id, kept);
         let changed = 0;
-        for (const runbook of runbooks) {
+        for (const runbook of await Promise.all(runbooks.map(runbookWithoutSecrets))) {
           const kept = stored.find((each) => each.id === runbook.id);
           if (kept && kept.title === runbook.title && kept.body === runbook.body) continue;
           await write(id, { kind: 'runbook', ...runbook }, kept);

@@ -28,7 +28,8 @@ export function createRender(
       ...(example('issue-comment').user as Json),
       login,
       type,
-      html_url: `https://github.com/${login}`,
+      // An App's is the page of the App, as GitHub gives it.
+      html_url: `https://github.com/${login.replace(/^(.+)\[bot\]$/, 'apps/$1')}`,
     };
   }
 

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import type { Verdict } from '../../../../domain/fix.ts';
 import { explainVerdict } from '../explain-verdict.ts';
 import { mistake, type Tool } from './tool.ts';
 
@@ -9,7 +10,7 @@ export const runProof: Tool<z.infer<typeof Input>> = {
   description:
     'Puts a proposal to the proof in the sandbox: checks of the files, types, build, start, and the probe, many times. Takes up to a minute. Says at which step it failed, and why.',
   input: Input,
-  async use({ proposal }, { proposals, tried, context, fence }) {
+  async use({ proposal }, { proposals, tried, context, fence, redactor }) {
     const candidate = proposals[proposal - 1];
     if (!candidate) {
       return mistake(
@@ -19,9 +20,11 @@ export const runProof: Tool<z.infer<typeof Input>> = {
       );
     }
     const known = tried.find((trial) => trial.candidate.id === candidate.id);
-    if (known) return { text: `It was proven before. ${explainVerdict(known.verdict, fence)}` };
+    // Before its texts are cut.
+    const explain = async (verdict: Verdict) => explainVerdict(await redactor.hideIn(verdict), fence);
+    if (known) return { text: `It was proven before. ${await explain(known.verdict)}` };
     context.heartbeat(`Proves proposal ${proposal}: ${candidate.rationale}`);
     const verdict = await context.prove(candidate);
-    return { text: explainVerdict(verdict, fence), proof: { candidateId: candidate.id, verdict } };
+    return { text: await explain(verdict), proof: { candidateId: candidate.id, verdict } };
   },
 };

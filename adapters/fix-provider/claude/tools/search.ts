@@ -12,9 +12,11 @@ export const search: Tool<z.infer<typeof Input>> = {
   description:
     'Finds the lines of the files that may be read and changed which contain a text. It is plain text, not a pattern; upper and lower case are the same.',
   input: Input,
-  async use({ text }, { request, fence }) {
+  async use({ text }, { request, fence, redactor }) {
     const wanted = text.toLowerCase();
-    const found = request.files.flatMap(({ path, content }) =>
+    // Before lines are taken out of their text, and cut.
+    const files = await redactor.hideIn(request.files);
+    const found = files.flatMap(({ path, content }) =>
       content
         .split('\n')
         .flatMap((line, index) =>

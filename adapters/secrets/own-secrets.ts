@@ -1,0 +1,33 @@
+import type { Settings } from '../../domain/settings.ts';
+
+/** `TEMPORAL_CODEC_KEYS` and its like hold several. */
+const SECRET = /_(KEYS?|TOKEN|SECRET)$/;
+/** Whoever knows them may post there. */
+const ADDRESSES = /^NOTIFY_\w+_URL$/;
+
+/**
+ * Our own secrets among the settings: they have no business in a log or an error message, but that is where they turn
+ * up. A setting counts by its name, so that one that is added later counts as well; of an address it is the password.
+ */
+export function ownSecrets(settings: Readonly<Partial<Settings>>): string[] {
+  return Object.entries(settings)
+    .flatMap(([name, value]) => (typeof value === 'string' ? secretsIn(name, value) : []))
+    .filter((secret) => secret !== '');
+}
+
+function secretsIn(name: string, value: string): string[] {
+  // A key of several lines may be written in one, and a list of keys has their names before them.
+  if (SECRET.test(name)) return [value, value.replaceAll('\\n', '\n'), ...value.split(/[,:]/)];
+  if (ADDRESSES.test(name)) return [value];
+  if (!URL.canParse(value)) return [];
+  const { password } = new URL(value);
+  return [password, decoded(password)];
+}
+
+function decoded(text: string): string {
+  try {
+    return decodeURIComponent(text);
+  } catch {
+    return text;
+  }
+}
