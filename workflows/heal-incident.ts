@@ -1,4 +1,4 @@
-import { condition, setHandler } from '@temporalio/workflow';
+import { condition, patched, setHandler } from '@temporalio/workflow';
 import type { HealPlan } from '../activities/check-gate.ts';
 import type { FixToPush } from '../activities/push-fix.ts';
 import type { Verification } from '../activities/verify-fix.ts';
@@ -9,7 +9,15 @@ import { type Ending, gaveUp, toTheEnd } from './endings.ts';
 import { listenForDecisions } from './decisions.ts';
 import { rolloutFinished, wake } from './messages.ts';
 import { listenForPauses, tellPeople } from './people.ts';
-import { type AtBench, atTheBench, briefly, committing, heavily, patiently } from './steps.ts';
+import {
+  type AtBench,
+  atTheBench,
+  briefly,
+  committing,
+  heavily,
+  patiently,
+  REMEMBERS_TAKEN_BACK,
+} from './steps.ts';
 import { openStory } from './story.ts';
 import { waitForReview } from './wait-for-review.ts';
 import { waitForRollout } from './wait-for-rollout.ts';
@@ -108,6 +116,9 @@ export async function healIncident(run: HealRun): Promise<Ending> {
       const failure = { ...round, commit, why: lastWord, rollout, verification };
       const revert = await committing('Take the fix back').revertFix(failure);
       const restored = await waitForRollout(revert.commit, callbacks, policy.deploySeconds);
+      if (patched(REMEMBERS_TAKEN_BACK)) {
+        await briefly('Remember that it was taken back').rememberTakenBack(failure);
+      }
       if (restored.status === 'failure') return gaveUp('revert_failed', restored.detail, false);
       rolledBack = true;
     }

@@ -20,7 +20,7 @@ import type { FixProvider } from '../../domain/ports/fix-provider.ts';
 import type { Cooldowns } from '../../domain/ports/cooldowns.ts';
 import type { TraceContext } from '../../domain/ports/tracing.ts';
 import type { Journal } from '../../domain/ports/journal.ts';
-import type { Knowledge, LearnedFix } from '../../domain/ports/knowledge.ts';
+import type { Knowledge, LearnedFix, TakenBack } from '../../domain/ports/knowledge.ts';
 import type { Notifier } from '../../domain/ports/notifier.ts';
 import type { Prover } from '../../domain/ports/prover.ts';
 import { defineConfig, type FaultPolicy } from '../../domain/service-definition.ts';
@@ -60,7 +60,7 @@ export interface StackOptions {
   initially?: string;
   /** In place of the tests' Redis. The caller closes them. */
   cooldowns?: Cooldowns;
-  /** In place of one that finds nothing and keeps what it learns in `learned`. */
+  /** In place of one that finds nothing and keeps what it learns in `learned` and `takenBack`. */
   knowledge?: Knowledge;
   /** Serves the bare repository; local git unless said otherwise. */
   host?(repository: string): Promise<{ codeHost: CodeHost; close(): Promise<void> }>;
@@ -200,11 +200,16 @@ export async function startTestStack(options: StackOptions) {
   }
 
   const learned: LearnedFix[] = [];
+  const takenBack: (LearnedFix & TakenBack)[] = [];
   const knowledge: Knowledge = options.knowledge ?? {
     name: 'world',
     search: async () => ({ hits: [], note: null }),
     learn: async (fix) => {
       learned.push(fix);
+      return { note: null };
+    },
+    takeBack: async (fix, why) => {
+      takenBack.push({ ...fix, ...why });
       return { note: null };
     },
     syncRunbooks: async () => 0,
@@ -298,6 +303,7 @@ export async function startTestStack(options: StackOptions) {
     web,
     outcomes,
     learned,
+    takenBack,
     requests,
     /** Candidates that were put to the proof, each time. */
     proofs,
@@ -337,6 +343,11 @@ export async function startTestStack(options: StackOptions) {
         if (phase !== wanted && isTerminal(phase)) throw new Error(await this.explain(incidentId));
         return phase === wanted;
       });
+    },
+
+    /** As `reaches`, for an end that may come after another one. */
+    async becomes(incidentId: string, wanted: Phase): Promise<void> {
+      await until(async () => (await store.getIncident(incidentId))?.phase === wanted);
     },
 
     async explain(incidentId: string): Promise<string> {
