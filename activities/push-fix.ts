@@ -7,7 +7,7 @@ import type { Store } from '../store/store.ts';
 import { longStep } from './long-step.ts';
 import { recordFix } from './record-fix.ts';
 import { reviewText } from './review-text.ts';
-import { keyOf, type Round, readAnalysis, readRound, readSubject } from './run.ts';
+import { keyOf, type Round, readAnalysis, readRound, readSubject, worldKeyOf } from './run.ts';
 
 export interface FixToPush extends Round {
   candidateId: string;
@@ -46,7 +46,7 @@ export function createPushActivities({ store, codeHost, config }: PushDeps) {
       });
 
       return longStep(async ({ signal }) => {
-        const idempotencyKey = keyOf(fix, `push/${fix.attempt}`);
+        const idempotencyKey = await worldKeyOf(store, fix, `push/${fix.attempt}`);
         const message = commitMessage(fault.code, candidate, incident.id, idempotencyKey);
         const round = await readRound(store, fix);
         const { branch } = service;

@@ -4,7 +4,7 @@ import type { Knowledge, LearnedFix, Noted } from '../domain/ports/knowledge.ts'
 import type { SutureConfig } from '../domain/service-definition.ts';
 import type { Store } from '../store/store.ts';
 import type { FixToRevert } from './revert-fix.ts';
-import { keyOf, type Round, readAnalysis, readRound, readSubject } from './run.ts';
+import { keyOf, type Round, readAnalysis, readRound, readSubject, worldKeyOf } from './run.ts';
 
 export interface RememberDeps {
   store: Store;
@@ -43,7 +43,7 @@ export async function rememberFix(
   if (!fix) return;
   const before = await codeHost.readFiles(evidence.commit, fault.allowedFiles);
   const learned: LearnedFix = {
-    key: keyOf(round, step),
+    key: await worldKeyOf(store, round, step),
     incidentId: incident.id,
     service: service.name,
     evidence,
