@@ -73,7 +73,7 @@ describe('a heal whose fix a person merges', () => {
     expect(await stack.explain(incidentId)).toContain(`https://github.com/octo-org/shop/pull/1`);
     expect(await stack.subjects()).toEqual(['First']);
     expect(pull).toMatchObject({
-      head: reviewBranch(await stack.commitKey(incidentId, 'push/1')),
+      head: reviewBranch(await stack.worldKey(incidentId, 'push/1')),
       title: '[FAULT:FAULT_ONE] Sets the state to mended.',
     });
 
@@ -204,7 +204,7 @@ describe('a heal that is cancelled while a person has its fix', () => {
     const incidentId = await stack.fail();
     await opened();
     await until(async () => (await stack.explain(incidentId)).includes('waits for a person'));
-    const branch = reviewBranch(await stack.commitKey(incidentId, 'push/1'));
+    const branch = reviewBranch(await stack.worldKey(incidentId, 'push/1'));
     await stack.heal(incidentId).cancel();
     await expect(stack.heal(incidentId).result()).rejects.toThrow();
     expect(await stack.phase(incidentId)).toBe('cancelled');

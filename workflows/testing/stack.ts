@@ -369,8 +369,8 @@ export async function startTestStack(options: StackOptions) {
 
     heal: (incidentId: string) => client.workflow.getHandle(healWorkflowId(incidentId)),
 
-    /** The key that the commit of a step carries. */
-    commitKey: (incidentId: string, step: string) => worldKeyOf(store, { incidentId, healRun: 1 }, step),
+    /** The key that a step gives what it makes outside: a commit, a piece of news. */
+    worldKey: (incidentId: string, step: string) => worldKeyOf(store, { incidentId, healRun: 1 }, step),
 
     /** Subjects on the branch, newest first. */
     async subjects(): Promise<string[]> {
