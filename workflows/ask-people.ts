@@ -1,7 +1,6 @@
 import type { News } from '../activities/notify-people.ts';
-import type { FixToPush } from '../activities/push-fix.ts';
+import type { FixToPush, Pushed } from '../activities/push-fix.ts';
 import type { HealRun, Round } from '../activities/run.ts';
-import type { Review } from '../domain/ports/code-host.ts';
 import { listenForDecisions } from './decisions.ts';
 import type { Ending } from './endings.ts';
 import { listenForPauses, tellPeople } from './people.ts';
@@ -16,7 +15,7 @@ export interface People {
   /** One of them decides about the proven fix; there is no deadline. */
   approve(round: Round): Promise<boolean>;
   /** One of them merges or closes the pull request of the proven fix; there is no deadline. */
-  review(fix: FixToPush, review: Review): Promise<string | null>;
+  review(fix: FixToPush, pushed: Pushed & { status: 'in_review' }): Promise<string | null>;
   tellTheEnd(ending: Ending): Promise<void>;
 }
 
@@ -48,10 +47,10 @@ export function openPeople(run: HealRun, story: Story): People {
       return said.approved;
     },
 
-    async review(fix, review) {
-      const message = `A fix is proven and waits for you: merge or close ${review.url}`;
+    async review(fix, pushed) {
+      const message = `A fix is proven and waits for you: merge or close ${pushed.review.url}`;
       tellWhoIsAsked(`review/${fix.attempt}`, message);
-      return waitForReview(fix, review, story);
+      return waitForReview(fix, pushed, story);
     },
 
     async tellTheEnd({ message }) {

@@ -72,7 +72,7 @@ export async function healIncident(run: HealRun): Promise<Ending> {
         continue;
       }
 
-      const commit = pushed.status === 'pushed' ? pushed.commit : await people.review(fix, pushed.review);
+      const commit = pushed.status === 'pushed' ? pushed.commit : await people.review(fix, pushed);
       if (commit === null) {
         lastWord = 'The pull request was closed unmerged.';
         continue;
