@@ -106,7 +106,7 @@ function describe(diagnosis: Diagnosis): string[] {
     ...(diagnosis.refused === null
       ? []
       : [
-          `Refused     ${diagnosis.refused.count} failed requests could never be recorded: ${diagnosis.refused.folder}`,
+          `Refused     ${diagnosis.refused.count} failed request(s) could never be recorded: ${diagnosis.refused.folder}`,
         ]),
     ...(diagnosis.settings === null ? [] : ['', diagnosis.settings]),
     '',
