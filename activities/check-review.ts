@@ -9,8 +9,10 @@ import { keyOf, readSubject } from './run.ts';
 
 export interface FixInReview extends FixToPush {
   review: Review;
-  /** How long a person has had it so far, in milliseconds. */
+  /** How long the workflow has waited so far, in milliseconds; a look that is made late, or at once, knows better. */
   waitedMs: number;
+  /** Since when a person has had it, in milliseconds since 1970. */
+  askedAt?: number;
 }
 
 export type Reviewed =
@@ -29,11 +31,12 @@ export function createReviewActivities({ store, codeHost, config }: ReviewDeps) 
   return {
     /** Looks what a person did with the pull request of a fix. Closed unmerged is a no, told to the next attempt. */
     async checkReview(fix: FixInReview): Promise<Reviewed> {
-      const { incidentId, attempt, review, waitedMs } = fix;
+      const { incidentId, attempt, review } = fix;
       await readSubject(store, config, incidentId);
       return longStep(async () => {
         const found = await codeHost.review(review.number);
         if (found.state === 'pending') return { status: 'pending' };
+        const waitedMs = Math.max(fix.waitedMs, Date.now() - (fix.askedAt ?? Date.now()));
         if (found.state === 'merged') {
           const candidate = await store.getCandidate(incidentId, attempt, fix.candidateId);
           if (!candidate) throw unknownCandidate(fix);

@@ -1,10 +1,10 @@
-import { SutureError } from '../domain/errors.ts';
 import type { CodeHost } from '../domain/ports/code-host.ts';
 import type { Cooldowns } from '../domain/ports/cooldowns.ts';
-import type { Knowledge, LearnedFix } from '../domain/ports/knowledge.ts';
+import type { Knowledge } from '../domain/ports/knowledge.ts';
 import type { SutureConfig } from '../domain/service-definition.ts';
 import type { Store } from '../store/store.ts';
-import { type HealRun, keyOf, readAnalysis, readRound, readSubject } from './run.ts';
+import { rememberFix } from './remember-fix.ts';
+import { type HealRun, keyOf, readSubject } from './run.ts';
 import type { ReleaseToVerify, Verification } from './verify-fix.ts';
 
 export interface ResolvedHeal extends ReleaseToVerify {
@@ -32,24 +32,7 @@ export function createEndActivities({ store, codeHost, knowledge, cooldowns, con
     /** Remembers the fix that held, leaves the fault alone for a while, and resolves the incident. */
     async resolveIncident(heal: ResolvedHeal): Promise<void> {
       const { incident, service, fault } = await readSubject(store, config, heal.incidentId);
-      const { evidence } = await readAnalysis(store, incident.id);
-      const { proposal, chosen } = await readRound(store, heal);
-      const fix = proposal.candidates.find(({ id }) => id === chosen);
-      if (fix) {
-        const before = await codeHost.readFiles(evidence.commit, fault.allowedFiles);
-        const note = await remember({
-          key: keyOf(heal, 'learned'),
-          incidentId: incident.id,
-          service: service.name,
-          evidence,
-          rationale: fix.rationale,
-          templates: fix.templates,
-          before: Object.entries(before).map(([path, content]) => ({ path, content })),
-          after: fix.edits,
-        });
-        const key = keyOf(heal, 'learned-otherwise');
-        if (note) await store.addNote({ incidentId: incident.id, key, message: note });
-      }
+      await rememberFix({ store, codeHost, config }, heal, 'learned', knowledge.learn);
       await cooldowns.start(service.name, fault.code, incident.id, fault.policy.cooldownSeconds);
       const { work, ...verification } = heal.verification;
       await store.moveIncident({
@@ -77,13 +60,4 @@ export function createEndActivities({ store, codeHost, knowledge, cooldowns, con
       });
     },
   };
-  /** What cannot be remembered, whoever tries again, is no reason to lose a heal that holds: that is a note. */
-  async function remember(fix: LearnedFix): Promise<string | null> {
-    try {
-      return (await knowledge.learn(fix)).note;
-    } catch (error) {
-      if (!(error instanceof SutureError) || error.retryable) throw error;
-      return `The fix is not remembered: ${error.message}`;
-    }
-  }
 }

@@ -14,6 +14,7 @@ import { createPauseActivities } from './pause-healing.ts';
 import { createProposeActivities } from './propose-fix.ts';
 import { createProveActivities } from './prove-candidates.ts';
 import { createPushActivities } from './push-fix.ts';
+import { createRememberActivities } from './remember-fix.ts';
 import { createResetActivities, type ResetDeps } from './reset-service.ts';
 import { createRevertActivities } from './revert-fix.ts';
 import { createRollBackActivities } from './roll-back.ts';
@@ -43,6 +44,7 @@ export function createLightActivities(deps: ActivityDeps) {
     ...createVerifyActivities(deps),
     ...createRevertActivities(deps),
     ...createRollBackActivities(deps),
+    ...createRememberActivities(deps),
     ...createEndActivities(deps),
     ...createStopActivities(deps),
     ...createResetActivities(deps),

@@ -3,7 +3,7 @@ import type { Notification, Notifier } from '../domain/ports/notifier.ts';
 import type { SutureConfig } from '../domain/service-definition.ts';
 import type { Store } from '../store/store.ts';
 import { longStep } from './long-step.ts';
-import { type HealRun, keyOf, readSubject } from './run.ts';
+import { type HealRun, readSubject, worldKeyOf } from './run.ts';
 
 export interface News extends HealRun {
   event: Notification['event'];
@@ -36,7 +36,7 @@ export function createNotifyActivities({ store, config, notifiers, publicUrl }: 
         message: news.message,
         url: new URL(`/developer/incidents/${incident.id}`, publicUrl).href,
       };
-      const key = keyOf(news, `notify/${news.step}`);
+      const key = await worldKeyOf(store, news, `notify/${news.step}`);
       await longStep(async ({ signal }) => {
         const results = await Promise.allSettled(
           notifiers.map((notifier) => tell(notifier, key, notification, signal)),

@@ -7,7 +7,7 @@ import type { Store } from '../store/store.ts';
 import { longStep } from './long-step.ts';
 import { recordFix } from './record-fix.ts';
 import { reviewText } from './review-text.ts';
-import { keyOf, type Round, readAnalysis, readRound, readSubject } from './run.ts';
+import { keyOf, type Round, readAnalysis, readRound, readSubject, worldKeyOf } from './run.ts';
 
 export interface FixToPush extends Round {
   candidateId: string;
@@ -16,7 +16,12 @@ export interface FixToPush extends Round {
 export type Pushed =
   | { status: 'pushed'; commit: string }
   /** It waits at the code host until a person merges or closes it. */
-  | { status: 'in_review'; review: Review }
+  | {
+      status: 'in_review';
+      review: Review;
+      /** Since when a person has had it, in milliseconds since 1970. Absent in histories from before this was noted. */
+      askedAt?: number;
+    }
   /** The allowed files changed on the branch since the fix was proven: it stands on nothing. */
   | { status: 'stale'; head: string };
 
@@ -46,7 +51,7 @@ export function createPushActivities({ store, codeHost, config }: PushDeps) {
       });
 
       return longStep(async ({ signal }) => {
-        const idempotencyKey = keyOf(fix, `push/${fix.attempt}`);
+        const idempotencyKey = await worldKeyOf(store, fix, `push/${fix.attempt}`);
         const message = commitMessage(fault.code, candidate, incident.id, idempotencyKey);
         const round = await readRound(store, fix);
         const { branch } = service;
@@ -100,7 +105,7 @@ export function createPushActivities({ store, codeHost, config }: PushDeps) {
           message: `The proven fix waits for a person: merge or close ${review.url}`,
           data: { attempt, pull_request: review.url, branch: review.branch },
         });
-        return { status: 'in_review', review };
+        return { status: 'in_review', review, askedAt: Date.now() };
       }
     },
   };

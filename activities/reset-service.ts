@@ -7,6 +7,7 @@ import type { ServiceDefinition, SutureConfig } from '../domain/service-definiti
 import type { FileEdit } from '../domain/fix.ts';
 import type { Store } from '../store/store.ts';
 import { longStep } from './long-step.ts';
+import { withNonce } from './run.ts';
 
 export interface ResetRun {
   resetId: string;
@@ -84,7 +85,7 @@ export function createResetActivities({ store, codeHost, cooldowns, delivery, co
 
   async function restore(service: ServiceDefinition, resetId: string): Promise<Restored> {
     const deploySeconds = Math.max(...service.faults.map(({ policy }) => policy.deploySeconds));
-    const idempotencyKey = `${resetId}/baselines/${service.name}`;
+    const idempotencyKey = withNonce(`${resetId}/baselines/${service.name}`, await store.nonceOf(resetId));
     for (;;) {
       const parent = await codeHost.head(service.branch);
       const edits = await missing(service, parent);

@@ -6,7 +6,7 @@ import type { Rollout } from '../domain/rollout.ts';
 import type { Store } from '../store/store.ts';
 import { pipelineWork } from './check-rollout.ts';
 import { longStep } from './long-step.ts';
-import { keyOf, type Round, readSubject } from './run.ts';
+import { keyOf, type Round, readSubject, worldKeyOf } from './run.ts';
 import type { Verification } from './verify-fix.ts';
 
 export interface FixToRevert extends Round {
@@ -44,7 +44,7 @@ export function createRevertActivities(deps: { store: Store; codeHost: CodeHost;
           work: fix.verification?.work ?? pipelineWork(fix.rollout, fix.attempt),
         },
       });
-      const idempotencyKey = keyOf(fix, `revert/${fix.attempt}`);
+      const idempotencyKey = await worldKeyOf(store, fix, `revert/${fix.attempt}`);
       return longStep(async ({ signal }) => {
         const { commit } = await revertOnHead(signal, {
           branch: service.branch,

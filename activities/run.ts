@@ -21,6 +21,19 @@ export function keyOf(run: HealRun, step: string): string {
   return `heal-${run.incidentId}/${run.healRun}/${step}`;
 }
 
+/**
+ * As {@link keyOf}, for what outlives this database: commits, branches, memories, news. A new database counts incidents
+ * from the first again, and must not take the commit of another for its own.
+ * @throws SutureError `unknown_incident` (benign)
+ */
+export async function worldKeyOf(store: Store, run: HealRun, step: string): Promise<string> {
+  return withNonce(keyOf(run, step), await store.nonceOf(run.incidentId));
+}
+
+export function withNonce(key: string, nonce: string | null): string {
+  return nonce === null ? key : `${key}/${nonce}`;
+}
+
 export interface Subject {
   incident: Incident;
   service: ServiceDefinition;

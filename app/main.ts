@@ -68,8 +68,9 @@ async function main(environment: NodeJS.ProcessEnv): Promise<void> {
     log,
     stopping: stopping.signal,
   });
-  const serving = await serve(app.fetch, { host: settings.HOST, port: settings.PORT });
+  // Before the first request: what is being written in the spool is then a dead process's.
   await recorder.start();
+  const serving = await serve(app.fetch, { host: settings.HOST, port: settings.PORT });
   const { address, port } = serving.address;
   const host = address.includes(':') ? `[${address}]` : address;
   console.log(

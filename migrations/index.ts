@@ -12,6 +12,7 @@ import * as decisionsAndNotifications from './0010-decisions-and-notifications.t
 import * as occurrenceKeys from './0011-occurrence-keys.ts';
 import * as outboxTrace from './0012-outbox-trace.ts';
 import * as rollBack from './0014-roll-back.ts';
+import * as nonces from './0015-nonces.ts';
 
 /** All migrations by name; run in the order of their names, never changed once released. */
 export const migrations: Record<string, Migration> = {
@@ -28,4 +29,5 @@ export const migrations: Record<string, Migration> = {
   '0011-occurrence-keys': occurrenceKeys,
   '0012-outbox-trace': outboxTrace,
   '0014-roll-back': rollBack,
+  '0015-nonces': nonces,
 };

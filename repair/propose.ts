@@ -4,7 +4,7 @@ import { candidateId } from './candidate-id.ts';
 import { type Clues, readClues } from './evidence/clues.ts';
 import { compose } from './search/compose.ts';
 import { type Foothold, type History, readHistory } from './search/history.ts';
-import { favouredTemplates } from './search/memory.ts';
+import { favouredTemplates, takenBack } from './search/memory.ts';
 import { hopeless, nothingLeft } from './search/refusal.ts';
 import { hides } from './search/safety.ts';
 import { type Draft, suggest } from './search/suggest.ts';
@@ -17,8 +17,9 @@ const FOOTHOLDS = 3;
 
 /**
  * Candidates for a fault, best first: changes that answer all causes at once, single changes, and changes on top of
- * what nearly worked in earlier rounds. Templates of fixes that held before are favoured. The same request always has
- * the same answer.
+ * what nearly worked in earlier rounds. Templates of fixes that held before are favoured. A change that did not hold in
+ * production once comes last, since the cause may have been another; one that a person took back does not come again.
+ * The same request always has the same answer.
  */
 export function proposeRepairs(request: FixRequest, parser: SqlParser): Proposal {
   const { evidence, files, attempts } = request;
@@ -28,18 +29,38 @@ export function proposeRepairs(request: FixRequest, parser: SqlParser): Proposal
 
   const history = readHistory(attempts, evidence, files);
   const chosen: Candidate[] = [];
-  const seen = new Set(history.tried);
+  const doubted: Candidate[] = [];
+  const warnings = takenBack(request.knowledge, files);
+  const unwanted = [...warnings].filter(([, { by }]) => by !== null);
+  const seen = new Set([...history.tried, ...unwanted.map(([id]) => id)]);
   for (const draft of drafts(request, clues, history, parser)) {
     if (chosen.length >= request.candidates) break;
     const edits = [{ path: draft.path, content: draft.content }];
     const id = candidateId(edits);
     if (seen.has(id) || !isAllowed(draft, files)) continue;
     seen.add(id);
-    const { rationale, score } = draft;
-    chosen.push({ id, provider: 'repair', edits, rationale, templates: draft.templates, confidence: score });
+    const { rationale, score, templates } = draft;
+    const candidate = { id, provider: 'repair', edits, rationale, templates, confidence: score };
+    const warning = warnings.get(id);
+    if (warning) doubted.push(doubt(candidate, warning));
+    else chosen.push(candidate);
   }
-  const candidates = chosen.slice(0, request.candidates);
-  return answer(clues, candidates, candidates.length ? null : nothingLeft(evidence, clues, attempts));
+  const candidates = [...chosen, ...doubted].slice(0, request.candidates);
+  if (candidates.length > 0) return answer(clues, candidates, null);
+  const leftOut = unwanted.map(
+    ([, { incidentId, by, why }]) =>
+      ` What healed ${incidentId} is not tried again: ${by} took it back (${why}).`,
+  );
+  return answer(clues, [], nothingLeft(evidence, clues, attempts) + leftOut.join(''));
+}
+
+/** A change that was taken back once, told as such. */
+function doubt(candidate: Candidate, { incidentId, why }: { incidentId: string; why: string }): Candidate {
+  return {
+    ...candidate,
+    rationale: `${candidate.rationale} It was taken back in ${incidentId}: ${why}`,
+    confidence: candidate.confidence / 4,
+  };
 }
 
 function drafts(request: FixRequest, clues: Clues, history: History, parser: SqlParser): Draft[] {

@@ -18,6 +18,7 @@ import { getIncidentDetail } from './incidents/get-incident-detail.ts';
 import { getIncident } from './incidents/get-incident.ts';
 import { listIncidents } from './incidents/list-incidents.ts';
 import { moveIncident } from './incidents/move-incident.ts';
+import { nonceOf } from './incidents/nonce-of.ts';
 import { recordOnce } from './incidents/record-once.ts';
 import { requestRollBack } from './incidents/request-roll-back.ts';
 import { retryIncident } from './incidents/retry-incident.ts';
@@ -68,6 +69,7 @@ export function createStore({ databaseUrl, events, poolSize = 10 }: StoreOptions
     forgetIngested: bound(forgetIngested),
     listIncidents: bound(listIncidents),
     getIncident: bound(getIncident),
+    nonceOf: bound(nonceOf),
     getIncidentDetail: bound(getIncidentDetail),
     timelineAfter: bound(timelineAfter),
     latestSeq: bound(latestSeq),

@@ -20,6 +20,8 @@ export interface Database {
     log_marker: string;
     phase: Generated<Phase>;
     heal_run: Generated<number>;
+    /** Null for those from before there was one. */
+    nonce: Generated<string | null>;
     affected_requests: Generated<number>;
     opened_at: Generated<Date>;
     ended_at: Date | null;
@@ -137,6 +139,8 @@ export interface Database {
     requested_by: string;
     requested_at: Generated<Date>;
     finished_at: Date | null;
+    /** Null for those from before there was one. */
+    nonce: Generated<string | null>;
   };
   measures: { name: string; labels: Record<string, string>; value: number };
   deleted_incidents: { incident_id: string; reset_id: string; deleted_at: Generated<Date> };

@@ -173,6 +173,11 @@ export interface Store extends PageStore {
 
   listIncidents(limit?: number): Promise<{ incidents: Incident[]; counts: Record<IncidentStatus, number> }>;
   getIncident(incidentId: string): Promise<Incident | null>;
+  /**
+   * What tells an incident or a reset from one of the same id in another database, for keys that leave this one; null
+   * for those from before there was such a thing. `unknown_incident`.
+   */
+  nonceOf(id: string): Promise<string | null>;
   getIncidentDetail(incidentId: string): Promise<IncidentDetail | null>;
   /** Timeline rows of all incidents after `seq`, oldest first, at most `limit`: what a page missed. */
   timelineAfter(seq: number, limit: number): Promise<TimelineEntry[]>;

@@ -76,7 +76,8 @@ export function createHandOver({ store, client, taskQueue, log }: HandOverDeps) 
         workflowId: reset.workflowId,
         taskQueue,
         args: [{ resetId }],
-        workflowIdReusePolicy: WorkflowIdReusePolicy.REJECT_DUPLICATE,
+        // One of this id that has ended belongs to another database: ours would be finished, and not come here.
+        workflowIdReusePolicy: WorkflowIdReusePolicy.ALLOW_DUPLICATE,
         workflowIdConflictPolicy: WorkflowIdConflictPolicy.FAIL,
         staticSummary: `${resetId}: put incidents, cooldowns and code back`,
       });

@@ -46,7 +46,7 @@ describe('a heal', () => {
     const [commit] = stack.pushes;
     expect(stack.pushes).toHaveLength(1);
     expect(await stack.subjects()).toEqual(['[FAULT:FAULT_ONE] Sets the state to mended.', 'First']);
-    const pushed = await stack.git.findByKey('main', `heal-${incidentId}/1/push/1`);
+    const pushed = await stack.git.findByKey('main', await stack.worldKey(incidentId, 'push/1'));
     expect(pushed?.trailers['Suture-Incident']).toBe(incidentId);
     expect(incident?.remediation?.parameters.commit).toBe(commit);
     expect(incident?.verification).toMatchObject({ passed: true, runs: 3, build_before: commit });

@@ -1,18 +1,13 @@
-import { condition, setHandler } from '@temporalio/workflow';
-import type { HealPlan } from '../activities/check-gate.ts';
-import type { FixToPush } from '../activities/push-fix.ts';
-import type { Verification } from '../activities/verify-fix.ts';
+import { setHandler } from '@temporalio/workflow';
 import type { HealRun } from '../activities/run.ts';
 import type { PipelineCallback } from '../domain/pipeline.ts';
-import type { Review } from '../domain/ports/code-host.ts';
+import { openPeople } from './ask-people.ts';
 import { type Ending, gaveUp, toTheEnd } from './endings.ts';
-import { listenForDecisions } from './decisions.ts';
-import { rolloutFinished, wake } from './messages.ts';
-import { listenForPauses, tellPeople } from './people.ts';
-import { type AtBench, atTheBench, briefly, committing, heavily, patiently } from './steps.ts';
+import { rolloutFinished } from './messages.ts';
+import { releaseFix } from './release-fix.ts';
+import { type AtBench, atTheBench, committing, heavily } from './steps.ts';
 import { openStory } from './story.ts';
-import { waitForReview } from './wait-for-review.ts';
-import { waitForRollout } from './wait-for-rollout.ts';
+import { waitForTurn } from './wait-for-turn.ts';
 
 /** Rounds that a branch may cost which keeps changing under the heal. */
 const MOST_ROUNDS = 40;
@@ -23,20 +18,15 @@ const MOST_ROUNDS = 40;
  */
 export async function healIncident(run: HealRun): Promise<Ending> {
   const callbacks: PipelineCallback[] = [];
-  let woken = false;
-  let notifies = false;
   setHandler(rolloutFinished, (callback) => {
     callbacks.push(callback);
   });
-  setHandler(wake, () => {
-    woken = true;
-  });
-  const decisions = listenForDecisions();
-  listenForPauses();
   const story = openStory(run);
+  const people = openPeople(run, story);
 
-  return toTheEnd(run, story, tellTheEnd, async () => {
-    const { policy, heavyTaskQueue: queue, faultCode } = await waitForTurn();
+  return toTheEnd(run, story, people.tellTheEnd, async () => {
+    const { policy, heavyTaskQueue: queue, faultCode } = await waitForTurn(run, story, people);
+    const production = { callbacks, deploySeconds: policy.deploySeconds, story };
     let rounds = policy.attempts;
     let rolledBack = false;
     let lastWord = '';
@@ -66,7 +56,7 @@ export async function healIncident(run: HealRun): Promise<Ending> {
       const fix = { ...round, candidateId: proof.candidateId };
       story.tell(`Proven: ${proof.summary}`);
 
-      if (policy.approval && !(await approve(round))) {
+      if (policy.approval && !(await people.approve(round))) {
         lastWord = 'The fix was rejected.';
         continue;
       }
@@ -82,79 +72,18 @@ export async function healIncident(run: HealRun): Promise<Ending> {
         continue;
       }
 
-      const commit = pushed.status === 'pushed' ? pushed.commit : await reviewed(fix, pushed.review);
+      const commit = pushed.status === 'pushed' ? pushed.commit : await people.review(fix, pushed);
       if (commit === null) {
         lastWord = 'The pull request was closed unmerged.';
         continue;
       }
-      story.pushed(commit);
-      story.enter('deploying', `Waits for the rollout of ${commit.slice(0, 10)}.`);
-      const rollout = await waitForRollout(commit, callbacks, policy.deploySeconds);
-      const release = { ...round, commit, rollout };
-      let verification: Verification | null = null;
 
-      if (rollout.status === 'success') {
-        story.enter('verifying', 'Probes the running service.');
-        verification = await patiently('Probe the running service').verifyFix(release);
-        if (verification.passed) {
-          await briefly('Remember the fix and resolve').resolveIncident({ ...release, verification });
-          story.enter('resolved', verification.summary);
-          return { phase: 'resolved', reason: 'verified', message: verification.summary };
-        }
-      }
-
-      lastWord = verification?.summary ?? `The rollout failed: ${rollout.detail}`;
-      story.tell(`Takes the fix back. ${lastWord}`);
-      const failure = { ...round, commit, why: lastWord, rollout, verification };
-      const revert = await committing('Take the fix back').revertFix(failure);
-      const restored = await waitForRollout(revert.commit, callbacks, policy.deploySeconds);
-      if (restored.status === 'failure') return gaveUp('revert_failed', restored.detail, false);
+      const { outcome, summary } = await releaseFix(round, commit, production);
+      if (outcome === 'verified') return { phase: 'resolved', reason: 'verified', message: summary };
+      if (outcome === 'revert_failed') return gaveUp('revert_failed', summary, false);
+      lastWord = summary;
       rolledBack = true;
     }
     return gaveUp('attempts_used_up', lastWord, rolledBack);
   });
-
-  /** Never drops an incident: paused or in cooldown, it waits until it is woken or its time has come. */
-  async function waitForTurn(): Promise<HealPlan> {
-    for (;;) {
-      woken = false;
-      const gate = await briefly('May the heal begin?').checkGate(run);
-      notifies = gate.plan.notifies ?? false;
-      if (gate.open) return gate.plan;
-      story.enter('cooling_down', gate.why);
-      await condition(() => woken, gate.waitMs);
-    }
-  }
-
-  /** A person decides about the proven fix; there is no deadline. */
-  async function approve(round: HealRun & { attempt: number }): Promise<boolean> {
-    const said = await decisions.awaitDecision(async () => {
-      await briefly('Ask a person to approve the fix').askApproval(round);
-      story.enter('awaiting_approval', 'A person has to approve the proven fix.');
-      tellWhoIsAsked(`asked/${round.attempt}`, 'A fix is proven and waits for you: approve or reject it.');
-    });
-    await briefly(`${said.by} has decided`).recordDecision({ ...round, ...said });
-    story.tell(`${said.by} ${said.approved ? 'approved' : 'rejected'} it. ${said.reason}`);
-    return said.approved;
-  }
-
-  /** A person merges or closes the pull request of the proven fix; there is no deadline. */
-  async function reviewed(fix: FixToPush, review: Review): Promise<string | null> {
-    tellWhoIsAsked(
-      `review/${fix.attempt}`,
-      `A fix is proven and waits for you: merge or close ${review.url}`,
-    );
-    return waitForReview(fix, review, story);
-  }
-
-  function tellWhoIsAsked(step: string, message: string): void {
-    if (!notifies) return;
-    const news = { ...run, event: 'approval_needed' as const, step, message };
-    void tellPeople('Tell people that one of them is asked', news).catch(() => {});
-  }
-
-  async function tellTheEnd({ message }: Ending): Promise<void> {
-    if (!notifies) return;
-    await tellPeople('Tell people how it ended', { ...run, event: 'incident_ended', step: 'ended', message });
-  }
 }

@@ -79,7 +79,7 @@ describe('people', () => {
   it('are told again under the same id when it is not certain that they were', async () => {
     const incidentId = await heal('webhook', ['cut', 503]);
     await end(incidentId);
-    const id = `heal-${incidentId}/1/notify/ended`;
+    const id = await stack.worldKey(incidentId, 'notify/ended');
     expect(ids()).toEqual([id, id, id]);
   });
 

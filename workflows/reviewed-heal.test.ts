@@ -6,6 +6,7 @@ import { ADA, type GitHubHost, hostOnGitHub } from '../adapters/code-host/testin
 import { healWorkflowId } from '../domain/incident.ts';
 import type { Phase } from '../domain/phases.ts';
 import type { Notification, Notifier } from '../domain/ports/notifier.ts';
+import { reviewBranch } from '../domain/review.ts';
 import { timeToHeal } from '../domain/time-to-heal.ts';
 import { prepareWorkflows, record } from './testing/histories.ts';
 import { startTestStack, type StackOptions, type TestStack } from './testing/stack.ts';
@@ -73,7 +74,7 @@ describe('a heal whose fix a person merges', () => {
     expect(await stack.explain(incidentId)).toContain(`https://github.com/octo-org/shop/pull/1`);
     expect(await stack.subjects()).toEqual(['First']);
     expect(pull).toMatchObject({
-      head: `suture/heal-${incidentId}/1-push-1`,
+      head: reviewBranch(await stack.worldKey(incidentId, 'push/1')),
       title: '[FAULT:FAULT_ONE] Sets the state to mended.',
     });
 
@@ -222,11 +223,12 @@ describe('a heal that is cancelled while a person has its fix', () => {
     const incidentId = await stack.fail();
     await opened();
     await until(async () => (await stack.explain(incidentId)).includes('waits for a person'));
+    const branch = reviewBranch(await stack.worldKey(incidentId, 'push/1'));
     await stack.heal(incidentId).cancel();
     await expect(stack.heal(incidentId).result()).rejects.toThrow();
     expect(await stack.phase(incidentId)).toBe('cancelled');
     expect(github.server.pulls.pulls[0]).toMatchObject({ state: 'closed', mergeCommit: null });
-    expect(await github.server.repository.head(`suture/heal-${incidentId}/1-push-1`)).toBeNull();
+    expect(await github.server.repository.head(branch)).toBeNull();
     await record(stack.client, healWorkflowId(incidentId), 'heal-cancelled-in-review');
   });
 

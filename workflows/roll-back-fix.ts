@@ -1,8 +1,8 @@
-import { ActivityFailure, setHandler, TemporalFailure } from '@temporalio/workflow';
+import { ActivityFailure, patched, setHandler, TemporalFailure } from '@temporalio/workflow';
 import type { RollBackRequest } from '../activities/roll-back.ts';
 import type { PipelineCallback } from '../domain/pipeline.ts';
 import { rolloutFinished } from './messages.ts';
-import { briefly, committing } from './steps.ts';
+import { briefly, committing, REMEMBERS_TAKEN_BACK } from './steps.ts';
 import { waitForRollout } from './wait-for-rollout.ts';
 
 /** Takes the fix of a resolved incident back, as a person asked for: revert, rollout, and what came of it. */
@@ -15,6 +15,8 @@ export async function rollBackFix(request: RollBackRequest): Promise<void> {
     const { fix, deploySeconds } = await briefly('Which commit is taken back').planRollBack(request);
     const revert = await committing(`${request.by} takes the fix back`).revertFix(fix);
     const rollout = await waitForRollout(revert.commit, callbacks, deploySeconds);
+    if (patched(REMEMBERS_TAKEN_BACK))
+      await briefly('Remember that it was taken back').rememberTakenBack(fix);
     await briefly('Write down what came of it').endRollBack({ fix, rollout });
   } catch (error) {
     if (!(error instanceof ActivityFailure) || !(error.cause instanceof TemporalFailure)) throw error;

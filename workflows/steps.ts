@@ -70,6 +70,9 @@ export const committing = (summary: string): Steps<LightActivities> =>
 export const heavily = (taskQueue: string, summary: string): Steps<HeavyActivities> =>
   proxyActivities({ ...HEAVY, taskQueue, summary });
 
+/** A change of the workflows: what was taken back is remembered. Heals and rollbacks from before do not. */
+export const REMEMBERS_TAKEN_BACK = 'remembers-taken-back';
+
 /** How long the process that has the worktree may be busy or away until another one makes the worktree anew. */
 const BENCH_PATIENCE = '20 s';
 

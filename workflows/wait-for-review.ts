@@ -1,6 +1,5 @@
 import { CancellationScope, condition, isCancellation, setHandler } from '@temporalio/workflow';
-import type { FixToPush } from '../activities/push-fix.ts';
-import type { Review } from '../domain/ports/code-host.ts';
+import type { FixToPush, Pushed } from '../activities/push-fix.ts';
 import { reviewFinished } from './messages.ts';
 import { patiently } from './steps.ts';
 import type { Story } from './story.ts';
@@ -14,7 +13,11 @@ const LATEST_LOOK_MS = 3_600_000;
  * absent, by asking. There is no deadline.
  * @returns the commit on the branch; null when it was closed unmerged
  */
-export async function waitForReview(fix: FixToPush, review: Review, story: Story): Promise<string | null> {
+export async function waitForReview(
+  fix: FixToPush,
+  { review, askedAt }: Pushed & { status: 'in_review' },
+  story: Story,
+): Promise<string | null> {
   let news = false;
   setHandler(reviewFinished, () => {
     news = true;
@@ -29,6 +32,7 @@ export async function waitForReview(fix: FixToPush, review: Review, story: Story
         ...fix,
         review,
         waitedMs,
+        askedAt,
       });
       if (found.status === 'merged') return found.commit;
       if (found.status === 'rejected') {

@@ -1,5 +1,5 @@
 import { SutureError } from '../../domain/errors.ts';
-import type { Knowledge } from '../../domain/ports/knowledge.ts';
+import type { Knowledge, Noted } from '../../domain/ports/knowledge.ts';
 
 /**
  * Keeps everything in both, asks the first, and while that does not answer the second, never without a note. What
@@ -19,16 +19,9 @@ export function withFallback(first: Knowledge, second: Knowledge, say: (line: st
       }
     },
 
-    /** The local one first: it must have what the other is about to miss. */
-    async learn(fix) {
-      const { note } = await second.learn(fix);
-      try {
-        return await first.learn(fix);
-      } catch (error) {
-        const kept = `${whyOf(error)} The fix is kept in the local knowledge (${second.name}) only.`;
-        return { note: note ? `${note} ${kept}` : kept };
-      }
-    },
+    learn: (fix) => inBoth('The fix is kept', (knowledge) => knowledge.learn(fix)),
+    takeBack: (fix, why) =>
+      inBoth('That the fix was taken back is kept', (knowledge) => knowledge.takeBack(fix, why)),
 
     /** A first that refuses us stops the start: that is no outage. */
     async syncRunbooks(runbooks) {
@@ -42,6 +35,17 @@ export function withFallback(first: Knowledge, second: Knowledge, say: (line: st
       }
     },
   };
+
+  /** The local one first: it must have what the other is about to miss. */
+  async function inBoth(kept: string, write: (knowledge: Knowledge) => Promise<Noted>): Promise<Noted> {
+    const { note } = await write(second);
+    try {
+      return await write(first);
+    } catch (error) {
+      const only = `${whyOf(error)} ${kept} in the local knowledge (${second.name}) only.`;
+      return { note: note ? `${note} ${only}` : only };
+    }
+  }
 }
 
 function whyOf(error: unknown): string {

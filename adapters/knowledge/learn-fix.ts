@@ -1,15 +1,20 @@
 import { type Kysely, sql } from 'kysely';
-import type { LearnedFix } from '../../domain/ports/knowledge.ts';
+import type { LearnedFix, TakenBack } from '../../domain/ports/knowledge.ts';
 import type { Database } from '../../store/database.ts';
 import { json, storable } from '../../store/json.ts';
 import { fixDocument } from './fix-document.ts';
 
 /**
- * Remembers a fix. The same change to the same text is one document however often it is learned, and is then the
- * newest; a key is learned once.
+ * Remembers a fix. The same change to the same text is one document however often it is learned or taken back, and is
+ * then the newest; a key is remembered once.
+ * @param takenBack set when the fix was taken back
  */
-export async function learnFix(db: Kysely<Database>, learned: LearnedFix): Promise<void> {
-  const { id, title, body, signature, fix } = fixDocument(learned);
+export async function learnFix(
+  db: Kysely<Database>,
+  learned: LearnedFix,
+  takenBack?: TakenBack,
+): Promise<void> {
+  const { id, title, body, signature, fix } = fixDocument(learned, takenBack);
   const document = {
     kind: 'fix' as const,
     title: storable(title, 200),

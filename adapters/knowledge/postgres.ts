@@ -40,6 +40,11 @@ export function createPostgresKnowledge({
       return { note: null };
     },
 
+    async takeBack(fix, why) {
+      await ask(learnFix(db, fix, why));
+      return { note: null };
+    },
+
     syncRunbooks: (runbooks) => ask(syncRunbooks(db, runbooks)),
     close: () => db.destroy(),
   };

@@ -45,7 +45,10 @@ function anyOf(words: Map<string, number>) {
   return sql`websearch_to_tsquery('english', ${[...words.keys()].join(' or ')})`;
 }
 
-/** Past fixes by what their failure has in common with this one, and by words where that is equal; newest first. */
+/**
+ * Past fixes by what their failure has in common with this one, and by words where that is equal; newest first. Where as
+ * much is shared, what was taken back comes first: a fix that is offered again must not have lost its warning to the limit.
+ */
 export async function searchFixes(
   db: Kysely<Database>,
   evidence: Evidence,
@@ -70,7 +73,7 @@ export async function searchFixes(
         from unnest(${tokens}::text[], ${weights}::float8[]) as wanted (token, weight)
         where token = any (signature)) as common
     where kind = 'fix' and signature && ${tokens}::text[] and shared >= ${RELATED}
-    order by shared desc, rank desc, at desc
+    order by shared desc, (fix ? 'takenBack') desc, rank desc, at desc
     limit ${limit}`.execute(db);
   return rows.map(({ shared, rank, ...row }) => ({
     ...row,

@@ -1,4 +1,4 @@
-import { mkdtemp, readdir, rm } from 'node:fs/promises';
+import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
@@ -9,7 +9,7 @@ import type { Store } from '../../store/store.ts';
 import { createTestDatabase } from '../../store/testing.ts';
 import { occurrence } from '../../store/testing/occurrence.ts';
 import { createRecorder, type OccurrenceRecorder } from './recorder.ts';
-import { createSpool } from './spool.ts';
+import { createSpool, refusedFolder } from './spool.ts';
 
 const KILLED = 1_000_001;
 const NEXT = 1_000_002;
@@ -21,6 +21,8 @@ let lines: string[];
 /** What happens to the next calls of the store: `away` never arrives, `unheard` is done but not answered. */
 let line: ('away' | 'unheard')[];
 let away: boolean;
+/** What else the store has against an occurrence. */
+let trouble: (occurrence: Occurrence) => void;
 const recorders: OccurrenceRecorder[] = [];
 
 beforeEach(async () => {
@@ -30,6 +32,7 @@ beforeEach(async () => {
   lines = [];
   line = [];
   away = false;
+  trouble = () => {};
 });
 afterEach(async () => {
   away = false;
@@ -43,10 +46,11 @@ const lost = () => new SutureError('store_unavailable', 'PostgreSQL does not ans
 
 /** The real store at the end of a line that can break. */
 async function recordOccurrence(given: Occurrence) {
-  const trouble = away ? 'away' : line.shift();
-  if (trouble === 'away') throw lost();
+  const fate = away ? 'away' : line.shift();
+  if (fate === 'away') throw lost();
+  trouble(given);
   const answer = await store.recordOccurrence(given);
-  if (trouble === 'unheard') throw lost();
+  if (fate === 'unheard') throw lost();
   return answer;
 }
 
@@ -180,15 +184,45 @@ describe('the recorder', () => {
     expect([await affected(), await kept(), second.waiting()]).toEqual([1, [], 0]);
   });
 
-  it('is not held up by what can never be recorded, and keeps it for a person', async () => {
+  it('sets aside what can never be recorded, says so once, and goes on with the others', async () => {
     const recorder = start();
     expect(await recorder.record(occurrence({ severity: 'none' as never }))).toBeNull();
     expect(await recorder.record(occurrence())).toBe('LIVE-0001');
+    expect(recorder.waiting()).toBe(0);
     away = true;
     await recorder.record(occurrence());
+    await recorder.record(occurrence({ sqlstate: 'a\0', reason: 'refused' }));
+    await recorder.record(occurrence());
     away = false;
-    await vi.waitFor(() => expect(recorder.waiting()).toBe(1), { timeout: 10_000 });
+    await vi.waitFor(() => expect(recorder.waiting()).toBe(0), { timeout: 10_000 });
+    expect(await affected()).toBe(3);
+    expect(await kept()).toEqual(['refused']);
+
+    const said = lines.filter((text) => text.includes('can never be recorded'));
+    const aside = await readdir(refusedFolder(folder));
+    expect([said, aside].map(({ length }) => length)).toEqual([2, 2]);
+    for (const name of aside) expect(said.join()).toContain(join(refusedFolder(folder), name));
+    const texts = await Promise.all(aside.map((name) => readFile(join(refusedFolder(folder), name), 'utf8')));
+    expect(texts.map((text) => JSON.parse(text).reason)).toContain('refused');
+  });
+
+  it('keeps trying what PostgreSQL may take one day, and says so once', async () => {
+    const recorder = start();
+    away = true;
+    await recorder.record(occurrence({ reason: 'first' }));
+    await recorder.record(occurrence({ reason: 'second' }));
+    let tries = 0;
+    trouble = ({ reason }) => {
+      if (reason !== 'first') return;
+      tries += 1;
+      throw Object.assign(new Error('cannot execute INSERT in a read-only transaction'), { code: '25006' });
+    };
+    away = false;
+    await vi.waitFor(() => expect([recorder.waiting(), tries > 3]).toEqual([1, true]), { timeout: 10_000 });
+    expect(await affected()).toBe(1);
+    expect(lines.filter((text) => text.includes('cannot be recorded yet'))).toHaveLength(1);
+    trouble = () => {};
+    await settled(recorder);
     expect(await affected()).toBe(2);
-    expect(await kept()).toHaveLength(1);
   });
 });

@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { SutureError } from '../../domain/errors.ts';
 import type { Occurrence } from '../../domain/incident.ts';
+import { isRefusedForGood } from '../../store/errors.ts';
 import type { Store } from '../../store/store.ts';
 import { createTurnstile } from '../turnstile.ts';
 import type { Spool, Spooled } from './spool.ts';
@@ -45,6 +46,8 @@ export function createRecorder({
 }: RecorderOptions): OccurrenceRecorder {
   const turnstile = createTurnstile(CONCURRENT);
   const waiting = new Set<Spooled>();
+  /** Said to have trouble of their own, once each. */
+  const told = new WeakSet<Spooled>();
   let timer: NodeJS.Timeout | null = null;
   let draining: Promise<void> | null = null;
   let wait = backoff;
@@ -66,6 +69,20 @@ export function createRecorder({
     return (await write(occurrence)).incidentId;
   }
 
+  /** What is wrong with an occurrence for good is a person's to mend; any other trouble may pass. */
+  async function keepOrSetAside(spooled: Spooled, error: unknown): Promise<void> {
+    if (isRefusedForGood(error)) {
+      waiting.delete(spooled);
+      return spool.setAside(spooled, error);
+    }
+    if (!told.has(spooled)) {
+      log(
+        `${spooled.file ?? 'An occurrence in memory'} cannot be recorded yet, others go on: ${String(error)}`,
+      );
+    }
+    told.add(spooled);
+  }
+
   async function drain(): Promise<void> {
     let recorded = 0;
     for (const spooled of [...waiting]) {
@@ -73,6 +90,7 @@ export function createRecorder({
         await write(spooled.occurrence);
       } catch (error) {
         if (isRetryable(error)) break;
+        await keepOrSetAside(spooled, error);
         continue;
       }
       recorded += 1;
@@ -108,7 +126,9 @@ export function createRecorder({
         return await tryNow(keyed);
       } catch (error) {
         log(`Failed to create incident: ${JSON.stringify({ error: String(error), occurrence: keyed })}`);
-        waiting.add(await spool.put(keyed));
+        const spooled = await spool.put(keyed);
+        if (isRefusedForGood(error)) await spool.setAside(spooled, error);
+        else waiting.add(spooled);
         schedule();
         return null;
       }

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { occurrence } from '../../store/testing/occurrence.ts';
-import { createSpool } from './spool.ts';
+import { createSpool, refusedFolder } from './spool.ts';
 
 let root: string;
 let folder: string;
@@ -70,7 +70,7 @@ describe('the spool', () => {
     expect(reasons.toSorted((one, other) => one - other)).toEqual(Array.from({ length: 20 }, (_, n) => n));
   });
 
-  it('says which file it cannot read, keeps it, and reads the others', async () => {
+  it('sets aside what it cannot read, says where, and reads the others', async () => {
     const dead = deadPid();
     await spool(dead).put(occurrence({ reason: 'good' }));
     await writeFile(join(folder, `1-cut.${dead}.json`), '{"service":');
@@ -79,10 +79,35 @@ describe('the spool', () => {
     const adopted = await spool().adopt();
     expect(adopted.map(({ occurrence: { reason } }) => reason)).toEqual(['good']);
     expect(lines).toEqual([
-      expect.stringMatching(/1-cut\.\d+\.json was left behind and cannot be taken over/),
-      expect.stringMatching(/2-other\.\d+\.json was left behind and cannot be taken over/),
+      expect.stringMatching(
+        /can never be recorded \(.*JSON.*\) and is set aside as \S+1-cut\.\d+\.json\. Correct/,
+      ),
+      expect.stringMatching(
+        /can never be recorded \(faultCode: .*\) and is set aside as \S+2-other\.\d+\.json/,
+      ),
     ]);
-    expect(await files()).toHaveLength(4);
+    expect(await files()).toEqual([expect.stringContaining('.json'), 'README', 'refused']);
+    expect(await readFile(join(refusedFolder(folder), `1-cut.${process.pid}.json`), 'utf8')).toBe(
+      '{"service":',
+    );
+
+    // Corrected and moved back, it is taken over like any other.
+    const corrected = JSON.stringify(occurrence({ reason: 'corrected' }));
+    await writeFile(join(folder, `1-cut.${dead}.json`), corrected);
+    expect((await spool().adopt()).map(({ occurrence: { reason } }) => reason)).toContain('corrected');
+    expect(lines).toHaveLength(2);
+  });
+
+  it('takes over what was being written when its process ended', async () => {
+    const dead = deadPid();
+    await spool(dead).put(occurrence());
+    await writeFile(
+      join(folder, `3-whole.${dead}.json.part`),
+      JSON.stringify(occurrence({ reason: 'whole' })),
+    );
+    await writeFile(join(folder, `4-half.${dead}.json.part`), '{"service":"sh');
+    expect((await spool().adopt()).map(({ occurrence: { reason } }) => reason)).toContain('whole');
+    expect(await readdir(refusedFolder(folder))).toEqual([`4-half.${process.pid}.json`]);
   });
 
   it('holds on to an occurrence in memory when the disk refuses it', async () => {
@@ -91,6 +116,8 @@ describe('the spool', () => {
     const kept = await own.put(occurrence({ reason: 'kept' }));
     expect(kept).toMatchObject({ file: null, occurrence: { reason: 'kept' } });
     expect(lines).toEqual([expect.stringContaining('waits in memory only')]);
+    await own.setAside(kept, 'no such severity');
+    expect(lines.at(-1)).toMatch(/no such severity.* cannot be written .*"reason":"kept"/);
     await own.remove(kept);
     expect(await own.adopt()).toEqual([]);
   });

@@ -2,7 +2,16 @@ import { z } from 'zod';
 import type { Evidence } from '../evidence.ts';
 import { FileEdit } from '../fix.ts';
 
-/** A runbook, or a fix that held in production. */
+/** Why a fix is out of production again. */
+export const TakenBack = z.object({
+  /** A sentence. */
+  why: z.string(),
+  /** The person who asked for it; null when the heal did so by itself, since the fix did not hold. */
+  by: z.string().nullable(),
+});
+export type TakenBack = z.infer<typeof TakenBack>;
+
+/** A runbook, or a fix that was tried in production. */
 export const KnowledgeHit = z.object({
   id: z.string(),
   kind: z.enum(['runbook', 'fix']),
@@ -20,15 +29,17 @@ export const KnowledgeHit = z.object({
       rationale: z.string(),
       before: z.array(FileEdit),
       after: z.array(FileEdit),
+      /** Set when it was taken back: then it is a warning, and nothing to do again. Absent for a fix that holds. */
+      takenBack: TakenBack.optional(),
     })
     .nullable()
     .default(null),
 });
 export type KnowledgeHit = z.infer<typeof KnowledgeHit>;
 
-/** A fix that was verified in production, to be remembered. */
+/** A fix that was tried in production, to be remembered. */
 export interface LearnedFix {
-  /** Idempotency: the same key is learned once. */
+  /** Idempotency: the same key is remembered once. */
   key: string;
   incidentId: string;
   service: string;
@@ -44,12 +55,15 @@ export interface Noted {
   note: string | null;
 }
 
-/** Context from runbooks and from fixes that worked. */
+/** Context from runbooks, from fixes that worked, and from fixes that were taken back. */
 export interface Knowledge {
   readonly name: string;
   /** The nearest runbooks and fixes, best first, at most `limit`. */
   search(evidence: Evidence, limit: number): Promise<Noted & { hits: KnowledgeHit[] }>;
+  /** Remembers a fix that was verified in production. The same change to the same text is one fix, whose last outcome counts. */
   learn(fix: LearnedFix): Promise<Noted>;
+  /** Remembers that a fix was taken back, whether it had been learned before or not. */
+  takeBack(fix: LearnedFix, why: TakenBack): Promise<Noted>;
   /** Makes the stored runbooks equal to these; returns how many changed. */
   syncRunbooks(runbooks: { id: string; title: string; body: string }[]): Promise<number>;
 }

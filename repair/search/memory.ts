@@ -1,24 +1,23 @@
 import { applyPatch, createPatch } from 'diff';
 import type { Candidate, FileEdit } from '../../domain/fix.ts';
-import type { KnowledgeHit } from '../../domain/ports/knowledge.ts';
+import type { KnowledgeHit, TakenBack } from '../../domain/ports/knowledge.ts';
 import { candidateId } from '../candidate-id.ts';
 import { isReadable, isSound } from '../syntax/source.ts';
 
-/** Fixes that held before, as candidates for these files: taken over where the file is the same, else as a patch. */
+type PastFix = NonNullable<KnowledgeHit['fix']>;
+
+/**
+ * Fixes that held before, as candidates for these files: taken over where the file is the same, else as a patch. What
+ * would come to the same as a fix that was taken back is none of them.
+ */
 export function recall(hits: readonly KnowledgeHit[], files: readonly FileEdit[]): Candidate[] {
   const found: Candidate[] = [];
+  const warnings = takenBack(hits, files);
   for (const { fix } of hits) {
-    if (!fix) continue;
-    const edits = fix.after.flatMap((after) => {
-      const before = fix.before.find(({ path }) => path === after.path);
-      const file = files.find(({ path }) => path === after.path);
-      const content = before && file ? again(before.content, after.content, file.content) : null;
-      return content === null || content === file?.content ? [] : [{ path: after.path, content }];
-    });
+    const edits = fix && !fix.takenBack ? fitted(fix, files) : null;
+    if (!fix || !edits) continue;
     const id = candidateId(edits);
-    const sound = edits.every((edit) => !isReadable(edit.path) || isSound(edit));
-    if (edits.length === 0 || edits.length < fix.after.length || !sound) continue;
-    if (found.some((candidate) => candidate.id === id)) continue;
+    if (warnings.has(id) || found.some((candidate) => candidate.id === id)) continue;
     found.push({
       id,
       provider: 'memory',
@@ -31,6 +30,33 @@ export function recall(hits: readonly KnowledgeHit[], files: readonly FileEdit[]
   return found;
 }
 
+/** Fixes that were taken back, by the id that the same change has on these files. */
+export function takenBack(
+  hits: readonly KnowledgeHit[],
+  files: readonly FileEdit[],
+): Map<string, TakenBack & { incidentId: string }> {
+  const found = new Map<string, TakenBack & { incidentId: string }>();
+  for (const { fix } of hits) {
+    const edits = fix?.takenBack ? fitted(fix, files) : null;
+    if (fix?.takenBack && edits) {
+      found.set(candidateId(edits), { ...fix.takenBack, incidentId: fix.incidentId });
+    }
+  }
+  return found;
+}
+
+/** The edits of a fix as they are on these files; null where it does not fit them. */
+function fitted(fix: PastFix, files: readonly FileEdit[]): FileEdit[] | null {
+  const edits = fix.after.flatMap((after) => {
+    const before = fix.before.find(({ path }) => path === after.path);
+    const file = files.find(({ path }) => path === after.path);
+    const content = before && file ? again(before.content, after.content, file.content) : null;
+    return content === null || content === file?.content ? [] : [{ path: after.path, content }];
+  });
+  const sound = edits.every((edit) => !isReadable(edit.path) || isSound(edit));
+  return edits.length > 0 && edits.length === fix.after.length && sound ? edits : null;
+}
+
 function again(before: string, after: string, now: string): string | null {
   if (now === before) return after;
   if (before === after) return now;
@@ -40,5 +66,6 @@ function again(before: string, after: string, now: string): string | null {
 
 /** Templates of fixes that held before, with a factor for their suggestions. */
 export function favouredTemplates(hits: readonly KnowledgeHit[]): Map<string, number> {
-  return new Map(hits.flatMap(({ fix }) => fix?.templates ?? []).map((name) => [name, 1.15]));
+  const held = hits.flatMap(({ fix }) => (fix && !fix.takenBack ? fix.templates : []));
+  return new Map(held.map((name) => [name, 1.15]));
 }

@@ -4,6 +4,7 @@ import { bare, identifierName } from '../syntax/nodes.ts';
 import { mergeEdits } from '../syntax/edits.ts';
 import type { Template } from '../template.ts';
 import { functionsCalling, isHttpCall } from './helpers/outbound.ts';
+import { unrepeatable } from './helpers/repeatable.ts';
 import { loop, regionOf } from './retry.ts';
 
 /** How long an answer is waited for, in milliseconds; the shorter first, as callers wait as well. */
@@ -25,7 +26,8 @@ export const limitWait: Template = {
         if (!edit) continue;
         const rationale = `Nothing limits how long it waits, and the upstream sometimes never answers; ${ms} ms must do`;
         for (const [place, steps] of functionsCalling(source, isHttpCall)) {
-          const region = place.node.async && node.start > place.node.start ? regionOf(place) : null;
+          const around = place.node.async && node.start > place.node.start ? regionOf(place) : null;
+          const region = around && !unrepeatable(source, around).has(place.node) ? around : null;
           const edits =
             region && node.end < place.node.end ? mergeEdits([edit], loop(bench, region, ATTEMPTS)) : null;
           if (!edits) continue;

@@ -5,6 +5,7 @@ import { ancestors, type FunctionNode } from '../syntax/nodes.ts';
 import type { NodeOf, Place } from '../syntax/source.ts';
 import type { Suggestion, Template, Workbench } from '../template.ts';
 import { functionsCalling, isHttpCall, isQueryCall } from './helpers/outbound.ts';
+import { isRepeatable, unrepeatable } from './helpers/repeatable.ts';
 import { freshName, wrapStatements } from './helpers/statements.ts';
 
 const TRANSIENT: readonly CauseKind[] = [
@@ -17,7 +18,10 @@ const TRANSIENT: readonly CauseKind[] = [
 const RESIDUAL = 0.001;
 const MOST_ATTEMPTS = 8;
 
-/** What fails now and then, and would succeed if asked again, is asked again, with pauses; the last error is thrown. */
+/**
+ * What fails now and then, and would succeed if asked again, is asked again, with pauses; the last error is thrown. A
+ * request is made again only where that has no effect of its own.
+ */
 export const retry: Template = {
   name: 'retry',
   answers: [...TRANSIENT, 'client_timeout', 'absent_value'],
@@ -32,7 +36,7 @@ export const retry: Template = {
       const outermost = Math.max(...functions.values());
       for (const [place, steps] of functions) {
         const region = regionOf(place);
-        if (!place.node.async || !region) continue;
+        if (!place.node.async || !region || unrepeatable(bench.source, region).has(place.node)) continue;
         yield {
           edits: loop(bench, region, attempts),
           rationale: `What it asks fails now and then and is worth asking again: up to ${attempts} attempts, with growing pauses, and the last error is thrown.`,
@@ -112,7 +116,8 @@ function* statusRetries({ source, clues }: Workbench, attempts: number): Generat
     if (
       declarator?.id.type !== 'Identifier' ||
       init?.type !== 'AwaitExpression' ||
-      !isHttpCall(init.argument)
+      !isHttpCall(init.argument) ||
+      !isRepeatable(source, init.argument, init)
     )
       continue;
     if ([...ancestors(place)].every((at) => !isAsync(at))) continue;

@@ -92,6 +92,7 @@ const limits: TemplateCase[] = [
   ),
 ];
 
+const unready = seen([{ count: 4, message: 'upstream answered 503' }], { statuses: { 200: 6, 503: 4 } });
 const plain = `export async function ask(base) {
   const response = await fetch(base + '/price');
   if (!response.ok) throw new Error('upstream answered ' + response.status);
@@ -108,7 +109,17 @@ const retries: TemplateCase[] = [
     about: 'what answers 503 now and then',
     broken: plain,
     mended: again,
-    evidence: seen([{ count: 4, message: 'upstream answered 503' }], { statuses: { 200: 6, 503: 4 } }),
+    evidence: unready,
+  },
+  {
+    template: 'retry',
+    about: 'what its upstream knows again by a key',
+    broken: plain.replace(
+      "'/price')",
+      "'/orders', { method: 'POST', headers: { 'Idempotency-Key': base.order } })",
+    ),
+    mended: again,
+    evidence: unready,
   },
   {
     template: 'retry',
@@ -240,6 +251,13 @@ const waits: TemplateCase[] = [
     mended: /\{ signal: AbortSignal\.timeout\(1000\), method: 'GET' \}/,
     evidence: silent,
   },
+  {
+    template: 'limit-wait',
+    about: 'a call that must not be made again: it is given up once',
+    broken: plain.replace("'/price')", "'/orders', { method: 'POST' })"),
+    mended: plain.replace("'/price')", "'/orders', { signal: AbortSignal.timeout(1000), method: 'POST' })"),
+    evidence: silent,
+  },
 ];
 
 describe.each([
@@ -300,6 +318,27 @@ describe('nothing is proposed', () => {
       broken: asking('{ signal: AbortSignal.timeout(800) }'),
       mended: null,
       evidence: silent,
+    },
+    {
+      template: 'retry',
+      about: 'for a request whose repetition has an effect of its own',
+      broken: plain.replace("'/price')", "'/orders', { method: 'POST' })"),
+      mended: null,
+      evidence: unready,
+    },
+    {
+      template: 'retry',
+      about: 'for a function whose helper makes such a request',
+      broken: `const order = (base) => fetch(base, { method: 'POST' });
+export async function ask(base) {
+  const price = await (await fetch(base)).json();
+  const answer = await order(base);
+  if (!answer.ok) throw new Error('upstream answered ' + answer.status);
+  return price;
+}
+`,
+      mended: null,
+      evidence: unready,
     },
     {
       template: 'retry',

@@ -1,3 +1,6 @@
+import { readdir } from 'node:fs/promises';
+import { join } from 'node:path';
+import { refusedFolder } from '../../app/occurrences/spool.ts';
 import { readSettings } from '../../domain/settings.ts';
 import type { Component, Found } from '../components/component.ts';
 import { OPTIONAL, REQUIRED, requireGit } from '../machine.ts';
@@ -26,6 +29,8 @@ export interface Diagnosis {
   components: Finding[];
   adapters: Record<string, string>;
   state: string;
+  /** Failed requests that could never be recorded and wait for a person; null when there are none. */
+  refused: { count: number; folder: string } | null;
   /** What is wrong with the settings, as a sentence. */
   settings: string | null;
   running: (StackRecord & { memory: MemoryUse[]; memoryTotal: number; memoryTarget: number }) | null;
@@ -73,9 +78,16 @@ async function diagnose(context: CommandContext): Promise<Diagnosis> {
     components,
     adapters,
     state: state.root,
+    refused: await findRefused(state.root),
     settings: problem,
     running: record && isRunning(record.supervisor) ? withMemory(record) : null,
   };
+}
+
+async function findRefused(stateFolder: string): Promise<Diagnosis['refused']> {
+  const folder = refusedFolder(join(stateFolder, 'spool'));
+  const { length: count } = await readdir(folder).catch(() => []);
+  return count > 0 ? { count, folder } : null;
 }
 
 function withMemory(record: StackRecord): NonNullable<Diagnosis['running']> {
@@ -91,6 +103,11 @@ function describe(diagnosis: Diagnosis): string[] {
     `git         ${git ? `${git.version ?? '?'}  ${git.path}` : 'MISSING. Install it (Debian: apt-get install git)'}`,
     ...diagnosis.components.map((finding) => `${finding.name.padEnd(12)}${describeFinding(finding)}`),
     `State       ${diagnosis.state}`,
+    ...(diagnosis.refused === null
+      ? []
+      : [
+          `Refused     ${diagnosis.refused.count} failed request(s) could never be recorded: ${diagnosis.refused.folder}`,
+        ]),
     ...(diagnosis.settings === null ? [] : ['', diagnosis.settings]),
     '',
     'Adapters in use',

@@ -73,6 +73,18 @@ describe('recordOccurrence', () => {
     expect(handed).toEqual([{ kind: 'start_heal', incidentId: 'LIVE-0001', healRun: 1 }]);
   });
 
+  it('gives each incident digits that tell it from its namesakes, which a retry keeps', async () => {
+    await store.recordOccurrence(occurrence());
+    const nonce = await store.nonceOf('LIVE-0001');
+    expect(nonce).toMatch(/^[0-9a-f]{12}$/);
+    await walk('LIVE-0001', ['analyzing', 'failed']);
+    await store.retryIncident('LIVE-0001', 'Ada');
+    expect(await store.nonceOf('LIVE-0001')).toBe(nonce);
+    const { reset } = await store.requestReset('Ada');
+    expect(await store.nonceOf(reset.id)).toMatch(/^[0-9a-f]{12}$/);
+    await expect(store.nonceOf('LIVE-0002')).rejects.toMatchObject({ type: 'unknown_incident' });
+  });
+
   it('makes one incident of a thousand requests at once, and counts them exactly', async () => {
     const answers = await Promise.all(
       Array.from({ length: 1_000 }, () => store.recordOccurrence(occurrence())),

@@ -9,6 +9,7 @@ import { execa } from 'execa';
 import pg from 'pg';
 import { inject } from 'vitest';
 import type { ActivityDeps } from '../../activities/index.ts';
+import { worldKeyOf } from '../../activities/run.ts';
 import { createLocalGit } from '../../adapters/code-host/local-git.ts';
 import { createRedisCooldowns } from '../../adapters/cooldowns/redis.ts';
 import { createNoTracing } from '../../adapters/tracing/none.ts';
@@ -20,7 +21,7 @@ import type { FixProvider } from '../../domain/ports/fix-provider.ts';
 import type { Cooldowns } from '../../domain/ports/cooldowns.ts';
 import type { TraceContext } from '../../domain/ports/tracing.ts';
 import type { Journal } from '../../domain/ports/journal.ts';
-import type { Knowledge, LearnedFix } from '../../domain/ports/knowledge.ts';
+import type { Knowledge, LearnedFix, TakenBack } from '../../domain/ports/knowledge.ts';
 import type { Notifier } from '../../domain/ports/notifier.ts';
 import type { Prover } from '../../domain/ports/prover.ts';
 import { defineConfig, type FaultPolicy } from '../../domain/service-definition.ts';
@@ -60,7 +61,7 @@ export interface StackOptions {
   initially?: string;
   /** In place of the tests' Redis. The caller closes them. */
   cooldowns?: Cooldowns;
-  /** In place of one that finds nothing and keeps what it learns in `learned`. */
+  /** In place of one that finds nothing and keeps what it learns in `learned` and `takenBack`. */
   knowledge?: Knowledge;
   /** Serves the bare repository; local git unless said otherwise. */
   host?(repository: string): Promise<{ codeHost: CodeHost; close(): Promise<void> }>;
@@ -68,6 +69,8 @@ export interface StackOptions {
   dataConverter?: DataConverter;
   /** Ways to reach people. */
   notifiers?: Notifier[];
+  /** A stack whose repository and counters it takes over, as one does whose database was made anew. */
+  after?: { origin: string; numbers: number[] };
   /** False: the test starts its workers by itself. */
   startsWorker?: boolean;
 }
@@ -118,11 +121,12 @@ export async function startTestStack(options: StackOptions) {
     ],
   });
 
-  const origin = join(folder, 'origin.git');
-  const first = await makeOrigin(origin, initially);
+  const origin = options.after?.origin ?? join(folder, 'origin.git');
+  const first = options.after ? await headOf(origin) : await makeOrigin(origin, initially);
   const database = await createTestDatabase();
   undo.push(() => database.drop());
-  await drawSequences(database.url);
+  const numbers = options.after?.numbers ?? [draw(), draw()];
+  await setSequences(database.url, numbers);
   const store = createStore({ databaseUrl: database.url, poolSize: 12 });
   undo.push(() => store.close());
   const redis = createRedisCooldowns({ url: inject('redisUrl') });
@@ -200,11 +204,16 @@ export async function startTestStack(options: StackOptions) {
   }
 
   const learned: LearnedFix[] = [];
+  const takenBack: (LearnedFix & TakenBack)[] = [];
   const knowledge: Knowledge = options.knowledge ?? {
     name: 'world',
     search: async () => ({ hits: [], note: null }),
     learn: async (fix) => {
       learned.push(fix);
+      return { note: null };
+    },
+    takeBack: async (fix, why) => {
+      takenBack.push({ ...fix, ...why });
       return { note: null };
     },
     syncRunbooks: async () => 0,
@@ -289,6 +298,8 @@ export async function startTestStack(options: StackOptions) {
   if (options.startsWorker !== false) await startWorker();
 
   return {
+    origin,
+    numbers,
     store,
     client,
     config,
@@ -298,6 +309,7 @@ export async function startTestStack(options: StackOptions) {
     web,
     outcomes,
     learned,
+    takenBack,
     requests,
     /** Candidates that were put to the proof, each time. */
     proofs,
@@ -339,6 +351,11 @@ export async function startTestStack(options: StackOptions) {
       });
     },
 
+    /** As `reaches`, for an end that may come after another one. */
+    async becomes(incidentId: string, wanted: Phase): Promise<void> {
+      await until(async () => (await store.getIncident(incidentId))?.phase === wanted);
+    },
+
     async explain(incidentId: string): Promise<string> {
       const detail = await store.getIncidentDetail(incidentId);
       return (detail?.timeline ?? []).map((row) => `${row.to_phase ?? '-'}: ${row.message}`).join('\n');
@@ -351,6 +368,9 @@ export async function startTestStack(options: StackOptions) {
     },
 
     heal: (incidentId: string) => client.workflow.getHandle(healWorkflowId(incidentId)),
+
+    /** The key that a step gives what it makes outside: a commit, a piece of news. */
+    worldKey: (incidentId: string, step: string) => worldKeyOf(store, { incidentId, healRun: 1 }, step),
 
     /** Subjects on the branch, newest first. */
     async subjects(): Promise<string[]> {
@@ -405,15 +425,23 @@ async function makeOrigin(origin: string, initially: string): Promise<string> {
     ...Object.entries(files).map(([path, text]) => `M 100644 inline ${path}\n${data(text)}`),
   ].join('');
   await execa('git', ['-C', origin, 'fast-import', '--quiet'], { input });
+  return headOf(origin);
+}
+
+async function headOf(origin: string): Promise<string> {
   return (await execa('git', ['-C', origin, 'rev-parse', 'main'])).stdout;
 }
 
-/** Workflow ids are made from these, and other tests use the same Temporal. */
-async function drawSequences(url: string): Promise<void> {
+/** Workflow ids are made from such numbers, and other tests use the same Temporal. */
+function draw(): number {
+  return randomInt(10_000, 2_000_000_000);
+}
+
+async function setSequences(url: string, numbers: number[]): Promise<void> {
   const client = new pg.Client({ connectionString: url });
   await client.connect();
-  for (const sequence of ['incident_number', 'reset_number']) {
-    await client.query(`alter sequence ${sequence} restart with ${randomInt(10_000, 2_000_000_000)}`);
+  for (const [index, sequence] of ['incident_number', 'reset_number'].entries()) {
+    await client.query(`alter sequence ${sequence} restart with ${numbers[index]}`);
   }
   await client.end();
 }

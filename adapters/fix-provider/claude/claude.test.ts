@@ -84,6 +84,32 @@ describe('a conversation', () => {
     expect(proposal.outcomes?.[0]?.detail).toMatch(/^Proposal 1 is proven\. \[3 answers, 1 proof, \$0\.0/);
   });
 
+  it('is told of a fix that was taken back, and why, as data', async () => {
+    const { propose } = await start([{ text: 'Then I cannot help.' }]);
+    const past = {
+      incidentId: 'LIVE-0007',
+      faultCode: 'FAULT_TEST',
+      templates: [],
+      rationale: 'Sets it to "mended".',
+      before: [],
+      after: [],
+    };
+    const hit = { id: 'fix-1', kind: 'fix' as const, title: 'Fix', score: 1 };
+    const why = 'Was tried in LIVE-0007 and taken back by Ada: too slow';
+    await propose({
+      knowledge: [
+        { ...hit, excerpt: why, fix: { ...past, takenBack: { why: 'too slow', by: 'Ada' } } },
+        { ...hit, excerpt: 'Holds.', fix: past },
+      ],
+    });
+    const said = JSON.stringify(server.requests[0]?.body.messages[0]);
+    expect(said).toMatch(
+      /of=\\"fix that was taken back\\">\\nFix\\n\\nWas tried in LIVE-0007 and taken back by Ada/,
+    );
+    expect(said).toMatch(/of=\\"fix\\">\\nFix\\n\\nHolds/);
+    expect(said).toContain('propose another one, and heed why');
+  });
+
   it('goes on after two proofs that failed, and says why they did', async () => {
     const { propose } = await start([
       { tools: [edit('"worse"')] },

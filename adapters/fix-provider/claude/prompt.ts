@@ -1,6 +1,7 @@
 import type { Failure } from '../../../domain/evidence.ts';
 import type { Attempt } from '../../../domain/fix.ts';
 import type { FixRequest } from '../../../domain/ports/fix-provider.ts';
+import type { KnowledgeHit } from '../../../domain/ports/knowledge.ts';
 import { explainVerdict } from './explain-verdict.ts';
 import type { Fence } from './fence.ts';
 
@@ -82,12 +83,23 @@ export function openingText(request: FixRequest, fence: Fence): string {
     part('Log lines of production, newest last', logs && fence.around('log lines', logs)),
     part(
       'What is known of such faults',
-      knowledge.map(({ title, kind, excerpt }) => fence.around(kind, `${title}\n\n${excerpt}`)).join('\n'),
+      [
+        ...knowledge.map((hit) => fence.around(labelOf(hit), `${hit.title}\n\n${hit.excerpt}`)),
+        ...(knowledge.some(({ fix }) => fix?.takenBack) ? [WARNING] : []),
+      ].join('\n'),
     ),
     part('What was tried before', earlier(attempts, fence)),
   ]
     .filter(Boolean)
     .join('\n\n');
+}
+
+/** Said outside of what is data. */
+const WARNING =
+  'A fix that was taken back had passed the proof, and then did not hold in production or was not wanted: propose another one, and heed why.';
+
+function labelOf({ kind, fix }: KnowledgeHit): string {
+  return fix?.takenBack ? 'fix that was taken back' : kind;
 }
 
 function describe(failure: Failure): string {

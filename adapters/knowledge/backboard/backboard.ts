@@ -1,6 +1,6 @@
 import { SutureError } from '../../../domain/errors.ts';
 import type { Evidence } from '../../../domain/evidence.ts';
-import type { Knowledge, LearnedFix } from '../../../domain/ports/knowledge.ts';
+import type { Knowledge, LearnedFix, Noted, TakenBack } from '../../../domain/ports/knowledge.ts';
 import { fixDocument } from '../fix-document.ts';
 import { mergeHits } from '../merge-hits.ts';
 import { wordsOf } from '../signature.ts';
@@ -102,6 +102,21 @@ export function createBackboardKnowledge({
     return { id, title: await hideSecrets(title), body: await hideSecrets(body) };
   }
 
+  /** @param takenBack set when the fix was taken back */
+  function remember(learned: LearnedFix, takenBack?: TakenBack): Promise<Noted> {
+    return inTurn(async (id) => {
+      const document = fixDocument(await withoutSecrets(learned), takenBack);
+      const { documents } = documentsIn(await backboard.memories(id));
+      const fixes = documents.flatMap((kept) => (kept.kind === 'fix' ? [kept] : []));
+      if (!fixes.some(({ fix }) => fix.key === learned.key)) {
+        const body = await hideSecrets(document.body);
+        const same = fixes.find((kept) => kept.id === document.id);
+        await write(id, { kind: 'fix', ...document, body, at: new Date().toISOString() }, same);
+      }
+      return { note: null };
+    });
+  }
+
   return {
     name: 'backboard',
 
@@ -118,18 +133,9 @@ export function createBackboardKnowledge({
         return { hits: mergeHits(fixes, runbooks, limit), note: null };
       }),
 
-    learn: (learned) =>
-      inTurn(async (id) => {
-        const document = fixDocument(await withoutSecrets(learned));
-        const { documents } = documentsIn(await backboard.memories(id));
-        const fixes = documents.flatMap((kept) => (kept.kind === 'fix' ? [kept] : []));
-        if (!fixes.some(({ fix }) => fix.key === learned.key)) {
-          const body = await hideSecrets(document.body);
-          const same = fixes.find((kept) => kept.id === document.id);
-          await write(id, { kind: 'fix', ...document, body, at: new Date().toISOString() }, same);
-        }
-        return { note: null };
-      }),
+    learn: (learned) => remember(learned),
+
+    takeBack: async (learned, { why, by }) => remember(learned, { why: await hideSecrets(why), by }),
 
     syncRunbooks: (runbooks) =>
       inTurn(async (id) => {

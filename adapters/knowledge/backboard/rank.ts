@@ -8,7 +8,10 @@ import type { Kept } from './documents.ts';
 /** Of one passage, in characters. */
 const LONGEST_EXCERPT = 2_000;
 
-/** Past fixes by what their failure has in common with this one; newest first where that is equal. */
+/**
+ * Past fixes by what their failure has in common with this one. Where as much is shared, what was taken back comes first,
+ * so that no limit parts a fix from its warning; then the newest.
+ */
 export function rankFixes(documents: Kept[], evidence: Evidence): KnowledgeHit[] {
   const wanted = signatureOf(evidence);
   const most = [...wanted.values()].reduce((sum, weight) => sum + weight, 0);
@@ -19,7 +22,12 @@ export function rankFixes(documents: Kept[], evidence: Evidence): KnowledgeHit[]
       shared: document.signature.reduce((sum, token) => sum + (wanted.get(token) ?? 0), 0),
     }))
     .filter(({ shared }) => shared >= RELATED)
-    .sort((one, other) => other.shared - one.shared || (one.document.at < other.document.at ? 1 : -1))
+    .sort(
+      (one, other) =>
+        other.shared - one.shared ||
+        Number(isTakenBack(other.document)) - Number(isTakenBack(one.document)) ||
+        (one.document.at < other.document.at ? 1 : -1),
+    )
     .map(({ document: { id, title, body, fix }, shared }) => {
       const { key: _, ...rest } = fix;
       return { id, kind: 'fix', title, excerpt: body, score: SIGNATURE_SCORE * (shared / most), fix: rest };
@@ -50,6 +58,10 @@ export function toRunbookHits(
       },
     ];
   });
+}
+
+function isTakenBack({ fix }: { fix: { takenBack?: unknown } }): boolean {
+  return fix.takenBack !== undefined;
 }
 
 function cut(text: string, max: number): string {

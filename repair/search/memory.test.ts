@@ -1,0 +1,89 @@
+import { beforeAll, describe, expect, it } from 'vitest';
+import type { KnowledgeHit, TakenBack } from '../../domain/ports/knowledge.ts';
+import { proposeRepairs } from '../propose.ts';
+import { loadSqlParser, type SqlParser } from '../sql/parser.ts';
+import { evidenceOf, requestOf } from '../testing.ts';
+import { favouredTemplates, recall } from './memory.ts';
+
+const FILE = `import { sql, type Kysely } from 'kysely';
+export async function run(db: Kysely<unknown>) {
+  await sql\`SELECT FROM\`.execute(db);
+}
+`;
+const MENDED = FILE.replace('SELECT FROM', 'SELECT 1');
+const now = (text: string) => [{ path: 'module.ts', content: text }];
+/** The file as it was when the fix was made: a few lines have changed since. */
+const earlier = (text: string) => now(`${text}\n\n\nexport const later = 1;\n`);
+
+function hit(id: string, fix: Partial<NonNullable<KnowledgeHit['fix']>>): KnowledgeHit {
+  return {
+    id,
+    kind: 'fix',
+    title: 'Fix of FAULT_TEST',
+    excerpt: 'The statement has no target list.',
+    score: 1,
+    fix: {
+      incidentId: 'LIVE-0007',
+      faultCode: 'FAULT_TEST',
+      templates: ['sql-syntax'],
+      rationale: 'Selects a constant.',
+      before: now(FILE),
+      after: now(MENDED),
+      ...fix,
+    },
+  };
+}
+const byAda: TakenBack = { why: 'too slow', by: 'Ada' };
+const byItself: TakenBack = { why: 'answered 500', by: null };
+
+describe('the memory', () => {
+  it('offers a fix that held, and none that was taken back', () => {
+    expect(recall([hit('a', {})], now(FILE)).map(({ edits }) => edits)).toEqual([now(MENDED)]);
+    expect(recall([hit('a', { takenBack: byItself })], now(FILE))).toEqual([]);
+  });
+
+  it('does not offer what comes to the same on these files as a fix that was taken back', () => {
+    const held = hit('old', { before: earlier(FILE), after: earlier(MENDED) });
+    expect(recall([held], now(FILE)).map(({ edits }) => edits)).toEqual([now(MENDED)]);
+    expect(recall([held, hit('new', { takenBack: byItself })], now(FILE))).toEqual([]);
+  });
+
+  it('favours the templates of fixes that held alone', () => {
+    const hits = [hit('a', {}), hit('b', { templates: ['retry'], takenBack: byAda })];
+    expect([...favouredTemplates(hits).keys()]).toEqual(['sql-syntax']);
+  });
+});
+
+describe('the repair engine', () => {
+  let parser: SqlParser;
+  beforeAll(async () => {
+    parser = await loadSqlParser();
+  });
+  const evidence = evidenceOf([
+    { message: 'syntax error at end of input', sqlstate: '42601', statement: 'SELECT FROM', status: 500 },
+  ]);
+  const propose = (knowledge: KnowledgeHit[], candidates = 40) =>
+    proposeRepairs(requestOf(FILE, evidence, { knowledge, candidates }), parser);
+  const texts = (knowledge: KnowledgeHit[]) =>
+    propose(knowledge).candidates.map(({ edits }) => edits[0]?.content);
+
+  it('puts last what did not hold once, and says so', () => {
+    expect(texts([])[0]).toBe(MENDED);
+    const { candidates } = propose([hit('a', { takenBack: byItself })]);
+    expect(candidates.length).toBeGreaterThan(1);
+    const last = candidates.at(-1);
+    expect(last?.edits).toEqual(now(MENDED));
+    expect(last?.rationale).toContain('It was taken back in LIVE-0007: answered 500');
+  });
+
+  it('leaves out what a person took back, and says so where nothing else is left', () => {
+    const others = texts([]).slice(1);
+    expect(texts([hit('a', { takenBack: byAda })])).toEqual(others);
+    const unwanted = texts([]).map((text, index) =>
+      hit(`${index}`, { after: now(text ?? ''), takenBack: byAda }),
+    );
+    const { candidates, refusal } = propose(unwanted);
+    expect(candidates).toEqual([]);
+    expect(refusal).toContain('What healed LIVE-0007 is not tried again: Ada took it back (too slow).');
+  });
+});

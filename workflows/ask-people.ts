@@ -1,0 +1,66 @@
+import type { News } from '../activities/notify-people.ts';
+import type { FixToPush, Pushed } from '../activities/push-fix.ts';
+import type { HealRun, Round } from '../activities/run.ts';
+import { listenForDecisions } from './decisions.ts';
+import type { Ending } from './endings.ts';
+import { listenForPauses, tellPeople } from './people.ts';
+import { briefly } from './steps.ts';
+import type { Story } from './story.ts';
+import { waitForReview } from './wait-for-review.ts';
+
+/** Those who may be asked about a fix, and hear how the heal ended. */
+export interface People {
+  /** Whether there is a way to tell them anything; not until somebody says so. */
+  areReachable(yes: boolean): void;
+  /** One of them decides about the proven fix; there is no deadline. */
+  approve(round: Round): Promise<boolean>;
+  /** One of them merges or closes the pull request of the proven fix; there is no deadline. */
+  review(fix: FixToPush, pushed: Pushed & { status: 'in_review' }): Promise<string | null>;
+  tellTheEnd(ending: Ending): Promise<void>;
+}
+
+/** Listens to people from now on, for a whole heal. */
+export function openPeople(run: HealRun, story: Story): People {
+  let reachable = false;
+  const decisions = listenForDecisions();
+  listenForPauses();
+
+  function tellWhoIsAsked(step: string, message: string): void {
+    if (!reachable) return;
+    const news: News = { ...run, event: 'approval_needed', step, message };
+    void tellPeople('Tell people that one of them is asked', news).catch(() => {});
+  }
+
+  return {
+    areReachable(yes) {
+      reachable = yes;
+    },
+
+    async approve(round) {
+      const said = await decisions.awaitDecision(async () => {
+        await briefly('Ask a person to approve the fix').askApproval(round);
+        story.enter('awaiting_approval', 'A person has to approve the proven fix.');
+        tellWhoIsAsked(`asked/${round.attempt}`, 'A fix is proven and waits for you: approve or reject it.');
+      });
+      await briefly(`${said.by} has decided`).recordDecision({ ...round, ...said });
+      story.tell(`${said.by} ${said.approved ? 'approved' : 'rejected'} it. ${said.reason}`);
+      return said.approved;
+    },
+
+    async review(fix, pushed) {
+      const message = `A fix is proven and waits for you: merge or close ${pushed.review.url}`;
+      tellWhoIsAsked(`review/${fix.attempt}`, message);
+      return waitForReview(fix, pushed, story);
+    },
+
+    async tellTheEnd({ message }) {
+      if (!reachable) return;
+      await tellPeople('Tell people how it ended', {
+        ...run,
+        event: 'incident_ended',
+        step: 'ended',
+        message,
+      });
+    },
+  };
+}
