@@ -291,6 +291,10 @@ describe.skipIf(!tools || Object.values(tools).includes(null))(
       );
     });
 
+    it('keeps heals on the version of the worker that they began on', () => {
+      expect(running.get('worker')?.output()).toMatch(/is version [0-9a-f]{16} of suture/);
+    });
+
     it('heals a fault, by the names and the port of the guide', async () => {
       expect((await request('POST', 'http://app:8000/test-fault/run')).status).toBe(500);
       const worker = running.get('worker') as Running;

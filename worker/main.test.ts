@@ -1,0 +1,119 @@
+import { type ChildProcess, execFileSync, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { randomBytes } from 'node:crypto';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { Connection } from '@temporalio/client';
+import { afterEach, beforeAll, beforeEach, describe, expect, inject, it, vi } from 'vitest';
+import { createTestDatabase } from '../store/testing.ts';
+
+const READY_MS = 60_000;
+
+let database: Awaited<ReturnType<typeof createTestDatabase>>;
+let folder: string;
+const running: ChildProcess[] = [];
+
+beforeAll(() => {
+  execFileSync(process.execPath, ['stack/build.mjs', 'worker', 'workflows']);
+});
+beforeEach(async () => {
+  database = await createTestDatabase();
+  folder = await mkdtemp(join(tmpdir(), 'suture-worker-'));
+  execFileSync('git', [
+    'clone',
+    '--quiet',
+    '--bare',
+    '--no-local',
+    '--depth=1',
+    `file://${process.cwd()}`,
+    join(folder, 'origin.git'),
+  ]);
+});
+afterEach(async () => {
+  for (const program of running.splice(0)) {
+    program.kill('SIGKILL');
+    if (program.exitCode === null && program.signalCode === null) await once(program, 'exit');
+  }
+  await database.drop();
+  await rm(folder, { recursive: true, force: true });
+});
+
+/** The built program, as a container runs it. */
+function startWorker(given: Record<string, string>) {
+  const program = spawn(process.execPath, ['dist/worker.js'], {
+    env: {
+      PATH: process.env.PATH,
+      DATABASE_URL: database.url,
+      REDIS_URL: inject('redisUrl'),
+      TEMPORAL_ADDRESS: inject('temporalAddress'),
+      ORIGIN_REPOSITORY: join(folder, 'origin.git'),
+      STATE_DIR: folder,
+      SANDBOX: 'process',
+      // Nothing is delivered here.
+      DELIVERY_URL: 'http://127.0.0.1:1',
+      ...given,
+    },
+  });
+  running.push(program);
+  let output = '';
+  const gather = (part: Buffer) => {
+    output += part;
+  };
+  program.stdout?.on('data', gather);
+  program.stderr?.on('data', gather);
+  return {
+    output: () => output,
+    hasEnded: () => program.exitCode !== null,
+    says: (text: string) =>
+      vi.waitFor(() => expect(output).toContain(text), { timeout: READY_MS, interval: 50 }),
+    ended: once(program, 'exit').then(([code]) => code as number | null),
+    stop: () => program.kill('SIGTERM'),
+  };
+}
+
+describe('a worker with versions', () => {
+  it('becomes the current one, and one of an older version leaves once its heals are done', async () => {
+    const name = randomBytes(4).toString('hex');
+    const versions = {
+      TEMPORAL_DEPLOYMENT: `suture-${name}`,
+      TASK_QUEUE: name,
+      HEAVY_TASK_QUEUE: `${name}-heavy`,
+    };
+    const older = { ...versions, TEMPORAL_BUILD_ID: 'older' };
+    const connection = await Connection.connect({ address: inject('temporalAddress') });
+    const becomesCurrent = (build: string, worker: ReturnType<typeof startWorker>) =>
+      vi.waitFor(
+        async () => {
+          const asked = { namespace: 'default', deploymentName: versions.TEMPORAL_DEPLOYMENT };
+          if (worker.hasEnded()) throw new Error(worker.output());
+          const { workerDeploymentInfo: info } =
+            await connection.workflowService.describeWorkerDeployment(asked);
+          expect(info?.routingConfig?.currentDeploymentVersion?.buildId).toBe(build);
+        },
+        { timeout: READY_MS, interval: 50 },
+      );
+
+    const before = startWorker(older);
+    await becomesCurrent('older', before);
+    const after = startWorker({ ...versions, TEMPORAL_BUILD_ID: 'newer' });
+    await becomesCurrent('newer', after);
+    before.stop();
+    expect(await before.ended).toBe(0);
+
+    const left = startWorker({ ...older, TEMPORAL_DRAIN: 'true' });
+    await left.says(`finishes the heals of version older of ${versions.TEMPORAL_DEPLOYMENT}`);
+    expect(await left.ended, left.output()).toBe(0);
+    expect(left.output()).toContain('none is left');
+    await becomesCurrent('newer', after);
+    after.stop();
+    expect(await after.ended, after.output()).toBe(0);
+    await connection.close();
+  });
+
+  it('has nothing to finish without one', async () => {
+    const worker = startWorker({ TEMPORAL_DRAIN: 'true' });
+    expect(await worker.ended).toBe(1);
+    expect(worker.output()).toContain('Set TEMPORAL_DEPLOYMENT, or leave TEMPORAL_DRAIN away');
+  });
+});
