@@ -1,5 +1,6 @@
 import { execFileSync } from 'node:child_process';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { serve } from '../app/serve.ts';
 import type { Phase } from '../domain/phases.ts';
 import { occurrence } from '../store/testing/occurrence.ts';
 import { runLine, type Served, serveTestApp } from './testing/terminal.ts';
@@ -272,6 +273,53 @@ describe('suture reset', () => {
     const { code, out } = await asked;
     expect(code).toBe(1);
     expect(JSON.parse(out)).toMatchObject({ status: 'failed', error: 'the origin is away' });
+  });
+});
+
+describe('a server of another version', () => {
+  /** The app, with each answer changed on its way. */
+  async function answering(alter: (body: Record<string, unknown>) => unknown, ...args: string[]) {
+    const other = await serve(
+      async (request: Request) => {
+        const { pathname } = new URL(request.url);
+        const answer = await fetch(`${served.url}${pathname}`, { headers: { accept: 'application/json' } });
+        return Response.json(alter((await answer.json()) as Record<string, unknown>), {
+          status: answer.status,
+        });
+      },
+      { host: '127.0.0.1', port: 0 },
+    );
+    try {
+      return await runLine(`http://127.0.0.1:${other.address.port}`, args);
+    } finally {
+      await other.close(1_000);
+    }
+  }
+
+  it('is told apart where it answers something else, by what and where', async () => {
+    const id = await open();
+    const renamed = (body: Record<string, unknown>) => ({ ...body, incidents: undefined, items: [] });
+    const { code, err } = await answering(renamed, 'incidents');
+    expect(code).toBe(1);
+    expect(err).toContain(
+      '/developer/incidents/api/data answers otherwise than this client expects (incidents: ',
+    );
+    expect(err).toContain('set SUTURE_URL, or use the client of the commit that');
+    const inside = (body: Record<string, unknown>) => ({
+      ...body,
+      incident: { ...(body.incident as object), phase: 'pondering' },
+    });
+    const json = await answering(inside, 'show', id, '--json');
+    expect(JSON.parse(json.err)).toMatchObject({
+      error: { code: 'unexpected_answer', message: expect.stringContaining('(incident.phase: ') },
+    });
+    expect(json.out).toBe('');
+  });
+
+  it('is understood where it only tells more, and a script gets all of it', async () => {
+    const told = await answering((body) => ({ ...body, mood: 'good' }), 'show', await open(), '--json');
+    expect(told.code).toBe(0);
+    expect(JSON.parse(told.out)).toMatchObject({ mood: 'good', incident: { phase: 'detected' } });
   });
 });
 

@@ -4,7 +4,7 @@ import { Candidate, Proposal, Usage, Verdict } from '../../domain/fix.ts';
 import { Incident, TimelineEntry } from '../../domain/incident.ts';
 import { IncidentStatus } from '../../domain/phases.ts';
 import { KnowledgeHit } from '../../domain/ports/knowledge.ts';
-import { Healing } from '../routes/healing-routes.ts';
+import { Healing } from './healing-schemas.ts';
 
 /** Who asks; goes into the timeline. */
 export const RetryBody = z.object({ by: z.string().trim().min(1).max(100).default('a person') });

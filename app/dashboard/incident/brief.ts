@@ -3,7 +3,7 @@ import { cooldowns } from '../frame/describe-state.ts';
 import type { Tone } from '../frame/icons.tsx';
 import { DOING, toneOf } from '../frame/phases.ts';
 import { plural, short, shortClock, visible } from '../frame/words.ts';
-import { readable } from './readable.ts';
+import { readable } from '../../../domain/readable.ts';
 import { type Story, textOf } from './story.ts';
 
 export interface Answer {
