@@ -1,4 +1,3 @@
-import { execFileSync } from 'node:child_process';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { serve } from '../app/serve.ts';
 import type { Phase } from '../domain/phases.ts';
@@ -372,29 +371,5 @@ describe('colour', () => {
     expect(await coloured({ isTTY: false, environment: { FORCE_COLOR: '1' } })).toBe(false);
     expect(await coloured({ isTTY: true, environment: { NO_COLOR: '1' } })).toBe(false);
     expect(await coloured({ isTTY: true, environment: { TERM: 'dumb' } })).toBe(false);
-  });
-});
-
-describe('suture completion', () => {
-  it('completes commands and options in bash', async () => {
-    const { out } = await served.suture(['completion', 'bash']);
-    const complete = (...words: string[]) => {
-      const script = `${out}\nCOMP_WORDS=(suture ${words.map((word) => `'${word}'`).join(' ')})\nCOMP_CWORD=${words.length}\n_suture\nprintf '%s\\n' "\${COMPREPLY[@]}"`;
-      return execFileSync('bash', ['-c', script], { encoding: 'utf8' }).trim().split('\n');
-    };
-    expect(complete('re')).toEqual(['reject', 'retry', 'reset', 'revive']);
-    expect(complete('incidents', '--s')).toEqual(['--status']);
-    expect(complete('watch', '')).toEqual(['--json']);
-  });
-
-  it('names every command in zsh and fish', async () => {
-    const help = (await served.suture(['--help'])).out;
-    const names = [...help.matchAll(/^ {2}([a-z]+) /gm)].map((match) => match[1] as string);
-    expect(names.length).toBeGreaterThan(11);
-    for (const shell of ['zsh', 'fish']) {
-      const { code, out } = await served.suture(['completion', shell]);
-      expect(code).toBe(0);
-      for (const name of names.filter((one) => one !== 'suture')) expect(out).toContain(name);
-    }
   });
 });
