@@ -30,6 +30,7 @@ import { createStepLog } from './step-log.ts';
 import { stopSignal } from './stop-signal.ts';
 import { syncRunbooks } from './sync-runbooks.ts';
 import { readTemporalOptions } from './temporal-options.ts';
+import { traceCommits } from './trace-commits.ts';
 import { traceHandOver } from './trace-hand-over.ts';
 import { traceTemporal } from './trace-temporal.ts';
 import { untilItAnswers } from './until-it-answers.ts';
@@ -64,7 +65,7 @@ async function main(environment: NodeJS.ProcessEnv): Promise<void> {
   const closing: (() => unknown)[] = [];
   const events = createRedisLiveEvents({ url: redisUrl });
   const store = createStore({ databaseUrl, events });
-  const codeHost = createCodeHost(settings);
+  const codeHost = traceCommits(tracing, createCodeHost(settings));
   const cooldowns = createCooldowns(settings);
   const knowledge = createKnowledge(settings, log);
   const provider = createFixProvider(settings);
@@ -143,7 +144,10 @@ async function main(environment: NodeJS.ProcessEnv): Promise<void> {
       },
     }),
   );
-  const handOver = traceHandOver(tracing, createHandOver({ store, client, taskQueue, log }));
+  const handOver = traceHandOver(tracing, createHandOver({ store, client, taskQueue, log }), {
+    // The local delivery sends spans of its own.
+    rollouts: settings.DELIVERY !== 'local',
+  });
   const dispatcher = await startOutboxDispatcher(store, handOver, log);
 
   const stop = () => {
