@@ -12,11 +12,12 @@ import { createKnowledge } from '../adapters/knowledge/registry.ts';
 import { createNotifiers } from '../adapters/notifier/registry.ts';
 import { createRedisLiveEvents } from '../adapters/live-events/redis.ts';
 import { SutureError } from '../domain/errors.ts';
+import { requireApproval } from '../domain/require-approval.ts';
 import { readSettings, type Settings } from '../domain/settings.ts';
 import { createProver } from '../proof/prover.ts';
 import { createStore } from '../store/create-store.ts';
 import { migrate } from '../store/migrate.ts';
-import config from '../suture.config.ts';
+import defined from '../suture.config.ts';
 import { connectTemporal } from './connect-temporal.ts';
 import { createWorkers, workflowCode } from './create-workers.ts';
 import { createPollerCount } from './count-pollers.ts';
@@ -56,6 +57,7 @@ async function main(environment: NodeJS.ProcessEnv): Promise<void> {
   const settings = readSettings(environment);
   const stopping = stopSignal({ withParent: environment.EXIT_WITH_PARENT === '1', graceMs: GRACE_MS });
   const { databaseUrl, redisUrl, serviceUrl } = required(settings);
+  const config = requireApproval(defined, settings.APPROVAL_FOR);
   const temporal = readTemporalOptions(environment, settings, import.meta.url);
 
   const tracing = await createTracing(settings, 'suture-worker');

@@ -20,13 +20,17 @@ export const runScreenshots: Command = async (context) => {
   if (!program) return 1;
   const folder = environment.STATE_DIR || join('.suture', 'screenshots');
   removeEarlier(folder);
-  const stack = await startStack({ ...context, environment: { ...environment, STATE_DIR: folder } });
+  const service = config.services[0] as ServiceDefinition;
+  const [first, ...others] = service.faults.map(({ code }) => code) as [string, ...string[]];
+  const stack = await startStack({
+    ...context,
+    environment: { ...environment, STATE_DIR: folder, ...(others[0] && { APPROVAL_FOR: others[0] }) },
+  });
   const images = join(root, 'docs/images');
   mkdirSync(images, { recursive: true });
   const { app, temporal_ui: temporalUi } = stack.record().addresses as Record<string, string>;
   const api = createApi(app as string, environment.ADMIN_TOKEN || undefined, signal);
   const camera = await openCamera({ program, base: app as string, folder: images, say });
-  const service = config.services[0] as ServiceDefinition;
 
   /** Fails a fault's route until an incident is open. */
   async function fail(faultCode: string): Promise<string> {
@@ -47,17 +51,24 @@ export const runScreenshots: Command = async (context) => {
 
   try {
     await camera.take('empty', INCIDENTS);
-    const [first, ...others] = service.faults.map(({ code }) => code);
-    const healed = await fail(first as string);
+    const healed = await fail(first);
     await until(healed, ['validating', 'pushing', 'deploying']);
     await camera.take('incident-healing', `${INCIDENTS}/${healed}`);
     await until(healed, ['resolved']);
 
     const rest = await Promise.all(others.map(fail));
-    await until(rest[0] as string, ['validating', 'pushing', 'deploying', 'verifying', 'resolved']);
+    const [asking] = rest as [string];
+    await until(asking, ['awaiting_approval']);
+    await camera.take('incident-approval', `${INCIDENTS}/${asking}`, { whole: true });
     await camera.take('incidents', INCIDENTS);
     await camera.take('incidents-dark', INCIDENTS, { dark: true });
     await camera.take('incidents-phone', INCIDENTS, { phone: true });
+    await api.send({
+      method: 'POST',
+      path: `${INCIDENTS}/${asking}/approve`,
+      headers: {},
+      body: { by: 'Ada', reason: 'It waits as long as the upstream takes.' },
+    });
     for (const id of rest) await until(id, ['resolved']);
 
     await camera.take('incident', `${INCIDENTS}/${healed}`, { whole: true });
