@@ -61,6 +61,17 @@ describe.skipIf(program === null)('what is shown', () => {
         to: 'failed',
         message: 'Gave up.',
       });
+      const long = 'WITH_A_NAME_THAT_GOES_ON_AND_ON_AND_DOES_NOT_END_WHERE_A_SCREEN_OF_A_PHONE_ENDS';
+      const { incidentId: lengthy } = await app.store.recordOccurrence({
+        service: app.parts.service.name,
+        faultCode: `FAULT_${long}`,
+        faultType: long.toLowerCase(),
+        severity: 'low',
+        route: `/${long}?${long}`,
+        reason: long,
+        logLine: long.repeat(9),
+        latencyMs: 1,
+      });
       const own = await visit(options);
       try {
         const paths = [
@@ -70,6 +81,7 @@ describe.skipIf(program === null)('what is shown', () => {
           `${INCIDENTS}/${waiting.incidentId}`,
           `${INCIDENTS}/${proving.incidentId}`,
           `${INCIDENTS}/${failed.incidentId}`,
+          `${INCIDENTS}/${lengthy}`,
           `${INCIDENTS}/LIVE-0002`,
           `${INCIDENTS}/LIVE-9999`,
           `${INCIDENTS}/reset`,

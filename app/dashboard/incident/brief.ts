@@ -149,7 +149,7 @@ function asked({ incident, last, state }: Story): Answer {
       return {
         tone: 'wait',
         word: 'Approve or reject',
-        text: 'Read the diff and its proof below, then decide.',
+        text: 'Read the diff and its proof, then decide.',
       };
     case 'failed':
       if (last.data.reason === 'revert_failed') {
