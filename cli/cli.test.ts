@@ -41,9 +41,23 @@ describe('suture status', () => {
     await open({ severity: 'critical' });
     const { code, out, err } = await served.suture(['status']);
     expect([code, err]).toEqual([0, '']);
-    expect(out).toContain(`${served.url}  release aaaaaaaaaa`);
-    expect(out).toMatch(/Healing +active/);
+    expect(out).toMatch(/^1 fault is open\. Nothing is asked of you\. {2}Each is healed by a workflow/);
+    expect(out).toContain(`${served.url}, release aaaaaaaaaa`);
+    expect(out).toMatch(/\nHealing +Active {2}1 heal under way\n/);
+    expect(out).toMatch(
+      /\nWorker +Nobody polls {2}No worker has reported yet; heals wait and none is lost\n/,
+    );
+    expect(out).toMatch(/\nDeploy +Idle {2}no rollout yet\n/);
     expect(out).toMatch(/LIVE-0001 +critical +detected +1 .*FAULT_ONE +\/things/);
+  });
+
+  it('says first what is asked, and since when nobody polls', async () => {
+    const id = await open();
+    await walk(id, ...APPROVAL);
+    await served.test.store.beat('a-worker', 1, null);
+    const { out } = await served.suture(['status']);
+    expect(out).toContain(`1 fix waits for you.  Approve or reject: ${id} (FAULT_ONE)\n`);
+    expect(out).toMatch(/Worker +Polling {2}1 worker at work/);
   });
 
   it('is one JSON value for a script, wherever the option stands', async () => {
@@ -56,6 +70,8 @@ describe('suture status', () => {
       expect(code).toBe(0);
       expect(JSON.parse(out)).toMatchObject({
         healing: { paused: false },
+        verdict: { tone: 'busy' },
+        standings: { worker: { tone: 'bad', word: 'Nobody polls', since: null } },
         counts: { detected: 1 },
         open: [{ id: 'LIVE-0001' }],
       });
@@ -85,10 +101,27 @@ describe('suture show', () => {
     await walk(id, ...APPROVAL);
     const { code, out } = await served.suture(['show', id.toLowerCase()]);
     expect(code).toBe(0);
-    expect(out).toMatch(/What now +suture approve LIVE-0001/);
+    expect(out).toMatch(/\nWhat broke +\/things fails {2}1 request affected/);
+    expect(out).toMatch(/\nWhat is being done +Waiting for you {2}A proven fix waits for a person\.\n/);
+    expect(out).toMatch(/\nIs it safe +Yes {2}Production is unchanged/);
+    expect(out).toMatch(
+      /\nWhat is asked of you +Approve or reject {2}Read the diff.*\n +suture approve LIVE-0001/,
+    );
     expect(out).toContain('1 request failed');
     expect(out).toMatch(/Timeline\n +\+\d\.\d s +detected +\/things failed: syntax_error/);
     expect(out).toMatch(/awaiting approval +it is awaiting_approval/);
+  });
+
+  it('says what an answer in JSON says, and breaks long messages below where they began', async () => {
+    const id = await open();
+    const message = `Did not hold: 500 instead of 200: {"error":{"message":"no such table"}}. ${'It is tried again. '.repeat(6)}`;
+    await served.test.store.addNote({ incidentId: id, key: 'n', message });
+    const { out } = await served.suture(['show', id], { environment: { NO_COLOR: '1' }, isTTY: true });
+    expect(out).toContain('note               Did not hold: 500 instead of 200: no such table. It is tried');
+    const [, ...lines] = out.slice(out.indexOf('note  ')).split('\n');
+    expect(lines[0]).toMatch(/^ {35}\S/);
+    for (const line of out.split('\n')) expect(line.length, line).toBeLessThanOrEqual(120);
+    expect((await served.suture(['show', id])).out.split('\n').at(-2)).toContain('It is tried again. It is');
   });
 
   it('shows terminal escapes of a log line as text', async () => {
@@ -227,7 +260,9 @@ describe('what a person decides', () => {
 describe('suture pause and revive', () => {
   it('turn the switch', async () => {
     expect((await served.suture(['pause', '--reason', 'lunch'])).out).toBe('Healing is paused: lunch\n');
-    expect((await served.suture(['status'])).out).toContain('paused: lunch');
+    expect((await served.suture(['status'])).out).toMatch(
+      /Healing +Paused {2}lunch; heals wait, for \d\.\d s/,
+    );
     expect((await served.suture(['revive'])).out).toBe('Healing is active.\n');
   });
 });

@@ -1,31 +1,37 @@
 import type { Detail } from '../client.ts';
+import { readable } from '../../domain/readable.ts';
 import { oneLine } from '../plain-text.ts';
 import type { Terminal } from '../terminal.ts';
+import { briefLines } from './brief.ts';
 import { diffLines } from './diff-lines.ts';
 import { timelineRow } from './timeline-rows.ts';
-import { askedFor, span, tint, words } from './words.ts';
+import { span, tint, words } from './words.ts';
+import { wrap } from './wrap.ts';
 
 /** One incident from top to bottom: what happened, what was found, tried and done, and what is asked. */
 export function incidentStory(detail: Detail, terminal: Terminal): string[] {
   const { incident, timeline } = detail;
   const { colours } = terminal;
   const opened = Date.parse(incident.timestamp_opened);
-  const asked = askedFor(incident);
   return [
     `${colours.bold(incident.id)}  ${tint(colours, incident.severity)(incident.severity)}  ${tint(colours, incident.phase)(words(incident.phase))}`,
     `${oneLine(incident.error_code)} on ${oneLine(incident.route)} of ${oneLine(incident.service)}`,
-    ...(asked ? [`${colours.yellow('What now')}   ${asked}`] : []),
+    '',
+    ...briefLines(detail, terminal),
     ...section('What happened', whatHappened(detail), terminal),
-    ...section('What was found', whatWasFound(detail), terminal),
+    ...section('What was found', whatWasFound(detail, terminal), terminal),
     ...section('What was tried', whatWasTried(detail, terminal), terminal),
     ...section('What was done', whatWasDone(detail, terminal), terminal),
     ...section(
       'Timeline',
-      timeline.map((entry) => timelineRow(entry, terminal, opened)),
+      timeline.map((entry) => timelineRow(entry, terminal, INSET, opened)),
       terminal,
     ),
   ];
 }
+
+/** Sections indent their lines themselves; a message goes on below where it began. */
+const INSET = { text: '', width: 2 };
 
 function section(title: string, lines: string[], { colours }: Terminal): string[] {
   return lines.length === 0 ? [] : ['', colours.bold(title), ...lines.map((line) => `  ${line}`)];
@@ -42,12 +48,14 @@ function whatHappened({ incident, evidence }: Detail): string[] {
   ];
 }
 
-function whatWasFound({ incident, knowledge }: Detail): string[] {
+function whatWasFound({ incident, knowledge }: Detail, { width }: Terminal): string[] {
   const { root_cause: cause } = incident;
   const found = cause
-    ? [
-        `${oneLine(cause.explanation)}  (${oneLine(cause.source)}, ${Math.round(cause.confidence_score * 100)} %)`,
-      ]
+    ? wrap(
+        `${oneLine(readable(cause.explanation))} (${oneLine(cause.source)}, ${Math.round(cause.confidence_score * 100)} % sure)`,
+        width - 2,
+        0,
+      )
     : [];
   return [...found, ...knowledge.slice(0, 5).map(({ kind, title }) => `${kind}: ${oneLine(title)}`)];
 }
