@@ -59,7 +59,9 @@ export const runScreenshots: Command = async (context) => {
     const rest = await Promise.all(others.map(fail));
     const [asking] = rest as [string];
     await until(asking, ['awaiting_approval']);
-    await camera.take('incident-approval', `${INCIDENTS}/${asking}`, { whole: true });
+    await camera.take('incident-approval', `${INCIDENTS}/${asking}`, {
+      parts: { from: '#tried', to: '#asked' },
+    });
     await camera.take('incidents', INCIDENTS);
     await camera.take('incidents-dark', INCIDENTS, { dark: true });
     await camera.take('incidents-phone', INCIDENTS, { phone: true });
