@@ -22,9 +22,10 @@ export const runScreenshots: Command = async (context) => {
   removeEarlier(folder);
   const service = config.services[0] as ServiceDefinition;
   const [first, ...others] = service.faults.map(({ code }) => code) as [string, ...string[]];
+  const decided = others.at(-1);
   const stack = await startStack({
     ...context,
-    environment: { ...environment, STATE_DIR: folder, ...(others[0] && { APPROVAL_FOR: others[0] }) },
+    environment: { ...environment, STATE_DIR: folder, ...(decided && { APPROVAL_FOR: decided }) },
   });
   const images = join(root, 'docs/images');
   mkdirSync(images, { recursive: true });
@@ -57,19 +58,20 @@ export const runScreenshots: Command = async (context) => {
     await until(healed, ['resolved']);
 
     const rest = await Promise.all(others.map(fail));
-    const [asking] = rest as [string];
+    await until(rest[0] as string, ['validating', 'pushing', 'deploying', 'verifying', 'resolved']);
+    await camera.take('incidents', INCIDENTS);
+    await camera.take('incidents-dark', INCIDENTS, { dark: true });
+    await camera.take('incidents-phone', INCIDENTS, { phone: true });
+    const asking = rest.at(-1) as string;
     await until(asking, ['awaiting_approval']);
     await camera.take('incident-approval', `${INCIDENTS}/${asking}`, {
       parts: { from: '#tried', to: '#asked' },
     });
-    await camera.take('incidents', INCIDENTS);
-    await camera.take('incidents-dark', INCIDENTS, { dark: true });
-    await camera.take('incidents-phone', INCIDENTS, { phone: true });
     await api.send({
       method: 'POST',
       path: `${INCIDENTS}/${asking}/approve`,
       headers: {},
-      body: { by: 'Ada', reason: 'It waits as long as the upstream takes.' },
+      body: { by: 'Ada', reason: 'The statement may take that long.' },
     });
     for (const id of rest) await until(id, ['resolved']);
 
