@@ -99,6 +99,14 @@ describe.skipIf(program === null)('what is shown', () => {
           const width = 'document.documentElement.scrollWidth - document.documentElement.clientWidth';
           expect(await own.page.evaluate(width), `${path} is as wide as the screen`).toBe(0);
         }
+        await app.parts.store.setPaused(true, 'maintenance');
+        await app.store.deleteIncidents('all', (await app.store.requestReset('Ada')).reset.id);
+        for (const path of [INCIDENTS, `${INCIDENTS}/${waiting.incidentId}`, '/developer/docs']) {
+          await own.page.goto(path);
+          if (path === '/developer/docs') await own.page.locator('.opblock').first().waitFor();
+          else await live(own.page);
+          expect(await findViolations(own.page), `${path} after a reset`).toEqual([]);
+        }
         await own.page.goto(INCIDENTS);
         await live(own.page);
         await own.page.keyboard.press('?');
