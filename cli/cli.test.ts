@@ -1,6 +1,8 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { startHealStory } from '../app/dashboard/testing/heal-story.ts';
 import { serve } from '../app/serve.ts';
 import type { Phase } from '../domain/phases.ts';
+import type { FaultDefinition } from '../domain/service-definition.ts';
 import { occurrence } from '../store/testing/occurrence.ts';
 import { runLine, type Served, serveTestApp } from './testing/terminal.ts';
 
@@ -110,6 +112,22 @@ describe('suture show', () => {
     expect(out).toContain('1 request failed');
     expect(out).toMatch(/Timeline\n +\+\d\.\d s +detected +\/things failed: syntax_error/);
     expect(out).toMatch(/awaiting approval +it is awaiting_approval/);
+  });
+
+  it('shows a proposed diff as tried, and as done once it is committed', async () => {
+    const { service } = served.test.parts;
+    const story = await startHealStory(served.test.store, service.name, service.faults[0] as FaultDefinition);
+    await story.until('awaiting_approval');
+    const waiting = (await served.suture(['show', story.incidentId])).out;
+    expect(waiting).toMatch(/What was tried\n[^]*refused[^]*proven[^]*\n {2}\+ {2}await db\.query/);
+    expect(waiting).not.toContain('What was done');
+    expect(waiting).toContain(`curl -X POST ${served.url}/test-fault/run`);
+    await story.until('resolved');
+    const done = (await served.suture(['show', story.incidentId])).out;
+    expect(done).toMatch(
+      /What was done\n {2}commit f1f1[^]*verified: 3 of 3 probes[^]*\n {2}\+ {2}await db\.query/,
+    );
+    expect(done).toMatch(/Is it safe +Yes, verified/);
   });
 
   it('says what an answer in JSON says, and breaks long messages below where they began', async () => {
