@@ -259,6 +259,24 @@ describe('what a person decides', () => {
     ]);
   });
 
+  it('approves, and takes back what is resolved', async () => {
+    const id = await open();
+    await walk(id, ...APPROVAL);
+    await served.test.takeOutbox();
+    expect(await served.suture(['approve', id])).toMatchObject({
+      code: 0,
+      out: `Approved ${id}; the fix is pushed now.\n`,
+    });
+    expect(await served.test.takeOutbox()).toMatchObject([
+      { update: 'decide', payload: { approved: true, by: 'ann' } },
+    ]);
+    await walk(id, 'pushing', 'deploying', 'verifying', 'resolved');
+    const { code, out, err } = await served.suture(['rollback', id, '--reason', 'too slow']);
+    expect([code, err]).toEqual([0, '']);
+    expect(out).toContain(`The fix of ${id} is taken back`);
+    expect(await served.test.takeOutbox()).toMatchObject([{ kind: 'start_roll_back', incidentId: id }]);
+  });
+
   it('is refused where there is nothing to decide', async () => {
     const id = await open();
     for (const args of [

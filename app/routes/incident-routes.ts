@@ -1,6 +1,7 @@
 import { createRoute, z } from '@hono/zod-openapi';
 import { SutureError } from '../../domain/errors.ts';
 import { healWorkflowId, IncidentId } from '../../domain/incident.ts';
+import type { DeletedIncident } from '../../store/page/page-store.ts';
 import { answer, failures, jsonBody } from '../api/answers.ts';
 import { onlyJson } from '../api/content-type.ts';
 import {
@@ -17,6 +18,7 @@ import { createRouter } from '../api/router.ts';
 import { guarded } from '../api/security.ts';
 import { describeState, type Standing } from '../dashboard/frame/describe-state.ts';
 import { stateReader } from '../dashboard/frame/frame.ts';
+import { clock } from '../dashboard/frame/words.ts';
 import { briefOf } from '../dashboard/incident/brief.ts';
 import { tellStory } from '../dashboard/incident/story.ts';
 import { judge } from '../dashboard/list/judge.ts';
@@ -85,7 +87,7 @@ export function createIncidentRoutes({
         const incidentId = c.req.valid('param').id;
         c.set('incidentId', incidentId);
         const detail = await store.getIncidentDetail(incidentId);
-        if (!detail) throw unknownIncident(incidentId);
+        if (!detail) throw unknownIncident(incidentId, await store.deletedIncident(incidentId));
         const { incident, timeline, attempts, analysis } = detail;
         const [conversations, history, state] = await Promise.all([
           store.getConversations(incidentId),
@@ -172,12 +174,11 @@ export function createIncidentRoutes({
     );
 }
 
-function unknownIncident(incidentId: string): SutureError {
-  return new SutureError(
-    'unknown_incident',
-    `There is no incident ${incidentId}; it may have been deleted by a reset.`,
-    { benign: true },
-  );
+function unknownIncident(incidentId: string, deleted: DeletedIncident | null): SutureError {
+  const message = deleted
+    ? `${incidentId} was deleted by reset ${deleted.resetId} at ${clock(deleted.deletedAt)}.`
+    : `There is no incident ${incidentId}.`;
+  return new SutureError('unknown_incident', message, { benign: true });
 }
 
 /** What a page shows of it, without its link. */
