@@ -40,5 +40,7 @@ it.each([
 });
 
 it('refuses a fault that no service has', () => {
-  expect(() => asking('FAULT_NONE')).toThrow('APPROVAL_FOR names FAULT_NONE, which no service has. Known: all, ');
+  expect(() => asking('FAULT_NONE')).toThrow(
+    'APPROVAL_FOR names FAULT_NONE, which no service has. Known: all, ',
+  );
 });

@@ -112,7 +112,7 @@ export const Settings = z.object({
     .string()
     .optional()
     .describe(
-      "Faults whose proven fixes a person approves before they are pushed, besides those whose policy says so: codes separated by commas, or `all`.",
+      'Faults whose proven fixes a person approves before they are pushed, besides those whose policy says so: codes separated by commas, or `all`.',
     ),
   CALLBACK_SECRET: z
     .string()
