@@ -30,6 +30,9 @@ const ADAPTERS_OVER_ROOMS: Record<string, string> = {
   'adapters/knowledge': 'store',
 };
 
+/** What the HTTP API answers, as schemas and nothing else: its client reads by them what its server writes by them. */
+const CONTRACT = { room: 'cli', files: /^app\/api\/[a-z-]+-schemas\.ts$/ };
+
 /** Rooms that must stay free of Node: one runs in a deterministic sandbox, the other is pure. */
 const NODE_FREE = ['workflows', 'domain'];
 
@@ -76,10 +79,14 @@ function isFree(file: string): boolean {
   );
 }
 
+/** The file that a relative import leads to. */
+function pathOf({ file, specifier }: Import): string {
+  return normalize(join(dirname(file), specifier));
+}
+
 /** The room that a relative import leads to, or null for a package. */
-function roomOf({ file, specifier }: Import): string | null {
-  if (!specifier.startsWith('.')) return null;
-  return normalize(join(dirname(file), specifier)).split('/')[0] as string;
+function roomOf(item: Import): string | null {
+  return item.specifier.startsWith('.') ? (pathOf(item).split('/')[0] as string) : null;
 }
 
 function trespass(item: Import): boolean {
@@ -90,6 +97,7 @@ function trespass(item: Import): boolean {
   if (!rule || rule.values.includes(target)) return false;
   if (item.typeOnly && rule.types?.includes(target)) return false;
   const folder = item.file.split('/').slice(0, 2).join('/');
+  if (room === CONTRACT.room && CONTRACT.files.test(pathOf(item))) return false;
   return ADAPTERS_OVER_ROOMS[folder] !== target;
 }
 
@@ -122,6 +130,18 @@ describe('the rooms', () => {
 
   it('import only what the design lets them', () => {
     expect(imports.filter(trespass).map(show)).toEqual([]);
+  });
+
+  it('keep the contract of the HTTP API free of the app: its schemas import schemas and the domain only', () => {
+    const contract = imports.filter(({ file }) => CONTRACT.files.test(file));
+    expect(contract.length).toBeGreaterThan(5);
+    const offenders = contract.filter(
+      (item) =>
+        item.specifier !== '@hono/zod-openapi' &&
+        roomOf(item) !== 'domain' &&
+        !CONTRACT.files.test(pathOf(item)),
+    );
+    expect(offenders.map(show)).toEqual([]);
   });
 
   it('keep Node out of workflows and domain', () => {

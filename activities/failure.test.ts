@@ -41,7 +41,8 @@ describe('an error that nobody expected', () => {
     const bug = new TypeError('x is undefined');
     expect(toFailure(bug, 4)).toMatchObject({
       type: 'unexpected',
-      message: 'TypeError: x is undefined',
+      message:
+        "TypeError: x is undefined (Nobody foresaw this: the worker's log has the step. Mend it, then retry the incident.)",
       nonRetryable: false,
       cause: bug,
     });
@@ -49,8 +50,11 @@ describe('an error that nobody expected', () => {
   });
 
   it('may be no error at all', () => {
-    expect(toFailure('thrown text', 1)).toMatchObject({ type: 'unexpected', message: 'Error: thrown text' });
-    expect(toFailure(undefined, 1)).toMatchObject({ message: 'Error: undefined' });
+    expect(toFailure('thrown text', 1)).toMatchObject({
+      type: 'unexpected',
+      message: expect.stringMatching(/^Error: thrown text \(/),
+    });
+    expect(toFailure(undefined, 1)).toMatchObject({ message: expect.stringMatching(/^Error: undefined \(/) });
   });
 });
 

@@ -44,7 +44,7 @@ export function toFailure(error: unknown, attempt: number): Error {
   const cause = error instanceof Error ? error : new Error(String(error));
   return ApplicationFailure.create({
     type: 'unexpected',
-    message: `${cause.name}: ${cause.message}`,
+    message: `${cause.name}: ${cause.message} (Nobody foresaw this: the worker's log has the step. Mend it, then retry the incident.)`,
     nonRetryable: attempt >= TRIES_OF_THE_UNEXPECTED,
     cause,
   });

@@ -1,6 +1,8 @@
-import { execFileSync } from 'node:child_process';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { startHealStory } from '../app/dashboard/testing/heal-story.ts';
+import { serve } from '../app/serve.ts';
 import type { Phase } from '../domain/phases.ts';
+import type { FaultDefinition } from '../domain/service-definition.ts';
 import { occurrence } from '../store/testing/occurrence.ts';
 import { runLine, type Served, serveTestApp } from './testing/terminal.ts';
 
@@ -41,9 +43,23 @@ describe('suture status', () => {
     await open({ severity: 'critical' });
     const { code, out, err } = await served.suture(['status']);
     expect([code, err]).toEqual([0, '']);
-    expect(out).toContain(`${served.url}  release aaaaaaaaaa`);
-    expect(out).toMatch(/Healing +active/);
+    expect(out).toMatch(/^1 fault is open\. Nothing is asked of you\. {2}Each is healed by a workflow/);
+    expect(out).toContain(`${served.url}, release aaaaaaaaaa`);
+    expect(out).toMatch(/\nHealing +Active {2}1 heal under way\n/);
+    expect(out).toMatch(
+      /\nWorker +Nobody polls {2}No worker has reported yet; heals wait and none is lost\n/,
+    );
+    expect(out).toMatch(/\nDeploy +Idle {2}no rollout yet\n/);
     expect(out).toMatch(/LIVE-0001 +critical +detected +1 .*FAULT_ONE +\/things/);
+  });
+
+  it('says first what is asked, and since when nobody polls', async () => {
+    const id = await open();
+    await walk(id, ...APPROVAL);
+    await served.test.store.beat('a-worker', 1, null);
+    const { out } = await served.suture(['status']);
+    expect(out).toContain(`1 fix waits for you.  Approve or reject: ${id} (FAULT_ONE)\n`);
+    expect(out).toMatch(/Worker +Polling {2}1 worker at work/);
   });
 
   it('is one JSON value for a script, wherever the option stands', async () => {
@@ -56,6 +72,8 @@ describe('suture status', () => {
       expect(code).toBe(0);
       expect(JSON.parse(out)).toMatchObject({
         healing: { paused: false },
+        verdict: { tone: 'busy' },
+        standings: { worker: { tone: 'bad', word: 'Nobody polls', since: null } },
         counts: { detected: 1 },
         open: [{ id: 'LIVE-0001' }],
       });
@@ -85,10 +103,43 @@ describe('suture show', () => {
     await walk(id, ...APPROVAL);
     const { code, out } = await served.suture(['show', id.toLowerCase()]);
     expect(code).toBe(0);
-    expect(out).toMatch(/What now +suture approve LIVE-0001/);
+    expect(out).toMatch(/\nWhat broke +\/things fails {2}1 request affected/);
+    expect(out).toMatch(/\nWhat is being done +Waiting for you {2}A proven fix waits for a person\.\n/);
+    expect(out).toMatch(/\nIs it safe +Yes {2}Production is unchanged/);
+    expect(out).toMatch(
+      /\nWhat is asked of you +Approve or reject {2}Read the diff.*\n +suture approve LIVE-0001/,
+    );
     expect(out).toContain('1 request failed');
     expect(out).toMatch(/Timeline\n +\+\d\.\d s +detected +\/things failed: syntax_error/);
     expect(out).toMatch(/awaiting approval +it is awaiting_approval/);
+  });
+
+  it('shows a proposed diff as tried, and as done once it is committed', async () => {
+    const { service } = served.test.parts;
+    const story = await startHealStory(served.test.store, service.name, service.faults[0] as FaultDefinition);
+    await story.until('awaiting_approval');
+    const waiting = (await served.suture(['show', story.incidentId])).out;
+    expect(waiting).toMatch(/What was tried\n[^]*refused[^]*proven[^]*\n {2}\+ {2}await db\.query/);
+    expect(waiting).not.toContain('What was done');
+    expect(waiting).toContain(`curl -X POST ${served.url}/test-fault/run`);
+    await story.until('resolved');
+    const done = (await served.suture(['show', story.incidentId])).out;
+    expect(done).toMatch(
+      /What was done\n {2}commit f1f1[^]*verified: 3 of 3 probes[^]*\n {2}\+ {2}await db\.query/,
+    );
+    expect(done).toMatch(/Is it safe +Yes, verified/);
+  });
+
+  it('says what an answer in JSON says, and breaks long messages below where they began', async () => {
+    const id = await open();
+    const message = `Did not hold: 500 instead of 200: {"error":{"message":"no such table"}}. ${'It is tried again. '.repeat(6)}`;
+    await served.test.store.addNote({ incidentId: id, key: 'n', message });
+    const { out } = await served.suture(['show', id], { environment: { NO_COLOR: '1' }, isTTY: true });
+    expect(out).toContain('note               Did not hold: 500 instead of 200: no such table. It is tried');
+    const [, ...lines] = out.slice(out.indexOf('note  ')).split('\n');
+    expect(lines[0]).toMatch(/^ {35}\S/);
+    for (const line of out.split('\n')) expect(line.length, line).toBeLessThanOrEqual(120);
+    expect((await served.suture(['show', id])).out.split('\n').at(-2)).toContain('It is tried again. It is');
   });
 
   it('shows terminal escapes of a log line as text', async () => {
@@ -208,6 +259,24 @@ describe('what a person decides', () => {
     ]);
   });
 
+  it('approves, and takes back what is resolved', async () => {
+    const id = await open();
+    await walk(id, ...APPROVAL);
+    await served.test.takeOutbox();
+    expect(await served.suture(['approve', id])).toMatchObject({
+      code: 0,
+      out: `Approved ${id}; the fix is pushed now.\n`,
+    });
+    expect(await served.test.takeOutbox()).toMatchObject([
+      { update: 'decide', payload: { approved: true, by: 'ann' } },
+    ]);
+    await walk(id, 'pushing', 'deploying', 'verifying', 'resolved');
+    const { code, out, err } = await served.suture(['rollback', id, '--reason', 'too slow']);
+    expect([code, err]).toEqual([0, '']);
+    expect(out).toContain(`The fix of ${id} is taken back`);
+    expect(await served.test.takeOutbox()).toMatchObject([{ kind: 'start_roll_back', incidentId: id }]);
+  });
+
   it('is refused where there is nothing to decide', async () => {
     const id = await open();
     for (const args of [
@@ -227,7 +296,9 @@ describe('what a person decides', () => {
 describe('suture pause and revive', () => {
   it('turn the switch', async () => {
     expect((await served.suture(['pause', '--reason', 'lunch'])).out).toBe('Healing is paused: lunch\n');
-    expect((await served.suture(['status'])).out).toContain('paused: lunch');
+    expect((await served.suture(['status'])).out).toMatch(
+      /Healing +Paused {2}lunch; heals wait, for \d\.\d s/,
+    );
     expect((await served.suture(['revive'])).out).toBe('Healing is active.\n');
   });
 });
@@ -272,6 +343,53 @@ describe('suture reset', () => {
     const { code, out } = await asked;
     expect(code).toBe(1);
     expect(JSON.parse(out)).toMatchObject({ status: 'failed', error: 'the origin is away' });
+  });
+});
+
+describe('a server of another version', () => {
+  /** The app, with each answer changed on its way. */
+  async function answering(alter: (body: Record<string, unknown>) => unknown, ...args: string[]) {
+    const other = await serve(
+      async (request: Request) => {
+        const { pathname } = new URL(request.url);
+        const answer = await fetch(`${served.url}${pathname}`, { headers: { accept: 'application/json' } });
+        return Response.json(alter((await answer.json()) as Record<string, unknown>), {
+          status: answer.status,
+        });
+      },
+      { host: '127.0.0.1', port: 0 },
+    );
+    try {
+      return await runLine(`http://127.0.0.1:${other.address.port}`, args);
+    } finally {
+      await other.close(1_000);
+    }
+  }
+
+  it('is told apart where it answers something else, by what and where', async () => {
+    const id = await open();
+    const renamed = (body: Record<string, unknown>) => ({ ...body, incidents: undefined, items: [] });
+    const { code, err } = await answering(renamed, 'incidents');
+    expect(code).toBe(1);
+    expect(err).toContain(
+      '/developer/incidents/api/data answers otherwise than this client expects (incidents: ',
+    );
+    expect(err).toContain('set SUTURE_URL, or use the client of the commit that');
+    const inside = (body: Record<string, unknown>) => ({
+      ...body,
+      incident: { ...(body.incident as object), phase: 'pondering' },
+    });
+    const json = await answering(inside, 'show', id, '--json');
+    expect(JSON.parse(json.err)).toMatchObject({
+      error: { code: 'unexpected_answer', message: expect.stringContaining('(incident.phase: ') },
+    });
+    expect(json.out).toBe('');
+  });
+
+  it('is understood where it only tells more, and a script gets all of it', async () => {
+    const told = await answering((body) => ({ ...body, mood: 'good' }), 'show', await open(), '--json');
+    expect(told.code).toBe(0);
+    expect(JSON.parse(told.out)).toMatchObject({ mood: 'good', incident: { phase: 'detected' } });
   });
 });
 
@@ -324,29 +442,5 @@ describe('colour', () => {
     expect(await coloured({ isTTY: false, environment: { FORCE_COLOR: '1' } })).toBe(false);
     expect(await coloured({ isTTY: true, environment: { NO_COLOR: '1' } })).toBe(false);
     expect(await coloured({ isTTY: true, environment: { TERM: 'dumb' } })).toBe(false);
-  });
-});
-
-describe('suture completion', () => {
-  it('completes commands and options in bash', async () => {
-    const { out } = await served.suture(['completion', 'bash']);
-    const complete = (...words: string[]) => {
-      const script = `${out}\nCOMP_WORDS=(suture ${words.map((word) => `'${word}'`).join(' ')})\nCOMP_CWORD=${words.length}\n_suture\nprintf '%s\\n' "\${COMPREPLY[@]}"`;
-      return execFileSync('bash', ['-c', script], { encoding: 'utf8' }).trim().split('\n');
-    };
-    expect(complete('re')).toEqual(['reject', 'retry', 'reset', 'revive']);
-    expect(complete('incidents', '--s')).toEqual(['--status']);
-    expect(complete('watch', '')).toEqual(['--json']);
-  });
-
-  it('names every command in zsh and fish', async () => {
-    const help = (await served.suture(['--help'])).out;
-    const names = [...help.matchAll(/^ {2}([a-z]+) /gm)].map((match) => match[1] as string);
-    expect(names.length).toBeGreaterThan(11);
-    for (const shell of ['zsh', 'fish']) {
-      const { code, out } = await served.suture(['completion', shell]);
-      expect(code).toBe(0);
-      for (const name of names.filter((one) => one !== 'suture')) expect(out).toContain(name);
-    }
   });
 });

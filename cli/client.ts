@@ -1,5 +1,16 @@
 import { type ClientResponse, hc } from 'hono/client';
 import { z } from 'zod';
+import { ErrorAnswer } from '../app/api/error-schemas.ts';
+import { Healing } from '../app/api/healing-schemas.ts';
+import {
+  DecisionAnswer,
+  Detail as DetailAnswer,
+  Overview as OverviewAnswer,
+  RetryAnswer,
+  RollBackAnswer,
+} from '../app/api/incident-schemas.ts';
+import { AskedReset, ResetAnswer } from '../app/api/reset-schemas.ts';
+import { Build, Up } from '../app/api/service-schemas.ts';
 import type { App } from '../app/create-app.ts';
 import { SutureError } from '../domain/errors.ts';
 import type { ProbeRequest } from '../domain/evidence.ts';
@@ -52,11 +63,10 @@ const FaultRoutes = z.object({
   ),
 });
 
-const ErrorBody = z.object({ error: z.object({ code: z.string(), message: z.string() }) });
-
 /**
- * The HTTP API, typed by the app's own routes. Errors: `SutureError` of the type that the server names, with its
- * `status` in `details`; `unreachable` when nothing answers.
+ * The HTTP API, typed by the app's own routes and checked by their own schemas: a server of another version may answer
+ * something else. Errors: `SutureError` of the type that the server names, with its `status` in `details`;
+ * `unreachable` when nothing answers; `unexpected_answer` when it is no answer that we know.
  */
 export function createClient({ base, token, signal, received = (value) => value }: ClientOptions) {
   const root = base.replace(/\/+$/, '');
@@ -68,12 +78,16 @@ export function createClient({ base, token, signal, received = (value) => value 
   const api = http.developer.incidents;
 
   async function ask<R extends ClientResponse<unknown, number, string>>(
+    schema: z.ZodType,
     pending: Promise<R>,
   ): Promise<Success<R>> {
     const response = await reach(pending);
-    const body = received(parse(await reach(response.text())));
-    if (response.ok) return body as Success<R>;
-    throw refusal(response.status, body);
+    const body = parse(await reach(response.text()));
+    if (!response.ok) throw refusal(response.status, received(body));
+    const { error } = schema.safeParse(body);
+    if (error) throw unexpected(root, response, error);
+    // As it came, so that a script sees what a newer server tells besides.
+    return received(body) as Success<R>;
   }
 
   async function reach<Value>(pending: Promise<Value>): Promise<Value> {
@@ -87,26 +101,27 @@ export function createClient({ base, token, signal, received = (value) => value 
 
   return {
     base: root,
-    up: () => ask(http.up.$get()),
-    build: () => ask(http.up.build.$get()),
-    overview: () => ask(api.api.data.$get()),
-    incident: (id: string) => ask(api[':id'].$get({ param: { id } })),
+    up: () => ask(Up, http.up.$get()),
+    build: () => ask(Build, http.up.build.$get()),
+    overview: () => ask(OverviewAnswer, api.api.data.$get()),
+    incident: (id: string) => ask(DetailAnswer, api[':id'].$get({ param: { id } })),
     approve: (id: string, json: { by?: string; reason?: string }) =>
-      ask(api[':id'].approve.$post({ param: { id }, json })),
+      ask(DecisionAnswer, api[':id'].approve.$post({ param: { id }, json })),
     reject: (id: string, json: { by?: string; reason: string }) =>
-      ask(api[':id'].reject.$post({ param: { id }, json })),
+      ask(DecisionAnswer, api[':id'].reject.$post({ param: { id }, json })),
     rollBack: (id: string, json: { by?: string; reason?: string }) =>
-      ask(api[':id'].rollback.$post({ param: { id }, json })),
-    retry: (id: string, json: { by?: string }) => ask(api[':id'].retry.$post({ param: { id }, json })),
-    healing: () => ask(api['healing-status'].$get()),
-    pause: (reason?: string) => ask(api['pause-healing'].$post({ json: { reason } })),
-    revive: (reason?: string) => ask(api['revive-healing'].$post({ json: { reason } })),
-    reset: () => ask(api.reset.$post()),
-    resetStatus: (id: string) => ask(api.resets[':id'].$get({ param: { id } })),
+      ask(RollBackAnswer, api[':id'].rollback.$post({ param: { id }, json })),
+    retry: (id: string, json: { by?: string }) =>
+      ask(RetryAnswer, api[':id'].retry.$post({ param: { id }, json })),
+    healing: () => ask(Healing, api['healing-status'].$get()),
+    pause: (reason?: string) => ask(Healing, api['pause-healing'].$post({ json: { reason } })),
+    revive: (reason?: string) => ask(Healing, api['revive-healing'].$post({ json: { reason } })),
+    reset: () => ask(AskedReset, api.reset.$post()),
+    resetStatus: (id: string) => ask(ResetAnswer, api.resets[':id'].$get({ param: { id } })),
 
     /** What can be hit, from the server's own document; empty while fault injection is off. */
     async faults(): Promise<Fault[]> {
-      const { paths } = FaultRoutes.parse(await ask(http['openapi.json'].$get()));
+      const { paths } = FaultRoutes.parse(await ask(FaultRoutes, http['openapi.json'].$get()));
       return Object.entries(paths).flatMap(([path, { post }]) =>
         post?.tags.includes('faults') ? [{ code: post.operationId, path, summary: post.summary }] : [],
       );
@@ -124,13 +139,23 @@ export function createClient({ base, token, signal, received = (value) => value 
 }
 
 function refusal(status: number, body: unknown): SutureError {
-  const parsed = ErrorBody.safeParse(body);
+  const parsed = ErrorAnswer.safeParse(body);
   const details = { status };
   if (parsed.success) return new SutureError(parsed.data.error.code, parsed.data.error.message, { details });
   const text = typeof body === 'string' ? body : JSON.stringify(body);
   return new SutureError('unexpected_answer', `The server answered ${status}: ${text.slice(0, 300)}`, {
     details,
   });
+}
+
+function unexpected(base: string, { status, url }: { status: number; url: string }, error: z.ZodError) {
+  const [issue] = error.issues;
+  const where = issue?.path.length ? `${issue.path.join('.')}: ` : '';
+  return new SutureError(
+    'unexpected_answer',
+    `${url.slice(base.length)} answers otherwise than this client expects (${where}${issue?.message}). Another program answers at ${base}, or another release of Suture: set SUTURE_URL, or use the client of the commit that ${base}/up/build names.`,
+    { details: { status }, cause: error },
+  );
 }
 
 function unreachable(base: string, error: unknown): SutureError {

@@ -1,6 +1,5 @@
-import { Command, InvalidArgumentError, Option } from 'commander';
+import { Argument, Command, InvalidArgumentError, Option } from 'commander';
 import { IncidentStatus } from '../domain/phases.ts';
-import { completion } from './commands/completion.ts';
 import { approve, reject, retry, rollBack } from './commands/decide.ts';
 import { pause, revive } from './commands/healing.ts';
 import { incidents, type IncidentsOptions } from './commands/incidents.ts';
@@ -9,6 +8,7 @@ import { show } from './commands/show.ts';
 import { status } from './commands/status.ts';
 import { trigger } from './commands/trigger.ts';
 import { watch } from './commands/watch.ts';
+import { completion, type Shell, shells } from './completion/completion.ts';
 import type { CommandContext } from './context.ts';
 
 export interface ProgramParts {
@@ -31,6 +31,7 @@ export function createProgram({ context, doctor, ended }: ProgramParts): Command
     .description('Watches and steers Suture from the terminal.')
     .option('--json', 'one JSON value on stdout, for a script')
     .helpCommand(false)
+    .configureHelp({ showGlobalOptions: true })
     .showSuggestionAfterError()
     .addHelpText(
       'after',
@@ -119,8 +120,8 @@ Exit codes:
   program
     .command('completion')
     .description('a completion script for bash, zsh or fish')
-    .argument('<shell>', 'bash, zsh or fish')
-    .action((shell: string) =>
+    .addArgument(new Argument('<shell>', 'for which it is').choices(shells))
+    .action((shell: Shell) =>
       run(async ({ terminal }) => {
         terminal.say(completion(shell, program));
         return 0;

@@ -1,5 +1,6 @@
 import { rm } from 'node:fs/promises';
 import type { PipelineCallback } from '../domain/pipeline.ts';
+import type { Tracing } from '../domain/ports/tracing.ts';
 import type { Callbacks } from './callbacks.ts';
 import { faultCodesIn } from './fault-codes.ts';
 import { nextStep } from './next-step.ts';
@@ -8,6 +9,7 @@ import type { Releases } from './releases.ts';
 import type { BranchCommit, Repository } from './repository.ts';
 import type { StagesResult } from './run-stages.ts';
 import type { Run, Runs } from './runs.ts';
+import { traceRun } from './trace-run.ts';
 import type { Verdict, Verdicts } from './verdicts.ts';
 
 export interface ConductOptions {
@@ -20,6 +22,8 @@ export interface ConductOptions {
   /** Runs the stages for the sources that `fill` puts into the folder. */
   stages(run: Run, folder: string, fill: () => Promise<void>): Promise<StagesResult>;
   runUrl(id: string): string;
+  /** Absent: nothing is traced. */
+  tracing?: Tracing | undefined;
   /** Called after every change of what is kept. */
   tidy(): void;
   log(line: string): void;
@@ -43,6 +47,8 @@ export function createConductor(options: ConductOptions): { step(): Promise<bool
       durations_ms,
       finished_at: new Date().toISOString(),
     };
+    const traces = traceRun(options.tracing, ended, options.runUrl(run.id), result.times);
+    if (traces.length > 0) ended.traces = traces.flatMap(({ traceparent }) => traceparent ?? []);
     runs.append(run.id, `=== ${ended.status} in ${durations_ms.total} ms\n${ended.detail}\n`);
     runs.update(ended);
     log(
@@ -60,7 +66,8 @@ export function createConductor(options: ConductOptions): { step(): Promise<bool
     if (run.base === null && about.fault_codes.length === 0) return;
     // The four stages of the contract and the checkout; `start` is in `rollout`, and `total` in none.
     const { start: _, total: __, ...durations_ms } = run.durations_ms;
-    callbacks.finished(run.id, { ...about, status, run_url: options.runUrl(run.id), durations_ms });
+    const body = { ...about, status, run_url: options.runUrl(run.id), durations_ms };
+    callbacks.finished(run.id, body, run.traces[0]);
   }
 
   /** What follows once a release has the traffic; also done by the next start when a crash came in between. */
@@ -78,12 +85,13 @@ export function createConductor(options: ConductOptions): { step(): Promise<bool
   async function runCommit(commit: BranchCommit, taken: BranchCommit[], base: string | null): Promise<void> {
     const fault_codes = faultCodesIn(taken);
     const commits = taken.map(({ sha }) => sha);
-    const run = runs.begin({ sha: commit.sha, base, commits, fault_codes, alone: false });
+    const traces = tracesOf(taken);
+    const run = runs.begin({ sha: commit.sha, base, commits, fault_codes, traces, alone: false });
     log(`run ${run.id}: ${taken.length === 1 ? commit.subject : `${taken.length} commits`}`);
     const over = new AbortController();
     if (base !== null) {
       const about = { fault_codes, commit_sha: commit.sha, run_url: options.runUrl(run.id) };
-      callbacks.pending(run.id, about, over.signal);
+      callbacks.pending(run.id, about, over.signal, traces[0]);
     }
     try {
       const folder = await shelf.clear(commit.sha);
@@ -99,8 +107,10 @@ export function createConductor(options: ConductOptions): { step(): Promise<bool
         return options.tidy();
       }
       const begin = performance.now();
+      const from = Date.now();
       releases.promote(result.release);
       shelf.setCurrent(commit.sha, run.id);
+      result.times.push({ name: 'switch', from, to: Date.now() });
       result.durations.rollout = Math.round((result.durations.start ?? 0) + performance.now() - begin);
       settleSuccess(finish(run, result));
     } catch (error) {
@@ -119,7 +129,14 @@ export function createConductor(options: ConductOptions): { step(): Promise<bool
   /** Runs the last good release with everything sound on top, and this commit: is it good by itself? */
   async function tryAlone(commit: BranchCommit, sound: BranchCommit[], base: string): Promise<Run | null> {
     const fault_codes = faultCodesIn([commit]);
-    const run = runs.begin({ sha: commit.sha, base, commits: [commit.sha], fault_codes, alone: true });
+    const run = runs.begin({
+      sha: commit.sha,
+      base,
+      commits: [commit.sha],
+      fault_codes,
+      traces: tracesOf([commit]),
+      alone: true,
+    });
     const folder = await shelf.clear(commit.sha);
     const fill = async () => {
       await repository.checkout(base, folder);
@@ -202,4 +219,9 @@ export function createConductor(options: ConductOptions): { step(): Promise<bool
       return next.do !== 'wait' && !options.signal.aborted;
     },
   };
+}
+
+/** The traces that these commits carry, each once. */
+function tracesOf(commits: BranchCommit[]): string[] {
+  return [...new Set(commits.flatMap(({ trace }) => trace ?? []))];
 }

@@ -1,4 +1,5 @@
 import { join } from 'node:path';
+import type { Tracing } from '../domain/ports/tracing.ts';
 import type { ServiceDefinition } from '../domain/service-definition.ts';
 import { createCallbacks } from './callbacks.ts';
 import { createConductor } from './conduct.ts';
@@ -68,6 +69,8 @@ export interface DeliveryOptions {
   /** Environment of the releases. */
   releaseEnvironment: Record<string, string>;
   limits?: Partial<DeliveryLimits>;
+  /** Closed with the delivery. Absent: nothing is traced. */
+  tracing?: Tracing;
   log(line: string): void;
 }
 
@@ -90,12 +93,12 @@ const CLOSING_GRACE_MS = 3_000;
  * @throws SutureError `already_running`, `port_in_use`, `state_unreadable`
  */
 export async function startDelivery(options: DeliveryOptions): Promise<RunningDelivery> {
-  const { service, log } = options;
+  const { service, log, tracing } = options;
   const limits = { ...DEFAULT_LIMITS, ...options.limits };
   const state = join(options.stateDir, 'delivery');
   const unlock = takeLock(join(state, 'lock'));
   /** Ended in reverse order, also when the start fails half-way. */
-  const endings: (() => unknown)[] = [unlock];
+  const endings: (() => unknown)[] = [unlock, () => tracing?.close()];
   const close = async () => {
     for (const end of endings.splice(0).reverse()) await end();
   };
@@ -154,6 +157,7 @@ export async function startDelivery(options: DeliveryOptions): Promise<RunningDe
       folder: join(state, 'callbacks'),
       baseUrl: `http://${address.includes(':') ? `[${address}]` : address}:${port}`,
       secret: options.callbackSecret,
+      tracing,
       log,
     });
     endings.push(callbacks.close);
@@ -203,6 +207,7 @@ export async function startDelivery(options: DeliveryOptions): Promise<RunningDe
       callbacks,
       stages,
       runUrl,
+      tracing,
       tidy: () =>
         tidy({
           shelf,

@@ -3,6 +3,7 @@ import { rm } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { promisify } from 'node:util';
 import { SutureError } from '../domain/errors.ts';
+import { TRACE_TRAILER, TRACEPARENT } from '../domain/pipeline.ts';
 
 const run = promisify(execFile);
 
@@ -13,6 +14,8 @@ const NO_HOOKS = ['-c', 'core.hooksPath=/dev/null'];
 export interface BranchCommit {
   sha: string;
   subject: string;
+  /** The trace of the step that made it, from its trailer; absent where it names none. */
+  trace?: string;
 }
 
 /** The origin repository, read only. Errors: `origin_unavailable` (retryable). */
@@ -27,6 +30,15 @@ export interface Repository {
   checkout(commit: string, folder: string): Promise<void>;
   /** Applies what a commit changed, against its first parent, to a folder; false when it does not fit there. */
   applyPatch(commit: string, folder: string): Promise<boolean>;
+}
+
+/** Its first words only: git writes nothing there for a commit without the trailer. */
+const TRACE = `%(trailers:key=${TRACE_TRAILER},valueonly,unfold,separator=%x20)`;
+
+function readCommit(line: string): BranchCommit {
+  const [names = '', subject = ''] = line.split('\x1f', 2);
+  const [sha = '', trace = ''] = names.split(' ');
+  return { sha, subject, ...(TRACEPARENT.test(trace) && { trace }) };
 }
 
 /**
@@ -76,11 +88,8 @@ export function createRepository(
     async commitsBetween(base, head) {
       const known = base !== null && (await resolve(base)) !== null;
       const range = known ? ['--reverse', '--topo-order', `${base}..${head}`] : ['-1', head];
-      const listed = (await ask(['log', '--format=%H %s', ...range])) ?? '';
-      const commits = listed
-        .split('\n')
-        .filter(Boolean)
-        .map((line) => ({ sha: line.slice(0, 40), subject: line.slice(41) }));
+      const listed = (await ask(['log', `--format=%H ${TRACE}%x1f%s`, ...range])) ?? '';
+      const commits = listed.split('\n').filter(Boolean).map(readCommit);
       // A branch that was set back: nothing is new, and still the head is what shall run.
       return commits.length > 0 || !known ? commits : await this.commitsBetween(null, head);
     },

@@ -1,5 +1,6 @@
 import { join, resolve } from 'node:path';
 import { SutureError } from '../domain/errors.ts';
+import type { Tracing } from '../domain/ports/tracing.ts';
 import type { ServiceDefinition } from '../domain/service-definition.ts';
 import { readSettings, type Settings } from '../domain/settings.ts';
 import { type RunningDelivery, startDelivery } from './delivery.ts';
@@ -69,6 +70,7 @@ function required(settings: Settings): { secret: string; origin: string } {
 /**
  * Starts the delivery of one service from an environment.
  * @param projectRoot the installed project whose `node_modules` the releases use
+ * @param tracing closed with the delivery; absent: nothing is traced
  * @throws SutureError `invalid_settings`, and what {@link startDelivery} throws
  */
 export function runDelivery(
@@ -76,6 +78,7 @@ export function runDelivery(
   services: ServiceDefinition[],
   projectRoot: string,
   log: (line: string) => void,
+  tracing?: Tracing,
 ): Promise<RunningDelivery> {
   const settings = readSettings(environment);
   const { secret, origin } = required(settings);
@@ -94,6 +97,7 @@ export function runDelivery(
   return startDelivery({
     service,
     log,
+    ...(tracing && { tracing }),
     originRepository: resolve(origin),
     stateDir: resolve(settings.STATE_DIR),
     installedProject: projectRoot,

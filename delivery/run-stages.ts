@@ -2,6 +2,7 @@ import { SutureError } from '../domain/errors.ts';
 import type { ServiceDefinition } from '../domain/service-definition.ts';
 import type { ReleaseProcess } from './release-process.ts';
 import type { CommandResult } from './run-command.ts';
+import type { StageTime } from './trace-run.ts';
 
 export interface StagesOptions {
   service: ServiceDefinition;
@@ -22,7 +23,7 @@ export interface StagesOptions {
   signal: AbortSignal;
 }
 
-export type StagesResult = { durations: Record<string, number> } & (
+export type StagesResult = { durations: Record<string, number>; times: StageTime[] } & (
   | { ok: true; release: ReleaseProcess }
   | { ok: false; stage: string; detail: string }
 );
@@ -37,6 +38,7 @@ const DETAIL_CHARACTERS = 3_000;
 export async function runStages(options: StagesOptions): Promise<StagesResult> {
   const { service, run, log } = options;
   const durations: Record<string, number> = {};
+  const times: StageTime[] = [];
   const stopOthers = new AbortController();
   const signal = AbortSignal.any([options.signal, stopOthers.signal]);
   const started: ReleaseProcess[] = [];
@@ -45,13 +47,17 @@ export async function runStages(options: StagesOptions): Promise<StagesResult> {
   /** The first stage that fails is the cause; those that it ends fail after it. */
   async function stage(name: string, work: () => Promise<void>): Promise<boolean> {
     const begin = performance.now();
+    const time: StageTime = { name, from: Date.now(), to: 0 };
     try {
       if (!signal.aborted) await work();
     } catch (error) {
-      failures.push({ stage: name, detail: `${name} failed. ${(error as Error).message}`.trim() });
+      const detail = `${name} failed. ${(error as Error).message}`.trim();
+      time.failure = detail;
+      failures.push({ stage: name, detail });
       stopOthers.abort();
     }
     durations[name] = Math.round(performance.now() - begin);
+    times.push({ ...time, to: Date.now() });
     return !signal.aborted;
   }
 
@@ -82,9 +88,9 @@ export async function runStages(options: StagesOptions): Promise<StagesResult> {
     ]);
   }
   const [release] = started;
-  if (release && !signal.aborted && !release.hasExited()) return { ok: true, release, durations };
+  if (release && !signal.aborted && !release.hasExited()) return { ok: true, release, durations, times };
   await release?.stop(options.graceMs);
   const [cause = { stage: 'start', detail: 'start failed. The release ended while the other stages ran.' }] =
     failures;
-  return { ok: false, ...cause, durations };
+  return { ok: false, ...cause, durations, times };
 }

@@ -11,6 +11,8 @@ export const Run = z.object({
   /** Oldest first. */
   commits: z.array(z.string()),
   fault_codes: z.array(z.string()),
+  /** The traces of its commits; once it has ended, those of its own spans, which its callback continues. */
+  traces: z.array(z.string()).default([]),
   /** True for a trial of one commit without the failed ones that it stands on: checked, never released. */
   alone: z.boolean(),
   status: z.enum(['running', 'success', 'failure', 'interrupted']),
@@ -25,7 +27,7 @@ export type Run = z.infer<typeof Run>;
 
 /** The history of the pipeline: one JSON and one log file a run, in `<folder>`. */
 export interface Runs {
-  begin(of: Pick<Run, 'sha' | 'base' | 'commits' | 'fault_codes' | 'alone'>): Run;
+  begin(of: Pick<Run, 'sha' | 'base' | 'commits' | 'fault_codes' | 'traces' | 'alone'>): Run;
   update(run: Run): void;
   append(id: string, text: string): void;
   get(id: string): Run | null;

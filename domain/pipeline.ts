@@ -30,3 +30,7 @@ export function faultCodesOf(subject: string): string[] {
 export const INCIDENT_TRAILER = 'Suture-Incident';
 /** The trailer that ties a commit to the step that made it, so that it is never made twice. */
 export const KEY_TRAILER = 'Suture-Key';
+/** The trailer that ties a commit to the trace of the step that made it; there only where traces are collected. */
+export const TRACE_TRAILER = 'Suture-Trace';
+/** How a trace is named in one line (https://www.w3.org/TR/trace-context/#traceparent-header). */
+export const TRACEPARENT = /^00-[0-9a-f]{32}-[0-9a-f]{16}-[0-9a-f]{2}$/;

@@ -113,6 +113,12 @@ export const Settings = z.object({
     .positive()
     .default(1)
     .describe('Proofs that one worker runs at a time.'),
+  APPROVAL_FOR: z
+    .string()
+    .optional()
+    .describe(
+      'Faults whose proven fixes a person approves before they are pushed, besides those whose policy says so: codes separated by commas, or `all`.',
+    ),
   CALLBACK_SECRET: z
     .string()
     .regex(base64, 'must be base64, with or without whsec_ before it; make one with: openssl rand -base64 24')

@@ -12,11 +12,12 @@ import { createKnowledge } from '../adapters/knowledge/registry.ts';
 import { createNotifiers } from '../adapters/notifier/registry.ts';
 import { createRedisLiveEvents } from '../adapters/live-events/redis.ts';
 import { SutureError } from '../domain/errors.ts';
+import { requireApproval } from '../domain/require-approval.ts';
 import { readSettings, type Settings } from '../domain/settings.ts';
 import { createProver } from '../proof/prover.ts';
 import { createStore } from '../store/create-store.ts';
 import { migrate } from '../store/migrate.ts';
-import config from '../suture.config.ts';
+import defined from '../suture.config.ts';
 import { connectTemporal } from './connect-temporal.ts';
 import { createWorkers, workflowCode } from './create-workers.ts';
 import { createPollerCount } from './count-pollers.ts';
@@ -29,6 +30,7 @@ import { createStepLog } from './step-log.ts';
 import { stopSignal } from './stop-signal.ts';
 import { syncRunbooks } from './sync-runbooks.ts';
 import { readTemporalOptions } from './temporal-options.ts';
+import { traceCommits } from './trace-commits.ts';
 import { traceHandOver } from './trace-hand-over.ts';
 import { traceTemporal } from './trace-temporal.ts';
 import { untilItAnswers } from './until-it-answers.ts';
@@ -55,6 +57,7 @@ async function main(environment: NodeJS.ProcessEnv): Promise<void> {
   const settings = readSettings(environment);
   const stopping = stopSignal({ withParent: environment.EXIT_WITH_PARENT === '1', graceMs: GRACE_MS });
   const { databaseUrl, redisUrl, serviceUrl } = required(settings);
+  const config = requireApproval(defined, settings.APPROVAL_FOR);
   const temporal = readTemporalOptions(environment, settings, import.meta.url);
 
   const tracing = await createTracing(settings, 'suture-worker');
@@ -64,7 +67,7 @@ async function main(environment: NodeJS.ProcessEnv): Promise<void> {
   const closing: (() => unknown)[] = [];
   const events = createRedisLiveEvents({ url: redisUrl });
   const store = createStore({ databaseUrl, events });
-  const codeHost = createCodeHost(settings);
+  const codeHost = traceCommits(tracing, createCodeHost(settings));
   const cooldowns = createCooldowns(settings);
   const knowledge = createKnowledge(settings, log);
   const provider = createFixProvider(settings);
@@ -143,7 +146,10 @@ async function main(environment: NodeJS.ProcessEnv): Promise<void> {
       },
     }),
   );
-  const handOver = traceHandOver(tracing, createHandOver({ store, client, taskQueue, log }));
+  const handOver = traceHandOver(tracing, createHandOver({ store, client, taskQueue, log }), {
+    // The local delivery sends spans of its own.
+    rollouts: settings.DELIVERY !== 'local',
+  });
   const dispatcher = await startOutboxDispatcher(store, handOver, log);
 
   const stop = () => {

@@ -4,14 +4,21 @@ import type { OutboxMessage, OutboxRow } from '../store/store.ts';
 
 type HandOver = (row: OutboxRow) => Promise<void>;
 
-/** Hands a row over as a span of the trace that it continues, so that the workflow's spans continue it too. */
-export function traceHandOver(tracing: Tracing, handOver: HandOver): HandOver {
+/**
+ * Hands a row over as a span of the trace that it continues, so that the workflow's spans continue it too.
+ * @param options.rollouts also tells each rollout as a span: for a pipeline that sends none
+ */
+export function traceHandOver(
+  tracing: Tracing,
+  handOver: HandOver,
+  { rollouts }: { rollouts: boolean },
+): HandOver {
   return (row) => {
     const { message } = row;
     const options = { parent: row.trace ?? undefined, attributes: attributesOf(row) };
     return tracing.span(nameOf(message), options, async () => {
       await handOver(row);
-      if (message.kind === 'signal') tellRollout(tracing, message.payload);
+      if (rollouts && message.kind === 'signal') tellRollout(tracing, message.payload);
     });
   };
 }

@@ -7,6 +7,7 @@ import { type Collector, type ReceivedSpan, startCollector } from '../adapters/t
 import { createTestApp, jsonOf } from '../app/testing/test-app.ts';
 import { createRequestTracing } from '../app/trace-requests.ts';
 import { healWorkflowId } from '../domain/incident.ts';
+import { TRACE_TRAILER } from '../domain/pipeline.ts';
 import { prepareWorkflows, readHistory } from '../workflows/testing/histories.ts';
 import { startTestStack, type TestStack } from '../workflows/testing/stack.ts';
 import { TRACING_MODULE, traceTemporal } from './trace-temporal.ts';
@@ -85,6 +86,11 @@ describe('a trace', () => {
       attributes: { 'http.response.status_code': 500 },
     });
     expect(named('outbox start_heal').attributes).toMatchObject({ 'suture.incident_id': id });
+    // Its commit carries the step that made it to the delivery.
+    const head = await stack.git.head(stack.config.services[0]?.branch ?? '');
+    const key = (await stack.git.findByKey('main', `${healWorkflowId(id)}/1/push/1`))?.trailers ?? {};
+    expect(head).toBeTruthy();
+    expect(key[TRACE_TRAILER]).toBe(`00-${TRACE}-${named('RunActivity:pushFix').spanId}-01`);
     // The delivery's word comes back to the same trace, with how long its stages took.
     const rollout = named('rollout success');
     expect(rollout.attributes).toMatchObject({

@@ -97,6 +97,22 @@ describe('live events by redis', () => {
     await vi.waitFor(() => expect(heard).toEqual([news('the very first')]));
   });
 
+  it('keep what was said before the first connection, in its order, without a listener for each', async () => {
+    const channel = `test:${randomUUID()}`;
+    const [app, worker] = [1, 2].map(() => keep(createRedisLiveEvents({ url: inject('redisUrl'), channel })));
+    const heard: string[] = [];
+    app?.subscribe((event) => heard.push(event.message));
+    await vi.waitFor(() => expect(app?.connected()).toBe(true));
+    const warnings: string[] = [];
+    const note = (warning: Error) => void warnings.push(warning.message);
+    process.on('warning', note);
+    cleanups.push(async () => process.off('warning', note));
+    const said = Array.from({ length: 30 }, (_, number) => `news ${number}`);
+    for (const message of said) worker?.publish(news(message));
+    await vi.waitFor(() => expect(heard).toEqual(said));
+    expect(warnings).toEqual([]);
+  });
+
   it('bridge an outage: never a throw, not connected meanwhile, and back by themselves', async () => {
     const relay = await startRelay();
     const changes: string[] = [];

@@ -29,6 +29,8 @@ export function createRedisLiveEvents({
   let subscribed = false;
   let closed = false;
   let told: 'connected' | 'lost' | null = null;
+  /** News from before the very first connection, kept for it; later outages are the pages' to bridge. */
+  const early: string[] = [];
 
   const tell = (state: 'connected' | 'lost', reason: string) => {
     if (told === state || closed) return;
@@ -54,9 +56,15 @@ export function createRedisLiveEvents({
   };
 
   const openPublisher = () => {
-    publisher ??= open();
-    return publisher;
+    if (publisher) return publisher;
+    const redis = open();
+    publisher = redis;
+    redis.on('ready', () => {
+      for (const text of early.splice(0)) send(redis, text);
+    });
+    return redis;
   };
+  const send = (redis: Redis, text: string) => void redis.publish(channel, text).catch(() => {});
 
   const openSubscriber = () => {
     if (subscriber) return;
@@ -83,10 +91,9 @@ export function createRedisLiveEvents({
     publish(event) {
       if (closed) return;
       const redis = openPublisher();
-      const send = () => void redis.publish(channel, JSON.stringify(event)).catch(() => {});
-      if (redis.status === 'ready') return send();
-      // News from before the very first connection is kept for it; later outages are the pages' to bridge.
-      if (told === null) redis.once('ready', send);
+      const text = JSON.stringify(event);
+      if (redis.status === 'ready') send(redis, text);
+      else if (told === null) early.push(text);
     },
     subscribe(listener) {
       listeners.add(listener);

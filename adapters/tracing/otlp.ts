@@ -1,4 +1,4 @@
-import type { Span, SpanOptions as OtelSpanOptions, Tracer } from '@opentelemetry/api';
+import type { Context, Span, SpanOptions as OtelSpanOptions, Tracer } from '@opentelemetry/api';
 import type { Resource } from '@opentelemetry/resources';
 import type { SpanProcessor } from '@opentelemetry/sdk-trace-node';
 import type { OpenSpan, SpanOptions, TraceContext, Tracing } from '../../domain/ports/tracing.ts';
@@ -63,6 +63,11 @@ export async function createOtlpTracing(options: OtlpOptions): Promise<OtlpTraci
     rename: (name) => void span.updateName(name),
     fail: (message) => void span.setStatus({ code: SpanStatusCode.ERROR, message }),
   });
+  const carried = (where: Context): TraceContext => {
+    const carrier: TraceContext = {};
+    propagation.inject(where, carrier);
+    return carrier;
+  };
   const active = () => trace.getSpan(context.active())?.spanContext();
 
   return {
@@ -82,14 +87,13 @@ export async function createOtlpTracing(options: OtlpOptions): Promise<OtlpTraci
         }
       }),
     past(name, { from, to }, about) {
-      tracer.startSpan(name, { ...optionsOf(about), startTime: from }, contextOf(about.parent)).end(to);
+      const around = contextOf(about.parent);
+      const span = tracer.startSpan(name, { ...optionsOf(about), startTime: from }, around);
+      if (about.failure !== undefined) opened(span).fail(about.failure);
+      span.end(to);
+      return carried(trace.setSpan(around, span));
     },
-    context() {
-      if (!active()) return null;
-      const carrier: TraceContext = {};
-      propagation.inject(context.active(), carrier);
-      return carrier;
-    },
+    context: () => (active() ? carried(context.active()) : null),
     traceId: () => active()?.traceId,
     close: () => provider.shutdown().catch(() => {}),
   };

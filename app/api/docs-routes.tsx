@@ -4,9 +4,10 @@ import { createRoute, z } from '@hono/zod-openapi';
 import { etag } from 'hono/etag';
 import { secureHeaders } from 'hono/secure-headers';
 import { failures, other } from './answers.ts';
+import { COLOURS, START } from './reference-files.ts';
 import { createRouter } from './router.ts';
 
-/** Files of the package `swagger-ui-dist`, and ours that starts it. */
+/** Files of the package `swagger-ui-dist`, and ours that start it and mend it. */
 const FILES: Record<string, { type: string; from: string } | { type: string; text: string }> = {
   'swagger-ui.css': { type: 'text/css; charset=utf-8', from: 'swagger-ui-dist/swagger-ui.css' },
   'swagger-ui-bundle.js': {
@@ -14,19 +15,8 @@ const FILES: Record<string, { type: string; from: string } | { type: string; tex
     from: 'swagger-ui-dist/swagger-ui-bundle.js',
   },
   'favicon-32x32.png': { type: 'image/png', from: 'swagger-ui-dist/favicon-32x32.png' },
-  'start.js': {
-    type: 'text/javascript; charset=utf-8',
-    // No validator: it would send the document to another machine.
-    text: `window.ui = SwaggerUIBundle({
-  url: '/openapi.json',
-  dom_id: '#reference',
-  deepLinking: true,
-  validatorUrl: null,
-  persistAuthorization: false,
-  tryItOutEnabled: true,
-});
-`,
-  },
+  'reference.css': { type: 'text/css; charset=utf-8', text: COLOURS },
+  'start.js': { type: 'text/javascript; charset=utf-8', text: START },
 };
 
 const ASSETS = '/developer/docs/assets';
@@ -90,16 +80,18 @@ function Page() {
         <title>Suture – API reference</title>
         <link rel="icon" type="image/png" href={`${ASSETS}/favicon-32x32.png`} />
         <link rel="stylesheet" href={`${ASSETS}/swagger-ui.css`} />
+        <link rel="stylesheet" href={`${ASSETS}/reference.css`} />
         <script src={`${ASSETS}/swagger-ui-bundle.js`} defer />
         <script src={`${ASSETS}/start.js`} defer />
       </head>
       <body>
-        <main id="reference">
+        {/* Its program brings the main landmark. */}
+        <div id="reference">
           <noscript>
             The reference needs JavaScript; the document itself is at{' '}
             <a href="/openapi.json">/openapi.json</a>.
           </noscript>
-        </main>
+        </div>
       </body>
     </html>
   );

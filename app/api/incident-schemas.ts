@@ -4,7 +4,8 @@ import { Candidate, Proposal, Usage, Verdict } from '../../domain/fix.ts';
 import { Incident, TimelineEntry } from '../../domain/incident.ts';
 import { IncidentStatus } from '../../domain/phases.ts';
 import { KnowledgeHit } from '../../domain/ports/knowledge.ts';
-import { Healing } from '../routes/healing-routes.ts';
+import { Brief, BriefAnswer, Standings } from './brief-schemas.ts';
+import { Healing } from './healing-schemas.ts';
 
 /** Who asks; goes into the timeline. */
 export const RetryBody = z.object({ by: z.string().trim().min(1).max(100).default('a person') });
@@ -18,6 +19,9 @@ export const Overview = z
     incidents: z.array(Incident),
     counts: z.record(IncidentStatus, z.int()),
     healing: Healing,
+    /** The sentence to read first. */
+    verdict: BriefAnswer,
+    standings: Standings,
   })
   .openapi('Overview');
 
@@ -53,6 +57,7 @@ export const ConversationAnswer = z
 export const Detail = z
   .object({
     incident: Incident,
+    brief: Brief,
     timeline: z.array(TimelineEntry),
     /** The candidate that was applied, else the one of the last attempt that was proven. */
     fix: Candidate.extend({ attempt: z.int().optional(), commit: z.string().nullable() }).nullable(),

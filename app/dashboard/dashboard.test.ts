@@ -1,3 +1,4 @@
+import { sql } from 'kysely';
 import { Webhook } from 'standardwebhooks';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { createTestApp, jsonOf, type TestApp } from '../testing/test-app.ts';
@@ -41,13 +42,33 @@ describe('one address for people and programs', () => {
     await test.store.deleteIncidents('all', reset.id);
     const { response, html } = await browser.get(`${INCIDENTS}/${incidentId}`);
     expect(response.status).toBe(410);
-    expect(html).toMatch(/LIVE-0001 was deleted by reset RESET-0001.*asked for by Ada/s);
+    expect(html).toMatch(
+      /LIVE-0001 was deleted by reset RESET-0001.*It happened at <time[^>]*>\d{4}-\d\d-\d\d \d\d:\d\d:\d\d UTC<\/time>.*asked for by Ada/s,
+    );
     expect((await browser.get(`${INCIDENTS}/LIVE-0404`)).response.status).toBe(404);
     const nonsense = await browser.get(`${INCIDENTS}/${encodeURIComponent('<b>')}`);
     expect(nonsense.response.status).toBe(404);
     expect(nonsense.html).not.toContain('<b>');
     const forProgram = await test.app.request(`${INCIDENTS}/${incidentId}`);
     expect(forProgram.status).toBe(404);
+    expect(await jsonOf<{ error: unknown }>(forProgram)).toMatchObject({
+      error: {
+        code: 'unknown_incident',
+        message: expect.stringMatching(/^LIVE-0001 was deleted by reset RESET-0001 at \d{4}-.* UTC\.$/),
+      },
+    });
+  });
+
+  it('draws how often it failed over time, with the numbers as a table', async () => {
+    const { incidentId } = await story();
+    await story();
+    await sql`update occurrences set at = at - interval '10 minutes'
+      where id = (select min(id) from occurrences)`.execute(test.parts.db);
+    const { html } = await browser.get(`${INCIDENTS}/${incidentId}`);
+    const figure = html.slice(html.indexOf('<strong>Failures</strong>'));
+    expect(figure).toMatch(/^<strong>Failures<\/strong><span class="quiet">every 15 s<\/span>/);
+    expect(figure).toMatch(/role="img" aria-label="Failures every 15 s, 4[01] bars"/);
+    expect(figure).toMatch(/<caption>Failures every 15 s<\/caption>/);
   });
 });
 

@@ -1,7 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import { findBrowser } from '../../stack/testing/browser.ts';
+import { serve } from '../serve.ts';
+import { createTestAppWithOutages } from '../testing/outage.ts';
 import { browsing, expectUntouched, live } from './testing/browsing.ts';
-import { findViolations } from './testing/watch-page.ts';
+import { findViolations, watchPages } from './testing/watch-page.ts';
 
 const program = await findBrowser(process.env);
 const INCIDENTS = '/developer/incidents';
@@ -38,6 +40,31 @@ describe.skipIf(program === null)('what is shown', () => {
     }
   });
 
+  it('has no violation where one signs in, nor while PostgreSQL is away', async () => {
+    const guarded = await createTestAppWithOutages({
+      environment: { ADMIN_TOKEN: 'a-token-of-some-length' },
+    });
+    const serving = await serve(guarded.app.fetch, { host: '127.0.0.1', port: 0 });
+    const baseURL = `http://127.0.0.1:${serving.address.port}`;
+    const { context, page } = await browser.visit({ baseURL });
+    const watch = watchPages(context, baseURL);
+    try {
+      await page.goto(`${INCIDENTS}/sign-in`);
+      await page.getByRole('heading', { name: 'Sign in' }).waitFor();
+      expect(await findViolations(page), 'sign-in').toEqual([]);
+      await guarded.postgres.cut();
+      await page.goto(INCIDENTS);
+      await page.getByRole('heading', { name: 'PostgreSQL does not answer' }).waitFor();
+      expect(await findViolations(page), 'while PostgreSQL is away').toEqual([]);
+      expectUntouched(watch);
+    } finally {
+      await context.close();
+      guarded.stop();
+      await serving.close(1_000);
+      await guarded.close();
+    }
+  });
+
   describe.each([
     { name: 'a wide light page', options: { colorScheme: 'light' as const } },
     { name: 'a wide dark page', options: { colorScheme: 'dark' as const } },
@@ -61,6 +88,17 @@ describe.skipIf(program === null)('what is shown', () => {
         to: 'failed',
         message: 'Gave up.',
       });
+      const long = 'WITH_A_NAME_THAT_GOES_ON_AND_ON_AND_DOES_NOT_END_WHERE_A_SCREEN_OF_A_PHONE_ENDS';
+      const { incidentId: lengthy } = await app.store.recordOccurrence({
+        service: app.parts.service.name,
+        faultCode: `FAULT_${long}`,
+        faultType: long.toLowerCase(),
+        severity: 'low',
+        route: `/${long}?${long}`,
+        reason: long,
+        logLine: long.repeat(9),
+        latencyMs: 1,
+      });
       const own = await visit(options);
       try {
         const paths = [
@@ -70,6 +108,7 @@ describe.skipIf(program === null)('what is shown', () => {
           `${INCIDENTS}/${waiting.incidentId}`,
           `${INCIDENTS}/${proving.incidentId}`,
           `${INCIDENTS}/${failed.incidentId}`,
+          `${INCIDENTS}/${lengthy}`,
           `${INCIDENTS}/LIVE-0002`,
           `${INCIDENTS}/LIVE-9999`,
           `${INCIDENTS}/reset`,
@@ -86,6 +125,13 @@ describe.skipIf(program === null)('what is shown', () => {
           expect(await own.page.evaluate(inline), `${path} has nothing inline`).toBe(0);
           const width = 'document.documentElement.scrollWidth - document.documentElement.clientWidth';
           expect(await own.page.evaluate(width), `${path} is as wide as the screen`).toBe(0);
+        }
+        await app.parts.store.setPaused(true, 'maintenance');
+        await app.store.deleteIncidents('all', (await app.store.requestReset('Ada')).reset.id);
+        for (const path of [INCIDENTS, `${INCIDENTS}/${waiting.incidentId}`]) {
+          await own.page.goto(path);
+          await live(own.page);
+          expect(await findViolations(own.page), `${path} after a reset`).toEqual([]);
         }
         await own.page.goto(INCIDENTS);
         await live(own.page);

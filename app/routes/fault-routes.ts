@@ -1,7 +1,8 @@
 import { inspect } from 'node:util';
 import { createRoute, type OpenAPIHono, z } from '@hono/zod-openapi';
 import type { FaultDefinition } from '../../domain/service-definition.ts';
-import { answer, ErrorAnswer, failures } from '../api/answers.ts';
+import { answer, failures } from '../api/answers.ts';
+import { ErrorAnswer } from '../api/error-schemas.ts';
 import { createRouter } from '../api/router.ts';
 import type { AppParts } from '../parts.ts';
 import { type FaultImplementation, faultImplementations } from './fault-implementations.ts';

@@ -1,26 +1,11 @@
-import { createRoute, z } from '@hono/zod-openapi';
+import { createRoute } from '@hono/zod-openapi';
 import type { HealingState } from '../../store/store.ts';
 import { answer, failures, jsonBody } from '../api/answers.ts';
 import { onlyJson } from '../api/content-type.ts';
+import { Healing, SwitchBody } from '../api/healing-schemas.ts';
 import { createRouter } from '../api/router.ts';
 import { guarded } from '../api/security.ts';
 import type { AppParts } from '../parts.ts';
-
-export const SwitchBody = z.object({
-  reason: z.string().trim().min(1).max(500).default('asked for by a person'),
-});
-
-/** The switch that pauses healing, as the HTTP API shows it. */
-export const Healing = z
-  .object({
-    paused: z.boolean(),
-    reason: z.string().nullable(),
-    changed_at: z.string(),
-    /** When the last reset finished clearing, if ever. */
-    reset_at: z.string().nullable(),
-  })
-  .openapi('Healing');
-export type Healing = z.infer<typeof Healing>;
 
 /** The switch that pauses healing: heals then wait where they are, and none is dropped. */
 export function createHealingRoutes({ store, settings }: Pick<AppParts, 'store' | 'settings'>) {

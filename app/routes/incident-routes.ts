@@ -1,6 +1,7 @@
 import { createRoute, z } from '@hono/zod-openapi';
 import { SutureError } from '../../domain/errors.ts';
 import { healWorkflowId, IncidentId } from '../../domain/incident.ts';
+import type { DeletedIncident } from '../../store/page/page-store.ts';
 import { answer, failures, jsonBody } from '../api/answers.ts';
 import { onlyJson } from '../api/content-type.ts';
 import {
@@ -15,6 +16,12 @@ import {
 } from '../api/incident-schemas.ts';
 import { createRouter } from '../api/router.ts';
 import { guarded } from '../api/security.ts';
+import { describeState, type Standing } from '../dashboard/frame/describe-state.ts';
+import { stateReader } from '../dashboard/frame/frame.ts';
+import { clock } from '../dashboard/frame/words.ts';
+import { briefOf } from '../dashboard/incident/brief.ts';
+import { tellStory } from '../dashboard/incident/story.ts';
+import { judge } from '../dashboard/list/judge.ts';
 import type { AppParts } from '../parts.ts';
 import { healingView } from './healing-routes.ts';
 
@@ -22,7 +29,12 @@ const IdParameter = z.object({ id: IncidentId.meta({ example: 'LIVE-0001' }) });
 const tags = ['incidents'];
 
 /** Reading incidents, and what a person may decide about one. */
-export function createIncidentRoutes({ store, settings }: Pick<AppParts, 'store' | 'settings'>) {
+export function createIncidentRoutes({
+  store,
+  settings,
+  service,
+}: Pick<AppParts, 'store' | 'settings' | 'service'>) {
+  const readState = stateReader({ store, service });
   const word = { method: 'post', tags, ...guarded(settings), middleware: onlyJson } as const;
   const refusals = failures(400, 401, 403, 404, 409, 413, 503);
 
@@ -42,8 +54,24 @@ export function createIncidentRoutes({ store, settings }: Pick<AppParts, 'store'
         responses: { 200: answer('The newest incidents, newest first', Overview), ...failures(503) },
       }),
       async (c) => {
-        const [{ incidents, counts }, healing] = await Promise.all([store.listIncidents(), store.healing()]);
-        return c.json({ incidents, counts, healing: healingView(healing) }, 200);
+        const [{ incidents, counts }, state] = await Promise.all([store.listIncidents(), readState()]);
+        const { tone, word, text, about } = judge(counts, state);
+        const named = about.map(({ id, text: what }) => `${id} (${what})`).join(', ');
+        const { healing, worker, deploy } = describeState(state, service);
+        return c.json(
+          {
+            incidents,
+            counts,
+            healing: healingView(state.healing),
+            verdict: { tone, word, text: `${text} ${named}`.trimEnd() },
+            standings: {
+              healing: standingView(healing),
+              worker: standingView(worker),
+              deploy: standingView(deploy),
+            },
+          },
+          200,
+        );
       },
     )
     .openapi(
@@ -59,14 +87,19 @@ export function createIncidentRoutes({ store, settings }: Pick<AppParts, 'store'
         const incidentId = c.req.valid('param').id;
         c.set('incidentId', incidentId);
         const detail = await store.getIncidentDetail(incidentId);
-        if (!detail) throw unknownIncident(incidentId);
+        if (!detail) throw unknownIncident(incidentId, await store.deletedIncident(incidentId));
         const { incident, timeline, attempts, analysis } = detail;
-        const conversations = await store.getConversations(incidentId);
+        const [conversations, history, state] = await Promise.all([
+          store.getConversations(incidentId),
+          store.occurrenceHistory(incidentId),
+          readState(),
+        ]);
         const applied = attempts.findLast((attempt) => attempt.commit !== null) ?? attempts.at(-1);
         const fix = applied?.proposal.candidates.find((candidate) => candidate.id === applied.chosen) ?? null;
         return c.json(
           {
             incident,
+            brief: briefOf(tellStory(detail, state, history, conversations, service), service),
             timeline,
             fix: fix && { ...fix, attempt: applied?.number, commit: applied?.commit ?? null },
             diff: applied?.diff ?? null,
@@ -141,10 +174,14 @@ export function createIncidentRoutes({ store, settings }: Pick<AppParts, 'store'
     );
 }
 
-function unknownIncident(incidentId: string): SutureError {
-  return new SutureError(
-    'unknown_incident',
-    `There is no incident ${incidentId}; it may have been deleted by a reset.`,
-    { benign: true },
-  );
+function unknownIncident(incidentId: string, deleted: DeletedIncident | null): SutureError {
+  const message = deleted
+    ? `${incidentId} was deleted by reset ${deleted.resetId} at ${clock(deleted.deletedAt)}.`
+    : `There is no incident ${incidentId}.`;
+  return new SutureError('unknown_incident', message, { benign: true });
+}
+
+/** What a page shows of it, without its link. */
+function standingView({ tone, word, detail, since }: Standing) {
+  return { tone, word, detail, since: since ?? null };
 }

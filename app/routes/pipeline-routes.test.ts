@@ -265,7 +265,7 @@ describe('POST /developer/incidents/pipeline/pending', () => {
     await news;
     leave();
     expect(heard).toContainEqual(
-      expect.objectContaining({ kind: 'delivery', message: `Rollout of ${'e'.repeat(12)} has begun` }),
+      expect.objectContaining({ kind: 'delivery', message: `Rollout of ${'e'.repeat(10)} has begun` }),
     );
     expect(await signals()).toEqual([]);
   });

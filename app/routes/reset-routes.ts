@@ -2,7 +2,9 @@ import { createRoute, z } from '@hono/zod-openapi';
 import { SutureError } from '../../domain/errors.ts';
 import type { LiveEvents } from '../../domain/ports/live-events.ts';
 import type { Reset, Store } from '../../store/store.ts';
-import { answer, ErrorAnswer, failures } from '../api/answers.ts';
+import { answer, failures } from '../api/answers.ts';
+import { ErrorAnswer } from '../api/error-schemas.ts';
+import { AskedReset, ResetAnswer } from '../api/reset-schemas.ts';
 import { createRouter } from '../api/router.ts';
 import { guarded } from '../api/security.ts';
 import type { AppParts } from '../parts.ts';
@@ -14,27 +16,7 @@ const POLL_MS = 250;
 /** From these steps on the answer has everything that it promises. */
 const TOLD_ENOUGH: readonly Reset['step'][] = ['code_pushed', 'live', 'done', 'failed'];
 
-/** How far a reset is. */
-export const ResetAnswer = z
-  .object({
-    deleted: z.int(),
-    cooldowns_cleared: z.int(),
-    code_reset: z.object({
-      status: z.enum(['pending', 'pushed', 'unchanged', 'failed']),
-      commit: z.string().nullable(),
-    }),
-    workflow_id: z.string(),
-    reset_id: z.string(),
-    /** The last step that is done. */
-    status: z.enum(['requested', 'heals_cancelled', 'cleared', 'code_pushed', 'live', 'done', 'failed']),
-    error: z.string().nullable(),
-  })
-  .openapi('Reset');
-export type ResetAnswer = z.infer<typeof ResetAnswer>;
-
-/** The same, to whoever asked for it; `joined`: one ran already. */
-const Asked = ResetAnswer.extend({ joined: z.boolean() }).openapi('AskedReset');
-const Failed = Asked.extend(ErrorAnswer.shape);
+const Failed = AskedReset.extend(ErrorAnswer.shape);
 
 /**
  * `POST /reset`: asks for a reset, or joins the one that runs, and tells what it did. `GET /resets/:id`: how far it is.
@@ -55,8 +37,8 @@ export function createResetRoutes({
         summary: 'Delete incidents, clear cooldowns, restore the faulty code',
         ...guarded(settings),
         responses: {
-          200: answer('The faulty code is pushed; it goes live by the delivery', Asked),
-          202: answer('It is under way; ask for it by its id', Asked),
+          200: answer('The faulty code is pushed; it goes live by the delivery', AskedReset),
+          202: answer('It is under way; ask for it by its id', AskedReset),
           ...failures(401, 403, 413, 503),
           500: answer('It failed, or an error that nobody foresaw', z.union([Failed, ErrorAnswer])),
         },

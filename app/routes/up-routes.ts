@@ -1,9 +1,8 @@
-import { createRoute, z } from '@hono/zod-openapi';
+import { createRoute } from '@hono/zod-openapi';
 import { answer } from '../api/answers.ts';
 import { createRouter } from '../api/router.ts';
+import { Build, Up } from '../api/service-schemas.ts';
 import type { AppParts } from '../parts.ts';
-
-const Up = z.object({ status: z.enum(['ok', 'stopping']) });
 
 /** Whether the app takes requests, and which commit it is. Neither asks the database: a release must come up without it. */
 export function createUpRoutes({ settings, stopping }: Pick<AppParts, 'settings' | 'stopping'>) {
@@ -28,7 +27,7 @@ export function createUpRoutes({ settings, stopping }: Pick<AppParts, 'settings'
         path: '/up/build',
         tags: ['service'],
         summary: 'The commit of the running release',
-        responses: { 200: answer('The commit', z.object({ build_sha: z.string() })) },
+        responses: { 200: answer('The commit', Build) },
       }),
       (c) => c.json({ build_sha: settings.BUILD_SHA }, 200),
     );

@@ -7,6 +7,6 @@ import { incidentStory } from '../views/incident-story.ts';
 export async function show(id: string, { client, terminal, json }: CommandContext): Promise<number> {
   const detail = await client.incident(id);
   if (json) terminal.say(safeJson(detail));
-  else for (const line of incidentStory(detail, terminal)) terminal.say(line);
+  else for (const line of incidentStory(detail, terminal, client.base)) terminal.say(line);
   return EXIT.ok;
 }

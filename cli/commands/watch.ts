@@ -3,6 +3,7 @@ import type { News } from '../follow-stream.ts';
 import type { CommandContext } from '../context.ts';
 import { EXIT, isPassing } from '../exit-codes.ts';
 import { oneLine, safeJson } from '../plain-text.ts';
+import type { Colours } from '../terminal.ts';
 import { timelineRow } from '../views/timeline-rows.ts';
 import { clock } from '../views/words.ts';
 
@@ -49,13 +50,17 @@ function awayForAMoment(error: unknown): null {
   throw error;
 }
 
+const NOTHING = { text: '', width: 0 };
+
+function named(id: string, { bold }: Colours): { text: string; width: number } {
+  return { text: `${bold(id)}  `, width: id.length + 2 };
+}
+
 function describe(news: News, { terminal }: CommandContext, one: boolean): string | null {
   const { colours } = terminal;
   switch (news.event) {
     case 'timeline':
-      return one
-        ? timelineRow(news.entry, terminal)
-        : `${colours.bold(news.entry.incident_id)}  ${timelineRow(news.entry, terminal)}`;
+      return timelineRow(news.entry, terminal, one ? NOTHING : named(news.entry.incident_id, colours));
     case 'connected':
       return one ? null : colours.dim('Watching; Ctrl-C ends it.');
     case 'disconnected':

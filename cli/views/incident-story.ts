@@ -1,59 +1,73 @@
 import type { Detail } from '../client.ts';
+import { readable } from '../../domain/readable.ts';
 import { oneLine } from '../plain-text.ts';
 import type { Terminal } from '../terminal.ts';
+import { briefLines } from './brief.ts';
 import { diffLines } from './diff-lines.ts';
 import { timelineRow } from './timeline-rows.ts';
-import { askedFor, span, tint, words } from './words.ts';
+import { span, tint, words } from './words.ts';
+import { wrap } from './wrap.ts';
 
-/** One incident from top to bottom: what happened, what was found, tried and done, and what is asked. */
-export function incidentStory(detail: Detail, terminal: Terminal): string[] {
+/**
+ * One incident from top to bottom: the four answers, then what happened, what was found, tried and done.
+ * @param base where the app is, for the request to send again
+ */
+export function incidentStory(detail: Detail, terminal: Terminal, base: string): string[] {
   const { incident, timeline } = detail;
   const { colours } = terminal;
   const opened = Date.parse(incident.timestamp_opened);
-  const asked = askedFor(incident);
   return [
     `${colours.bold(incident.id)}  ${tint(colours, incident.severity)(incident.severity)}  ${tint(colours, incident.phase)(words(incident.phase))}`,
     `${oneLine(incident.error_code)} on ${oneLine(incident.route)} of ${oneLine(incident.service)}`,
-    ...(asked ? [`${colours.yellow('What now')}   ${asked}`] : []),
-    ...section('What happened', whatHappened(detail), terminal),
-    ...section('What was found', whatWasFound(detail), terminal),
+    '',
+    ...briefLines(detail, terminal),
+    ...section('What happened', whatHappened(detail, base), terminal),
+    ...section('What was found', whatWasFound(detail, terminal), terminal),
     ...section('What was tried', whatWasTried(detail, terminal), terminal),
     ...section('What was done', whatWasDone(detail, terminal), terminal),
     ...section(
       'Timeline',
-      timeline.map((entry) => timelineRow(entry, terminal, opened)),
+      timeline.map((entry) => timelineRow(entry, terminal, INSET, opened)),
       terminal,
     ),
   ];
 }
 
+/** Sections indent their lines themselves; a message goes on below where it began. */
+const INSET = { text: '', width: 2 };
+
 function section(title: string, lines: string[], { colours }: Terminal): string[] {
   return lines.length === 0 ? [] : ['', colours.bold(title), ...lines.map((line) => `  ${line}`)];
 }
 
-function whatHappened({ incident, evidence }: Detail): string[] {
+function whatHappened({ incident, evidence }: Detail, base: string): string[] {
   const { symptoms, breadcrumbs } = incident;
   const requests = `${symptoms.affected_requests} request${symptoms.affected_requests === 1 ? '' : 's'} failed, p95 ${symptoms.latency_p95.toFixed(2)} s, first at ${incident.timestamp_opened}`;
   const request = evidence?.request;
   return [
     requests,
-    ...(request ? [`again by   curl -X ${oneLine(request.method)} <app>${oneLine(request.path)}`] : []),
+    ...(request ? [`again by   curl -X ${oneLine(request.method)} ${base}${oneLine(request.path)}`] : []),
     ...breadcrumbs.recent_logs.slice(-5).map(oneLine),
   ];
 }
 
-function whatWasFound({ incident, knowledge }: Detail): string[] {
+function whatWasFound({ incident, knowledge }: Detail, { width }: Terminal): string[] {
   const { root_cause: cause } = incident;
   const found = cause
-    ? [
-        `${oneLine(cause.explanation)}  (${oneLine(cause.source)}, ${Math.round(cause.confidence_score * 100)} %)`,
-      ]
+    ? wrap(
+        `${oneLine(readable(cause.explanation))} (${oneLine(cause.source)}, ${Math.round(cause.confidence_score * 100)} % sure)`,
+        width - 2,
+        0,
+      )
     : [];
   return [...found, ...knowledge.slice(0, 5).map(({ kind, title }) => `${kind}: ${oneLine(title)}`)];
 }
 
-function whatWasTried({ attempts }: Detail, { colours }: Terminal): string[] {
-  return attempts.flatMap(({ healRun, number, proposal, verdicts, rejection }) => {
+function whatWasTried({ attempts, fix, diff }: Detail, { colours }: Terminal): string[] {
+  // A fix that waits, or that was refused, has changed nothing.
+  const proposed =
+    fix && !fix.commit ? [oneLine(fix.rationale), ...(diff ? diffLines(diff, colours) : [])] : [];
+  const rounds = attempts.flatMap(({ healRun, number, proposal, verdicts, rejection }) => {
     const usage = proposal.usage
       ? `, ${proposal.usage.inputTokens + proposal.usage.outputTokens} tokens, $${proposal.usage.costUsd.toFixed(4)}`
       : '';
@@ -68,12 +82,17 @@ function whatWasTried({ attempts }: Detail, { colours }: Terminal): string[] {
       ...(rejection ? [`  ${colours.yellow('rejected')}  ${oneLine(rejection)}`] : []),
     ];
   });
+  return [...rounds, ...proposed];
 }
 
 function whatWasDone({ incident, fix, diff }: Detail, { colours }: Terminal): string[] {
-  const done = fix?.commit ? [`commit ${fix.commit}`] : [];
-  const why = fix ? [oneLine(fix.rationale)] : [];
+  if (!fix?.commit) return [];
   const { summary } = incident.verification ?? {};
   const checked = typeof summary === 'string' ? [`verified: ${oneLine(summary)}`] : [];
-  return [...done, ...why, ...checked, ...(diff ? diffLines(diff, colours) : [])];
+  return [
+    `commit ${fix.commit}`,
+    oneLine(fix.rationale),
+    ...checked,
+    ...(diff ? diffLines(diff, colours) : []),
+  ];
 }

@@ -1,5 +1,8 @@
 import type { Incident } from '../../domain/incident.ts';
+import type { Overview } from '../client.ts';
 import type { Colours } from '../terminal.ts';
+
+type Tone = Overview['verdict']['tone'];
 
 /** `awaiting_approval` for a person. */
 export function words(name: string): string {
@@ -44,8 +47,19 @@ export function tint(colours: Colours, name: string): (text: string) => string {
   }
 }
 
-/** What a person is asked for, or null. */
-export function askedFor({ id, phase }: Incident): string | null {
+/** The colour of an answer to read at night. */
+export function shade(colours: Colours, tone: Tone): (text: string) => string {
+  return {
+    good: colours.green,
+    busy: colours.cyan,
+    wait: colours.yellow,
+    bad: colours.red,
+    quiet: colours.dim,
+  }[tone];
+}
+
+/** What to type for what is asked, or null. */
+export function commandFor({ id, phase }: Incident): string | null {
   if (phase === 'awaiting_approval') return `suture approve ${id}   or   suture reject ${id} --reason "…"`;
   if (phase === 'failed' || phase === 'rolled_back' || phase === 'cancelled') return `suture retry ${id}`;
   return null;

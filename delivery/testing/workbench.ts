@@ -37,7 +37,7 @@ export interface Workbench {
   /** From now on the service takes callbacks. */
   takeCallbacks(): void;
   /** The callbacks that the service took, their signatures verified. */
-  callbacks(): (PipelineCallback & { id: string })[];
+  callbacks(): (PipelineCallback & { id: string; traceparent?: string })[];
   /** Ends the deliveries started here and removes everything. */
   close(): Promise<void>;
 }
@@ -126,6 +126,7 @@ export function createWorkbench(): Workbench {
         .map(({ headers, text }) => ({
           ...PipelineCallback.parse(new Webhook(SECRET).verify(text, headers)),
           id: headers['webhook-id'] as string,
+          ...(headers.traceparent !== undefined && { traceparent: headers.traceparent }),
         }));
     },
     async close() {

@@ -24,8 +24,15 @@ export interface Tracing {
   readonly name: string;
   /** Runs work as a span; what the work throws fails the span and is thrown on. */
   span<T>(name: string, options: SpanOptions, work: (span: OpenSpan) => Promise<T>): Promise<T>;
-  /** A span of the past, times in milliseconds since the epoch. */
-  past(name: string, times: { from: number; to: number }, options: SpanOptions): void;
+  /**
+   * A span of the past, times in milliseconds since the epoch; `failure` says why it failed.
+   * @returns what its children continue; null where tracing is off
+   */
+  past(
+    name: string,
+    times: { from: number; to: number },
+    options: SpanOptions & { failure?: string },
+  ): TraceContext | null;
   /** The span under way, to be kept and continued elsewhere; null where there is none. */
   context(): TraceContext | null;
   /** The id of the trace under way, for the lines of a log. */

@@ -1,4 +1,5 @@
 import type { Failure } from '../../domain/evidence.ts';
+import { readable } from '../../domain/readable.ts';
 
 /** A kind of cause that templates know an answer to. */
 export type CauseKind =
@@ -91,7 +92,8 @@ export const UPSTREAM_CAUSES: readonly CauseKind[] = [
 export function causeOf(failure: Failure, asksUpstreams: boolean): Pick<Cause, 'kind' | 'because'> {
   if (failure.sqlstate) {
     const byState = BY_SQLSTATE.find(([pattern]) => pattern.test(failure.sqlstate ?? ''));
-    if (byState) return { kind: byState[1], because: `SQLSTATE ${failure.sqlstate}: ${failure.message}` };
+    if (byState)
+      return { kind: byState[1], because: `SQLSTATE ${failure.sqlstate}: ${told(failure.message)}` };
   }
   const headline = [failure.reason, failure.errorClass, failure.message].filter(Boolean).join(' ');
   for (const text of [headline, failure.output]) {
@@ -104,10 +106,15 @@ export function causeOf(failure: Failure, asksUpstreams: boolean): Pick<Cause, '
     return { kind: 'hang', because: `a run ended with ${failure.status}` };
   }
   const asserted = !failure.errorClass || /assert/i.test(`${failure.errorClass} ${headline}`);
-  return { kind: asserted ? 'wrong_result' : 'exception', because: headline.slice(0, 200) };
+  return { kind: asserted ? 'wrong_result' : 'exception', because: told(headline) };
 }
 
 function excerpt(text: string, pattern: RegExp): string {
   const line = text.split('\n').find((candidate) => pattern.test(candidate)) ?? text;
-  return line.trim().slice(0, 200);
+  return told(line.trim());
+}
+
+/** As a person reads it: what an answer's JSON says before it is cut, since half an object says nothing. */
+function told(text: string): string {
+  return readable(text).slice(0, 200);
 }

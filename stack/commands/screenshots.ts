@@ -20,13 +20,18 @@ export const runScreenshots: Command = async (context) => {
   if (!program) return 1;
   const folder = environment.STATE_DIR || join('.suture', 'screenshots');
   removeEarlier(folder);
-  const stack = await startStack({ ...context, environment: { ...environment, STATE_DIR: folder } });
+  const service = config.services[0] as ServiceDefinition;
+  const [first, ...others] = service.faults.map(({ code }) => code) as [string, ...string[]];
+  const decided = others.at(-1);
+  const stack = await startStack({
+    ...context,
+    environment: { ...environment, STATE_DIR: folder, ...(decided && { APPROVAL_FOR: decided }) },
+  });
   const images = join(root, 'docs/images');
   mkdirSync(images, { recursive: true });
   const { app, temporal_ui: temporalUi } = stack.record().addresses as Record<string, string>;
   const api = createApi(app as string, environment.ADMIN_TOKEN || undefined, signal);
   const camera = await openCamera({ program, base: app as string, folder: images, say });
-  const service = config.services[0] as ServiceDefinition;
 
   /** Fails a fault's route until an incident is open. */
   async function fail(faultCode: string): Promise<string> {
@@ -47,8 +52,7 @@ export const runScreenshots: Command = async (context) => {
 
   try {
     await camera.take('empty', INCIDENTS);
-    const [first, ...others] = service.faults.map(({ code }) => code);
-    const healed = await fail(first as string);
+    const healed = await fail(first);
     await until(healed, ['validating', 'pushing', 'deploying']);
     await camera.take('incident-healing', `${INCIDENTS}/${healed}`);
     await until(healed, ['resolved']);
@@ -58,6 +62,17 @@ export const runScreenshots: Command = async (context) => {
     await camera.take('incidents', INCIDENTS);
     await camera.take('incidents-dark', INCIDENTS, { dark: true });
     await camera.take('incidents-phone', INCIDENTS, { phone: true });
+    const asking = rest.at(-1) as string;
+    await until(asking, ['awaiting_approval']);
+    await camera.take('incident-approval', `${INCIDENTS}/${asking}`, {
+      parts: { from: '#tried', to: '#asked' },
+    });
+    await api.send({
+      method: 'POST',
+      path: `${INCIDENTS}/${asking}/approve`,
+      headers: {},
+      body: { by: 'Ada', reason: 'The statement may take that long.' },
+    });
     for (const id of rest) await until(id, ['resolved']);
 
     await camera.take('incident', `${INCIDENTS}/${healed}`, { whole: true });

@@ -7,6 +7,8 @@ export interface Shot {
   phone?: boolean;
   /** The page as far as it goes, or a few screens of it; else what is in view. */
   whole?: boolean;
+  /** From the top of one part of the page to the end of another, by their selectors. */
+  parts?: { from: string; to: string };
   /** A page that is not Suture's. */
   elsewhere?: boolean;
 }
@@ -34,7 +36,7 @@ const PHONE = { width: 390, height: 844 };
 export async function openCamera({ program, base, folder, say }: CameraOptions): Promise<Camera> {
   const browser = await launchBrowser(program);
   return {
-    async take(name, path, { dark = false, phone = false, whole = false, elsewhere = false } = {}) {
+    async take(name, path, { dark = false, phone = false, whole = false, parts, elsewhere = false } = {}) {
       const context = await browser.newContext({
         viewport: phone ? PHONE : WIDE,
         colorScheme: dark ? 'dark' : 'light',
@@ -51,6 +53,7 @@ export async function openCamera({ program, base, folder, say }: CameraOptions):
             fullPage: true,
             clip: { x: 0, y: 0, width: WIDE.width, height: await heightOf(page) },
           }),
+          ...(parts && { fullPage: true, clip: await between(page, parts) }),
         });
         say(`took docs/images/${name}.png`);
       } finally {
@@ -58,6 +61,20 @@ export async function openCamera({ program, base, folder, say }: CameraOptions):
       }
     },
     close: () => browser.close(),
+  };
+}
+
+/** Where the parts stand on the whole page, with a little room around. */
+async function between(page: Page, { from, to }: { from: string; to: string }) {
+  const [first, last] = await Promise.all([from, to].map((each) => page.locator(each).boundingBox()));
+  if (!first || !last) throw new Error(`The page has no ${from} or no ${to}.`);
+  const room = 16;
+  const top = first.y - room;
+  return {
+    x: Math.max(0, first.x - room),
+    y: top,
+    width: first.width + 2 * room,
+    height: last.y + last.height + room - top,
   };
 }
 

@@ -45,7 +45,7 @@ export async function recordRollout(
     seq: null,
     incident_id: null,
     phase: null,
-    message: `Rollout of ${report.commit_sha.slice(0, 12)}${ended ? `: ${status}` : ' has begun'}`,
+    message: `Rollout of ${report.commit_sha.slice(0, 10)}${ended ? `: ${status}` : ' has begun'}`,
   });
 }
 

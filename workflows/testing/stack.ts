@@ -31,6 +31,7 @@ import { createHandOver } from '../../worker/hand-over.ts';
 import { createWorkers } from '../../worker/create-workers.ts';
 import type { WorkerVersion } from '../../worker/temporal-options.ts';
 import { startOutboxDispatcher } from '../../worker/outbox-dispatcher.ts';
+import { traceCommits } from '../../worker/trace-commits.ts';
 import { traceHandOver } from '../../worker/trace-hand-over.ts';
 import { traceTemporal } from '../../worker/trace-temporal.ts';
 import { createStepLog } from '../../worker/step-log.ts';
@@ -138,7 +139,8 @@ export async function startTestStack(options: StackOptions) {
   const git: CodeHost = createLocalGit({ repository: origin });
   const served = await options.host?.(origin);
   if (served) undo.push(() => served.close());
-  const host = served?.codeHost ?? git;
+  const tracing = options.tracing ?? createNoTracing();
+  const host = traceCommits(tracing, served?.codeHost ?? git);
   const codeHost: CodeHost = {
     ...host,
     async push(request) {
@@ -234,7 +236,6 @@ export async function startTestStack(options: StackOptions) {
   const connection = await Connection.connect({ address });
   undo.push(() => connection.close());
   const { dataConverter } = options;
-  const tracing = options.tracing ?? createNoTracing();
   const traced = options.tracing ? await traceTemporal(options.tracing) : null;
   const client = new Client({
     connection,
@@ -293,6 +294,7 @@ export async function startTestStack(options: StackOptions) {
   const handOver = traceHandOver(
     tracing,
     createHandOver({ store, client, taskQueue, log: (line) => log.push(line) }),
+    { rollouts: true },
   );
   const dispatcher = await startOutboxDispatcher(store, handOver, (line) => log.push(line));
   if (options.startsWorker !== false) await startWorker();

@@ -27,10 +27,10 @@ export function ResetPage({ state, incidents }: { state: SystemState; incidents:
       <p class="quiet">
         It takes about as long as a rollout. Healing is paused meanwhile, and revived at its end.
       </p>
-      <form method="post" action={RESET}>
+      <form method="post" action={RESET} class="choices">
         <button type="submit" class="button danger">
           Reset all
-        </button>{' '}
+        </button>
         <a class="button" href={INCIDENTS} data-close>
           Keep everything
         </a>

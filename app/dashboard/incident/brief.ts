@@ -3,7 +3,7 @@ import { cooldowns } from '../frame/describe-state.ts';
 import type { Tone } from '../frame/icons.tsx';
 import { DOING, toneOf } from '../frame/phases.ts';
 import { plural, short, shortClock, visible } from '../frame/words.ts';
-import { readable } from './readable.ts';
+import { readable } from '../../../domain/readable.ts';
 import { type Story, textOf } from './story.ts';
 
 export interface Answer {
@@ -149,7 +149,7 @@ function asked({ incident, last, state }: Story): Answer {
       return {
         tone: 'wait',
         word: 'Approve or reject',
-        text: 'Read the diff and its proof below, then decide.',
+        text: 'Read the diff and its proof, then decide.',
       };
     case 'failed':
       if (last.data.reason === 'revert_failed') {

@@ -1,7 +1,7 @@
 import { Icon } from '../frame/icons.tsx';
 import { duration, plural, short, visible } from '../frame/words.ts';
 import { commitLink, type LinkSettings } from './links.ts';
-import { readable } from './readable.ts';
+import { readable } from '../../../domain/readable.ts';
 import { Facts, NotYet, Section } from './section.tsx';
 import { type Story, textOf } from './story.ts';
 

@@ -1,6 +1,6 @@
 import { incidentPath } from '../frame/paths.ts';
 import { short, visible } from '../frame/words.ts';
-import { readable } from './readable.ts';
+import { readable } from '../../../domain/readable.ts';
 import { NotYet, Section, Verbatim } from './section.tsx';
 import type { Story } from './story.ts';
 

@@ -5,7 +5,7 @@ import { incidentPath } from '../frame/paths.ts';
 import { At } from '../frame/time.tsx';
 import { duration, elapsed, plural, shortClock, visible } from '../frame/words.ts';
 import { curlOf } from './curl.ts';
-import { readable } from './readable.ts';
+import { readable } from '../../../domain/readable.ts';
 import { Facts, Section, Verbatim } from './section.tsx';
 import type { Story } from './story.ts';
 

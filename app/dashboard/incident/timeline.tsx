@@ -4,7 +4,7 @@ import { Icon } from '../frame/icons.tsx';
 import { iconOf, toneOf } from '../frame/phases.ts';
 import { At, Since } from '../frame/time.tsx';
 import { duration, visible, words } from '../frame/words.ts';
-import { readable } from './readable.ts';
+import { readable } from '../../../domain/readable.ts';
 import type { Story } from './story.ts';
 
 /** Characters that are read at a glance. */

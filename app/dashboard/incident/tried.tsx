@@ -73,7 +73,7 @@ function spent({ verdicts, proposal: { usage } }: AttemptRecord): string {
     ? `${(usage.inputTokens + usage.outputTokens).toLocaleString('en')} tokens`
     : 'no tokens';
   const cost = usage ? `$${usage.costUsd.toFixed(usage.costUsd < 0.1 ? 4 : 2)}` : 'no cost';
-  return `proofs took ${duration(proofs)} · ${tokens} · ${cost}`;
+  return [...(verdicts.length > 0 ? [`proofs took ${duration(proofs)}`] : []), tokens, cost].join(' · ');
 }
 
 /** The fix that holds, else the one that was ranked first: the one whose diff is kept. */

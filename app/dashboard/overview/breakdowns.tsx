@@ -30,7 +30,7 @@ export function Outcomes({ outcomes }: Pick<HealStatistics, 'outcomes'>) {
     >
       <Shares
         shares={outcomes.map(({ outcome, provider, count }) => ({
-          name: `${words(outcome)} · ${visible(provider)}`,
+          name: `${words(outcome)} · ${provider === 'none' ? 'no fix' : visible(provider)}`,
           value: count,
           text: String(count),
           kind: KIND[outcome] ?? 'hollow',

@@ -1,0 +1,34 @@
+import { describe, expect, it } from 'vitest';
+import { findBrowser } from '../../stack/testing/browser.ts';
+import { browsing, expectUntouched } from '../dashboard/testing/browsing.ts';
+import { findViolations } from '../dashboard/testing/watch-page.ts';
+
+const program = await findBrowser(process.env);
+
+describe.skipIf(program === null)('the reference of the API', () => {
+  const browser = browsing(program);
+
+  it.each(['light', 'dark'] as const)(
+    'has no violation that axe-core knows (%s), and asks nobody else',
+    async (colorScheme) => {
+      const own = await browser.visit({ colorScheme });
+      try {
+        await own.page.goto('/developer/docs');
+        await own.page.locator('.opblock').first().waitFor();
+        expect(await findViolations(own.page)).toEqual([]);
+        expectUntouched(own.watch);
+      } finally {
+        await own.context.close();
+      }
+    },
+  );
+
+  it('lets a request be tried', async () => {
+    const { page } = browser;
+    await page.goto('/developer/docs');
+    const build = page.locator('.opblock', { hasText: '/up/build' });
+    await build.locator('.opblock-summary-control').click();
+    await build.getByRole('button', { name: 'Execute' }).click();
+    await build.locator('.live-responses-table', { hasText: 'a'.repeat(40) }).waitFor();
+  });
+});
