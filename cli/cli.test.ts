@@ -119,13 +119,13 @@ describe('suture show', () => {
     const story = await startHealStory(served.test.store, service.name, service.faults[0] as FaultDefinition);
     await story.until('awaiting_approval');
     const waiting = (await served.suture(['show', story.incidentId])).out;
-    expect(waiting).toMatch(/What was tried\n[^]*refused[^]*proven[^]*\n {2}\+ {2}await db\.query/);
+    expect(waiting).toMatch(/What was tried\n.*refused.*proven.*\n {2}\+ {2}await db\.query/s);
     expect(waiting).not.toContain('What was done');
     expect(waiting).toContain(`curl -X POST ${served.url}/test-fault/run`);
     await story.until('resolved');
     const done = (await served.suture(['show', story.incidentId])).out;
     expect(done).toMatch(
-      /What was done\n {2}commit f1f1[^]*verified: 3 of 3 probes[^]*\n {2}\+ {2}await db\.query/,
+      /What was done\n {2}commit f1f1.*verified: 3 of 3 probes.*\n {2}\+ {2}await db\.query/s,
     );
     expect(done).toMatch(/Is it safe +Yes, verified/);
   });

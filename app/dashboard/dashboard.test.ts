@@ -59,6 +59,16 @@ describe('one address for people and programs', () => {
     });
   });
 
+  it('says of a past fix that was taken back by whom and why', async () => {
+    const heal = await story();
+    await heal.until('validating');
+    const { html } = await browser.get(`${INCIDENTS}/${heal.incidentId}`);
+    const text = html.replace(/<[^>]+>/g, '').replace(/\s+/g, ' ');
+    expect(text).toMatch(
+      /Tried in LIVE-0009: Deletes the statement\.\s*Taken back by Grace: the page stayed empty/,
+    );
+  });
+
   it('draws how often it failed over time, with the numbers as a table', async () => {
     const { incidentId } = await story();
     await story();

@@ -41,8 +41,15 @@ export function Found({ story: { incident, analysis } }: { story: Story }) {
               </summary>
               {hit.fix && (
                 <p>
-                  Healed <a href={incidentPath(hit.fix.incidentId)}>{hit.fix.incidentId}</a>:{' '}
+                  {hit.fix.takenBack ? 'Tried in' : 'Healed'}{' '}
+                  <a href={incidentPath(hit.fix.incidentId)}>{hit.fix.incidentId}</a>:{' '}
                   {visible(hit.fix.rationale)}
+                </p>
+              )}
+              {hit.fix?.takenBack && (
+                <p>
+                  Taken back{hit.fix.takenBack.by && ` by ${visible(hit.fix.takenBack.by)}`}:{' '}
+                  {visible(hit.fix.takenBack.why)}
                 </p>
               )}
               <Verbatim label={visible(hit.title)} text={visible(hit.excerpt)} />

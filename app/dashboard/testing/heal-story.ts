@@ -239,6 +239,22 @@ function analysisOf(incidentId: string, service: string, fault: FaultDefinition)
         score: 3.2,
         fix: null,
       },
+      {
+        id: 'fix-0123456789abcdef',
+        kind: 'fix' as const,
+        title: 'Fix of FAULT_SQL_INJECTION_TEST, taken back: Deletes the statement.',
+        excerpt: 'Was tried in LIVE-0009 and taken back by Grace: the page stayed empty',
+        score: 1.4,
+        fix: {
+          incidentId: 'LIVE-0009',
+          faultCode: 'FAULT_SQL_INJECTION_TEST',
+          templates: ['delete-statement'],
+          rationale: 'Deletes the statement.',
+          before: [],
+          after: [],
+          takenBack: { why: 'the page stayed empty', by: 'Grace' },
+        },
+      },
     ],
   };
 }
