@@ -9,15 +9,31 @@ export const START = `window.ui = SwaggerUIBundle({
   persistAuthorization: false,
   tryItOutEnabled: true,
   onComplete() {
-    // What follows the title is a heading of the second level, whatever its name; and all is in a landmark.
-    for (const each of document.querySelectorAll('h3.opblock-tag, .models h4')) each.setAttribute('aria-level', '2');
-    for (const [part, name] of [['information', 'About this API'], ['scheme', 'Signing in']]) {
-      const found = document.querySelector('.' + part + '-container');
-      found?.setAttribute('role', 'region');
-      found?.setAttribute('aria-label', name);
-    }
+    mend();
+    // An operation's inside is drawn when it is opened.
+    new MutationObserver(mend).observe(document.getElementById('reference'), { subtree: true, childList: true });
   },
 });
+
+// All is in a landmark, no heading skips a level, and each field has a name.
+function mend() {
+  for (const [part, name] of [['information', 'About this API'], ['scheme', 'Signing in']]) {
+    set('.' + part + '-container', { role: 'region', 'aria-label': name });
+  }
+  set('h3.opblock-tag, .models h4', { 'aria-level': '2' });
+  set('.opblock-body h4', { 'aria-level': '3' });
+  set('.opblock-body h5', { 'aria-level': '4' });
+  set('textarea.body-param__text', { 'aria-label': 'Body of the request' });
+  for (const table of document.querySelectorAll('.responses-table[role=region]')) {
+    table.setAttribute('aria-label', table.id.replaceAll('_', ' '));
+  }
+}
+
+function set(selector, attributes) {
+  for (const found of document.querySelectorAll(selector)) {
+    for (const [name, value] of Object.entries(attributes)) found.setAttribute(name, value);
+  }
+}
 `;
 
 /** Colours with enough contrast for small text; those of the package have not. */
@@ -32,5 +48,8 @@ export const COLOURS = `.swagger-ui .info .title small pre, .swagger-ui .info .t
 .swagger-ui .opblock .opblock-summary-method { color: #fff; text-shadow: none; }
 .swagger-ui .opblock.opblock-get .opblock-summary-method { background: #1f5fbf; }
 .swagger-ui .opblock.opblock-post .opblock-summary-method { background: #12703f; }
+.swagger-ui .btn.cancel { color: #a3201a; border-color: #a3201a; }
+.swagger-ui .btn.execute { color: #fff; background: #1f5fbf; border-color: #1f5fbf; }
+.swagger-ui .parameter__in, .swagger-ui .parameter__type, .swagger-ui .response-col_links { color: #3b4151; }
 .swagger-ui .opblock .opblock-summary-description, .swagger-ui .opblock-tag small { color: #3b4151; }
 `;
