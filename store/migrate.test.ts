@@ -22,6 +22,27 @@ describe('migrate', () => {
     }
   });
 
+  it('leaves alone what a newer release has run, and refuses what does not belong to it', async () => {
+    const database = await createTestDatabase();
+    const client = new pg.Client({ connectionString: database.url });
+    await client.connect();
+    const run = (name: string) =>
+      client.query(`insert into kysely_migration values ($1, '2099-01-01T00:00:00.000Z')`, [name]);
+    try {
+      await run('9999-of-a-newer-release');
+      expect(await migrate(database.url)).toEqual([]);
+      await run('0001-of-nobody');
+      await expect(migrate(database.url)).rejects.toMatchObject({
+        type: 'migration_failed',
+        retryable: false,
+        message: expect.stringContaining('0001-of-nobody'),
+      });
+    } finally {
+      await client.end();
+      await database.drop();
+    }
+  });
+
   it('says what to do when the database does not answer', async () => {
     await expect(migrate('postgres://nobody@127.0.0.1:1/none')).rejects.toMatchObject({
       type: 'store_unavailable',

@@ -139,6 +139,12 @@ export function createHandOver({ store, client, taskQueue, log }: HandOverDeps) 
           return signal(message);
         case 'update':
           return update(message);
+        default:
+          throw new SutureError(
+            'unknown_message',
+            `The outbox holds ${JSON.stringify((message as { kind: unknown }).kind)}, which this release does not know; a newer worker will take it.`,
+            { retryable: true },
+          );
       }
     });
 }

@@ -4,13 +4,23 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { randomBytes } from 'node:crypto';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { Connection } from '@temporalio/client';
+import { Connection, WorkflowClient } from '@temporalio/client';
 import { afterEach, beforeAll, beforeEach, describe, expect, inject, it, vi } from 'vitest';
+import { healWorkflowId } from '../domain/incident.ts';
+import type { FaultDefinition, ServiceDefinition } from '../domain/service-definition.ts';
+import { createStore } from '../store/create-store.ts';
+import type { Store } from '../store/store.ts';
 import { createTestDatabase } from '../store/testing.ts';
+import { occurrence } from '../store/testing/occurrence.ts';
+import config from '../suture.config.ts';
+import { draw, setSequences } from '../workflows/testing/stack.ts';
 
 const READY_MS = 60_000;
+const [service] = config.services as [ServiceDefinition];
+const [fault] = service.faults as [FaultDefinition];
 
 let database: Awaited<ReturnType<typeof createTestDatabase>>;
+let store: Store;
 let folder: string;
 const running: ChildProcess[] = [];
 
@@ -19,6 +29,8 @@ beforeAll(() => {
 });
 beforeEach(async () => {
   database = await createTestDatabase();
+  await setSequences(database.url, [draw(), draw()]);
+  store = createStore({ databaseUrl: database.url });
   folder = await mkdtemp(join(tmpdir(), 'suture-worker-'));
   execFileSync('git', [
     'clone',
@@ -35,6 +47,7 @@ afterEach(async () => {
     program.kill('SIGKILL');
     if (program.exitCode === null && program.signalCode === null) await once(program, 'exit');
   }
+  await store.close();
   await database.drop();
   await rm(folder, { recursive: true, force: true });
 });
@@ -96,15 +109,37 @@ describe('a worker with versions', () => {
 
     const before = startWorker(older);
     await becomesCurrent('older', before);
+    // It waits until healing goes on.
+    await store.setPaused(true, 'by the test');
+    const { incidentId } = await store.recordOccurrence(
+      occurrence({ service: service.name, faultCode: fault.code }),
+    );
+    const client = new WorkflowClient({ connection });
+    const heal = client.getHandle(healWorkflowId(incidentId));
+    const servedBy = async () => {
+      const { events } = await heal.fetchHistory();
+      return (events ?? []).flatMap(
+        ({ workflowTaskCompletedEventAttributes: done }) => done?.deploymentVersion?.buildId ?? [],
+      );
+    };
+    // By what the server, too, counts the heals of a version.
+    const query = `TemporalWorkerDeploymentVersion = '${versions.TEMPORAL_DEPLOYMENT}:older' AND ExecutionStatus = 'Running'`;
+    const counted = async () => expect((await client.count(query)).count).toBe(1);
+    await vi.waitFor(counted, { timeout: READY_MS, interval: 50 });
+
     const after = startWorker({ ...versions, TEMPORAL_BUILD_ID: 'newer' });
     await becomesCurrent('newer', after);
     before.stop();
     expect(await before.ended).toBe(0);
-
     const left = startWorker({ ...older, TEMPORAL_DRAIN: 'true' });
-    await left.says(`finishes the heals of version older of ${versions.TEMPORAL_DEPLOYMENT}`);
+    await left.says('worker ready');
+    expect(left.output()).toContain(`finishes the heals of version older of ${versions.TEMPORAL_DEPLOYMENT}`);
+
+    await heal.cancel();
+    await expect(heal.result()).rejects.toThrow('cancelled');
     expect(await left.ended, left.output()).toBe(0);
-    expect(left.output()).toContain('none is left');
+    expect(left.output()).toContain('no heal of this version is left');
+    expect(new Set(await servedBy())).toEqual(new Set(['older']));
     await becomesCurrent('newer', after);
     after.stop();
     expect(await after.ended, after.output()).toBe(0);

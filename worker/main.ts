@@ -34,6 +34,7 @@ import { traceCommits } from './trace-commits.ts';
 import { traceHandOver } from './trace-hand-over.ts';
 import { traceTemporal } from './trace-temporal.ts';
 import { untilItAnswers } from './until-it-answers.ts';
+import { isDraining } from './versions/drain.ts';
 import { keepVersion } from './versions/keep-version.ts';
 
 /** After that a worker that was told to stop ends whatever is still under way; it goes on after the next start. */
@@ -97,13 +98,17 @@ async function main(environment: NodeJS.ProcessEnv): Promise<void> {
       .join(' ')}`,
   );
 
-  await untilItAnswers('PostgreSQL', 'DATABASE_URL', stopping, log, async () => {
-    await migrate(databaseUrl);
-  });
-  await untilItAnswers('the knowledge', 'KNOWLEDGE', stopping, log, async () => {
-    const changed = await syncRunbooks(knowledge, join(root, 'docs/runbooks'));
-    if (changed > 0) log(`took over ${changed} runbooks`);
-  });
+  const { TEMPORAL_PROMOTE: promotes, TEMPORAL_DRAIN: drains } = settings;
+  // An older version finishes its heals, and leaves everything else to those who follow it.
+  if (!drains) {
+    await untilItAnswers('PostgreSQL', 'DATABASE_URL', stopping, log, async () => {
+      await migrate(databaseUrl);
+    });
+    await untilItAnswers('the knowledge', 'KNOWLEDGE', stopping, log, async () => {
+      const changed = await syncRunbooks(knowledge, join(root, 'docs/runbooks'));
+      if (changed > 0) log(`took over ${changed} runbooks`);
+    });
+  }
   const swept = await prover.sweep();
   if (swept > 0) log(`removed ${swept} leftovers of an earlier worker`);
 
@@ -113,6 +118,13 @@ async function main(environment: NodeJS.ProcessEnv): Promise<void> {
   const { client, native, close } = await untilItAnswers('Temporal', 'TEMPORAL_ADDRESS', stopping, log, () =>
     connectTemporal(temporal, traced?.client),
   );
+  closing.unshift(close);
+  if (version)
+    log(`${drains ? 'finishes the heals of' : 'is'} version ${version.buildId} of ${version.deploymentName}`);
+  if (version && drains && !(await isDraining({ client, version, signal: stopping }))) {
+    log('has no heal to finish');
+    return closeAll(closing);
+  }
   const stepLog = createStepLog(journal, tracing);
   const workers = await untilItAnswers('Temporal', 'TEMPORAL_ADDRESS', stopping, log, () =>
     createWorkers({
@@ -150,28 +162,34 @@ async function main(environment: NodeJS.ProcessEnv): Promise<void> {
     // The local delivery sends spans of its own.
     rollouts: settings.DELIVERY !== 'local',
   });
-  const dispatcher = await startOutboxDispatcher(store, handOver, log);
+  const dispatcher = drains ? null : await startOutboxDispatcher(store, handOver, log);
 
   const stop = () => {
     for (const worker of workers) if (worker.getState() === 'RUNNING') worker.shutdown();
   };
   stopping.addEventListener('abort', stop, { once: true });
   const running = Promise.all(workers.map((worker) => worker.run()));
-  const stopHeartbeat = startHeartbeat({
-    store,
-    worker: `${hostname()}/${process.pid}`,
-    countPollers: createPollerCount(client, taskQueue),
-  });
+  const stopHeartbeat = drains
+    ? () => {}
+    : startHeartbeat({
+        store,
+        worker: `${hostname()}/${process.pid}`,
+        countPollers: createPollerCount(client, taskQueue),
+      });
   console.log(`worker ready: task queues ${taskQueue} and ${heavyTaskQueue}`);
   if (stopping.aborted) stop();
-  const { TEMPORAL_PROMOTE: promotes, TEMPORAL_DRAIN: drains } = settings;
   const kept =
     version && keepVersion({ client, version, taskQueue, promotes, drains, signal: stopping, log, stop });
   // Rejects when a worker cannot go on; whoever started us starts us again then.
   await Promise.all([running, kept]).finally(stopHeartbeat);
-  await dispatcher.stop();
-  await close();
-  await Promise.allSettled(closing.map((step) => step()));
+  await dispatcher?.stop();
+  await closeAll(closing);
+}
+
+/** The first ends before the others begin to, since it may still use them. */
+async function closeAll([first, ...others]: (() => unknown)[]): Promise<void> {
+  await first?.();
+  await Promise.allSettled(others.map((step) => step()));
 }
 
 function required(settings: Readonly<Settings>) {

@@ -29,7 +29,7 @@ export interface Adoption {
 /**
  * Takes over heals whose version no worker serves any more, so that none stands still when its workers were ended too
  * soon or died for good. They go on by the code of this version, which replays what they did so far.
- * @returns how many were taken over, by the build id that they had
+ * @returns how many were taken over, by the version that they had, `<deployment>:<build id>`
  */
 export async function adoptHeals(adoption: Adoption): Promise<Record<string, number>> {
   const { client, version, taskQueue, goneAfterMs = GONE_AFTER_MS } = adoption;
@@ -41,10 +41,10 @@ export async function adoptHeals(adoption: Adoption): Promise<Record<string, num
   const others: WorkflowExecutionInfo[] = [];
   for await (const one of client.workflow.list({ query })) others.push(one);
   if (others.length === 0) return {};
-  const served = await servedBuilds(client, taskQueue, goneAfterMs);
+  const served = await servedVersions(client, taskQueue, goneAfterMs);
   const adopted: Record<string, number> = {};
   for (const { workflowId, runId, typedSearchAttributes } of others) {
-    const its = typedSearchAttributes.get(VERSION)?.slice(deploymentName.length + 1);
+    const its = typedSearchAttributes.get(VERSION);
     if (its === undefined || served.has(its)) continue;
     await client.workflowService.updateWorkflowExecutionOptions({
       namespace,
@@ -70,8 +70,8 @@ async function currentBuild(client: Client, deploymentName: string): Promise<str
   }
 }
 
-/** The build ids that somebody has polled for lately. */
-async function servedBuilds(client: Client, taskQueue: string, withinMs: number): Promise<Set<string>> {
+/** The versions that somebody has polled for lately, `<deployment>:<build id>`. */
+async function servedVersions(client: Client, taskQueue: string, withinMs: number): Promise<Set<string>> {
   const { pollers } = await client.workflowService.describeTaskQueue({
     namespace: client.options.namespace,
     taskQueue: { name: taskQueue },
@@ -81,7 +81,9 @@ async function servedBuilds(client: Client, taskQueue: string, withinMs: number)
   const fresh = (pollers ?? []).filter(
     ({ lastAccessTime }) => Number(lastAccessTime?.seconds ?? 0) * 1000 > since,
   );
-  return new Set(fresh.flatMap(({ deploymentOptions }) => deploymentOptions?.buildId ?? []));
+  return new Set(
+    fresh.map(({ deploymentOptions: its }) => `${its?.deploymentName ?? ''}:${its?.buildId ?? ''}`),
+  );
 }
 
 /** Looks again and again, until it is stopped. What fails is tried again at the next look. */
@@ -95,8 +97,8 @@ export function startAdopting(
 
   async function look(): Promise<void> {
     try {
-      for (const [build, count] of Object.entries(await adoptHeals(adoption))) {
-        log(`takes over from version ${build}, which no worker serves any more: ${count}`);
+      for (const [version, count] of Object.entries(await adoptHeals(adoption))) {
+        log(`takes over from ${version}, which no worker serves any more: ${count}`);
       }
     } catch (error) {
       log(`cannot look for heals that no worker serves: ${error instanceof Error ? error.message : error}`);

@@ -7,48 +7,57 @@ import type { WorkerVersion } from '../temporal-options.ts';
 const { VERSION_DRAINAGE_STATUS_DRAINING: DRAINING, VERSION_DRAINAGE_STATUS_DRAINED: DRAINED } =
   proto.temporal.api.enums.v1.VersionDrainageStatus;
 
+/** gRPC's NOT_FOUND (https://grpc.io/docs/guides/status-codes): no worker of the version has ever polled. */
+const NOT_FOUND = 5;
 const EVERY_MS = 15_000;
-/** How long another version may take to become the current one after a release, in milliseconds. */
-const SETTLE_MS = 300_000;
+/** How long after its start a new worker may take to become the current version, in milliseconds. */
+const SETTLE_MS = 30_000;
 
 export interface Drain {
   client: Client;
   version: WorkerVersion;
   /** Ends the wait, by throwing. */
   signal: AbortSignal;
-  /** False where a person makes versions current, who may take any time. */
-  promotes: boolean;
   everyMs?: number;
   settleMs?: number;
 }
 
 /**
- * Waits until no heal of a version is left.
- * @returns `drained`; or `current` when no other version took over, so that there is nothing to drain
+ * Whether a version has been followed by another and still has heals. One that is the current one is given a moment, for
+ * a release starts those who finish beside those who follow.
  */
-export async function untilDrained(drain: Drain): Promise<'drained' | 'current'> {
-  const { client, version, signal, promotes, everyMs = EVERY_MS, settleMs = SETTLE_MS } = drain;
-  const { namespace } = client.options;
+export async function isDraining(drain: Drain): Promise<boolean> {
+  const { signal, everyMs = EVERY_MS, settleMs = SETTLE_MS } = drain;
   const settled = Date.now() + settleMs;
   for (;;) {
-    const status = await drainage();
-    if (status === DRAINED) return 'drained';
-    if (status !== DRAINING && promotes && Date.now() > settled) return 'current';
-    await sleep(everyMs, undefined, { signal });
+    const state = await look(drain);
+    if (state === 'draining') return true;
+    if (state === 'drained' || (state === 'in use' && Date.now() > settled)) return false;
+    await sleep(Math.min(everyMs, settleMs), undefined, { signal });
   }
+}
 
-  /** Null while Temporal does not know the version, or does not answer. */
-  async function drainage() {
-    try {
-      const { workerDeploymentVersionInfo: info } =
-        await client.workflowService.describeWorkerDeploymentVersion({
-          namespace,
-          deploymentVersion: version,
-        });
-      return info?.drainageInfo?.status ?? null;
-    } catch (error) {
-      if (isGrpcServiceError(error)) return null;
-      throw error;
-    }
+/** Waits until no heal of the version is left, or it is the current one again, which has workers of its own. */
+export async function untilDrained(drain: Drain): Promise<void> {
+  for (;;) {
+    const state = await look(drain);
+    if (state === 'drained' || state === 'in use') return;
+    await sleep(drain.everyMs ?? EVERY_MS, undefined, { signal: drain.signal });
+  }
+}
+
+async function look({ client, version }: Drain): Promise<'draining' | 'drained' | 'in use' | 'no answer'> {
+  try {
+    const { workerDeploymentVersionInfo: info } =
+      await client.workflowService.describeWorkerDeploymentVersion({
+        namespace: client.options.namespace,
+        deploymentVersion: version,
+      });
+    const status = info?.drainageInfo?.status;
+    return status === DRAINED ? 'drained' : status === DRAINING ? 'draining' : 'in use';
+  } catch (error) {
+    if (!isGrpcServiceError(error)) throw error;
+    // A version that nobody has served yet has no heals.
+    return error.code === NOT_FOUND ? 'drained' : 'no answer';
   }
 }

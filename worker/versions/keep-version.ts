@@ -27,22 +27,16 @@ export interface KeepVersionOptions {
  * @throws Error when Temporal refuses to make it the current one
  */
 export async function keepVersion(options: KeepVersionOptions): Promise<void> {
+  const { client, version, taskQueue, promotes, drains, signal, log, stop } = options;
   try {
-    await (options.drains ? finish(options) : serve(options));
+    if (drains) {
+      await untilDrained(options);
+      log('no heal of this version is left');
+      return stop();
+    }
+    if (promotes) await promoteVersion(client, version, signal);
+    signal.addEventListener('abort', startAdopting({ client, version, taskQueue }, log), { once: true });
   } catch (error) {
-    if (!options.signal.aborted) throw error;
+    if (!signal.aborted) throw error;
   }
-}
-
-async function serve({ client, version, taskQueue, promotes, signal, log }: KeepVersionOptions) {
-  log(`is version ${version.buildId} of ${version.deploymentName}`);
-  if (promotes) await promoteVersion(client, version, signal);
-  signal.addEventListener('abort', startAdopting({ client, version, taskQueue }, log), { once: true });
-}
-
-async function finish({ client, version, promotes, signal, log, stop, everyMs }: KeepVersionOptions) {
-  log(`finishes the heals of version ${version.buildId} of ${version.deploymentName}`);
-  const end = await untilDrained({ client, version, signal, promotes, everyMs });
-  log(end === 'drained' ? 'none is left' : 'no other version took over, so there is nothing to finish');
-  stop();
 }

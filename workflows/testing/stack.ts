@@ -435,11 +435,11 @@ async function headOf(origin: string): Promise<string> {
 }
 
 /** Workflow ids are made from such numbers, and other tests use the same Temporal. */
-function draw(): number {
+export function draw(): number {
   return randomInt(10_000, 2_000_000_000);
 }
 
-async function setSequences(url: string, numbers: number[]): Promise<void> {
+export async function setSequences(url: string, numbers: number[]): Promise<void> {
   const client = new pg.Client({ connectionString: url });
   await client.connect();
   for (const [index, sequence] of ['incident_number', 'reset_number'].entries()) {
