@@ -33,7 +33,10 @@ A marker like ⟦secret 1 removed⟧ stands where a secret was removed. Keep the
 export function partTold(request: FixRequest): FixRequest {
   return {
     ...request,
-    knowledge: request.knowledge.map((hit) => ({ ...hit, fix: null })),
+    knowledge: request.knowledge.map(({ fix, ...hit }) => ({
+      ...hit,
+      fix: fix && { ...fix, before: [], after: [] },
+    })),
     attempts: request.attempts.map(({ tried, ...attempt }) => ({
       ...attempt,
       tried: tried.slice(-EARLIER_TRIALS).map(({ candidate, verdict }) => ({
