@@ -3,8 +3,11 @@ const SHORTEST = 6;
 /** Shorter secrets of our own are too likely to be a word. */
 const SHORTEST_OF_OURS = 12;
 
-/** User and password of an address (RFC 3986, 3.2.1), of whatever kind: the rules know those of some databases only. */
-const USER_INFO = /\b[a-z][a-z0-9+.-]*:\/\/([^\s/?#"'`<>@:]*:[^\s/?#"'`<>@]+@)/gi;
+/**
+ * User and password of an address (RFC 3986, 3.2.1), of whatever kind: the rules know those of some databases only. A
+ * scheme begins where a word does and has an end, so that a long text is gone through once.
+ */
+const USER_INFO = /(?<![a-z0-9+.-])[a-z][a-z0-9+.-]{0,30}:\/\/([^\s/?#"'`<>@:]*:[^\s/?#"'`<>@]+@)/gi;
 
 /**
  * The parts of a text that are secret: those that the rules of secretlint take for it, passwords in addresses, and those
@@ -33,10 +36,14 @@ export async function loadSecretFinder(
       );
       return named.length > 0 ? named : [text.slice(...range)];
     });
-    const userInfos = [...text.matchAll(USER_INFO)]
-      .map(([, userInfo]) => userInfo as string)
+    const userInfos = userInfosIn(text)
       // Source code that puts an address together holds no password.
       .filter((userInfo) => !userInfo.includes('${') && !byRules.some((secret) => secret.includes(userInfo)));
     return [...own.filter((secret) => text.includes(secret)), ...byRules, ...new Set(userInfos)];
   };
+}
+
+/** `user:password@` of each address in a text. */
+export function userInfosIn(text: string): string[] {
+  return [...text.matchAll(USER_INFO)].map(([, userInfo]) => userInfo as string);
 }

@@ -32,3 +32,9 @@ it('knows each key of a list, and a key of several lines that is written in one'
   );
   expect(ownSecrets({ GITHUB_APP_PRIVATE_KEY: 'one\\ntwo' })).toContain('one\ntwo');
 });
+
+it('knows a signing secret with its mark and without', () => {
+  expect(ownSecrets({ CALLBACK_SECRET: 'whsec_c2lnbmluZw==' })).toEqual(
+    expect.arrayContaining(['whsec_c2lnbmluZw==', 'c2lnbmluZw==']),
+  );
+});

@@ -17,7 +17,10 @@ export function ownSecrets(settings: Readonly<Partial<Settings>>): string[] {
 
 function secretsIn(name: string, value: string): string[] {
   // A key of several lines may be written in one, and a list of keys has their names before them.
-  if (SECRET.test(name)) return [value, value.replaceAll('\\n', '\n'), ...value.split(/[,:]/)];
+  if (SECRET.test(name)) {
+    // Of a signing secret the key is what follows its mark.
+    return [value, value.replaceAll('\\n', '\n'), value.replace(/^whsec_/, ''), ...value.split(/[,:]/)];
+  }
   if (ADDRESSES.test(name)) return [value];
   if (!URL.canParse(value)) return [];
   const { password } = new URL(value);
