@@ -37,11 +37,12 @@ export function takeTurns(
     });
   }
 
-  function leave(): void {
+  /** @param served whether there was a connection: that none can be made is no movement */
+  function leave(served: boolean): void {
     const next = line.shift();
     if (next) next.go();
     else busy -= 1;
-    watch();
+    if (served || line.length === 0) watch();
   }
 
   return {
@@ -52,11 +53,11 @@ export function takeTurns(
         const release = client.release.bind(client);
         client.release = (error) => {
           release(error);
-          leave();
+          leave(true);
         };
         return client;
       } catch (error) {
-        leave();
+        leave(false);
         throw error;
       }
     },
