@@ -30,7 +30,11 @@ export function unrepeatable(source: Source, region: Range): Set<Node> {
 export function isRepeatable(source: Source, node: Node, region: Range): boolean {
   const call = bare(node);
   if (call.type !== 'CallExpression') return false;
-  const objects = call.arguments.flatMap((argument) => optionsOf(source, argument as Node));
+  const [address, ...others] = call.arguments as Node[];
+  const objects = [
+    ...(address && !isAddress(address) ? optionsOf(source, address) : []),
+    ...others.flatMap((argument) => optionsOf(source, argument)),
+  ];
   const options = objects.filter((object) => object !== 'unknown');
   if (options.some((object) => hasSteadyKey(source, object, region))) return true;
   const method = methodOf(call, options);
@@ -45,11 +49,14 @@ function methodOf(call: NodeOf<'CallExpression'>, options: NodeOf<'ObjectExpress
   if (IDEMPOTENT.has(named) || OTHERS.has(named)) return named;
   const first = stringValue(call.arguments[0] as Node | undefined)?.toLowerCase() ?? '';
   if (IDEMPOTENT.has(first) || OTHERS.has(first)) return first;
-  for (const object of options) {
-    const method = stringValue(propertyOf(object, /^method$/));
+  for (const { properties } of options) {
+    const at = properties.findIndex((each) => each.type !== 'SpreadElement' && keyOf(each) === 'method');
+    const property = properties[at];
+    if (property?.type !== 'Property') continue;
+    const method = stringValue(property.value as Node);
     // What is spread behind it might say another.
-    const last = object.properties.at(-1);
-    if (method !== null && last?.type !== 'SpreadElement') return method.toLowerCase();
+    const overridden = properties.slice(at).some(({ type }) => type === 'SpreadElement');
+    if (method !== null && !overridden) return method.toLowerCase();
   }
   return null;
 }
@@ -60,27 +67,65 @@ function mentionsMethod(object: NodeOf<'ObjectExpression'>): boolean {
   );
 }
 
+/** Names of what holds an address or a body. */
+const NO_OPTIONS = /url|uri|href|base|address|endpoint|path|data|body|payload/i;
+
+/** Whether a first argument is where the request goes, which says nothing of its method. */
+function isAddress(argument: Node): boolean {
+  const value = bare(argument);
+  switch (value.type) {
+    case 'Literal':
+    case 'TemplateLiteral':
+    case 'BinaryExpression':
+      return true;
+    case 'NewExpression':
+      return calleeName(value) === 'URL';
+    case 'CallExpression':
+      return NO_OPTIONS.test(calleeName(value) ?? '');
+    case 'MemberExpression':
+      return NO_OPTIONS.test(memberName(value) ?? '');
+    default:
+      return false;
+  }
+}
+
 /** The objects that an argument is or stands for; `unknown` where it may be one that is not in sight. */
 function optionsOf(source: Source, argument: Node): (NodeOf<'ObjectExpression'> | 'unknown')[] {
   const value = bare(argument);
   switch (value.type) {
     case 'ObjectExpression':
       return [value];
-    case 'NewExpression':
-      // `new Request(url, options)`; an address has no options.
-      return calleeName(value) === 'Request'
-        ? value.arguments.flatMap((inner) => optionsOf(source, inner as Node))
-        : [];
-    case 'Identifier': {
-      const init = initOf(source, value.name);
-      if (init) return optionsOf(source, init);
-      return /url|uri|href|base|address|endpoint|path|data|body|payload/i.test(value.name) ? [] : ['unknown'];
-    }
-    case 'SpreadElement':
-      return ['unknown'];
-    default:
+    case 'Literal':
+    case 'TemplateLiteral':
       return [];
+    case 'NewExpression':
+      // `new Request(url, options)`; an address and a body have no options.
+      return calleeName(value) === 'Request'
+        ? value.arguments.flatMap((inner) =>
+            isAddress(inner as Node) ? [] : optionsOf(source, inner as Node),
+          )
+        : [];
+    case 'ConditionalExpression':
+      return [...optionsOf(source, value.consequent), ...optionsOf(source, value.alternate)];
+    case 'LogicalExpression':
+      return [...optionsOf(source, value.left), ...optionsOf(source, value.right)];
+    case 'Identifier': {
+      if (value.name === 'undefined') return [];
+      const init = initOf(source, value.name);
+      if (init && !isChanged(source, value.name)) return isAddress(init) ? [] : optionsOf(source, init);
+      return !init && NO_OPTIONS.test(value.name) ? [] : ['unknown'];
+    }
+    default:
+      return ['unknown'];
   }
+}
+
+/** Whether anything is assigned to a name, or to a property of what it holds. */
+function isChanged(source: Source, name: string): boolean {
+  return source.of('AssignmentExpression').some(({ node: { left } }) => {
+    const target = left.type === 'MemberExpression' ? bare(left.object) : (left as Node);
+    return identifierName(target) === name;
+  });
 }
 
 function hasSteadyKey(source: Source, options: NodeOf<'ObjectExpression'>, region: Range): boolean {
