@@ -44,10 +44,11 @@ export async function releaseFix(
   const failure = { ...release, why, verification };
   const revert = await committing('Take the fix back').revertFix(failure);
   const restored = await waitForRollout(revert.commit, callbacks, deploySeconds);
+  // A person must look at once, and it is still in production.
+  if (restored.status === 'failure') return { outcome: 'revert_failed', summary: restored.detail };
   if (patched(REMEMBERS_TAKEN_BACK)) {
     await briefly('Remember that it was taken back').rememberTakenBack(failure);
   }
-  if (restored.status === 'failure') return { outcome: 'revert_failed', summary: restored.detail };
   return { outcome: 'taken_back', summary: why };
 }
 

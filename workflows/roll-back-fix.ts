@@ -1,4 +1,5 @@
 import { ActivityFailure, patched, setHandler, TemporalFailure } from '@temporalio/workflow';
+import type { FixToRevert } from '../activities/revert-fix.ts';
 import type { RollBackRequest } from '../activities/roll-back.ts';
 import type { PipelineCallback } from '../domain/pipeline.ts';
 import { rolloutFinished } from './messages.ts';
@@ -11,17 +12,20 @@ export async function rollBackFix(request: RollBackRequest): Promise<void> {
   setHandler(rolloutFinished, (callback) => {
     callbacks.push(callback);
   });
+  let takenBack: FixToRevert;
   try {
     const { fix, deploySeconds } = await briefly('Which commit is taken back').planRollBack(request);
     const revert = await committing(`${request.by} takes the fix back`).revertFix(fix);
     const rollout = await waitForRollout(revert.commit, callbacks, deploySeconds);
-    if (patched(REMEMBERS_TAKEN_BACK))
-      await briefly('Remember that it was taken back').rememberTakenBack(fix);
     await briefly('Write down what came of it').endRollBack({ fix, rollout });
+    takenBack = fix;
   } catch (error) {
     if (!(error instanceof ActivityFailure) || !(error.cause instanceof TemporalFailure)) throw error;
     const { incidentId } = request;
     await briefly('Write down why it failed').failRollBack({ incidentId, error: error.cause.message });
     throw error;
+  }
+  if (patched(REMEMBERS_TAKEN_BACK)) {
+    await briefly('Remember that it was taken back').rememberTakenBack(takenBack);
   }
 }
