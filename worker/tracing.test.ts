@@ -87,10 +87,8 @@ describe('a trace', () => {
     });
     expect(named('outbox start_heal').attributes).toMatchObject({ 'suture.incident_id': id });
     // Its commit carries the step that made it to the delivery.
-    const head = await stack.git.head(stack.config.services[0]?.branch ?? '');
-    const key = (await stack.git.findByKey('main', `${healWorkflowId(id)}/1/push/1`))?.trailers ?? {};
-    expect(head).toBeTruthy();
-    expect(key[TRACE_TRAILER]).toBe(`00-${TRACE}-${named('RunActivity:pushFix').spanId}-01`);
+    const pushed = await stack.git.findByKey('main', await stack.worldKey(id, 'push/1'));
+    expect(pushed?.trailers[TRACE_TRAILER]).toBe(`00-${TRACE}-${named('RunActivity:pushFix').spanId}-01`);
     // The delivery's word comes back to the same trace, with how long its stages took.
     const rollout = named('rollout success');
     expect(rollout.attributes).toMatchObject({
