@@ -19,11 +19,12 @@ export const initialValue: Template = {
         prior,
         at: node,
       });
-      const least = /min|least|low|best|closest|short|cheap/i.test(name);
-      const most = /max|most|high|best|long|great|large/i.test(name);
+      const kept = keptWhen(name, source.text);
+      const least = kept === '<' || /min|least|low|best|closest|short|cheap/i.test(name);
+      const most = kept === '>' || /max|most|high|best|long|great|large/i.test(name);
       if (init.type === 'Literal' && typeof init.value === 'number') {
-        yield suggest('Infinity', least ? 0.5 : 0.1);
-        yield suggest('-Infinity', most ? 0.46 : 0.1);
+        yield suggest('Infinity', kept === '<' ? 0.75 : least ? 0.5 : 0.1);
+        yield suggest('-Infinity', kept === '>' ? 0.75 : most ? 0.46 : 0.1);
         if (init.value !== 0) yield suggest('0', 0.25);
         if (init.value !== 1) yield suggest('1', /product|fact|power|result|acc/i.test(name) ? 0.45 : 0.2);
         yield suggest("''", 0.05);
@@ -90,3 +91,16 @@ export const initialValue: Template = {
     }
   },
 };
+
+/** `>` where a variable is kept at the largest of what is seen, `<` at the smallest; null where it is neither. */
+function keptWhen(name: string, text: string): '<' | '>' | null {
+  const own = name.replace(/\$/g, '\\$&');
+  const set = `\\)\\s*\\{?\\s*${own} = `;
+  const asked = new RegExp(`\\(([^()]*?) ([<>])=? ${own}${set}|\\(${own} ([<>])=? ([^()]*?)${set}`).exec(
+    text,
+  );
+  if (asked?.[2]) return asked[2] as '<' | '>';
+  if (asked?.[3]) return asked[3] === '<' ? '>' : '<';
+  const called = new RegExp(`(?<![\\w$.])${own} = Math\\.(max|min)\\(`).exec(text)?.[1];
+  return called ? (called === 'max' ? '>' : '<') : null;
+}

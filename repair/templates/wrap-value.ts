@@ -1,5 +1,5 @@
 import type { Node } from 'oxc-parser';
-import { bare, calleeName, memberName } from '../syntax/nodes.ts';
+import { bare, calleeName, isPure, memberName } from '../syntax/nodes.ts';
 import type { Place } from '../syntax/source.ts';
 import { LOGIC, type Suggestion, type Template } from '../template.ts';
 import { operand, replaceNode, shouldBe } from './helpers/text.ts';
@@ -24,6 +24,12 @@ export const wrapValue: Template = {
         yield suggest(node, `Math.ceil(${text})`, Math.min(0.5, 0.16 * fraction));
         yield suggest(node, `Math.round(${text})`, Math.min(0.5, 0.16 * fraction));
         yield suggest(node, `Math.trunc(${text})`, Math.min(0.5, 0.1 * fraction));
+      }
+      // NaN and Infinity are null in JSON.
+      if (node.operator === '/' && bare(node.right).type !== 'Literal' && isPure(node.right)) {
+        const undefinedResult = clues.differences.has('nan') || clues.differences.has('null');
+        const guarded = `(${operand(source, node.right)} === 0 ? 0 : ${text})`;
+        yield suggest(node, guarded, undefinedResult ? 0.75 : 0.05);
       }
       if (node.operator === '-')
         yield suggest(node, `Math.abs(${text})`, clues.differences.has('opposite_sign') ? 0.3 : 0.12);
