@@ -38,7 +38,11 @@ export function* counted(
     }
   } else if (name === 'sum') {
     for (const { column, qualified } of columnsOf(tokens, schema)) {
-      if (!/quantity|qty|amount|count|units|pieces|price|cents|cost|rate|factor|weight|hours/i.test(column))
+      if (
+        !/quantity|qty|amount|count|units|pieces|price|cents|cost|rate|factor|weight|hours|nights|days/i.test(
+          column,
+        )
+      )
         continue;
       yield {
         changes: [{ start: close.start, end: close.start, text: ` * ${qualified}` }],

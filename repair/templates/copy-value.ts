@@ -87,11 +87,11 @@ export const copyValue: Template = {
       const kind = scopes.kind(value);
       const text = source.slice(value);
       const alias = node.type === 'VariableDeclarator' ? identifierName(node.id as Node) : null;
-      const weight = node.type === 'ReturnStatement' ? 0.5 : alias && isChanged(alias, source.text) ? 2 : 1;
-      if (kind === 'array') yield copied(value, `[...${text}]`, 0.42 * weight);
+      const weight = node.type === 'ReturnStatement' ? 0.5 : alias && isChanged(alias, source.text) ? 4 : 1;
+      if (kind === 'array') yield copied(value, `[...${text}]`, Math.min(0.8, 0.42 * weight));
       else if (kind === 'set' || kind === 'map')
-        yield copied(value, `new ${kind === 'set' ? 'Set' : 'Map'}(${text})`, 0.42 * weight);
-      else if (kind === 'object') yield copied(value, `{ ...${text} }`, 0.3 * weight);
+        yield copied(value, `new ${kind === 'set' ? 'Set' : 'Map'}(${text})`, Math.min(0.8, 0.42 * weight));
+      else if (kind === 'object') yield copied(value, `{ ...${text} }`, Math.min(0.8, 0.3 * weight));
       else if (kind === 'unknown' && value.type === 'Identifier') {
         yield copied(value, `[...${text}]`, 0.08 * weight);
         yield copied(value, `{ ...${text} }`, 0.08 * weight);

@@ -69,7 +69,7 @@ export const loopForm: Template = {
         yield {
           edits: [replaceNode(update, text)],
           rationale: shouldBe(source.slice(update), text),
-          prior: 0.6,
+          prior: 0.72,
           at: node,
         };
       }
