@@ -92,6 +92,13 @@ export function* otherReadings(
           WEIGHT[rank] ?? 0.1,
         );
     }
+    if (token.text === '<>' || token.text === '!=') {
+      yield reading(
+        swap(index, 'IS DISTINCT FROM'),
+        'What has no value is different too.',
+        short ? 0.55 : 0.2,
+      );
+    }
     if (text === 'and' && !between(tokens, index))
       yield reading(swap(index, 'OR'), 'One of the conditions is enough.', short ? 0.35 : 0.16);
     if (text === 'or') yield reading(swap(index, 'AND'), 'Both conditions must hold.', long ? 0.4 : 0.2);

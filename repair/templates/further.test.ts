@@ -80,6 +80,12 @@ const statements: TemplateCase[] = [
     'answered [{"nights":null}], expected [{"nights":0}]',
   ),
   statement(
+    'that leaves out what has no value',
+    'SELECT id FROM rooms WHERE floor <> 3',
+    'SELECT id FROM rooms WHERE floor IS DISTINCT FROM 3',
+    'answered [{"id":1}], expected [{"id":1},{"id":2}]',
+  ),
+  statement(
     'whose bound is left out',
     'SELECT id FROM rooms WHERE beds > 2',
     'SELECT id FROM rooms WHERE beds >= 2',
@@ -165,11 +171,48 @@ const programs: TemplateCase[] = [
     about: 'a value that is not escaped as the others are',
     broken: lines(
       "const quote = (text) => text.replaceAll('|', '!');",
-      'export const row = (name, note) => [quote(name), `${note}|`].join();',
+      `export const row = (name, note) => [quote(name), \`\${note}|\`].join();`,
     ),
     mended: /`\$\{quote\(note\)\}\|`/,
     evidence: wrong('answered "a,b|c|", expected "a,b!c|"'),
     within: 6,
+  },
+  {
+    template: 'ensure-entry',
+    about: 'a list that nobody made',
+    broken: lines(
+      'export function seats(tickets) {',
+      '  const rows = {};',
+      '  for (const { row, seat } of tickets) rows[row].push(seat);',
+      '  return rows;',
+      '}',
+    ).replace('tickets) rows[row].push(seat);', 'tickets) {\n    rows[row].push(seat);\n  }'),
+    mended: /rows\[row\] \?\?= \[\];\n\s+rows\[row\]\.push\(seat\);/,
+    evidence: wrong("TypeError: Cannot read properties of undefined (reading 'push')"),
+  },
+  {
+    template: 'order-cases',
+    about: 'a case that takes what the next is for',
+    broken: lines(
+      'export function wind(speed) {',
+      "  if (speed > 10) return 'breeze';",
+      "  if (speed > 60) return 'gale';",
+      "  return 'calm';",
+      '}',
+    ),
+    mended: /if \(speed > 60\) return 'gale';\n\s+if \(speed > 10\) return 'breeze';/,
+    evidence: wrong('answered "breeze", expected "gale"'),
+  },
+  {
+    template: 'initial-value',
+    about: 'the largest of none',
+    broken: lines(
+      'export function oldest(people) {',
+      '  return Math.max(...people.map(({ age }) => age));',
+      '}',
+    ),
+    mended: /Math\.max\(0, \.\.\.people/,
+    evidence: wrong('answered -Infinity, expected 0'),
   },
   {
     template: 'convert-unit',

@@ -8,6 +8,7 @@ import { copyValue } from './copy-value.ts';
 import { defaultValue } from './default-value.ts';
 import { deleteStatement } from './delete-statement.ts';
 import { dropOperand } from './drop-operand.ts';
+import { ensureEntry } from './ensure-entry.ts';
 import { fillCollection } from './fill-collection.ts';
 import { guardAbsent } from './guard-absent.ts';
 import { httpTimeout } from './http-timeout.ts';
@@ -22,6 +23,7 @@ import { missingAwait } from './missing-await.ts';
 import { missingReturn } from './missing-return.ts';
 import { moveStatement } from './move-statement.ts';
 import { negateCondition } from './negate-condition.ts';
+import { orderCases } from './order-cases.ts';
 import { payloadMember } from './payload-member.ts';
 import { regroup } from './regroup.ts';
 import { release } from './release.ts';
@@ -80,6 +82,7 @@ export const templates: readonly Template[] = [
   defaultValue,
   deleteStatement,
   dropOperand,
+  ensureEntry,
   fillCollection,
   initialValue,
   leaveLoop,
@@ -89,6 +92,7 @@ export const templates: readonly Template[] = [
   missingReturn,
   moveStatement,
   negateCondition,
+  orderCases,
   regroup,
   replaceIdentifier,
   replaceMember,

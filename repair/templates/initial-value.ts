@@ -1,4 +1,4 @@
-import { bare, calleeName, functionAround, identifierName, isFunction } from '../syntax/nodes.ts';
+import { bare, calleeName, functionAround, identifierName, isFunction, memberName } from '../syntax/nodes.ts';
 import { LOGIC, type Template } from '../template.ts';
 import { replaceNode, shouldBe } from './helpers/text.ts';
 
@@ -56,6 +56,19 @@ export const initialValue: Template = {
         if ((least || most) && list.kind === 'array' && list.how === 'parameter')
           yield suggest(`${list.name}[0]`, 0.3);
       }
+    }
+    for (const { node } of source.of('CallExpression')) {
+      const [spread] = node.arguments;
+      const name = memberName(node.callee);
+      // The largest of none is -Infinity, the smallest of none Infinity.
+      if ((name !== 'max' && name !== 'min') || spread?.type !== 'SpreadElement' || node.arguments.length > 1)
+        continue;
+      yield {
+        edits: [{ start: spread.start, end: spread.start, text: '0, ' }],
+        rationale: `Of nothing the ${name === 'max' ? 'largest' : 'smallest'} is 0.`,
+        prior: name === 'max' ? 0.55 : 0.15,
+        at: node,
+      };
     }
     for (const { node } of source.of('CallExpression')) {
       const [callback, initial] = node.arguments;

@@ -75,6 +75,9 @@ export const wrapValue: Template = {
           yield suggest(argument, `[${text}]`, 0.08);
         if (['Set', 'Map'].includes(name) && kind !== 'array') yield suggest(argument, `[${text}]`, 0.12);
       }
+      if (name === 'Boolean' && node.arguments[0] && scopes.kind(node.arguments[0]) === 'unknown') {
+        yield suggest(node, `${operand(source, node.arguments[0] as Node)} === 'true'`, 0.34);
+      }
       if (name === 'parseInt' && node.arguments.length === 1 && node.arguments[0]) {
         yield suggest(node.arguments[0] as Node, `${source.slice(node.arguments[0])}, 10`, 0.3);
       }
