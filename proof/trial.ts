@@ -1,4 +1,3 @@
-import { setPriority } from 'node:os';
 import { join } from 'node:path';
 import { SutureError } from '../domain/errors.ts';
 import type { Candidate } from '../domain/fix.ts';
@@ -12,7 +11,7 @@ import { sayExit } from './service.ts';
 import { openStage, type Stage } from './stage.ts';
 import type { StepLog } from './steps.ts';
 import type { Tools } from './tools.ts';
-import { inheritCheck, NICENESS } from './warm-check.ts';
+import { inheritCheck } from './warm-check.ts';
 import { copyWithEdits, removeWorktree } from './worktree.ts';
 
 export interface Trial {
@@ -150,7 +149,6 @@ async function runCommand(
 ): Promise<void> {
   const task = { command, folder, writable: [join(folder, 'dist')] };
   const run = runInSandbox(tools.sandbox, task, tools.buildLimits, signal);
-  if (name === 'types' && run.pid !== undefined) setPriority(run.pid, NICENESS);
   const exit = await run.exited;
   if (exit.ended === 'killed') return;
   const passed = exit.ended === 'exit' && exit.code === 0;

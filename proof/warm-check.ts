@@ -5,8 +5,8 @@ import type { ServiceDefinition } from '../domain/service-definition.ts';
 import { runInSandbox } from './sandbox/run.ts';
 import type { Tools } from './tools.ts';
 
-/** So nice that what a heal waits for goes first: most candidates are refused by the probe, long before their types are checked. */
-export const NICENESS = 10;
+/** So nice that what a heal waits for goes first. */
+const NICENESS = 10;
 
 /**
  * Type-checks an unchanged commit while its fault is reproduced. An incremental compiler leaves what it learned in
