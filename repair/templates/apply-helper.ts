@@ -1,4 +1,4 @@
-import { functionName, identifierName, isFunction, isPure } from '../syntax/nodes.ts';
+import { calleeName, functionName, identifierName, isFunction, isPure } from '../syntax/nodes.ts';
 import type { FunctionNode } from '../syntax/nodes.ts';
 import type { Place, Source } from '../syntax/source.ts';
 import { LOGIC, type Template } from '../template.ts';
@@ -37,7 +37,9 @@ export const applyHelper: Template = {
         yield suggest(`${name}(${text})`, uses > 1 ? 0.34 : 0.26);
       }
       if (scopes.kind(node) === 'number') continue;
-      for (const method of methods) yield suggest(`${text}.${method}()`, 0.16);
+      for (const method of methods) {
+        yield suggest(`${text}.${method}()`, isHeldAgainst(place, method) ? 0.5 : 0.16);
+      }
     }
   },
 };
@@ -90,6 +92,18 @@ function slotWeight({ parent, key }: Place): number {
     default:
       return 0;
   }
+}
+
+/** Whether the other side of a comparison, or what is searched in, went through the method. */
+function isHeldAgainst({ parent, key }: Place, method: string): boolean {
+  const node = parent?.node;
+  if (node?.type === 'BinaryExpression')
+    return calleeName(key === 'left' ? node.right : node.left) === method;
+  return (
+    node?.type === 'CallExpression' &&
+    node.callee.type === 'MemberExpression' &&
+    calleeName(node.callee.object) === method
+  );
 }
 
 /** Whether a place lies in the function of this name, which would then call itself. */
