@@ -1,7 +1,7 @@
 import { execFileSync } from 'node:child_process';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
 import { createLocalGit } from '../adapters/code-host/local-git.ts';
@@ -24,7 +24,7 @@ beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'demonstration-'));
   const git = (...args: string[]) => execFileSync('git', args, { cwd: root, encoding: 'utf8' }).trim();
   commit = git('rev-parse', 'HEAD');
-  const codeHost = createLocalGit({ repository: join(root, git('rev-parse', '--git-dir')) });
+  const codeHost = createLocalGit({ repository: resolve(root, git('rev-parse', '--git-common-dir')) });
   prover = proverFor({ codeHost, folder }, inject('databaseUrl'), {
     prepareDatabase: async (url) => void (await migrate(url)),
   });

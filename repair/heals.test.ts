@@ -222,6 +222,33 @@ const healed: Healed[] = [
     },
   },
   {
+    name: 'order-sizes',
+    runbook: 'wrong-result',
+    tried: 3,
+    templates: ['sql-result'],
+    failure: { status: 200, sqlstate: null },
+    async hidden({ call }) {
+      expect(await call({ from: 1 })).toEqual([
+        { order: 1, pieces: 13 },
+        { order: 2, pieces: 2 },
+        { order: 3, pieces: 0 },
+      ]);
+      expect(await call({ from: 9 })).toEqual([]);
+    },
+  },
+  {
+    name: 'freight-class',
+    runbook: 'wrong-result',
+    tried: 3,
+    templates: ['order-cases'],
+    failure: { status: 200 },
+    async hidden({ call }) {
+      expect(await call({ kilos: [2, 3, 30, 31, 1000, 1001] })).toEqual({
+        classes: ['letter', 'parcel', 'parcel', 'pallet', 'pallet', 'truck'],
+      });
+    },
+  },
+  {
     name: 'shipping-fees',
     runbook: 'wrong-result',
     tried: 3,

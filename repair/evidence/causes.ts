@@ -11,7 +11,8 @@ const HTTP_CLIENT =
  */
 export function findCauses(evidence: Evidence, texts: readonly string[]): Cause[] {
   const { failures, observations } = evidence;
-  const asksUpstreams = observations.upstreams.length > 0 || texts.some((text) => HTTP_CLIENT.test(text));
+  const asksUpstreams =
+    observations.upstreams.some(({ calls }) => calls > 0) || texts.some((text) => HTTP_CLIENT.test(text));
   const runs = Math.max(
     evidence.runs,
     failures.reduce((sum, failure) => sum + failure.count, 0),

@@ -2,7 +2,7 @@ import type { Evidence, Failure } from '../../domain/evidence.ts';
 import type { FileEdit } from '../../domain/fix.ts';
 import type { Cause, CauseKind } from './cause.ts';
 import { findCauses } from './causes.ts';
-import { type Difference, differencesOf } from './difference.ts';
+import { type Difference, differencesOf, differingKeys } from './difference.ts';
 
 /** A place that a stack names, in a file that may be changed. */
 export interface Frame {
@@ -18,6 +18,8 @@ export interface Frame {
 export interface Clues {
   causes: Cause[];
   differences: Set<Difference>;
+  /** Properties of the answer that are not as expected, at any depth; those that are as well are none of them. */
+  wrongKeys: Set<string>;
   frames: Frame[];
   /** Properties that were read of undefined or null. */
   absentProperties: Set<string>;
@@ -38,11 +40,13 @@ export function readClues(evidence: Evidence, files: readonly FileEdit[]): Clues
   );
   const texts = failures.map((failure) => `${failure.message}\n${failure.output}`);
   const all = texts.join('\n');
+  const keys = differingKeys(failures);
   const share = (...kinds: CauseKind[]) =>
     causes.reduce((sum, cause) => sum + (kinds.includes(cause.kind) ? cause.share : 0), 0);
   return {
     causes,
     differences: differencesOf(failures),
+    wrongKeys: keys.right.size ? keys.wrong : new Set(),
     frames: failures.flatMap((failure) => framesOf(failure, files)),
     absentProperties: quoted(all, [
       /(?:reading|setting) '([^']+)'/g,

@@ -1,6 +1,6 @@
-import { expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { evidenceOf } from '../testing.ts';
-import { differencesOf } from './difference.ts';
+import { differencesOf, differingKeys } from './difference.ts';
 
 it.each([
   ['answered 3, expected 4', ['off_by_one']],
@@ -21,6 +21,41 @@ it.each([
   ['Expected: "abc"\n  Received: "ab"', ['too_short']],
   ['2 !== 3', ['off_by_one']],
   ['the carrier answered 503', []],
+  ['answered {"rate":null}, expected {"rate":0}', ['null', 'other_type']],
+  ['Missing expected exception (RangeError).', ['not_thrown']],
+  ['Missing expected rejection.', ['not_thrown']],
 ])('%s', (message, differences) => {
   expect([...differencesOf(evidenceOf([{ message }]).failures)]).toEqual(differences);
+});
+
+describe('what an assertion of Node prints of itself', () => {
+  const printed = (actual: string, expected: string) => ({
+    message: 'Expected values to be strictly deep-equal',
+    output: `AssertionError [ERR_ASSERTION]: Expected values\n  code: 'ERR_ASSERTION',\n  actual: ${actual},\n  expected: ${expected},\n  operator: 'deepStrictEqual'\n}`,
+  });
+
+  it.each([
+    [
+      "{ name: 'a: 1, b', list: [ 1, 2 ] }",
+      "{ name: 'a: 1, b', list: [ 1 ] }",
+      ['too_long'],
+      ['list'],
+      ['name'],
+    ],
+    [
+      '{\n    name: "it\'s",\n    rows: [\n      { at: 1 }\n    ]\n  }',
+      '{\n    name: "it\'s",\n    rows: [\n      { at: 2 }\n    ]\n  }',
+      ['off_by_one'],
+      ['rows', 'at'],
+      ['name'],
+    ],
+    ["Map(1) { 'x-1' => 3 }", "Map(1) { 'x-1' => -3 }", ['opposite_sign'], ['x-1'], []],
+    ['{ sum: NaN, of: undefined }', '{ sum: 4, of: undefined }', ['nan'], ['sum'], ['of']],
+    ['[ 1, 2, 3 ]', '[ 3, 2, 1 ]', ['other_order'], [], []],
+  ])('%s instead of %s', (actual, expected, differences, wrong, right) => {
+    const { failures } = evidenceOf([printed(actual, expected)]);
+    expect([...differencesOf(failures)]).toEqual(differences);
+    const keys = differingKeys(failures);
+    expect([[...keys.wrong], [...keys.right]]).toEqual([wrong, right]);
+  });
 });

@@ -1,4 +1,5 @@
 import type { Failure } from '../../domain/evidence.ts';
+import { readInspected } from './inspected.ts';
 
 /** How an answer differed from the expected one: what an assertion's message gives away. */
 export type Difference =
@@ -12,7 +13,10 @@ export type Difference =
   | 'opposite_sign'
   | 'fraction'
   | 'empty'
-  | 'other_type';
+  | 'null'
+  | 'other_type'
+  /** Nothing was thrown where something should have been. */
+  | 'not_thrown';
 
 const VALUE = String.raw`(?:'[^'\n]*'|"[^"\n]*"|\[[^\n]*?\]|\{[^\n]*?\}|-?[\w.]+)`;
 const pair = (between: string, before = '') => new RegExp(`${before}(${VALUE})${between}(${VALUE})`, 'id');
@@ -31,14 +35,14 @@ const FORMATS: { pattern: RegExp; swapped: boolean }[] = [
   {
     pattern: pair(
       String.raw`[,;]?\s*(?:but )?(?:got|was|actual|received|found|returned):?\s*`,
-      String.raw`(?:expected|wanted?):?\s*`,
+      String.raw`\b(?:expected|wanted?):?\s*`,
     ),
     swapped: true,
   },
   {
     pattern: pair(
       String.raw`[,;]?\s*(?:but )?(?:expected|wanted?|should be|instead of):?\s*`,
-      String.raw`(?:got|answered|actual|received|returned|is|was):?\s*`,
+      String.raw`\b(?:got|answered|actual|received|returned|is|was):?\s*`,
     ),
     swapped: false,
   },
@@ -47,10 +51,13 @@ const FORMATS: { pattern: RegExp; swapped: boolean }[] = [
 /** Actual and expected values that a failure's text names, as far as they read as values. */
 export function comparedValues(failure: Failure): { actual: unknown; expected: unknown }[] {
   const found: { actual: unknown; expected: unknown }[] = [];
+  const asserted = assertedValues(failure.output);
+  if (asserted) return [asserted];
   for (const text of [failure.message, failure.output]) {
     for (const { pattern, swapped } of FORMATS) {
       const match = pattern.exec(text);
-      if (!match) continue;
+      // "Expected values to be equal" are words, not values.
+      if (!match || [1, 2].every((group) => isWord(match[group]))) continue;
       const [first, second] = [1, 2].map((group) => readValue(wholeValue(text, match, group)));
       found.push(swapped ? { actual: second, expected: first } : { actual: first, expected: second });
       break;
@@ -58,6 +65,34 @@ export function comparedValues(failure: Failure): { actual: unknown; expected: u
     if (found.length) break;
   }
   return found;
+}
+
+/** What Node's assertion errors print of themselves: `actual: .., expected: ..`, over as many lines as it takes. */
+function assertedValues(output: string): { actual: unknown; expected: unknown } | null {
+  const match = /^ *actual: ([\s\S]*?),\n *expected: ([\s\S]*?),\n *operator:/m.exec(output);
+  const [actual, expected] = [match?.[1], match?.[2]].map((text) => (text ? readInspected(text) : null));
+  return actual && expected ? { actual: actual.value, expected: expected.value } : null;
+}
+
+/** Names of properties at any depth by which answers differ, and of those by which they do not. */
+export function differingKeys(failures: readonly Failure[]): { wrong: Set<string>; right: Set<string> } {
+  const wrong = new Set<string>();
+  const right = new Set<string>();
+  const look = (actual: unknown, expected: unknown) => {
+    if (Array.isArray(actual) && Array.isArray(expected)) {
+      for (const [index, item] of expected.entries()) look(actual[index], item);
+    } else if (isRecord(actual) && isRecord(expected)) {
+      for (const key of new Set([...Object.keys(actual), ...Object.keys(expected)])) {
+        const same = JSON.stringify(actual[key]) === JSON.stringify(expected[key]);
+        (same ? right : wrong).add(key);
+        if (!same) look(actual[key], expected[key]);
+      }
+    }
+  };
+  for (const failure of failures)
+    for (const { actual, expected } of comparedValues(failure)) look(actual, expected);
+  for (const key of wrong) right.delete(key);
+  return { wrong, right };
 }
 
 /** What the failures give away about how the answers differ. */
@@ -68,6 +103,8 @@ export function differencesOf(failures: readonly Failure[]): Set<Difference> {
       for (const difference of compare(actual, expected)) found.add(difference);
     }
     if (/\bNaN\b/.test(failure.message)) found.add('nan');
+    if (/missing expected (exception|rejection)|to throw|did not (throw|reject)/i.test(failure.message))
+      found.add('not_thrown');
   }
   return found;
 }
@@ -82,6 +119,8 @@ function* compare(actual: unknown, expected: unknown, depth = DEPTH): Generator<
   }
   if (Object.is(actual, expected)) return;
   if (actual === undefined) yield 'undefined';
+  // JSON has no other word for NaN and Infinity.
+  if (actual === null && expected !== null) yield 'null';
   if (typeof actual === 'number' && typeof expected === 'number') {
     if (Number.isNaN(actual)) yield 'nan';
     if (Math.abs(actual - expected) === 1) yield 'off_by_one';
@@ -126,6 +165,10 @@ function wholeValue(text: string, match: RegExpExecArray, group: number): string
     if (depth === 0) return text.slice(start, start + piece.index + 1);
   }
   return text.slice(start, end);
+}
+
+function isWord(text = ''): boolean {
+  return /^[A-Za-z_][\w.]*$/.test(text) && !/^(true|false|null|undefined|NaN|Infinity)$/.test(text);
 }
 
 /** Reads a value as JavaScript prints it; text that is no value stays a string. */

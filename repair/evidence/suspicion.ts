@@ -1,6 +1,7 @@
 import { ancestors, functionName, isFunction } from '../syntax/nodes.ts';
 import type { Place, Source } from '../syntax/source.ts';
 import type { Clues } from './clues.ts';
+import { madeBy } from './slice.ts';
 
 /** A part of a file that earlier proofs had something to say about. */
 export interface Region {
@@ -11,6 +12,9 @@ export interface Region {
   /** Above 1: changes there changed how runs failed; below 1: they did not. */
   factor: number;
 }
+
+/** How much less a place is suspected that has no part in what is wrong with the answer. */
+const APART = 0.5;
 
 /** How much a place is suspected, 0 to 1. */
 export type Suspicion = (place: Place) => number;
@@ -44,6 +48,8 @@ export function suspect(source: Source, clues: Clues, regions: readonly Region[]
   }
   const anyNamed = [...named.values()].some((score) => score > 0.4);
 
+  const hasPart = clues.wrongKeys.size ? madeBy(source, clues.wrongKeys) : null;
+
   return (place) => {
     const line = lineOf(place.node.start);
     const owner = [place, ...ancestors(place)].find((at) => isFunction(at.node));
@@ -52,6 +58,7 @@ export function suspect(source: Source, clues: Clues, regions: readonly Region[]
       const near = Math.abs(frame.line - line);
       if (near <= 2) score = Math.max(score, (1 - 0.12 * near) * 0.92 ** frame.depth);
     }
+    if (hasPart && frames.length === 0 && !hasPart(place)) score *= APART;
     for (const region of regions) {
       if (region.path === source.path && line >= region.from && line <= region.to) score *= region.factor;
     }

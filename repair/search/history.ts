@@ -51,7 +51,7 @@ function signature(failures: readonly Failure[]): string {
     .join('\n');
 }
 
-/** More runs pass, fewer tests fail, or runs fail of something else than before. */
+/** More runs pass, fewer tests fail, a script of assertions comes further, or runs fail of something else than before. */
 function gainOf(verdict: Verdict, evidence: Evidence): number {
   const passed = verdict.runs ? verdict.passedRuns / verdict.runs : 0;
   const failedBefore = evidence.failures.reduce((sum, failure) => sum + failure.count, 0);
@@ -59,12 +59,24 @@ function gainOf(verdict: Verdict, evidence: Evidence): number {
   if (passed > passedBefore + 0.05) return 0.5 + 0.5 * (passed - passedBefore);
   const [now, then] = [failingTests(verdict.failures), failingTests(evidence.failures)];
   if (now !== null && then !== null && now < then) return 0.5 * (1 - now / then) + 0.2;
+  if (laterInScript(verdict.failures, evidence.failures)) return 0.4;
   const kinds = (failures: readonly Failure[]) =>
     new Set(failures.map((failure) => causeOf(failure, true).kind));
   const old = kinds(evidence.failures);
   const fresh = [...kinds(verdict.failures)].every((kind) => !old.has(kind));
   // An exception in the place of a wrong result is a step back; the other way round it is one ahead.
   return fresh && (old.has('sql_syntax') || kinds(verdict.failures).has('wrong_result')) ? 0.3 : 0;
+}
+
+/** Whether a script stops at a later line of the file in which it stopped before: the assertions between hold now. */
+function laterInScript(now: readonly Failure[], then: readonly Failure[]): boolean {
+  const [after, before] = [now, then].map((failures) => failures.map(({ frames }) => frames.at(-1)));
+  return Boolean(
+    after?.length &&
+      after.every((frame) =>
+        before?.every((old) => frame && old && frame.path === old.path && frame.line > old.line),
+      ),
+  );
 }
 
 /** How many tests failed, as the usual runners print it. */

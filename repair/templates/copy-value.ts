@@ -1,5 +1,5 @@
 import type { Node } from 'oxc-parser';
-import { bare, calleeName, memberName } from '../syntax/nodes.ts';
+import { bare, calleeName, identifierName, memberName } from '../syntax/nodes.ts';
 import { LOGIC, type Template } from '../template.ts';
 import { operand, replaceNode, shouldBe } from './helpers/text.ts';
 
@@ -39,6 +39,21 @@ export const copyValue: Template = {
         if (kind === 'set' || kind === 'map')
           yield copied(argument, `new ${kind === 'set' ? 'Set' : 'Map'}(${argument.name})`, kept);
       }
+      const [target] = node.arguments;
+      if (
+        name === 'assign' &&
+        target &&
+        target.type !== 'SpreadElement' &&
+        bare(target).type !== 'ObjectExpression'
+      ) {
+        const used = place.parent?.node.type !== 'ExpressionStatement';
+        yield {
+          edits: [{ start: target.start, end: target.start, text: '{}, ' }],
+          rationale: `"${source.slice(target)}" must stay as it is; what is assigned goes into a new object.`,
+          prior: used ? 0.7 : 0.1,
+          at: node,
+        };
+      }
       if (
         name === 'fill' &&
         node.arguments.length === 1 &&
@@ -71,11 +86,12 @@ export const copyValue: Template = {
       if (!value || (value.type !== 'Identifier' && value.type !== 'MemberExpression')) continue;
       const kind = scopes.kind(value);
       const text = source.slice(value);
-      const weight = node.type === 'ReturnStatement' ? 0.5 : 1;
-      if (kind === 'array') yield copied(value, `[...${text}]`, 0.42 * weight);
+      const alias = node.type === 'VariableDeclarator' ? identifierName(node.id as Node) : null;
+      const weight = node.type === 'ReturnStatement' ? 0.5 : alias && isChanged(alias, source.text) ? 4 : 1;
+      if (kind === 'array') yield copied(value, `[...${text}]`, Math.min(0.8, 0.42 * weight));
       else if (kind === 'set' || kind === 'map')
-        yield copied(value, `new ${kind === 'set' ? 'Set' : 'Map'}(${text})`, 0.42 * weight);
-      else if (kind === 'object') yield copied(value, `{ ...${text} }`, 0.3 * weight);
+        yield copied(value, `new ${kind === 'set' ? 'Set' : 'Map'}(${text})`, Math.min(0.8, 0.42 * weight));
+      else if (kind === 'object') yield copied(value, `{ ...${text} }`, Math.min(0.8, 0.3 * weight));
       else if (kind === 'unknown' && value.type === 'Identifier') {
         yield copied(value, `[...${text}]`, 0.08 * weight);
         yield copied(value, `{ ...${text} }`, 0.08 * weight);
@@ -87,24 +103,26 @@ export const copyValue: Template = {
         if (property.type !== 'SpreadElement') continue;
         const text = `...structuredClone(${source.slice(property.argument)})`;
         yield copied(property, text, 0.1);
-        const others = node.properties.filter((other) => other !== property);
-        const [first, last] = [others[0], others.at(-1)];
-        if (!first || !last) continue;
-        const [rest, spread] = [source.slice({ start: first.start, end: last.end }), source.slice(property)];
-        const turned =
-          property.start < first.start
-            ? `{ ${rest}, ${spread} }`
-            : property.start > last.start
-              ? `{ ${spread}, ${rest} }`
-              : null;
-        if (turned)
-          yield {
-            edits: [replaceNode(node, turned)],
-            rationale: `Of what both hold the other must win: ${shouldBe(source.slice(node), turned)}`,
-            prior: 0.34,
-            at: node,
-          };
+      }
+      for (const [index, first] of node.properties.entries()) {
+        const second = node.properties[index + 1];
+        if (!second || (first.type !== 'SpreadElement' && second.type !== 'SpreadElement')) continue;
+        const [one, other] = [source.slice(first), source.slice(second)];
+        yield {
+          edits: [replaceNode(first, other), replaceNode(second, one)],
+          rationale: `Of what both hold the other must win: ${shouldBe(`${one}, ${other}`, `${other}, ${one}`)}`,
+          prior: 0.34,
+          at: node,
+        };
       }
     }
   },
 };
+
+/** Whether what a name holds is changed by that name: an element or a property is set, or a method does it. */
+function isChanged(name: string, text: string): boolean {
+  const own = `(?<![\\w$.])${name.replace(/\$/g, '\\$&')}`;
+  return new RegExp(
+    `${own}(\\[[^\\]]*\\]|\\.[\\w$]+)\\s*([-+*/|&?]{0,2}=(?!=)|\\+\\+|--)|delete ${own}|${own}\\.(push|unshift|pop|shift|splice|sort|reverse|set|add|delete|clear)\\(`,
+  ).test(text);
+}

@@ -1,7 +1,7 @@
 import type { Node } from 'oxc-parser';
 import { bare, functionAround, identifierName, isFunction } from '../syntax/nodes.ts';
 import { LOGIC, type Template } from '../template.ts';
-import { operand, replaceNode } from './helpers/text.ts';
+import { brief, operand, replaceNode } from './helpers/text.ts';
 
 const EMPTY: Record<string, string[]> = {
   number: ['0', '1'],
@@ -22,7 +22,10 @@ export const defaultValue: Template = {
   answers: LOGIC,
   *propose({ source, scopes, clues }) {
     const missing =
-      clues.has('absent_value') || clues.differences.has('nan') || clues.differences.has('undefined');
+      clues.has('absent_value') ||
+      clues.differences.has('nan') ||
+      clues.differences.has('null') ||
+      clues.differences.has('undefined');
     const fit = missing ? 1.6 : 1;
     for (const { node } of source.places.filter((place) => isFunction(place.node))) {
       if (!isFunction(node)) continue;
@@ -62,6 +65,28 @@ export const defaultValue: Template = {
         prior: Math.min(0.8, (counted || node.computed ? 0.34 : 0.12) * fit),
         at: node,
       };
+    }
+    // What is kept or handed on, and turned out to be nothing.
+    for (const place of source.of('MemberExpression', 'CallExpression')) {
+      const { node, parent, key } = place;
+      const kept =
+        (parent?.node.type === 'AssignmentExpression' && key === 'right') ||
+        (parent?.node.type === 'Property' &&
+          key === 'value' &&
+          parent.parent?.node.type === 'ObjectExpression') ||
+        (parent?.node.type === 'VariableDeclarator' &&
+          key === 'init' &&
+          parent.node.id.type === 'Identifier') ||
+        (parent?.node.type === 'ReturnStatement' && key === 'argument');
+      if (!kept || !missing || !functionAround(place) || scopes.kind(node) !== 'unknown') continue;
+      for (const [index, value] of ['0', "''", '[]', 'null'].entries()) {
+        yield {
+          edits: [replaceNode(node, `${source.slice(node)} ?? ${value}`)],
+          rationale: `"${brief(source.slice(node))}" counts as ${value} when there is none.`,
+          prior: (node.type === 'MemberExpression' ? 0.34 : 0.24) * 0.8 ** index,
+          at: node,
+        };
+      }
     }
     for (const { node, parent } of source.of('CallExpression')) {
       const callee = bare(node.callee);

@@ -1,5 +1,6 @@
-import { functionAround, is, isFunction, isLoop } from '../syntax/nodes.ts';
+import { ancestors, functionAround, is, isFunction, isLoop } from '../syntax/nodes.ts';
 import type { Binding } from '../syntax/scope.ts';
+import type { Place, Source } from '../syntax/source.ts';
 import { LOGIC, type Template } from '../template.ts';
 import { insertAfter, insertBefore, statementLists } from './helpers/lists.ts';
 
@@ -26,7 +27,7 @@ export const fillCollection: Template = {
       const visible = scopes.visible(source.placeOf(last));
       for (const collection of visible) {
         const fill = FILLS[collection.kind];
-        if (!fill || collection.kind === 'map') continue;
+        if (!fill || collection.kind === 'map' || isWorkedOff(place, collection.name, source)) continue;
         const used = new RegExp(`(?<![\\w$.])${collection.name.replace(/\$/g, '\\$')}(?=\\W)`);
         if (!used.test(text)) continue;
         const filled = new RegExp(`${used.source}\\.(${fill.by}|unshift|concat)\\(`).test(text);
@@ -57,6 +58,13 @@ export const fillCollection: Template = {
     }
   },
 };
+
+/** Whether a loop around goes over the collection: it would never end. */
+function isWorkedOff(place: Place, name: string, source: Source): boolean {
+  return [...ancestors(place)].some(
+    (at) => is(at, 'ForOfStatement') && source.slice(at.node.right).startsWith(name),
+  );
+}
 
 /** What may be put into a collection: the loop's variable and parameters before the rest. */
 function itemsFor(visible: readonly Binding[], collection: Binding, before: number): Binding[] {

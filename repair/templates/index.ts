@@ -1,14 +1,18 @@
 import type { Template } from '../template.ts';
+import { applyHelper } from './apply-helper.ts';
 import { callbackContext } from './callback-context.ts';
 import { cloneStatement } from './clone-statement.ts';
 import { combineAssignment } from './combine-assignment.ts';
+import { convertUnit } from './convert-unit.ts';
 import { copyValue } from './copy-value.ts';
 import { defaultValue } from './default-value.ts';
 import { deleteStatement } from './delete-statement.ts';
 import { dropOperand } from './drop-operand.ts';
+import { ensureEntry } from './ensure-entry.ts';
 import { fillCollection } from './fill-collection.ts';
 import { guardAbsent } from './guard-absent.ts';
 import { httpTimeout } from './http-timeout.ts';
+import { inTurn } from './in-turn.ts';
 import { initialValue } from './initial-value.ts';
 import { leaveLoop } from './leave-loop.ts';
 import { limitWait } from './limit-wait.ts';
@@ -19,17 +23,22 @@ import { missingAwait } from './missing-await.ts';
 import { missingReturn } from './missing-return.ts';
 import { moveStatement } from './move-statement.ts';
 import { negateCondition } from './negate-condition.ts';
+import { orderCases } from './order-cases.ts';
 import { payloadMember } from './payload-member.ts';
 import { regroup } from './regroup.ts';
 import { release } from './release.ts';
 import { replaceIdentifier } from './replace-identifier.ts';
 import { replaceMember } from './replace-member.ts';
+import { restoreFinally } from './restore-finally.ts';
+import { rethrow } from './rethrow.ts';
 import { retry } from './retry.ts';
 import { shiftConstant } from './shift-constant.ts';
 import { shiftExpression } from './shift-expression.ts';
 import { sortComparator } from './sort-comparator.ts';
+import { splitOnce } from './split-once.ts';
 import { sqlMeaning } from './sql-meaning.ts';
 import { sqlNames } from './sql-names.ts';
+import { sqlResult } from './sql-result.ts';
 import { sqlSyntax } from './sql-syntax.ts';
 import { statementTimeout } from './statement-timeout.ts';
 import { strengthenCondition } from './strengthen-condition.ts';
@@ -50,22 +59,30 @@ export const templates: readonly Template[] = [
   sqlSyntax,
   sqlNames,
   sqlMeaning,
+  sqlResult,
   statementTimeout,
   httpTimeout,
   retry,
   limitWait,
   release,
+  restoreFinally,
+  rethrow,
+  inTurn,
   payloadMember,
   missingAwait,
   guardAbsent,
   unknownName,
   callbackContext,
+  applyHelper,
+  convertUnit,
+  splitOnce,
   cloneStatement,
   combineAssignment,
   copyValue,
   defaultValue,
   deleteStatement,
   dropOperand,
+  ensureEntry,
   fillCollection,
   initialValue,
   leaveLoop,
@@ -75,6 +92,7 @@ export const templates: readonly Template[] = [
   missingReturn,
   moveStatement,
   negateCondition,
+  orderCases,
   regroup,
   replaceIdentifier,
   replaceMember,

@@ -1,4 +1,4 @@
-import { bare, calleeName, functionAround, identifierName, isFunction } from '../syntax/nodes.ts';
+import { bare, calleeName, functionAround, identifierName, isFunction, memberName } from '../syntax/nodes.ts';
 import { LOGIC, type Template } from '../template.ts';
 import { replaceNode, shouldBe } from './helpers/text.ts';
 
@@ -19,11 +19,12 @@ export const initialValue: Template = {
         prior,
         at: node,
       });
-      const least = /min|least|low|best|closest|short|cheap/i.test(name);
-      const most = /max|most|high|best|long|great|large/i.test(name);
+      const kept = keptWhen(name, source.text);
+      const least = kept === '<' || /min|least|low|best|closest|short|cheap/i.test(name);
+      const most = kept === '>' || /max|most|high|best|long|great|large/i.test(name);
       if (init.type === 'Literal' && typeof init.value === 'number') {
-        yield suggest('Infinity', least ? 0.5 : 0.1);
-        yield suggest('-Infinity', most ? 0.46 : 0.1);
+        yield suggest('Infinity', kept === '<' ? 0.75 : least ? 0.5 : 0.1);
+        yield suggest('-Infinity', kept === '>' ? 0.75 : most ? 0.46 : 0.1);
         if (init.value !== 0) yield suggest('0', 0.25);
         if (init.value !== 1) yield suggest('1', /product|fact|power|result|acc/i.test(name) ? 0.45 : 0.2);
         yield suggest("''", 0.05);
@@ -55,6 +56,19 @@ export const initialValue: Template = {
         if ((least || most) && list.kind === 'array' && list.how === 'parameter')
           yield suggest(`${list.name}[0]`, 0.3);
       }
+    }
+    for (const { node } of source.of('CallExpression')) {
+      const [spread] = node.arguments;
+      const name = memberName(node.callee);
+      // The largest of none is -Infinity, the smallest of none Infinity.
+      if ((name !== 'max' && name !== 'min') || spread?.type !== 'SpreadElement' || node.arguments.length > 1)
+        continue;
+      yield {
+        edits: [{ start: spread.start, end: spread.start, text: '0, ' }],
+        rationale: `Of nothing the ${name === 'max' ? 'largest' : 'smallest'} is 0.`,
+        prior: name === 'max' ? 0.55 : 0.15,
+        at: node,
+      };
     }
     for (const { node } of source.of('CallExpression')) {
       const [callback, initial] = node.arguments;
@@ -90,3 +104,16 @@ export const initialValue: Template = {
     }
   },
 };
+
+/** `>` where a variable is kept at the largest of what is seen, `<` at the smallest; null where it is neither. */
+function keptWhen(name: string, text: string): '<' | '>' | null {
+  const own = name.replace(/\$/g, '\\$&');
+  const set = `\\)\\s*\\{?\\s*${own} = `;
+  const asked = new RegExp(`\\(([^()]*?) ([<>])=? ${own}${set}|\\(${own} ([<>])=? ([^()]*?)${set}`).exec(
+    text,
+  );
+  if (asked?.[2]) return asked[2] as '<' | '>';
+  if (asked?.[3]) return asked[3] === '<' ? '>' : '<';
+  const called = new RegExp(`(?<![\\w$.])${own} = Math\\.(max|min)\\(`).exec(text)?.[1];
+  return called ? (called === 'max' ? '>' : '<') : null;
+}

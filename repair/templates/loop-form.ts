@@ -1,4 +1,6 @@
 import { LOGIC, type Template } from '../template.ts';
+import { functionAround, functionName } from '../syntax/nodes.ts';
+import type { Place, Source } from '../syntax/source.ts';
 import { replaceNode, shouldBe } from './helpers/text.ts';
 
 /** The form of a loop: values for keys, forwards for backwards, a variable of its own for each turn. */
@@ -49,6 +51,29 @@ export const loopForm: Template = {
         at: node,
       };
     }
+    for (const { node } of source.of('ForStatement')) {
+      const { update, body } = node;
+      const counter =
+        update?.type === 'UpdateExpression'
+          ? update.argument
+          : update?.type === 'AssignmentExpression'
+            ? update.left
+            : null;
+      if (!update || counter?.type !== 'Identifier') continue;
+      // What is taken from `i` to `i + size` in one turn is not to be taken again in the next.
+      const taken = new RegExp(`(?<![\\w$.])${counter.name} \\+ ([A-Za-z_$][\\w$]*)(?![\\w$.(])`).exec(
+        source.slice(body),
+      )?.[1];
+      const text = `${counter.name} += ${taken}`;
+      if (taken && source.slice(update) !== text) {
+        yield {
+          edits: [replaceNode(update, text)],
+          rationale: shouldBe(source.slice(update), text),
+          prior: 0.72,
+          at: node,
+        };
+      }
+    }
     for (const place of source.of('ForStatement')) {
       const { init, test, update } = place.node;
       const declarator = init?.type === 'VariableDeclaration' ? init.declarations[0] : null;
@@ -72,9 +97,18 @@ export const loopForm: Template = {
           replaceNode(update, `${name}--`),
         ],
         rationale: 'The loop must run backwards, so that what it has written is not read again.',
-        prior: clues.differences.has('other_order') ? 0.24 : 0.15,
+        prior: wantsLast(source, place) ? 0.6 : clues.differences.has('other_order') ? 0.24 : 0.15,
         at: place.node,
       };
     }
   },
 };
+
+/** Whether the function is called after what comes last, and is left as soon as something is found. */
+function wantsLast(source: Source, loop: Place): boolean {
+  const owner = functionAround(loop);
+  const returns = source
+    .of('ReturnStatement')
+    .some(({ node }) => node.argument && node.start > loop.node.start && node.end < loop.node.end);
+  return returns && /last|latest|newest|recent|final|trailing/i.test((owner && functionName(owner)) ?? '');
+}

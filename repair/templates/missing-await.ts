@@ -3,14 +3,14 @@ import {
   calleeName,
   type FunctionNode,
   functionAround,
-  functionName,
   is,
   isFunction,
   memberName,
 } from '../syntax/nodes.ts';
-import type { Place, Source } from '../syntax/source.ts';
+import type { Place } from '../syntax/source.ts';
 import { LOGIC, type Template } from '../template.ts';
 import { isHttpCall, isQueryCall } from './helpers/outbound.ts';
+import { promisingNames } from './helpers/promising.ts';
 import { brief, replaceNode } from './helpers/text.ts';
 
 const PROMISING = new Set([
@@ -30,8 +30,8 @@ const PROMISING = new Set([
 export const missingAwait: Template = {
   name: 'missing-await',
   answers: [...LOGIC, 'bad_payload', 'connection', 'pool_exhausted'],
-  *propose({ source, clues }) {
-    const promised = asyncNames(source);
+  *propose({ source, others, clues }) {
+    const promised = promisingNames([source, ...others]);
     const fit = clues.has('unawaited') || clues.differences.has('other_type') ? 1.1 : 1;
     for (const place of source.of('CallExpression')) {
       const { node } = place;
@@ -85,11 +85,6 @@ export const missingAwait: Template = {
     }
   },
 };
-
-function asyncNames(source: Source): Set<string> {
-  const functions = source.places.filter((place): place is Place<FunctionNode> => isFunction(place.node));
-  return new Set(functions.flatMap((place) => (place.node.async ? (functionName(place) ?? []) : [])));
-}
 
 /** Awaited, handed to Promise.all, chained by then, or one of the ends of an await. */
 function isAwaited(place: Place): boolean {

@@ -47,6 +47,8 @@ function mayReplace(own: Binding, other: Binding, { key, parent }: Place, writte
   if (written && (other.how === 'constant' || other.how === 'function')) return false;
   const called = /^(Call|New)Expression$/.test(parent?.node.type ?? '') && key === 'callee';
   if (called !== (other.kind === 'function') && (called || other.how === 'function')) return false;
+  // A function is seldom meant where a value stands.
+  if (!called && other.kind === 'function' && own.kind !== 'function') return false;
   return compatible(own.kind, other.kind);
 }
 

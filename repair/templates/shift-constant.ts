@@ -1,4 +1,5 @@
 import type { Node } from 'oxc-parser';
+import { memberName } from '../syntax/nodes.ts';
 import type { Place } from '../syntax/source.ts';
 import { LOGIC, type Template } from '../template.ts';
 import { replaceNode, shouldBe } from './helpers/text.ts';
@@ -31,11 +32,26 @@ export const shiftConstant: Template = {
         if (value > 0) yield suggest(String(value - 1), 0.36 * small * role * fit);
         else if (place.parent?.node.type !== 'UnaryExpression') yield suggest('-1', 0.2 * role);
       }
+      if (value > 0 && countsFromEnd(place)) yield suggest(`-${value}`, 0.4);
+      for (const factor of UNITS) {
+        if (value >= 24 && value % 10 === 0) yield suggest(`${factor} * ${source.slice(node)}`, 0.14);
+        if (value > factor && value % factor === 0) yield suggest(String(value / factor), 0.14);
+      }
       if (value >= 10 && value % 10 === 0) yield suggest(String(value * 10), 0.12);
       if (value >= 100 && value % 10 === 0) yield suggest(String(value / 10), 0.12);
     }
   },
 };
+
+/** Seconds in a minute, milliseconds in a second, hours in a day: what lies between a unit and the next. */
+const UNITS = [60, 1000, 24];
+
+/** Whether a number is an argument that may count from the end when it is negative. */
+function countsFromEnd({ parent, key, index }: Place): boolean {
+  const name =
+    parent?.node.type === 'CallExpression' && key === 'arguments' ? memberName(parent.node.callee) : null;
+  return index === 0 && ['slice', 'at', 'splice'].includes(name ?? '');
+}
 
 /** Where a number stands tells how often it is off: starts and offsets more than keys and remainders. */
 function weightOf({ parent, key }: Place): number {

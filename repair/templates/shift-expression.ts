@@ -58,6 +58,21 @@ export const shiftExpression: Template = {
     for (const { node } of source.of('MemberExpression')) {
       if (node.computed) yield* shifted(node.property, 0.34);
     }
+    for (const { node } of source.of('CallExpression')) {
+      // Months are counted from 0, unlike days and years.
+      const month = /^get(UTC)?Month$/.test(memberName(node.callee) ?? '');
+      const parent = source.placeOf(node).parent?.node;
+      const counted = parent?.type === 'BinaryExpression' && [parent.left, parent.right].some(isOne);
+      if (month && !counted) {
+        const text = `${source.slice(node)} + 1`;
+        yield {
+          edits: [replaceNode(node, text)],
+          rationale: shouldBe(source.slice(node), text),
+          prior: 0.6,
+          at: node,
+        };
+      }
+    }
     for (const place of source.of('CallExpression')) {
       const recursive = isRecursive(place);
       const cut = ['slice', 'substring', 'splice', 'fill', 'at', 'charAt', 'repeat'].includes(

@@ -1,5 +1,5 @@
 import type { Node } from 'oxc-parser';
-import { bare, calleeName, memberName } from '../syntax/nodes.ts';
+import { bare, calleeName, isPure, memberName } from '../syntax/nodes.ts';
 import type { Place } from '../syntax/source.ts';
 import { LOGIC, type Suggestion, type Template } from '../template.ts';
 import { operand, replaceNode, shouldBe } from './helpers/text.ts';
@@ -24,6 +24,12 @@ export const wrapValue: Template = {
         yield suggest(node, `Math.ceil(${text})`, Math.min(0.5, 0.16 * fraction));
         yield suggest(node, `Math.round(${text})`, Math.min(0.5, 0.16 * fraction));
         yield suggest(node, `Math.trunc(${text})`, Math.min(0.5, 0.1 * fraction));
+      }
+      // NaN and Infinity are null in JSON.
+      if (node.operator === '/' && bare(node.right).type !== 'Literal' && isPure(node.right)) {
+        const undefinedResult = clues.differences.has('nan') || clues.differences.has('null');
+        const guarded = `(${operand(source, node.right)} === 0 ? 0 : ${text})`;
+        yield suggest(node, guarded, undefinedResult ? 0.75 : 0.05);
       }
       if (node.operator === '-')
         yield suggest(node, `Math.abs(${text})`, clues.differences.has('opposite_sign') ? 0.3 : 0.12);
@@ -68,6 +74,9 @@ export const wrapValue: Template = {
         if (['push', 'unshift', 'concat'].includes(name) && kind !== 'number')
           yield suggest(argument, `[${text}]`, 0.08);
         if (['Set', 'Map'].includes(name) && kind !== 'array') yield suggest(argument, `[${text}]`, 0.12);
+      }
+      if (name === 'Boolean' && node.arguments[0] && scopes.kind(node.arguments[0]) === 'unknown') {
+        yield suggest(node, `${operand(source, node.arguments[0] as Node)} === 'true'`, 0.34);
       }
       if (name === 'parseInt' && node.arguments.length === 1 && node.arguments[0]) {
         yield suggest(node.arguments[0] as Node, `${source.slice(node.arguments[0])}, 10`, 0.3);

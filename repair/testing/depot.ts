@@ -173,6 +173,19 @@ export const depot = defineConfig({
           body: { cents: 100 },
           expected: { refunded: 100 },
         }),
+        fault('order-sizes', {
+          files: ['src/order-sizes.ts'],
+          body: { from: 2 },
+          expected: [
+            { order: 2, pieces: 2 },
+            { order: 3, pieces: 0 },
+          ],
+        }),
+        fault('freight-class', {
+          files: ['src/freight-class.ts'],
+          body: { kilos: [1, 12, 400, 1500] },
+          expected: { classes: ['letter', 'parcel', 'pallet', 'truck'] },
+        }),
         fault('loyalty-points', {
           files: ['src/loyalty-points.ts'],
           body: { totals: [1000, 4990, 12_500, 200] },
