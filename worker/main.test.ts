@@ -86,7 +86,10 @@ function startWorker(given: Record<string, string>) {
 }
 
 describe('a worker with versions', () => {
-  it('becomes the current one, and one of an older version leaves once its heals are done', async () => {
+  // A Temporal that is given, rather than the tests' own, looks every three minutes whether a version is drained.
+  it('becomes the current one, and one of an older version leaves once its heals are done', {
+    timeout: 600_000,
+  }, async () => {
     const name = randomBytes(4).toString('hex');
     const versions = {
       TEMPORAL_DEPLOYMENT: `suture-${name}`,

@@ -9,6 +9,9 @@ import { isDraining, untilDrained } from './drain.ts';
 import { keepVersion } from './keep-version.ts';
 import { promoteVersion } from './promote-version.ts';
 
+/** A Temporal that is given, rather than the tests' own, looks every three minutes whether a version is drained. */
+const PATIENTLY = { timeout: 600_000 };
+
 let stack: TestStack;
 let older: WorkerVersion;
 let newer: WorkerVersion;
@@ -63,7 +66,7 @@ it('lets a heal finish on the version that it started with, and starts the next 
   expect(await builds(second)).toEqual(['newer']);
 });
 
-it('keeps an older worker until the last heal of its version is done, and no longer', async () => {
+it('keeps an older worker until the last heal of its version is done, and no longer', PATIENTLY, async () => {
   await release(older);
   const heal = await untilAsked('one');
   await release(newer);
@@ -92,7 +95,7 @@ it('has nothing to finish when no other version has followed', async () => {
   expect(await isDraining({ ...asked, version: newer })).toBe(false);
 });
 
-it('goes on finishing while Temporal does not answer', async () => {
+it('goes on finishing while Temporal does not answer', PATIENTLY, async () => {
   await release(older);
   const heal = await untilAsked('one');
   await release(newer);
