@@ -1,5 +1,7 @@
 import { execFileSync } from 'node:child_process';
 import {
+  constants,
+  copyFileSync,
   cpSync,
   existsSync,
   mkdirSync,
@@ -7,7 +9,6 @@ import {
   readFileSync,
   realpathSync,
   rmSync,
-  symlinkSync,
   writeFileSync,
 } from 'node:fs';
 import { platform, tmpdir } from 'node:os';
@@ -128,9 +129,16 @@ describe.skipIf(!tools || Object.values(tools).includes(null))(
     async function makePrograms(): Promise<string> {
       const bin = join(folder, 'bin');
       mkdirSync(bin);
-      symlinkSync(tools?.redis?.path as string, join(bin, 'redis-server'));
-      symlinkSync(tools?.temporal?.path as string, join(bin, 'temporal'));
-      if (ui) symlinkSync(ui.path as string, join(bin, 'temporal-ui-server'));
+      const programs = {
+        node: process.execPath,
+        'redis-server': tools?.redis?.path,
+        temporal: tools?.temporal?.path,
+        'temporal-ui-server': ui?.path,
+      };
+      // Not by links: what lies below this machine's /tmp or /var cannot be seen from within.
+      for (const [name, path] of Object.entries(programs)) {
+        if (path) copyFileSync(realpathSync(path), join(bin, name), constants.COPYFILE_FICLONE);
+      }
       return bin;
     }
 
@@ -168,6 +176,8 @@ describe.skipIf(!tools || Object.values(tools).includes(null))(
         mkdirSync(join(root, path.slice('/app/'.length)), { recursive: true });
       const bin = await makePrograms();
       mounts.push({ from: bin, to: '/var/bin' });
+      const { initdb = '' } = (await embeddedBinaries()) ?? {};
+      mounts.push({ from: dirname(dirname(realpathSync(initdb))), to: '/var/postgres' });
       mkdirSync(join(folder, 'way'));
       mounts.push({ from: join(folder, 'way'), to: '/var/way' });
       pod = await startPod({
@@ -185,16 +195,8 @@ describe.skipIf(!tools || Object.values(tools).includes(null))(
     });
 
     async function command(service: ComposeService, words: string[]) {
-      const binaries = await embeddedBinaries();
       const image = imageOf(service);
-      const PATH = [
-        '/var/bin',
-        dirname(binaries?.initdb ?? ''),
-        dirname(process.execPath),
-        '/usr/local/bin',
-        '/usr/bin',
-        '/bin',
-      ];
+      const PATH = ['/var/bin', '/var/postgres/bin', '/usr/local/bin', '/usr/bin', '/bin'];
       return {
         words,
         cwd: image?.home ?? '/',
@@ -259,7 +261,7 @@ describe.skipIf(!tools || Object.values(tools).includes(null))(
       const said = await pod.exec({
         words: ['node', '-e', script],
         cwd: '/',
-        environment: { PATH: `${dirname(process.execPath)}:/usr/bin:/bin` },
+        environment: { PATH: '/var/bin:/usr/bin:/bin' },
       });
       expect(said.code, said.output).toBe(0);
       const { status, body } = JSON.parse(said.output) as { status: number; body: string };
@@ -349,7 +351,7 @@ describe.skipIf(!tools || Object.values(tools).includes(null))(
         const inside = pod.start({
           words: way.words,
           cwd: '/',
-          environment: { PATH: dirname(process.execPath) },
+          environment: { PATH: '/var/bin' },
         });
         await vi.waitFor(() => expect(inside.output()).toContain('open'), 20_000);
         execFileSync('sh', [join(folder, 'env/infra/compose-env.sh'), 'github']);
