@@ -351,7 +351,7 @@ describe.skipIf(!tools || Object.values(tools).includes(null))(
         const inside = pod.start({
           words: way.words,
           cwd: '/',
-          environment: { PATH: '/var/bin' },
+          environment: { PATH: '/var/bin:/usr/bin:/bin' },
         });
         await vi.waitFor(() => expect(inside.output()).toContain('open'), 20_000);
         execFileSync('sh', [join(folder, 'env/infra/compose-env.sh'), 'github']);
