@@ -6,6 +6,7 @@ import { SutureError } from '../domain/errors.ts';
 import type { CodeHost } from '../domain/ports/code-host.ts';
 import type { ProofContext, Prover } from '../domain/ports/prover.ts';
 import { createBases } from './base.ts';
+import { endAbandoned } from './end-abandoned.ts';
 import { createOwner } from './owner.ts';
 import { prove } from './prove.ts';
 import { reproduce } from './reproduce.ts';
@@ -62,6 +63,7 @@ export function createProver(dependencies: ProverDependencies): Prover & { close
       guarded(context, (course) => prove(tools, bases, subject, candidate, reproduction, course)),
     async sweep() {
       await mkdir(workFolder, { recursive: true });
+      await endAbandoned(owner);
       const removed = await Promise.all([sweepFolder(workFolder), sweepFolder(SOCKET_ROOT)]);
       return removed.reduce((sum, count) => sum + count, 0) + ((await databases?.sweep()) ?? 0);
     },
