@@ -10,7 +10,7 @@ export default defineConfig({
         typecheck: ['node_modules/.bin/tsc', '--noEmit', '-p', 'tsconfig.service.json'],
         test: ['node_modules/.bin/vitest', 'run', '--project', 'service'],
         // The stand-in is built too: the proof starts it from the commit's own build.
-        command: ['node', 'stack/build.mjs', 'app', 'mock-api'],
+        command: ['node', 'tools/build.mjs', 'app', 'mock-api'],
       },
       run: { command: ['node', '--enable-source-maps', 'dist/app.js'] },
       upstreams: [

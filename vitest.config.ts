@@ -27,8 +27,8 @@ export default defineConfig({
         test: {
           name: 'unit',
           include: ['**/*.test.{ts,tsx}'],
-          exclude: [...everywhereExcluded, 'app/faults/**', 'e2e/**'],
-          globalSetup: ['stack/testing/global-setup.ts'],
+          exclude: [...everywhereExcluded, 'app/faults/**', 'tests/e2e/**'],
+          globalSetup: ['tests/support/global-setup.ts'],
           // The pages' style sheets are imported as text.
           css: true,
           maxWorkers: 2,
@@ -41,7 +41,7 @@ export default defineConfig({
         extends: true,
         test: {
           name: 'e2e',
-          include: ['e2e/**/*.test.ts'],
+          include: ['tests/e2e/**/*.test.ts'],
           exclude: everywhereExcluded,
           fileParallelism: false,
           testTimeout: 900_000,

@@ -1,10 +1,10 @@
 import { Context } from '@temporalio/activity';
 import { SutureError } from '../domain/errors.ts';
+import type { Proposal } from '../domain/fix.ts';
 import type { CodeHost } from '../domain/ports/code-host.ts';
 import type { FixProvider } from '../domain/ports/fix-provider.ts';
 import type { Prover } from '../domain/ports/prover.ts';
 import type { SutureConfig } from '../domain/service-definition.ts';
-import type { Proposal } from '../domain/fix.ts';
 import type { Store } from '../store/store.ts';
 import { longStep } from './long-step.ts';
 import { budgetLeft } from './model-budget.ts';

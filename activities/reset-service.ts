@@ -1,10 +1,10 @@
 import { SutureError } from '../domain/errors.ts';
+import type { FileEdit } from '../domain/fix.ts';
 import { KEY_TRAILER } from '../domain/pipeline.ts';
 import type { CodeHost } from '../domain/ports/code-host.ts';
 import type { Cooldowns } from '../domain/ports/cooldowns.ts';
 import type { Delivery } from '../domain/ports/delivery.ts';
 import type { ServiceDefinition, SutureConfig } from '../domain/service-definition.ts';
-import type { FileEdit } from '../domain/fix.ts';
 import type { Store } from '../store/store.ts';
 import { longStep } from './long-step.ts';
 import { withNonce } from './run.ts';

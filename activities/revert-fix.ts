@@ -1,8 +1,8 @@
 import { SutureError } from '../domain/errors.ts';
 import { INCIDENT_TRAILER, KEY_TRAILER } from '../domain/pipeline.ts';
 import type { CodeHost } from '../domain/ports/code-host.ts';
-import type { SutureConfig } from '../domain/service-definition.ts';
 import type { Rollout } from '../domain/rollout.ts';
+import type { SutureConfig } from '../domain/service-definition.ts';
 import type { Store } from '../store/store.ts';
 import { pipelineWork } from './check-rollout.ts';
 import { longStep } from './long-step.ts';

@@ -1,7 +1,7 @@
 import type { Evidence } from '../domain/evidence.ts';
 import type { Candidate, Verdict } from '../domain/fix.ts';
-import type { FaultDefinition } from '../domain/service-definition.ts';
 import { KEY_TRAILER } from '../domain/pipeline.ts';
+import type { FaultDefinition } from '../domain/service-definition.ts';
 import type { AttemptRecord } from '../store/store.ts';
 import { fenced, plain } from './markdown.ts';
 

@@ -12,8 +12,8 @@ import type { CodeHost } from '../domain/ports/code-host.ts';
 import { defineConfig, type FaultDefinition } from '../domain/service-definition.ts';
 import { createStore } from '../store/create-store.ts';
 import type { Store } from '../store/store.ts';
-import { createTestDatabase } from '../store/testing.ts';
 import { incidentIn } from '../store/testing/incident-in.ts';
+import { createTestDatabase } from '../store/testing.ts';
 import { createRolloutActivities } from './check-rollout.ts';
 import { createVerifyActivities } from './verify-fix.ts';
 

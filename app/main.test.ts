@@ -22,7 +22,7 @@ let stateFolder: string;
 const running: ChildProcessWithoutNullStreams[] = [];
 
 beforeAll(() => {
-  execFileSync(process.execPath, ['stack/build.mjs', 'app']);
+  execFileSync(process.execPath, ['tools/build.mjs', 'app']);
 });
 beforeEach(async () => {
   database = await createTestDatabase();

@@ -7,12 +7,12 @@ import { SutureError } from '../domain/errors.ts';
 import { readSettings, type Settings } from '../domain/settings.ts';
 import { createStore } from '../store/create-store.ts';
 import config from '../suture.config.ts';
+import { faultImplementations } from './api/routes/fault-implementations.ts';
+import { createTimelineFeed } from './briefing/timeline-feed.ts';
 import { createApp } from './create-app.ts';
-import { createTimelineFeed } from './dashboard/timeline-feed.ts';
 import { requireTokenBeyondLoopback } from './guard.ts';
 import { createRecorder } from './occurrences/recorder.ts';
 import { createSpool } from './occurrences/spool.ts';
-import { faultImplementations } from './routes/fault-implementations.ts';
 import { serve } from './serve.ts';
 import { openServiceDatabase } from './service-database.ts';
 
@@ -38,7 +38,10 @@ async function main(environment: NodeJS.ProcessEnv): Promise<void> {
     faults.some(({ code }) => code in faultImplementations),
   );
   if (!service)
-    throw new SutureError('invalid_settings', 'suture.config.ts names no fault that app/routes/ implements.');
+    throw new SutureError(
+      'invalid_settings',
+      'suture.config.ts names no fault that app/api/routes/ implements.',
+    );
 
   const stopping = new AbortController();
   const tracing = await createTracing(settings, 'suture-app');

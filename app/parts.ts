@@ -5,7 +5,7 @@ import type { Tracing } from '../domain/ports/tracing.ts';
 import type { ServiceDefinition } from '../domain/service-definition.ts';
 import type { Settings } from '../domain/settings.ts';
 import type { Store } from '../store/store.ts';
-import type { TimelineFeed } from './dashboard/timeline-feed.ts';
+import type { TimelineFeed } from './briefing/timeline-feed.ts';
 import type { OccurrenceRecorder } from './occurrences/recorder.ts';
 
 /** What the routes work with; put together by the composition root, or by a test. */

@@ -2,8 +2,8 @@ import type { MiddlewareHandler } from 'hono';
 import { routePath } from 'hono/route';
 import type { Journal, JournalLevel } from '../domain/ports/journal.ts';
 import type { Tracing } from '../domain/ports/tracing.ts';
+import { VERIFICATION_HEADER } from './api/routes/fault-routes.ts';
 import type { AnsweredRequest } from './metrics/create-metrics.ts';
-import { VERIFICATION_HEADER } from './routes/fault-routes.ts';
 
 export interface RequestLogParts {
   journal: Journal;

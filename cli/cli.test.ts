@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { startHealStory } from '../app/dashboard/testing/heal-story.ts';
+import { startHealStory } from '../app/pages/testing/heal-story.ts';
 import { serve } from '../app/serve.ts';
 import type { Phase } from '../domain/phases.ts';
 import type { FaultDefinition } from '../domain/service-definition.ts';

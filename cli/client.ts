@@ -14,8 +14,8 @@ import { Build, Up } from '../app/api/service-schemas.ts';
 import type { App } from '../app/create-app.ts';
 import { SutureError } from '../domain/errors.ts';
 import type { ProbeRequest } from '../domain/evidence.ts';
-import { type Answer, parse, sendRequest } from './send-request.ts';
 import { followStream } from './follow-stream.ts';
+import { type Answer, parse, sendRequest } from './send-request.ts';
 
 export interface ClientOptions {
   /** Where the app is, such as `http://127.0.0.1:8000`. */

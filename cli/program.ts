@@ -2,7 +2,7 @@ import { Argument, Command, InvalidArgumentError, Option } from 'commander';
 import { IncidentStatus } from '../domain/phases.ts';
 import { approve, reject, retry, rollBack } from './commands/decide.ts';
 import { pause, revive } from './commands/healing.ts';
-import { incidents, type IncidentsOptions } from './commands/incidents.ts';
+import { type IncidentsOptions, incidents } from './commands/incidents.ts';
 import { reset } from './commands/reset.ts';
 import { show } from './commands/show.ts';
 import { status } from './commands/status.ts';

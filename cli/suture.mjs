@@ -44,7 +44,7 @@ async function start() {
   if (!isFresh()) {
     const failed =
       (await installPackages(root, run, console.error)) ||
-      (await run(process.execPath, [join(root, 'stack/build.mjs'), 'cli']));
+      (await run(process.execPath, [join(root, 'tools/build.mjs'), 'cli']));
     if (failed) return 1;
   }
   const { main } = await import(pathToFileURL(built).href);

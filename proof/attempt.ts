@@ -5,7 +5,7 @@ import { failuresOf } from './failures.ts';
 import { runCommandProbe } from './probe-command.ts';
 import { runHttpProbe } from './probe-http.ts';
 import { doRuns, type RunResult } from './runs.ts';
-import { type RunningService, sayExit, StartFailure, startService } from './service.ts';
+import { type RunningService, StartFailure, sayExit, startService } from './service.ts';
 import type { Stage } from './stage.ts';
 import type { Tools } from './tools.ts';
 

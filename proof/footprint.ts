@@ -1,5 +1,5 @@
 import type { Evidence, Observations, StatementObservation } from '../domain/evidence.ts';
-import { SLOW_MS, type Seen } from './observe.ts';
+import { type Seen, SLOW_MS } from './observe.ts';
 import type { Sighting } from './witness/conversation.ts';
 import { exactText, maskedText, type SqlShape, shapeOf } from './witness/sql-text.ts';
 

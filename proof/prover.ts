@@ -29,7 +29,7 @@ export interface ProverDependencies extends SandboxChoice {
   workFolder: string;
   /** Memory of the program under proof with all its processes, in bytes. Default 768 MiB. */
   memoryBytes?: number;
-  /** `launcher.mjs`, where it does not lie beside this file or in `../proof/sandbox`. */
+  /** `launcher.mjs`, where it does not lie beside this file or in `./sandbox`. */
   launcher?: string;
 }
 
@@ -110,7 +110,7 @@ export function createProver(dependencies: ProverDependencies): Prover & { close
 
 /** Beside the sources, or, from a bundle in `dist/`, in the repository that the bundle lies in. */
 function findLauncher(): string {
-  const places = ['./sandbox/launcher.mjs', '../proof/sandbox/launcher.mjs'].map((path) =>
+  const places = ['./sandbox/launcher.mjs', './sandbox/launcher.mjs'].map((path) =>
     fileURLToPath(new URL(path, import.meta.url)),
   );
   const found = places.find((path) => existsSync(path));

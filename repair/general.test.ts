@@ -5,8 +5,8 @@ import { walk } from 'estree-walker';
 import { parseSync } from 'oxc-parser';
 import { describe, expect, it } from 'vitest';
 import config from '../suture.config.ts';
-import { depot } from './testing/depot.ts';
 import { templates } from './templates/index.ts';
+import { depot } from './testing/depot.ts';
 
 /** The engine as it ships: what it is tested with may name faults. */
 const sources = execFileSync(

@@ -74,7 +74,7 @@ async function bootstrap() {
     : command === 'bench'
       ? BENCHED
       : [...PROGRAMS, ...(BESIDES[command] ?? []), ...variantOf(process.env)];
-  const built = await run(process.execPath, [join(root, 'stack/build.mjs'), ...programs]);
+  const built = await run(process.execPath, [join(root, 'tools/build.mjs'), ...programs]);
   if (built !== 0) return built;
   const { main } = await import(pathToFileURL(join(root, 'dist/stack.js')).href);
   return main(command, args, process.env);

@@ -4,8 +4,8 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
+import { identify, isRunning, type ProcessIdentity } from '../platform/identity.ts';
 import { endLeftovers } from './leftovers.ts';
-import { identify, isRunning, type ProcessIdentity } from './process/identity.ts';
 import { openStateFolder, readSecrets, type StackRecord, type StateFolder, writeRecord } from './state.ts';
 
 let state: StateFolder;

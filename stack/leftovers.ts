@@ -1,5 +1,5 @@
-import { endProcess } from './process/end.ts';
-import { isRunning } from './process/identity.ts';
+import { endProcess } from '../platform/end.ts';
+import { isRunning } from '../platform/identity.ts';
 import { readRecord, type StateFolder } from './state.ts';
 
 /**

@@ -2,13 +2,13 @@ import { SutureError } from '../domain/errors.ts';
 import config from '../suture.config.ts';
 import { runBench } from './commands/bench.ts';
 import { runCheckDelivery } from './commands/check-delivery.ts';
+import type { Command } from './commands/command.ts';
 import { runDemo } from './commands/demo.ts';
 import { runDemoCloud } from './commands/demo-cloud.ts';
 import { runDoctor } from './commands/doctor.ts';
 import { runScreenshots } from './commands/screenshots.ts';
 import { runStart } from './commands/start.ts';
 import { runTests } from './commands/test.ts';
-import type { Command } from './commands/command.ts';
 
 const COMMANDS: Record<string, Command> = {
   start: runStart,

@@ -1,5 +1,5 @@
 import { readdirSync, readFileSync } from 'node:fs';
-import { isRunning, type ProcessIdentity } from './process/identity.ts';
+import { isRunning, type ProcessIdentity } from '../platform/identity.ts';
 
 export interface MemoryUse {
   name: string;

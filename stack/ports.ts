@@ -1,7 +1,7 @@
 import { createServer } from 'node:net';
 import { join } from 'node:path';
 import { SutureError } from '../domain/errors.ts';
-import { type Lock, takeLock } from './process/lock.ts';
+import { type Lock, takeLock } from '../platform/lock.ts';
 
 export interface PortChoice {
   port: number;

@@ -1,8 +1,8 @@
 import type { Generated, GeneratedAlways } from 'kysely';
-import type { LearnedFix } from '../domain/ports/knowledge.ts';
 import type { Proposal, RootCause, Usage, Verdict } from '../domain/fix.ts';
 import type { Incident } from '../domain/incident.ts';
 import type { IncidentStatus, Phase } from '../domain/phases.ts';
+import type { LearnedFix } from '../domain/ports/knowledge.ts';
 import type { TraceContext } from '../domain/ports/tracing.ts';
 import type { Severity } from '../domain/service-definition.ts';
 import type { Analysis, OutboxMessage, Reset } from './store.ts';

@@ -4,7 +4,7 @@ import { healing } from './healing/healing-switch.ts';
 import { outboxDepth } from './outbox/dispatch-outbox.ts';
 import type { Measurements } from './store.ts';
 
-/** What `migrations/0008-measures.ts` counts, and what is there now. */
+/** What `store/migrations/0008-measures.ts` counts, and what is there now. */
 export async function measurements(context: StoreContext): Promise<Measurements> {
   const { db } = context;
   const [incidents, depth, switched, measures] = await Promise.all([

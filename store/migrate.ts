@@ -1,8 +1,8 @@
 import { DEFAULT_MIGRATION_TABLE, Kysely, type Migration, Migrator, PostgresDialect } from 'kysely';
 import pg from 'pg';
 import { SutureError } from '../domain/errors.ts';
-import { migrations } from '../migrations/index.ts';
 import { toStoreError } from './errors.ts';
+import { migrations } from './migrations/index.ts';
 
 /** Any number that no one else in this database locks. */
 const MIGRATION_LOCK = 782_301;

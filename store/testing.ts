@@ -44,7 +44,7 @@ async function ensureTemplate(client: pg.Client, server: string, template: strin
 
 /** Of the migrations' text, helpers included. */
 function fingerprint(): string {
-  const folder = fileURLToPath(new URL('../migrations/', import.meta.url));
+  const folder = fileURLToPath(new URL('./migrations/', import.meta.url));
   const hash = createHash('sha256');
   for (const file of readdirSync(folder).sort()) hash.update(file).update(readFileSync(join(folder, file)));
   return hash.digest('hex').slice(0, 12);

@@ -89,7 +89,7 @@ function observed(
 }
 
 /**
- * The workflows as `stack/build.mjs` bundled them, else their source, which takes seconds to bundle.
+ * The workflows as `tools/build.mjs` bundled them, else their source, which takes seconds to bundle.
  * @param here `import.meta.url` of the caller: a program in `dist/`, or a source file one folder below the root
  * @param how with what hides the messages of failures, too, and with what traces
  */

@@ -1,8 +1,8 @@
 import { execFileSync } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
 import { fileURLToPath } from 'node:url';
-import type { DataConverter } from '@temporalio/common';
 import { Client, Connection } from '@temporalio/client';
+import type { DataConverter } from '@temporalio/common';
 import { temporal } from '@temporalio/proto';
 import { afterEach, beforeAll, expect, inject, it } from 'vitest';
 import { healWorkflowId } from '../domain/incident.ts';
@@ -19,7 +19,7 @@ const dataConverter: DataConverter = {
 };
 let stack: TestStack | null = null;
 beforeAll(() => {
-  execFileSync(process.execPath, ['stack/build.mjs', 'failure-converter']);
+  execFileSync(process.execPath, ['tools/build.mjs', 'failure-converter']);
 });
 afterEach(async () => {
   await stack?.stop();

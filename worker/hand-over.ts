@@ -1,10 +1,10 @@
 import {
   type Client,
   WorkflowExecutionAlreadyStartedError,
-  type WorkflowOptions,
   WorkflowIdConflictPolicy,
   WorkflowIdReusePolicy,
   WorkflowNotFoundError,
+  type WorkflowOptions,
   WorkflowUpdateFailedError,
 } from '@temporalio/client';
 import { defineSearchAttributeKey, SearchAttributeType } from '@temporalio/common';
@@ -13,8 +13,8 @@ import { healWorkflowId, type Incident, rollBackWorkflowId } from '../domain/inc
 import { isTerminal } from '../domain/phases.ts';
 import type { OutboxMessage, OutboxRow, Store } from '../store/store.ts';
 import type { healIncident } from '../workflows/heal-incident.ts';
-import type { rollBackFix } from '../workflows/roll-back-fix.ts';
 import type { resetService } from '../workflows/reset.ts';
+import type { rollBackFix } from '../workflows/roll-back-fix.ts';
 
 export interface HandOverDeps {
   store: Store;

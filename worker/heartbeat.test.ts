@@ -1,11 +1,11 @@
+import { randomUUID } from 'node:crypto';
+import { fileURLToPath } from 'node:url';
 import { Client, Connection } from '@temporalio/client';
 import { NativeConnection, Worker } from '@temporalio/worker';
-import { fileURLToPath } from 'node:url';
-import { randomUUID } from 'node:crypto';
 import { describe, expect, inject, it } from 'vitest';
 import { createPollerCount } from './count-pollers.ts';
-import { quietTemporal } from './quiet-temporal.ts';
 import { type HeartbeatOptions, startHeartbeat } from './heartbeat.ts';
+import { quietTemporal } from './quiet-temporal.ts';
 
 type Beat = Parameters<HeartbeatOptions['store']['beat']>;
 

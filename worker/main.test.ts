@@ -1,7 +1,7 @@
 import { type ChildProcess, execFileSync, spawn } from 'node:child_process';
+import { randomBytes } from 'node:crypto';
 import { once } from 'node:events';
 import { mkdtemp, rm } from 'node:fs/promises';
-import { randomBytes } from 'node:crypto';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Connection, WorkflowClient } from '@temporalio/client';
@@ -10,8 +10,8 @@ import { healWorkflowId } from '../domain/incident.ts';
 import type { FaultDefinition, ServiceDefinition } from '../domain/service-definition.ts';
 import { createStore } from '../store/create-store.ts';
 import type { Store } from '../store/store.ts';
-import { createTestDatabase } from '../store/testing.ts';
 import { occurrence } from '../store/testing/occurrence.ts';
+import { createTestDatabase } from '../store/testing.ts';
 import config from '../suture.config.ts';
 import { draw, setSequences } from '../workflows/testing/stack.ts';
 
@@ -25,7 +25,7 @@ let folder: string;
 const running: ChildProcess[] = [];
 
 beforeAll(() => {
-  execFileSync(process.execPath, ['stack/build.mjs', 'worker', 'workflows']);
+  execFileSync(process.execPath, ['tools/build.mjs', 'worker', 'workflows']);
 });
 beforeEach(async () => {
   database = await createTestDatabase();

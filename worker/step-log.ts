@@ -1,5 +1,5 @@
-import type { ActivityInterceptorsFactory } from '@temporalio/worker';
 import { ApplicationFailure } from '@temporalio/common';
+import type { ActivityInterceptorsFactory } from '@temporalio/worker';
 import type { Journal } from '../domain/ports/journal.ts';
 import type { Tracing } from '../domain/ports/tracing.ts';
 

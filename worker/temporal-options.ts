@@ -64,7 +64,7 @@ export function readTemporalOptions(
   }
 }
 
-/** A module that Temporal loads by itself, built by `stack/build.mjs`. */
+/** A module that Temporal loads by itself, built by `tools/build.mjs`. */
 export function failureConverter(here: string): string {
   return fileURLToPath(
     new URL(here.endsWith('.js') ? './failure-converter.cjs' : '../dist/failure-converter.cjs', here),

@@ -1,13 +1,13 @@
-import { Hono } from 'hono';
 import { fileURLToPath } from 'node:url';
 import { bundleWorkflowCode, DefaultLogger, Worker } from '@temporalio/worker';
+import { Hono } from 'hono';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createOtlpTracing, type OtlpTracing } from '../adapters/tracing/otlp.ts';
-import { type Collector, type ReceivedSpan, startCollector } from '../adapters/tracing/testing/collector.ts';
 import { createTestApp, jsonOf } from '../app/testing/test-app.ts';
 import { createRequestTracing } from '../app/trace-requests.ts';
 import { healWorkflowId } from '../domain/incident.ts';
 import { TRACE_TRAILER } from '../domain/pipeline.ts';
+import { type Collector, type ReceivedSpan, startCollector } from '../fakes/otlp-collector.ts';
 import { prepareWorkflows, readHistory } from '../workflows/testing/histories.ts';
 import { startTestStack, type TestStack } from '../workflows/testing/stack.ts';
 import { TRACING_MODULE, traceTemporal } from './trace-temporal.ts';

@@ -10,7 +10,7 @@ import {
   type Script,
   startMessagesServer,
   type Turn,
-} from '../adapters/fix-provider/testing/messages-server.ts';
+} from '../fakes/claude/messages-server.ts';
 import { prepareWorkflows } from './testing/histories.ts';
 import { type StackOptions, startTestStack, type TestStack } from './testing/stack.ts';
 import { MENDED, until } from './testing/world.ts';

@@ -5,7 +5,7 @@ import type { Phase } from '../domain/phases.ts';
 import { timeToHeal } from '../domain/time-to-heal.ts';
 import { state } from './messages.ts';
 import { prepareWorkflows, record } from './testing/histories.ts';
-import { startTestStack, type StackOptions, type TestStack } from './testing/stack.ts';
+import { type StackOptions, startTestStack, type TestStack } from './testing/stack.ts';
 import { BROKEN, DOES_NOT_DEPLOY, MENDED, NOT_IN_PRODUCTION, STILL_BROKEN, until } from './testing/world.ts';
 
 let workflowBundle: WorkflowBundle;

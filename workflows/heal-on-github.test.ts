@@ -1,9 +1,9 @@
 import type { WorkflowBundle } from '@temporalio/worker';
 import { afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
-import { REFUSALS } from '../adapters/code-host/testing/github-server/answers.ts';
 import { type GitHubHost, hostOnGitHub } from '../adapters/code-host/testing/github-host.ts';
+import { REFUSALS } from '../fakes/github/answers.ts';
 import { prepareWorkflows } from './testing/histories.ts';
-import { startTestStack, type StackOptions, type TestStack } from './testing/stack.ts';
+import { type StackOptions, startTestStack, type TestStack } from './testing/stack.ts';
 import { BROKEN, MENDED, NOT_IN_PRODUCTION } from './testing/world.ts';
 
 // Each request starts a git or two, which a busy machine does slowly.

@@ -4,8 +4,8 @@ import { createBackboardKnowledge } from '../adapters/knowledge/backboard/backbo
 import { createHideSecrets } from '../adapters/knowledge/backboard/hide-secrets.ts';
 import { withFallback } from '../adapters/knowledge/fallback.ts';
 import { createPostgresKnowledge } from '../adapters/knowledge/postgres.ts';
-import { startBackboard } from '../adapters/knowledge/testing/backboard-server.ts';
 import type { Knowledge } from '../domain/ports/knowledge.ts';
+import { startBackboard } from '../fakes/backboard/backboard-server.ts';
 import { createTestDatabase } from '../store/testing.ts';
 import { prepareWorkflows } from './testing/histories.ts';
 import { startTestStack } from './testing/stack.ts';

@@ -1,5 +1,5 @@
-import { execa } from 'execa';
 import type { WorkflowBundle } from '@temporalio/worker';
+import { execa } from 'execa';
 import { afterEach, beforeAll, expect, it } from 'vitest';
 import { healWorkflowId, rollBackWorkflowId } from '../domain/incident.ts';
 import { prepareWorkflows } from './testing/histories.ts';

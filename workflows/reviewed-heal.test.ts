@@ -1,15 +1,15 @@
-import { execa } from 'execa';
 import type { WorkflowBundle } from '@temporalio/worker';
+import { execa } from 'execa';
 import { afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
-import { REFUSALS } from '../adapters/code-host/testing/github-server/answers.ts';
 import { ADA, type GitHubHost, hostOnGitHub } from '../adapters/code-host/testing/github-host.ts';
 import { healWorkflowId } from '../domain/incident.ts';
 import type { Phase } from '../domain/phases.ts';
 import type { Notification, Notifier } from '../domain/ports/notifier.ts';
 import { reviewBranch } from '../domain/review.ts';
 import { timeToHeal } from '../domain/time-to-heal.ts';
+import { REFUSALS } from '../fakes/github/answers.ts';
 import { prepareWorkflows, record } from './testing/histories.ts';
-import { startTestStack, type StackOptions, type TestStack } from './testing/stack.ts';
+import { type StackOptions, startTestStack, type TestStack } from './testing/stack.ts';
 import { BROKEN, MENDED, NOT_IN_PRODUCTION, until } from './testing/world.ts';
 
 // Each request starts a git or two, which a busy machine does slowly.

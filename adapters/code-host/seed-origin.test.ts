@@ -5,7 +5,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { KEY_TRAILER } from '../../domain/pipeline.ts';
 import { createLocalGit } from './local-git.ts';
 import { seedOrigin } from './seed-origin.ts';
-import { type TestClone, createTestClone } from './testing.ts';
+import { createTestClone, type TestClone } from './testing.ts';
 
 let clone: TestClone;
 let to: string;

@@ -1,5 +1,5 @@
 import { once } from 'node:events';
-import { type AddressInfo, type Server, type Socket, connect, createServer } from 'node:net';
+import { type AddressInfo, connect, createServer, type Server, type Socket } from 'node:net';
 import { describe, expect, inject, it, vi } from 'vitest';
 import { describeCooldowns } from './contract.ts';
 import { createMemoryCooldowns } from './memory.ts';

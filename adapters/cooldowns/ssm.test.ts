@@ -5,7 +5,7 @@ import { text } from 'node:stream/consumers';
 import { GetParametersByPathCommand, PutParameterCommand, SSMClient } from '@aws-sdk/client-ssm';
 import { afterAll, describe, expect, it } from 'vitest';
 import type { SutureError } from '../../domain/errors.ts';
-import { startTestAws } from '../../stack/testing/moto.ts';
+import { startTestAws } from '../../fakes/aws/moto.ts';
 import { describeCooldowns } from './contract.ts';
 import { createCooldowns } from './registry.ts';
 import { createSsmCooldowns } from './ssm.ts';

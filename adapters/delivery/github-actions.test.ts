@@ -1,13 +1,13 @@
 import { randomBytes } from 'node:crypto';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { describeDelivery } from './contract.ts';
-import { createGitHubActionsDelivery } from './github-actions.ts';
 import {
   type ActionsStandIn,
   type RunState,
   startActionsStandIn,
   TOKEN,
-} from './testing/actions-stand-in.ts';
+} from '../../fakes/github/actions.ts';
+import { describeDelivery } from './contract.ts';
+import { createGitHubActionsDelivery } from './github-actions.ts';
 
 const REPOSITORY = { owner: 'octo-org', repo: 'octo-repo' };
 const WORKFLOW = 'deploy.yml';

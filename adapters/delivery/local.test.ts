@@ -1,4 +1,4 @@
-import { createWorkbench } from '../../delivery/testing/workbench.ts';
+import { createWorkbench } from '../../stack/delivery/testing/workbench.ts';
 import { describeDelivery } from './contract.ts';
 import { createLocalDelivery } from './local.ts';
 

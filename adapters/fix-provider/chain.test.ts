@@ -5,8 +5,8 @@ import type { FixProvider, FixRequest } from '../../domain/ports/fix-provider.ts
 import { candidateId } from '../../repair/candidate-id.ts';
 import { evidenceOf, failedRound, requestOf } from '../../repair/testing.ts';
 import { chain } from './chain.ts';
-import { createTestContext, verdictOn } from './testing/context.ts';
 import { MODEL_BUDGET } from './testing/claude.ts';
+import { createTestContext, verdictOn } from './testing/context.ts';
 
 const REQUEST = requestOf('one', evidenceOf([{ message: 'it fails' }]), MODEL_BUDGET);
 

@@ -1,10 +1,10 @@
+import { startMessagesServer } from '../../fakes/claude/messages-server.ts';
 import { evidenceOf, requestOf } from '../../repair/testing.ts';
 import { createClaudeProvider } from './claude/provider.ts';
 import { describeFixProvider } from './contract.ts';
 import { createMemoryProvider } from './memory.ts';
 import { createRepairProvider } from './repair.ts';
 import { claudeSettings, MODEL_BUDGET } from './testing/claude.ts';
-import { startMessagesServer } from './testing/messages-server.ts';
 
 const FILE = `import { sql, type Kysely } from 'kysely';
 export async function run(db: Kysely<unknown>) {

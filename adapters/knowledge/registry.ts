@@ -1,8 +1,8 @@
 import { SutureError } from '../../domain/errors.ts';
 import type { Knowledge } from '../../domain/ports/knowledge.ts';
 import type { Settings } from '../../domain/settings.ts';
-import { createBackboardKnowledge } from './backboard/backboard.ts';
 import { ownSecrets } from '../secrets/own-secrets.ts';
+import { createBackboardKnowledge } from './backboard/backboard.ts';
 import { createHideSecrets } from './backboard/hide-secrets.ts';
 import { withFallback } from './fallback.ts';
 import { createPostgresKnowledge } from './postgres.ts';

@@ -2,9 +2,9 @@ import { randomBytes } from 'node:crypto';
 import { Webhook } from 'standardwebhooks';
 import { afterEach, describe, expect, it } from 'vitest';
 import { Notification } from '../../domain/ports/notifier.ts';
+import { type Answer, startReceiver } from '../../fakes/webhook-receiver.ts';
 import { createNotifiers } from './registry.ts';
 import { createSlackNotifier } from './slack.ts';
-import { type Answer, startReceiver } from './testing.ts';
 import { createWebhookNotifier } from './webhook.ts';
 
 const secret = randomBytes(24).toString('base64');

@@ -1,4 +1,4 @@
-import type { Context, Span, SpanOptions as OtelSpanOptions, Tracer } from '@opentelemetry/api';
+import type { Context, SpanOptions as OtelSpanOptions, Span, Tracer } from '@opentelemetry/api';
 import type { Resource } from '@opentelemetry/resources';
 import type { SpanProcessor } from '@opentelemetry/sdk-trace-node';
 import type { OpenSpan, SpanOptions, TraceContext, Tracing } from '../../domain/ports/tracing.ts';

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { createActionRoutes } from '../dashboard/actions/action-routes.ts';
-import { createSignInRoutes } from '../dashboard/actions/sign-in-routes.ts';
-import { createDashboardRoutes } from '../dashboard/dashboard-routes.tsx';
+import { createActionRoutes } from '../pages/actions/action-routes.ts';
+import { createSignInRoutes } from '../pages/actions/sign-in-routes.ts';
+import { createDashboardRoutes } from '../pages/dashboard-routes.tsx';
 import { createTestApp, jsonOf, type TestApp } from '../testing/test-app.ts';
 
 interface Operation {

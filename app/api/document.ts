@@ -80,7 +80,7 @@ function withOptionalBodies(document: Document, registry: Registry): Document {
 const PAGE_TYPE = 'text/html; charset=UTF-8';
 const AWAY = other('PostgreSQL does not answer; the page asks again', PAGE_TYPE);
 
-/** The pages are written by hand in `app/dashboard/`; here is what the document says of them. Their forms are left out. */
+/** The pages are written by hand in `app/pages/`; here is what the document says of them. Their forms are left out. */
 export function describePages(registry: Registry, base: string): void {
   const page = { method: 'get' as const, tags: ['pages'] };
   const pages: [path: string, summary: string][] = [

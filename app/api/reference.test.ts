@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { findBrowser } from '../../stack/testing/browser.ts';
-import { browsing, expectUntouched } from '../dashboard/testing/browsing.ts';
-import { findViolations } from '../dashboard/testing/watch-page.ts';
+import { findBrowser } from '../../tests/support/browser.ts';
+import { browsing, expectUntouched } from '../pages/testing/browsing.ts';
+import { findViolations } from '../pages/testing/watch-page.ts';
 
 const program = await findBrowser(process.env);
 

@@ -6,7 +6,7 @@ import { type Found, obtain } from '../../stack/components/component.ts';
 import { schemathesis } from '../../stack/components/schemathesis.ts';
 import { runCommand } from '../../stack/process/run-command.ts';
 import { occurrence } from '../../store/testing/occurrence.ts';
-import { serve, type Serving } from '../serve.ts';
+import { type Serving, serve } from '../serve.ts';
 import { createTestApp, type TestApp } from '../testing/test-app.ts';
 import { startUpstream, type Upstream } from '../testing/upstream.ts';
 

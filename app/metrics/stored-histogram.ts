@@ -9,7 +9,7 @@ interface StoredHistogram {
   sums: Measure[];
 }
 
-/** As the database counts them, see `migrations/0008-measures.ts`. */
+/** As the database counts them, see `store/migrations/0008-measures.ts`. */
 const BOUNDS = [0.01, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 20, 30, 60, 120, 300, 600, 1800, 3600, 14_400].map(
   String,
 );

@@ -6,8 +6,8 @@ import { SutureError } from '../../domain/errors.ts';
 import type { Occurrence } from '../../domain/incident.ts';
 import { createStore } from '../../store/create-store.ts';
 import type { Store } from '../../store/store.ts';
-import { createTestDatabase } from '../../store/testing.ts';
 import { occurrence } from '../../store/testing/occurrence.ts';
+import { createTestDatabase } from '../../store/testing.ts';
 import { createRecorder, type OccurrenceRecorder } from './recorder.ts';
 import { createSpool, refusedFolder } from './spool.ts';
 

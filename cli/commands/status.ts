@@ -1,6 +1,6 @@
 import { isTerminal } from '../../domain/phases.ts';
-import type { CommandContext } from '../context.ts';
 import type { Overview } from '../client.ts';
+import type { CommandContext } from '../context.ts';
 import { EXIT } from '../exit-codes.ts';
 import { oneLine, safeJson } from '../plain-text.ts';
 import type { Colours } from '../terminal.ts';

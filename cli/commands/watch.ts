@@ -1,7 +1,7 @@
 import { isTerminal } from '../../domain/phases.ts';
-import type { News } from '../follow-stream.ts';
 import type { CommandContext } from '../context.ts';
 import { EXIT, isPassing } from '../exit-codes.ts';
+import type { News } from '../follow-stream.ts';
 import { oneLine, safeJson } from '../plain-text.ts';
 import type { Colours } from '../terminal.ts';
 import { timelineRow } from '../views/timeline-rows.ts';

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { findShell } from '../../stack/testing/shells.ts';
+import { findShell } from '../../tests/support/shells.ts';
 import { runLine } from '../testing/terminal.ts';
 
 const CAPTURE = fileURLToPath(new URL('../testing/complete.zsh', import.meta.url));

@@ -1,5 +1,5 @@
-import type { Detail } from '../client.ts';
 import { readable } from '../../domain/readable.ts';
+import type { Detail } from '../client.ts';
 import { oneLine } from '../plain-text.ts';
 import type { Terminal } from '../terminal.ts';
 import { briefLines } from './brief.ts';

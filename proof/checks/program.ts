@@ -1,5 +1,5 @@
 import { extname } from 'node:path';
-import { type ParserOptions, parseSync, type ParseResult } from 'oxc-parser';
+import { type ParseResult, type ParserOptions, parseSync } from 'oxc-parser';
 
 const LANGUAGES: Record<string, NonNullable<ParserOptions['lang']>> = {
   '.ts': 'ts',

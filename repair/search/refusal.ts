@@ -1,5 +1,5 @@
-import type { Attempt } from '../../domain/fix.ts';
 import type { Evidence } from '../../domain/evidence.ts';
+import type { Attempt } from '../../domain/fix.ts';
 import type { Clues } from '../evidence/clues.ts';
 
 /** Why no change of the code can help, as far as the evidence alone tells; null when it is worth trying. */

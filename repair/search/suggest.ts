@@ -6,8 +6,8 @@ import { type Region, suspect } from '../evidence/suspicion.ts';
 import { findSql } from '../sql/find-sql.ts';
 import type { SqlParser } from '../sql/parser.ts';
 import { applyEdits, type Edit } from '../syntax/edits.ts';
-import { findScopes } from '../syntax/scope.ts';
 import { ancestors } from '../syntax/nodes.ts';
+import { findScopes } from '../syntax/scope.ts';
 import { type Place, parseSource } from '../syntax/source.ts';
 import type { Template } from '../template.ts';
 

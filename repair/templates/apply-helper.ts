@@ -1,5 +1,5 @@
-import { calleeName, functionName, identifierName, isFunction, isPure } from '../syntax/nodes.ts';
 import type { FunctionNode } from '../syntax/nodes.ts';
+import { calleeName, functionName, identifierName, isFunction, isPure } from '../syntax/nodes.ts';
 import type { Place, Source } from '../syntax/source.ts';
 import { LOGIC, type Template } from '../template.ts';
 import { replaceNode, shouldBe } from './helpers/text.ts';

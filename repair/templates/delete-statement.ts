@@ -1,7 +1,7 @@
 import { bare, calleeName, functionAround } from '../syntax/nodes.ts';
 import { LOGIC, type Template } from '../template.ts';
-import { isHttpCall, isQueryCall } from './helpers/outbound.ts';
 import { removeStatement } from './helpers/lists.ts';
+import { isHttpCall, isQueryCall } from './helpers/outbound.ts';
 import { brief, replaceNode } from './helpers/text.ts';
 
 /** Something done that should not be, or done only sometimes that always should. Nothing that reaches outside is taken out. */

@@ -1,14 +1,16 @@
 import type { Node } from 'oxc-parser';
+import { indentAt } from '../syntax/edits.ts';
 import {
+  ancestors,
   bare,
   functionAround,
   identifierName,
+  is,
+  isLoop,
   isPure,
   memberName,
   statementAround,
 } from '../syntax/nodes.ts';
-import { indentAt } from '../syntax/edits.ts';
-import { is, isLoop, ancestors } from '../syntax/nodes.ts';
 import type { Place } from '../syntax/source.ts';
 import type { Suggestion, Template } from '../template.ts';
 import { brief, operand, replaceNode } from './helpers/text.ts';

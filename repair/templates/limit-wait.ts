@@ -1,7 +1,7 @@
 import type { Node } from 'oxc-parser';
 import type { Edit } from '../syntax/edits.ts';
-import { bare, identifierName } from '../syntax/nodes.ts';
 import { mergeEdits } from '../syntax/edits.ts';
+import { bare, identifierName } from '../syntax/nodes.ts';
 import type { Template } from '../template.ts';
 import { functionsCalling, isHttpCall } from './helpers/outbound.ts';
 import { unrepeatable } from './helpers/repeatable.ts';

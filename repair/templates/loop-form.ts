@@ -1,6 +1,6 @@
-import { LOGIC, type Template } from '../template.ts';
 import { functionAround, functionName } from '../syntax/nodes.ts';
 import type { Place, Source } from '../syntax/source.ts';
+import { LOGIC, type Template } from '../template.ts';
 import { replaceNode, shouldBe } from './helpers/text.ts';
 
 /** The form of a loop: values for keys, forwards for backwards, a variable of its own for each turn. */

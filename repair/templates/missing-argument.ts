@@ -1,3 +1,4 @@
+import { compatible } from '../syntax/kinds.ts';
 import {
   type FunctionNode,
   functionAround,
@@ -7,7 +8,6 @@ import {
   memberName,
 } from '../syntax/nodes.ts';
 import type { Place } from '../syntax/source.ts';
-import { compatible } from '../syntax/kinds.ts';
 import { LOGIC, type Template } from '../template.ts';
 import { brief, replaceNode } from './helpers/text.ts';
 

@@ -1,8 +1,8 @@
 import { bare, type FunctionNode, isFunction } from '../syntax/nodes.ts';
 import type { Place } from '../syntax/source.ts';
 import { LOGIC, type Template } from '../template.ts';
-import { isRecursive } from './shift-expression.ts';
 import { brief } from './helpers/text.ts';
+import { isRecursive } from './shift-expression.ts';
 
 /** A value that is computed and dropped is returned; a result that is never returned is. */
 export const missingReturn: Template = {

@@ -1,5 +1,5 @@
-import { type SqlToken, tokenize } from '../sql/tokens.ts';
 import type { SqlText } from '../sql/find-sql.ts';
+import { type SqlToken, tokenize } from '../sql/tokens.ts';
 import type { Suggestion, Template, Workbench } from '../template.ts';
 import { failingSql } from './helpers/failing-sql.ts';
 

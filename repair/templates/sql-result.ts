@@ -1,5 +1,5 @@
-import { otherReadings } from '../sql/other-readings.ts';
 import { applyChanges } from '../sql/changes.ts';
+import { otherReadings } from '../sql/other-readings.ts';
 import type { Template } from '../template.ts';
 
 /** A statement that the database takes, and that answers something else than what was meant. */

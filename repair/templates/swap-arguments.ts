@@ -1,5 +1,5 @@
-import { LOGIC, type Template } from '../template.ts';
 import { compatible } from '../syntax/kinds.ts';
+import { LOGIC, type Template } from '../template.ts';
 import { replaceNode, shouldBe } from './helpers/text.ts';
 import { isRecursive } from './shift-expression.ts';
 

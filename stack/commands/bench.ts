@@ -1,8 +1,8 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { join } from 'node:path';
+import { signalGroup } from '../../platform/end.ts';
 import { withCachedPrograms } from '../machine.ts';
-import { signalGroup } from '../process/end.ts';
 import type { Command } from './command.ts';
 
 /** `npm run bench [-- name…]`: measures, and exits with 1 when a figure is beyond its bound. */

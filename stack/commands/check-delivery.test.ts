@@ -9,8 +9,8 @@ import { checksOf, runCheckDelivery } from './check-delivery.ts';
 const BREAKS: Record<string, (text: string) => string> = {
   '.github/workflows/deploy.yml': (text) =>
     text.replace('needs: [begin, check, image]', 'needs: [begin, checks, image]'),
-  'infra/template.yaml': (text) => text.replace('!GetAtt AppLogs.Arn', '!GetAtt AppLog.Arn'),
-  Dockerfile: (text) => text.replace('USER 1000:1000', 'USER root'),
+  'deploy/template.yaml': (text) => text.replace('!GetAtt AppLogs.Arn', '!GetAtt AppLog.Arn'),
+  'deploy/Dockerfile': (text) => text.replace('USER 1000:1000', 'USER root'),
   'docker-compose.yml': (text) => text.replace('- origin:/srv/git', '- origins:/srv/git'),
 };
 
@@ -57,11 +57,12 @@ describe.each(Object.keys(BREAKS))('%s', (file) => {
 });
 
 it('says of each file that it is not checked where its tool cannot be had, and does not fail', async () => {
-  const { code, said } = await check(['infra/template.yaml', 'Dockerfile'], {
+  const { code, said } = await check(['deploy/template.yaml', 'deploy/Dockerfile'], {
     PATH: '/nowhere',
     HOME: root,
     XDG_CACHE_HOME: join(root, 'cache'),
   });
-  for (const file of ['infra/template.yaml', 'Dockerfile']) expect(said).toContain(`NOT CHECKED ${file}: `);
+  for (const file of ['deploy/template.yaml', 'deploy/Dockerfile'])
+    expect(said).toContain(`NOT CHECKED ${file}: `);
   expect(code).toBe(0);
 });

@@ -31,14 +31,14 @@ export function checksOf(root: string): Check[] {
       commands: (tool) => [{ words: [path(tool), ...named.map((name) => join(workflows, name))] }],
     },
     {
-      files: ['infra/template.yaml'],
+      files: ['deploy/template.yaml'],
       tool: cfnLint,
-      commands: (tool) => [{ words: [path(tool), '--template', join(root, 'infra/template.yaml')] }],
+      commands: (tool) => [{ words: [path(tool), '--template', join(root, 'deploy/template.yaml')] }],
     },
     {
-      files: ['Dockerfile'],
+      files: ['deploy/Dockerfile'],
       tool: hadolint,
-      commands: (tool) => [{ words: [path(tool), join(root, 'Dockerfile')] }],
+      commands: (tool) => [{ words: [path(tool), join(root, 'deploy/Dockerfile')] }],
     },
     {
       files: ['docker-compose.yml'],

@@ -1,9 +1,9 @@
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
+import { readCycles, runShow } from '../../demo/show/run-show.ts';
 import { readSettings } from '../../domain/settings.ts';
 import { obtain } from '../components/component.ts';
 import { moto } from '../components/moto.ts';
-import { readCycles, runShow } from '../demo/run-show.ts';
 import { describeStateFolder } from '../state.ts';
 import type { Command } from './command.ts';
 
@@ -34,6 +34,6 @@ export const runDemoCloud: Command = async (context) => {
 };
 
 /** A program of its own: what the stand-ins are made of is there for development only, and heavy. */
-async function loadStandIns(root: string): Promise<typeof import('../stand-ins/main.ts')> {
+async function loadStandIns(root: string): Promise<typeof import('../../fakes/cloud/main.ts')> {
   return import(pathToFileURL(join(root, 'dist/stand-ins.js')).href);
 }

@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { readCycles, runShow } from '../demo/run-show.ts';
+import { readCycles, runShow } from '../../demo/show/run-show.ts';
 import type { Command } from './command.ts';
 
 /**

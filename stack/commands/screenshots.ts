@@ -1,14 +1,14 @@
 import { mkdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
+import { createApi } from '../../demo/show/api.ts';
 import { SutureError } from '../../domain/errors.ts';
 import { isTerminal } from '../../domain/phases.ts';
 import type { ServiceDefinition } from '../../domain/service-definition.ts';
-import { createApi } from '../demo/api.ts';
+import { isRunning } from '../../platform/identity.ts';
+import { findBrowser } from '../../tests/support/browser.ts';
 import { openCamera } from '../screenshots/camera.ts';
 import { describeStateFolder, readRecord } from '../state.ts';
-import { isRunning } from '../process/identity.ts';
 import { startStack } from '../supervisor/start-stack.ts';
-import { findBrowser } from '../testing/browser.ts';
 import type { Command } from './command.ts';
 
 const INCIDENTS = '/developer/incidents';

@@ -1,11 +1,11 @@
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { z } from 'zod';
+import { signalGroup } from '../../platform/end.ts';
 import { obtainComponents, withCachedPrograms } from '../machine.ts';
-import { signalGroup } from '../process/end.ts';
 import type { Command } from './command.ts';
 
 /** The part of vitest's JSON report that we read. */

@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
-import { takeLock } from '../process/lock.ts';
+import { takeLock } from '../../platform/lock.ts';
 import { cacheFolder, type SetUp } from './component.ts';
 
 /** Runs an installation while no other stack of this user installs the same; the second one then finds it done. */

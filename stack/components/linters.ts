@@ -21,7 +21,7 @@ export const cfnLint: Component = pythonProgram({
   help: 'pip install cfn-lint==1.51.0',
 });
 
-/** Checks the Dockerfile; the wheel carries the program. */
+/** Checks the deploy/Dockerfile; the wheel carries the program. */
 export const hadolint: Component = pythonProgram({
   name: 'hadolint',
   program: 'hadolint',

@@ -2,11 +2,11 @@ import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
+import { isRunning, type ProcessIdentity } from '../../platform/identity.ts';
+import { findTether } from '../../platform/tether.ts';
 import { anyPort } from '../ports.ts';
-import { isRunning, type ProcessIdentity } from './identity.ts';
 import { openLog } from './log-file.ts';
 import { type Managed, manage, type ProcessSpec } from './managed.ts';
-import { findTether } from './tether.ts';
 
 let folder: string;
 let said: string[];

@@ -1,10 +1,10 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { setTimeout as delay } from 'node:timers/promises';
 import { SutureError } from '../../domain/errors.ts';
-import { signalGroup } from './end.ts';
-import { identify, type ProcessIdentity } from './identity.ts';
+import { signalGroup } from '../../platform/end.ts';
+import { identify, type ProcessIdentity } from '../../platform/identity.ts';
+import { type Readiness, waitUntilUp } from '../../platform/readiness.ts';
 import type { LogFile } from './log-file.ts';
-import { type Readiness, waitUntilUp } from './readiness.ts';
 
 export interface ProcessSpec {
   name: string;

@@ -1,7 +1,7 @@
 import { spawn } from 'node:child_process';
 import { SutureError } from '../../domain/errors.ts';
+import { signalGroup } from '../../platform/end.ts';
 import { elapsed } from '../elapsed.ts';
-import { signalGroup } from './end.ts';
 
 export interface CommandOptions {
   cwd?: string;

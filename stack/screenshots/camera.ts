@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import type { Page } from 'playwright-core';
-import { launchBrowser } from '../testing/browser.ts';
+import { launchBrowser } from '../../tests/support/browser.ts';
 
 export interface Shot {
   dark?: boolean;

@@ -1,13 +1,13 @@
 import { type Seeded, seedOrigin } from '../../adapters/code-host/seed-origin.ts';
 import type { ServiceDefinition, SutureConfig } from '../../domain/service-definition.ts';
 import { readSettings } from '../../domain/settings.ts';
+import { identify, type ProcessIdentity } from '../../platform/identity.ts';
+import { takeLock } from '../../platform/lock.ts';
+import { findTether } from '../../platform/tether.ts';
 import { migrate } from '../../store/migrate.ts';
 import type { Environment } from '../components/component.ts';
 import { endLeftovers } from '../leftovers.ts';
 import { obtainComponents, portReservations, requireGit, withCachedPrograms } from '../machine.ts';
-import { identify, type ProcessIdentity } from '../process/identity.ts';
-import { takeLock } from '../process/lock.ts';
-import { findTether } from '../process/tether.ts';
 import { openStateFolder, readSecrets, type StackRecord, writeRecord } from '../state.ts';
 import { listAddresses, ownAddresses, programEnvironment } from './addresses.ts';
 import { allOrNone } from './all-or-none.ts';

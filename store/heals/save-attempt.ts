@@ -1,4 +1,4 @@
-import { type Updateable, sql } from 'kysely';
+import { sql, type Updateable } from 'kysely';
 import { SutureError } from '../../domain/errors.ts';
 import type { Proposal, Verdict } from '../../domain/fix.ts';
 import type { StoreContext } from '../context.ts';

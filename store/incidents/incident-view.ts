@@ -1,5 +1,5 @@
 import { type Kysely, sql } from 'kysely';
-import { type Incident, healWorkflowId } from '../../domain/incident.ts';
+import { healWorkflowId, type Incident } from '../../domain/incident.ts';
 import { statusOf } from '../../domain/phases.ts';
 import type { Database } from '../database.ts';
 

@@ -6,8 +6,8 @@ import type { LiveEvents } from '../../domain/ports/live-events.ts';
 import { connect } from '../connect.ts';
 import { createStore } from '../create-store.ts';
 import type { Store } from '../store.ts';
-import { createTestDatabase } from '../testing.ts';
 import { occurrence } from '../testing/occurrence.ts';
+import { createTestDatabase } from '../testing.ts';
 
 const HEAL: Phase[] = ['analyzing', 'fixing', 'validating', 'pushing', 'deploying', 'verifying'];
 const REMEDIATION = {

@@ -2,12 +2,12 @@ import fc from 'fast-check';
 import { sql } from 'kysely';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { isTerminal, mayFollow, Phase } from '../../domain/phases.ts';
-import { incidentIn, REMEDIATION } from '../testing/incident-in.ts';
 import { connect } from '../connect.ts';
 import { createStore } from '../create-store.ts';
 import type { Store } from '../store.ts';
-import { createTestDatabase } from '../testing.ts';
+import { incidentIn, REMEDIATION } from '../testing/incident-in.ts';
 import { occurrence } from '../testing/occurrence.ts';
+import { createTestDatabase } from '../testing.ts';
 
 let database: Awaited<ReturnType<typeof createTestDatabase>>;
 let store: Store;

@@ -1,5 +1,5 @@
 import { type Kysely, sql } from 'kysely';
-import { IncidentId, healWorkflowId, rollBackWorkflowId } from '../../domain/incident.ts';
+import { healWorkflowId, IncidentId, rollBackWorkflowId } from '../../domain/incident.ts';
 import type { TraceContext } from '../../domain/ports/tracing.ts';
 import type { StoreContext } from '../context.ts';
 import type { Database } from '../database.ts';

@@ -3,8 +3,8 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { connect } from '../connect.ts';
 import { createStore } from '../create-store.ts';
 import type { OutboxMessage, OutboxRow, Store } from '../store.ts';
-import { createTestDatabase } from '../testing.ts';
 import { incidentIn } from '../testing/incident-in.ts';
+import { createTestDatabase } from '../testing.ts';
 
 let database: Awaited<ReturnType<typeof createTestDatabase>>;
 let store: Store;

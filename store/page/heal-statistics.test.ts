@@ -4,8 +4,8 @@ import type { Phase } from '../../domain/phases.ts';
 import { connect } from '../connect.ts';
 import { createStore } from '../create-store.ts';
 import type { Store } from '../store.ts';
-import { createTestDatabase } from '../testing.ts';
 import { occurrence } from '../testing/occurrence.ts';
+import { createTestDatabase } from '../testing.ts';
 
 let database: Awaited<ReturnType<typeof createTestDatabase>>;
 let store: Store;

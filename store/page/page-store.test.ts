@@ -1,8 +1,8 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { createStore } from '../create-store.ts';
 import type { Store } from '../store.ts';
-import { createTestDatabase } from '../testing.ts';
 import { occurrence } from '../testing/occurrence.ts';
+import { createTestDatabase } from '../testing.ts';
 
 let database: Awaited<ReturnType<typeof createTestDatabase>>;
 let store: Store;

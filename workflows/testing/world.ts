@@ -1,8 +1,8 @@
+import { createHash } from 'node:crypto';
 import { once } from 'node:events';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { createHash } from 'node:crypto';
 import type { Candidate, Proposal, Verdict } from '../../domain/fix.ts';
 import type { CodeHost } from '../../domain/ports/code-host.ts';
 import type { Delivery } from '../../domain/ports/delivery.ts';

@@ -1,8 +1,8 @@
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import { KEY_TRAILER } from '../../../domain/pipeline.ts';
 import type { CodeHost } from '../../../domain/ports/code-host.ts';
-import { REFUSALS } from '../testing/github-server/answers.ts';
-import type { Fault } from '../testing/github-server/faults.ts';
+import { REFUSALS } from '../../../fakes/github/answers.ts';
+import type { Fault } from '../../../fakes/github/faults.ts';
 import { type GitHubHost, startGitHubHost } from '../testing/github-host.ts';
 
 // Each request starts a git or two, which a busy machine does slowly.

@@ -1,12 +1,12 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
-import { createHandler } from '../../../infra/lambdas/github-tool/handler.ts';
+import { createHandler } from '../../../deploy/lambdas/github-tool/handler.ts';
 import { KEY_TRAILER } from '../../../domain/pipeline.ts';
 import { readSettings } from '../../../domain/settings.ts';
+import { REFUSALS } from '../../../fakes/github/answers.ts';
 import { describeCodeHost } from '../contract.ts';
 import { createCodeHost } from '../registry.ts';
 import { describeReviews } from '../review-contract.ts';
 import { reviewing } from '../testing/github-host.ts';
-import { REFUSALS } from '../testing/github-server/answers.ts';
 import { type LambdaHost, startLambdaHost } from '../testing/lambda-host.ts';
 import { createLambda } from './lambda.ts';
 

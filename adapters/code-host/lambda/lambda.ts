@@ -12,7 +12,7 @@ export interface LambdaOptions {
   endpoint?: string;
 }
 
-/** The function's own limit is 60 s (`infra/lambdas/github-tool`); one second for the way. */
+/** The function's own limit is 60 s (`deploy/lambdas/github-tool`); one second for the way. */
 const CALL_TIMEOUT_MS = 61_000;
 
 /**

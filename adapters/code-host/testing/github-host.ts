@@ -2,14 +2,14 @@ import { join } from 'node:path';
 import Bottleneck from 'bottleneck';
 import { expect } from 'vitest';
 import type { CodeHost } from '../../../domain/ports/code-host.ts';
+import type { Account } from '../../../fakes/github/render.ts';
+import { type GitHubServer, startGitHubServer } from '../../../fakes/github/server.ts';
 import { openGit } from '../git.ts';
 import type { GitHubOptions } from '../github/client.ts';
 import { createGitHub } from '../github/github.ts';
 import type { ReviewingHost } from '../review-contract.ts';
 import { seedOrigin } from '../seed-origin.ts';
 import { createTestClone, type TestClone } from '../testing.ts';
-import type { Account } from './github-server/render.ts';
-import { type GitHubServer, startGitHubServer } from './github-server/server.ts';
 
 /** A person who merges and closes. */
 export const ADA: Account = { login: 'ada', type: 'User' };

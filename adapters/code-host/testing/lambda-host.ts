@@ -1,10 +1,10 @@
-import { createHandler } from '../../../infra/lambdas/github-tool/handler.ts';
+import { createHandler } from '../../../deploy/lambdas/github-tool/handler.ts';
 import type { CodeHost } from '../../../domain/ports/code-host.ts';
+import { type LambdaServer, startLambdaServer } from '../../../fakes/aws/lambda-server.ts';
 import type { GitHubOptions } from '../github/client.ts';
 import { createGitHubOperations } from '../github/operations.ts';
 import { createLambda } from '../lambda/lambda.ts';
 import { type GitHubHost, startGitHubHost } from './github-host.ts';
-import { type LambdaServer, startLambdaServer } from './lambda-server.ts';
 
 export const FUNCTION_NAME = 'suture-github-tool';
 

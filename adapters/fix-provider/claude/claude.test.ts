@@ -4,16 +4,16 @@ import { SutureError } from '../../../domain/errors.ts';
 import type { Candidate, FileEdit } from '../../../domain/fix.ts';
 import type { FixRequest } from '../../../domain/ports/fix-provider.ts';
 import { readSettings } from '../../../domain/settings.ts';
-import { evidenceOf, requestOf } from '../../../repair/testing.ts';
-import { claudeSettings, MODEL_BUDGET } from '../testing/claude.ts';
-import { createTestContext } from '../testing/context.ts';
 import {
   API_KEY,
   type MessagesServer,
   type Script,
   startMessagesServer,
   type Turn,
-} from '../testing/messages-server.ts';
+} from '../../../fakes/claude/messages-server.ts';
+import { evidenceOf, requestOf } from '../../../repair/testing.ts';
+import { claudeSettings, MODEL_BUDGET } from '../testing/claude.ts';
+import { createTestContext } from '../testing/context.ts';
 import { createClaudeProvider } from './provider.ts';
 
 const BROKEN = 'export const state = "broken";\n// The state of the service.\n';

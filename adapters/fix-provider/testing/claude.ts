@@ -1,6 +1,6 @@
-import { readSettings } from '../../../domain/settings.ts';
 import type { ModelBudget } from '../../../domain/ports/fix-provider.ts';
-import { API_KEY } from './messages-server.ts';
+import { readSettings } from '../../../domain/settings.ts';
+import { API_KEY } from '../../../fakes/claude/messages-server.ts';
 
 /** Settings that lead to a stand-in of the API. */
 export function claudeSettings(url: string) {

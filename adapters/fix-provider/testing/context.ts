@@ -1,6 +1,6 @@
+import { SutureError } from '../../../domain/errors.ts';
 import type { Candidate, Verdict } from '../../../domain/fix.ts';
 import type { FixContext, JournalEntry } from '../../../domain/ports/fix-provider.ts';
-import { SutureError } from '../../../domain/errors.ts';
 
 /** A context whose journals and proofs stay when a provider is asked again with it, as those of a step do. */
 export function createTestContext(holds: (candidate: Candidate) => boolean = () => true) {

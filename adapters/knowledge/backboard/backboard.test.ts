@@ -1,9 +1,9 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { startBackboard } from '../../../fakes/backboard/backboard-server.ts';
 import { createTestDatabase } from '../../../store/testing.ts';
 import { describeKnowledge, evidence, learned } from '../contract.ts';
 import { withFallback } from '../fallback.ts';
 import { createPostgresKnowledge } from '../postgres.ts';
-import { startBackboard } from '../testing/backboard-server.ts';
 import { type BackboardOptions, createBackboardKnowledge } from './backboard.ts';
 import { createHideSecrets } from './hide-secrets.ts';
 

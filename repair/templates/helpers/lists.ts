@@ -1,6 +1,6 @@
 import type { Node } from 'oxc-parser';
-import { indentAt } from '../../syntax/edits.ts';
 import type { Edit } from '../../syntax/edits.ts';
+import { indentAt } from '../../syntax/edits.ts';
 import type { Place, Source } from '../../syntax/source.ts';
 
 /** A list of statements: a block's, or the program's. */

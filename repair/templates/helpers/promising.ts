@@ -1,4 +1,4 @@
-import { bare, calleeName, functionName, type FunctionNode, isFunction } from '../../syntax/nodes.ts';
+import { bare, calleeName, type FunctionNode, functionName, isFunction } from '../../syntax/nodes.ts';
 import type { Place, Source } from '../../syntax/source.ts';
 
 const METHOD = /([\w$]+)\??\s*(?:<[^<>]*>)?\((?:[^()]|\([^()]*\))*\)\s*:\s*Promise</g;

@@ -1,0 +1,187 @@
+import { createRoute, z } from '@hono/zod-openapi';
+import { SutureError } from '../../../domain/errors.ts';
+import { healWorkflowId, IncidentId } from '../../../domain/incident.ts';
+import type { DeletedIncident } from '../../../store/page/page-store.ts';
+import { briefOf } from '../../briefing/brief.ts';
+import { describeState, type Standing } from '../../briefing/describe-state.ts';
+import { judge } from '../../briefing/judge.ts';
+import { tellStory } from '../../briefing/story.ts';
+import { clock } from '../../briefing/words.ts';
+import { stateReader } from '../../pages/frame/frame.ts';
+import type { AppParts } from '../../parts.ts';
+import { answer, failures, jsonBody } from '../answers.ts';
+import { onlyJson } from '../content-type.ts';
+import {
+  ApproveBody,
+  DecisionAnswer,
+  Detail,
+  Overview,
+  RejectBody,
+  RetryAnswer,
+  RetryBody,
+  RollBackAnswer,
+} from '../incident-schemas.ts';
+import { createRouter } from '../router.ts';
+import { guarded } from '../security.ts';
+import { healingView } from './healing-routes.ts';
+
+const IdParameter = z.object({ id: IncidentId.meta({ example: 'LIVE-0001' }) });
+const tags = ['incidents'];
+
+/** Reading incidents, and what a person may decide about one. */
+export function createIncidentRoutes({
+  store,
+  settings,
+  service,
+}: Pick<AppParts, 'store' | 'settings' | 'service'>) {
+  const readState = stateReader({ store, service });
+  const word = { method: 'post', tags, ...guarded(settings), middleware: onlyJson } as const;
+  const refusals = failures(400, 401, 403, 404, 409, 413, 503);
+
+  /** Hands a person's word to the workflow that waits for it; the first word of a round counts. */
+  async function decide(incidentId: string, decision: { approved: boolean; by: string; reason: string }) {
+    const { workflowId } = await store.decideFix(incidentId, decision);
+    return { incident_id: incidentId, workflow_id: workflowId, ...decision };
+  }
+
+  return createRouter()
+    .openapi(
+      createRoute({
+        method: 'get',
+        path: '/api/data',
+        tags,
+        summary: 'All incidents and counts',
+        responses: { 200: answer('The newest incidents, newest first', Overview), ...failures(503) },
+      }),
+      async (c) => {
+        const [{ incidents, counts }, state] = await Promise.all([store.listIncidents(), readState()]);
+        const { tone, word, text, about } = judge(counts, state);
+        const named = about.map(({ id, text: what }) => `${id} (${what})`).join(', ');
+        const { healing, worker, deploy } = describeState(state, service);
+        return c.json(
+          {
+            incidents,
+            counts,
+            healing: healingView(state.healing),
+            verdict: { tone, word, text: `${text} ${named}`.trimEnd() },
+            standings: {
+              healing: standingView(healing),
+              worker: standingView(worker),
+              deploy: standingView(deploy),
+            },
+          },
+          200,
+        );
+      },
+    )
+    .openapi(
+      createRoute({
+        method: 'get',
+        path: '/{id}',
+        tags,
+        summary: 'One incident with all that hangs on it',
+        request: { params: IdParameter },
+        responses: { 200: answer('The incident', Detail), ...failures(400, 404, 503) },
+      }),
+      async (c) => {
+        const incidentId = c.req.valid('param').id;
+        c.set('incidentId', incidentId);
+        const detail = await store.getIncidentDetail(incidentId);
+        if (!detail) throw unknownIncident(incidentId, await store.deletedIncident(incidentId));
+        const { incident, timeline, attempts, analysis } = detail;
+        const [conversations, history, state] = await Promise.all([
+          store.getConversations(incidentId),
+          store.occurrenceHistory(incidentId),
+          readState(),
+        ]);
+        const applied = attempts.findLast((attempt) => attempt.commit !== null) ?? attempts.at(-1);
+        const fix = applied?.proposal.candidates.find((candidate) => candidate.id === applied.chosen) ?? null;
+        return c.json(
+          {
+            incident,
+            brief: briefOf(tellStory(detail, state, history, conversations, service), service),
+            timeline,
+            fix: fix && { ...fix, attempt: applied?.number, commit: applied?.commit ?? null },
+            diff: applied?.diff ?? null,
+            attempts,
+            conversations,
+            cost_usd: conversations.reduce((sum, { usage }) => sum + usage.costUsd, 0),
+            knowledge: analysis?.knowledge ?? [],
+            evidence: analysis?.evidence ?? null,
+          },
+          200,
+        );
+      },
+    )
+    .openapi(
+      createRoute({
+        ...word,
+        path: '/{id}/approve',
+        summary: 'Let a proven fix be pushed',
+        request: { params: IdParameter, body: jsonBody(ApproveBody) },
+        responses: { 202: answer('Handed to the workflow', DecisionAnswer), ...refusals },
+      }),
+      async (c) => {
+        const { id } = c.req.valid('param');
+        c.set('incidentId', id);
+        return c.json(await decide(id, { approved: true, ...c.req.valid('json') }), 202);
+      },
+    )
+    .openapi(
+      createRoute({
+        ...word,
+        path: '/{id}/reject',
+        summary: 'Refuse a proven fix, with the reason',
+        request: { params: IdParameter, body: jsonBody(RejectBody) },
+        responses: { 202: answer('Handed to the workflow', DecisionAnswer), ...refusals },
+      }),
+      async (c) => {
+        const { id } = c.req.valid('param');
+        c.set('incidentId', id);
+        return c.json(await decide(id, { approved: false, ...c.req.valid('json') }), 202);
+      },
+    )
+    .openapi(
+      createRoute({
+        ...word,
+        path: '/{id}/rollback',
+        summary: 'Take the fix of a resolved incident back, by a revert and its rollout',
+        request: { params: IdParameter, body: jsonBody(ApproveBody) },
+        responses: { 202: answer('Handed to a workflow', RollBackAnswer), ...refusals },
+      }),
+      async (c) => {
+        const { id } = c.req.valid('param');
+        const { by, reason } = c.req.valid('json');
+        c.set('incidentId', id);
+        const { workflowId } = await store.requestRollBack(id, by, reason);
+        return c.json({ incident_id: id, workflow_id: workflowId, by, reason }, 202);
+      },
+    )
+    .openapi(
+      createRoute({
+        ...word,
+        path: '/{id}/retry',
+        summary: 'Heal an ended incident again',
+        request: { params: IdParameter, body: jsonBody(RetryBody) },
+        responses: { 202: answer('The next heal run is on its way', RetryAnswer), ...refusals },
+      }),
+      async (c) => {
+        const { id } = c.req.valid('param');
+        c.set('incidentId', id);
+        const { healRun } = await store.retryIncident(id, c.req.valid('json').by);
+        return c.json({ incident_id: id, workflow_id: healWorkflowId(id), heal_run: healRun }, 202);
+      },
+    );
+}
+
+function unknownIncident(incidentId: string, deleted: DeletedIncident | null): SutureError {
+  const message = deleted
+    ? `${incidentId} was deleted by reset ${deleted.resetId} at ${clock(deleted.deletedAt)}.`
+    : `There is no incident ${incidentId}.`;
+  return new SutureError('unknown_incident', message, { benign: true });
+}
+
+/** What a page shows of it, without its link. */
+function standingView({ tone, word, detail, since }: Standing) {
+  return { tone, word, detail, since: since ?? null };
+}

@@ -1,0 +1,98 @@
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import type { Phase } from '../../domain/phases.ts';
+import { stateReader } from '../pages/frame/frame.ts';
+import { type HealStory, startHealStory } from '../pages/testing/heal-story.ts';
+import { createTestApp, type TestApp } from '../testing/test-app.ts';
+import { type Brief, briefOf } from './brief.ts';
+import { tellStory } from './story.ts';
+
+let test: TestApp;
+let heal: HealStory;
+beforeEach(async () => {
+  test = await createTestApp();
+  const { service } = test.parts;
+  heal = await startHealStory(test.store, service.name, service.faults[0] as (typeof service.faults)[0], 3);
+});
+afterEach(() => test.close());
+
+async function brief(): Promise<Brief> {
+  const { service } = test.parts;
+  const detail = await test.store.getIncidentDetail(heal.incidentId);
+  const history = await test.store.occurrenceHistory(heal.incidentId);
+  if (!detail) throw new Error('the incident is gone');
+  return briefOf(tellStory(detail, await stateReader(test.parts)(), history, [], service), service);
+}
+const end = (to: Phase, reason: string) =>
+  test.store.moveIncident({
+    incidentId: heal.incidentId,
+    key: 'end',
+    to,
+    message: 'It ended.',
+    data: { reason },
+  });
+
+describe('the brief', () => {
+  it('answers the four questions in each phase of a heal that goes well', async () => {
+    const said: Record<string, string[]> = {};
+    const phases = [
+      'analyzing',
+      'fixing',
+      'validating',
+      'awaiting_approval',
+      'pushing',
+      'deploying',
+      'verifying',
+      'resolved',
+    ] as const;
+    for (const phase of phases) {
+      await heal.until(phase);
+      const { broke, doing, safe, asked } = await brief();
+      said[phase] = [broke.word, doing.word, safe.word, asked.word];
+    }
+    const fails = '/test-fault/run fails';
+    expect(said).toEqual({
+      analyzing: [fails, 'Reproducing it', 'Yes', 'Nothing'],
+      fixing: [fails, 'Looking for a fix', 'Yes', 'Nothing'],
+      validating: [fails, 'Proving fixes', 'Yes', 'Nothing'],
+      awaiting_approval: [fails, 'Waiting for you', 'Yes', 'Approve or reject'],
+      pushing: [fails, 'Committing the fix', 'Yes', 'Nothing'],
+      deploying: [fails, 'Rolling it out', 'Yes', 'Nothing'],
+      verifying: [fails, 'Verifying it', 'Being checked', 'Nothing'],
+      resolved: ['/test-fault/run failed', 'Healed', 'Yes, verified', 'Nothing'],
+    });
+  });
+
+  it('says how much is affected and which fix is in the sandbox', async () => {
+    await heal.until('validating');
+    const { broke, doing } = await brief();
+    expect(broke.text).toMatch(/^3 requests affected, the last at .* syntax error at end of input$/);
+    expect(doing.text).toBe('Fix 1 of 2 is in the sandbox: Removes the statement.');
+  });
+
+  it('asks to revive healing where it is paused before the heal has begun', async () => {
+    await test.store.setPaused(true, 'a release of ours');
+    const { doing, asked } = await brief();
+    expect(doing).toMatchObject({
+      tone: 'wait',
+      word: 'Paused',
+      text: expect.stringContaining('a release of ours'),
+    });
+    expect(asked).toMatchObject({ tone: 'wait', word: 'Revive healing' });
+  });
+
+  it.each([
+    ['fixing', 'failed', 'attempts_used_up', 'Still faulty', 'Retry, or mend it'],
+    ['deploying', 'failed', 'revert_failed', 'No', 'Look at the delivery'],
+    ['deploying', 'rolled_back', 'attempts_used_up', 'Still faulty', 'Retry, or mend it'],
+    ['resolved', 'rolled_back', 'taken_back', 'Still faulty', 'Retry, or mend it'],
+    ['analyzing', 'cancelled', 'cancelled', 'Still faulty', 'Retry, or mend it'],
+    ['deploying', 'cancelled', 'cancelled', 'Not verified', 'Retry, or mend it'],
+  ] as const)('never calls it safe when %s became %s (%s)', async (last, phase, reason, safe, asked) => {
+    await heal.until(last);
+    await end(phase, reason);
+    const told = await brief();
+    expect([told.safe.word, told.asked.word]).toEqual([safe, asked]);
+    expect(told.safe.tone).not.toBe('good');
+    expect(['wait', 'bad']).toContain(told.asked.tone);
+  });
+});

@@ -1,0 +1,191 @@
+import { isTerminal, type Phase } from '../../domain/phases.ts';
+import { readable } from '../../domain/readable.ts';
+import type { Tone } from '../pages/frame/icons.tsx';
+import { cooldowns } from './describe-state.ts';
+import { DOING, toneOf } from './phases.ts';
+import { type Story, textOf } from './story.ts';
+import { plural, short, shortClock, visible } from './words.ts';
+
+export interface Answer {
+  tone: Tone;
+  /** The answer in a few words. */
+  word: string;
+  /** The rest of it, a sentence or two. */
+  text: string;
+}
+
+/** The four questions of whoever is woken at night. */
+export interface Brief {
+  broke: Answer;
+  doing: Answer;
+  safe: Answer;
+  asked: Answer;
+}
+
+/** @param service the whole definition, for the cooldowns */
+export function briefOf(story: Story, service: Parameters<typeof cooldowns>[1]): Brief {
+  return { broke: broke(story), doing: doing(story, service), safe: safe(story), asked: asked(story) };
+}
+
+function broke({ incident, history, analysis, state }: Story): Answer {
+  const requests = plural(incident.symptoms.affected_requests, 'request');
+  const last = history ? `, the last at ${shortClock(history.last, state.now)}` : '';
+  const [failure] = analysis?.evidence.failures ?? [];
+  const said = failure?.message ?? incident.breadcrumbs.recent_logs.at(-1) ?? '';
+  const word = incident.status === 'resolved' ? `${incident.route} failed` : `${incident.route} fails`;
+  return {
+    tone: incident.status === 'resolved' ? 'quiet' : 'bad',
+    word: visible(word),
+    text: `${requests} affected${last}.${said ? ` ${visible(firstLine(readable(said)))}` : ''}`,
+  };
+}
+
+function doing(story: Story, service: Parameters<typeof cooldowns>[1]): Answer {
+  const { incident, state, last, current } = story;
+  const { phase } = incident;
+  const tone = toneOf(phase);
+  if (!isTerminal(phase) && state.healing.paused && (phase === 'detected' || phase === 'cooling_down')) {
+    return {
+      tone: 'wait',
+      word: 'Paused',
+      text: `Waits until healing is revived: ${visible(state.healing.reason ?? 'no reason given')}.`,
+    };
+  }
+  if (phase === 'cooling_down') {
+    const until = cooldowns(state, service).find(({ faultCode }) => faultCode === incident.error_code)?.until;
+    const when = until ? `Goes on at ${shortClock(until, state.now)} UTC.` : 'Goes on by itself.';
+    return { tone, word: 'Cooling down', text: `${visible(last.message)} ${when}` };
+  }
+  if (phase === 'validating' && current) {
+    const all = current.proposal.candidates.length;
+    const at = Math.min(all, current.verdicts.length + 1);
+    return {
+      tone,
+      word: 'Proving fixes',
+      text: `Fix ${at} of ${all} is in the sandbox: ${rationaleAt(story, at - 1)}`,
+    };
+  }
+  return {
+    tone,
+    word: WORD[phase],
+    text: isTerminal(phase) ? visible(readable(last.message)) : DOING[phase],
+  };
+}
+
+const WORD: Record<Phase, string> = {
+  detected: 'About to begin',
+  cooling_down: 'Cooling down',
+  analyzing: 'Reproducing it',
+  fixing: 'Looking for a fix',
+  validating: 'Proving fixes',
+  awaiting_approval: 'Waiting for you',
+  pushing: 'Committing the fix',
+  deploying: 'Rolling it out',
+  verifying: 'Verifying it',
+  resolved: 'Healed',
+  failed: 'Given up',
+  rolled_back: 'Taken back',
+  cancelled: 'Cancelled',
+};
+
+function safe({ incident, commit, last, state }: Story): Answer {
+  const fix = commit ? short(commit) : 'the fix';
+  switch (incident.phase) {
+    case 'resolved':
+      return {
+        tone: 'good',
+        word: 'Yes, verified',
+        text: textOf(incident.verification?.summary) ?? 'Probes of the running service passed.',
+      };
+    case 'deploying': {
+      const old = 'The old release takes the traffic until the new one is well';
+      return { tone: 'good', word: 'Yes', text: `${old}; a rollout that fails is taken back by itself.` };
+    }
+    case 'verifying':
+      return {
+        tone: 'busy',
+        word: 'Being checked',
+        text: `${fix} is live and is probed now; if a probe fails it is taken back by itself.`,
+      };
+    case 'pushing':
+      return { tone: 'good', word: 'Yes', text: 'The fix was proven in the sandbox before it is committed.' };
+    case 'rolled_back':
+      return {
+        tone: 'wait',
+        word: 'Still faulty',
+        text: 'The fix was taken back; production is as it was before.',
+      };
+    case 'failed':
+      if (last.data.reason === 'revert_failed') {
+        return {
+          tone: 'bad',
+          word: 'No',
+          text: `${fix} did not hold and could not be taken back; look at the delivery.`,
+        };
+      }
+      return {
+        tone: 'wait',
+        word: 'Still faulty',
+        text: 'Nothing that was tried is live; production is unchanged.',
+      };
+    case 'cancelled':
+      if (commit)
+        return { tone: 'wait', word: 'Not verified', text: `${fix} was pushed and then nobody verified it.` };
+      return { tone: 'wait', word: 'Still faulty', text: 'Nothing was pushed; production is unchanged.' };
+    default: {
+      const live = state.rollout.last?.status === 'success' ? ` (${short(state.rollout.last.commit)})` : '';
+      return {
+        tone: 'good',
+        word: 'Yes',
+        text: `Production${live} is unchanged: nothing is pushed before it is proven. The route keeps failing meanwhile.`,
+      };
+    }
+  }
+}
+
+function asked({ incident, last, state }: Story): Answer {
+  switch (incident.phase) {
+    case 'awaiting_approval':
+      return {
+        tone: 'wait',
+        word: 'Approve or reject',
+        text: 'Read the diff and its proof, then decide.',
+      };
+    case 'failed':
+      if (last.data.reason === 'revert_failed') {
+        return {
+          tone: 'bad',
+          word: 'Look at the delivery',
+          text: 'Bring a good release up by hand; then retry.',
+        };
+      }
+      return {
+        tone: 'wait',
+        word: 'Retry, or mend it',
+        text: 'Read what was tried; retry, or mend it by hand.',
+      };
+    case 'rolled_back':
+    case 'cancelled':
+      return {
+        tone: 'wait',
+        word: 'Retry, or mend it',
+        text: 'Nobody works on it now; retry, or mend it by hand.',
+      };
+    case 'resolved':
+      return { tone: 'good', word: 'Nothing', text: 'It is over.' };
+    default:
+      if (state.healing.paused && (incident.phase === 'detected' || incident.phase === 'cooling_down')) {
+        return { tone: 'wait', word: 'Revive healing', text: 'This heal does not begin before that.' };
+      }
+      return { tone: 'quiet', word: 'Nothing', text: 'It goes on by itself.' };
+  }
+}
+
+function rationaleAt({ current }: Story, index: number): string {
+  return visible(current?.proposal.candidates[index]?.rationale ?? '');
+}
+
+function firstLine(text: string): string {
+  const line = text.split('\n', 1)[0] as string;
+  return line.length > 240 ? `${line.slice(0, 239)}…` : line;
+}

@@ -1,0 +1,74 @@
+import type { ProbeRequest } from '../../domain/evidence.ts';
+import type { TimelineEntry } from '../../domain/incident.ts';
+import type { FaultDefinition, ServiceDefinition } from '../../domain/service-definition.ts';
+import type { OccurrenceHistory, SystemState } from '../../store/page/page-store.ts';
+import type { AttemptRecord, Conversation, IncidentDetail } from '../../store/store.ts';
+
+/** All that the page of an incident tells, read once. */
+export interface Story extends IncidentDetail {
+  state: SystemState;
+  conversations: Conversation[];
+  /** Null where it is defined no more. */
+  fault: FaultDefinition | null;
+  history: OccurrenceHistory | null;
+  /** Rows of the present heal run, from `detected` on. */
+  run: TimelineEntry[];
+  healRun: number;
+  /** The row that says how it came into its present phase. */
+  last: TimelineEntry;
+  /** The failing request; null where it is a command. */
+  request: ProbeRequest | null;
+  /** The round that was pushed, else the newest. */
+  current: AttemptRecord | null;
+  /** The commit of the fix; null as long as there is none. */
+  commit: string | null;
+  /** The pipeline's run for that commit. */
+  runUrl: string | null;
+}
+
+export function tellStory(
+  detail: IncidentDetail,
+  state: SystemState,
+  history: OccurrenceHistory | null,
+  conversations: Conversation[],
+  service: ServiceDefinition,
+): Story {
+  const { incident, timeline, attempts, analysis } = detail;
+  const fault = service.faults.find(({ code }) => code === incident.error_code) ?? null;
+  const begin = timeline.findLastIndex(({ to_phase }) => to_phase === 'detected');
+  const run = timeline.slice(Math.max(0, begin));
+  const healRun = timeline.filter(({ to_phase }) => to_phase === 'detected').length;
+  const own = attempts.filter((attempt) => attempt.healRun === healRun);
+  const current = own.findLast(({ commit }) => commit !== null) ?? own.at(-1) ?? null;
+  const commit = textOf(incident.remediation?.parameters.commit);
+  const probe = fault?.probe.kind === 'http' ? fault.probe.request : null;
+  return {
+    ...detail,
+    state,
+    fault,
+    history,
+    conversations,
+    run,
+    healRun,
+    last: (timeline.findLast(({ kind }) => kind === 'phase') ?? timeline.at(-1)) as TimelineEntry,
+    request: analysis?.evidence.request ?? probe,
+    current,
+    commit,
+    runUrl: commit && runUrlOf(run, state, commit),
+  };
+}
+
+function runUrlOf(run: TimelineEntry[], { rollout }: SystemState, commit: string): string | null {
+  const told = run.findLast(({ data }) => typeof data.run_url === 'string')?.data.run_url;
+  const seen = [rollout.pending, rollout.last].find((each) => each?.commit === commit)?.runUrl;
+  return webAddress(told) ?? webAddress(seen);
+}
+
+/** An address that a browser may be sent to; what the delivery said is data. */
+export function webAddress(value: unknown): string | null {
+  return typeof value === 'string' && /^https?:\/\//i.test(value) && URL.canParse(value) ? value : null;
+}
+
+export function textOf(value: unknown): string | null {
+  return typeof value === 'string' && value !== '' ? value : null;
+}

@@ -1,0 +1,92 @@
+import { z } from '@hono/zod-openapi';
+import type { Webhooks } from '@octokit/webhooks';
+import type { Context } from 'hono';
+import { bodyLimit } from 'hono/body-limit';
+import { SutureError } from '../../domain/errors.ts';
+import { healOfReviewBranch } from '../../domain/review.ts';
+import { answer, failures, jsonBody } from '../api/answers.ts';
+import { createRouter } from '../api/router.ts';
+import { invalid } from '../http-errors.ts';
+import type { AppParts } from '../parts.ts';
+
+/** GitHub's own limit. https://docs.github.com/webhooks/webhook-events-and-payloads#payload-cap */
+const LARGEST_BODY = 25 * 1024 * 1024;
+
+/** What is read of the event `pull_request`; the rest of it is left alone. */
+export const PullRequestEvent = z.object({
+  action: z.string(),
+  number: z.int(),
+  pull_request: z.object({ head: z.object({ ref: z.string() }) }),
+  repository: z.object({ full_name: z.string() }),
+});
+
+const Heard = z.object({ accepted: z.boolean(), workflow: z.string().nullable() }).openapi('Heard');
+
+/**
+ * GitHub's webhook, signed with `GITHUB_WEBHOOK_SECRET`. That a pull request was closed wakes the heal that waits for it,
+ * once a delivery; how it was closed the heal asks GitHub itself, so an event tells nothing that must be believed.
+ */
+export function createGitHubRoutes({ settings, store }: Pick<AppParts, 'settings' | 'store'>) {
+  const { GITHUB_WEBHOOK_SECRET: secret, GITHUB_OWNER: owner, GITHUB_REPO: repo } = settings;
+  let webhooks: Promise<Webhooks> | undefined;
+
+  async function verified(c: Context): Promise<string> {
+    if (!secret) {
+      throw new SutureError(
+        'webhook_not_configured',
+        'GITHUB_WEBHOOK_SECRET is not set here, so no webhook can be trusted. Set it to the secret of the webhook.',
+      );
+    }
+    webhooks ??= import('@octokit/webhooks').then((loaded) => new loaded.Webhooks({ secret }));
+    const body = await c.req.text();
+    const signature = c.req.header('x-hub-signature-256');
+    if (signature && body && (await (await webhooks).verify(body, signature))) return body;
+    throw new SutureError(
+      'bad_signature',
+      'The webhook is not signed with GITHUB_WEBHOOK_SECRET. Give both sides the same secret, and the content type application/json.',
+      { benign: true },
+    );
+  }
+
+  const routes = createRouter();
+  routes.use(bodyLimit({ maxSize: LARGEST_BODY }));
+  // Described, not checked by its schema: events of other kinds come here too, and are left alone.
+  routes.openAPIRegistry.registerPath({
+    method: 'post',
+    path: '/',
+    tags: ['delivery'],
+    summary: "GitHub's webhook: a pull request was closed",
+    security: [{ githubSignature: [] }],
+    request: { body: jsonBody(PullRequestEvent) },
+    responses: { 202: answer('Heard', Heard), ...failures(400, 401, 413, 503) },
+  });
+  return routes.post('/', async (c) => {
+    const body = await verified(c);
+    const delivery = c.req.header('x-github-delivery');
+    if (c.req.header('x-github-event') !== 'pull_request')
+      return c.json({ accepted: false, workflow: null }, 202);
+    const event = parse(body);
+    const ours = event.repository.full_name.toLowerCase() === `${owner}/${repo}`.toLowerCase();
+    const workflowId =
+      event.action === 'closed' && ours ? healOfReviewBranch(event.pull_request.head.ref) : null;
+    if (workflowId) {
+      await store.enqueue(
+        { kind: 'signal', workflowId, signal: 'reviewFinished', payload: null },
+        `github:${delivery}:${workflowId}`,
+      );
+    }
+    return c.json({ accepted: workflowId !== null, workflow: workflowId }, 202);
+  });
+}
+
+function parse(body: string): z.infer<typeof PullRequestEvent> {
+  let value: unknown;
+  try {
+    value = JSON.parse(body);
+  } catch {
+    throw invalid('invalid_body', [{ path: [], message: 'no JSON' }]);
+  }
+  const result = PullRequestEvent.safeParse(value);
+  if (!result.success) throw invalid('invalid_body', result.error.issues);
+  return result.data;
+}

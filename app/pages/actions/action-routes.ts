@@ -1,0 +1,101 @@
+import { type Context, Hono } from 'hono';
+import { bodyLimit } from 'hono/body-limit';
+import type { AppParts } from '../../parts.ts';
+import { layout } from '../frame/layout.tsx';
+import { leaveNotice, type Notice } from '../frame/notice.ts';
+import { createPageErrors } from '../frame/page-errors.tsx';
+import { pageHeaders } from '../frame/page-headers.ts';
+import { INCIDENTS, incidentPath } from '../frame/paths.ts';
+import { nameOf, rememberName } from '../frame/session.ts';
+import { askApi, type Send } from './ask-api.ts';
+import { createFormHandlers, isForm } from './form-request.ts';
+import { triggerFault } from './trigger-fault.ts';
+
+/** Bytes; far above what a person says. */
+const LARGEST_FORM = 64 * 1024;
+
+const DONE = {
+  pause: 'Healing is paused. New heals wait before they begin.',
+  revive: 'Healing is active again, and waiting heals are woken.',
+  approve: 'Approved. The workflow takes the fix from here: commit, rollout, verification.',
+  reject: 'Rejected. The next attempt is told why.',
+  rollback: 'The fix is taken back: a revert, and its rollout. The timeline says how that goes.',
+  retry: 'The heal begins again, with all its attempts.',
+};
+
+/**
+ * What the buttons of the pages send. A form becomes a request to the API, as any client would send it, and the answer a
+ * notice on the page that the browser is sent back to. What is no form passes on to the API itself.
+ * @param send answers a request as the whole app does
+ */
+export function createActionRoutes(
+  parts: Pick<AppParts, 'settings' | 'service' | 'store' | 'log'>,
+  send: Send,
+): Hono {
+  const { settings, service, store } = parts;
+  const headers = pageHeaders();
+  const form = createFormHandlers(settings.ADMIN_TOKEN);
+  const who = (c: Context) => nameOf(c) || 'a person';
+  const back = (c: Context, { tone, text }: Notice, path: string = INCIDENTS) => {
+    leaveNotice(c, tone, text);
+    return c.redirect(path, 303);
+  };
+  async function ask(c: Context, path: string, body: unknown, done: keyof typeof DONE): Promise<Notice> {
+    const { ok, message } = await askApi(c, settings.ADMIN_TOKEN, send, path, body);
+    return ok
+      ? { tone: done === 'pause' ? 'wait' : 'good', text: DONE[done] }
+      : { tone: 'bad', text: message };
+  }
+
+  const routes = new Hono();
+  routes.onError(createPageErrors(parts));
+  return routes
+    .post('*', bodyLimit({ maxSize: LARGEST_FORM }), layout, (c, next) =>
+      isForm(c) ? headers(c, next) : next(),
+    )
+    .post(
+      '/pause-healing',
+      form(async (c) =>
+        back(c, await ask(c, `${INCIDENTS}/pause-healing`, { reason: `asked for by ${who(c)}` }, 'pause')),
+      ),
+    )
+    .post(
+      '/revive-healing',
+      form(async (c) =>
+        back(c, await ask(c, `${INCIDENTS}/revive-healing`, { reason: `asked for by ${who(c)}` }, 'revive')),
+      ),
+    )
+    .post(
+      '/reset',
+      form(async (c) => {
+        // Not by the API, which answers once the code is pushed: whoever asks wants to watch meanwhile.
+        const { reset, created } = await store.requestReset(who(c));
+        const text = created
+          ? `${reset.id} has begun: heals are cancelled, incidents deleted, and the faulty code is rolled out.`
+          : `${reset.id} was under way already; there is one reset at a time.`;
+        return back(c, { tone: 'wait', text });
+      }),
+    )
+    .post(
+      '/trigger',
+      form(async (c) => {
+        const { fault } = await c.req.parseBody();
+        return back(c, await triggerFault(c, service, String(fault), send));
+      }),
+    )
+    .post(
+      '/:id/:word{approve|reject|retry|rollback}',
+      form(async (c) => {
+        const { id, word } = c.req.param() as {
+          id: string;
+          word: 'approve' | 'reject' | 'retry' | 'rollback';
+        };
+        const fields = await c.req.parseBody();
+        const by = String(fields.by ?? '').trim();
+        if (by) rememberName(c, by);
+        const reason = word === 'retry' ? {} : { reason: String(fields.reason ?? '') };
+        const path = incidentPath(id);
+        return back(c, await ask(c, `${path}/${word}`, { ...(by && { by }), ...reason }, word), path);
+      }),
+    );
+}

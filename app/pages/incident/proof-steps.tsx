@@ -1,0 +1,53 @@
+import type { Verdict } from '../../../domain/fix.ts';
+import { duration, visible } from '../../briefing/words.ts';
+import { Icon } from '../frame/icons.tsx';
+import { Verbatim } from './section.tsx';
+
+const STEP: Record<string, string> = {
+  files: 'only allowed files changed',
+  exports: 'exports unchanged',
+  imports: 'nothing forbidden imported',
+  types: 'type-checks',
+  build: 'builds',
+  start: 'starts',
+  probe: 'the probe passes',
+  footprint: 'does what it did before',
+};
+
+/** How each step of the proof judged a fix, with what it said. */
+export function ProofSteps({ verdict }: { verdict: Verdict }) {
+  const { proven, steps, summary, durationMs, failures } = verdict;
+  return (
+    <div class="proof">
+      <p class={proven ? 'tone-good' : 'tone-bad'}>
+        <Icon name={proven ? 'good' : 'bad'} />
+        <span>
+          <strong>{proven ? 'Proven' : 'Refused'}</strong> {visible(summary)}{' '}
+          <span class="quiet">{duration(durationMs)}</span>
+        </span>
+      </p>
+      <ol class="steps">
+        {steps.map(({ name, passed, detail, durationMs: took }) => (
+          <li class={passed ? 'tone-good' : 'tone-bad'}>
+            <Icon name={passed ? 'good' : 'bad'} />
+            <span>
+              {STEP[name] ?? name}
+              <span class="hidden">{passed ? ': passed' : ': failed'}</span>{' '}
+              <span class="quiet">· {duration(took)}</span>
+              {detail && passed && <span class="quiet"> · {visible(detail)}</span>}
+              {detail && !passed && <Verbatim label={`What the step ${name} said`} text={visible(detail)} />}
+            </span>
+          </li>
+        ))}
+      </ol>
+      {failures.some(({ output }) => output !== '') && (
+        <details>
+          <summary>What the service wrote</summary>
+          {failures.slice(0, 3).map(({ output }, index) => (
+            <Verbatim label={`Output ${index + 1}`} text={visible(output)} />
+          ))}
+        </details>
+      )}
+    </div>
+  );
+}

@@ -1,0 +1,39 @@
+import { duration } from '../../stack/elapsed.ts';
+import type { Healed } from './heal-fault.ts';
+
+/** The most that a heal may take over its unavoidable work. */
+export const RATIO_TARGET = 1.25;
+
+/** What took how long: a line a fault. */
+export function healTable(heals: Healed[]): string[] {
+  const header = [
+    'fault',
+    'incident',
+    'detected',
+    'proven',
+    'pushed',
+    'commit',
+    'deployed',
+    'verified',
+    'sum',
+    'wall/work',
+  ];
+  const rows = heals.map(({ code, incidentId, commit, stages }) => {
+    if (!stages) return [code, incidentId, '-', '-', '-', commit?.slice(0, 10) ?? '-', '-', '-', '-', '-'];
+    return [
+      ...[code, incidentId, duration(stages.detected), duration(stages.proven), duration(stages.pushed)],
+      ...[commit?.slice(0, 10) ?? '-', duration(stages.deployed), duration(stages.verified)],
+      ...[duration(stages.total), stages.ratio === null ? '?' : stages.ratio.toFixed(2)],
+    ];
+  });
+  const widths = header.map((title, column) =>
+    Math.max(title.length, ...rows.map((row) => (row[column] as string).length)),
+  );
+  const line = (cells: string[]) =>
+    cells
+      .map((cell, column) =>
+        column < 2 ? cell.padEnd(widths[column] as number) : cell.padStart(widths[column] as number),
+      )
+      .join('  ');
+  return [line(header), line(widths.map((width) => '-'.repeat(width))), ...rows.map(line)];
+}

@@ -1,0 +1,74 @@
+import { serve } from '@hono/node-server';
+import { Hono } from 'hono';
+import { CommitSha } from '../../domain/pipeline.ts';
+import { type OutcomeDeps, outcomeOf } from './outcome.ts';
+import type { Releases } from './releases.ts';
+import { listenError } from './router.ts';
+
+export interface PagesDeps extends OutcomeDeps {
+  releases: Releases;
+  callbacksWaiting(): string[];
+}
+
+/** The delivery's own pages, for the worker and for people; they change nothing. */
+export function createPages(deps: PagesDeps): Hono {
+  const { runs, shelf, releases } = deps;
+  const pages = new Hono();
+  const problem = (code: string, message: string) => ({ error: { code, message } });
+
+  pages.get('/health', (context) => context.json({ ok: true, live: releases.live()?.sha ?? null }));
+
+  pages.get('/outcome/:commit', async (context) => {
+    const commit = CommitSha.safeParse(context.req.param('commit'));
+    if (!commit.success) return context.json(problem('bad_commit', 'Name a commit by its 40 digits.'), 400);
+    return context.json(await outcomeOf(commit.data, deps));
+  });
+
+  pages.get('/runs', (context) => context.json({ runs: runs.list() }));
+
+  pages.get('/runs/:id', (context) => {
+    const text = runs.readLog(context.req.param('id'));
+    if (text === null) {
+      return context.json(
+        problem('unknown_run', 'There is no such run; see /runs. Old ones are removed.'),
+        404,
+      );
+    }
+    return context.text(text);
+  });
+
+  pages.get('/releases', (context) =>
+    context.json({
+      live: releases.live(),
+      draining: releases.draining(),
+      kept: shelf.list(),
+      callbacks_waiting: deps.callbacksWaiting(),
+    }),
+  );
+
+  pages.notFound((context) =>
+    context.json(problem('unknown_page', 'See /runs, /releases, /outcome/<commit>.'), 404),
+  );
+  pages.onError((error, context) => context.json(problem('internal', error.message), 500));
+  return pages;
+}
+
+export interface PagesServer {
+  port: number;
+  close(): Promise<void>;
+}
+
+/** Listens. Throws `port_in_use`. */
+export function servePages(pages: Hono, hostname: string, port: number): Promise<PagesServer> {
+  return new Promise((resolve, reject) => {
+    const server = serve({ fetch: pages.fetch, hostname, port }, (address) => {
+      const close = () =>
+        new Promise<void>((closed) => {
+          server.close(() => closed());
+          if ('closeAllConnections' in server) server.closeAllConnections();
+        });
+      resolve({ port: address.port, close });
+    });
+    server.on('error', (cause: NodeJS.ErrnoException) => reject(listenError(cause, hostname, port)));
+  });
+}

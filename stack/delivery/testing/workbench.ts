@@ -1,0 +1,176 @@
+import { execFileSync } from 'node:child_process';
+import {
+  cpSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  realpathSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { Webhook } from 'standardwebhooks';
+import { vi } from 'vitest';
+import { PipelineCallback } from '../../../domain/pipeline.ts';
+import { type DeliveryOptions, type RunningDelivery, startDelivery } from '../delivery.ts';
+import type { Outcome } from '../outcome.ts';
+import { fixtureService } from './fixture-service.ts';
+
+const room = join(dirname(fileURLToPath(import.meta.url)), '..');
+const SECRET = Buffer.from('a secret of the tests, long enough').toString('base64');
+
+/** An origin repository with the fixture service, a clone to commit in, and a state folder. */
+export interface Workbench {
+  folder: string;
+  origin: string;
+  stateDir: string;
+  /** Writes files (null removes one), commits and, unless told not to, pushes. Answers with the commit. */
+  commit(subject: string, files: Record<string, string | null>, push?: boolean): string;
+  git(...args: string[]): string;
+  options(more?: Partial<DeliveryOptions>): DeliveryOptions;
+  start(more?: Partial<DeliveryOptions>): Promise<RunningDelivery>;
+  /** What the delivery said. */
+  lines: string[];
+  /** From now on the service takes callbacks. */
+  takeCallbacks(): void;
+  /** The callbacks that the service took, their signatures verified. */
+  callbacks(): (PipelineCallback & { id: string; traceparent?: string })[];
+  /** Ends the deliveries started here and removes everything. */
+  close(): Promise<void>;
+}
+
+const ENVIRONMENT = {
+  PATH: `${dirname(process.execPath)}:${process.env.PATH}`,
+  HOME: process.env.HOME ?? '/tmp',
+  GIT_CONFIG_GLOBAL: '/dev/null',
+};
+const AUTHOR = {
+  GIT_AUTHOR_NAME: 'Test',
+  GIT_AUTHOR_EMAIL: 'test@localhost',
+  GIT_COMMITTER_NAME: 'Test',
+  GIT_COMMITTER_EMAIL: 'test@localhost',
+};
+
+export function createWorkbench(): Workbench {
+  const folder = realpathSync(mkdtempSync(join(tmpdir(), 'suture-delivery-')));
+  const origin = join(folder, 'origin.git');
+  const clone = join(folder, 'clone');
+  const stateDir = join(folder, 'state');
+  const record = join(folder, 'callbacks.jsonl');
+  const gate = join(folder, 'gate');
+  const lines: string[] = [];
+  const running: RunningDelivery[] = [];
+
+  const git = (...args: string[]) =>
+    execFileSync('git', ['-C', clone, ...args], {
+      env: { ...ENVIRONMENT, ...AUTHOR },
+      encoding: 'utf8',
+      stdio: ['ignore', 'pipe', 'pipe'],
+    }).trim();
+
+  mkdirSync(clone);
+  execFileSync('git', ['init', '--quiet', '--bare', '--initial-branch=main', origin]);
+  execFileSync('git', ['init', '--quiet', '--initial-branch=main', clone]);
+  git('remote', 'add', 'origin', origin);
+  cpSync(join(room, 'fixtures/service'), clone, { recursive: true });
+
+  const bench: Workbench = {
+    folder,
+    origin,
+    stateDir,
+    lines,
+    git,
+    commit(subject, files, push = true) {
+      for (const [path, text] of Object.entries(files)) {
+        const target = join(clone, path);
+        mkdirSync(dirname(target), { recursive: true });
+        if (text === null) rmSync(target);
+        else writeFileSync(target, text);
+      }
+      git('add', '-A');
+      git('commit', '--quiet', '-m', subject);
+      if (push) git('push', '--quiet', 'origin', 'main');
+      return git('rev-parse', 'HEAD');
+    },
+    options: (more = {}) => ({
+      service: fixtureService,
+      originRepository: origin,
+      stateDir,
+      installedProject: join(room, '../..'),
+      host: '127.0.0.1',
+      port: 0,
+      pagesHost: '127.0.0.1',
+      pagesPort: 0,
+      callbackSecret: SECRET,
+      buildEnvironment: ENVIRONMENT,
+      releaseEnvironment: { ...ENVIRONMENT, CALLBACK_RECORD: record, CALLBACK_GATE: gate },
+      log: (line) => lines.push(line),
+      ...more,
+      limits: { poll: 200, healthDeadline: 5_000, ...more.limits },
+    }),
+    async start(more) {
+      const delivery = await startDelivery(bench.options(more));
+      running.push(delivery);
+      return delivery;
+    },
+    takeCallbacks: () => writeFileSync(gate, ''),
+    callbacks() {
+      if (!existsSync(record)) return [];
+      const taken = readFileSync(record, 'utf8').trim().split('\n').filter(Boolean);
+      return taken
+        .map((line) => JSON.parse(line) as { path: string; headers: Record<string, string>; text: string })
+        .filter(({ path }) => path.endsWith('/callback'))
+        .map(({ headers, text }) => ({
+          ...PipelineCallback.parse(new Webhook(SECRET).verify(text, headers)),
+          id: headers['webhook-id'] as string,
+          ...(headers.traceparent !== undefined && { traceparent: headers.traceparent }),
+        }));
+    },
+    async close() {
+      await Promise.all(running.map((delivery) => delivery.close()));
+      rmSync(folder, { recursive: true, force: true });
+    },
+  };
+  return bench;
+}
+
+/** Waits until a look at the world no longer throws, and answers with what it saw. */
+export function eventually<T>(look: () => T | Promise<T>): Promise<T> {
+  return vi.waitFor(look, { timeout: 30_000, interval: 20 });
+}
+
+export async function getJson<T>(port: number, path: string): Promise<T> {
+  const answer = await fetch(`http://127.0.0.1:${port}${path}`);
+  return (await answer.json()) as T;
+}
+
+/** What the fixture service answers on any path. */
+export interface FixtureAnswer {
+  build: string;
+  pid: number;
+  values: Record<string, string>;
+  headers: Record<string, string>;
+}
+
+export const valuesAt = (delivery: RunningDelivery) => getJson<FixtureAnswer>(delivery.port, '/values');
+
+/** Waits until the commit has the traffic. */
+export function untilLive(delivery: RunningDelivery, sha: string): Promise<FixtureAnswer> {
+  return eventually(async () => {
+    const answer = await valuesAt(delivery);
+    if (answer.build !== sha) throw new Error(`${answer.build} is live, not ${sha}`);
+    return answer;
+  });
+}
+
+/** Waits until the pipeline has judged the commit. */
+export function untilJudged(delivery: RunningDelivery, sha: string): Promise<Outcome> {
+  return eventually(async () => {
+    const outcome = await getJson<Outcome>(delivery.pagesPort, `/outcome/${sha}`);
+    if (outcome.status !== 'success' && outcome.status !== 'failure') throw new Error(outcome.status);
+    return outcome;
+  });
+}

@@ -1,0 +1,42 @@
+import { availableParallelism, cpus } from 'node:os';
+import config from '../../suture.config.ts';
+import { startTestServers } from '../support/servers.ts';
+import { benchIncidentList } from './incident-list.ts';
+import { benchLiveEvents } from './live-events.ts';
+import { type Figure, tableOf } from './measure.ts';
+import type { Surroundings } from './surroundings.ts';
+
+const BENCHES: Record<string, (around: Surroundings) => Promise<Figure[]>> = {
+  'incident-list': benchIncidentList,
+  'live-events': benchLiveEvents,
+};
+
+process.exit(await main(process.argv.slice(2), process.env));
+
+/** @returns the exit code: 0 when each figure is within its bound */
+async function main(names: string[], environment: NodeJS.ProcessEnv): Promise<number> {
+  const unknown = names.filter((name) => !(name in BENCHES));
+  const [service] = config.services;
+  if (unknown.length > 0 || !service) {
+    console.error(`There is no benchmark ${unknown.join(', ')}. Known: ${Object.keys(BENCHES).join(', ')}.`);
+    return 2;
+  }
+  const say = (line: string) => console.error(line);
+  // No benchmark needs Temporal; an address that nobody asks keeps it from being started.
+  const servers = await startTestServers({ TEMPORAL_ADDRESS: 'not-asked:0', ...environment });
+  try {
+    const figures: Figure[] = [];
+    for (const [name, bench] of Object.entries(BENCHES)) {
+      if (names.length > 0 && !names.includes(name)) continue;
+      say(`${name} …`);
+      figures.push(...(await bench({ servers, service, root: process.cwd(), environment, say })));
+    }
+    console.log(
+      `\n${availableParallelism()} cores, ${cpus()[0]?.model.trim()}, Node ${process.versions.node}\n`,
+    );
+    console.log(tableOf(figures));
+    return figures.every(({ holds }) => holds) ? 0 : 1;
+  } finally {
+    await servers.stop();
+  }
+}

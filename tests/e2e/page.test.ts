@@ -1,0 +1,86 @@
+import type { Browser, BrowserContext, Page } from 'playwright-core';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { type PageWatch, watchPages } from '../../app/pages/testing/watch-page.ts';
+import { findBrowser, launchBrowser } from '../support/browser.ts';
+import { quickest, works } from './heal.ts';
+import { makeStateFolder, removeStateFolder, startTestStack, type TestStack } from './stack.ts';
+
+const program = await findBrowser(process.env);
+const INCIDENTS = '/developer/incidents';
+
+describe.skipIf(program === null)('the page', () => {
+  let folder: string;
+  let stack: TestStack;
+  let browser: Browser;
+  let context: BrowserContext;
+  let watch: PageWatch;
+  let page: Page;
+  beforeAll(async () => {
+    folder = makeStateFolder();
+    stack = await startTestStack(folder);
+    browser = await launchBrowser(program as string);
+    context = await browser.newContext({ baseURL: stack.base });
+    context.setDefaultTimeout(300_000);
+    watch = watchPages(context, stack.base);
+    page = await context.newPage();
+  });
+  afterAll(async () => {
+    await browser?.close();
+    await stack?.stop();
+    if (folder) removeStateFolder(folder);
+  });
+
+  const shows = (selector: string, text: string) =>
+    page.locator(selector, { hasText: text }).first().waitFor();
+
+  test('drives the whole cycle: a fault by its button, healed before the eyes, reset, faulty again', async () => {
+    const { fault } = quickest;
+    await page.goto(INCIDENTS);
+    await shows('#connection', 'Live');
+    await shows('#state', 'Polling');
+    await page.getByRole('button', { name: fault.title }).click();
+    await shows('#notice', 'it belongs to LIVE-0001');
+
+    await page.evaluate('window.notReloaded = true');
+    const phases = new Set<string>();
+    const look = async () => {
+      const phase = await page.locator('tr#LIVE-0001').getAttribute('data-phase');
+      if (phase) phases.add(phase);
+      return phase;
+    };
+    await expect.poll(look, { timeout: 300_000, interval: 50 }).toBe('resolved');
+    expect(await page.evaluate('window.notReloaded')).toBe(true);
+    expect(phases.size, [...phases].join()).toBeGreaterThanOrEqual(4);
+    await shows('.verdict', 'Nothing is broken');
+    await shows('#state', 'live since');
+
+    await page.locator('tr#LIVE-0001 a.title').click();
+    await shows('.answer', 'Yes, verified');
+    expect(await page.locator('.diff .line.added').count()).toBeGreaterThan(0);
+    expect(await page.locator('.diff .t-keyword').count()).toBeGreaterThan(0);
+    const workflow = await page.getByRole('link', { name: 'Workflow in Temporal' }).getAttribute('href');
+    expect((await fetch(workflow as string)).status).toBe(200);
+    const run = await page
+      .locator('.incident-head')
+      .getByRole('link', { name: 'Pipeline run' })
+      .getAttribute('href');
+    expect(await (await fetch(run as string)).text()).toContain('=== success');
+    expect(await works(stack, quickest)).toBe(true);
+
+    await page.goto(INCIDENTS);
+    await shows('#connection', 'Live');
+    await page.locator('#reset').click();
+    await page.getByRole('dialog').getByRole('button', { name: 'Reset all' }).click();
+    await shows('#state', 'Resetting');
+    await shows('.empty', 'No incident');
+    await page.locator('#state', { hasText: 'Active' }).waitFor();
+    await page.goto(`${INCIDENTS}/LIVE-0001`);
+    await shows('h1', 'LIVE-0001 was deleted by reset RESET-0001');
+
+    await page.goto(INCIDENTS);
+    await page.getByRole('button', { name: fault.title }).click();
+    await shows('#notice', 'failed with 500');
+    await shows('tr.incident', 'LIVE-0002');
+    expect(watch).toEqual({ foreign: [], complaints: [] });
+  });
+});

@@ -1,0 +1,94 @@
+import { createServer, type Server } from 'node:net';
+import { afterEach, beforeEach, expect, test } from 'vitest';
+import { isRunning } from '../../platform/identity.ts';
+import {
+  makeStateFolder,
+  processesIn,
+  removeStateFolder,
+  runCommand,
+  startTestStack,
+  type TestStack,
+  untilSaid,
+} from './stack.ts';
+
+let folder: string;
+let stack: TestStack | null = null;
+beforeEach(() => {
+  folder = makeStateFolder();
+});
+afterEach(async () => {
+  await stack?.stop();
+  stack = null;
+  expect(processesIn(folder)).toEqual([]);
+  removeStateFolder(folder);
+});
+
+test('a second start in the same folder says what runs and where, and leaves it alone', async () => {
+  stack = await startTestStack(folder);
+  const second = runCommand(['start'], { STATE_DIR: folder });
+  expect(await second.exited).toBe(1);
+  expect(second.output()).toContain(`already runs from ${folder}`);
+  expect(second.output()).toContain(stack.base);
+  expect((await fetch(`${stack.base}/up`)).status).toBe(200);
+
+  const doctor = runCommand(['doctor', '--json'], { STATE_DIR: folder });
+  expect(await doctor.exited).toBe(0);
+  const diagnosis = JSON.parse(doctor.output());
+  expect(diagnosis).toMatchObject({
+    healthy: true,
+    node: { version: process.versions.node },
+    running: { ready: true, addresses: { app: stack.base } },
+  });
+  const names = diagnosis.running.memory.map((use: { name: string }) => use.name);
+  expect(names).toEqual(
+    expect.arrayContaining(['supervisor', 'postgres', 'redis', 'temporal', 'delivery', 'worker']),
+  );
+  expect(diagnosis.running.memoryTotal).toBeGreaterThan(0);
+});
+
+test('a port that is taken is replaced, and the start says so', async () => {
+  const server = await new Promise<Server>((resolve) => {
+    const listening = createServer();
+    listening.listen(0, '127.0.0.1', () => resolve(listening));
+  });
+  const address = server.address();
+  const port = typeof address === 'object' && address ? address.port : 0;
+  try {
+    stack = await startTestStack(folder, { PORT: String(port) });
+    expect(stack.output()).toContain(`Port ${port} is taken; the app uses`);
+    expect(stack.base).not.toBe(`http://127.0.0.1:${port}`);
+    expect((await fetch(`${stack.base}/up`)).status).toBe(200);
+  } finally {
+    server.close();
+  }
+});
+
+test.each([
+  { moment: /Starting PostgreSQL/, signal: 'SIGINT', code: 130 },
+  { moment: /Starting the delivery/, signal: 'SIGINT', code: 130 },
+  { moment: /Suture is up/, signal: 'SIGINT', code: 130 },
+  { moment: /Suture is up/, signal: 'SIGTERM', code: 143 },
+] as const)('$signal after "$moment" ends everything with $code', async ({ moment, signal, code }) => {
+  const run = runCommand(['start'], { STATE_DIR: folder });
+  await untilSaid(run, moment);
+  run.child.kill(signal);
+  expect(await run.exited).toBe(code);
+});
+
+test('what a killed supervisor leaves ends by itself or with the next start', async () => {
+  const killed = await startTestStack(folder);
+  const before = killed.record().processes;
+  await killed.stop('SIGKILL');
+  stack = await startTestStack(folder);
+  expect(before.filter(isRunning)).toEqual([]);
+});
+
+test.each([
+  { wrong: { PORT: 'eighty' } as Record<string, string>, says: 'PORT' },
+  { wrong: { ADMIN_TOKEN: 'short' }, says: 'ADMIN_TOKEN' },
+  { wrong: { SANDBOX: 'none' }, says: 'SANDBOX' },
+])('a setting that is wrong stops the start with a sentence about $says', async ({ wrong, says }) => {
+  const run = runCommand(['start'], { STATE_DIR: folder, ...wrong });
+  expect(await run.exited).toBe(1);
+  expect(run.output()).toContain(`${says}:`);
+});

@@ -1,0 +1,133 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { chmodSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { execa } from 'execa';
+import { type Api, createApi } from '../../demo/show/api.ts';
+import { INCIDENT_TRAILER } from '../../domain/pipeline.ts';
+import { identify } from '../../platform/identity.ts';
+import { describeStateFolder, readRecord, type StackRecord, type StateFolder } from '../../stack/state.ts';
+
+/** A stack started as a person starts it, in a folder of its own. */
+export interface TestStack {
+  state: StateFolder;
+  base: string;
+  api: Api;
+  record(): StackRecord;
+  /** The process number of one of its programs. */
+  pidOf(name: string): number;
+  output(): string;
+  /** Ends the supervisor and returns its exit code. */
+  stop(signal?: NodeJS.Signals): Promise<number | null>;
+  /** Subjects of the commits on the delivered branch that carry this incident's trailer. */
+  commitsOf(incidentId: string): Promise<string[]>;
+  /** The head of the delivered branch. */
+  head(): Promise<string>;
+}
+
+/** A folder for one stack's state; PostgreSQL passes through it as another user when we are root. */
+export function makeStateFolder(): string {
+  const folder = mkdtempSync(join(tmpdir(), 'suture-e2e-'));
+  chmodSync(folder, 0o711);
+  return folder;
+}
+
+export function removeStateFolder(folder: string): void {
+  rmSync(folder, { recursive: true, force: true });
+}
+
+/** Command lines that mention the folder, or were told of it: whatever a stack has left. Linux only. */
+export function processesIn(path: string): string[] {
+  return readdirSync('/proc').flatMap((name) => {
+    if (!/^\d+$/.test(name) || !identify(Number(name))) return [];
+    try {
+      const text = ['cmdline', 'environ']
+        .map((file) => readFileSync(`/proc/${name}/${file}`, 'utf8'))
+        .join('\0');
+      return text.includes(path) ? [text.split('\0').slice(0, 4).join(' ')] : [];
+    } catch {
+      return [];
+    }
+  });
+}
+
+/** Servers that the unit tests were given are not for a whole stack: it brings its own. */
+const OWN = ['DATABASE_URL', 'REDIS_URL', 'TEMPORAL_ADDRESS', 'PORT', 'HOST', 'NODE_ENV', 'NODE_OPTIONS'];
+
+/** Runs one of the commands of `package.json` and gives its process and what it says. */
+export function runCommand(command: string[], environment: Record<string, string>) {
+  const env: NodeJS.ProcessEnv = { ...process.env, ...environment };
+  for (const name of Object.keys(env)) {
+    if ((OWN.includes(name) && !(name in environment)) || name.startsWith('VITEST')) delete env[name];
+  }
+  const child = spawn(process.execPath, ['stack/bootstrap.mjs', ...command], {
+    env,
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
+  let output = '';
+  for (const stream of [child.stdout, child.stderr]) {
+    stream.setEncoding('utf8').on('data', (text: string) => {
+      output += text;
+    });
+  }
+  const exited = once(child, 'exit').then(([code]) => code as number | null);
+  return { child, exited, output: () => output };
+}
+
+/** Resolves when the command has said something that matches; rejects when it ends before. */
+export async function untilSaid(
+  { child, exited, output }: { child: ChildProcess; exited: Promise<number | null>; output(): string },
+  pattern: RegExp,
+): Promise<void> {
+  const said = new Promise<void>((resolve) => {
+    const look = () => pattern.test(output()) && resolve();
+    child.stdout?.on('data', look);
+    child.stderr?.on('data', look);
+    look();
+  });
+  const ended = exited.then((code) => {
+    if (!pattern.test(output())) throw new Error(`It ended with ${code} before ${pattern}:\n${output()}`);
+  });
+  await Promise.race([said, ended]);
+}
+
+/** `npm start` in a state folder; resolves once it says that it is up. */
+export async function startTestStack(
+  folder: string,
+  environment: Record<string, string> = {},
+): Promise<TestStack> {
+  const run = runCommand(['start'], { STATE_DIR: folder, ...environment });
+  await untilSaid(run, /Suture is up/);
+  const state = describeStateFolder(folder);
+  const record = () => readRecord(state) as StackRecord;
+  const base = record().addresses.app as string;
+  const api = createApi(base, environment.ADMIN_TOKEN, new AbortController().signal);
+  const git = async (...args: string[]) => (await execa('git', ['-C', state.origin, ...args])).stdout;
+  return {
+    state,
+    base,
+    api,
+    record,
+    output: run.output,
+    pidOf(name) {
+      const found = record().processes.find((one) => one.name === name);
+      if (!found) throw new Error(`There is no process ${name}: ${JSON.stringify(record().processes)}`);
+      return found.pid;
+    },
+    async stop(signal = 'SIGTERM') {
+      api.close();
+      run.child.kill(signal);
+      return run.exited;
+    },
+    async commitsOf(incidentId) {
+      const format = `%s%x09%(trailers:key=${INCIDENT_TRAILER},valueonly,separator=%x2C)`;
+      const lines = (await git('log', 'main', `--format=${format}`)).split('\n');
+      return lines.flatMap((line) => {
+        const [subject, incident] = line.split('\t');
+        return incident === incidentId ? [subject as string] : [];
+      });
+    },
+    head: () => git('rev-parse', 'main'),
+  };
+}

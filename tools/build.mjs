@@ -1,0 +1,171 @@
+// Bundles the programs: `node tools/build.mjs [name…]`, no name meaning all of them.
+// Plain JavaScript: it also runs in a release's checkout and inside the proof's sandbox, without network.
+import { createHash } from 'node:crypto';
+import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+
+const root = join(dirname(fileURLToPath(import.meta.url)), '..');
+
+/** Program name to entry file. */
+const PROGRAMS = {
+  app: 'app/main.ts',
+  'mock-api': 'mock-api/main.ts',
+  delivery: 'stack/delivery/main.ts',
+  worker: 'worker/main.ts',
+  'worker-health': 'worker/health/main.ts',
+  migrate: 'store/main.ts',
+  origin: 'stack/origin/main.ts',
+  stack: 'stack/main.ts',
+  'stand-ins': 'fakes/cloud/main.ts',
+  cli: 'cli/main.ts',
+  bench: 'tests/bench/main.ts',
+  'bench-listeners': 'tests/bench/listeners/main.ts',
+};
+
+/** Function name to entry file. A function is one file with all that it needs, in a folder that can be zipped. */
+const LAMBDAS = {
+  'fault-router': 'deploy/lambdas/fault-router/main.ts',
+  'github-tool': 'deploy/lambdas/github-tool/main.ts',
+};
+
+/** Entry of the bundle that Temporal's sandbox runs; named after the room, not after a file in it. */
+const WORKFLOWS = ['workflows/index.ts', 'workflows/main.ts'];
+
+const FAILURE_CONVERTER = 'workflows/failure-converter.ts';
+
+/** @param {string[]} names keys of PROGRAMS */
+async function buildPrograms(names) {
+  const { build } = await import('esbuild');
+  const { metafile } = await build({
+    absWorkingDir: root,
+    entryPoints: names.map((name) => ({ in: PROGRAMS[name], out: name })),
+    outdir: 'dist',
+    bundle: true,
+    platform: 'node',
+    format: 'esm',
+    target: 'node20',
+    packages: 'external',
+    sourcemap: true,
+    sourcesContent: false,
+    logLevel: 'warning',
+    metafile: true,
+  });
+  // By these a program that is started often knows whether it has to be built again.
+  const inputs = metafile.outputs['dist/cli.js']?.inputs;
+  if (inputs) writeFileSync(join(root, 'dist/cli.inputs.json'), JSON.stringify(Object.keys(inputs)));
+}
+
+/** @param {string[]} names keys of LAMBDAS */
+async function buildLambdas(names) {
+  const { build } = await import('esbuild');
+  await build({
+    absWorkingDir: root,
+    entryPoints: names.map((name) => ({ in: LAMBDAS[name], out: `${name}/index` })),
+    outdir: 'dist/lambdas',
+    outExtension: { '.js': '.mjs' },
+    bundle: true,
+    platform: 'node',
+    format: 'esm',
+    target: 'node20',
+    minifySyntax: true,
+    logLevel: 'warning',
+  });
+}
+
+/** What makes a workflow and its steps spans of a trace; used where traces are collected. */
+function tracingModule() {
+  return createRequire(import.meta.url).resolve(
+    '@temporalio/interceptors-opentelemetry/lib/workflow-interceptors',
+  );
+}
+
+/** Hash over everything that goes into the workflow bundle; the bundle takes seconds, so it is kept while this stays. */
+function workflowInputs() {
+  const hash = createHash('sha256');
+  for (const folder of ['workflows', 'domain']) {
+    for (const name of readdirSync(join(root, folder), { recursive: true }).map(String).sort()) {
+      if (name.endsWith('.ts') && !name.endsWith('.test.ts')) {
+        hash.update(name).update(readFileSync(join(root, folder, name)));
+      }
+    }
+  }
+  for (const name of ['workflow', 'worker']) {
+    hash.update(readFileSync(join(root, 'node_modules/@temporalio', name, 'package.json')));
+  }
+  return hash.digest('hex');
+}
+
+/** A module that Temporal loads by `require`, in the worker's process. */
+async function buildFailureConverter() {
+  const { build } = await import('esbuild');
+  await build({
+    absWorkingDir: root,
+    entryPoints: [FAILURE_CONVERTER],
+    outfile: 'dist/failure-converter.cjs',
+    bundle: true,
+    platform: 'node',
+    format: 'cjs',
+    target: 'node20',
+    packages: 'external',
+    logLevel: 'warning',
+  });
+}
+
+/**
+ * @param {string} name of the bundle in `dist/`
+ * @param {{ encrypted: boolean, traced: boolean }} how with what hides the messages of failures, and with what traces
+ */
+async function buildWorkflows(name, { encrypted, traced }) {
+  const target = join(root, `dist/${name}.js`);
+  const stamp = join(root, `dist/${name}.hash`);
+  const inputs = workflowInputs();
+  if (existsSync(target) && existsSync(stamp) && readFileSync(stamp, 'utf8') === inputs) return;
+  const entry = WORKFLOWS.find((path) => existsSync(join(root, path)));
+  if (!entry) throw new Error(`There is none of ${WORKFLOWS.join(', ')} to bundle.`);
+  const { bundleWorkflowCode } = await import('@temporalio/worker');
+  const quiet = () => {};
+  const { code } = await bundleWorkflowCode({
+    workflowsPath: join(root, entry),
+    ...(encrypted && { failureConverterPath: join(root, FAILURE_CONVERTER) }),
+    workflowInterceptorModules: traced ? [tracingModule()] : [],
+    logger: { log: quiet, trace: quiet, debug: quiet, info: quiet, warn: console.warn, error: console.error },
+  });
+  mkdirSync(dirname(target), { recursive: true });
+  writeFileSync(`${target}.new`, code);
+  renameSync(`${target}.new`, target);
+  writeFileSync(stamp, inputs);
+}
+
+/** The bundles of the workflows, one for each way to run them. */
+const BUNDLES = {
+  workflows: { encrypted: false, traced: false },
+  'workflows-encrypted': { encrypted: true, traced: false },
+  'workflows-traced': { encrypted: false, traced: true },
+  'workflows-encrypted-traced': { encrypted: true, traced: true },
+};
+const known = [
+  ...Object.keys(PROGRAMS),
+  ...Object.keys(LAMBDAS),
+  ...Object.keys(BUNDLES),
+  'failure-converter',
+];
+const names = process.argv.length > 2 ? process.argv.slice(2) : known;
+const unknown = names.filter((name) => !known.includes(name));
+if (unknown.length > 0) {
+  console.error(`There is no program ${unknown.join(', ')}. Known: ${known.join(', ')}.`);
+  process.exit(2);
+}
+const programs = names.filter((name) => name in PROGRAMS);
+const lambdas = names.filter((name) => name in LAMBDAS);
+try {
+  if (programs.length > 0) await buildPrograms(programs);
+  if (lambdas.length > 0) await buildLambdas(lambdas);
+  if (names.includes('failure-converter')) await buildFailureConverter();
+  for (const name of names.filter((each) => each in BUNDLES)) await buildWorkflows(name, BUNDLES[name]);
+} catch (error) {
+  // esbuild has already printed its own findings.
+  if (!(error && typeof error === 'object' && 'errors' in error)) console.error(error);
+  process.exit(1);
+}
