@@ -4,8 +4,10 @@ export const CommitSha = z.string().regex(/^[0-9a-f]{40}$/, 'a full commit id of
 
 /** `POST /developer/incidents/pipeline/callback`: what the delivery says at its end. */
 export const PipelineCallback = z.object({
-  /** The fault codes named by the subjects of all commits that this rollout took in. */
-  fault_codes: z.array(z.string()),
+  /** The service, by the name under which it is attached. */
+  service: z.string(),
+  /** The trailers `Suture-Incident` of all commits that this rollout took in, each once. */
+  incidents: z.array(z.string()),
   status: z.enum(['success', 'failure']),
   /** The head that was rolled out; it may stand on further commits. */
   commit_sha: CommitSha,
@@ -18,7 +20,12 @@ export const PipelineCallback = z.object({
 export type PipelineCallback = z.infer<typeof PipelineCallback>;
 
 /** `POST /developer/incidents/pipeline/pending`: a rollout has begun. */
-export const PipelinePending = PipelineCallback.pick({ fault_codes: true, commit_sha: true, run_url: true });
+export const PipelinePending = PipelineCallback.pick({
+  service: true,
+  incidents: true,
+  commit_sha: true,
+  run_url: true,
+});
 export type PipelinePending = z.infer<typeof PipelinePending>;
 
 /** The subject of a commit that heals, `[FAULT:FAULT_X] …`, or resets, `[RESET] …`. */

@@ -70,35 +70,45 @@ export const FaultPolicy = z.object({
 });
 export type FaultPolicy = z.infer<typeof FaultPolicy>;
 
+/** A command: a list of words is run as it is, a line by `sh`. */
+export const Command = z.union([
+  z.array(z.string()).min(1),
+  z
+    .string()
+    .min(1)
+    .transform((line) => ['sh', '-c', line]),
+]);
+export type Command = z.infer<typeof Command>;
+
 export const FaultDefinition = z.object({
-  code: z.string().regex(/^FAULT_[A-Z0-9_]+$/),
+  code: z.string().regex(/^[A-Z][A-Z0-9_]{2,79}$/, 'capital letters, digits and underscores'),
   /** The family, such as `sql_error`; shown to people, known to no engine. */
-  type: z.string(),
+  type: z.string().default('declared'),
   title: z.string(),
-  severity: Severity,
+  severity: Severity.default('medium'),
   route: z.string().startsWith('/'),
-  /** What the failure's log line starts with. */
-  logMarker: z.string(),
-  /** The only files that healing this fault may read or patch. */
+  /** What the failure's log line starts with. Absent: the code. */
+  logMarker: z.string().optional(),
+  /** The only files that a fix of this fault may read or change. */
   allowedFiles: z.array(repositoryPath).min(1),
-  /** The faulty text of the first allowed file, for the reset. */
-  baselineFile: repositoryPath,
+  /** The faulty text of the first allowed file, for the reset of a demonstration. */
+  baselineFile: repositoryPath.nullable().default(null),
   probe: Probe,
   assurance: Assurance.default({ successRate: 0.5, confidence: 0.95 }),
-  policy: FaultPolicy.prefault({}),
+  /** What is not said here is as in the service's `policy`. */
+  policy: FaultPolicy.partial().default({}),
 });
-export type FaultDefinition = z.infer<typeof FaultDefinition>;
 
 /** A program that stands in for an upstream, in the sandbox and on a laptop. */
 export const UpstreamDefinition = z.object({
   name: z.string(),
   /** Run in the repository's root; `{port}` in an argument or value is replaced. */
-  command: z.array(z.string()).min(1),
+  command: Command,
   env: z.record(z.string(), z.string()).default({}),
   /** A GET that answers 200 once it is up. */
   health: z.string().startsWith('/'),
   /** The variable by which the service learns the base URL. */
-  urlVariable: z.string(),
+  variable: z.string(),
 });
 export type UpstreamDefinition = z.infer<typeof UpstreamDefinition>;
 
@@ -114,86 +124,102 @@ export const VariedValue = z.object({
 });
 export type VariedValue = z.infer<typeof VariedValue>;
 
-export const ServiceDefinition = z
-  .object({
-    name: z.string().regex(/^[a-z][a-z0-9-]*$/),
-    /** The branch that is delivered. */
-    branch: z.string().default('main'),
-    /** Entry points and files that a type check and a build of the service start from. */
-    build: z.object({
-      typecheck: z.array(z.string()).min(1),
-      /** The tests of the files that may be healed; they hold for the faulty and for the mended code. */
-      test: z.array(z.string()).min(1),
-      /** Writes the program below `dist/`. */
-      command: z.array(z.string()).min(1),
-    }),
-    run: z.object({
-      command: z.array(z.string()).min(1),
-      /** Answers 200 once the service takes requests. */
-      health: z.string().startsWith('/').default('/up'),
-      /** Answers `{build_sha}`. */
-      build: z.string().startsWith('/').default('/up/build'),
-    }),
-    upstreams: z.array(UpstreamDefinition).default([]),
-    vary: z.record(z.string(), VariedValue).default({}),
-    faults: z.array(FaultDefinition).min(1),
-  })
-  .superRefine((service, context) => {
-    const codes = service.faults.map((fault) => fault.code);
-    for (const index of repeated(codes)) {
-      context.addIssue({
-        code: 'custom',
-        path: ['faults', index, 'code'],
-        message: `${codes[index]} is defined twice; give each fault its own code`,
-      });
-    }
-    const upstreams = service.upstreams.map((upstream) => upstream.name);
-    for (const index of repeated(upstreams)) {
-      context.addIssue({
-        code: 'custom',
-        path: ['upstreams', index, 'name'],
-        message: `there are two upstreams named ${upstreams[index]}; give each a name of its own`,
-      });
-    }
-    for (const [name, value] of Object.entries(service.vary)) {
-      if (!service.upstreams.some((upstream) => upstream.name === value.upstream)) {
-        context.addIssue({
-          code: 'custom',
-          path: ['vary', name, 'upstream'],
-          message: `there is no upstream named ${value.upstream}`,
-        });
-      }
-    }
-  });
-export type ServiceDefinition = z.infer<typeof ServiceDefinition>;
+/** The database of a service. */
+export const DatabaseDefinition = z.object({
+  kind: z.literal('postgres'),
+  /** The variable by which the service, and the commands below, learn the URL. */
+  variable: z.string().default('DATABASE_URL'),
+  /** Makes the tables in an empty database; run after the build. */
+  migrate: Command.nullable().default(null),
+  /** Fills them; run after `migrate`, in the sandbox only. */
+  seed: Command.nullable().default(null),
+});
+export type DatabaseDefinition = z.infer<typeof DatabaseDefinition>;
 
-/** Everything that Suture may heal: the default export of `suture.config.ts`. */
-export const SutureConfig = z
-  .object({ services: z.array(ServiceDefinition).min(1) })
-  .superRefine(({ services }, context) => {
-    const names = services.map((service) => service.name);
-    for (const index of repeated(names)) {
+/** How to learn which commit is live: a GET that answers a JSON object. */
+export const ReleaseDefinition = z.object({
+  path: z.string().startsWith('/'),
+  /** The name under which the answer holds the commit. */
+  field: z.string().default('build_sha'),
+});
+export type ReleaseDefinition = z.infer<typeof ReleaseDefinition>;
+
+const Written = z.object({
+  name: z.string().regex(/^[a-z][a-z0-9-]{0,62}$/, 'lower-case letters, digits and dashes'),
+  /** Writes the program. Null: there is nothing to build. */
+  build: Command.nullable().default(null),
+  /** The folders that `build` and `typecheck` write. */
+  output: z.array(repositoryPath).default(['dist']),
+  typecheck: Command.nullable().default(null),
+  /** The tests that a rollout runs; they hold for the faulty and for the fixed code. */
+  test: Command.nullable().default(null),
+  start: Command.default(['npm', 'start']),
+  /** A GET that answers 200 once the service takes requests. Null: it does so once it takes connections. */
+  health: z.string().startsWith('/').nullable().default(null),
+  release: ReleaseDefinition.nullable().default(null),
+  /** Variables of the program, besides `PORT`, `HOST`, the database's and the upstreams'. No secret belongs here. */
+  environment: z.record(z.string(), z.string()).default({}),
+  database: DatabaseDefinition.nullable().default(null),
+  upstreams: z.array(UpstreamDefinition).default([]),
+  vary: z.record(z.string(), VariedValue).default({}),
+  /** How a proven fix leaves: `push` commits it to the branch, `review` puts it before a person. */
+  deliver: z.enum(['push', 'review']).default('push'),
+  policy: FaultPolicy.partial().default({}),
+  faults: z.array(FaultDefinition).default([]),
+});
+
+/** What `suture.yaml` says of a service. */
+export const ServiceDefinition = Written.superRefine((service, context) => {
+  const codes = service.faults.map((fault) => fault.code);
+  for (const index of repeated(codes)) {
+    context.addIssue({
+      code: 'custom',
+      path: ['faults', index, 'code'],
+      message: `${codes[index]} is defined twice; give each fault its own code`,
+    });
+  }
+  const upstreams = service.upstreams.map((upstream) => upstream.name);
+  for (const index of repeated(upstreams)) {
+    context.addIssue({
+      code: 'custom',
+      path: ['upstreams', index, 'name'],
+      message: `two upstreams are named ${upstreams[index]}; give each a name of its own`,
+    });
+  }
+  for (const [name, value] of Object.entries(service.vary)) {
+    if (!service.upstreams.some((upstream) => upstream.name === value.upstream)) {
       context.addIssue({
         code: 'custom',
-        path: ['services', index, 'name'],
-        message: `${names[index]} is defined twice; give each service a name of its own`,
+        path: ['vary', name, 'upstream'],
+        message: `there is no upstream named ${value.upstream}`,
       });
     }
-  });
-export type SutureConfig = z.infer<typeof SutureConfig>;
+  }
+}).transform((service) => ({
+  ...service,
+  faults: service.faults.map((fault) => ({
+    ...fault,
+    logMarker: fault.logMarker ?? fault.code,
+    policy: FaultPolicy.parse({ ...service.policy, ...fault.policy }),
+  })),
+}));
+export type ServiceDefinition = z.infer<typeof ServiceDefinition>;
+export type FaultDefinition = ServiceDefinition['faults'][number];
+
+/** The name of the file, in the root of the service's repository. */
+export const DEFINITION_FILE = 'suture.yaml';
 
 /**
- * Checks a configuration at the place where it is written and gives its author types.
- * @throws SutureError `invalid_config`: one line for each entry that is wrong, with the place where it stands.
+ * Checks what a `suture.yaml` holds.
+ * @param value the file as plain data
+ * @param where names the file and the commit, for the error
+ * @throws SutureError `invalid_definition`: a line for each entry that is wrong, with its place
  */
-export function defineConfig(config: z.input<typeof SutureConfig>): SutureConfig {
-  const result = SutureConfig.safeParse(config);
+export function parseDefinition(value: unknown, where: string = DEFINITION_FILE): ServiceDefinition {
+  const result = ServiceDefinition.safeParse(value);
   if (result.success) return result.data;
-  const lines = result.error.issues.map((issue) => `${issue.path.join('.')}: ${issue.message}`);
-  throw new SutureError(
-    'invalid_config',
-    `The definition of what may be healed (suture.config.ts) is not valid; mend:\n  ${lines.join('\n  ')}`,
-  );
+  const lines = result.error.issues.map((issue) => `${issue.path.join('.') || 'the file'}: ${issue.message}`);
+  throw new SutureError('invalid_definition', `${where} is not valid. Correct:\n  ${lines.join('\n  ')}`);
 }
 
 /** Where a name stands that stood before. */

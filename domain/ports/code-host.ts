@@ -1,4 +1,5 @@
 import type { FileEdit } from '../fix.ts';
+import type { ServiceRecord } from '../service.ts';
 
 export interface Commit {
   sha: string;
@@ -45,8 +46,14 @@ export type ReviewState =
   /** `reason`: what people wrote about it, cut to a few kilobytes; data, never instruction. */
   | { state: 'closed'; by: string | null; reason: string };
 
+/** The code host of each service. */
+export interface CodeHosts {
+  /** @throws SutureError `invalid_settings` when credentials that the repository needs are not set */
+  of(service: Pick<ServiceRecord, 'name' | 'repository'>): CodeHost;
+}
+
 /**
- * Where the service's source lives. Errors: `SutureError` of type `head_moved`, `unknown_commit`, `unknown_review`,
+ * Where a service's source lives. Errors: `SutureError` of type `head_moved`, `unknown_commit`, `unknown_review`,
  * `code_host_unavailable` and `code_host_rate_limited` (both retryable), and `code_host_refused`, which a person must
  * look into: credentials, permissions, or rules of the branch.
  */

@@ -1,7 +1,14 @@
+import type { Service } from '../service.ts';
+
+/** The delivery of each service. */
+export interface Deliveries {
+  of(service: Service): Delivery;
+}
+
 /** What runs in production now, asked without trusting the callback. */
 export interface Delivery {
   readonly name: string;
-  /** The commit of the release that takes the traffic, from the service's own `/up/build`; null when it does not answer. */
+  /** The commit of the release that takes the traffic, as the service itself reports it (`release` in its definition); null when it does not. */
   liveBuild(): Promise<string | null>;
   /**
    * How the pipeline judged a commit, for the case that its callback is lost.

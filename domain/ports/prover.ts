@@ -1,9 +1,11 @@
 import type { Evidence, Failure, Observations } from '../evidence.ts';
 import type { Candidate, Verdict } from '../fix.ts';
-import type { FaultDefinition, ServiceDefinition } from '../service-definition.ts';
+import type { Service } from '../service.ts';
+import type { FaultDefinition } from '../service-definition.ts';
 
 export interface ProofSubject {
-  service: ServiceDefinition;
+  /** With the definition at `commit`. */
+  service: Service;
   fault: FaultDefinition;
   /** The commit that candidates stand on. */
   commit: string;

@@ -1,0 +1,91 @@
+import { z } from 'zod';
+import { SutureError } from './errors.ts';
+import { type FaultDefinition, ServiceDefinition } from './service-definition.ts';
+
+const gitHubRepository = { owner: z.string().min(1), repo: z.string().min(1) };
+
+/** Where a service's source lives. Credentials are settings of Suture's, never part of this. */
+export const Repository = z.discriminatedUnion('host', [
+  /** A repository on this machine's disk. */
+  z.object({ host: z.literal('local'), path: z.string().min(1) }),
+  z.object({
+    host: z.literal('github'),
+    ...gitHubRepository,
+    /** REST address; `https://<host>/api/v3` for GitHub Enterprise Server. */
+    baseUrl: z.url().default('https://api.github.com'),
+  }),
+  /** GitHub through the GithubTool Lambda, by the function's name or ARN. */
+  z.object({ host: z.literal('lambda'), functionName: z.string().min(1) }),
+]);
+export type Repository = z.infer<typeof Repository>;
+
+/** Who takes a commit live. */
+export const DeliveryPlace = z.discriminatedUnion('kind', [
+  /** The local CI/CD, by the address of its own pages. */
+  z.object({ kind: z.literal('local'), url: z.url() }),
+  z.object({
+    kind: z.literal('github-actions'),
+    ...gitHubRepository,
+    baseUrl: z.url().default('https://api.github.com'),
+    /** The file below `.github/workflows/` that delivers. */
+    workflow: z.string().default('deploy.yml'),
+  }),
+]);
+export type DeliveryPlace = z.infer<typeof DeliveryPlace>;
+
+/** What a person says when a service is attached. */
+export const Attachment = z.object({
+  name: z.string().regex(/^[a-z][a-z0-9-]{0,62}$/, 'lower-case letters, digits and dashes'),
+  repository: Repository,
+  /** The branch that is delivered. */
+  branch: z.string().min(1).default('main'),
+  /** Base URL of the running service. */
+  url: z.url(),
+  delivery: DeliveryPlace,
+});
+export type Attachment = z.infer<typeof Attachment>;
+
+/** An attached service: where it lives and runs, and what its `suture.yaml` says. */
+export const Service = Attachment.extend({
+  definition: ServiceDefinition,
+  /** The commit at which the definition was read. */
+  definitionCommit: z.string(),
+});
+export type Service = z.infer<typeof Service>;
+
+/** An attached service as the store keeps it. */
+export interface ServiceRecord extends Attachment {
+  /** Null until a worker has read it, and while it cannot be read; `problem` says why. */
+  definition: ServiceDefinition | null;
+  definitionCommit: string | null;
+  /** Why the definition cannot be used, a sentence; null when it can. */
+  problem: string | null;
+  attachedAt: Date;
+}
+
+/**
+ * A service that can be healed.
+ * @throws SutureError `definition_missing` when its `suture.yaml` was not read yet, or cannot be
+ */
+export function readyService(record: ServiceRecord): Service {
+  const { definition, definitionCommit, problem } = record;
+  if (definition && definitionCommit) return { ...record, definition, definitionCommit };
+  throw new SutureError(
+    'definition_missing',
+    problem ?? `The suture.yaml of ${record.name} was not read yet. Try again in a moment.`,
+    { retryable: problem === null },
+  );
+}
+
+/**
+ * A fault that a service declares.
+ * @throws SutureError `unknown_fault`
+ */
+export function faultOf(service: Service, code: string): FaultDefinition {
+  const fault = service.definition.faults.find((each) => each.code === code);
+  if (fault) return fault;
+  throw new SutureError(
+    'unknown_fault',
+    `${code} is not declared in the suture.yaml of ${service.name}. Declare it, or reset the incident.`,
+  );
+}
