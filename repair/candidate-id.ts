@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { FileEdit } from '../domain/fix.ts';
 
-/** The same change has the same id, whoever proposes it and in whatever order its files are named. */
+/** The same change has the same id, independent of its provider and the order of its files. */
 export function candidateId(edits: readonly FileEdit[]): string {
   const hash = createHash('sha256');
   for (const edit of edits.toSorted((a, b) => (a.path < b.path ? -1 : 1))) {

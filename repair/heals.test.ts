@@ -5,7 +5,7 @@ import { openWard, type Ward } from './testing/ward.ts';
 
 /**
  * That the engine is general: it heals a service that has none of the demonstration's faults, by the steps of a real
- * heal, and each mended module is then asked what its probe had not asked. Where nothing could be a fix, it refuses.
+ * heal, and each fixed module is then asked what its probe had not asked. Where nothing could be a fix, it refuses.
  */
 let clinic: Clinic;
 let ward: Ward;
@@ -19,10 +19,10 @@ afterAll(async () => {
 });
 
 interface Mended {
-  /** The mended function. */
+  /** The fixed function. */
   // biome-ignore lint/suspicious/noExplicitAny: each has an input of its own
   call(input: any, parts?: Record<string, unknown>): Promise<any>;
-  /** The mended text of a file. */
+  /** The fixed text of a file. */
   text(path: string): string;
 }
 
@@ -37,8 +37,8 @@ interface Healed {
   runbook: string;
   /** What the evidence must say. */
   failure: Record<string, unknown>;
-  /** Asks the mended module what the probe did not ask. */
-  hidden(mended: Mended): Promise<void>;
+  /** Asks the fixed module what the probe did not ask. */
+  hidden(fixed: Mended): Promise<void>;
 }
 
 const healed: Healed[] = [
@@ -362,7 +362,7 @@ const refused: Refused[] = [
     hiding: [],
   },
   {
-    // Gone for good: whoever asks gets 503.
+    // Permanently gone: every request gets 503.
     name: 'insurance',
     refusal:
       /All \d candidates were refused by the proof .*insurer answered 503.*The upstream insurer did not answer one of 5 calls with success: it has to be brought back first/s,
@@ -463,7 +463,7 @@ describe('it refuses', PATIENCE, () => {
   });
 });
 
-/** What was tried and how it fared, for whoever reads a failure of this test. */
+/** What was tried and its verdicts, for the message of a failing test. */
 function describeTrials({ tried }: Healing): string {
   return tried
     .map(({ candidate, verdict }) => `[${candidate.templates}] ${candidate.rationale} → ${verdict.summary}`)

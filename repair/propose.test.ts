@@ -105,7 +105,7 @@ it.each([
     "sql`SELECT set_config('statement_timeout', '1min', true)`",
     "sql`SELECT set_config('statement_timeout', '2min', true)`",
   ],
-])('doubles the limit that cancelled a statement: %s', (statement, mended) => {
+])('doubles the limit that cancelled a statement: %s', (statement, fixed) => {
   const file = `import { sql, type Kysely } from 'kysely';
 export async function run(db: Kysely<unknown>) {
   await ${statement}.execute(db);
@@ -120,5 +120,5 @@ export async function run(db: Kysely<unknown>) {
     },
   ]);
   const { candidates } = proposeRepairs(requestOf(file, evidence), parser);
-  expect(candidates[0]?.edits[0]?.content).toBe(file.replace(statement, mended));
+  expect(candidates[0]?.edits[0]?.content).toBe(file.replace(statement, fixed));
 });

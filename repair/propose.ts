@@ -4,7 +4,7 @@ import { candidateId } from './candidate-id.ts';
 import { type Clues, readClues } from './evidence/clues.ts';
 import { compose } from './search/compose.ts';
 import { type Foothold, type History, readHistory } from './search/history.ts';
-import { favouredTemplates, takenBack } from './search/memory.ts';
+import { favouredTemplates, takenBack } from './search/past-fixes.ts';
 import { hopeless, nothingLeft } from './search/refusal.ts';
 import { hides } from './search/safety.ts';
 import { type Draft, suggest } from './search/suggest.ts';
@@ -54,11 +54,11 @@ export function proposeRepairs(request: FixRequest, parser: SqlParser): Proposal
   return answer(clues, [], nothingLeft(evidence, clues, attempts) + leftOut.join(''));
 }
 
-/** A change that was taken back once, told as such. */
+/** A change that was reverted once, marked as such. */
 function doubt(candidate: Candidate, { incidentId, why }: { incidentId: string; why: string }): Candidate {
   return {
     ...candidate,
-    rationale: `${candidate.rationale} It was taken back in ${incidentId}: ${why}`,
+    rationale: `${candidate.rationale} It was reverted in ${incidentId}: ${why}`,
     confidence: candidate.confidence / 4,
   };
 }

@@ -34,7 +34,7 @@ export interface Suggestion {
   at: Node;
 }
 
-/** A general way to mend something. It knows the language, never a fault, a file or an expected answer. */
+/** A general way to repair code. It knows the language, never a fault, a file or an expected answer. */
 export interface Template {
   name: string;
   /** The causes that it is an answer to. */

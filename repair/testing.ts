@@ -76,23 +76,23 @@ export interface TemplateCase {
   /** What the case is about. */
   about: string;
   broken: string;
-  /** The mended text, or what it must match; null where the template must propose nothing. */
-  mended: string | RegExp | null;
+  /** The fixed text, or what it must match; null where the template must propose nothing. */
+  fixed: string | RegExp | null;
   evidence: Evidence;
-  /** The mended text must be among so many first candidates; 1 unless said otherwise. */
+  /** The fixed text must be among so many first candidates; 1 unless said otherwise. */
   within?: number;
   path?: string;
 }
 
 /** Puts a case to the engine: where among all candidates the wanted one is, from 1, and what came before it. */
 export function runCase(
-  { template, broken, mended, evidence, path = 'module.ts' }: TemplateCase,
+  { template, broken, fixed, evidence, path = 'module.ts' }: TemplateCase,
   parser: SqlParser,
 ): { rank: number | null; before: string[]; own: string[] } {
   const files = [{ path, content: broken }];
   const { candidates } = proposeRepairs(requestOf(files, evidence, { candidates: 500 }), parser);
   const texts = candidates.map(({ edits }) => edits[0]?.content ?? '');
-  const fits = (text: string) => (typeof mended === 'string' ? text === mended : mended?.test(text) === true);
+  const fits = (text: string) => (typeof fixed === 'string' ? text === fixed : fixed?.test(text) === true);
   const index = candidates.findIndex(
     ({ templates }, at) => templates.includes(template) && fits(texts[at] ?? ''),
   );

@@ -2,7 +2,7 @@ import { startMessagesServer } from '../../fakes/claude/messages-server.ts';
 import { evidenceOf, requestOf } from '../../repair/testing.ts';
 import { createClaudeProvider } from './claude/provider.ts';
 import { describeFixProvider } from './contract.ts';
-import { createMemoryProvider } from './memory.ts';
+import { createMemoryProvider } from './past-fixes.ts';
 import { createRepairProvider } from './repair.ts';
 import { claudeSettings, MODEL_BUDGET } from './testing/claude.ts';
 

@@ -1,5 +1,5 @@
 import type { FixProvider } from '../../domain/ports/fix-provider.ts';
-import { recall } from '../../repair/search/memory.ts';
+import { recall } from '../../repair/search/past-fixes.ts';
 
 /** Fixes that held in production before, as knowledge remembers them, fitted to the files as they are now. */
 export function createMemoryProvider(): FixProvider {

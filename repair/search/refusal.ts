@@ -5,12 +5,12 @@ import type { Clues } from '../evidence/clues.ts';
 /** Why no change of the code can help, as far as the evidence alone tells; null when it is worth trying. */
 export function hopeless(evidence: Evidence, clues: Clues): string | null {
   if (evidence.failures.length === 0) {
-    return 'The probe did not fail when it was replayed, so there is nothing to mend or to prove; look at the log lines of the incident.';
+    return 'The probe did not fail when it was replayed, so there is nothing to repair or to prove. Look at the log lines of the incident.';
   }
   const text = evidence.failures.map((failure) => `${failure.errorClass} ${failure.message}`).join('\n');
   const missing = /not (?:yet )?implemented|unimplemented/i.exec(text);
   if (missing) {
-    return `The code itself says "${missing[0]}": something has to be written, not mended; a person must say what.`;
+    return `The code itself says "${missing[0]}": the code is not written yet. A person must decide what it does.`;
   }
   const denied = clues.causes.find((cause) => cause.kind === 'denied');
   if (denied && denied.share > 0.9) {

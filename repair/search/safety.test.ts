@@ -29,17 +29,17 @@ it.each([
   ],
   ['it swallows an error', booked, (text: string) => text.replace(/await client.*/, 'try { $& } catch {}')],
   [
-    'it no longer heeds what the upstream answered',
+    'it no longer uses the response of the upstream',
     booked,
     (text: string) => text.replace('!body.accepted', 'body.accepted'),
   ],
   [
-    'it no longer heeds what the upstream answered',
+    'it no longer uses the response of the upstream',
     booked,
     (text: string) => text.replace('!body.accepted', 'body && !body.accepted'),
   ],
   [
-    'it no longer heeds what the upstream answered',
+    'it no longer uses the response of the upstream',
     "const { accepted } = body;\n  if (accepted) return { booked: true };\n  throw new Error('rejected');",
     (text: string) => text.replace('if (accepted)', 'if (!accepted)'),
   ],

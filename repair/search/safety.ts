@@ -3,7 +3,7 @@ import { findSql } from '../sql/find-sql.ts';
 import { ancestors } from '../syntax/nodes.ts';
 import type { Place, Source } from '../syntax/source.ts';
 import { isHttpCall, isQueryCall } from '../templates/helpers/outbound.ts';
-import { ignoresAnswer } from './heed.ts';
+import { ignoresAnswer } from './uses-response.ts';
 
 const ENDINGS = new Set(['ReturnStatement', 'ThrowStatement', 'BreakStatement', 'ContinueStatement']);
 
@@ -20,7 +20,7 @@ export function hides(before: Source, after: Source): string | null {
   if (fewer((source) => calls(source, isQueryCall))) return 'it no longer asks the database';
   if (fewer((source) => findSql(source).length)) return 'it loses a statement';
   if (fewer((source) => reached(source.of('ThrowStatement')))) return 'it throws less';
-  if (ignoresAnswer(before, after)) return 'it no longer heeds what the upstream answered';
+  if (ignoresAnswer(before, after)) return 'it no longer uses the response of the upstream';
   const silent = (source: Source) =>
     source
       .of('CatchClause')

@@ -11,7 +11,7 @@ import { findScopes } from '../syntax/scope.ts';
 import { type Place, parseSource } from '../syntax/source.ts';
 import type { Template } from '../template.ts';
 
-/** One or more changes of one file, with what they are held to mend. */
+/** One or more changes of one file, with the causes that they answer. */
 export interface Draft {
   path: string;
   edits: Edit[];

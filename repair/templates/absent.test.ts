@@ -14,17 +14,11 @@ const absent = (property: string, of = 'undefined'): Evidence =>
   ]);
 const wrong = (message: string) => evidenceOf([{ message, status: 200 }]);
 
-const guard = (
-  about: string,
-  broken: string,
-  mended: string,
-  property: string,
-  within = 1,
-): TemplateCase => ({
+const guard = (about: string, broken: string, fixed: string, property: string, within = 1): TemplateCase => ({
   template: 'guard-absent',
   about,
   broken: `export function of(given) {\n  ${broken}\n}\n`,
-  mended: `export function of(given) {\n  ${mended}\n}\n`,
+  fixed: `export function of(given) {\n  ${fixed}\n}\n`,
   evidence: absent(property),
   within,
 });
@@ -56,14 +50,14 @@ const guards: TemplateCase[] = [
     ...guard('such an item is passed over', '', '', 'price', 4),
     broken:
       'export function sum(orders) {\n  let total = 0;\n  for (const order of orders) {\n    total += order.article.price;\n  }\n  return total;\n}\n',
-    mended:
+    fixed:
       'export function sum(orders) {\n  let total = 0;\n  for (const order of orders) {\n    if (order.article == null) continue;\n    total += order.article.price;\n  }\n  return total;\n}\n',
   },
   {
     ...guard('the function returns what it returns for nothing', '', '', 'email', 2),
     broken:
       'export function mail(users, id) {\n  if (!id) return null;\n  const user = users.find((each) => each.id === id);\n  const address = user.email;\n  return { address };\n}\n',
-    mended:
+    fixed:
       'export function mail(users, id) {\n  if (!id) return null;\n  const user = users.find((each) => each.id === id);\n  if (user == null) return null;\n  const address = user.email;\n  return { address };\n}\n',
   },
 ];
@@ -74,7 +68,7 @@ const defaults: TemplateCase[] = [
     about: 'a count that starts',
     broken:
       'export function count(words) {\n  const seen = {};\n  for (const word of words) seen[word] = seen[word] + 1;\n  return seen;\n}\n',
-    mended:
+    fixed:
       'export function count(words) {\n  const seen = {};\n  for (const word of words) seen[word] = (seen[word] ?? 0) + 1;\n  return seen;\n}\n',
     evidence: wrong('answered {"a":null}, expected {"a":2}'),
     within: 8,
@@ -84,7 +78,7 @@ const defaults: TemplateCase[] = [
     about: 'a count in a map',
     broken:
       'export function count(words) {\n  const seen = new Map();\n  for (const word of words) seen.set(word, seen.get(word) + 1);\n  return [...seen];\n}\n',
-    mended:
+    fixed:
       'export function count(words) {\n  const seen = new Map();\n  for (const word of words) seen.set(word, (seen.get(word) ?? 0) + 1);\n  return [...seen];\n}\n',
     evidence: wrong('expected NaN to be 2'),
   },
@@ -93,7 +87,7 @@ const defaults: TemplateCase[] = [
     about: 'a parameter that is not given',
     broken:
       'export function page(list, size) {\n  return list.slice(0, size * 2);\n}\nexport const all = (list) => page(list);\n',
-    mended:
+    fixed:
       'export function page(list, size = 1) {\n  return list.slice(0, size * 2);\n}\nexport const all = (list) => page(list);\n',
     evidence: wrong('answered [], expected [1,2]'),
     within: 30,
@@ -105,7 +99,7 @@ const returns: TemplateCase[] = [
     template: 'missing-return',
     about: 'a value that is computed and dropped',
     broken: 'export function sum(list) {\n  let total = 0;\n  for (const item of list) total += item;\n}\n',
-    mended:
+    fixed:
       'export function sum(list) {\n  let total = 0;\n  for (const item of list) total += item;\n  return total;\n}\n',
     evidence: wrong('expected undefined to be 6'),
   },
@@ -113,7 +107,7 @@ const returns: TemplateCase[] = [
     template: 'missing-return',
     about: 'of a callback',
     broken: 'export function double(list) {\n  return list.map((item) => {\n    item * 2;\n  });\n}\n',
-    mended: 'export function double(list) {\n  return list.map((item) => {\n    return item * 2;\n  });\n}\n',
+    fixed: 'export function double(list) {\n  return list.map((item) => {\n    return item * 2;\n  });\n}\n',
     evidence: wrong('answered [null,null], expected [2,4]'),
   },
 ];
@@ -124,7 +118,7 @@ const starts: TemplateCase[] = [
     about: 'a least value starts as the greatest',
     broken:
       'export function least(list) {\n  let min = 0;\n  for (const item of list) if (item < min) min = item;\n  return min;\n}\n',
-    mended:
+    fixed:
       'export function least(list) {\n  let min = Infinity;\n  for (const item of list) if (item < min) min = item;\n  return min;\n}\n',
     evidence: wrong('answered 0, expected 3'),
     within: 2,
@@ -133,7 +127,7 @@ const starts: TemplateCase[] = [
     template: 'initial-value',
     about: 'a reduction of an empty list',
     broken: 'export const sum = (list) => list.reduce((total, item) => total + item);\n',
-    mended: 'export const sum = (list) => list.reduce((total, item) => total + item, 0);\n',
+    fixed: 'export const sum = (list) => list.reduce((total, item) => total + item, 0);\n',
     evidence: evidenceOf([
       { message: 'Reduce of empty array with no initial value', errorClass: 'TypeError' },
     ]),
@@ -147,7 +141,7 @@ const fills: TemplateCase[] = [
     about: 'what was seen is remembered',
     broken:
       'export function distinct(list) {\n  const seen = new Set();\n  const found = [];\n  for (const item of list) {\n    if (seen.has(item)) continue;\n    found.push(item);\n  }\n  return found;\n}\n',
-    mended:
+    fixed:
       'export function distinct(list) {\n  const seen = new Set();\n  const found = [];\n  for (const item of list) {\n    if (seen.has(item)) continue;\n    found.push(item);\n    seen.add(item);\n  }\n  return found;\n}\n',
     evidence: wrong('answered [1,1,2], expected [1,2]'),
     within: 3,
@@ -159,7 +153,7 @@ const copies: TemplateCase[] = [
     template: 'copy-value',
     about: "a caller's list is not sorted",
     broken: 'export function best(list) {\n  return list.sort((a, b) => b - a)[0];\n}\n',
-    mended: 'export function best(list) {\n  return [...list].sort((a, b) => b - a)[0];\n}\n',
+    fixed: 'export function best(list) {\n  return [...list].sort((a, b) => b - a)[0];\n}\n',
     evidence: wrong('answered [3,2,1], expected [1,2,3]'),
     within: 2,
   },
@@ -167,7 +161,7 @@ const copies: TemplateCase[] = [
     template: 'copy-value',
     about: 'rows do not share one list',
     broken: 'export const grid = (n) => new Array(n).fill([]);\n',
-    mended: 'export const grid = (n) => Array.from({ length: n }, () => []);\n',
+    fixed: 'export const grid = (n) => Array.from({ length: n }, () => []);\n',
     evidence: wrong('answered [[1],[1]], expected [[1],[]]'),
   },
 ];
@@ -191,42 +185,42 @@ describe('nothing is proposed', () => {
   const never: TemplateCase[] = [
     {
       ...guard('for a property that the error does not name', 'return given.owner.name;', '', 'email'),
-      mended: null,
+      fixed: null,
     },
-    { ...guard('for what the runtime provides', 'return Math.max(1, given);', '', 'max'), mended: null },
+    { ...guard('for what the runtime provides', 'return Math.max(1, given);', '', 'max'), fixed: null },
     {
       template: 'missing-return',
       about: 'for a function that returns',
       broken: 'export const double = (n) => {\n  return n * 2;\n};\n',
-      mended: null,
+      fixed: null,
       evidence: wrong('answered 3, expected 4'),
     },
     {
       template: 'initial-value',
       about: 'for a constant of the module',
       broken: 'const start = 1;\nexport const next = (n) => n + start;\n',
-      mended: null,
+      fixed: null,
       evidence: wrong('answered 3, expected 4'),
     },
     {
       template: 'default-value',
       about: 'for a property of which nothing is computed',
       broken: 'export const of = () => process.version;\n',
-      mended: null,
+      fixed: null,
       evidence: wrong('answered "a", expected "b"'),
     },
     {
       template: 'fill-collection',
       about: 'where there is no collection',
       broken: 'export function next(n) {\n  return n + 1;\n}\n',
-      mended: null,
+      fixed: null,
       evidence: wrong('answered 3, expected 4'),
     },
     {
       template: 'copy-value',
       about: 'for numbers',
       broken: 'export function next(n) {\n  const one = 1;\n  return n + one;\n}\n',
-      mended: null,
+      fixed: null,
       evidence: wrong('answered 3, expected 4'),
     },
   ];

@@ -22,7 +22,7 @@ export const callbackContext: Template = {
       const arrow = `${node.async ? 'async ' : ''}(${parameters}) => ${node.body ? source.slice(node.body) : '{}'}`;
       yield {
         edits: [replaceNode(node, arrow)],
-        rationale: '"this" is that of the function around, as in an arrow function.',
+        rationale: '"this" must be that of the enclosing function; use an arrow function.',
         prior: 0.7 * fit,
         at: node,
       };
@@ -40,7 +40,7 @@ export const callbackContext: Template = {
       if (!declared) continue;
       yield {
         edits: [{ start: node.end, end: node.end, text: '.bind(this)' }],
-        rationale: `"${memberName(node)}" needs its object when it is called.`,
+        rationale: `"${memberName(node)}" loses its object when it is passed; bind it.`,
         prior: 0.7 * fit,
         at: node,
       };

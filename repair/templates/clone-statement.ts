@@ -25,7 +25,7 @@ export const cloneStatement: Template = {
           );
           if (repeated) continue;
           const prior = 0.17 * near * (sameBlock(from, place) ? 0.6 : 1);
-          const rationale = `"${brief(text)}", which is done elsewhere, must be done here too.`;
+          const rationale = `"${brief(text)}" is missing here; it is done elsewhere in the same way.`;
           yield { edits: insertBefore(source, statement, text), rationale, prior, at: statement };
           const ends = ['ReturnStatement', 'BreakStatement', 'ContinueStatement', 'ThrowStatement'].includes(
             statement.type,

@@ -37,7 +37,7 @@ export const convertUnit: Template = {
         const text = `(${source.slice(node)} ${factor})`;
         yield {
           edits: [replaceNode(node, isSummand(place) ? text.slice(1, -1) : text)],
-          rationale: `"${brief(source.slice(node))}" is in another unit than what it is used with.`,
+          rationale: `"${brief(source.slice(node))}" has a different unit from the value it is used with; convert it.`,
           prior: 0.44 * 0.8 ** index * (factor.startsWith('/') ? 0.85 : 1),
           at: node,
         };

@@ -12,7 +12,7 @@ export const copyValue: Template = {
   *propose({ source, scopes }) {
     const copied = (node: Node, text: string, prior: number) => ({
       edits: [replaceNode(node, text)],
-      rationale: `A copy of "${source.slice(node)}" is meant, so that changing one does not change the other.`,
+      rationale: `Copy "${source.slice(node)}", so that changing one does not change the other.`,
       prior,
       at: node,
     });
@@ -49,7 +49,7 @@ export const copyValue: Template = {
         const used = place.parent?.node.type !== 'ExpressionStatement';
         yield {
           edits: [{ start: target.start, end: target.start, text: '{}, ' }],
-          rationale: `"${source.slice(target)}" must stay as it is; what is assigned goes into a new object.`,
+          rationale: `Do not modify "${source.slice(target)}"; assign to a new object.`,
           prior: used ? 0.7 : 0.1,
           at: node,
         };
@@ -110,7 +110,7 @@ export const copyValue: Template = {
         const [one, other] = [source.slice(first), source.slice(second)];
         yield {
           edits: [replaceNode(first, other), replaceNode(second, one)],
-          rationale: `Of what both hold the other must win: ${shouldBe(`${one}, ${other}`, `${other}, ${one}`)}`,
+          rationale: `The later source must win: ${shouldBe(`${one}, ${other}`, `${other}, ${one}`)}`,
           prior: 0.34,
           at: node,
         };

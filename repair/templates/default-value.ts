@@ -38,7 +38,7 @@ export const defaultValue: Template = {
         for (const [index, value] of (EMPTY[kind] ?? []).entries()) {
           yield {
             edits: [{ start: parameter.end, end: parameter.end, text: ` = ${value}` }],
-            rationale: `"${parameter.name}" counts as ${value} when it is not given.`,
+            rationale: `"${parameter.name}" defaults to ${value} when it is not given.`,
             prior: Math.min(0.7, 0.16 * fit * (parameter === last ? 1.3 : 1) * 0.8 ** index),
             at: parameter as Node,
           };
@@ -61,7 +61,7 @@ export const defaultValue: Template = {
       const value = parent.node.type === 'SpreadElement' ? '[]' : '0';
       yield {
         edits: [replaceNode(node, `(${source.slice(node)} ?? ${value})`)],
-        rationale: `"${source.slice(node)}" counts as ${value} as long as there is none.`,
+        rationale: `"${source.slice(node)}" defaults to ${value} while it is not set.`,
         prior: Math.min(0.8, (counted || node.computed ? 0.34 : 0.12) * fit),
         at: node,
       };
@@ -82,7 +82,7 @@ export const defaultValue: Template = {
       for (const [index, value] of ['0', "''", '[]', 'null'].entries()) {
         yield {
           edits: [replaceNode(node, `${source.slice(node)} ?? ${value}`)],
-          rationale: `"${brief(source.slice(node))}" counts as ${value} when there is none.`,
+          rationale: `"${brief(source.slice(node))}" defaults to ${value} when it is missing.`,
           prior: (node.type === 'MemberExpression' ? 0.34 : 0.24) * 0.8 ** index,
           at: node,
         };
@@ -98,7 +98,7 @@ export const defaultValue: Template = {
         continue;
       yield {
         edits: [replaceNode(node, `(${operand(source, node)} ?? 0)`)],
-        rationale: `"${source.slice(node)}" counts as 0 as long as there is none.`,
+        rationale: `"${source.slice(node)}" defaults to 0 while it is not set.`,
         prior: Math.min(0.8, 0.4 * fit),
         at: node,
       };

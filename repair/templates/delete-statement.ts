@@ -18,7 +18,7 @@ export const deleteStatement: Template = {
       if (['release', 'close', 'end', 'log', 'error', 'super'].includes(calleeName(call) ?? '')) continue;
       yield {
         edits: [removeStatement(source, node)],
-        rationale: `"${brief(source.slice(node))}" must not be done here.`,
+        rationale: `Remove "${brief(source.slice(node))}".`,
         prior: 0.18,
         at: node,
       };
@@ -33,7 +33,7 @@ export const deleteStatement: Template = {
       if (!node.alternate) {
         yield {
           edits: [removeStatement(source, node)],
-          rationale: `${why} must change nothing.`,
+          rationale: `${why} must have no effect; remove it.`,
           prior: 0.14,
           at: node,
         };
@@ -44,7 +44,7 @@ export const deleteStatement: Template = {
       if (first && last && !node.alternate) {
         yield {
           edits: [replaceNode(node, source.slice({ start: first.start, end: last.end }))],
-          rationale: `${why} must not be asked: it is always done.`,
+          rationale: `Remove the condition: ${why} must always run.`,
           prior: 0.12,
           at: node,
         };
@@ -53,7 +53,7 @@ export const deleteStatement: Template = {
         const start = source.text.lastIndexOf('else', node.alternate.start);
         yield {
           edits: [{ start, end: start + 4, text: '' }],
-          rationale: 'Both must be done, not one or the other.',
+          rationale: 'Both branches must run.',
           prior: 0.12,
           at: node,
         };

@@ -27,7 +27,7 @@ export const ensureEntry: Template = {
       if (!line) continue;
       yield {
         edits: insertBefore(source, statement.node, line),
-        rationale: `The first time there is no "${source.slice(entry)}"; it begins as ${fresh}.`,
+        rationale: `"${source.slice(entry)}" is missing at first; initialize it to ${fresh}.`,
         prior: clues.has('absent_value') ? 0.88 : 0.3,
         at: node,
       };

@@ -37,7 +37,7 @@ export const fillCollection: Template = {
           if (source.slice(place.node).includes(line)) continue;
           const loop = place.parent && isLoop(place.parent.node) ? 1.1 : 1;
           const prior = (filled ? 0.15 : read ? 0.58 : 0.3) * loop * 0.9 ** rank * fit;
-          const rationale = `"${item.name}" must be put into "${collection.name}"${filled ? ' here too' : ', which nothing fills'}.`;
+          const rationale = `Add "${item.name}" to "${collection.name}"${filled ? ' here too' : ', which is never filled'}.`;
           const ends = is(
             source.placeOf(last),
             'ReturnStatement',

@@ -33,7 +33,7 @@ export const httpTimeout: Template = {
           slowest > now * unit ? `the upstream took up to ${Math.round(slowest)} ms` : 'it did not suffice';
         yield {
           edits: [{ start: value.start, end: value.end, text }],
-          rationale: `The client gives up after ${now * unit} ms, but ${why}; it should wait ${ms} ms.`,
+          rationale: `The client gives up after ${now * unit} ms, but ${why}; raise the timeout to ${ms} ms.`,
           prior: 0.95 * weight * explains(now * unit, latencies),
           at: node,
         };

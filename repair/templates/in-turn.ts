@@ -19,7 +19,7 @@ export const inTurn: Template = {
       const item = source.slice(callback.params[0] as never);
       const body = callback.body as { type: string; start: number; end: number };
       const text = body.type === 'BlockStatement' ? source.slice(body) : `{ ${source.slice(body)}; }`;
-      const rationale = `The items of "${brief(list)}" depend on what the ones before have left, so they are taken one after another.`;
+      const rationale = `Items of "${brief(list)}" depend on earlier ones; process them sequentially.`;
       const loop = `for (const ${item} of ${list}) ${text}`;
       if (parent?.node.type === 'ExpressionStatement' && !/\breturn\b/.test(text)) {
         yield { edits: [replaceNode(parent.node, loop)], rationale, prior: 0.5, at: node };

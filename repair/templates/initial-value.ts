@@ -65,7 +65,7 @@ export const initialValue: Template = {
         continue;
       yield {
         edits: [{ start: spread.start, end: spread.start, text: '0, ' }],
-        rationale: `Of nothing the ${name === 'max' ? 'largest' : 'smallest'} is 0.`,
+        rationale: `Math.${name} of an empty list is infinite; use 0.`,
         prior: name === 'max' ? 0.55 : 0.15,
         at: node,
       };
@@ -95,7 +95,7 @@ export const initialValue: Template = {
         for (const [index, value] of [...new Set([likely, '0', '1', "''", '[]', '{}'])].entries()) {
           yield {
             edits: [{ start: callback.end, end: callback.end, text: `, ${value}` }],
-            rationale: `The reduction must start with ${value}, also when the list is empty.`,
+            rationale: `reduce() of an empty list needs the initial value ${value}.`,
             prior: index === 0 ? 0.62 : 0.25,
             at: node,
           };

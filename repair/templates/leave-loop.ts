@@ -17,7 +17,7 @@ export const leaveLoop: Template = {
         continue;
       yield {
         edits: insertAfter(source, last, 'break;'),
-        rationale: 'The case falls through into the next one.',
+        rationale: 'The case falls through to the next one; add a break.',
         prior: 0.72,
         at: node,
       };
@@ -31,13 +31,13 @@ export const leaveLoop: Template = {
       const other = node.type === 'BreakStatement' ? 'continue;' : 'break;';
       yield {
         edits: [replaceNode(node, other)],
-        rationale: `"${other}" is meant: ${other === 'break;' ? 'the loop is over' : 'only this turn is over'}.`,
+        rationale: `Use "${other}": ${other === 'break;' ? 'the loop must end' : 'only this iteration must end'}.`,
         prior: 0.34,
         at: node,
       };
       yield {
         edits: [removeStatement(source, node)],
-        rationale: 'The loop must go on.',
+        rationale: 'The loop must continue.',
         prior: 0.2,
         at: node,
       };
@@ -48,7 +48,7 @@ export const leaveLoop: Template = {
       if (!owner || !isLoop(owner.node) || parent?.node.type === 'Program') continue;
       yield {
         edits: [replaceNode(node, 'continue;')],
-        rationale: 'Only this turn is over, not the function.',
+        rationale: 'Continue the loop instead of leaving the function.',
         prior: 0.12,
         at: node,
       };
@@ -58,7 +58,7 @@ export const leaveLoop: Template = {
       if (last && last.end === node.end) {
         yield {
           edits: [removeStatement(source, node), ...insertAfter(source, owner.node, source.slice(node))],
-          rationale: 'The result is complete only after the loop.',
+          rationale: 'Return after the loop, when the result is complete.',
           prior: 0.5,
           at: node,
         };

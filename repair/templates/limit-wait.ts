@@ -24,7 +24,7 @@ export const limitWait: Template = {
       for (const [index, ms] of PATIENCE_MS.entries()) {
         const edit = withLimit(node.arguments as Node[], ms);
         if (!edit) continue;
-        const rationale = `Nothing limits how long it waits, and the upstream sometimes never answers; ${ms} ms must do`;
+        const rationale = `The call has no timeout, and the upstream sometimes never responds; limit it to ${ms} ms`;
         for (const [place, steps] of functionsCalling(source, isHttpCall)) {
           const around = place.node.async && node.start > place.node.start ? regionOf(place) : null;
           const region = around && !unrepeatable(source, around).has(place.node) ? around : null;
@@ -33,7 +33,7 @@ export const limitWait: Template = {
           if (!edits) continue;
           yield {
             edits,
-            rationale: `${rationale}, and then it is asked again, up to ${ATTEMPTS} times.`,
+            rationale: `${rationale} and retry up to ${ATTEMPTS} times.`,
             prior: (0.9 - 0.1 * index) * 0.95 ** steps,
             at: node,
           };

@@ -47,7 +47,7 @@ export const loopCondition: Template = {
       if (!node.alternate) {
         yield {
           edits: [replaceNode(head, 'while')],
-          rationale: 'It must be done as long as the condition holds, not once.',
+          rationale: 'The statement must repeat while the condition holds.',
           prior: loop ? 0.1 : 0.16,
           at: node,
         };
@@ -57,7 +57,7 @@ export const loopCondition: Template = {
       const head = { start: node.start, end: node.start + 5 };
       yield {
         edits: [replaceNode(head, 'if')],
-        rationale: 'It must be done once, not as long as the condition holds.',
+        rationale: 'The statement must run once, not in a loop.',
         prior: 0.1,
         at: node,
       };

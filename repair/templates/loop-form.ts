@@ -46,7 +46,7 @@ export const loopForm: Template = {
       const loop = ['ForStatement', 'ForInStatement', 'ForOfStatement'].includes(parent?.node.type ?? '');
       yield {
         edits: [replaceNode({ start: node.start, end: node.start + 3 }, 'let')],
-        rationale: 'Every turn needs a variable of its own.',
+        rationale: 'Each iteration needs its own variable.',
         prior: loop ? 0.34 : 0.08,
         at: node,
       };
@@ -96,7 +96,7 @@ export const loopForm: Template = {
           replaceNode(test, `${name} >= ${first}`),
           replaceNode(update, `${name}--`),
         ],
-        rationale: 'The loop must run backwards, so that what it has written is not read again.',
+        rationale: 'The loop must run backwards, so that it does not read what it has written.',
         prior: wantsLast(source, place) ? 0.6 : clues.differences.has('other_order') ? 0.24 : 0.15,
         at: place.node,
       };

@@ -15,13 +15,13 @@ const body = (
   template: string,
   about: string,
   broken: string,
-  mended: string,
+  fixed: string,
   message: string,
   within = 1,
 ): TemplateCase => {
   const file = (text: string) => `export function run(list, limit) {\n${text.replace(/^(?=.)/gm, '  ')}\n}\n`;
   const evidence = message === '' ? hanging : wrong(message);
-  return { template, about, broken: file(broken), mended: file(mended), evidence, within };
+  return { template, about, broken: file(broken), fixed: file(fixed), evidence, within };
 };
 
 const sum = (loop: string, start = 'let total = 0;') =>
@@ -324,7 +324,7 @@ describe.each([
 describe('nothing is proposed', () => {
   const never = (template: string, about: string, broken: string): TemplateCase => ({
     ...body(template, about, broken, '', 'answered 1, expected 2'),
-    mended: null,
+    fixed: null,
   });
   it.each([
     never('swap-comparison', 'without a comparison', 'return list;'),

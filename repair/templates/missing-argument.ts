@@ -44,7 +44,7 @@ export const missingArgument: Template = {
           const separator = node.arguments.length ? ', ' : '';
           yield {
             edits: [{ start: node.end - 1, end: node.end - 1, text: separator + binding.name }],
-            rationale: `"${brief(source.slice(node))}" must hand on "${binding.name}".`,
+            rationale: `Pass "${binding.name}" to "${brief(source.slice(node))}".`,
             prior: (same ? 0.72 : 0.2) * 0.97 ** distance,
             at: node,
           };
@@ -57,7 +57,7 @@ export const missingArgument: Template = {
         if (memberName(node.callee) === 'map' && argument.name === 'parseInt' && parent) {
           yield {
             edits: [replaceNode(argument, '(item) => parseInt(item, 10)')],
-            rationale: 'map hands the index on as the second argument, which parseInt takes for the base.',
+            rationale: 'map() passes the index as the second argument, which parseInt() takes as the radix.',
             prior: 0.8,
             at: node,
           };

@@ -48,7 +48,7 @@ export const missingAwait: Template = {
       if (!owner.node.async) edits.unshift(...makeAsync(owner));
       yield {
         edits,
-        rationale: `"${brief(source.slice(node))}" gives a promise; what follows needs its value.`,
+        rationale: `"${brief(source.slice(node))}" is still a promise; await it.`,
         prior: (owner.node.async ? 0.78 : 0.4) * (returned ? 0.45 : 1) * fit,
         at: node,
       };
@@ -68,7 +68,7 @@ export const missingAwait: Template = {
         : text;
       yield {
         edits: [replaceNode(node, `await Promise.all(${mapped})`)],
-        rationale: `Nothing waits for the asynchronous callbacks of "${name}"; Promise.all does.`,
+        rationale: `"${name}" does not wait for its asynchronous callbacks; wait with Promise.all.`,
         prior: 0.75 * fit,
         at: node,
       };
@@ -78,7 +78,7 @@ export const missingAwait: Template = {
       if (node.await || call.type !== 'CallExpression' || !promised.has(calleeName(call) ?? '')) continue;
       yield {
         edits: [{ start: node.start + 3, end: node.start + 3, text: ' await' }],
-        rationale: 'What is iterated is asynchronous.',
+        rationale: 'The iterable is asynchronous; use for await.',
         prior: 0.5,
         at: node,
       };

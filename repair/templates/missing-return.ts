@@ -24,7 +24,7 @@ export const missingReturn: Template = {
       const prior = call ? (isRecursive(source.placeOf(value)) ? 0.5 : isLast(place) ? 0.3 : 0.08) : 0.8;
       yield {
         edits: [{ start: node.start, end: node.start, text: 'return ' }],
-        rationale: `The value of "${brief(source.slice(node))}" is dropped; it is what the function returns.`,
+        rationale: `The value of "${brief(source.slice(node))}" is discarded; return it.`,
         prior: Math.min(0.9, prior * fit),
         at: node,
       };
@@ -49,7 +49,7 @@ export const missingReturn: Template = {
               text: `\n${' '.repeat(column(source.text, last.start))}return ${variable.name};`,
             },
           ],
-          rationale: `The function ends without a result; "${variable.name}" is what it computed.`,
+          rationale: `The function returns nothing; return "${variable.name}".`,
           prior: (returns.length === 0 ? 0.5 : 0.3) * (scopes.reads(variable) === 0 ? 1.3 : 1) * fit,
           at: last,
         };

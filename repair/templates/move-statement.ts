@@ -33,7 +33,7 @@ export const moveStatement: Template = {
         const simple = [first, second].every(({ type }) => type === 'ExpressionStatement') ? 1 : 0.7;
         yield {
           edits: [replaceNode(first, b), replaceNode(second, a)],
-          rationale: `"${brief(b)}" must be done before "${brief(a)}".`,
+          rationale: `"${brief(b)}" must run before "${brief(a)}".`,
           prior: 0.26 * simple,
           at: first,
         };
@@ -50,7 +50,7 @@ export const moveStatement: Template = {
         ];
         yield {
           edits,
-          rationale: `"${brief(source.slice(inner))}" must be done once, after ${repeated ? 'the loop' : 'the condition, whatever it says'}.`,
+          rationale: `"${brief(source.slice(inner))}" must run once, after ${repeated ? 'the loop' : 'the condition'}.`,
           prior: repeated ? 0.12 : 0.18,
           at: inner,
         };
@@ -63,7 +63,7 @@ export const moveStatement: Template = {
         ];
         yield {
           edits,
-          rationale: `"${brief(source.slice(start))}" must be done once, before the loop.`,
+          rationale: `"${brief(source.slice(start))}" must run once, before the loop.`,
           prior: 0.4,
           at: start,
         };
@@ -81,7 +81,7 @@ export const moveStatement: Template = {
         ];
         yield {
           edits,
-          rationale: `"${brief(source.slice(declaration))}" must start anew in every turn.`,
+          rationale: `"${brief(source.slice(declaration))}" must be reset in each iteration.`,
           prior: 0.26,
           at: declaration,
         };

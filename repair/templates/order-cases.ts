@@ -18,7 +18,7 @@ export const orderCases: Template = {
         if (!first || sorted.every((each, index) => each === run[index])) continue;
         yield {
           edits: run.map(({ node }, index) => replaceNode(node, source.slice(sorted[index]?.node ?? node))),
-          rationale: `"${brief(source.slice(first.test))}" takes what later cases are for; the narrower ones come first.`,
+          rationale: `"${brief(source.slice(first.test))}" shadows later cases; check the narrower ones first.`,
           prior: 0.9,
           at: first.node,
         };

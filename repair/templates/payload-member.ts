@@ -40,7 +40,7 @@ function suggestion(uses: (Use & { node: Node })[], key: string, prior: number):
   const [first] = uses as [Use & { node: Node }];
   return {
     edits: uses.map(({ edit }) => edit(key)),
-    rationale: `The answers have no "${first.name}", but "${key}".`,
+    rationale: `The responses have no "${first.name}"; read "${key}".`,
     prior,
     at: first.node,
   };

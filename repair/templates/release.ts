@@ -53,7 +53,7 @@ export const release: Template = {
       for (const { node } of inside) edits.push({ start: node.start, end: node.end, text: '' });
       yield {
         edits,
-        rationale: `${name} is taken and not given back on every way out; it is now, by "finally".`,
+        rationale: `${name} is acquired but not always released; release it in finally.`,
         prior: clues.has('pool_exhausted') ? 0.95 : 0.6,
         at: place.node,
       };

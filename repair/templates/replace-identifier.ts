@@ -30,7 +30,7 @@ export const replaceIdentifier: Template = {
         const near = 0.985 ** distance;
         yield {
           edits: [replaceNode(node, other.name)],
-          rationale: `"${other.name}" is meant where "${node.name}" stands.`,
+          rationale: `Use "${other.name}" instead of "${node.name}".`,
           prior: Math.min(
             0.8,
             (0.16 + 0.2 * similar) * sameKind * near * twice * unused * (written ? 0.7 : 1),

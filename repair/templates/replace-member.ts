@@ -77,7 +77,7 @@ export const replaceMember: Template = {
       function suggestion(text: string, prior: number) {
         return {
           edits: [replaceNode((node as { property: { start: number; end: number } }).property, text)],
-          rationale: `"${object}.${text}" is meant where "${object}.${name}" stands.`,
+          rationale: `Use "${object}.${text}" instead of "${object}.${name}".`,
           prior,
           at: node,
         };

@@ -28,7 +28,7 @@ export const restoreFinally: Template = {
         );
         yield {
           edits: [...edits, { start: given.start, end: given.end, text: '' }],
-          rationale: `"${brief(text)}" is skipped when something is thrown before; it is done on every way out.`,
+          rationale: `"${brief(text)}" is skipped when an error is thrown; move it to finally.`,
           prior: 0.5,
           at: given,
         };

@@ -18,7 +18,7 @@ export const rethrow: Template = {
       if (!name) continue;
       const last = node.body.body.at(-1);
       const head = node.param ? [] : [{ start: node.start + 5, end: node.start + 5, text: ' (error)' }];
-      const rationale = 'The error is caught and forgotten; the caller has to know of it.';
+      const rationale = 'The error is swallowed; rethrow it so that the caller sees it.';
       const ends = last && /^(Return|Continue|Break)Statement$/.test(last.type);
       const thrown = `throw ${name};`;
       const body = ends

@@ -39,7 +39,7 @@ export const retry: Template = {
         if (!place.node.async || !region || unrepeatable(bench.source, region).has(place.node)) continue;
         yield {
           edits: loop(bench, region, attempts),
-          rationale: `What it asks fails now and then and is worth asking again: up to ${attempts} attempts, with growing pauses, and the last error is thrown.`,
+          rationale: `The call fails intermittently; retry it up to ${attempts} times with growing pauses, then throw the last error.`,
           prior: fit * 0.9 ** (outermost - steps) * (attempts === attemptsFor(bench)[0] ? 1 : 0.9),
           at: place.node,
         };
@@ -132,7 +132,7 @@ function* statusRetries({ source, clues }: Workbench, attempts: number): Generat
     ].join('\n');
     yield {
       edits: [keyword, { start: place.node.end, end: place.node.end, text }],
-      rationale: `The upstream says "not now" now and then: it is asked up to ${attempts} times before its status counts.`,
+      rationale: `The upstream is temporarily unavailable at times; try up to ${attempts} times before its status counts.`,
       prior: 0.7,
       at: place.node as NodeOf<'VariableDeclaration'>,
     };

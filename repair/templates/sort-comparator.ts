@@ -22,7 +22,7 @@ export const sortComparator: Template = {
         ].entries()) {
           yield {
             edits: [{ ...at, text }],
-            rationale: 'Without a comparator everything is ordered as text.',
+            rationale: 'Without a comparator, sort() orders values as text.',
             prior: (index === 0 ? 0.75 : 0.3) * Math.min(fit, 1.1),
             at: node,
           };
@@ -44,13 +44,13 @@ export const sortComparator: Template = {
         const compared = ascending ? `${left}.localeCompare(${right})` : `${right}.localeCompare(${left})`;
         yield {
           edits: [replaceNode(returned, difference)],
-          rationale: 'A comparator answers with a number, not with true or false.',
+          rationale: 'A comparator must return a number, not a boolean.',
           prior: 0.75,
           at: node,
         };
         yield {
           edits: [replaceNode(returned, compared)],
-          rationale: 'A comparator answers with a number, not with true or false.',
+          rationale: 'A comparator must return a number, not a boolean.',
           prior: 0.4,
           at: node,
         };
@@ -58,7 +58,7 @@ export const sortComparator: Template = {
         const text = `${source.slice(value.left)}.localeCompare(${source.slice(value.right)})`;
         yield {
           edits: [replaceNode(returned, text)],
-          rationale: 'Texts have no difference; they are compared.',
+          rationale: 'Strings cannot be subtracted; compare them.',
           prior: 0.22 * fit,
           at: node,
         };

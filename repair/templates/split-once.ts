@@ -18,7 +18,7 @@ export const splitOnce: Template = {
         const text = `/${escaped}(.*)/s`;
         yield {
           edits: [replaceNode(separator, text)],
-          rationale: `What follows the first ${JSON.stringify(mark)} is one part, whatever it holds.`,
+          rationale: `Split only at the first ${JSON.stringify(mark)}.`,
           prior: 0.45,
           at: node,
         };
@@ -27,7 +27,7 @@ export const splitOnce: Template = {
       const text = `${source.slice(node)}.filter((part) => part.trim() !== '')`;
       yield {
         edits: [replaceNode(node, text)],
-        rationale: `Empty parts are none: ${shouldBe(source.slice(node), text)}`,
+        rationale: `Drop empty parts: ${shouldBe(source.slice(node), text)}`,
         prior: clues.has('exception', 'absent_value') || clues.differences.has('too_long') ? 0.55 : 0.2,
         at: node,
       };
@@ -39,7 +39,7 @@ export const splitOnce: Template = {
       const text = `${source.slice(node)}.filter((item) => item != null)`;
       yield {
         edits: [replaceNode(node, text)],
-        rationale: 'What is nothing is no item.',
+        rationale: 'Drop empty items.',
         prior: 0.1,
         at: node,
       };

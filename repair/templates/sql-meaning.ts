@@ -21,7 +21,7 @@ export const sqlMeaning: Template = {
   },
 };
 
-/** Takes the column into GROUP BY, which is made where there is none. */
+/** Adds the column to GROUP BY; adds the clause where it is missing. */
 function* grouped(text: SqlText, column: string, weight: number): Generator<Suggestion> {
   const tokens = tokenize(text.sql);
   // PostgreSQL names the table, the statement need not.
@@ -36,7 +36,7 @@ function* grouped(text: SqlText, column: string, weight: number): Generator<Sugg
   if (!edit) return;
   yield {
     edits: [edit],
-    rationale: `"${name}" is selected for each group, so the groups are made by it too.`,
+    rationale: `"${name}" is selected but not grouped; add it to GROUP BY.`,
     prior: 0.8 * weight,
     at: text.place.node,
   };
@@ -58,7 +58,7 @@ function* qualified(
     if (edits.length === 0 || edits.some((edit) => edit === null)) continue;
     yield {
       edits: edits.filter((edit) => edit !== null),
-      rationale: `Several tables have a "${column}"; the one of "${table}" is meant.`,
+      rationale: `"${column}" is ambiguous; use the column of "${table}".`,
       prior: 0.7 * weight,
       at: text.place.node,
     };

@@ -1,4 +1,4 @@
-import { mendNames } from '../sql/mend-names.ts';
+import { correctNames } from '../sql/correct-names.ts';
 import { memberName, stringValue } from '../syntax/nodes.ts';
 import type { Template } from '../template.ts';
 import { nameSimilarity } from '../text-distance.ts';
@@ -16,12 +16,12 @@ export const sqlNames: Template = {
       source.of('MemberExpression').some(({ node }) => memberName(node) === name);
     for (const { text, weight } of failingSql(bench, ['42703', '42P01', '42883', '3F000', '42704'])) {
       const { schema } = evidence;
-      for (const renamed of mendNames(text.sql, clues.unknownNames, hint, schema, bench.parser, isRead)) {
+      for (const renamed of correctNames(text.sql, clues.unknownNames, hint, schema, bench.parser, isRead)) {
         const edits = renamed.changes.map(({ start, end, text: name }) => text.edit(start, end, name));
         if (edits.some((edit) => edit === null)) continue;
         yield {
           edits: edits.filter((edit) => edit !== null),
-          rationale: `The database has no "${renamed.from}"; "${renamed.to}" is the nearest name that it has.`,
+          rationale: `The database has no "${renamed.from}"; use "${renamed.to}".`,
           prior: 0.95 * weight * renamed.likelihood,
           at: text.place.node,
         };
@@ -40,7 +40,7 @@ export const sqlNames: Template = {
           const meant = hint?.includes(`"${name}"`) || hint?.includes(`.${name}"`);
           yield {
             edits: [{ start, end: start + wrong.length, text: name }],
-            rationale: `The database has no "${wrong}"; "${name}" is the nearest name that it has.`,
+            rationale: `The database has no "${wrong}"; use "${name}".`,
             prior: meant ? 0.9 : 0.85 * nameSimilarity(wrong, name),
             at: node,
           };

@@ -19,7 +19,7 @@ export const sqlResult: Template = {
         if (edits.length === 0 || edits.some((edit) => edit === null)) continue;
         yield {
           edits: edits.filter((edit) => edit !== null),
-          rationale: `The statement answers wrongly: ${because}`,
+          rationale: `The statement returns a wrong result: ${because}`,
           prior: likelihood,
           at: text.place.node,
         };

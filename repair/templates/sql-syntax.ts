@@ -1,4 +1,4 @@
-import { mendSyntax } from '../sql/mend-syntax.ts';
+import { correctSyntax } from '../sql/correct-syntax.ts';
 import type { Template } from '../template.ts';
 import { failingSql } from './helpers/failing-sql.ts';
 
@@ -8,13 +8,13 @@ export const sqlSyntax: Template = {
   answers: ['sql_syntax'],
   *propose(bench) {
     for (const { text, weight } of failingSql(bench, ['42601'])) {
-      const readings = mendSyntax(text.sql, bench.parser, bench.evidence.schema);
+      const readings = correctSyntax(text.sql, bench.parser, bench.evidence.schema);
       for (const [rank, reading] of readings.entries()) {
         const edits = reading.changes.map((change) => text.edit(change.start, change.end, change.text));
         if (edits.some((edit) => edit === null)) continue;
         yield {
           edits: edits.filter((edit) => edit !== null),
-          rationale: `PostgreSQL cannot parse "${text.sql.trim()}"; the nearest statement that it can is "${reading.sql.trim()}".`,
+          rationale: `PostgreSQL cannot parse "${text.sql.trim()}"; the nearest valid statement is "${reading.sql.trim()}".`,
           prior: (0.95 - 0.05 * rank) * weight,
           at: text.place.node,
         };

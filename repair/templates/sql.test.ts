@@ -24,11 +24,11 @@ function refused(sqlstate: string, message: string, statement: string, hint: str
   return evidenceOf([{ message, sqlstate, statement, hint, status: 500 }], { schema });
 }
 
-const syntax = (about: string, broken: string, mended: string, within = 1): TemplateCase => ({
+const syntax = (about: string, broken: string, fixed: string, within = 1): TemplateCase => ({
   template: 'sql-syntax',
   about,
   broken: module(broken),
-  mended: module(mended),
+  fixed: module(fixed),
   within,
   evidence: refused('42601', 'syntax error', broken),
 });
@@ -65,8 +65,8 @@ const syntaxErrors: TemplateCase[] = [
 
 /** Tables that are called like words of SQL. */
 const awkward = [{ table: 'order', columns: ['id', 'user', 'placed_on'] }];
-const awkwardly = (about: string, broken: string, mended: string): TemplateCase => ({
-  ...syntax(about, broken, mended),
+const awkwardly = (about: string, broken: string, fixed: string): TemplateCase => ({
+  ...syntax(about, broken, fixed),
   evidence: evidenceOf([{ message: 'syntax error', sqlstate: '42601', statement: broken }], {
     schema: awkward,
   }),
@@ -99,14 +99,14 @@ syntaxErrors.push(
 const name = (
   about: string,
   broken: string,
-  mended: string,
+  fixed: string,
   wrong: string,
   rest: Partial<TemplateCase> = {},
 ) => ({
   template: 'sql-names',
   about,
   broken: module(broken),
-  mended: module(mended),
+  fixed: module(fixed),
   evidence: refused('42703', `column "${wrong}" does not exist`, broken),
   ...rest,
 });
@@ -140,21 +140,21 @@ const names: TemplateCase[] = [
     template: 'sql-names',
     about: 'a column that the caller reads by its old name',
     broken: module('SELECT id, total FROM invoices', 'return rows.map((row) => row.total);'),
-    mended: module('SELECT id, total_cents AS total FROM invoices', 'return rows.map((row) => row.total);'),
+    fixed: module('SELECT id, total_cents AS total FROM invoices', 'return rows.map((row) => row.total);'),
     evidence: refused('42703', 'column "total" does not exist', 'SELECT id, total FROM invoices'),
   },
   {
     template: 'sql-names',
     about: 'a table, by the nearest name',
     broken: module('SELECT id FROM invoice'),
-    mended: module('SELECT id FROM invoices'),
+    fixed: module('SELECT id FROM invoices'),
     evidence: refused('42P01', 'relation "invoice" does not exist', 'SELECT id FROM invoice'),
   },
   {
     template: 'sql-names',
     about: "a column, by the database's hint",
     broken: module('SELECT mail FROM customers'),
-    mended: module('SELECT email FROM customers'),
+    fixed: module('SELECT email FROM customers'),
     evidence: refused(
       '42703',
       'column "mail" does not exist',
@@ -166,7 +166,7 @@ const names: TemplateCase[] = [
     template: 'sql-names',
     about: 'a column that a query builder is given',
     broken: "export const run = (db) => db.selectFrom('customers').select(['id', 'fullname']).execute();\n",
-    mended: "export const run = (db) => db.selectFrom('customers').select(['id', 'full_name']).execute();\n",
+    fixed: "export const run = (db) => db.selectFrom('customers').select(['id', 'full_name']).execute();\n",
     evidence: refused(
       '42703',
       'column "fullname" does not exist',
@@ -175,11 +175,11 @@ const names: TemplateCase[] = [
   },
 ];
 
-const call = (about: string, broken: string, mended: string, wrong: string): TemplateCase => ({
+const call = (about: string, broken: string, fixed: string, wrong: string): TemplateCase => ({
   template: 'sql-names',
   about,
   broken: module(broken),
-  mended: module(mended),
+  fixed: module(fixed),
   evidence: refused('42883', `function ${wrong} does not exist`, broken),
 });
 names.push(
@@ -202,13 +202,13 @@ const meaning = (
   sqlstate: string,
   message: string,
   broken: string,
-  mended: string,
+  fixed: string,
   within = 1,
 ): TemplateCase => ({
   template: 'sql-meaning',
   about,
   broken: module(broken),
-  mended: module(mended),
+  fixed: module(fixed),
   evidence: refused(sqlstate, message, broken),
   within,
 });
@@ -251,11 +251,11 @@ export async function run(client, db) {
   await client.query('SELECT * FROM invoices, pg_sleep(3)');
 }
 `;
-const limit = (about: string, broken: string, mended: string): TemplateCase => ({
+const limit = (about: string, broken: string, fixed: string): TemplateCase => ({
   template: 'statement-timeout',
   about,
   broken: slow(broken),
-  mended: slow(mended),
+  fixed: slow(fixed),
   evidence: cancelled('SELECT * FROM invoices, pg_sleep(3)'),
 });
 
@@ -303,7 +303,7 @@ const limits: TemplateCase[] = [
   {
     ...limit('by a constant', '', ''),
     broken: slow(`await client.query(\`SET LOCAL statement_timeout = ${hole('LIMIT')}\`)`),
-    mended: slow(`await client.query(\`SET LOCAL statement_timeout = ${hole('LIMIT')}\`)`).replace(
+    fixed: slow(`await client.query(\`SET LOCAL statement_timeout = ${hole('LIMIT')}\`)`).replace(
       '= 900',
       '= 1800',
     ),
@@ -311,7 +311,7 @@ const limits: TemplateCase[] = [
   {
     ...limit('by a constant in another unit', '', ''),
     broken: slow(`await client.query(\`SET LOCAL statement_timeout = '${hole('SECONDS')}s'\`)`),
-    mended: slow(`await client.query(\`SET LOCAL statement_timeout = '${hole('SECONDS')}s'\`)`).replace(
+    fixed: slow(`await client.query(\`SET LOCAL statement_timeout = '${hole('SECONDS')}s'\`)`).replace(
       '= 2;',
       '= 4;',
     ),
@@ -319,7 +319,7 @@ const limits: TemplateCase[] = [
   {
     ...limit('by a caller', '', ''),
     broken: `${slow('await patient(client, 700)')}async function patient(client, ms) {\n  await client.query(\`SET statement_timeout = \${ms}\`);\n}\n`,
-    mended: `${slow('await patient(client, 1400)')}async function patient(client, ms) {\n  await client.query(\`SET statement_timeout = \${ms}\`);\n}\n`,
+    fixed: `${slow('await patient(client, 1400)')}async function patient(client, ms) {\n  await client.query(\`SET statement_timeout = \${ms}\`);\n}\n`,
   },
 ];
 
@@ -342,42 +342,42 @@ describe('nothing is proposed', () => {
       template: 'sql-syntax',
       about: 'for a statement that parses',
       broken: module('SELECT id FROM invoices'),
-      mended: null,
+      fixed: null,
       evidence: refused('42601', 'syntax error', 'SELECT id FROM elsewhere WHERE'),
     },
     {
       template: 'sql-syntax',
-      about: 'for an error that is none of syntax',
+      about: 'for an error that is not a syntax error',
       broken: module('SELECT id, FROM invoices'),
-      mended: null,
+      fixed: null,
       evidence: evidenceOf([{ message: 'expected 1 to be 2' }], { schema }),
     },
     {
       template: 'sql-names',
       about: 'for a name that no message names',
       broken: module('SELECT id FROM invoices'),
-      mended: null,
+      fixed: null,
       evidence: refused('42703', 'column "other" does not exist', 'SELECT other FROM elsewhere'),
     },
     {
       template: 'sql-meaning',
       about: 'for a constraint that holds',
       broken: module('INSERT INTO invoices (id) VALUES (1)'),
-      mended: null,
+      fixed: null,
       evidence: refused('23505', 'duplicate key value', 'INSERT INTO invoices (id) VALUES (1)'),
     },
     {
       template: 'statement-timeout',
       about: 'for a limit that is switched off',
       broken: slow("await client.query('SET statement_timeout = 0')"),
-      mended: null,
+      fixed: null,
       evidence: cancelled('SELECT 1'),
     },
     {
       template: 'statement-timeout',
       about: 'for a number that limits no statement',
       broken: slow('await client.query("SET LOCAL work_mem = \'900kB\'")'),
-      mended: null,
+      fixed: null,
       evidence: cancelled('SELECT 1'),
     },
   ];
@@ -387,7 +387,7 @@ describe('nothing is proposed', () => {
 
   it('never widens what is deleted or changed', () => {
     for (const statement of ['DELETE FROM invoices WHERE', 'UPDATE invoices SET total_cents = 0 WHERE AND']) {
-      const given = { ...syntax('', statement, ''), mended: /DELETE FROM invoices"|total_cents = 0"/ };
+      const given = { ...syntax('', statement, ''), fixed: /DELETE FROM invoices"|total_cents = 0"/ };
       expect(runCase(given, parser).rank).toBeNull();
     }
   });

@@ -114,6 +114,6 @@ function suggestion(
   toMs: number,
   weight: number,
 ): Suggestion {
-  const rationale = `The statement was cancelled by ${setting} (${from}), before it could end; ${toMs} ms leave it the time.`;
+  const rationale = `${setting} (${from}) cancels the statement before it ends; raise it to ${toMs} ms.`;
   return { edits, rationale, prior: weight, at };
 }

@@ -44,7 +44,7 @@ export const stringLiteral: Template = {
       if (node.arguments.length > 0 || (name !== 'join' && name !== 'split')) continue;
       yield {
         edits: [{ start: node.end - 1, end: node.end - 1, text: "''" }],
-        rationale: 'Without a separator a comma is meant.',
+        rationale: 'join() without a separator inserts commas.',
         prior: name === 'join' ? 0.6 : 0.4,
         at: node,
       };

@@ -20,7 +20,7 @@ export const swapArguments: Template = {
           const near = list[index + 1] === second ? 1 : 0.7;
           yield {
             edits: [replaceNode(first, right), replaceNode(second, left)],
-            rationale: `The arguments "${left}" and "${right}" of "${source.slice(place.node.callee)}" are the wrong way round.`,
+            rationale: `The arguments "${left}" and "${right}" of "${source.slice(place.node.callee)}" are swapped.`,
             prior: 0.4 * like * near * (isRecursive(place) ? 1.15 : 1),
             at: place.node,
           };

@@ -31,7 +31,7 @@ export const swapBranches: Template = {
           replaceNode(node.consequent, source.slice(node.alternate)),
           replaceNode(node.alternate, source.slice(node.consequent)),
         ],
-        rationale: `What is done when "${source.slice(node.test)}" holds, and when not, are the wrong way round.`,
+        rationale: `The branches of "${source.slice(node.test)}" are swapped.`,
         prior: 0.24,
         at: node,
       };

@@ -58,7 +58,7 @@ export const unknownName: Template = {
         if (!name || name === node.name) continue;
         yield {
           edits: [replaceNode(node, name)],
-          rationale: `There is no "${node.name}"; "${name}" is the nearest name.`,
+          rationale: `"${node.name}" does not exist; use "${name}".`,
           prior: 0.4 + 0.55 * nameSimilarity(node.name, name) ** 2,
           at: node,
         };
@@ -96,7 +96,7 @@ export const unknownName: Template = {
         if (method !== name && near > 0.5)
           yield {
             edits: [replaceNode(node.property, method)],
-            rationale: `"${object}" has no "${name}"; "${method}" is the nearest method.`,
+            rationale: `"${object}" has no method "${name}"; use "${method}".`,
             prior: 0.45 + 0.5 * near ** 2,
             at: node,
           };
@@ -111,19 +111,19 @@ export const unknownName: Template = {
       }
       yield {
         edits: [replaceNode(node.object, `[...${object}]`)],
-        rationale: `"${object}" is no list yet.`,
+        rationale: `"${object}" is not an array; convert it.`,
         prior: 0.35,
         at: node,
       };
       yield {
         edits: [replaceNode(node.object, `String(${object})`)],
-        rationale: `"${object}" is no text yet.`,
+        rationale: `"${object}" is not a string; convert it.`,
         prior: 0.3,
         at: node,
       };
       yield {
         edits: [replaceNode(node.object, `(await ${object})`)],
-        rationale: `"${object}" is a promise yet.`,
+        rationale: `"${object}" is still a promise; await it.`,
         prior: 0.3,
         at: node,
       };
@@ -133,7 +133,7 @@ export const unknownName: Template = {
         if (node.kind !== 'const') continue;
         yield {
           edits: [replaceNode({ start: node.start, end: node.start + 5 }, 'let')],
-          rationale: 'It is assigned again, so it is no constant.',
+          rationale: 'The variable is reassigned, so it must not be const.',
           prior: 0.85,
           at: node,
         };
@@ -144,7 +144,7 @@ export const unknownName: Template = {
         if (/^[A-Z]\w*$/.test(source.slice(node.callee)))
           yield {
             edits: [{ start: node.start, end: node.start, text: 'new ' }],
-            rationale: 'A class is made by "new".',
+            rationale: 'A class must be called with "new".',
             prior: 0.85,
             at: node,
           };
@@ -160,7 +160,7 @@ export const unknownName: Template = {
         ]) {
           yield {
             edits: [replaceNode(node.right, wrapped)],
-            rationale: `"${source.slice(node.right)}" cannot be iterated itself.`,
+            rationale: `"${source.slice(node.right)}" is not iterable; iterate its entries.`,
             prior: 0.6,
             at: node,
           };
@@ -186,7 +186,7 @@ export const unknownName: Template = {
           { start: user.start, end: user.start, text: `${source.slice(node)}\n` },
           removeStatement(source, node),
         ],
-        rationale: `"${early}" is used before it is there.`,
+        rationale: `"${early}" is used before it is initialized.`,
         prior: 0.85,
         at: node,
       };

@@ -40,11 +40,11 @@ const asking = (options: string, before = '') => `${before}export async function
   return response.json();
 }
 `;
-const limit = (about: string, broken: string, mended: string): TemplateCase => ({
+const limit = (about: string, broken: string, fixed: string): TemplateCase => ({
   template: 'http-timeout',
   about,
   broken,
-  mended,
+  fixed,
   evidence: late,
 });
 
@@ -108,7 +108,7 @@ const retries: TemplateCase[] = [
     template: 'retry',
     about: 'what answers 503 now and then',
     broken: plain,
-    mended: again,
+    fixed: again,
     evidence: unready,
   },
   {
@@ -118,14 +118,14 @@ const retries: TemplateCase[] = [
       "'/price')",
       "'/orders', { method: 'POST', headers: { 'Idempotency-Key': base.order } })",
     ),
-    mended: again,
+    fixed: again,
     evidence: unready,
   },
   {
     template: 'retry',
     about: 'what answers null now and then',
     broken: plain,
-    mended: again,
+    fixed: again,
     evidence: seen([{ count: 3, message: "Cannot read properties of null (reading 'price')" }], {
       samples: ['null', '{"price":3}'],
     }),
@@ -134,7 +134,7 @@ const retries: TemplateCase[] = [
     template: 'retry',
     about: 'what breaks off now and then',
     broken: plain,
-    mended: again,
+    fixed: again,
     evidence: seen([{ count: 2, message: 'fetch failed: ECONNRESET' }], {
       statuses: { 200: 8, unreachable: 2 },
     }),
@@ -146,7 +146,7 @@ const retries: TemplateCase[] = [
       'return {',
       "if (typeof body.price !== 'number') throw new Error('wrong_data');\n  return {",
     ),
-    mended: again,
+    fixed: again,
     evidence: seen([{ count: 3, reason: 'wrong_data', message: 'wrong_data' }], {
       samples: ['{"price":"?"}', '{"price":3}'],
     }),
@@ -164,7 +164,7 @@ const retries: TemplateCase[] = [
   }
 }
 `,
-    mended: /try \{\n\s+for \(let attempt = 1; ; attempt\+\+\) \{.*return \{ status: 502/s,
+    fixed: /try \{\n\s+for \(let attempt = 1; ; attempt\+\+\) \{.*return \{ status: 502/s,
     evidence: seen([{ count: 4, message: 'upstream answered 503' }], { statuses: { 200: 6, 503: 4 } }),
   },
   {
@@ -176,7 +176,7 @@ const retries: TemplateCase[] = [
   await client.query('COMMIT');
 }
 `,
-    mended: /if \(attempt >= \d \|\| !\/\^40\/\.test\(String\(Object\(error\)\.code\)\)\) throw error;/,
+    fixed: /if \(attempt >= \d \|\| !\/\^40\/\.test\(String\(Object\(error\)\.code\)\)\) throw error;/,
     evidence: evidenceOf([
       { count: 2, message: 'could not serialize access', sqlstate: '40001', statement: 'UPDATE seats' },
     ]),
@@ -186,7 +186,7 @@ const retries: TemplateCase[] = [
 const member = (
   about: string,
   broken: string,
-  mended: string,
+  fixed: string,
   samples: string[],
   within = 1,
 ): TemplateCase => {
@@ -199,7 +199,7 @@ const member = (
     template: 'payload-member',
     about,
     broken: file(broken),
-    mended: file(mended),
+    fixed: file(fixed),
     within,
     evidence: seen([{ count: 10, message: 'answered {}, expected {"days":3}' }], { samples }),
   };
@@ -240,7 +240,7 @@ const waits: TemplateCase[] = [
     template: 'limit-wait',
     about: 'a call without any options',
     broken: plain,
-    mended:
+    fixed:
       /attempt <?= ?1; ; attempt\+\+.*fetch\(base \+ '\/price', \{ signal: AbortSignal\.timeout\(1000\) \}\)/s,
     evidence: silent,
   },
@@ -248,14 +248,14 @@ const waits: TemplateCase[] = [
     template: 'limit-wait',
     about: 'a call with other options',
     broken: plain.replace("'/price')", "'/price', { method: 'GET' })"),
-    mended: /\{ signal: AbortSignal\.timeout\(1000\), method: 'GET' \}/,
+    fixed: /\{ signal: AbortSignal\.timeout\(1000\), method: 'GET' \}/,
     evidence: silent,
   },
   {
     template: 'limit-wait',
     about: 'a call that must not be made again: it is given up once',
     broken: plain.replace("'/price')", "'/orders', { method: 'POST' })"),
-    mended: plain.replace("'/price')", "'/orders', { signal: AbortSignal.timeout(1000), method: 'POST' })"),
+    fixed: plain.replace("'/price')", "'/orders', { signal: AbortSignal.timeout(1000), method: 'POST' })"),
     evidence: silent,
   },
 ];
@@ -273,7 +273,7 @@ describe.each([
   });
 });
 
-it('asks again as often as it takes, but not for ever', () => {
+it('retries as often as the observed failure rate needs, up to a bound', () => {
   const attempts = (failed: number) => {
     const evidence = seen(
       [{ count: failed, message: 'upstream answered 503' }],
@@ -282,9 +282,9 @@ it('asks again as often as it takes, but not for ever', () => {
       },
       20,
     );
-    const given: TemplateCase = { template: 'retry', about: '', broken: plain, mended: again, evidence };
+    const given: TemplateCase = { template: 'retry', about: '', broken: plain, fixed: again, evidence };
     const [first] = runCase(given, parser).own;
-    return Number(/up to (\d+) attempts/.exec(first ?? '')?.[1]);
+    return Number(/up to (\d+) times/.exec(first ?? '')?.[1]);
   };
   // 1/1000 is left of 2/22, 5/22 and 11/22 after so many tries: ln 0.001 / ln p, and eight at most.
   expect([1, 4, 10].map(attempts)).toEqual([3, 5, 8]);
@@ -300,7 +300,7 @@ it('takes the steady answers of a changed contract for one that needs another re
 
 describe('nothing is proposed', () => {
   const never: TemplateCase[] = [
-    { ...limit('for a number that is no time to wait', asking('{ keepalive: 800 }'), ''), mended: null },
+    { ...limit('for a number that is no time to wait', asking('{ keepalive: 800 }'), ''), fixed: null },
     {
       ...limit('where nothing was given up', asking('{ timeout: 800 }'), ''),
       evidence: seen([{ message: 'expected 1 to be 2' }], {}),
@@ -309,21 +309,21 @@ describe('nothing is proposed', () => {
       template: 'retry',
       about: 'for a result that is wrong without any upstream',
       broken: 'export async function total(list) {\n  return list.length;\n}\n',
-      mended: null,
+      fixed: null,
       evidence: evidenceOf([{ message: 'expected 1 to be 2' }]),
     },
     {
       template: 'limit-wait',
       about: 'for a call that has a limit',
       broken: asking('{ signal: AbortSignal.timeout(800) }'),
-      mended: null,
+      fixed: null,
       evidence: silent,
     },
     {
       template: 'retry',
       about: 'for a request whose repetition has an effect of its own',
       broken: plain.replace("'/price')", "'/orders', { method: 'POST' })"),
-      mended: null,
+      fixed: null,
       evidence: unready,
     },
     {
@@ -337,23 +337,23 @@ export async function ask(base) {
   return price;
 }
 `,
-      mended: null,
+      fixed: null,
       evidence: unready,
     },
     {
       template: 'retry',
       about: 'for a function that cannot wait',
       broken: 'export function ask(base) {\n  return fetch(base);\n}\n',
-      mended: null,
+      fixed: null,
       evidence: seen([{ count: 4, message: 'upstream answered 503' }], { statuses: { 200: 6, 503: 4 } }),
     },
     {
       ...member('for a member that answers have', 'return { days: answer.days };', '', ['{"days":3}']),
-      mended: null,
+      fixed: null,
     },
     {
       ...member('for a member that nothing is like', 'return { days: answer.colour };', '', ['{"days":3}']),
-      mended: null,
+      fixed: null,
     },
   ];
   it.each(never)('$template $about', (given) => {

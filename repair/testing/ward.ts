@@ -13,7 +13,7 @@ import type { FileEdit } from '../../domain/fix.ts';
 /** An answer of an upstream: a body with status 200, or a status and a body; undefined never answers. */
 export type UpstreamAnswer = [number, unknown] | { body: unknown } | undefined;
 
-/** Where mended modules are called with what no probe had asked: a database of their own, and upstreams made to order. */
+/** Where fixed modules are called with what no probe had asked: a database of their own, and upstreams made to order. */
 export interface Ward {
   pool: pg.Pool;
   /** A further pool on the same database. */

@@ -24,7 +24,7 @@ export function resolve({ source }: Workbench, node: Node): Node {
   return properties.length === 1 && properties[0] ? bare(properties[0].node.value) : inner;
 }
 
-/** The number that an expression of literals comes to, such as `5 * 1000`; null when it is none. */
+/** The number that an expression of literals evaluates to, such as `5 * 1000`; null when it is not a number. */
 export function numericValue(node: Node): number | null {
   const inner = bare(node);
   if (inner.type === 'Literal') return typeof inner.value === 'number' ? inner.value : null;

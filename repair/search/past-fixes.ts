@@ -7,8 +7,8 @@ import { isReadable, isSound } from '../syntax/source.ts';
 type PastFix = NonNullable<KnowledgeHit['fix']>;
 
 /**
- * Fixes that held before, as candidates for these files: taken over where the file is the same, else as a patch. What
- * would come to the same as a fix that was taken back is none of them.
+ * Past fixes as candidates for these files: the whole text where the file is the same, else as a patch. A change that
+ * equals a reverted fix is left out.
  */
 export function recall(hits: readonly KnowledgeHit[], files: readonly FileEdit[]): Candidate[] {
   const found: Candidate[] = [];
@@ -22,7 +22,7 @@ export function recall(hits: readonly KnowledgeHit[], files: readonly FileEdit[]
       id,
       provider: 'memory',
       edits,
-      rationale: `It held before (${fix.incidentId}): ${fix.rationale}`,
+      rationale: `Verified in ${fix.incidentId}: ${plainRationale(fix.rationale)}`,
       templates: fix.templates,
       confidence: 0.97,
     });
@@ -30,7 +30,12 @@ export function recall(hits: readonly KnowledgeHit[], files: readonly FileEdit[]
   return found;
 }
 
-/** Fixes that were taken back, by the id that the same change has on these files. */
+/** A rationale without the incidents that earlier reuses of the fix put before it. */
+function plainRationale(rationale: string): string {
+  return rationale.replace(/^((Verified in \S+|It held before \([^)]*\)): )+/, '');
+}
+
+/** Fixes that were reverted, by the id that the same change has on these files. */
 export function takenBack(
   hits: readonly KnowledgeHit[],
   files: readonly FileEdit[],

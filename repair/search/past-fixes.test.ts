@@ -3,7 +3,7 @@ import type { KnowledgeHit, TakenBack } from '../../domain/ports/knowledge.ts';
 import { proposeRepairs } from '../propose.ts';
 import { loadSqlParser, type SqlParser } from '../sql/parser.ts';
 import { evidenceOf, requestOf } from '../testing.ts';
-import { favouredTemplates, recall } from './memory.ts';
+import { favouredTemplates, recall } from './past-fixes.ts';
 
 const FILE = `import { sql, type Kysely } from 'kysely';
 export async function run(db: Kysely<unknown>) {
@@ -37,12 +37,12 @@ const byAda: TakenBack = { why: 'too slow', by: 'Ada' };
 const byItself: TakenBack = { why: 'answered 500', by: null };
 
 describe('the memory', () => {
-  it('offers a fix that held, and none that was taken back', () => {
+  it('offers a verified fix, and no reverted one', () => {
     expect(recall([hit('a', {})], now(FILE)).map(({ edits }) => edits)).toEqual([now(MENDED)]);
     expect(recall([hit('a', { takenBack: byItself })], now(FILE))).toEqual([]);
   });
 
-  it('does not offer what comes to the same on these files as a fix that was taken back', () => {
+  it('does not offer a change that equals a reverted fix on these files', () => {
     const held = hit('old', { before: earlier(FILE), after: earlier(MENDED) });
     expect(recall([held], now(FILE)).map(({ edits }) => edits)).toEqual([now(MENDED)]);
     expect(recall([held, hit('new', { takenBack: byItself })], now(FILE))).toEqual([]);
@@ -73,7 +73,7 @@ describe('the repair engine', () => {
     expect(candidates.length).toBeGreaterThan(1);
     const last = candidates.at(-1);
     expect(last?.edits).toEqual(now(MENDED));
-    expect(last?.rationale).toContain('It was taken back in LIVE-0007: answered 500');
+    expect(last?.rationale).toContain('It was reverted in LIVE-0007: answered 500');
   });
 
   it('leaves out what a person took back, and says so where nothing else is left', () => {

@@ -23,7 +23,7 @@ const ONLY_ONE = 0.6;
  * @param unknown the names that the message quotes, perhaps qualified as `t.column`
  * @param isRead whether the program reads a column of this name from the result
  */
-export function mendNames(
+export function correctNames(
   sql: string,
   unknown: Iterable<string>,
   hint: string | null,

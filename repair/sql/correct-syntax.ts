@@ -16,7 +16,7 @@ export interface SqlReading {
  * The nearest statements that parse, best first. Readings that would ask the database nothing, or invent a table
  * that it does not have, come late; one that widens a DELETE or UPDATE never comes.
  */
-export function mendSyntax(
+export function correctSyntax(
   sql: string,
   parser: SqlParser,
   schema: Evidence['schema'],
