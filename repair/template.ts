@@ -10,7 +10,7 @@ import type { Scopes } from './syntax/scope.ts';
 import type { Source } from './syntax/source.ts';
 
 /** Everything a template may look at: one file, and what is known of the fault. */
-export interface Workbench {
+export interface TemplateInput {
   source: Source;
   /** The other files that may be changed. */
   others: readonly Source[];
@@ -39,7 +39,7 @@ export interface Template {
   name: string;
   /** The causes that it is an answer to. */
   answers: readonly CauseKind[];
-  propose(bench: Workbench): Iterable<Suggestion>;
+  propose(input: TemplateInput): Iterable<Suggestion>;
 }
 
 /** Causes behind which any mistake in the program's logic may stand. */

@@ -43,7 +43,7 @@ export function suggest(input: SuggestInput): Draft[] {
   const drafts = new Map<string, Draft>();
   const sources = input.files.map(parseSource).filter((source) => source !== null);
   for (const source of sources) {
-    const bench = {
+    const view = {
       source,
       others: sources.filter((other) => other !== source),
       scopes: findScopes(source),
@@ -58,12 +58,12 @@ export function suggest(input: SuggestInput): Draft[] {
       if (answers.length === 0) continue;
       const fit = 0.5 + 0.5 * Math.min(1, input.clues.share(...answers));
       const favour = input.favoured.get(template.name) ?? 1;
-      const own = [...template.propose(bench)]
+      const own = [...template.propose(view)]
         .map((suggestion) => ({
           ...suggestion,
           score:
             suggestion.prior *
-            (0.3 + 0.7 * bench.suspicion(source.placeOf(suggestion.at))) *
+            (0.3 + 0.7 * view.suspicion(source.placeOf(suggestion.at))) *
             (isThrown(source.placeOf(suggestion.at)) ? THROWN : 1),
         }))
         .sort((a, b) => b.score - a.score);

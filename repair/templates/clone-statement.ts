@@ -1,7 +1,7 @@
 import type { Node } from 'oxc-parser';
 import { ancestors, functionAround, identifierName, isFunction } from '../syntax/nodes.ts';
 import type { Place } from '../syntax/source.ts';
-import { LOGIC, type Template, type Workbench } from '../template.ts';
+import { LOGIC, type Template, type TemplateInput } from '../template.ts';
 import { insertAfter, insertBefore, statementLists } from './helpers/lists.ts';
 import { brief } from './helpers/text.ts';
 
@@ -9,14 +9,14 @@ import { brief } from './helpers/text.ts';
 export const cloneStatement: Template = {
   name: 'clone-statement',
   answers: LOGIC,
-  *propose(bench) {
-    const { source } = bench;
-    const ingredients = ingredientsOf(bench);
+  *propose(input) {
+    const { source } = input;
+    const ingredients = ingredientsOf(input);
     for (const { place, statements } of statementLists(source)) {
       const owner = isFunction(place.parent?.node ?? place.node) ? place.parent : functionAround(place);
       for (const [index, statement] of statements.entries()) {
         const at = source.placeOf(statement);
-        const visible = new Set(bench.scopes.visible(at).map(({ name }) => name));
+        const visible = new Set(input.scopes.visible(at).map(({ name }) => name));
         for (const { text, names, from } of ingredients) {
           const near = functionAround(from) === owner ? 1 : 0.5;
           if (!names.every((name) => visible.has(name)) || from.node === statement) continue;
@@ -36,7 +36,7 @@ export const cloneStatement: Template = {
         }
       }
     }
-    yield* clonedWithOtherName(bench);
+    yield* clonedWithOtherName(input);
   },
 };
 
@@ -47,7 +47,7 @@ interface Ingredient {
 }
 
 /** Short statements that do something, with the names they need. */
-function ingredientsOf({ source, scopes }: Workbench): Ingredient[] {
+function ingredientsOf({ source, scopes }: TemplateInput): Ingredient[] {
   const found = new Map<string, Ingredient>();
   for (const place of source.of(
     'ExpressionStatement',
@@ -77,7 +77,7 @@ function ingredientsOf({ source, scopes }: Workbench): Ingredient[] {
 }
 
 /** `a.x = f(b);` beside a missing `a.y = f(c);` is not guessed; but one argument is: `out.push(x)` again with `y`. */
-function* clonedWithOtherName({ source, scopes }: Workbench) {
+function* clonedWithOtherName({ source, scopes }: TemplateInput) {
   for (const place of source.of('ExpressionStatement')) {
     const { expression } = place.node;
     if (expression.type !== 'CallExpression' || expression.arguments.length !== 1) continue;

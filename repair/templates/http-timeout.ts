@@ -13,15 +13,15 @@ const OPTION =
 export const httpTimeout: Template = {
   name: 'http-timeout',
   answers: ['client_timeout'],
-  *propose(bench) {
-    const { evidence, source } = bench;
+  *propose(input) {
+    const { evidence, source } = input;
     const slowest = Math.max(0, ...evidence.observations.upstreams.map((upstream) => upstream.maxLatencyMs));
     const seen = new Set<Node>();
-    const elsewhere = [source, ...bench.others].flatMap((user) =>
+    const elsewhere = [source, ...input.others].flatMap((user) =>
       [...limitsIn(user)].flatMap((node) => [...handedOver(source, user, node)]),
     );
     for (const node of [...limitsIn(source), ...elsewhere]) {
-      const amount = amountIn(bench, node);
+      const amount = amountIn(input, node);
       if (!amount || amount.value <= 0 || seen.has(amount.node)) continue;
       const { value: now, node: value, factor } = amount;
       seen.add(value);

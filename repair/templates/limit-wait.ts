@@ -15,8 +15,8 @@ const ATTEMPTS = 4;
 export const limitWait: Template = {
   name: 'limit-wait',
   answers: ['hang'],
-  *propose(bench) {
-    const { source, evidence } = bench;
+  *propose(input) {
+    const { source, evidence } = input;
     const silent = evidence.observations.upstreams.some(({ statuses }) => (statuses.unanswered ?? 0) > 0);
     if (!silent) return;
     for (const { node } of source.of('CallExpression')) {
@@ -29,7 +29,7 @@ export const limitWait: Template = {
           const around = place.node.async && node.start > place.node.start ? regionOf(place) : null;
           const region = around && !unrepeatable(source, around).has(place.node) ? around : null;
           const edits =
-            region && node.end < place.node.end ? mergeEdits([edit], loop(bench, region, ATTEMPTS)) : null;
+            region && node.end < place.node.end ? mergeEdits([edit], loop(input, region, ATTEMPTS)) : null;
           if (!edits) continue;
           yield {
             edits,

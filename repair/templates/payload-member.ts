@@ -2,7 +2,7 @@ import type { Node } from 'oxc-parser';
 import type { Edit } from '../syntax/edits.ts';
 import { memberName, stringValue } from '../syntax/nodes.ts';
 import type { NodeOf, Place } from '../syntax/source.ts';
-import type { Suggestion, Template, Workbench } from '../template.ts';
+import type { Suggestion, Template, TemplateInput } from '../template.ts';
 import { nameSimilarity } from '../text-distance.ts';
 import { replaceNode } from './helpers/text.ts';
 
@@ -10,10 +10,10 @@ import { replaceNode } from './helpers/text.ts';
 export const payloadMember: Template = {
   name: 'payload-member',
   answers: ['bad_payload', 'absent_value', 'wrong_result', 'exception'],
-  *propose(bench) {
-    const keys = keysOf(bench);
+  *propose(input) {
+    const keys = keysOf(input);
     if (keys.size === 0) return;
-    const { source } = bench;
+    const { source } = input;
     const uses = new Map<string, { node: Node; edit(key: string): Edit; name: string }[]>();
     for (const { node, parent } of source.of('MemberExpression', 'Property')) {
       const use = node.type === 'Property' ? patternUse(node, parent) : memberUse(node);
@@ -62,7 +62,7 @@ function patternUse(node: NodeOf<'Property'>, parent: Place | null): Use | null 
 }
 
 /** The keys of all objects in the answers that were seen. */
-function keysOf({ evidence }: Workbench): Set<string> {
+function keysOf({ evidence }: TemplateInput): Set<string> {
   const found = new Set<string>();
   const collect = (value: unknown): void => {
     if (value === null || typeof value !== 'object') return;

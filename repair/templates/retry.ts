@@ -3,7 +3,7 @@ import { shapesOf } from '../evidence/causes.ts';
 import type { Edit } from '../syntax/edits.ts';
 import { ancestors, type FunctionNode } from '../syntax/nodes.ts';
 import type { NodeOf, Place } from '../syntax/source.ts';
-import type { Suggestion, Template, Workbench } from '../template.ts';
+import type { Suggestion, Template, TemplateInput } from '../template.ts';
 import { functionsCalling, isHttpCall, isQueryCall } from './helpers/outbound.ts';
 import { isRepeatable, unrepeatable } from './helpers/repeatable.ts';
 import { freshName, wrapStatements } from './helpers/statements.ts';
@@ -25,32 +25,32 @@ const MOST_ATTEMPTS = 8;
 export const retry: Template = {
   name: 'retry',
   answers: [...TRANSIENT, 'client_timeout', 'absent_value'],
-  *propose(bench) {
-    const { clues } = bench;
+  *propose(input) {
+    const { clues } = input;
     const upstream = clues.has('database_conflict') ? isQueryCall : isHttpCall;
     // A value that is absent may be an answer that is malformed now and then, but only where there are answers.
-    if (!clues.has(...TRANSIENT, 'client_timeout') && !evidenceOfAnswers(bench)) return;
-    const fit = clues.has(...TRANSIENT) && !answersAlike(bench) ? 0.9 : 0.5;
-    for (const attempts of attemptsFor(bench)) {
-      const functions = functionsCalling(bench.source, upstream);
+    if (!clues.has(...TRANSIENT, 'client_timeout') && !evidenceOfAnswers(input)) return;
+    const fit = clues.has(...TRANSIENT) && !answersAlike(input) ? 0.9 : 0.5;
+    for (const attempts of attemptsFor(input)) {
+      const functions = functionsCalling(input.source, upstream);
       const outermost = Math.max(...functions.values());
       for (const [place, steps] of functions) {
         const region = regionOf(place);
-        if (!place.node.async || !region || unrepeatable(bench.source, region).has(place.node)) continue;
+        if (!place.node.async || !region || unrepeatable(input.source, region).has(place.node)) continue;
         yield {
-          edits: loop(bench, region, attempts),
+          edits: loop(input, region, attempts),
           rationale: `The call fails intermittently; retry it up to ${attempts} times with growing pauses, then throw the last error.`,
-          prior: fit * 0.9 ** (outermost - steps) * (attempts === attemptsFor(bench)[0] ? 1 : 0.9),
+          prior: fit * 0.9 ** (outermost - steps) * (attempts === attemptsFor(input)[0] ? 1 : 0.9),
           at: place.node,
         };
       }
-      yield* statusRetries(bench, attempts);
+      yield* statusRetries(input, attempts);
     }
   },
 };
 
 /** The fewest attempts after which less than a thousandth of calls fails, by the observed share of failures. */
-function attemptsFor({ clues, evidence }: Workbench): number[] {
+function attemptsFor({ clues, evidence }: TemplateInput): number[] {
   const runs = Math.max(1, evidence.runs);
   const share = Math.min(1, clues.share(...TRANSIENT) || clues.share('absent_value', 'client_timeout'));
   if (share >= 0.95) return [4, MOST_ATTEMPTS];
@@ -61,14 +61,14 @@ function attemptsFor({ clues, evidence }: Workbench): number[] {
 }
 
 /** Whether every run failed of answers that all had one shape: what is wrong each time is hardly passing. */
-function answersAlike({ clues, evidence }: Workbench): boolean {
+function answersAlike({ clues, evidence }: TemplateInput): boolean {
   const { samples = [], statuses = {} } =
     evidence.observations.upstreams.find(({ calls }) => calls > 0) ?? {};
   const good = Object.keys(statuses).every((status) => /^2/.test(status));
   return clues.share('bad_payload') >= 0.95 && good && samples.length > 0 && shapesOf(samples).size === 1;
 }
 
-function evidenceOfAnswers({ evidence }: Workbench): boolean {
+function evidenceOfAnswers({ evidence }: TemplateInput): boolean {
   return evidence.observations.upstreams.some((upstream) => upstream.calls > 0);
 }
 
@@ -85,7 +85,7 @@ export function regionOf({ node }: Place<FunctionNode>): { start: number; end: n
 }
 
 export function loop(
-  { source, clues }: Workbench,
+  { source, clues }: TemplateInput,
   region: { start: number; end: number },
   attempts: number,
 ): Edit[] {
@@ -108,7 +108,7 @@ export function loop(
 }
 
 /** Where an answer's status is looked at without a throw: asks again while the status says "not now". */
-function* statusRetries({ source, clues }: Workbench, attempts: number): Generator<Suggestion> {
+function* statusRetries({ source, clues }: TemplateInput, attempts: number): Generator<Suggestion> {
   if (!clues.has('upstream_failure')) return;
   for (const place of source.of('VariableDeclaration')) {
     const [declarator] = place.node.declarations;

@@ -1,6 +1,6 @@
 import type { SqlText } from '../sql/find-sql.ts';
 import { type SqlToken, tokenize } from '../sql/tokens.ts';
-import type { Suggestion, Template, Workbench } from '../template.ts';
+import type { Suggestion, Template, TemplateInput } from '../template.ts';
 import { failingSql } from './helpers/failing-sql.ts';
 
 /** Clauses before which GROUP BY stands. */
@@ -10,13 +10,13 @@ const AFTER_GROUPS = ['having', 'window', 'order', 'limit', 'offset', 'for', 'un
 export const sqlMeaning: Template = {
   name: 'sql-meaning',
   answers: ['sql_meaning'],
-  *propose(bench) {
-    const messages = bench.evidence.failures.map(({ message }) => message).join('\n');
+  *propose(input) {
+    const messages = input.evidence.failures.map(({ message }) => message).join('\n');
     const ungrouped = /column "([\w.]+)" must appear in the GROUP BY clause/.exec(messages)?.[1];
     const ambiguous = /column reference "(\w+)" is ambiguous/.exec(messages)?.[1];
-    for (const { text, weight } of failingSql(bench, ['42803', '42702'])) {
+    for (const { text, weight } of failingSql(input, ['42803', '42702'])) {
       if (ungrouped) yield* grouped(text, ungrouped, weight);
-      if (ambiguous) yield* qualified(bench, text, ambiguous, weight);
+      if (ambiguous) yield* qualified(input, text, ambiguous, weight);
     }
   },
 };
@@ -44,7 +44,7 @@ function* grouped(text: SqlText, column: string, weight: number): Generator<Sugg
 
 /** Says of which table the column is meant, for each table of the statement. */
 function* qualified(
-  { evidence }: Workbench,
+  { evidence }: TemplateInput,
   text: SqlText,
   column: string,
   weight: number,

@@ -8,15 +8,15 @@ import { failingSql } from './helpers/failing-sql.ts';
 export const sqlNames: Template = {
   name: 'sql-names',
   answers: ['sql_name'],
-  *propose(bench) {
-    const { clues, evidence, source } = bench;
+  *propose(input) {
+    const { clues, evidence, source } = input;
     const hints = evidence.failures.map((failure) => failure.hint).filter(Boolean);
     const hint = hints.join(' ') || null;
     const isRead = (name: string) =>
       source.of('MemberExpression').some(({ node }) => memberName(node) === name);
-    for (const { text, weight } of failingSql(bench, ['42703', '42P01', '42883', '3F000', '42704'])) {
+    for (const { text, weight } of failingSql(input, ['42703', '42P01', '42883', '3F000', '42704'])) {
       const { schema } = evidence;
-      for (const renamed of correctNames(text.sql, clues.unknownNames, hint, schema, bench.parser, isRead)) {
+      for (const renamed of correctNames(text.sql, clues.unknownNames, hint, schema, input.parser, isRead)) {
         const edits = renamed.changes.map(({ start, end, text: name }) => text.edit(start, end, name));
         if (edits.some((edit) => edit === null)) continue;
         yield {

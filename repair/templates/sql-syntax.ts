@@ -6,9 +6,9 @@ import { failingSql } from './helpers/failing-sql.ts';
 export const sqlSyntax: Template = {
   name: 'sql-syntax',
   answers: ['sql_syntax'],
-  *propose(bench) {
-    for (const { text, weight } of failingSql(bench, ['42601'])) {
-      const readings = correctSyntax(text.sql, bench.parser, bench.evidence.schema);
+  *propose(input) {
+    for (const { text, weight } of failingSql(input, ['42601'])) {
+      const readings = correctSyntax(text.sql, input.parser, input.evidence.schema);
       for (const [rank, reading] of readings.entries()) {
         const edits = reading.changes.map((change) => text.edit(change.start, change.end, change.text));
         if (edits.some((edit) => edit === null)) continue;

@@ -2,7 +2,7 @@ import type { Node } from 'oxc-parser';
 import { findSql, type SqlText } from '../sql/find-sql.ts';
 import { identifierName, stringValue } from '../syntax/nodes.ts';
 import type { Source } from '../syntax/source.ts';
-import type { Suggestion, Template, Workbench } from '../template.ts';
+import type { Suggestion, Template, TemplateInput } from '../template.ts';
 import { amountIn, resolve, writeNumber } from './helpers/constants.ts';
 import { amountOf, explains, ladder, milliseconds } from './helpers/duration.ts';
 import { handedOver } from './helpers/handed-over.ts';
@@ -21,32 +21,32 @@ const OPTION = /^(statement|query|lock|transaction)_?timeout(_?(ms|millis))?$/i;
 export const statementTimeout: Template = {
   name: 'statement-timeout',
   answers: ['statement_timeout'],
-  *propose(bench) {
-    for (const text of bench.sql) {
+  *propose(input) {
+    for (const text of input.sql) {
       for (const { match, setting } of settingsIn(text)) {
         const [whole, , amount, unit] = match;
         if (amount === undefined) continue;
         const start = match.index + whole.lastIndexOf(amount);
-        for (const { ms, weight } of limits(bench, milliseconds(amount, unit))) {
+        for (const { ms, weight } of limits(input, milliseconds(amount, unit))) {
           const edit = text.edit(start, start + amount.length, amountOf(ms, unit));
           if (edit)
             yield suggestion(text.place.node, [edit], setting, `${amount}${unit ?? 'ms'}`, ms, weight);
         }
       }
     }
-    for (const user of [bench.source, ...bench.others]) {
+    for (const user of [input.source, ...input.others]) {
       for (const limit of limitsIn(user)) {
-        if (user === bench.source) yield* inCode(bench, limit);
-        for (const node of handedOver(bench.source, user, limit.node))
-          yield* inCode(bench, { ...limit, node });
+        if (user === input.source) yield* inCode(input, limit);
+        for (const node of handedOver(input.source, user, limit.node))
+          yield* inCode(input, { ...limit, node });
       }
     }
-    for (const { node } of bench.source.of('Literal', 'TemplateElement')) {
-      const text = bench.source.slice(node);
+    for (const { node } of input.source.of('Literal', 'TemplateElement')) {
+      const text = input.source.slice(node);
       for (const match of /-c\s/.test(text) ? text.matchAll(IN_OPTIONS) : []) {
         const [whole, setting = '', amount = '', unit] = match;
         const start = node.start + match.index + whole.indexOf(amount);
-        for (const { ms, weight } of limits(bench, milliseconds(amount, unit))) {
+        for (const { ms, weight } of limits(input, milliseconds(amount, unit))) {
           const edit = { start, end: start + amount.length, text: amountOf(ms, unit) };
           yield suggestion(node, [edit], setting, `${amount}${unit ?? 'ms'}`, ms, weight);
         }
@@ -81,15 +81,15 @@ function* limitsIn(source: Source): Generator<Limit> {
 }
 
 /** A limit that the program hands over: a number of milliseconds, or a text such as `'5s'`. */
-function* inCode(bench: Workbench, { node, setting, unit }: Limit): Generator<Suggestion> {
-  const amount = amountIn(bench, node);
-  const value = amount?.node ?? resolve(bench, node);
+function* inCode(input: TemplateInput, { node, setting, unit }: Limit): Generator<Suggestion> {
+  const amount = amountIn(input, node);
+  const value = amount?.node ?? resolve(input, node);
   const text = /^(\d+(?:\.\d+)?)\s*(us|ms|min|s|h|d)?$/.exec(stringValue(value) ?? '');
-  const written = bench.source.slice(value);
+  const written = input.source.slice(value);
   const scale = milliseconds('1', unit);
   const now = amount ? amount.value * scale : text ? milliseconds(text[1] ?? '', text[2]) : null;
   if (now === null) return;
-  for (const { ms, weight } of limits(bench, now)) {
+  for (const { ms, weight } of limits(input, now)) {
     const quote = written[0] ?? "'";
     const replacement = text
       ? `${quote}${amountOf(ms, text[2])}${text[2] ?? ''}${quote}`
@@ -99,7 +99,7 @@ function* inCode(bench: Workbench, { node, setting, unit }: Limit): Generator<Su
   }
 }
 
-function limits({ evidence }: Workbench, now: number): { ms: number; weight: number }[] {
+function limits({ evidence }: TemplateInput, now: number): { ms: number; weight: number }[] {
   if (now <= 0) return [];
   const latencies = evidence.failures.map((failure) => failure.latencyMs);
   const fit = explains(now, latencies);

@@ -1,15 +1,15 @@
 import type { Node } from 'oxc-parser';
 import { bare, functionAround, isPure } from '../syntax/nodes.ts';
 import type { Place } from '../syntax/source.ts';
-import { LOGIC, type Template, type Workbench } from '../template.ts';
+import { LOGIC, type Template, type TemplateInput } from '../template.ts';
 import { operand, replaceNode, shouldBe } from './helpers/text.ts';
 
 /** A condition that lacks a case: another one that must hold too, or that suffices. */
 export const strengthenCondition: Template = {
   name: 'strengthen-condition',
   answers: LOGIC,
-  *propose(bench) {
-    const { source, clues } = bench;
+  *propose(input) {
+    const { source, clues } = input;
     for (const { node } of source.of(
       'IfStatement',
       'WhileStatement',
@@ -20,7 +20,7 @@ export const strengthenCondition: Template = {
       if (!test || bare(test).type === 'Literal') continue;
       const place = source.placeOf(test);
       const text = source.slice(test);
-      for (const { condition, weight } of conditionsAt(bench, place)) {
+      for (const { condition, weight } of conditionsAt(input, place)) {
         if (text.includes(condition)) continue;
         const guards = node.type === 'WhileStatement' || node.type === 'ForStatement' ? 1.3 : 1;
         const fit = clues.has('absent_value', 'hang', 'overflow') ? 1.2 : 1;
@@ -40,8 +40,8 @@ export const strengthenCondition: Template = {
       if (!value || !node.argument) continue;
       const place = source.placeOf(node.argument);
       const flag = value.type === 'Literal' && typeof value.value === 'boolean';
-      if (!flag && bench.scopes.kind(value) !== 'boolean') continue;
-      for (const { condition, weight } of conditionsAt(bench, place)) {
+      if (!flag && input.scopes.kind(value) !== 'boolean') continue;
+      for (const { condition, weight } of conditionsAt(input, place)) {
         if (source.slice(value).includes(condition)) continue;
         if (flag) {
           yield {
@@ -65,7 +65,10 @@ export const strengthenCondition: Template = {
 };
 
 /** Conditions that make sense at a place: those that the function asks elsewhere, and the usual ones about its values. */
-function conditionsAt({ source, scopes }: Workbench, place: Place): { condition: string; weight: number }[] {
+function conditionsAt(
+  { source, scopes }: TemplateInput,
+  place: Place,
+): { condition: string; weight: number }[] {
   const owner = functionAround(place);
   const found = new Map<string, number>();
   const names = new Set(scopes.visible(place).map(({ name }) => name));
@@ -95,7 +98,7 @@ function usual({ name, kind, how }: { name: string; kind: string; how: string })
   return kind === 'boolean' ? [name, `!${name}`] : [`${name} != null`, `${name} == null`];
 }
 
-function namesIn(node: Node, source: Workbench['source']): string[] {
+function namesIn(node: Node, source: TemplateInput['source']): string[] {
   return source
     .of('Identifier')
     .filter(

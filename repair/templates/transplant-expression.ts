@@ -2,7 +2,7 @@ import type { Node } from 'oxc-parser';
 import { compatible } from '../syntax/kinds.ts';
 import { bare, functionAround, isReference } from '../syntax/nodes.ts';
 import type { Place } from '../syntax/source.ts';
-import { LOGIC, type Template, type Workbench } from '../template.ts';
+import { LOGIC, type Template, type TemplateInput } from '../template.ts';
 import { nameSimilarity } from '../text-distance.ts';
 import { operand, replaceNode, shouldBe } from './helpers/text.ts';
 
@@ -13,9 +13,9 @@ const SLOTS = new Set(['test', 'argument', 'arguments', 'right', 'init', 'proper
 export const transplantExpression: Template = {
   name: 'transplant-expression',
   answers: LOGIC,
-  *propose(bench) {
-    const { source, scopes } = bench;
-    const grafts = graftsOf(bench);
+  *propose(input) {
+    const { source, scopes } = input;
+    const grafts = graftsOf(input);
     for (const place of source.places) {
       const { node, parent, key } = place;
       if (
@@ -56,7 +56,7 @@ export const transplantExpression: Template = {
   },
 };
 
-function graftsOf({ source, scopes }: Workbench) {
+function graftsOf({ source, scopes }: TemplateInput) {
   const found = new Map<
     string,
     {

@@ -61,7 +61,7 @@ export async function openClinic(fixture: string, config: SutureConfig, database
     },
   });
   const provider = createRepairProvider();
-  const deps = { store, codeHost, provider, prover, knowledge, config, benchTaskQueue: 'bench' };
+  const deps = { store, codeHost, provider, prover, knowledge, config, benchTaskQueue: 'input' };
   const { analyzeIncident } = createAnalyzeActivities(deps);
   const { proposeFix } = createProposeActivities(deps);
   const { proveCandidates } = createProveActivities(deps);

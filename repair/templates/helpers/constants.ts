@@ -1,9 +1,9 @@
 import type { Node } from 'oxc-parser';
 import { bare, identifierName, memberName } from '../../syntax/nodes.ts';
-import type { Workbench } from '../../template.ts';
+import type { TemplateInput } from '../../template.ts';
 
 /** The expression that a name or a property of a constant object stands for, in this file; else the node itself. */
-export function resolve({ source }: Workbench, node: Node): Node {
+export function resolve({ source }: TemplateInput, node: Node): Node {
   const inner = bare(node);
   const name = identifierName(inner) ?? memberName(inner);
   if (!name) return inner;
@@ -51,12 +51,12 @@ const UNITS = new Set([1000, 60, 3600, 24]);
 const DEPTH = 4;
 
 /** The number that an expression comes to, through names and products such as `PATIENCE_SECONDS * 1000`. */
-export function amountIn(bench: Workbench, node: Node, depth = DEPTH): Amount | null {
-  const inner = resolve(bench, node);
+export function amountIn(input: TemplateInput, node: Node, depth = DEPTH): Amount | null {
+  const inner = resolve(input, node);
   const whole = numericValue(inner);
   const product = inner.type === 'BinaryExpression' && (inner.operator === '*' || inner.operator === '/');
   if (!product || depth === 0) return whole === null ? null : { value: whole, node: inner, factor: 1 };
-  const [left, right] = [amountIn(bench, inner.left, depth - 1), amountIn(bench, inner.right, depth - 1)];
+  const [left, right] = [amountIn(input, inner.left, depth - 1), amountIn(input, inner.right, depth - 1)];
   if (!left || !right) return null;
   if (inner.operator === '/') {
     return { value: left.value / right.value, node: left.node, factor: left.factor / right.value };

@@ -1,12 +1,12 @@
 import type { SqlText } from '../../sql/find-sql.ts';
-import type { Workbench } from '../../template.ts';
+import type { TemplateInput } from '../../template.ts';
 
 /**
  * The statements of a file that may be the ones which failed with one of these SQLSTATEs, with the weight of that
  * guess: 1 when the text matches what was seen on the wire, less when nothing seen matches anything.
  */
 export function failingSql(
-  { sql, evidence }: Workbench,
+  { sql, evidence }: TemplateInput,
   sqlstates: readonly string[],
 ): { text: SqlText; weight: number }[] {
   const seen = [
