@@ -33,6 +33,10 @@ import { pageVerbs } from './page/index.ts';
 import { deleteIncidents } from './resets/delete-incidents.ts';
 import { requestReset } from './resets/request-reset.ts';
 import { getReset, updateReset } from './resets/update-reset.ts';
+import { attachService } from './services/attach-service.ts';
+import { detachService } from './services/detach-service.ts';
+import { getService, listServices, serviceOfKey } from './services/get-service.ts';
+import { saveDefinition } from './services/save-definition.ts';
 import type { Store } from './store.ts';
 
 export interface StoreOptions {
@@ -96,6 +100,12 @@ export function createStore({ databaseUrl, events, poolSize = 10 }: StoreOptions
     recordPush: bound(recordPush),
     isKnownCommit: bound(isKnownCommit),
     workflowsAwaitingRollout: bound(workflowsAwaitingRollout),
+    attachService: bound(attachService),
+    listServices: bound(listServices),
+    getService: bound(getService),
+    serviceOfKey: bound(serviceOfKey),
+    saveDefinition: bound(saveDefinition),
+    detachService: bound(detachService),
     healing: bound(healing),
     setPaused: bound(setPaused),
     requestReset: bound(requestReset),

@@ -4,7 +4,8 @@ import type { Incident } from '../domain/incident.ts';
 import type { IncidentStatus, Phase } from '../domain/phases.ts';
 import type { LearnedFix } from '../domain/ports/knowledge.ts';
 import type { TraceContext } from '../domain/ports/tracing.ts';
-import type { Severity } from '../domain/service-definition.ts';
+import type { Attachment } from '../domain/service.ts';
+import type { ServiceDefinition, Severity } from '../domain/service-definition.ts';
 import type { Analysis, OutboxMessage, Reset } from './store.ts';
 
 /** The tables as `migrations/` makes them. Numbers are JavaScript numbers, times are `Date`, JSON is parsed. */
@@ -34,6 +35,7 @@ export interface Database {
   occurrences: {
     id: GeneratedAlways<number>;
     incident_id: string;
+    service: string;
     at: Date;
     route: string;
     reason: string;
@@ -164,9 +166,11 @@ export interface Database {
     cost_usd: number;
   };
   rollouts: {
+    service: string;
     commit: string;
     status: 'pending' | 'success' | 'failure';
-    fault_codes: string[];
+    /** Those whose commits it took in. */
+    incidents: string[];
     run_url: string;
     detail: Generated<string>;
     began_at: Generated<Date>;
@@ -178,6 +182,16 @@ export interface Database {
     seen_at: Generated<Date>;
     pollers: number | null;
     problem: string | null;
+  };
+  services: {
+    name: string;
+    attachment: Attachment;
+    /** SHA-256 of the key of intake, hexadecimal. */
+    key_hash: string;
+    definition: ServiceDefinition | null;
+    definition_commit: string | null;
+    problem: string | null;
+    attached_at: Generated<Date>;
   };
   knowledge_documents: {
     id: string;

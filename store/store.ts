@@ -6,7 +6,8 @@ import type { JournalEntry } from '../domain/ports/fix-provider.ts';
 import type { KnowledgeHit } from '../domain/ports/knowledge.ts';
 import type { Reproduction } from '../domain/ports/prover.ts';
 import type { TraceContext } from '../domain/ports/tracing.ts';
-import type { Severity } from '../domain/service-definition.ts';
+import type { Attachment, ServiceRecord } from '../domain/service.ts';
+import type { ServiceDefinition, Severity } from '../domain/service-definition.ts';
 import type { PageStore } from './page/page-store.ts';
 
 /** A step that is written once however often it is repeated: the key is made from the workflow run and the step. */
@@ -116,6 +117,8 @@ export interface Reset {
 export type OutboxMessage =
   | { kind: 'start_heal'; incidentId: string; healRun: number }
   | { kind: 'start_reset'; resetId: string }
+  /** Reads the `suture.yaml` of a service that was attached. */
+  | { kind: 'read_definition'; service: string }
   | { kind: 'signal'; workflowId: string; signal: string; payload: unknown }
   /** A person takes a fix back that held. */
   | { kind: 'start_roll_back'; incidentId: string; by: string; reason: string }
@@ -244,8 +247,20 @@ export interface Store extends PageStore {
     resetId: string | null;
   }): Promise<void>;
   isKnownCommit(commit: string): Promise<boolean>;
-  /** Workflow ids that a callback for these faults concerns: heals in `deploying` or later, and a running reset. */
-  workflowsAwaitingRollout(faultCodes: string[]): Promise<string[]>;
+  /** Workflow ids that a callback for these incidents of a service concerns: heals in `deploying` or later, rollbacks, and a running reset. */
+  workflowsAwaitingRollout(service: string, incidents: string[]): Promise<string[]>;
+
+  attachService(attachment: Attachment, key: string): Promise<ServiceRecord>;
+  listServices(): Promise<ServiceRecord[]>;
+  getService(name: string): Promise<ServiceRecord | null>;
+  serviceOfKey(key: string): Promise<ServiceRecord | null>;
+  saveDefinition(
+    name: string,
+    commit: string | null,
+    definition: ServiceDefinition | null,
+    problem: string | null,
+  ): Promise<void>;
+  detachService(name: string): Promise<boolean>;
 
   healing(): Promise<HealingState>;
   setPaused(paused: boolean, reason: string): Promise<HealingState>;

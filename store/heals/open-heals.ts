@@ -15,29 +15,34 @@ export async function openHeals({ db }: StoreContext): ReturnType<Store['openHea
   return rows.map(({ id }) => ({ incidentId: id, workflowId: healWorkflowId(id) }));
 }
 
-/** A running reset is told of every rollout: the one that takes its commit in may name any fault, or none. */
+/**
+ * The workflows that a rollout of a service concerns: heals of these incidents that are `deploying` or `verifying`,
+ * rollbacks of their fixes, and a running reset, whose commit carries the trailer of no incident.
+ * @param incidents the ids that the rollout's commits name
+ * @returns workflow ids
+ */
 export async function workflowsAwaitingRollout(
   { db }: StoreContext,
-  faultCodes: string[],
+  service: string,
+  incidents: string[],
 ): Promise<string[]> {
-  const codes = faultCodes.map((code) => storable(code));
-  const heals = await db
+  const ids = incidents.map((id) => storable(id));
+  const named = db
     .selectFrom('incidents')
-    .select('id')
+    .select('incidents.id')
+    .where('incidents.service', '=', storable(service))
+    .where('incidents.id', '=', (eb) => eb.fn.any(eb.val(ids)));
+  const heals = await named
     .where('ended_at', 'is', null)
     .where('phase', 'in', ['deploying', 'verifying'])
-    .where('fault_code', '=', (eb) => eb.fn.any(eb.val(codes)))
     .orderBy('number')
     .execute();
-  // A fix that a person takes back: its incident is resolved until that is live.
-  const rollBacks = await db
-    .selectFrom('outbox')
-    .innerJoin('incidents', 'incidents.id', 'outbox.incident_id')
-    .select('incidents.id')
+  // An incident whose fix a person rolls back stays resolved until the rollback is live.
+  const rollBacks = await named
+    .innerJoin('outbox', 'outbox.incident_id', 'incidents.id')
     .distinct()
     .where(sql<string>`outbox.message ->> 'kind'`, '=', 'start_roll_back')
     .where('incidents.phase', '=', 'resolved')
-    .where('incidents.fault_code', '=', (eb) => eb.fn.any(eb.val(codes)))
     .execute();
   const resets = await db.selectFrom('resets').select('id').where('finished_at', 'is', null).execute();
   return [

@@ -119,16 +119,16 @@ export async function join(
     with known as (
       select i.id, i.affected_requests, i.phase
       from occurrences o join incidents i on i.id = o.incident_id
-      where o.key = ${occurrence.key}
+      where o.service = ${occurrence.service} and o.key = ${occurrence.key}
     ), joined as (
       update incidents set affected_requests = affected_requests + 1
       where service = ${occurrence.service} and fault_code = ${occurrence.faultCode} and ${which}
         and not exists (select from known)
       returning id, affected_requests, phase
     ), kept as (
-      insert into occurrences (incident_id, at, route, reason, log_line, latency_ms, error_class, message,
+      insert into occurrences (incident_id, service, at, route, reason, log_line, latency_ms, error_class, message,
         sqlstate, stack, build_sha, key)
-      select id, coalesce(${occurrence.at ?? null}::timestamptz, now()), ${occurrence.route},
+      select id, ${occurrence.service}, coalesce(${occurrence.at ?? null}::timestamptz, now()), ${occurrence.route},
         ${storable(occurrence.reason, 1_000)}, ${storable(occurrence.logLine, TEXT_LIMIT)},
         ${occurrence.latencyMs}::float8, ${occurrence.errorClass}, ${storable(occurrence.message, TEXT_LIMIT)},
         ${occurrence.sqlstate}, ${occurrence.stack && storable(occurrence.stack, TEXT_LIMIT)},

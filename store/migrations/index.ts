@@ -13,6 +13,7 @@ import * as occurrenceKeys from './0011-occurrence-keys.ts';
 import * as outboxTrace from './0012-outbox-trace.ts';
 import * as rollBack from './0014-roll-back.ts';
 import * as nonces from './0015-nonces.ts';
+import * as services from './0016-services.ts';
 
 /** All migrations by name; run in the order of their names, never changed once released. */
 export const migrations: Record<string, Migration> = {
@@ -30,4 +31,5 @@ export const migrations: Record<string, Migration> = {
   '0012-outbox-trace': outboxTrace,
   '0014-roll-back': rollBack,
   '0015-nonces': nonces,
+  '0016-services': services,
 };

@@ -54,17 +54,23 @@ export async function insertOutbox(
   return inserted.length > 0;
 }
 
-/** The workflow a message is for; messages for one workflow are handed over in their order. */
+/** The workflow, or the service, that a message is for; messages for the same one are handed over in their order. */
 function targetOf(message: OutboxMessage): string {
   if (message.kind === 'start_heal') return healWorkflowId(message.incidentId);
   if (message.kind === 'start_roll_back') return rollBackWorkflowId(message.incidentId);
   if (message.kind === 'start_reset') return resetWorkflowId(message.resetId);
+  if (message.kind === 'read_definition') return serviceTarget(message.service);
   return message.workflowId;
+}
+
+/** What the messages about a service itself are for. */
+export function serviceTarget(name: string): string {
+  return `service-${name}`;
 }
 
 function incidentOf(message: OutboxMessage): string | null {
   if (message.kind === 'start_heal' || message.kind === 'start_roll_back') return message.incidentId;
-  if (message.kind === 'start_reset') return null;
+  if (message.kind === 'start_reset' || message.kind === 'read_definition') return null;
   const id = message.workflowId.replace(/^heal-/, '');
   return IncidentId.safeParse(id).success ? id : null;
 }

@@ -70,7 +70,8 @@ describe('workers', () => {
 
 describe('rollouts', () => {
   const report = (digit: string, run = 1) => ({
-    fault_codes: ['FAULT_ONE'],
+    service: 'shop',
+    incidents: ['LIVE-0001'],
     commit_sha: digit.repeat(40),
     run_url: `http://127.0.0.1:8001/runs/${digit}${run}`,
   });

@@ -41,9 +41,11 @@ export interface ListPage {
 }
 
 export interface Rollout {
+  service: string;
   commit: string;
   status: 'pending' | 'success' | 'failure';
-  faultCodes: string[];
+  /** Those whose commits it took in. */
+  incidents: string[];
   runUrl: string;
   /** What failed; empty otherwise. */
   detail: string;

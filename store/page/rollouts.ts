@@ -17,19 +17,20 @@ export async function recordRollout(
   await db
     .insertInto('rollouts')
     .values({
+      service: report.service,
       commit: report.commit_sha,
       status,
-      fault_codes: report.fault_codes,
+      incidents: report.incidents,
       run_url: report.run_url,
       detail: storable(ended?.detail ?? '', DETAIL_LIMIT),
       ended_at: ended && new Date(),
     })
     .onConflict((conflict) =>
       conflict
-        .column('commit')
+        .columns(['service', 'commit'])
         .doUpdateSet((eb) => ({
           status: eb.ref('excluded.status'),
-          fault_codes: eb.ref('excluded.fault_codes'),
+          incidents: eb.ref('excluded.incidents'),
           run_url: eb.ref('excluded.run_url'),
           detail: eb.ref('excluded.detail'),
           ended_at: eb.ref('excluded.ended_at'),
@@ -67,9 +68,10 @@ export async function newestRollouts(tx: Tx): Promise<SystemState['rollout']> {
 
 export function toRollout(row: Selectable<Database['rollouts']>): Rollout {
   return {
+    service: row.service,
     commit: row.commit,
     status: row.status,
-    faultCodes: row.fault_codes,
+    incidents: row.incidents,
     runUrl: row.run_url,
     detail: row.detail,
     beganAt: row.began_at.toISOString(),

@@ -1,0 +1,20 @@
+import { createHash } from 'node:crypto';
+import type { Selectable } from 'kysely';
+import type { ServiceRecord } from '../../domain/service.ts';
+import type { Database } from '../database.ts';
+
+/** How a key of intake is kept; the table alone does not allow anyone to send with it. */
+export function hashOfKey(key: string): string {
+  return createHash('sha256').update(key).digest('hex');
+}
+
+export function toServiceRecord(row: Selectable<Database['services']>): ServiceRecord {
+  return {
+    ...row.attachment,
+    name: row.name,
+    definition: row.definition,
+    definitionCommit: row.definition_commit,
+    problem: row.problem,
+    attachedAt: row.attached_at,
+  };
+}
