@@ -4,8 +4,8 @@ import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'no
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import { identify } from './identity.ts';
 import { takeLock } from './lock.ts';
+import { identify } from './process-identity.ts';
 
 let folder: string;
 beforeEach(() => {
@@ -13,7 +13,7 @@ beforeEach(() => {
 });
 afterEach(() => rmSync(folder, { recursive: true, force: true }));
 
-test('a lock is held once, and free again after its release', () => {
+test('holds a lock once, and frees it by its release', () => {
   const file = join(folder, 'deep', 'lock');
   const first = takeLock(file);
   expect(first.holder).toBeNull();
@@ -22,7 +22,7 @@ test('a lock is held once, and free again after its release', () => {
   expect(takeLock(file).holder).toBeNull();
 });
 
-test('the lock of a process that has ended is taken over', async () => {
+test('takes over the lock of a process that has ended', async () => {
   const file = join(folder, 'lock');
   const child = spawn(process.execPath, ['-e', 'setInterval(() => {}, 1000)']);
   await once(child, 'spawn');
@@ -33,14 +33,14 @@ test('the lock of a process that has ended is taken over', async () => {
   expect(takeLock(file).holder).toBeNull();
 });
 
-test('a process with the same number that started at another time is not the holder', () => {
+test('does not mistake a process with the same number for the holder', () => {
   const file = join(folder, 'lock');
   writeFileSync(file, JSON.stringify({ pid: process.pid, started: '1' }));
   expect(takeLock(file).holder).toBeNull();
   expect(JSON.parse(readFileSync(file, 'utf8'))).toEqual(identify(process.pid));
 });
 
-test('a lock file that cannot be read is nobody’s', () => {
+test('takes over a lock file that cannot be read', () => {
   const file = join(folder, 'lock');
   writeFileSync(file, '{"pi');
   expect(takeLock(file).holder).toBeNull();

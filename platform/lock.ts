@@ -1,20 +1,20 @@
 import { linkSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname } from 'node:path';
-import { identify, isRunning, type ProcessIdentity } from './identity.ts';
+import { isRunning, ownIdentity, ProcessIdentity } from './process-identity.ts';
 
 export interface Lock {
   release(): void;
 }
 
 /**
- * Takes a lock file for this process, or tells who holds it. A lock whose holder no longer runs is taken over.
- * The file appears with its content at once (link of a finished file), so it is never read half-written.
+ * Takes a lock file for this process, or reports who holds it. A lock whose holder no longer runs is taken over.
+ * The file appears with its whole content (link of a finished file), so nobody reads half of it.
  */
 export function takeLock(
   file: string,
 ): { lock: Lock; holder: null } | { lock: null; holder: ProcessIdentity } {
   mkdirSync(dirname(file), { recursive: true });
-  const own = identify(process.pid) as ProcessIdentity;
+  const own = ownIdentity();
   const draft = `${file}.${own.pid}.${Math.random().toString(36).slice(2)}`;
   writeFileSync(draft, JSON.stringify(own));
   try {
@@ -34,14 +34,14 @@ export function takeLock(
   }
 }
 
-/** Takes a dead holder's lock away, and puts it back when someone else has taken it over in the meantime. */
+/** Removes the lock of a holder that has ended, and restores it when another process has taken it meanwhile. */
 function removeStale(file: string, holder: ProcessIdentity | null): void {
   const aside = `${file}.stale.${process.pid}.${Math.random().toString(36).slice(2)}`;
   try {
     renameSync(file, aside);
     if (JSON.stringify(readLock(aside)) !== JSON.stringify(holder)) linkSync(aside, file);
   } catch {
-    // Someone else was quicker; the caller looks again.
+    // Another process was quicker; the caller looks again.
   } finally {
     rmSync(aside, { force: true });
   }
@@ -49,7 +49,7 @@ function removeStale(file: string, holder: ProcessIdentity | null): void {
 
 function readLock(file: string): ProcessIdentity | null {
   try {
-    return JSON.parse(readFileSync(file, 'utf8')) as ProcessIdentity;
+    return ProcessIdentity.parse(JSON.parse(readFileSync(file, 'utf8')));
   } catch {
     return null;
   }

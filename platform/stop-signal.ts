@@ -1,17 +1,32 @@
 /**
- * Aborted once the process is asked to end: by SIGTERM, by Ctrl-C, or because whoever started it is gone.
+ * Aborted once the process is asked to end: by SIGTERM, by Ctrl-C, or because its parent has ended.
  * @param withParent end when standard input closes
- * @param graceMs how long a graceful end may take; then the process ends at once
+ * @param graceMs how long a graceful end may take; then the process ends at once with `exitCode`. Measured from the signal
+ * @param orphanGraceMs the same when the parent has ended
  */
-export function stopSignal({ withParent, graceMs }: { withParent: boolean; graceMs: number }): AbortSignal {
+export function stopSignal({
+  withParent,
+  graceMs,
+  orphanGraceMs = graceMs,
+  exitCode = 0,
+}: {
+  withParent: boolean;
+  graceMs: number;
+  orphanGraceMs?: number;
+  exitCode?: number;
+}): AbortSignal {
   const stopping = new AbortController();
-  const stop = () => {
+  const stop = (limitMs: number) => {
     if (stopping.signal.aborted) return;
     stopping.abort();
-    setTimeout(() => process.exit(0), graceMs).unref();
+    setTimeout(() => process.exit(exitCode), limitMs).unref();
   };
-  process.once('SIGTERM', stop);
-  process.once('SIGINT', stop);
-  if (withParent) process.stdin.resume().once('end', stop).once('close', stop).once('error', stop);
+  const onSignal = () => stop(graceMs);
+  process.once('SIGTERM', onSignal);
+  process.once('SIGINT', onSignal);
+  if (withParent) {
+    const onOrphaned = () => stop(orphanGraceMs);
+    process.stdin.resume().once('end', onOrphaned).once('close', onOrphaned).once('error', onOrphaned);
+  }
   return stopping.signal;
 }

@@ -4,7 +4,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import { identify, isRunning, type ProcessIdentity } from '../platform/identity.ts';
+import { identify, isRunning, type ProcessIdentity } from '../platform/process-identity.ts';
 import { endLeftovers } from './leftovers.ts';
 import { openStateFolder, readSecrets, type StackRecord, type StateFolder, writeRecord } from './state.ts';
 

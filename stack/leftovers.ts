@@ -1,5 +1,5 @@
-import { endProcess } from '../platform/end.ts';
-import { isRunning } from '../platform/identity.ts';
+import { endProcess } from '../platform/end-process.ts';
+import { isRunning } from '../platform/process-identity.ts';
 import { readRecord, type StateFolder } from './state.ts';
 
 /**

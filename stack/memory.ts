@@ -1,5 +1,5 @@
 import { readdirSync, readFileSync } from 'node:fs';
-import { isRunning, type ProcessIdentity } from '../platform/identity.ts';
+import { isRunning, type ProcessIdentity } from '../platform/process-identity.ts';
 
 export interface MemoryUse {
   name: string;

@@ -15,7 +15,7 @@ import { SutureError } from '../domain/errors.ts';
 import { requireApproval } from '../domain/require-approval.ts';
 import { readSettings, type Settings } from '../domain/settings.ts';
 import { stopSignal } from '../platform/stop-signal.ts';
-import { untilItAnswers } from '../platform/until-it-answers.ts';
+import { waitForServer } from '../platform/wait-for-server.ts';
 import { createProver } from '../proof/prover.ts';
 import { createStore } from '../store/create-store.ts';
 import { migrate } from '../store/migrate.ts';
@@ -101,10 +101,10 @@ async function main(environment: NodeJS.ProcessEnv): Promise<void> {
   const { TEMPORAL_PROMOTE: promotes, TEMPORAL_DRAIN: drains } = settings;
   // An older version finishes its heals, and leaves everything else to those who follow it.
   if (!drains) {
-    await untilItAnswers('PostgreSQL', 'DATABASE_URL', stopping, log, async () => {
+    await waitForServer('PostgreSQL', 'DATABASE_URL', stopping, log, async () => {
       await migrate(databaseUrl);
     });
-    await untilItAnswers('the knowledge', 'KNOWLEDGE', stopping, log, async () => {
+    await waitForServer('the knowledge', 'KNOWLEDGE', stopping, log, async () => {
       const changed = await syncRunbooks(knowledge, join(root, 'docs/runbooks'));
       if (changed > 0) log(`took over ${changed} runbooks`);
     });
@@ -115,7 +115,7 @@ async function main(environment: NodeJS.ProcessEnv): Promise<void> {
   quietTemporal(log);
   const { TASK_QUEUE: taskQueue, HEAVY_TASK_QUEUE: heavyTaskQueue } = settings;
   const { namespace, dataConverter, version } = temporal;
-  const { client, native, close } = await untilItAnswers('Temporal', 'TEMPORAL_ADDRESS', stopping, log, () =>
+  const { client, native, close } = await waitForServer('Temporal', 'TEMPORAL_ADDRESS', stopping, log, () =>
     connectTemporal(temporal, traced?.client),
   );
   closing.unshift(close);
@@ -126,7 +126,7 @@ async function main(environment: NodeJS.ProcessEnv): Promise<void> {
     return closeAll(closing);
   }
   const stepLog = createStepLog(journal, tracing);
-  const workers = await untilItAnswers('Temporal', 'TEMPORAL_ADDRESS', stopping, log, () =>
+  const workers = await waitForServer('Temporal', 'TEMPORAL_ADDRESS', stopping, log, () =>
     createWorkers({
       connection: native,
       namespace,

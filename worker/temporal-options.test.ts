@@ -7,7 +7,7 @@ import { join } from 'node:path';
 import { createServer, type Server } from 'node:tls';
 import { afterEach, beforeEach, describe, expect, inject, it } from 'vitest';
 import { readSettings } from '../domain/settings.ts';
-import { onPath } from '../stack/components/component.ts';
+import { onPath } from '../platform/find-program.ts';
 import { connectTemporal } from './connect-temporal.ts';
 import { readTemporalOptions } from './temporal-options.ts';
 

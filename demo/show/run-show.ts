@@ -1,7 +1,7 @@
 import { existsSync, rmSync } from 'node:fs';
 import { parseArgs } from 'node:util';
 import { SutureError } from '../../domain/errors.ts';
-import { isRunning } from '../../platform/identity.ts';
+import { isRunning } from '../../platform/process-identity.ts';
 import type { CommandContext } from '../../stack/commands/command.ts';
 import { elapsed } from '../../stack/elapsed.ts';
 import { describeStateFolder, readRecord } from '../../stack/state.ts';

@@ -1,8 +1,9 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { findTether } from '../../platform/tether.ts';
-import { obtain, onPath, type SetUp } from '../../stack/components/component.ts';
+import { findParentDeathGuard } from '../../platform/parent-death-guard.ts';
+import { onPath } from '../../platform/find-program.ts';
+import { obtain, type SetUp } from '../../stack/components/component.ts';
 import { moto } from '../../stack/components/moto.ts';
 import { anyPort } from '../../stack/ports.ts';
 import { openLog } from '../../stack/process/log-file.ts';
@@ -57,7 +58,7 @@ export async function startAws(setUp: SetUp): Promise<TestAws> {
       log: openLog(join(folder, 'moto.log')),
       say,
       signal,
-      tether: findTether(environment),
+      guard: findParentDeathGuard(environment),
       changed: () => {},
     },
   ).catch((error: unknown) => {

@@ -1,5 +1,6 @@
 import type { Settings } from '../../domain/settings.ts';
-import type { Environment, SetUp } from '../../stack/components/component.ts';
+import type { Environment } from '../../platform/find-program.ts';
+import type { SetUp } from '../../stack/components/component.ts';
 import { startAws } from '../aws/moto.ts';
 import { API_KEY, startMessagesServer } from '../claude/messages-server.ts';
 import { startGitHubServer } from '../github/server.ts';

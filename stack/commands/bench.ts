@@ -1,7 +1,7 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { join } from 'node:path';
-import { signalGroup } from '../../platform/end.ts';
+import { signalGroup } from '../../platform/end-process.ts';
 import { withCachedPrograms } from '../machine.ts';
 import type { Command } from './command.ts';
 

@@ -4,7 +4,7 @@ import { SutureError } from '../../domain/errors.ts';
 import { type Component, type Found, obtain } from '../components/component.ts';
 import { compose, composeCommand } from '../components/compose.ts';
 import { actionlint, cfnLint, hadolint } from '../components/linters.ts';
-import { runCommand } from '../process/run-command.ts';
+import { runTool } from '../process/run-tool.ts';
 import type { Command, CommandContext } from './command.ts';
 
 /** A look at files that no test of ours runs: their own tool reads them. */
@@ -89,7 +89,7 @@ async function findingsOf(check: Check, tool: Found, context: CommandContext): P
   const found: string[] = [];
   for (const { words, environment } of check.commands(tool)) {
     const [program, ...args] = words;
-    const result = await runCommand(program, args, {
+    const result = await runTool(program, args, {
       cwd: context.root,
       env: { ...context.environment, ...environment },
       signal: context.signal,

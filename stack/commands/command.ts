@@ -1,5 +1,5 @@
 import type { SutureConfig } from '../../domain/service-definition.ts';
-import type { Environment } from '../components/component.ts';
+import type { Environment } from '../../platform/find-program.ts';
 
 export interface CommandContext {
   args: string[];

@@ -2,7 +2,7 @@ import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { refusedFolder } from '../../app/occurrences/spool.ts';
 import { readSettings } from '../../domain/settings.ts';
-import { isRunning } from '../../platform/identity.ts';
+import { isRunning } from '../../platform/process-identity.ts';
 import type { Component, Found } from '../components/component.ts';
 import { OPTIONAL, REQUIRED, requireGit } from '../machine.ts';
 import { type MemoryUse, measureMemory } from '../memory.ts';

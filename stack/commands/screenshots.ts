@@ -4,7 +4,7 @@ import { createApi } from '../../demo/show/api.ts';
 import { SutureError } from '../../domain/errors.ts';
 import { isTerminal } from '../../domain/phases.ts';
 import type { ServiceDefinition } from '../../domain/service-definition.ts';
-import { isRunning } from '../../platform/identity.ts';
+import { isRunning } from '../../platform/process-identity.ts';
 import { findBrowser } from '../../tests/support/browser.ts';
 import { openCamera } from '../screenshots/camera.ts';
 import { describeStateFolder, readRecord } from '../state.ts';

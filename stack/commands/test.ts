@@ -4,7 +4,7 @@ import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { z } from 'zod';
-import { signalGroup } from '../../platform/end.ts';
+import { signalGroup } from '../../platform/end-process.ts';
 import { obtainComponents, withCachedPrograms } from '../machine.ts';
 import type { Command } from './command.ts';
 

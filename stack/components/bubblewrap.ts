@@ -10,18 +10,10 @@ import {
 } from 'node:fs';
 import { platform } from 'node:os';
 import { join } from 'node:path';
+import { isProgram, onPath } from '../../platform/find-program.ts';
 import { findBubblewrap } from '../../proof/sandbox/bubblewrap.ts';
-import { runCommand } from '../process/run-command.ts';
-import {
-  type Component,
-  cacheFolder,
-  type Found,
-  isProgram,
-  missing,
-  onPath,
-  type SetUp,
-  versionOf,
-} from './component.ts';
+import { runTool } from '../process/run-tool.ts';
+import { type Component, cacheFolder, type Found, missing, type SetUp, versionOf } from './component.ts';
 import { withInstallLock } from './install-lock.ts';
 
 /** The sandbox of the proof; Linux only. Unprivileged user namespaces must be allowed, so it is tried, not just found. */
@@ -81,15 +73,15 @@ async function unpack(setUp: SetUp, apt: string, workshop: string): Promise<void
   const options = { env: setUp.environment, signal: setUp.signal, cwd: workshop, timeoutMs: 120_000 };
   setUp.say('bubblewrap: fetching the Debian package');
   // As root, apt downloads as the user _apt, which may not write into a private folder; it then warns and goes on.
-  let fetched = await runCommand(apt, ['download', '-qq', 'bubblewrap'], options);
+  let fetched = await runTool(apt, ['download', '-qq', 'bubblewrap'], options);
   if (fetched.code !== 0 && process.getuid?.() === 0) {
-    await runCommand(apt, ['update', '-qq'], options);
-    fetched = await runCommand(apt, ['download', '-qq', 'bubblewrap'], options);
+    await runTool(apt, ['update', '-qq'], options);
+    fetched = await runTool(apt, ['download', '-qq', 'bubblewrap'], options);
   }
   const file = readdirSync(workshop).find((name) => name.endsWith('.deb'));
   if (fetched.code !== 0 || !file) {
     throw missing('bubblewrap', `apt-get download failed: ${fetched.tail}`, bubblewrap.help);
   }
-  const unpacked = await runCommand('dpkg', ['-x', file, 'unpacked'], options);
+  const unpacked = await runTool('dpkg', ['-x', file, 'unpacked'], options);
   if (unpacked.code !== 0) throw missing('bubblewrap', `dpkg -x failed: ${unpacked.tail}`, bubblewrap.help);
 }

@@ -1,4 +1,5 @@
-import { type Component, type Found, missing, onPath, versionOf } from './component.ts';
+import { onPath } from '../../platform/find-program.ts';
+import { type Component, type Found, missing, versionOf } from './component.ts';
 import { installDebianPackage } from './debian-package.ts';
 import { withInstallLock } from './install-lock.ts';
 

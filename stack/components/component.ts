@@ -1,11 +1,9 @@
 import { execFile } from 'node:child_process';
-import { accessSync, constants, statSync } from 'node:fs';
 import { homedir } from 'node:os';
-import { delimiter, join } from 'node:path';
+import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { SutureError } from '../../domain/errors.ts';
-
-export type Environment = Record<string, string | undefined>;
+import type { Environment } from '../../platform/find-program.ts';
 
 /** What looking for and installing a component may use. */
 export interface SetUp {
@@ -50,25 +48,6 @@ export async function obtain(component: Component, setUp: SetUp): Promise<Found>
 export function cacheFolder(environment: Environment): string {
   const base = environment.XDG_CACHE_HOME || join(environment.HOME || homedir(), '.cache');
   return join(base, 'suture', 'bin');
-}
-
-export function isProgram(path: string): boolean {
-  try {
-    accessSync(path, constants.X_OK);
-    return statSync(path).isFile();
-  } catch {
-    return false;
-  }
-}
-
-/** The first of these programs on PATH, or null. */
-export function onPath(names: string[], environment: Environment): string | null {
-  for (const name of names) {
-    for (const folder of (environment.PATH ?? '').split(delimiter)) {
-      if (folder && isProgram(join(folder, name))) return join(folder, name);
-    }
-  }
-  return null;
 }
 
 /** What a program says about its version, the first group of `pattern`; null when it does not answer. */

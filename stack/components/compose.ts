@@ -1,5 +1,6 @@
 import { basename } from 'node:path';
-import { type Component, type Found, onPath, versionOf } from './component.ts';
+import { onPath } from '../../platform/find-program.ts';
+import { type Component, type Found, versionOf } from './component.ts';
 import { goProgram } from './go-program.ts';
 
 const standalone = goProgram({

@@ -1,5 +1,6 @@
-import { runCommand } from '../process/run-command.ts';
-import { missing, onPath, type SetUp } from './component.ts';
+import { onPath } from '../../platform/find-program.ts';
+import { runTool } from '../process/run-tool.ts';
+import { missing, type SetUp } from './component.ts';
 
 /**
  * Installs a Debian package without asking anything; the package lists are fetched only when it cannot be had without.
@@ -17,10 +18,10 @@ export async function installDebianPackage(
   const options = { env, signal: setUp.signal, timeoutMs: 600_000 };
   const install = ['install', '-y', '-qq', '--no-install-recommends', name];
   setUp.say(`${what}: installing the Debian package`);
-  let result = await runCommand(apt, install, options);
+  let result = await runTool(apt, install, options);
   if (result.code !== 0) {
-    await runCommand(apt, ['update', '-qq'], options);
-    result = await runCommand(apt, install, options);
+    await runTool(apt, ['update', '-qq'], options);
+    result = await runTool(apt, install, options);
   }
   if (result.code !== 0) throw missing(what, `apt-get: ${result.tail}`, help);
 }

@@ -5,7 +5,7 @@ import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import type { ReadableStream } from 'node:stream/web';
 import { z } from 'zod';
-import { runCommand } from '../process/run-command.ts';
+import { runTool } from '../process/run-tool.ts';
 
 /** What the service answers: https://temporal.download is what Temporal's SDKs use for their ephemeral servers. */
 const Answer = z.object({ archiveUrl: z.url(), fileToExtract: z.string() });
@@ -42,7 +42,7 @@ export async function downloadTemporal(options: DownloadOptions): Promise<string
   if (!archive.ok || !archive.body) throw new Error(`${archiveUrl} answered ${archive.status}`);
   const file = join(folder, 'archive.tar.gz');
   await pipeline(Readable.fromWeb(archive.body as ReadableStream), createWriteStream(file));
-  const unpacked = await runCommand('tar', ['-xzf', file, '-C', folder, fileToExtract], { signal });
+  const unpacked = await runTool('tar', ['-xzf', file, '-C', folder, fileToExtract], { signal });
   if (unpacked.code !== 0) throw new Error(`the archive could not be unpacked: ${unpacked.tail}`);
   return join(folder, fileToExtract);
 }

@@ -1,16 +1,8 @@
 import { chmodSync, existsSync, mkdirSync, mkdtempSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { runCommand } from '../process/run-command.ts';
-import {
-  type Component,
-  cacheFolder,
-  type Found,
-  isProgram,
-  missing,
-  onPath,
-  type SetUp,
-  versionOf,
-} from './component.ts';
+import { isProgram, onPath } from '../../platform/find-program.ts';
+import { runTool } from '../process/run-tool.ts';
+import { type Component, cacheFolder, type Found, missing, type SetUp, versionOf } from './component.ts';
 import { withInstallLock } from './install-lock.ts';
 
 export interface GoProgram {
@@ -79,7 +71,7 @@ async function build(go: string, workshop: string, options: GoProgram, setUp: Se
     `module tools\n\ngo 1.24\n\nrequire ${module} ${version}\n${directives}`,
   );
   setUp.say(`${name}: building ${version} with Go; this happens once and takes about ${options.takes}`);
-  const built = await runCommand(go, ['build', '-mod=mod', '-trimpath', '-o', program, options.package], {
+  const built = await runTool(go, ['build', '-mod=mod', '-trimpath', '-o', program, options.package], {
     cwd: workshop,
     env: setUp.environment,
     signal: setUp.signal,

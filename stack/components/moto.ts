@@ -1,7 +1,8 @@
 import { existsSync, mkdirSync, mkdtempSync, renameSync, rmSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import { runCommand } from '../process/run-command.ts';
-import { type Component, cacheFolder, type Found, missing, onPath, type SetUp } from './component.ts';
+import { onPath } from '../../platform/find-program.ts';
+import { runTool } from '../process/run-tool.ts';
+import { type Component, cacheFolder, type Found, missing, type SetUp } from './component.ts';
 import { withInstallLock } from './install-lock.ts';
 
 const VERSION = '5.2.5';
@@ -30,7 +31,7 @@ export const moto: Component = {
         setUp.say(`moto: installing ${VERSION} from PyPI; this happens once and takes half a minute`);
         const pip = ['-m', 'pip', 'install', '--quiet', '--only-binary=:all:', '--target', workshop];
         const options = { env: setUp.environment, signal: setUp.signal, timeoutMs: 300_000 };
-        const { code, tail } = await runCommand(python, [...pip, ...REQUIREMENTS], options);
+        const { code, tail } = await runTool(python, [...pip, ...REQUIREMENTS], options);
         if (code !== 0) throw missing('moto', `pip failed: ${tail.split('\n').at(-1)}`, moto.help);
         renameSync(workshop, home(setUp));
       } finally {

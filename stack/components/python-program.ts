@@ -1,15 +1,8 @@
 import { existsSync, mkdirSync, rmSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import { runCommand } from '../process/run-command.ts';
-import {
-  type Component,
-  cacheFolder,
-  type Found,
-  missing,
-  onPath,
-  type SetUp,
-  versionOf,
-} from './component.ts';
+import { onPath } from '../../platform/find-program.ts';
+import { runTool } from '../process/run-tool.ts';
+import { type Component, cacheFolder, type Found, missing, type SetUp, versionOf } from './component.ts';
 import { withInstallLock } from './install-lock.ts';
 
 /**
@@ -72,7 +65,7 @@ async function makeEnvironment(
     [join(home, 'bin/python'), '-m', 'pip', 'install', '--quiet', '--only-binary=:all:', requirement],
   ];
   for (const [command, ...args] of steps as [string, ...string[]][]) {
-    const { code, tail } = await runCommand(command, args, options);
+    const { code, tail } = await runTool(command, args, options);
     if (code !== 0) {
       rmSync(home, { recursive: true, force: true });
       throw missing(name, `\`${[command, ...args].join(' ')}\` failed: ${tail.split('\n').at(-1)}`, help);

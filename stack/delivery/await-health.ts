@@ -1,5 +1,5 @@
 import { SutureError } from '../../domain/errors.ts';
-import { createDeadline } from './deadline.ts';
+import { createDeadline } from '../../platform/deadline.ts';
 
 export interface HealthQuestion {
   /** `http://127.0.0.1:<port>` of the release. */

@@ -4,9 +4,9 @@ import { Webhook } from 'standardwebhooks';
 import { z } from 'zod';
 import { PipelineCallback, type PipelinePending } from '../../domain/pipeline.ts';
 import type { TraceContext, Tracing } from '../../domain/ports/tracing.ts';
-import { createDeadline } from './deadline.ts';
+import { createDeadline } from '../../platform/deadline.ts';
 import { readJson, writeJson } from './json-file.ts';
-import { pause } from './pause.ts';
+import { pause } from '../../platform/pause.ts';
 import { contextOf } from './trace-run.ts';
 
 export interface CallbacksOptions {

@@ -13,7 +13,7 @@ import { createReleaseShelf } from './release-shelf.ts';
 import { createReleases } from './releases.ts';
 import { createRepository } from './repository.ts';
 import { createRouter } from './router.ts';
-import { runCommand } from './run-command.ts';
+import { runCommand } from '../../platform/run-command.ts';
 import { runStages } from './run-stages.ts';
 import { createRuns, type Run } from './runs.ts';
 import { tidy } from './tidy.ts';

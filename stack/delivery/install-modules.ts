@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { access, copyFile, mkdir, readFile, rename, rm, symlink } from 'node:fs/promises';
 import { join } from 'node:path';
 import { SutureError } from '../../domain/errors.ts';
-import type { CommandResult } from './run-command.ts';
+import type { CommandResult } from '../../platform/run-command.ts';
 
 export interface InstallModulesOptions {
   /** The checkout. */

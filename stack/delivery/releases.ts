@@ -1,4 +1,4 @@
-import { pause } from './pause.ts';
+import { pause } from '../../platform/pause.ts';
 import type { ReleaseProcess } from './release-process.ts';
 import type { Router } from './router.ts';
 import { createTarget, type Target } from './target.ts';

@@ -1,7 +1,7 @@
 import { SutureError } from '../../domain/errors.ts';
 import type { ServiceDefinition } from '../../domain/service-definition.ts';
 import type { ReleaseProcess } from './release-process.ts';
-import type { CommandResult } from './run-command.ts';
+import type { CommandResult } from '../../platform/run-command.ts';
 import type { StageTime } from './trace-run.ts';
 
 export interface StagesOptions {

@@ -1,4 +1,4 @@
-import { pause } from './pause.ts';
+import { pause } from '../../platform/pause.ts';
 
 /** Longest pause after an error that is no verdict on a commit, such as a repository that cannot be read. */
 const LONGEST_PAUSE_MS = 30_000;

@@ -2,8 +2,8 @@ import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
-import { isRunning, type ProcessIdentity } from '../../platform/identity.ts';
-import { findTether } from '../../platform/tether.ts';
+import { findParentDeathGuard } from '../../platform/parent-death-guard.ts';
+import { isRunning, type ProcessIdentity } from '../../platform/process-identity.ts';
 import { anyPort } from '../ports.ts';
 import { openLog } from './log-file.ts';
 import { type Managed, manage, type ProcessSpec } from './managed.ts';
@@ -31,8 +31,8 @@ const node = (script: string, ready: ProcessSpec['ready'] = { line: /up/ }): Pro
 
 const start = async (spec: ProcessSpec, signal = new AbortController().signal) => {
   const log = openLog(join(folder, 'child.log'));
-  const tether = findTether(process.env);
-  member = await manage(spec, { log, say: (line) => said.push(line), changed: () => {}, signal, tether });
+  const guard = findParentDeathGuard(process.env);
+  member = await manage(spec, { log, say: (line) => said.push(line), changed: () => {}, signal, guard });
   return member;
 };
 

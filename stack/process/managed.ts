@@ -1,10 +1,10 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { setTimeout as delay } from 'node:timers/promises';
 import { SutureError } from '../../domain/errors.ts';
-import { signalGroup } from '../../platform/end.ts';
-import { identify, type ProcessIdentity } from '../../platform/identity.ts';
-import { type Readiness, waitUntilUp } from '../../platform/readiness.ts';
+import { signalGroup } from '../../platform/end-process.ts';
+import { identify, type ProcessIdentity } from '../../platform/process-identity.ts';
 import type { LogFile } from './log-file.ts';
+import { type Readiness, waitUntilUp } from './readiness.ts';
 
 export interface ProcessSpec {
   name: string;
@@ -38,7 +38,7 @@ export interface Supervision {
   changed(): void;
   signal: AbortSignal;
   /** Words put before a command so that the kernel ends it with us; none where it cannot. */
-  tether(signal: NodeJS.Signals): string[];
+  guard(signal: NodeJS.Signals): string[];
 }
 
 /** A process that fell over this often before it was ever up is broken, not unlucky. */
@@ -69,7 +69,7 @@ export async function manage(spec: ProcessSpec, supervision: Supervision): Promi
     },
   };
   const launch = () => {
-    current = startRun(spec, [...supervision.tether(stopSignal), ...spec.command], supervision);
+    current = startRun(spec, [...supervision.guard(stopSignal), ...spec.command], supervision);
     supervision.changed();
     return current;
   };

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import pg from 'pg';
 import { SutureError } from '../../domain/errors.ts';
 import type { ProcessSpec } from '../process/managed.ts';
-import { runCommand } from '../process/run-command.ts';
+import { runTool } from '../process/run-tool.ts';
 import { type PostgresPlace, placePostgres } from './postgres-place.ts';
 
 export interface PostgresOptions {
@@ -85,7 +85,7 @@ async function initialise(place: PostgresPlace, data: string, options: PostgresO
   writeFileSync(passwordFile, `${options.password}\n`, { mode: 0o600 });
   if (place.user) chownSync(passwordFile, place.user.uid, place.user.gid);
   try {
-    const made = await runCommand(
+    const made = await runTool(
       place.programs.initdb,
       [
         `--pgdata=${draft}`,

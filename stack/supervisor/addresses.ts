@@ -1,5 +1,5 @@
 import type { Settings } from '../../domain/settings.ts';
-import type { Environment } from '../components/component.ts';
+import type { Environment } from '../../platform/find-program.ts';
 import type { Secrets, StateFolder } from '../state.ts';
 import type { Ports } from './choose-ports.ts';
 

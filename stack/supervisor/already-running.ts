@@ -1,5 +1,5 @@
 import { SutureError } from '../../domain/errors.ts';
-import type { ProcessIdentity } from '../../platform/identity.ts';
+import type { ProcessIdentity } from '../../platform/process-identity.ts';
 import { readRecord, type StateFolder } from '../state.ts';
 
 /** Why a second stack does not start in the same folder: who runs, where, and how to stop it. */

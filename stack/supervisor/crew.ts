@@ -15,7 +15,7 @@ export interface CrewOptions {
   state: StateFolder;
   say(line: string): void;
   signal: AbortSignal;
-  tether(signal: NodeJS.Signals): string[];
+  guard(signal: NodeJS.Signals): string[];
   /** Called whenever `processes` answers something else. */
   changed(): void;
 }
@@ -24,7 +24,7 @@ export interface CrewOptions {
 const LAST = new Set(['postgres', 'redis', 'temporal']);
 
 export function gatherCrew(options: CrewOptions): Crew {
-  const { state, say, signal, tether } = options;
+  const { state, say, signal, guard } = options;
   const members: Managed[] = [];
   const starting = new Set<Promise<unknown>>();
   const changed = () => options.changed();
@@ -34,7 +34,7 @@ export function gatherCrew(options: CrewOptions): Crew {
         log: openLog(join(state.logs, `${spec.name}.log`)),
         say,
         signal,
-        tether,
+        guard,
         changed,
         joined,
       });

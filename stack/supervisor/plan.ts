@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import type { ServiceDefinition, UpstreamDefinition } from '../../domain/service-definition.ts';
-import type { Environment } from '../components/component.ts';
+import type { Environment } from '../../platform/find-program.ts';
 import type { ProcessSpec } from '../process/managed.ts';
 
 /** How to run an upstream's stand-in as it is in production. */

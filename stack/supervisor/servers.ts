@@ -1,6 +1,6 @@
 import { SutureError } from '../../domain/errors.ts';
 import type { Settings } from '../../domain/settings.ts';
-import type { Environment } from '../components/component.ts';
+import type { Environment } from '../../platform/find-program.ts';
 import { embeddedBinaries } from '../components/postgres.ts';
 import type { Components } from '../machine.ts';
 import type { ProcessSpec } from '../process/managed.ts';

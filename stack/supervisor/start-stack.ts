@@ -1,11 +1,11 @@
 import { type Seeded, seedOrigin } from '../../adapters/code-host/seed-origin.ts';
 import type { ServiceDefinition, SutureConfig } from '../../domain/service-definition.ts';
 import { readSettings } from '../../domain/settings.ts';
-import { identify, type ProcessIdentity } from '../../platform/identity.ts';
+import { identify, type ProcessIdentity } from '../../platform/process-identity.ts';
 import { takeLock } from '../../platform/lock.ts';
-import { findTether } from '../../platform/tether.ts';
+import { findParentDeathGuard } from '../../platform/parent-death-guard.ts';
 import { migrate } from '../../store/migrate.ts';
-import type { Environment } from '../components/component.ts';
+import type { Environment } from '../../platform/find-program.ts';
 import { endLeftovers } from '../leftovers.ts';
 import { obtainComponents, portReservations, requireGit, withCachedPrograms } from '../machine.ts';
 import { openStateFolder, readSecrets, type StackRecord, writeRecord } from '../state.ts';
@@ -77,7 +77,7 @@ export async function startStack(options: StackOptions): Promise<Stack> {
       record.processes = crew.processes();
       writeRecord(state, record);
     };
-    const crew = gatherCrew({ state, say, signal, changed: save, tether: findTether(options.environment) });
+    const crew = gatherCrew({ state, say, signal, changed: save, guard: findParentDeathGuard(options.environment) });
     undo.push(() => crew.stop());
 
     const { run } = crew;

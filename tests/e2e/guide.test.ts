@@ -1,6 +1,6 @@
 import { execa } from 'execa';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { onPath } from '../../stack/components/component.ts';
+import { onPath } from '../../platform/find-program.ts';
 import { makeStateFolder, removeStateFolder, startTestStack, type TestStack } from './stack.ts';
 
 let folder: string;

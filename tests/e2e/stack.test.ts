@@ -1,6 +1,6 @@
 import { createServer, type Server } from 'node:net';
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import { isRunning } from '../../platform/identity.ts';
+import { isRunning } from '../../platform/process-identity.ts';
 import {
   makeStateFolder,
   processesIn,

@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { execa } from 'execa';
 import { type Api, createApi } from '../../demo/show/api.ts';
 import { INCIDENT_TRAILER } from '../../domain/pipeline.ts';
-import { identify } from '../../platform/identity.ts';
+import { identify } from '../../platform/process-identity.ts';
 import { describeStateFolder, readRecord, type StackRecord, type StateFolder } from '../../stack/state.ts';
 
 /** A stack started as a person starts it, in a folder of its own. */

@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { chmodSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { findTether } from '../../platform/tether.ts';
+import { findParentDeathGuard } from '../../platform/parent-death-guard.ts';
 import { type Found, obtain, type SetUp } from '../../stack/components/component.ts';
 import { embeddedBinaries, postgres } from '../../stack/components/postgres.ts';
 import { redis } from '../../stack/components/redis.ts';
@@ -45,11 +45,11 @@ export async function startTestServers(
     await Promise.all(running.map((server) => server.stop()));
     rmSync(folder, { recursive: true, force: true });
   };
-  const tether = findTether(environment);
+  const guard = findParentDeathGuard(environment);
   const run = async (spec: ProcessSpec) => {
     const log = openLog(join(folder, `${spec.name}.log`));
     const { say, signal } = setUp;
-    running.push(await manage(spec, { log, say, signal, tether, changed: () => {} }));
+    running.push(await manage(spec, { log, say, signal, guard, changed: () => {} }));
   };
   const address = async (found: Found, start: (path: string, port: number) => Promise<string>) =>
     found.address ?? (await start(found.path as string, await anyPort()));

@@ -1,5 +1,5 @@
 /**
- * A signal that fires when another one does, or after a while. Call `clear` when the work is done.
+ * A signal that fires after a while, or when one of `signals` fires. Call `clear` when the work is done.
  * (`AbortSignal.any` holds an `AbortSignal.timeout` only weakly in Node 20: it may be collected and never fire.)
  */
 export function createDeadline(

@@ -1,14 +1,14 @@
-import { setTimeout as sleep } from 'node:timers/promises';
 import { SutureError } from '../domain/errors.ts';
+import { pause } from './pause.ts';
 
 const AGAIN_MS = 500;
 
 /**
- * Tries until a server that we cannot do without is there; says once that it waits, and which setting names it.
- * An error of ours that no waiting cures is thrown at once.
+ * Calls `attempt` until it succeeds. The first failure is logged with the setting that names the server. An error of
+ * ours that is not retryable is thrown at once.
  * @param signal ends the wait, by throwing
  */
-export async function untilItAnswers<T>(
+export async function waitForServer<T>(
   server: string,
   setting: string,
   signal: AbortSignal,
@@ -24,7 +24,8 @@ export async function untilItAnswers<T>(
         const why = error instanceof Error ? error.message : String(error);
         log(`waits for ${server}; check ${setting} if it should be there. (${why})`);
       }
-      await sleep(AGAIN_MS, undefined, { signal });
+      await pause(AGAIN_MS, signal);
+      signal.throwIfAborted();
     }
   }
 }

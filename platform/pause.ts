@@ -1,4 +1,4 @@
-/** Resolves after a while, or at once when given up; ask the signal which it was. */
+/** Resolves after a while, or at once when the signal fires; ask the signal which it was. */
 export function pause(durationMs: number, signal: AbortSignal): Promise<void> {
   if (signal.aborted) return Promise.resolve();
   return new Promise((resolve) => {

@@ -1,9 +1,9 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import { isRunning, type ProcessIdentity } from './identity.ts';
+import { isRunning, type ProcessIdentity } from './process-identity.ts';
 
 /**
- * Ends a process that we know by its start time, with its process group: politely, then (after `patienceMs`) by
- * force. Returns false when it was gone already.
+ * Ends a process with its process group: by `signal`, then by SIGKILL after `patienceMs`.
+ * @returns false when it had ended already
  */
 export async function endProcess(
   identity: ProcessIdentity,
@@ -16,16 +16,19 @@ export async function endProcess(
     ['SIGKILL', 5_000],
   ] as const) {
     signalGroup(identity.pid, name);
-    const deadline = Date.now() + waitMs;
-    while (Date.now() < deadline) {
+    const deadline = performance.now() + waitMs;
+    while (performance.now() < deadline) {
       if (!isRunning(identity)) return true;
-      await delay(25);
+      await delay(20);
     }
   }
   return true;
 }
 
-/** Sends a signal to a process group led by `pid`, or to the process alone where it leads none. */
+/**
+ * Sends a signal to the process group that `pid` leads, or to the process alone where it leads none. Does nothing when
+ * both have ended.
+ */
 export function signalGroup(pid: number, signal: NodeJS.Signals): void {
   for (const target of [-pid, pid]) {
     try {
