@@ -1,63 +1,48 @@
 import type { Context, ErrorHandler, NotFoundHandler } from 'hono';
 import { HTTPException } from 'hono/http-exception';
-import type { ContentfulStatusCode } from 'hono/utils/http-status';
 import type { z } from 'zod';
+import { entryOf } from '../domain/error-types.ts';
 import { SutureError } from '../domain/errors.ts';
-
-/** HTTP status by error type; every other type is the server's fault. */
-const STATUS: Record<string, ContentfulStatusCode> = {
-  invalid_incident_id: 400,
-  invalid_body: 400,
-  invalid_record: 400,
-  unauthorized: 401,
-  bad_signature: 401,
-  cross_origin: 403,
-  unknown_incident: 404,
-  unknown_commit: 404,
-  unknown_reset: 404,
-  not_awaiting_approval: 409,
-  already_decided: 409,
-  not_resolved: 409,
-  not_open: 409,
-  illegal_move: 409,
-  log_intake_is_process: 409,
-  callback_not_configured: 503,
-  ingest_not_configured: 503,
-  webhook_not_configured: 503,
-  store_unavailable: 503,
-};
 
 /** The one shape of an error: `{error: {code, message}}`, where `code` is stable. */
 export function errorAnswer(context: Context, error: SutureError): Response {
-  const status = STATUS[error.type] ?? 500;
+  const status = entryOf(error.type).status ?? 500;
   if (status === 503) context.header('Retry-After', '1');
   if (error.type === 'unauthorized') context.header('WWW-Authenticate', 'Bearer');
   return context.json({ error: { code: error.type, message: error.message } }, status);
 }
 
-/** Answers every error that a route throws; what nobody foresaw is logged and not shown. */
+/** Answers every error that a route throws. An unexpected one is logged, and its message is not shown. */
 export function createErrorHandler(log: (line: string) => void): ErrorHandler {
   return (error, context) => {
     if (error instanceof SutureError) return errorAnswer(context, error);
     if (error instanceof HTTPException && error.status === 413) {
-      // Hono has no words for it.
-      const message = 'The body is longer than anything that is understood here; send a shorter one.';
-      return context.json({ error: { code: 'body_too_long', message } }, 413);
+      // Hono's own message is empty.
+      return errorAnswer(
+        context,
+        new SutureError('body_too_long', 'The body is too long. Send a shorter one.'),
+      );
     }
     if (error instanceof HTTPException) {
       if (error.status === 400) return errorAnswer(context, unreadable(error.message));
       return context.json({ error: { code: `http_${error.status}`, message: error.message } }, error.status);
     }
     log(`${context.req.method} ${context.req.path}: ${error.stack ?? error}`);
-    const message = 'The app met an error that it does not know; its log has the details.';
-    return context.json({ error: { code: 'internal_error', message } }, 500);
+    return errorAnswer(
+      context,
+      new SutureError('internal_error', 'Unexpected error; see the log of the app.'),
+    );
   };
 }
 
-export const notFound: NotFoundHandler = (context) => {
-  const message = `There is nothing at ${context.req.method} ${context.req.path}; GET /openapi.json lists what there is.`;
-  return context.json({ error: { code: 'not_found', message } }, 404);
-};
+export const notFound: NotFoundHandler = (context) =>
+  errorAnswer(
+    context,
+    new SutureError(
+      'not_found',
+      `There is nothing at ${context.req.method} ${context.req.path}. GET /openapi.json lists all routes.`,
+    ),
+  );
 
 /** For `zValidator`: throws a `SutureError` of this type with a sentence that names each wrong field. */
 export function invalidAs(type: 'invalid_body' | 'invalid_incident_id') {
@@ -66,7 +51,7 @@ export function invalidAs(type: 'invalid_body' | 'invalid_incident_id') {
   };
 }
 
-/** A body that is not even JSON. */
+/** A body that is not JSON. */
 function unreadable(message: string): SutureError {
   return invalid('invalid_body', [{ path: [], message }]);
 }

@@ -1,5 +1,6 @@
 import type { MiddlewareHandler } from 'hono';
 import { Webhook, WebhookVerificationError } from 'standardwebhooks';
+import type { ErrorType } from '../domain/error-types.ts';
 import { SutureError } from '../domain/errors.ts';
 
 /**
@@ -11,7 +12,7 @@ import { SutureError } from '../domain/errors.ts';
  */
 export function onlySigned(
   secret: string | undefined,
-  { name, unset }: { name: string; unset: string },
+  { name, unset }: { name: string; unset: ErrorType },
 ): MiddlewareHandler {
   const verifier = secret ? createVerifier(secret, name) : null;
   return async (c, next) => {

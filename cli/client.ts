@@ -12,6 +12,7 @@ import {
 import { AskedReset, ResetAnswer } from '../app/api/reset-schemas.ts';
 import { Build, Up } from '../app/api/service-schemas.ts';
 import type { App } from '../app/create-app.ts';
+import { isErrorType } from '../domain/error-types.ts';
 import { SutureError } from '../domain/errors.ts';
 import type { ProbeRequest } from '../domain/evidence.ts';
 import { followStream } from './follow-stream.ts';
@@ -141,7 +142,12 @@ export function createClient({ base, token, signal, received = (value) => value 
 function refusal(status: number, body: unknown): SutureError {
   const parsed = ErrorAnswer.safeParse(body);
   const details = { status };
-  if (parsed.success) return new SutureError(parsed.data.error.code, parsed.data.error.message, { details });
+  if (parsed.success) {
+    const { code, message } = parsed.data.error;
+    // A code that this client does not know comes from a server of another release.
+    const type = isErrorType(code) ? code : 'unexpected_answer';
+    return new SutureError(type, message, { details: { ...details, code } });
+  }
   const text = typeof body === 'string' ? body : JSON.stringify(body);
   return new SutureError('unexpected_answer', `The server answered ${status}: ${text.slice(0, 300)}`, {
     details,

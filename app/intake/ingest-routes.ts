@@ -55,7 +55,7 @@ export function createIngestRoutes({ settings, service, store, log }: IngestPart
   return routes.openapi(ingest, async (c) => {
     if (settings.LOG_INTAKE !== 'cloudwatch') {
       throw new SutureError(
-        'log_intake_is_process',
+        'ingest_not_configured',
         'The requests that fail record themselves here, so their log lines would count twice. Set LOG_INTAKE=cloudwatch, or take the subscription away.',
         { benign: true },
       );

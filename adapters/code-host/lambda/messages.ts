@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { type ErrorType, isErrorType } from '../../../domain/error-types.ts';
 import { FileEdit } from '../../../domain/fix.ts';
 import { CommitSha } from '../../../domain/pipeline.ts';
 import type { RemoteOperations } from '../operations.ts';
@@ -63,7 +64,7 @@ export type ToolRequest = z.infer<typeof ToolRequest>;
 
 /** One of our errors as JSON. */
 export const ToolError = z.object({
-  type: z.string(),
+  type: z.custom<ErrorType>((value) => typeof value === 'string' && isErrorType(value)),
   message: z.string(),
   retryable: z.boolean(),
   retryAfterMs: z.number().nonnegative().nullable(),

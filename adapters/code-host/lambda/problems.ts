@@ -1,4 +1,5 @@
 import { LambdaServiceException } from '@aws-sdk/client-lambda';
+import type { ErrorType } from '../../../domain/error-types.ts';
 import { SutureError } from '../../../domain/errors.ts';
 
 /** For a limit of which Lambda does not say when it ends, in milliseconds. */
@@ -11,7 +12,7 @@ const PASSING = /Task timed out|Sandbox\.Timedout|Runtime\.(ExitError|OutOfMemor
 export function callError(error: unknown, functionName: string): SutureError {
   const name = error instanceof Error ? error.name : 'Error';
   const why = error instanceof Error ? error.message : String(error);
-  const failed = (type: string, message: string, options = {}) =>
+  const failed = (type: ErrorType, message: string, options = {}) =>
     new SutureError(type, message, { cause: error, details: { functionName, name }, ...options });
   if (!(error instanceof LambdaServiceException)) {
     if (/Credentials/.test(name)) {

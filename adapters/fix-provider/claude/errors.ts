@@ -1,4 +1,5 @@
 import type { APIError } from '@anthropic-ai/sdk';
+import type { ErrorType } from '../../../domain/error-types.ts';
 import { SutureError } from '../../../domain/errors.ts';
 
 /** Without a word of the API's own: 5 s, doubled with each trouble in a row, up to a minute. */
@@ -42,7 +43,7 @@ export function toModelError(error: unknown, sdk: Sdk, model: string, troubles: 
   return new SutureError(kind, sentence, { details: { status: status ?? null }, cause: error });
 }
 
-const ADVICE: Record<number, [type: string, advice: string]> = {
+const ADVICE: Record<number, [type: ErrorType, advice: string]> = {
   401: ['model_unauthorized', 'Check ANTHROPIC_API_KEY.'],
   402: ['model_unauthorized', 'Check the billing of the account that ANTHROPIC_API_KEY belongs to.'],
   403: [
@@ -53,7 +54,7 @@ const ADVICE: Record<number, [type: string, advice: string]> = {
   413: ['model_rejected_request', 'The allowed files are too large for one conversation; allow fewer.'],
 };
 
-function passing(type: string, sentence: string, retryAfterMs: number, cause: unknown): SutureError {
+function passing(type: ErrorType, sentence: string, retryAfterMs: number, cause: unknown): SutureError {
   const seconds = Math.ceil(retryAfterMs / 1000);
   return new SutureError(type, `${sentence}; asks again in ${seconds} s.`, {
     retryable: true,
