@@ -156,11 +156,11 @@ export interface Measurements {
 export interface Store extends PageStore {
   /**
    * Groups a failing request into the open incident of its fault, or opens one together with the outbox row that
-   * starts its workflow. The database decides which, whatever arrives at the same time.
+   * starts its workflow. `known`: this key was counted before. The database decides which, whatever arrives at the same time.
    */
   recordOccurrence(
     occurrence: Occurrence,
-  ): Promise<{ incidentId: string; opened: boolean; affectedRequests: number }>;
+  ): Promise<{ incidentId: string; opened: boolean; known: boolean; affectedRequests: number }>;
 
   /**
    * As {@link recordOccurrence}, once for each event id, for log lines that may be delivered late and again: the id

@@ -52,7 +52,7 @@ async function walk(incidentId: string, phases: Phase[], run = 1): Promise<void>
 describe('recordOccurrence', () => {
   it('opens an incident with its timeline and the message that starts its heal', async () => {
     const answer = await store.recordOccurrence(occurrence());
-    expect(answer).toEqual({ incidentId: 'LIVE-0001', opened: true, affectedRequests: 1 });
+    expect(answer).toEqual({ incidentId: 'LIVE-0001', opened: true, known: false, affectedRequests: 1 });
 
     const detail = await store.getIncidentDetail('LIVE-0001');
     expect(detail?.incident).toMatchObject({
@@ -132,7 +132,7 @@ describe('recordOccurrence', () => {
   it('counts a request with a key once, however often it is recorded, even at once or after the end', async () => {
     const keyed = occurrence({ key: 'request-1' });
     const first = await store.recordOccurrence(keyed);
-    expect(await store.recordOccurrence(keyed)).toEqual({ ...first, opened: false });
+    expect(await store.recordOccurrence(keyed)).toEqual({ ...first, opened: false, known: true });
     await Promise.all(
       Array.from({ length: 12 }, (_, index) =>
         store.recordOccurrence(occurrence({ key: `request-${2 + (index % 3)}` })),

@@ -17,6 +17,8 @@ interface Joined {
   id: string;
   affected_requests: number;
   phase: Phase;
+  /** Counted before, under the same key. */
+  known: boolean;
 }
 
 /**
@@ -34,7 +36,12 @@ export async function recordOccurrence(
     : await context.db.transaction().execute((tx) => joinOrOpen(tx, occurrence));
   announce(context, occurrence, recorded);
   const { incident, seq } = recorded;
-  return { incidentId: incident.id, opened: seq !== null, affectedRequests: incident.affected_requests };
+  return {
+    incidentId: incident.id,
+    opened: seq !== null,
+    known: incident.known,
+    affectedRequests: incident.affected_requests,
+  };
 }
 
 /** Tells the pages, after the commit. */
@@ -117,14 +124,14 @@ export async function join(
 ): Promise<Joined | undefined> {
   const { rows } = await sql<Joined>`
     with known as (
-      select i.id, i.affected_requests, i.phase
+      select i.id, i.affected_requests, i.phase, true as known
       from occurrences o join incidents i on i.id = o.incident_id
       where o.service = ${occurrence.service} and o.key = ${occurrence.key}
     ), joined as (
       update incidents set affected_requests = affected_requests + 1
       where service = ${occurrence.service} and fault_code = ${occurrence.faultCode} and ${which}
         and not exists (select from known)
-      returning id, affected_requests, phase
+      returning id, affected_requests, phase, false as known
     ), kept as (
       insert into occurrences (incident_id, service, at, route, reason, log_line, latency_ms, error_class, message,
         sqlstate, stack, build_sha, key)
@@ -135,6 +142,6 @@ export async function join(
         ${occurrence.buildSha}, ${occurrence.key}
       from joined
     )
-    select id, affected_requests, phase from joined union all select * from known`.execute(db);
+    select id, affected_requests, phase, known from joined union all select * from known`.execute(db);
   return rows[0];
 }

@@ -125,7 +125,8 @@ describe('the outcome of a heal run', () => {
     await store.moveIncident({ incidentId, key: phase, to: phase, message: phase });
     return incidentId;
   }
-  const newest = async (...codes: string[]) => (await store.systemState('shop', codes)).outcomes;
+  const newest = async (...codes: string[]) =>
+    (await store.systemState(codes.map((code) => ({ service: 'shop', code })))).outcomes;
 
   it('is kept for each run, the newest of each fault is known, and a reset leaves the numbers alone', async () => {
     const id = await ended('failed');
@@ -146,5 +147,18 @@ describe('the outcome of a heal run', () => {
     await store.markReset();
     expect(await count()).toBe(3);
     expect(await newest('FAULT_ONE', 'FAULT_TWO')).toEqual([]);
+  });
+
+  it('is told apart by service, and counted over all services', async () => {
+    await ended('failed');
+    await ended('failed', { service: 'blog' });
+    const { outcomes } = await store.systemState([{ service: 'blog', code: 'FAULT_ONE' }]);
+    expect(outcomes).toMatchObject([{ service: 'blog', faultCode: 'FAULT_ONE' }]);
+    const heals = async (service: string | null) =>
+      (await store.healStatistics(service, hoursAgo(1), 'hour')).faults.map((fault) => fault.heals);
+    expect([await heals('blog'), await heals(null)]).toEqual([[1], [2]]);
+    expect((await store.listPage({ limit: 9, service: 'blog' })).incidents).toMatchObject([
+      { service: 'blog' },
+    ]);
   });
 });

@@ -28,7 +28,7 @@ type SpreadRow = Record<`${'detect' | 'fix' | 'restore'}_${keyof Spread}`, numbe
 /** What became of the heal runs that ended since a moment. A reset takes nothing away from it. */
 export async function healStatistics(
   { db }: StoreContext,
-  service: string,
+  service: string | null,
   since: Date,
   interval: Interval,
 ): Promise<HealStatistics> {
@@ -38,7 +38,7 @@ export async function healStatistics(
     .setAccessMode('read only')
     .execute(async (tx) => {
       const begin = sql`date_trunc(${interval}::text, ${since}::timestamptz, 'UTC')`;
-      const wanted = sql`service = ${service} and ended_at >= ${begin}`;
+      const wanted = sql`${ofService(service)} and ended_at >= ${begin}`;
       const { rows: intervals } = await sql<SpreadRow & { at: Date; cost: number }>`
         select bins.at at time zone 'UTC' as at, coalesce(sum(cost_usd), 0) as cost, ${SPREADS}
         from generate_series(
@@ -66,19 +66,23 @@ export async function healStatistics(
 
 async function groups(
   tx: Tx,
-  service: string,
+  service: string | null,
   begin: ReturnType<typeof sql>,
 ): Promise<Pick<HealStatistics, 'outcomes' | 'faults'>> {
   const outcomes = await sql<HealStatistics['outcomes'][number] & { outcome: Phase }>`
     select outcome, coalesce(provider, 'none') as provider, count(*) as count, sum(tokens)::bigint as tokens,
       sum(cost_usd) as "costUsd"
-    from heal_outcomes where service = ${service} and ended_at >= ${begin}
+    from heal_outcomes where ${ofService(service)} and ended_at >= ${begin}
     group by 1, 2 order by 3 desc, 1, 2`.execute(tx);
   const faults = await sql<HealStatistics['faults'][number]>`
     select fault_code as "faultCode", count(*) as heals, count(*) filter (where outcome = 'resolved') as resolved
-    from heal_outcomes where service = ${service} and ended_at >= ${begin}
+    from heal_outcomes where ${ofService(service)} and ended_at >= ${begin}
     group by 1 order by 2 desc, 1 limit 20`.execute(tx);
   return { outcomes: outcomes.rows, faults: faults.rows };
+}
+
+function ofService(service: string | null) {
+  return service === null ? sql`true` : sql`service = ${service}`;
 }
 
 function spreadsOf(row: SpreadRow): HealStatistics['total'] {

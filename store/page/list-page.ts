@@ -41,12 +41,13 @@ export async function countByStatus(db: Tx): Promise<Record<IncidentStatus, numb
 }
 
 function select(tx: Tx, query: ListQuery, limit: number) {
-  const { status, severity, faultCode, search, below, above } = query;
+  const { status, severity, service, faultCode, search, below, above } = query;
   const page = tx
     .selectFrom('incidents as i')
     .selectAll('i')
     .$if(status !== undefined, (rows) => rows.where('i.status', '=', status as IncidentStatus))
     .$if(severity !== undefined, (rows) => rows.where('i.severity', '=', severity as 'low'))
+    .$if(service !== undefined, (rows) => rows.where('i.service', '=', service as string))
     .$if(faultCode !== undefined, (rows) => rows.where('i.fault_code', '=', faultCode as string))
     .$if(Boolean(search), (rows) => rows.where((eb) => found(eb, search as string)))
     .$if(below !== undefined, (rows) => rows.where('i.list_rank', '<', below as number))
@@ -84,6 +85,7 @@ function found(eb: ExpressionBuilder<{ i: Database['incidents'] }, 'i'>, search:
 function toListed(row: Awaited<ReturnType<typeof select>>[number]): ListedIncident {
   return {
     id: row.id,
+    service: row.service,
     incident_type: row.fault_type,
     error_code: row.fault_code,
     severity: row.severity,

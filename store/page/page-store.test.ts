@@ -56,7 +56,7 @@ describe('workers', () => {
     await store.beat('one', 2, null);
     await store.beat('two', null, 'Temporal does not answer');
     await store.beat('one', 3, null);
-    const { workers } = await store.systemState('shop', []);
+    const { workers } = await store.systemState([]);
     expect(workers).toMatchObject([
       { worker: 'one', pollers: 3, problem: null },
       { worker: 'two', pollers: null, problem: 'Temporal does not answer' },
@@ -82,7 +82,7 @@ describe('rollouts', () => {
     durations_ms: {},
   });
   const newest = async () => {
-    const { pending, last } = (await store.systemState('shop', [])).rollout;
+    const { pending, last } = (await store.systemState([])).rollout;
     return [pending?.commit[0] ?? null, last && `${last.commit[0]} ${last.status}`];
   };
 

@@ -8,6 +8,7 @@ import type { HealingState, Reset } from '../store.ts';
 export interface ListQuery {
   status?: IncidentStatus;
   severity?: Severity;
+  service?: string;
   faultCode?: string;
   /** Part of an id, a fault code, a type or a route; upper and lower case are the same. */
   search?: string;
@@ -19,7 +20,10 @@ export interface ListQuery {
 
 /** One line of the list. */
 export interface ListedIncident
-  extends Pick<Incident, 'id' | 'incident_type' | 'error_code' | 'severity' | 'status' | 'phase' | 'route'> {
+  extends Pick<
+    Incident,
+    'id' | 'service' | 'incident_type' | 'error_code' | 'severity' | 'status' | 'phase' | 'route'
+  > {
   affectedRequests: number;
   openedAt: string;
   endedAt: string | null;
@@ -64,6 +68,12 @@ export interface WorkerHeartbeat {
   problem: string | null;
 }
 
+/** A fault of one service. */
+export interface FaultName {
+  service: string;
+  code: string;
+}
+
 /** What is always in view. */
 export interface SystemState {
   now: string;
@@ -74,8 +84,8 @@ export interface SystemState {
   /** The one that runs, else the last one that failed or is done. */
   reset: (Reset & { requestedBy: string }) | null;
   /** How each fault's newest heal since the last reset ended. */
-  outcomes: { faultCode: string; incidentId: string; outcome: Phase; at: string }[];
-  open: { id: string; faultCode: string; phase: Phase }[];
+  outcomes: { service: string; faultCode: string; incidentId: string; outcome: Phase; at: string }[];
+  open: { id: string; service: string; faultCode: string; phase: Phase }[];
 }
 
 /** What a deleted incident is remembered by. */
@@ -119,17 +129,19 @@ export interface HealStatistics {
 /** What the pages ask, each in a time that does not grow with the number of incidents. */
 export interface PageStore {
   listPage(query: ListQuery): Promise<ListPage>;
-  systemState(service: string, faultCodes: string[]): Promise<SystemState>;
+  /** @param faults those whose newest outcome is wanted */
+  systemState(faults: readonly FaultName[]): Promise<SystemState>;
   /** Null: it was never there, or still is. */
   deletedIncident(incidentId: string): Promise<DeletedIncident | null>;
   /** Null when it has no occurrences. */
   occurrenceHistory(incidentId: string): Promise<OccurrenceHistory | null>;
   /**
+   * @param service null: all services
    * @param since of the first interval
    * @param interval `minute`, `hour`, `day` or `week`, in UTC
    */
   healStatistics(
-    service: string,
+    service: string | null,
     since: Date,
     interval: 'minute' | 'hour' | 'day' | 'week',
   ): Promise<HealStatistics>;

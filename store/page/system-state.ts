@@ -3,18 +3,14 @@ import type { Phase } from '../../domain/phases.ts';
 import type { StoreContext, Tx } from '../context.ts';
 import { toHealingState } from '../healing/healing-switch.ts';
 import { toReset } from '../resets/reset-view.ts';
-import type { SystemState } from './page-store.ts';
+import type { FaultName, SystemState } from './page-store.ts';
 import { newestRollouts } from './rollouts.ts';
 
 /** Open incidents that are named; at most one a fault is open. */
 const MOST_OPEN = 100;
 
 /** The state of healing, workers and delivery, as of one moment. */
-export async function systemState(
-  { db }: StoreContext,
-  service: string,
-  faultCodes: string[],
-): Promise<SystemState> {
+export async function systemState({ db }: StoreContext, faults: readonly FaultName[]): Promise<SystemState> {
   return db
     .transaction()
     .setIsolationLevel('repeatable read')
@@ -31,7 +27,7 @@ export async function systemState(
         workers: await workers(tx),
         rollout: await newestRollouts(tx),
         reset: await newestReset(tx),
-        outcomes: await outcomes(tx, service, faultCodes, healing.reset_at),
+        outcomes: await outcomes(tx, faults, healing.reset_at),
         open: await open(tx),
       };
     });
@@ -66,16 +62,22 @@ async function newestReset(tx: Tx): Promise<SystemState['reset']> {
 /** One look into the index for each fault. */
 async function outcomes(
   tx: Tx,
-  service: string,
-  faultCodes: string[],
+  faults: readonly FaultName[],
   resetAt: Date | null,
 ): Promise<SystemState['outcomes']> {
-  const { rows } = await sql<{ faultCode: string; incidentId: string; outcome: Phase; at: Date }>`
-    select newest.* from unnest(${faultCodes}::text[]) as faults (code),
+  const { rows } = await sql<{
+    service: string;
+    faultCode: string;
+    incidentId: string;
+    outcome: Phase;
+    at: Date;
+  }>`
+    select newest.* from unnest(
+      ${faults.map(({ service }) => service)}::text[], ${faults.map(({ code }) => code)}::text[]) as faults (service, code),
     lateral (
-      select fault_code as "faultCode", incident_id as "incidentId", outcome, ended_at as at
+      select service, fault_code as "faultCode", incident_id as "incidentId", outcome, ended_at as at
       from heal_outcomes
-      where service = ${service} and fault_code = faults.code
+      where service = faults.service and fault_code = faults.code
         and ended_at > coalesce(${resetAt}::timestamptz, '-infinity')
       order by ended_at desc limit 1) newest`.execute(tx);
   return rows.map(({ at, ...row }) => ({ ...row, at: at.toISOString() }));
@@ -84,7 +86,7 @@ async function outcomes(
 async function open(tx: Tx): Promise<SystemState['open']> {
   return tx
     .selectFrom('incidents')
-    .select(['id', 'fault_code as faultCode', 'phase'])
+    .select(['id', 'service', 'fault_code as faultCode', 'phase'])
     .where('ended_at', 'is', null)
     .orderBy('list_rank', 'desc')
     .limit(MOST_OPEN)

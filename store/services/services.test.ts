@@ -140,6 +140,7 @@ it('counts the same idempotency key once a service', async () => {
   expect(await store.recordOccurrence(occurrence(given))).toMatchObject({
     incidentId: one.incidentId,
     affectedRequests: 1,
+    known: true,
   });
   const two = await store.recordOccurrence(occurrence({ service: 'blog', key: 'request-1' }));
   expect(two.opened).toBe(true);
