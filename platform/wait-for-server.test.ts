@@ -16,7 +16,7 @@ describe('waiting for a server', () => {
       async () => {
         tries += 1;
         if (tries === 1) throw new Error('connect ECONNREFUSED');
-        if (tries === 2) throw new SutureError('provider_unavailable', 'Away.', { retryable: true });
+        if (tries === 2) throw new SutureError('temporal_unavailable', 'Away.', { retryable: true });
         return 'here';
       },
     );

@@ -6,11 +6,12 @@ import { Webhook } from 'standardwebhooks';
 import { afterEach, beforeEach, expect, it } from 'vitest';
 import type { PipelineCallback } from '../../domain/pipeline.ts';
 import { createCallbacks } from './callbacks.ts';
-import { eventually } from './testing/workbench.ts';
+import { eventually } from './testing/test-rig.ts';
 
 const SECRET = Buffer.from('another secret of the tests').toString('base64');
 const body: PipelineCallback = {
-  fault_codes: ['FAULT_ONE'],
+  service: 'shop',
+  incidents: ['LIVE-0001'],
   status: 'success',
   commit_sha: 'c'.repeat(40),
   run_url: 'http://127.0.0.1/runs/1',
@@ -61,7 +62,7 @@ function start(port: number) {
 const settled = (callbacks: ReturnType<typeof createCallbacks>) =>
   eventually(() => expect(callbacks.waiting()).toEqual([]));
 
-it('signs, and delivers until it is taken, under one id', async () => {
+it('signs a callback and sends it under one id until it is accepted', async () => {
   const { taken, port } = await startReceiver([503, 404, 429, 200]);
   const { callbacks } = start(port);
   callbacks.finished('000001-abcdefa', body);
@@ -72,13 +73,13 @@ it('signs, and delivers until it is taken, under one id', async () => {
   expect(readdirSync(folder)).toEqual([]);
 });
 
-it('gives up when it is refused for good', async () => {
+it('gives up when the callback is rejected permanently', async () => {
   const { taken, port } = await startReceiver([401]);
   const { callbacks, lines } = start(port);
   callbacks.finished('000002-abcdefa', body);
   await settled(callbacks);
   expect(taken).toHaveLength(1);
-  expect(lines.join()).toContain('refused with 401');
+  expect(lines.join()).toContain('rejected with 401');
 });
 
 it('gives up on 404 after a few tries', async () => {
@@ -89,7 +90,7 @@ it('gives up on 404 after a few tries', async () => {
   expect(taken).toHaveLength(6);
 });
 
-it('is tried by the next start when the receiver was down', async () => {
+it('sends a callback with the next start when the receiver was down', async () => {
   const probe = await startReceiver([200]);
   await open.pop()?.();
   const first = start(probe.port);
@@ -103,11 +104,15 @@ it('is tried by the next start when the receiver was down', async () => {
   expect(taken).toHaveLength(1);
 });
 
-it('says once that a rollout has begun', async () => {
+it('reports once that a rollout has begun', async () => {
   const { taken, port } = await startReceiver([503]);
   const { callbacks, lines } = start(port);
-  const { fault_codes, commit_sha, run_url } = body;
-  callbacks.pending('000005-abcdefa', { fault_codes, commit_sha, run_url }, new AbortController().signal);
+  const { service, incidents, commit_sha, run_url } = body;
+  callbacks.pending(
+    '000005-abcdefa',
+    { service, incidents, commit_sha, run_url },
+    new AbortController().signal,
+  );
   await eventually(() => expect(taken).toHaveLength(1));
   expect(taken[0]).toMatchObject({
     path: '/developer/incidents/pipeline/pending',

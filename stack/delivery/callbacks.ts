@@ -5,13 +5,13 @@ import { z } from 'zod';
 import { PipelineCallback, type PipelinePending } from '../../domain/pipeline.ts';
 import type { TraceContext, Tracing } from '../../domain/ports/tracing.ts';
 import { createDeadline } from '../../platform/deadline.ts';
-import { readJson, writeJson } from './json-file.ts';
 import { pause } from '../../platform/pause.ts';
+import { readJson, writeJson } from './json-file.ts';
 import { contextOf } from './trace-run.ts';
 
 export interface CallbacksOptions {
   folder: string;
-  /** The public address of the router; the service itself takes the callbacks. */
+  /** Where the control plane answers. */
   baseUrl: string;
   /** Standard Webhooks: base64, with or without `whsec_`. */
   secret: string;
@@ -20,14 +20,14 @@ export interface CallbacksOptions {
   log(line: string): void;
 }
 
-/** Tells the service how its rollouts went, signed; on disk until the service has taken it. */
+/** Reports to the control plane how rollouts went, signed; kept on disk until it has accepted the report. */
 export interface Callbacks {
-  /** Says that a rollout has begun; tried once, for it only informs. `stop` gives up. */
+  /** Reports that a rollout has begun; tried once, since it only informs. `stop` gives up. */
   pending(run: string, body: PipelinePending, stop: AbortSignal, trace?: string): void;
-  /** Delivers a result again and again until it is taken. The run's id is the message's id, so twice does no harm. */
+  /** Sends a result until it is accepted. The run's id is the message's id, so sending it twice does no harm. */
   finished(run: string, body: PipelineCallback, trace?: string): void;
   waiting(): string[];
-  /** Stops trying; what waits is tried again by the next start. */
+  /** Stops trying; the next start tries again what waits. */
   close(): Promise<void>;
 }
 
@@ -37,10 +37,10 @@ type Letter = z.infer<typeof Letter>;
 const FIRST_PAUSE_MS = 200;
 const LONGEST_PAUSE_MS = 15_000;
 const TIMEOUT_MS = 20_000;
-/** A service that is just being replaced may not know the commit, or the route, yet. */
+/** A control plane that is just being updated may not know the service, or the route, yet. */
 const TRIES_AT_404 = 6;
-/** Answers of the 4xx range that may be another one a moment later. */
-const PASSING = new Set([408, 425, 429]);
+/** Answers of the 4xx range that may change a moment later. */
+const TRANSIENT = new Set([408, 425, 429]);
 
 export function createCallbacks({ folder, baseUrl, secret, tracing, log }: CallbacksOptions): Callbacks {
   const webhook = new Webhook(secret);
@@ -48,7 +48,7 @@ export function createCallbacks({ folder, baseUrl, secret, tracing, log }: Callb
   const waiting = new Map<string, Promise<void>>();
   const fileOf = (id: string) => join(folder, `${id}.json`);
 
-  /** @param trace of which the service's own span is a part, as headers */
+  /** @param trace the parent of the control plane's span, as headers */
   async function post(
     path: string,
     id: string,
@@ -75,7 +75,7 @@ export function createCallbacks({ folder, baseUrl, secret, tracing, log }: Callb
     return answer.status;
   }
 
-  /** Null: taken, or refused for good. Else why it must be tried again. */
+  /** Null: accepted, or rejected permanently. Else why it must be tried again. */
   async function attempt(letter: Letter, tries: number): Promise<string | null> {
     let status: number;
     try {
@@ -84,9 +84,9 @@ export function createCallbacks({ folder, baseUrl, secret, tracing, log }: Callb
       return (error as Error).message;
     }
     if (status < 300) return null;
-    const passing = status < 400 || status >= 500 || PASSING.has(status);
-    if (passing || (status === 404 && tries < TRIES_AT_404)) return `answered ${status}`;
-    log(`callback ${letter.id} is refused with ${status}; it is given up`);
+    const transient = status < 400 || status >= 500 || TRANSIENT.has(status);
+    if (transient || (status === 404 && tries < TRIES_AT_404)) return `answered ${status}`;
+    log(`callback ${letter.id} is rejected with ${status} and not sent again`);
     return null;
   }
 
@@ -103,14 +103,14 @@ export function createCallbacks({ folder, baseUrl, secret, tracing, log }: Callb
     }
   }
 
-  /** All its tries are one span: how long the service let its callback wait is what there is to see. */
+  /** All its tries are one span, which shows how long the callback waited. */
   function delivered(letter: Letter): Promise<void> {
     if (!tracing) return deliver(letter);
     const attributes = { 'suture.commit': letter.body.commit_sha, 'suture.status': letter.body.status };
     const about = { parent: contextOf(letter.trace), attributes };
     return tracing.span('callback', about, async (span) => {
       await deliver(letter);
-      if (ending.signal.aborted) span.fail('the delivery ended; its next start goes on');
+      if (ending.signal.aborted) span.fail('the delivery ended; its next start continues');
     });
   }
 

@@ -5,30 +5,30 @@ import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { build } from 'esbuild';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { identify } from '../../platform/process-identity.ts';
 import type { RunningDelivery } from './delivery.ts';
-import { startOf } from './process-identity.ts';
 import type { Run } from './runs.ts';
 import { startLoad } from './testing/load.ts';
 import {
-  createWorkbench,
+  createTestRig,
   eventually,
   getJson,
+  type TestRig,
   untilJudged,
   untilLive,
   valuesAt,
-  type Workbench,
-} from './testing/workbench.ts';
+} from './testing/test-rig.ts';
 
 const room = dirname(fileURLToPath(import.meta.url));
-let bench: Workbench;
+let rig: TestRig;
 let children: ChildProcess[];
-beforeEach(() => {
-  bench = createWorkbench();
+beforeEach(async () => {
+  rig = await createTestRig();
   children = [];
 });
 afterEach(async () => {
   await Promise.all(children.map((child) => end(child)));
-  await bench.close();
+  await rig.close();
 });
 
 const value = (text: string) => ({ 'values/n.txt': text });
@@ -40,9 +40,9 @@ interface Spawned extends Omit<RunningDelivery, 'close'> {
 }
 
 async function bundle(): Promise<string> {
-  const outfile = join(bench.folder, 'program/delivery.mjs');
+  const outfile = join(rig.folder, 'program/delivery.mjs');
   mkdirSync(dirname(outfile));
-  symlinkSync(join(room, '../node_modules'), join(bench.folder, 'program/node_modules'));
+  symlinkSync(join(room, '../../node_modules'), join(rig.folder, 'program/node_modules'));
   const entry = join(room, 'fixtures/main.ts');
   await build({
     entryPoints: [entry],
@@ -56,7 +56,7 @@ async function bundle(): Promise<string> {
 }
 
 function run(program: string, ports: { port: number; pagesPort: number }): Spawned {
-  const child = spawn(process.execPath, [program, JSON.stringify(bench.options(ports))], {
+  const child = spawn(process.execPath, [program, JSON.stringify(rig.options(ports))], {
     stdio: ['ignore', 'ignore', 'pipe'],
   });
   children.push(child);
@@ -87,14 +87,14 @@ async function freePorts(): Promise<{ port: number; pagesPort: number }> {
   return { port: one.port, pagesPort: two.port };
 }
 
-/** Its zombie may stay: who adopts an orphan may never ask for it. */
-const isGone = (pid: number) => expect(startOf(pid)).toBeNull();
+/** Its zombie may stay: the process that adopts an orphan may never collect it. */
+const isGone = (pid: number) => expect(identify(pid)).toBeNull();
 const asDelivery = (spawned: Spawned): RunningDelivery => ({ ...spawned, close: () => end(spawned.child) });
 
 describe('a release that is killed', () => {
-  it('is started again, and loses no more than what it had in hand', async () => {
-    const first = bench.commit('First', value('1'));
-    const delivery = await bench.start();
+  it('is started again, and loses no more than its requests under way', async () => {
+    const first = rig.commit('First', value('1'));
+    const delivery = await rig.start();
     const before = await untilLive(delivery, first);
     const inHand = fetch(`http://127.0.0.1:${delivery.port}/echo?ms=60000`, { method: 'POST', body: 'x' });
     const readInHand = getJson<{ pid: number }>(delivery.port, '/values?ms=1500');
@@ -116,9 +116,9 @@ describe('a release that is killed', () => {
     expect((await readInHand).pid).toBe(after.pid);
   });
 
-  it('fails only what was in flight of a load', async () => {
-    const first = bench.commit('First', value('1'));
-    const delivery = await bench.start();
+  it('fails only the requests of a load that were under way', async () => {
+    const first = rig.commit('First', value('1'));
+    const delivery = await rig.start();
     const { pid } = await untilLive(delivery, first);
     const load = startLoad(delivery.port);
     await eventually(() => expect(load.answered()).toBeGreaterThan(50));
@@ -134,10 +134,10 @@ describe('a release that is killed', () => {
 });
 
 describe('a delivery that is killed', () => {
-  it('takes its release with it, and the next one starts that again at once', async () => {
+  it('ends with its release, which the next one starts again at once', async () => {
     const program = await bundle();
     const ports = await freePorts();
-    const sha = bench.commit('First', value('1'));
+    const sha = rig.commit('First', value('1'));
     const first = run(program, ports);
     const before = await untilLive(asDelivery(first), sha);
     await end(first.child, 'SIGKILL');
@@ -152,22 +152,22 @@ describe('a delivery that is killed', () => {
     isGone(after.pid);
   });
 
-  it('goes on with a head that moved, and with what its run left behind', async () => {
+  it('leaves a run that the next one ends before it takes the new head live', async () => {
     const program = await bundle();
     const ports = await freePorts();
-    const sha = bench.commit('First', value('1'));
+    const sha = rig.commit('First', value('1'));
     const first = run(program, ports);
     await untilLive(asDelivery(first), sha);
-    const hanging = bench.commit('Hangs', { 'breaks/x.txt': 'test-hangs' });
+    const hanging = rig.commit('Hangs', { 'breaks/x.txt': 'test-hangs' });
     const stage = await eventually(async () => {
-      const left = readLedger().find(({ what }) => what.startsWith('test of'));
+      const left = readRegistry().find(({ what }) => what.startsWith('test of'));
       if (!left) throw new Error('the test does not run yet');
       return left;
     });
     await end(first.child, 'SIGKILL');
-    const mended = bench.commit('[FAULT:FAULT_ONE] Mended', { 'breaks/x.txt': null, ...value('2') });
+    const fixed = rig.commit('[FAULT:FAULT_ONE] Fixed', { 'breaks/x.txt': null, ...value('2') });
     const second = run(program, ports);
-    await untilLive(asDelivery(second), mended);
+    await untilLive(asDelivery(second), fixed);
     expect(second.said()).toContain(`ended a leftover: test of ${hanging.slice(0, 7)}`);
     isGone(stage.pid);
     const { runs } = await getJson<{ runs: Run[] }>(ports.pagesPort, '/runs');
@@ -175,58 +175,58 @@ describe('a delivery that is killed', () => {
     expect((await untilJudged(asDelivery(second), hanging)).status).toBe('success');
   });
 
-  it('delivers its callbacks by the next one', async () => {
+  it('leaves callbacks that the next one sends', async () => {
     const program = await bundle();
     const ports = await freePorts();
     await startAndPush();
     async function startAndPush() {
       const first = run(program, ports);
-      bench.commit('First', value('1'));
+      rig.commit('First', value('1'));
       await valuesAt(asDelivery(first)).catch(() => {});
-      await untilLive(asDelivery(first), bench.git('rev-parse', 'HEAD'));
-      const mended = bench.commit('[FAULT:FAULT_ONE] Mend', value('2'));
-      await untilLive(asDelivery(first), mended);
-      await untilJudged(asDelivery(first), mended);
+      await untilLive(asDelivery(first), rig.git('rev-parse', 'HEAD'));
+      const fixed = rig.commit('[FAULT:FAULT_ONE] Fix\n\nSuture-Incident: LIVE-0001\n', value('2'));
+      await untilLive(asDelivery(first), fixed);
+      await untilJudged(asDelivery(first), fixed);
       await eventually(() => expect(first.said()).toContain('answered 503'));
       await end(first.child, 'SIGKILL');
     }
-    expect(bench.callbacks()).toEqual([]);
+    expect(rig.callbacks()).toEqual([]);
     run(program, ports);
-    bench.takeCallbacks();
+    rig.takeCallbacks();
     const taken = await eventually(() => {
-      const callbacks = bench.callbacks();
+      const callbacks = rig.callbacks();
       expect(callbacks.length).toBeGreaterThan(0);
       return callbacks;
     });
     expect(taken).toHaveLength(1);
-    expect(taken[0]).toMatchObject({ status: 'success', fault_codes: ['FAULT_ONE'] });
+    expect(taken[0]).toMatchObject({ status: 'success', incidents: ['LIVE-0001'] });
   });
 
-  it('lets a second one on the same state refuse', async () => {
-    const sha = bench.commit('First', value('1'));
-    const delivery = await bench.start();
+  it('keeps a second one from starting on the same state', async () => {
+    const sha = rig.commit('First', value('1'));
+    const delivery = await rig.start();
     await untilLive(delivery, sha);
-    await expect(bench.start()).rejects.toMatchObject({ type: 'already_running' });
+    await expect(rig.start()).rejects.toMatchObject({ type: 'already_running' });
     expect((await valuesAt(delivery)).build).toBe(sha);
     await delivery.close();
-    const next = await bench.start();
+    const next = await rig.start();
     await untilLive(next, sha);
   });
 
-  it('spares a stranger who got the number of a dead process', async () => {
+  it('does not end another process that got the number of a dead one', async () => {
     const stranger = spawn(process.execPath, ['-e', 'setInterval(() => {}, 1000)'], { detached: true });
     children.push(stranger);
-    mkdirSync(join(bench.stateDir, 'delivery'), { recursive: true });
-    const entry = { pid: stranger.pid, startedAt: 'another-boot/1', what: 'release 0000000' };
-    writeFileSync(join(bench.stateDir, 'delivery/processes.json'), JSON.stringify([entry]));
-    writeFileSync(join(bench.stateDir, 'delivery/lock'), JSON.stringify(entry));
-    const sha = bench.commit('First', value('1'));
-    const delivery = await bench.start();
+    mkdirSync(join(rig.stateDir, 'delivery'), { recursive: true });
+    const entry = { pid: stranger.pid, started: 'another-boot/1', what: 'release 0000000' };
+    writeFileSync(join(rig.stateDir, 'delivery/processes.json'), JSON.stringify([entry]));
+    writeFileSync(join(rig.stateDir, 'delivery/lock'), JSON.stringify(entry));
+    const sha = rig.commit('First', value('1'));
+    const delivery = await rig.start();
     await untilLive(delivery, sha);
     expect(stranger.exitCode ?? stranger.signalCode).toBeNull();
   });
 });
 
-function readLedger(): { pid: number; what: string }[] {
-  return JSON.parse(readFileSync(join(bench.stateDir, 'delivery/processes.json'), 'utf8'));
+function readRegistry(): { pid: number; what: string }[] {
+  return JSON.parse(readFileSync(join(rig.stateDir, 'delivery/processes.json'), 'utf8'));
 }

@@ -1,73 +1,49 @@
 import { join } from 'node:path';
+import { SutureError } from '../../domain/errors.ts';
 import type { Tracing } from '../../domain/ports/tracing.ts';
-import type { ServiceDefinition } from '../../domain/service-definition.ts';
+import { takeLock } from '../../platform/lock.ts';
+import type { ParentDeathGuard } from '../../platform/parent-death-guard.ts';
 import { createCallbacks } from './callbacks.ts';
-import { createConductor } from './conduct.ts';
-import { installModules } from './install-modules.ts';
-import { takeLock } from './lock.ts';
+import { type DeliveredService, readReleaseDefinition } from './delivered-service.ts';
+import { DEFAULT_LIMITS, type DeliveryLimits } from './limits.ts';
 import { createPages, servePages } from './pages.ts';
-import { createProcessLedger } from './process-ledger.ts';
+import { createPipeline } from './pipeline.ts';
+import { createProcessRegistry } from './process-registry.ts';
+import { releaseEnvironment } from './release-environment.ts';
 import { createReleaseLog } from './release-log.ts';
-import { startRelease } from './release-process.ts';
-import { createReleaseShelf } from './release-shelf.ts';
+import { createReleaseStore } from './release-store.ts';
 import { createReleases } from './releases.ts';
 import { createRepository } from './repository.ts';
 import { createRouter } from './router.ts';
-import { runCommand } from '../../platform/run-command.ts';
-import { runStages } from './run-stages.ts';
-import { createRuns, type Run } from './runs.ts';
+import { createRuns } from './runs.ts';
+import { stagesIn } from './stages-in.ts';
+import { createStandIns } from './stand-ins.ts';
+import { startRelease } from './start-release.ts';
 import { tidy } from './tidy.ts';
-import { createVerdicts } from './verdicts.ts';
 import { watchBranch } from './watch-branch.ts';
 import { workLoop } from './work-loop.ts';
 
-/** What may take how long and how much is kept; times in milliseconds. */
-export interface DeliveryLimits {
-  hold: number;
-  maxHeld: number;
-  healthDeadline: number;
-  stageTimeout: number;
-  drain: number;
-  grace: number;
-  poll: number;
-  previousReleases: number;
-  keptRuns: number;
-  releaseLogBytes: number;
-}
-
-export const DEFAULT_LIMITS: DeliveryLimits = {
-  hold: 15_000,
-  maxHeld: 2_000,
-  healthDeadline: 20_000,
-  stageTimeout: 600_000,
-  // Longer than the slowest probe may take.
-  drain: 100_000,
-  grace: 10_000,
-  poll: 1_000,
-  previousReleases: 3,
-  keptRuns: 50,
-  releaseLogBytes: 1024 * 1024,
-};
-
 export interface DeliveryOptions {
-  service: ServiceDefinition;
-  /** The bare repository on disk. */
-  originRepository: string;
+  service: DeliveredService;
   /** Absolute; gets `releases/` and `delivery/`. */
   stateDir: string;
-  /** The project whose `node_modules` serves releases with the same lockfile. */
-  installedProject: string;
   /** Where the router listens; port 0 means a free one. */
   host: string;
   port: number;
   /** Where the delivery's own pages listen; they change nothing. */
   pagesHost: string;
   pagesPort: number;
+  /** Base URL of the control plane, which receives the callbacks. */
+  callbackUrl: string;
   callbackSecret: string;
   /** Environment of git, checks and builds: no secret belongs here. */
   buildEnvironment: Record<string, string>;
-  /** Environment of the releases. */
-  releaseEnvironment: Record<string, string>;
+  /** PATH, HOME and the like: what any program needs. */
+  plainEnvironment: Record<string, string>;
+  /** What releases may be given, by variable; the definition names what they get. */
+  offered: Record<string, string>;
+  /** Words before a command that end it with this process; none where the system cannot. */
+  guard: ParentDeathGuard;
   limits?: Partial<DeliveryLimits>;
   /** Closed with the delivery. Absent: nothing is traced. */
   tracing?: Tracing;
@@ -79,7 +55,7 @@ export interface RunningDelivery {
   /** The router's port. */
   port: number;
   pagesPort: number;
-  /** Ends the releases and whatever the pipeline runs; nothing stays behind. */
+  /** Ends the releases and everything that the pipeline runs. */
   close(): Promise<void>;
 }
 
@@ -89,59 +65,82 @@ const LEFTOVER_GRACE_MS = 1_000;
 const CLOSING_GRACE_MS = 3_000;
 
 /**
- * Starts the local CI/CD: router, releases, pipeline and pages.
+ * Starts the local CI/CD of one service: router, releases, pipeline and pages.
  * @throws SutureError `already_running`, `port_in_use`, `state_unreadable`
  */
 export async function startDelivery(options: DeliveryOptions): Promise<RunningDelivery> {
-  const { service, log, tracing } = options;
+  const { service, log, tracing, guard } = options;
   const limits = { ...DEFAULT_LIMITS, ...options.limits };
   const state = join(options.stateDir, 'delivery');
-  const unlock = takeLock(join(state, 'lock'));
-  /** Ended in reverse order, also when the start fails half-way. */
-  const endings: (() => unknown)[] = [unlock, () => tracing?.close()];
+  const { lock, holder } = takeLock(join(state, 'lock'));
+  if (!lock) {
+    throw new SutureError(
+      'already_running',
+      `Another delivery (process ${holder.pid}) uses ${state}. Stop it, or set another STATE_DIR.`,
+      { details: { pid: holder.pid, state } },
+    );
+  }
+  /** Called in reverse order, also when the start fails half-way. */
+  const endings: (() => unknown)[] = [() => lock.release(), () => tracing?.close()];
   const close = async () => {
     for (const end of endings.splice(0).reverse()) await end();
   };
 
   try {
     const stopping = new AbortController();
-    const ledger = createProcessLedger(state);
+    const registry = createProcessRegistry(state);
     const router = createRouter({ holdMs: limits.hold, maxHeld: limits.maxHeld });
     const port = await router.listen(options.host, options.port);
     endings.push(() => router.close(0));
-    for (const left of await ledger.endLeftovers(LEFTOVER_GRACE_MS)) log(`ended a leftover: ${left}`);
+    for (const left of await registry.endLeftovers(LEFTOVER_GRACE_MS)) log(`ended a leftover: ${left}`);
 
-    const repository = createRepository(options.originRepository, service.branch, options.buildEnvironment);
-    const shelf = createReleaseShelf(join(options.stateDir, 'releases'), state);
+    const repository = createRepository(service.repository, service.branch, options.buildEnvironment);
+    const releaseStore = createReleaseStore(join(options.stateDir, 'releases'), state);
     const runs = createRuns(join(state, 'runs'));
-    const verdicts = createVerdicts(state);
     const modules = join(state, 'modules');
     const logs = join(state, 'logs');
+    const logOf = (name: string) =>
+      createReleaseLog(join(logs, `${name}.log`), limits.releaseLogBytes, (line) =>
+        log(`[${name.slice(0, 7)}] ${line}`),
+      );
+    const standIns = createStandIns({
+      registry,
+      guard,
+      plain: options.plainEnvironment,
+      given: options.offered,
+      deadlineMs: limits.healthDeadline,
+      logOf,
+      log,
+      signal: stopping.signal,
+    });
+    endings.push(standIns.close);
 
     const releases = createReleases({
       router,
       drainMs: limits.drain,
       graceMs: limits.grace,
       log,
-      launch: (sha, signal) =>
-        startRelease({
+      async launch(sha, signal) {
+        const folder = releaseStore.folderOf(sha);
+        const definition = await readReleaseDefinition(folder, sha);
+        const upstreams = await standIns.ensure(definition, folder);
+        const offered = { ...options.offered, ...upstreams };
+        return startRelease({
           sha,
-          signal,
-          ledger,
-          folder: shelf.folderOf(sha),
-          command: service.run.command,
-          environment: options.releaseEnvironment,
-          healthPath: service.run.health,
-          buildPath: service.run.build,
+          definition,
+          folder,
+          environment: releaseEnvironment(definition, options.plainEnvironment, offered),
           deadlineMs: limits.healthDeadline,
-          log: createReleaseLog(join(logs, `${sha}.log`), limits.releaseLogBytes, (line) =>
-            log(`[${sha.slice(0, 7)}] ${line}`),
-          ),
-        }),
+          log: logOf(sha),
+          registry,
+          guard,
+          signal,
+        });
+      },
     });
     endings.push(() => releases.close());
 
-    const listed = { repository, shelf, runs, verdicts };
+    const listed = { repository, releaseStore, runs };
     let pagesPort = options.pagesPort;
     const runUrl = (id: string) => `http://127.0.0.1:${pagesPort}/runs/${id}`;
     const pages = await servePages(
@@ -152,10 +151,9 @@ export async function startDelivery(options: DeliveryOptions): Promise<RunningDe
     pagesPort = pages.port;
     endings.push(pages.close);
 
-    const address = options.host === '0.0.0.0' || options.host === '::' ? '127.0.0.1' : options.host;
     const callbacks = createCallbacks({
       folder: join(state, 'callbacks'),
-      baseUrl: `http://${address.includes(':') ? `[${address}]` : address}:${port}`,
+      baseUrl: options.callbackUrl,
       secret: options.callbackSecret,
       tracing,
       log,
@@ -163,54 +161,26 @@ export async function startDelivery(options: DeliveryOptions): Promise<RunningDe
     endings.push(callbacks.close);
     endings.push(() => router.close(CLOSING_GRACE_MS));
 
-    const stages = (run: Run, folder: string, fill: () => Promise<void>) => {
-      const say = (text: string) => runs.append(run.id, text);
-      const runIn = (
-        stage: string,
-        command: string[],
-        where: string,
-        signal: AbortSignal,
-        onOutput: (text: string) => void,
-      ) =>
-        runCommand({
-          what: `${stage} of ${run.sha.slice(0, 7)}`,
-          command,
-          folder: where,
-          environment: options.buildEnvironment,
-          timeoutMs: limits.stageTimeout,
-          signal,
-          ledger,
-          onOutput,
-        });
-      return runStages({
-        service,
-        async prepare() {
-          await fill();
-          await installModules({
-            folder,
-            installedProject: options.installedProject,
-            cache: modules,
-            run: (command, where) => runIn('install', command, where, stopping.signal, say),
-          });
-        },
-        run: (stage, command, signal, onOutput) => runIn(stage, command, folder, signal, onOutput),
-        start: (signal) => releases.launch(run.sha, signal),
-        graceMs: limits.grace,
-        log: say,
-        signal: stopping.signal,
-      });
-    };
-
-    const conductor = createConductor({
+    const pipeline = createPipeline({
       ...listed,
+      service: service.name,
       releases,
       callbacks,
-      stages,
+      stages: stagesIn({
+        ...options,
+        limits,
+        repository,
+        releases,
+        runs,
+        registry,
+        modules,
+        signal: stopping.signal,
+      }),
       runUrl,
       tracing,
       tidy: () =>
         tidy({
-          shelf,
+          releaseStore,
           runs,
           modules,
           logs,
@@ -222,12 +192,12 @@ export async function startDelivery(options: DeliveryOptions): Promise<RunningDe
       signal: stopping.signal,
     });
 
-    const live = shelf.current();
+    const live = releaseStore.current();
     if (live) releases.restore(live.sha);
-    const loop = workLoop(conductor.step, stopping.signal, log);
+    const loop = workLoop(pipeline.step, stopping.signal, log);
     endings.push(() => loop.ended);
     endings.push(() => stopping.abort());
-    endings.push(watchBranch(options.originRepository, service.branch, limits.poll, loop.wake));
+    endings.push(watchBranch(service.repository, service.branch, limits.poll, loop.wake));
     return { port, pagesPort, close };
   } catch (error) {
     await close();

@@ -1,21 +1,24 @@
-import { dirname, join } from 'node:path';
-import { fileURLToPath } from 'node:url';
+import { once } from 'node:events';
 import { createTracing } from '../../adapters/tracing/registry.ts';
 import { readSettings } from '../../domain/settings.ts';
-import config from '../../suture.config.ts';
-import { endWithProcess } from './end-with-process.ts';
+import { stopSignal } from '../../platform/stop-signal.ts';
 import { runDelivery } from './run-delivery.ts';
 
-// `dist/delivery.js` and `stack/delivery/main.ts` both stand one folder below the project.
-const projectRoot = join(dirname(fileURLToPath(import.meta.url)), '..');
-const log = (line: string) => process.stderr.write(`${line}\n`);
+/** How long releases and requests under way may take once the delivery is asked to end, in milliseconds. */
+const GRACE_MS = 30_000;
 
-const start = async () => {
-  const tracing = await createTracing(readSettings(process.env), 'suture-delivery');
-  return runDelivery(process.env, config.services, projectRoot, log, tracing);
-};
+const log = (line: string) => void process.stderr.write(`${line}\n`);
+const { env } = process;
+const stopping = stopSignal({ withParent: env.EXIT_WITH_PARENT === '1', graceMs: GRACE_MS });
 
-endWithProcess(start, {
-  log,
-  withParent: process.env.EXIT_WITH_PARENT === '1',
-});
+try {
+  const tracing = await createTracing(readSettings(env), 'suture-delivery');
+  const delivery = await runDelivery(env, log, tracing);
+  log(`The delivery listens on ${delivery.port}, its own pages on ${delivery.pagesPort}.`);
+  if (!stopping.aborted) await once(stopping, 'abort');
+  await delivery.close();
+  process.exit(0);
+} catch (error) {
+  log(error instanceof Error ? error.message : String(error));
+  process.exit(1);
+}

@@ -1,13 +1,11 @@
-import type { ReleaseShelf } from './release-shelf.ts';
+import type { ReleaseStore } from './release-store.ts';
 import type { Repository } from './repository.ts';
 import type { Runs } from './runs.ts';
-import type { Verdicts } from './verdicts.ts';
 
 export interface OutcomeDeps {
   repository: Repository;
-  shelf: ReleaseShelf;
+  releaseStore: ReleaseStore;
   runs: Runs;
-  verdicts: Verdicts;
   runUrl(id: string): string;
 }
 
@@ -19,22 +17,23 @@ export interface Outcome {
 }
 
 /**
- * How the pipeline judged a commit. A commit without a verdict of its own has succeeded when the live release stands on it,
- * is pending when the branch holds it, and is unknown otherwise.
+ * How the pipeline judged a commit: as the first run that took it to an end. A commit that no run knows any more has
+ * succeeded when the live release contains it, is pending when the branch holds it, and is unknown otherwise.
  */
 export async function outcomeOf(commit: string, deps: OutcomeDeps): Promise<Outcome> {
-  const { repository, shelf, runs, verdicts, runUrl } = deps;
-  const verdict = verdicts.get(commit);
-  const verdictRun = verdict?.run ? runUrl(verdict.run) : null;
-  if (verdict?.status === 'success' || verdict?.status === 'failure') {
-    return { status: verdict.status, run_url: verdictRun, detail: verdict.detail };
+  const { repository, releaseStore, runs, runUrl } = deps;
+  // Newest first.
+  const taken = runs.list().filter((run) => run.commits.includes(commit));
+  const judged = taken.findLast(({ status }) => status === 'success' || status === 'failure');
+  if (judged) {
+    const status = judged.status === 'success' ? 'success' : 'failure';
+    return { status, run_url: runUrl(judged.id), detail: judged.detail };
   }
-  const live = shelf.current();
+  const live = releaseStore.current();
   if (live && (await repository.contains(live.sha, commit))) {
     return { status: 'success', run_url: live.run ? runUrl(live.run) : null, detail: '' };
   }
-  if (verdict) return { status: 'pending', run_url: verdictRun, detail: verdict.detail };
-  const running = runs.list().find((run) => run.status === 'running' && run.commits.includes(commit));
+  const running = taken.find(({ status }) => status === 'running');
   if (running) return { status: 'pending', run_url: runUrl(running.id), detail: '' };
   const head = await repository.head();
   const queued = head !== null && (await repository.contains(head, commit));

@@ -12,7 +12,7 @@ export interface PagesDeps extends OutcomeDeps {
 
 /** The delivery's own pages, for the worker and for people; they change nothing. */
 export function createPages(deps: PagesDeps): Hono {
-  const { runs, shelf, releases } = deps;
+  const { runs, releaseStore, releases } = deps;
   const pages = new Hono();
   const problem = (code: string, message: string) => ({ error: { code, message } });
 
@@ -20,7 +20,8 @@ export function createPages(deps: PagesDeps): Hono {
 
   pages.get('/outcome/:commit', async (context) => {
     const commit = CommitSha.safeParse(context.req.param('commit'));
-    if (!commit.success) return context.json(problem('bad_commit', 'Name a commit by its 40 digits.'), 400);
+    if (!commit.success)
+      return context.json(problem('bad_commit', 'A commit has 40 hexadecimal digits.'), 400);
     return context.json(await outcomeOf(commit.data, deps));
   });
 
@@ -41,7 +42,7 @@ export function createPages(deps: PagesDeps): Hono {
     context.json({
       live: releases.live(),
       draining: releases.draining(),
-      kept: shelf.list(),
+      kept: releaseStore.list(),
       callbacks_waiting: deps.callbacksWaiting(),
     }),
   );

@@ -1,48 +1,52 @@
 import { existsSync, readdirSync } from 'node:fs';
+import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { Outcome } from './outcome.ts';
 import type { Run } from './runs.ts';
 import {
-  createWorkbench,
+  createTestRig,
   eventually,
   getJson,
+  type TestRig,
   untilJudged,
   untilLive,
   valuesAt,
-  type Workbench,
-} from './testing/workbench.ts';
+} from './testing/test-rig.ts';
 
-let bench: Workbench;
-beforeEach(() => {
-  bench = createWorkbench();
-  bench.takeCallbacks();
+let rig: TestRig;
+beforeEach(async () => {
+  rig = await createTestRig();
+  rig.takeCallbacks();
 });
-afterEach(() => bench.close());
+afterEach(() => rig.close());
 
+/** A commit of a heal. */
+const fix = (number: number, subject = 'Fix') =>
+  `[FAULT:FAULT_${number}] ${subject}\n\nSuture-Incident: LIVE-000${number}\n`;
 const good = (name: string, value = name) => ({ [`values/${name}.txt`]: value });
 const broken = (name: string, how: string) => ({ [`breaks/${name}.txt`]: how });
 
 describe('the pipeline', () => {
-  it('releases the head it finds first, and tells nobody', async () => {
-    const first = bench.commit('First', good('a'));
-    const delivery = await bench.start();
+  it('releases the head that it finds first, without a callback', async () => {
+    const first = rig.commit('First', good('a'));
+    const delivery = await rig.start();
     const answer = await untilLive(delivery, first);
     expect(answer.values).toEqual({ 'a.txt': 'a' });
     expect((await untilJudged(delivery, first)).status).toBe('success');
-    expect(bench.callbacks()).toEqual([]);
+    expect(rig.callbacks()).toEqual([]);
   });
 
-  it('takes a push live and calls back with the fault codes of all its commits', async () => {
-    bench.commit('First', good('a'));
-    const delivery = await bench.start();
+  it('takes a push live and calls back with the incidents of all its commits', async () => {
+    rig.commit('First', good('a'));
+    const delivery = await rig.start();
     await valuesAt(delivery);
-    bench.commit('[FAULT:FAULT_ONE] Mend one', good('b'), false);
-    bench.commit('Something else', good('c'), false);
-    const head = bench.commit('[FAULT:FAULT_TWO] Mend two', good('d'));
+    rig.commit(fix(1), good('b'), false);
+    rig.commit('Something else', good('c'), false);
+    const head = rig.commit(fix(2), good('d'));
     await untilLive(delivery, head);
     const [callback, ...more] = await eventually(() => {
-      const taken = bench.callbacks();
+      const taken = rig.callbacks();
       expect(taken.length).toBeGreaterThan(0);
       return taken;
     });
@@ -50,7 +54,8 @@ describe('the pipeline', () => {
     expect(callback).toMatchObject({
       status: 'success',
       commit_sha: head,
-      fault_codes: ['FAULT_ONE', 'FAULT_TWO'],
+      service: 'fixture',
+      incidents: ['LIVE-0001', 'LIVE-0002'],
       detail: '',
     });
     expect(Object.keys(callback?.durations_ms ?? {}).sort()).toEqual([
@@ -72,18 +77,18 @@ describe('the pipeline', () => {
     ['start', 'unhealthy', '/up answered 500'],
     ['start', 'wrong-build', '/up/build answered 200 {"build_sha":"other"}'],
   ])('keeps the old release when %s fails (%s)', async (stage, how, said) => {
-    const first = bench.commit('First', good('a'));
-    const delivery = await bench.start({ limits: { healthDeadline: 3_000 } });
+    const first = rig.commit('First', good('a'));
+    const delivery = await rig.start({ limits: { healthDeadline: 3_000 } });
     await untilLive(delivery, first);
-    const bad = bench.commit('[FAULT:FAULT_ONE] Not mended', broken('x', how));
+    const bad = rig.commit(fix(1), broken('x', how));
     const outcome = await untilJudged(delivery, bad);
     expect(outcome.status).toBe('failure');
     const [callback] = await eventually(() => {
-      const taken = bench.callbacks();
+      const taken = rig.callbacks();
       expect(taken).toHaveLength(1);
       return taken;
     });
-    expect(callback).toMatchObject({ status: 'failure', commit_sha: bad, fault_codes: ['FAULT_ONE'] });
+    expect(callback).toMatchObject({ status: 'failure', commit_sha: bad, incidents: ['LIVE-0001'] });
     expect(callback?.detail).toMatch(new RegExp(`^${stage} failed\\.`));
     expect(callback?.detail).toContain(said);
     expect((await valuesAt(delivery)).build).toBe(first);
@@ -92,105 +97,158 @@ describe('the pipeline', () => {
   });
 
   it('ends the other stages as soon as one fails', async () => {
-    bench.commit('First', good('a'));
-    const delivery = await bench.start();
+    rig.commit('First', good('a'));
+    const delivery = await rig.start();
     await valuesAt(delivery);
-    const bad = bench.commit('Bad', { ...broken('x', 'check'), ...broken('y', 'test-hangs') });
+    const bad = rig.commit('Bad', { ...broken('x', 'check'), ...broken('y', 'test-hangs') });
     const outcome = await untilJudged(delivery, bad);
     expect(outcome.detail).toMatch(/^check failed/);
   });
 
   it('takes three pushes at the same time together or one after another, none lost', async () => {
-    bench.commit('First', good('a'));
-    const delivery = await bench.start();
+    rig.commit('First', good('a'));
+    const delivery = await rig.start();
     await valuesAt(delivery);
-    const commits = ['ONE', 'TWO', 'THREE'].map((name) =>
-      bench.commit(`[FAULT:FAULT_${name}] Mend`, good(name)),
-    );
+    const commits = [1, 2, 3].map((number) => rig.commit(fix(number), good(`n${number}`)));
     const answer = await untilLive(delivery, commits[2] as string);
-    expect(Object.keys(answer.values)).toEqual(['ONE.txt', 'THREE.txt', 'TWO.txt', 'a.txt']);
+    expect(Object.keys(answer.values)).toEqual(['a.txt', 'n1.txt', 'n2.txt', 'n3.txt']);
     for (const commit of commits) expect((await untilJudged(delivery, commit)).status).toBe('success');
     await eventually(() => {
-      const told = new Set(bench.callbacks().flatMap((callback) => callback.fault_codes));
-      expect([...told].sort()).toEqual(['FAULT_ONE', 'FAULT_THREE', 'FAULT_TWO']);
+      const reported = new Set(rig.callbacks().flatMap((callback) => callback.incidents));
+      expect([...reported].sort()).toEqual(['LIVE-0001', 'LIVE-0002', 'LIVE-0003']);
     });
   });
 
-  it('lets one bad commit of a batch take no other down', async () => {
-    const first = bench.commit('First', good('a'));
-    const delivery = await bench.start();
+  it('fails all commits of a run together, and takes the rest live with the next head', async () => {
+    const first = rig.commit('First', good('a'));
+    const delivery = await rig.start();
     await untilLive(delivery, first);
-    const one = bench.commit('[FAULT:FAULT_ONE] Mend', good('one'), false);
-    const two = bench.commit('[FAULT:FAULT_TWO] Mend badly', broken('two', 'test'), false);
-    const three = bench.commit('[FAULT:FAULT_THREE] Mend', good('three'));
+    const one = rig.commit(fix(1), good('one'), false);
+    const two = rig.commit(fix(2), broken('two', 'test'));
+    for (const commit of [one, two]) expect((await untilJudged(delivery, commit)).status).toBe('failure');
+    expect((await valuesAt(delivery)).build).toBe(first);
 
-    await untilLive(delivery, one);
-    expect((await untilJudged(delivery, one)).status).toBe('success');
-    expect((await untilJudged(delivery, two)).status).toBe('failure');
-    const held = await eventually(async () => {
-      const outcome = await getJson<Outcome>(delivery.pagesPort, `/outcome/${three}`);
-      expect(outcome.detail).toContain('Good by itself');
-      return outcome;
-    });
-    expect(held.status).toBe('pending');
-    expect(held.detail).toContain(two.slice(0, 7));
-
-    const revert = bench.commit('[FAULT:FAULT_TWO] Take back', { 'breaks/two.txt': null });
+    const revert = rig.commit(fix(2, 'Revert'), { 'breaks/two.txt': null });
     const answer = await untilLive(delivery, revert);
-    expect(Object.keys(answer.values)).toEqual(['a.txt', 'one.txt', 'three.txt']);
-    expect((await untilJudged(delivery, three)).status).toBe('success');
+    expect(Object.keys(answer.values)).toEqual(['a.txt', 'one.txt']);
     expect((await untilJudged(delivery, revert)).status).toBe('success');
-    expect((await untilJudged(delivery, two)).status).toBe('failure');
+    // What a run has judged stays judged: the heal that waited for it has been told.
+    expect((await untilJudged(delivery, one)).status).toBe('failure');
 
-    const told = await eventually(() => {
-      const taken = bench.callbacks();
-      expect(taken).toHaveLength(3);
-      return taken.map(({ status, commit_sha, fault_codes }) => ({ status, commit_sha, fault_codes }));
+    const reported = await eventually(() => {
+      const taken = rig.callbacks();
+      expect(taken).toHaveLength(2);
+      return taken.map(({ status, commit_sha, incidents }) => ({ status, commit_sha, incidents }));
     });
-    expect(told).toEqual(
-      expect.arrayContaining([
-        { status: 'success', commit_sha: one, fault_codes: ['FAULT_ONE'] },
-        { status: 'failure', commit_sha: two, fault_codes: ['FAULT_TWO'] },
-        { status: 'success', commit_sha: revert, fault_codes: ['FAULT_TWO', 'FAULT_THREE'] },
-      ]),
-    );
+    const incidents = ['LIVE-0001', 'LIVE-0002'];
+    expect(reported).toEqual([
+      { status: 'failure', commit_sha: two, incidents },
+      { status: 'success', commit_sha: revert, incidents },
+    ]);
   });
 
-  it('fails a commit that cannot be taken without a failed one', async () => {
-    bench.commit('First', good('a'));
-    const delivery = await bench.start();
+  it('does not run a head again that failed', async () => {
+    rig.commit('First', good('a'));
+    const delivery = await rig.start();
+    await untilJudged(delivery, rig.commit('Bad', broken('x', 'check')));
+    await delivery.close();
+    const again = await rig.start();
+    await valuesAt(again);
+    const { runs } = await getJson<{ runs: Run[] }>(again.pagesPort, '/runs');
+    expect(runs.filter(({ status }) => status === 'failure')).toHaveLength(1);
+  });
+
+  it('reports a commit whose suture.yaml is not valid', async () => {
+    rig.commit('First', good('a'));
+    const delivery = await rig.start();
     await valuesAt(delivery);
-    const one = bench.commit('Bad', { ...broken('x', 'check'), 'values/a.txt': 'changed' });
-    await untilJudged(delivery, one);
-    const two = bench.commit('On top', { 'values/a.txt': 'changed again' });
-    const outcome = await untilJudged(delivery, two);
-    expect(outcome).toMatchObject({ status: 'failure' });
-    expect(outcome.detail).toContain('cannot be taken without it');
+    const bad = rig.commit('Bad definition', { 'suture.yaml': 'name: Not A Name\n' });
+    const outcome = await untilJudged(delivery, bad);
+    expect(outcome).toMatchObject({ status: 'failure', detail: expect.stringContaining('checkout failed') });
+    expect(outcome.detail).toContain('name: lower-case letters');
+  });
+
+  it('skips what the definition leaves out, and waits for the port where it names no health path', async () => {
+    const sha = rig.commit('Bare', {
+      'suture.yaml': 'name: bare\nbuild: node stage.mjs build\nstart: exec node dist/app.mjs\n',
+      ...broken('x', 'check'),
+      ...broken('y', 'test'),
+      ...broken('z', 'unhealthy'),
+    });
+    const delivery = await rig.start();
+    expect((await untilLive(delivery, sha)).build).toBe(sha);
+  });
+
+  it('migrates before the release starts, and only a commit whose checks passed', async () => {
+    const url = 'postgres://fixture@127.0.0.1/fixture';
+    const migrating = (ok: boolean) => ({
+      'suture.yaml': `name: fixture
+build: node stage.mjs build
+test: node stage.mjs test
+start: [node, dist/app.mjs]
+database:
+  kind: postgres
+  variable: ITS_DATABASE
+  migrate: echo "$ITS_DATABASE" >> ${rig.folder}/migrations
+`,
+      ...(ok ? {} : broken('y', 'test')),
+    });
+    const sha = rig.commit('Migrates', migrating(true));
+    const delivery = await rig.start({ offered: { DATABASE_URL: url } });
+    await untilLive(delivery, sha);
+    await untilJudged(delivery, rig.commit('Fails its test', migrating(false)));
+    expect(await readText(join(rig.folder, 'migrations'))).toBe(`${url}\n`);
+    const environment = await getJson<Record<string, string>>(delivery.port, '/environment');
+    expect(environment.ITS_DATABASE).toBe(url);
+    expect(environment.DATABASE_URL).toBeUndefined();
+  });
+
+  it('starts the stand-in of an upstream that has no address, and again when it dies', async () => {
+    const standIn = (port: string) =>
+      `require('node:http').createServer((_, answer) => answer.end(String(process.pid))).listen(${port}, '127.0.0.1')`;
+    const sha = rig.commit('With an upstream', {
+      'suture.yaml': `name: fixture
+build: node stage.mjs build
+start: [node, dist/app.mjs]
+upstreams:
+  - name: prices
+    command: [node, -e, "${standIn('{port}')}"]
+    health: /health
+    variable: PRICES_URL
+`,
+    });
+    const delivery = await rig.start();
+    await untilLive(delivery, sha);
+    const { PRICES_URL } = await getJson<Record<string, string>>(delivery.port, '/environment');
+    const pid = Number(await (await fetch(PRICES_URL as string)).text());
+    process.kill(pid, 'SIGKILL');
+    const next = await eventually(async () => Number(await (await fetch(PRICES_URL as string)).text()));
+    expect(next).not.toBe(pid);
   });
 
   it('follows a branch that is set back', async () => {
-    const first = bench.commit('First', good('a'));
-    const delivery = await bench.start();
+    const first = rig.commit('First', good('a'));
+    const delivery = await rig.start();
     await untilLive(delivery, first);
-    const second = bench.commit('Second', good('b'));
+    const second = rig.commit('Second', good('b'));
     await untilLive(delivery, second);
-    bench.git('push', '--quiet', '--force', 'origin', `${first}:main`);
+    rig.git('push', '--quiet', '--force', 'origin', `${first}:main`);
     await untilLive(delivery, first);
   });
 
   it('keeps the current release, a few before it, and the newest runs', async () => {
-    let head = bench.commit('First', good('a'));
-    const delivery = await bench.start({ limits: { previousReleases: 1, keptRuns: 3, drain: 1_000 } });
+    let head = rig.commit('First', good('a'));
+    const delivery = await rig.start({ limits: { previousReleases: 1, keptRuns: 3, drain: 1_000 } });
     await untilLive(delivery, head);
     const shas = [head];
     for (const value of ['2', '3', '4', '5']) {
-      head = bench.commit(`Value ${value}`, good('a', value));
+      head = rig.commit(`Value ${value}`, good('a', value));
       shas.unshift(head);
       await untilLive(delivery, head);
     }
     await untilJudged(delivery, head);
     await eventually(() => {
-      expect(readdirSync(join(bench.stateDir, 'releases')).sort()).toEqual(shas.slice(0, 2).sort());
+      expect(readdirSync(join(rig.stateDir, 'releases')).sort()).toEqual(shas.slice(0, 2).sort());
     });
     const { runs } = await getJson<{ runs: Run[] }>(delivery.pagesPort, '/runs');
     expect(runs.map((run) => run.sha)).toEqual(shas.slice(0, 3));
@@ -199,30 +257,27 @@ describe('the pipeline', () => {
   });
 
   it('answers unknown for a commit it has never seen, and 400 for no commit', async () => {
-    bench.commit('First', good('a'));
-    const delivery = await bench.start();
+    rig.commit('First', good('a'));
+    const delivery = await rig.start();
     const outcome = await getJson<Outcome>(delivery.pagesPort, `/outcome/${'0'.repeat(40)}`);
     expect(outcome).toEqual({ status: 'unknown', run_url: null, detail: '' });
     expect((await fetch(`http://127.0.0.1:${delivery.pagesPort}/outcome/x`)).status).toBe(400);
   });
 
   it('leaves nothing running when it is closed in the middle of a run', async () => {
-    const first = bench.commit('First', good('a'));
-    const delivery = await bench.start();
+    const first = rig.commit('First', good('a'));
+    const delivery = await rig.start();
     const { pid } = await untilLive(delivery, first);
-    const next = bench.commit('Hangs', broken('x', 'test-hangs'));
+    const next = rig.commit('Hangs', broken('x', 'test-hangs'));
     await eventually(async () => {
       const { runs } = await getJson<{ runs: Run[] }>(delivery.pagesPort, '/runs');
       expect(runs[0]).toMatchObject({ sha: next, status: 'running' });
     });
     await delivery.close();
     expect(() => process.kill(pid, 0)).toThrow('ESRCH');
-    expect(existsSync(join(bench.stateDir, 'delivery/lock'))).toBe(false);
-    expect(JSON.parse(await readText(join(bench.stateDir, 'delivery/processes.json')))).toEqual([]);
+    expect(existsSync(join(rig.stateDir, 'delivery/lock'))).toBe(false);
+    expect(JSON.parse(await readText(join(rig.stateDir, 'delivery/processes.json')))).toEqual([]);
   });
 });
 
-async function readText(path: string): Promise<string> {
-  const { readFile } = await import('node:fs/promises');
-  return readFile(path, 'utf8');
-}
+const readText = (path: string) => readFile(path, 'utf8');

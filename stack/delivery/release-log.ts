@@ -1,7 +1,7 @@
 import { appendFileSync, mkdirSync, renameSync, statSync } from 'node:fs';
 import { dirname } from 'node:path';
 
-/** What one release prints: into its file, and line by line to whoever listens. */
+/** What one release prints: written to its file, and passed on line by line. */
 export interface ReleaseLog {
   write(text: string): void;
   /** The last lines, for a message about a release that did not come up. */

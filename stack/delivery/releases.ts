@@ -1,6 +1,6 @@
 import { pause } from '../../platform/pause.ts';
-import type { ReleaseProcess } from './release-process.ts';
 import type { Router } from './router.ts';
+import type { ReleaseProcess } from './start-release.ts';
 import { createTarget, type Target } from './target.ts';
 
 export interface ReleasesOptions {
@@ -14,11 +14,11 @@ export interface ReleasesOptions {
   log(line: string): void;
 }
 
-/** Keeps one release in front of the traffic and lets go of the ones before. */
+/** Keeps one release in front of the traffic and ends the ones before. */
 export interface Releases {
   /** Gives the traffic to a release that is up. The one before drains and ends in the background. */
   promote(release: ReleaseProcess): void;
-  /** Starts a built release that shall be live, again and again until it is up or another one is. */
+  /** Starts a built release that is to be live, until it is up or another one is. */
   restore(sha: string): void;
   /** Starts a built release without giving it traffic. */
   launch(sha: string, signal: AbortSignal): Promise<ReleaseProcess>;

@@ -3,17 +3,19 @@ import { rm } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { promisify } from 'node:util';
 import { SutureError } from '../../domain/errors.ts';
-import { TRACE_TRAILER, TRACEPARENT } from '../../domain/pipeline.ts';
+import { INCIDENT_TRAILER, TRACE_TRAILER, TRACEPARENT } from '../../domain/pipeline.ts';
 
 const run = promisify(execFile);
 
-/** Neither a person's configuration nor a hook has a say in what is delivered. */
+/** Neither a person's configuration nor a hook changes what is delivered. */
 const UNMOVED = { GIT_CONFIG_GLOBAL: '/dev/null', GIT_CONFIG_NOSYSTEM: '1', GIT_TERMINAL_PROMPT: '0' };
 const NO_HOOKS = ['-c', 'core.hooksPath=/dev/null'];
 
 export interface BranchCommit {
   sha: string;
   subject: string;
+  /** The incidents that it belongs to, from its trailers. */
+  incidents: string[];
   /** The trace of the step that made it, from its trailer; absent where it names none. */
   trace?: string;
 }
@@ -22,23 +24,27 @@ export interface BranchCommit {
 export interface Repository {
   /** The branch's head; null while the branch does not exist. */
   head(): Promise<string | null>;
-  /** What `head` has and `base` has not, oldest first; only `head` when there is no base or it is unknown. */
+  /** What `head` has and `base` lacks, oldest first; only `head` when there is no base or it is unknown. */
   commitsBetween(base: string | null, head: string): Promise<BranchCommit[]>;
   /** Whether `descendant` is `commit` or stands on it; false when one of them is unknown. */
   contains(descendant: string, commit: string): Promise<boolean>;
   /** Puts the tree of a commit into an existing empty folder. */
   checkout(commit: string, folder: string): Promise<void>;
-  /** Applies what a commit changed, against its first parent, to a folder; false when it does not fit there. */
-  applyPatch(commit: string, folder: string): Promise<boolean>;
 }
 
-/** Its first words only: git writes nothing there for a commit without the trailer. */
-const TRACE = `%(trailers:key=${TRACE_TRAILER},valueonly,unfold,separator=%x20)`;
+const trailer = (key: string) => `%(trailers:key=${key},valueonly,unfold,separator=%x20)`;
+/** A line a commit, its fields separated by the unit separator. */
+const FORMAT = ['%H', trailer(INCIDENT_TRAILER), trailer(TRACE_TRAILER), '%s'].join('%x1f');
 
 function readCommit(line: string): BranchCommit {
-  const [names = '', subject = ''] = line.split('\x1f', 2);
-  const [sha = '', trace = ''] = names.split(' ');
-  return { sha, subject, ...(TRACEPARENT.test(trace) && { trace }) };
+  const [sha = '', incidents = '', traces = '', subject = ''] = line.split('\x1f', 4);
+  const [trace = ''] = traces.split(' ');
+  return {
+    sha,
+    subject,
+    incidents: incidents.split(' ').filter(Boolean),
+    ...(TRACEPARENT.test(trace) && { trace }),
+  };
 }
 
 /**
@@ -63,7 +69,7 @@ export function createRepository(
   }
   const origin = [...NO_HOOKS, `--git-dir=${gitDirectory}`];
 
-  /** Null when git says that there is no such thing; an error when the repository itself cannot be read. */
+  /** Null when git reports that the thing does not exist; an error when the repository itself cannot be read. */
   async function ask(args: string[]): Promise<string | null> {
     try {
       return await git([...origin, ...args]);
@@ -71,7 +77,7 @@ export function createRepository(
       if (typeof (cause as { code?: unknown }).code === 'number' && !isMissing(cause)) return null;
       throw new SutureError(
         'origin_unavailable',
-        `The origin repository ${gitDirectory} cannot be read. Check ORIGIN_REPOSITORY and that git is installed.`,
+        `The origin repository ${gitDirectory} cannot be read. Check DELIVERED_REPOSITORY and that git is installed.`,
         { retryable: true, cause },
       );
     }
@@ -88,9 +94,9 @@ export function createRepository(
     async commitsBetween(base, head) {
       const known = base !== null && (await resolve(base)) !== null;
       const range = known ? ['--reverse', '--topo-order', `${base}..${head}`] : ['-1', head];
-      const listed = (await ask(['log', `--format=%H ${TRACE}%x1f%s`, ...range])) ?? '';
+      const listed = (await ask(['log', `--format=${FORMAT}`, ...range])) ?? '';
       const commits = listed.split('\n').filter(Boolean).map(readCommit);
-      // A branch that was set back: nothing is new, and still the head is what shall run.
+      // A branch that was set back has nothing new, and still its head is what must run.
       return commits.length > 0 || !known ? commits : await this.commitsBetween(null, head);
     },
     async contains(descendant, commit) {
@@ -107,33 +113,5 @@ export function createRepository(
         await rm(index, { force: true });
       }
     },
-    async applyPatch(commit, folder) {
-      const patch = await ask([
-        'diff-tree',
-        '-p',
-        '--binary',
-        '--full-index',
-        '--root',
-        '-m',
-        '--first-parent',
-        commit,
-      ]);
-      if (patch === null) return false;
-      return applyText(patch.slice(patch.indexOf('\n') + 1), folder, gitEnvironment);
-    },
   };
-}
-
-/** `git apply` outside any repository: the folder may lie in the work tree of another one. */
-function applyText(patch: string, folder: string, environment: Record<string, string>): Promise<boolean> {
-  return new Promise((resolve) => {
-    const child = execFile(
-      'git',
-      ['apply', '--whitespace=nowarn', '-'],
-      { cwd: folder, env: { ...environment, ...UNMOVED, GIT_CEILING_DIRECTORIES: dirname(folder) } },
-      (error) => resolve(error === null),
-    );
-    child.stdin?.on('error', () => {});
-    child.stdin?.end(patch);
-  });
 }

@@ -1,23 +1,23 @@
 import { SutureError } from '../../domain/errors.ts';
 import type { ServiceDefinition } from '../../domain/service-definition.ts';
-import type { ReleaseProcess } from './release-process.ts';
 import type { CommandResult } from '../../platform/run-command.ts';
+import type { ReleaseProcess } from './start-release.ts';
 import type { StageTime } from './trace-run.ts';
 
 export interface StagesOptions {
-  service: ServiceDefinition;
-  /** Brings the sources into the release's folder, with their packages. */
-  prepare(): Promise<void>;
+  /** Brings the sources into the release's folder, with their packages; returns what they define. */
+  prepare(): Promise<ServiceDefinition>;
   /** Runs a command of the service in that folder. */
   run(
-    stage: string,
+    stage: 'check' | 'test' | 'build' | 'migrate',
     command: string[],
+    definition: ServiceDefinition,
     signal: AbortSignal,
     output: (text: string) => void,
   ): Promise<CommandResult>;
   /** Starts the built release and waits until it is up. */
-  start(signal: AbortSignal): Promise<ReleaseProcess>;
-  /** How long a release that came up is waited for after SIGTERM when another stage failed, in milliseconds. */
+  start(definition: ServiceDefinition, signal: AbortSignal): Promise<ReleaseProcess>;
+  /** How long a release that is up may take to end when another stage failed, in milliseconds. */
   graceMs: number;
   log(text: string): void;
   signal: AbortSignal;
@@ -32,24 +32,26 @@ export type StagesResult = { durations: Record<string, number>; times: StageTime
 const DETAIL_CHARACTERS = 3_000;
 
 /**
- * Checkout; then type check, tests, and build followed by the start of the release, all three side by side. The
- * first that fails ends the others. Nothing here gives the release any traffic.
+ * Checkout; then the type check beside the build and, once that is done, the tests; then the migrations and the start of
+ * the release, which comes beside the tests where nothing is migrated. The first stage that fails ends the others.
+ * Nothing here gives the release any traffic.
  */
 export async function runStages(options: StagesOptions): Promise<StagesResult> {
-  const { service, run, log } = options;
+  const { log } = options;
   const durations: Record<string, number> = {};
   const times: StageTime[] = [];
   const stopOthers = new AbortController();
   const signal = AbortSignal.any([options.signal, stopOthers.signal]);
-  const started: ReleaseProcess[] = [];
   const failures: { stage: string; detail: string }[] = [];
 
   /** The first stage that fails is the cause; those that it ends fail after it. */
-  async function stage(name: string, work: () => Promise<void>): Promise<boolean> {
+  async function stage<T>(name: string, work: () => Promise<T>): Promise<T | null> {
+    if (signal.aborted) return null;
     const begin = performance.now();
     const time: StageTime = { name, from: Date.now(), to: 0 };
+    let result: T | null = null;
     try {
-      if (!signal.aborted) await work();
+      result = await work();
     } catch (error) {
       const detail = `${name} failed. ${(error as Error).message}`.trim();
       time.failure = detail;
@@ -58,13 +60,18 @@ export async function runStages(options: StagesOptions): Promise<StagesResult> {
     }
     durations[name] = Math.round(performance.now() - begin);
     times.push({ ...time, to: Date.now() });
-    return !signal.aborted;
+    return result;
   }
 
-  const command = (name: string, words: string[]) =>
-    stage(name, async () => {
+  const command = async (
+    name: Parameters<StagesOptions['run']>[0],
+    words: string[] | null,
+    of: ServiceDefinition,
+  ) => {
+    if (words === null) return;
+    await stage(name, async () => {
       let output = '';
-      const result = await run(name, words, signal, (text) => {
+      const result = await options.run(name, words, of, signal, (text) => {
         output = (output + text).slice(-DETAIL_CHARACTERS);
       });
       log(`--- ${name}: ${words.join(' ')} (${result.durationMs} ms)\n${output.trim()}\n`);
@@ -72,22 +79,30 @@ export async function runStages(options: StagesOptions): Promise<StagesResult> {
         throw new SutureError('stage_failed', `${words.join(' ')}: ${result.reason}\n${output.trim()}`);
       }
     });
+  };
 
-  const start = () =>
+  const start = (definition: ServiceDefinition) =>
     stage('start', async () => {
-      const release = await options.start(signal);
-      started.push(release);
+      const release = await options.start(definition, signal);
       log(`--- start: up on port ${release.port}\n`);
+      return release;
     });
 
-  if (await stage('checkout', options.prepare)) {
-    await Promise.all([
-      command('check', service.build.typecheck),
-      command('test', service.build.test),
-      command('build', service.build.command).then((built) => built && start()),
-    ]);
+  async function rollOut(definition: ServiceDefinition): Promise<ReleaseProcess | null> {
+    const { build, test, typecheck, database } = definition;
+    const migrate = database?.migrate ?? null;
+    const checked = command('check', typecheck, definition);
+    await command('build', build, definition);
+    const tested = command('test', test, definition);
+    // A migration cannot be undone: it waits until the commit is known to be good. The start alone does no harm.
+    if (migrate === null) return (await Promise.all([start(definition), checked, tested]))[0];
+    await Promise.all([checked, tested]);
+    await command('migrate', migrate, definition);
+    return start(definition);
   }
-  const [release] = started;
+
+  const definition = await stage('checkout', options.prepare);
+  const release = definition && (await rollOut(definition));
   if (release && !signal.aborted && !release.hasExited()) return { ok: true, release, durations, times };
   await release?.stop(options.graceMs);
   const [cause = { stage: 'start', detail: 'start failed. The release ended while the other stages ran.' }] =

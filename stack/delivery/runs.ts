@@ -10,11 +10,10 @@ export const Run = z.object({
   base: z.string().nullable(),
   /** Oldest first. */
   commits: z.array(z.string()),
-  fault_codes: z.array(z.string()),
+  /** The incidents that its commits belong to. */
+  incidents: z.array(z.string()),
   /** The traces of its commits; once it has ended, those of its own spans, which its callback continues. */
   traces: z.array(z.string()).default([]),
-  /** True for a trial of one commit without the failed ones that it stands on: checked, never released. */
-  alone: z.boolean(),
   status: z.enum(['running', 'success', 'failure', 'interrupted']),
   /** The stage that failed. */
   stage: z.string().nullable(),
@@ -22,12 +21,14 @@ export const Run = z.object({
   durations_ms: z.record(z.string(), z.number()),
   started_at: z.string(),
   finished_at: z.string().nullable(),
+  /** Its callback was written down, so that a crash cannot lose it. */
+  reported: z.boolean(),
 });
 export type Run = z.infer<typeof Run>;
 
 /** The history of the pipeline: one JSON and one log file a run, in `<folder>`. */
 export interface Runs {
-  begin(of: Pick<Run, 'sha' | 'base' | 'commits' | 'fault_codes' | 'traces' | 'alone'>): Run;
+  begin(of: Pick<Run, 'sha' | 'base' | 'commits' | 'incidents' | 'traces'>): Run;
   update(run: Run): void;
   append(id: string, text: string): void;
   get(id: string): Run | null;
@@ -70,6 +71,7 @@ export function createRuns(folder: string): Runs {
         durations_ms: {},
         started_at: new Date().toISOString(),
         finished_at: null,
+        reported: false,
       };
       update(run);
       appendFileSync(logOf(run.id), '');

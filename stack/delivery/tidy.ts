@@ -1,10 +1,10 @@
 import { readdirSync, readlinkSync, rmSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
-import type { ReleaseShelf } from './release-shelf.ts';
+import type { ReleaseStore } from './release-store.ts';
 import type { Runs } from './runs.ts';
 
 export interface TidyOptions {
-  shelf: ReleaseShelf;
+  releaseStore: ReleaseStore;
   runs: Runs;
   /** Folder with a folder of packages a lockfile. */
   modules: string;
@@ -19,11 +19,13 @@ export interface TidyOptions {
 
 /** Removes what has grown old: releases, their logs, packages that no release uses, and runs. */
 export function tidy(options: TidyOptions): void {
-  const { shelf, runs, modules, logs } = options;
-  shelf.keep(options.previousReleases, options.busy());
+  const { releaseStore, runs, modules, logs } = options;
+  releaseStore.keep(options.previousReleases, options.busy());
   runs.keep(options.keptRuns);
-  const kept = shelf.list().map(({ sha }) => sha);
-  const used = new Set(kept.flatMap((sha) => linkedModules(join(shelf.folderOf(sha), 'node_modules'))));
+  const kept = releaseStore.list().map(({ sha }) => sha);
+  const used = new Set(
+    kept.flatMap((sha) => linkedModules(join(releaseStore.folderOf(sha), 'node_modules'))),
+  );
   removeAllBut(modules, (name) => used.has(name));
   const shown = [...kept, ...options.busy()];
   removeAllBut(logs, (name) => shown.some((sha) => name.startsWith(sha)));

@@ -11,9 +11,9 @@ export interface StageTime {
 }
 
 /**
- * Tells a run that has ended as spans, a child for each stage: once in the trace of each of its commits, since a run
+ * Records a run that has ended as spans, a child for each stage: once in the trace of each of its commits, since a run
  * may take several heals live, or as a trace of its own where no commit carries one.
- * @returns where each of these traces is now
+ * @returns the context of each of these traces
  */
 export function traceRun(
   tracing: Tracing | undefined,
@@ -28,8 +28,7 @@ export function traceRun(
     const attributes = {
       'suture.commit': run.sha,
       'suture.run_url': runUrl,
-      'suture.fault_codes': run.fault_codes.join(','),
-      'suture.alone': run.alone,
+      'suture.incidents': run.incidents.join(','),
     };
     const failed = run.status === 'failure' ? { failure: run.detail } : {};
     const rollout = tracing.past(`rollout ${run.status}`, times, { parent, attributes, ...failed });
@@ -41,7 +40,7 @@ export function traceRun(
   });
 }
 
-/** What a commit says is anyone's text; undefined where it is no trace. */
+/** A commit's trailer is free text; undefined where it is not a trace. */
 export function contextOf(traceparent: string | undefined): TraceContext | undefined {
   return traceparent !== undefined && TRACEPARENT.test(traceparent) ? { traceparent } : undefined;
 }

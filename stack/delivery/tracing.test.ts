@@ -1,11 +1,11 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { createOtlpTracing, type OtlpTracing } from '../../adapters/tracing/otlp.ts';
 import { type Collector, type ReceivedSpan, startCollector } from '../../fakes/otlp-collector.ts';
-import { createWorkbench, eventually, untilJudged, untilLive, type Workbench } from './testing/workbench.ts';
+import { createTestRig, eventually, type TestRig, untilJudged, untilLive } from './testing/test-rig.ts';
 
 let collector: Collector;
 let tracing: OtlpTracing;
-let bench: Workbench;
+let rig: TestRig;
 beforeAll(async () => {
   collector = await startCollector();
   tracing = await createOtlpTracing({
@@ -19,31 +19,31 @@ afterAll(async () => {
   await tracing.close();
   await collector.close();
 });
-beforeEach(() => {
-  bench = createWorkbench();
+beforeEach(async () => {
+  rig = await createTestRig();
   collector.spans.length = 0;
 });
-afterEach(() => bench.close());
+afterEach(() => rig.close());
 
 const traceOf = (digit: string) => digit.repeat(32);
 const STEP = 'f0'.repeat(8);
-/** A commit of a heal whose trace is told by a digit. */
-const mend = (name: string, digit: string) =>
-  `[FAULT:FAULT_${name}] Mend\n\nSuture-Incident: LIVE-0001\nSuture-Trace: 00-${traceOf(digit)}-${STEP}-01\n`;
+/** A commit of a heal whose trace consists of one digit. */
+const fix = (name: string, digit: string) =>
+  `[FAULT:FAULT_${name}] Fix\n\nSuture-Incident: LIVE-0001\nSuture-Trace: 00-${traceOf(digit)}-${STEP}-01\n`;
 const good = (name: string) => ({ [`values/${name}.txt`]: name });
 
 const start = () =>
   // Closed once, after all tests.
-  bench.start({ tracing: { ...tracing, close: async () => {} } });
+  rig.start({ tracing: { ...tracing, close: async () => {} } });
 const children = ({ spanId }: ReceivedSpan) =>
   collector.spans.filter(({ parentSpanId }) => parentSpanId === spanId);
 
 describe('the trace of a heal', () => {
-  it('goes on through each stage of its rollout to the callback and the service that takes it', async () => {
-    bench.takeCallbacks();
+  it('continues through each stage of its rollout to the callback', async () => {
+    rig.takeCallbacks();
     const delivery = await start();
-    await untilLive(delivery, bench.commit('First', good('a')));
-    const sha = bench.commit(mend('ONE', '1'), good('b'));
+    await untilLive(delivery, rig.commit('First', good('a')));
+    const sha = rig.commit(fix('ONE', '1'), good('b'));
     await untilLive(delivery, sha);
     const callback = await collector.until(
       ({ name, traceId }) => name === 'callback' && traceId === traceOf('1'),
@@ -56,7 +56,7 @@ describe('the trace of a heal', () => {
       program: 'suture-delivery',
       attributes: {
         'suture.commit': sha,
-        'suture.fault_codes': 'FAULT_ONE',
+        'suture.incidents': 'LIVE-0001',
         'suture.run_url': expect.stringMatching(/\/runs\/000002-/),
       },
     });
@@ -74,14 +74,14 @@ describe('the trace of a heal', () => {
       expect(BigInt(stage.endTimeUnixNano) <= BigInt(rollout.endTimeUnixNano)).toBe(true);
     }
     expect(callback.parentSpanId).toBe(rollout.spanId);
-    const [told] = bench.callbacks();
+    const [told] = rig.callbacks();
     expect(told?.traceparent).toBe(`00-${traceOf('1')}-${callback.spanId}-01`);
   });
 
   it('shows which stage failed, and why', async () => {
     const delivery = await start();
-    await untilLive(delivery, bench.commit('First', good('a')));
-    const bad = bench.commit(mend('TWO', '2'), { ...good('b'), 'breaks/check.txt': 'check' });
+    await untilLive(delivery, rig.commit('First', good('a')));
+    const bad = rig.commit(fix('TWO', '2'), { ...good('b'), 'breaks/check.txt': 'check' });
     await untilJudged(delivery, bad);
     const rollout = await collector.until(({ name }) => name === 'rollout failure');
     expect(rollout).toMatchObject({ parentSpanId: STEP, status: { code: 2 } });
@@ -90,12 +90,12 @@ describe('the trace of a heal', () => {
     expect(check).toMatchObject({ parentSpanId: rollout.spanId, status: { code: 2 } });
   });
 
-  it('is told in each heal that one rollout takes live, and is no one else', async () => {
+  it('has the rollout in each heal that it takes live, and in no other', async () => {
     const delivery = await start();
-    await untilLive(delivery, bench.commit('First', good('a')));
-    bench.commit(mend('THREE', '3'), good('b'), false);
-    bench.commit('[FAULT:FAULT_X] Mend\n\nSuture-Trace: 00-no-trace-01\n', good('c'), false);
-    await untilLive(delivery, bench.commit(mend('FOUR', '4'), good('d')));
+    await untilLive(delivery, rig.commit('First', good('a')));
+    rig.commit(fix('THREE', '3'), good('b'), false);
+    rig.commit('[FAULT:FAULT_X] Fix\n\nSuture-Trace: 00-no-trace-01\n', good('c'), false);
+    await untilLive(delivery, rig.commit(fix('FOUR', '4'), good('d')));
     await eventually(() => {
       const rollouts = collector.spans.filter(({ name }) => name === 'rollout success');
       // The first release's has a trace of its own.
@@ -105,14 +105,14 @@ describe('the trace of a heal', () => {
   });
 });
 
-it('tells nothing where nobody traces, whatever a commit carries', async () => {
-  bench.takeCallbacks();
-  const delivery = await bench.start();
-  await untilLive(delivery, bench.commit('First', good('a')));
-  const sha = bench.commit(mend('ONE', '5'), good('b'));
+it('records no span without tracing, also where a commit carries a trace', async () => {
+  rig.takeCallbacks();
+  const delivery = await rig.start();
+  await untilLive(delivery, rig.commit('First', good('a')));
+  const sha = rig.commit(fix('ONE', '5'), good('b'));
   await untilLive(delivery, sha);
   const [told] = await eventually(() => {
-    const taken = bench.callbacks();
+    const taken = rig.callbacks();
     expect(taken).toHaveLength(1);
     return taken;
   });

@@ -8,13 +8,13 @@ const Placed = z.object({ sha: z.string(), run: z.string().nullable(), since: z.
 export type Placed = z.infer<typeof Placed>;
 
 /** The release folders on disk, `<folder>/<sha>`, and which of them is live. */
-export interface ReleaseShelf {
+export interface ReleaseStore {
   folderOf(sha: string): string;
   /** An empty folder for a release that is about to be built. */
   clear(sha: string): Promise<string>;
-  /** The release that shall have the traffic; null before the first one, and when its folder is gone. */
+  /** The release that is to have the traffic; null before the first one, and when its folder was removed. */
   current(): Placed | null;
-  /** The release that shall have the traffic when its folder is gone. */
+  /** The release that is to have the traffic when its folder was removed. */
   lost(): Placed | null;
   setCurrent(sha: string, run: string): void;
   /** Current first. */
@@ -23,7 +23,7 @@ export interface ReleaseShelf {
   keep(previous: number, busy: string[]): void;
 }
 
-export function createReleaseShelf(folder: string, stateFolder: string): ReleaseShelf {
+export function createReleaseStore(folder: string, stateFolder: string): ReleaseStore {
   mkdirSync(folder, { recursive: true });
   const file = createJsonFile(join(stateFolder, 'releases.json'), z.array(Placed), []);
   const folderOf = (sha: string) => join(folder, sha);

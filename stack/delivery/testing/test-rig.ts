@@ -1,43 +1,32 @@
 import { execFileSync } from 'node:child_process';
-import {
-  cpSync,
-  existsSync,
-  mkdirSync,
-  mkdtempSync,
-  readFileSync,
-  realpathSync,
-  rmSync,
-  writeFileSync,
-} from 'node:fs';
+import { cpSync, mkdirSync, mkdtempSync, realpathSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { Webhook } from 'standardwebhooks';
 import { vi } from 'vitest';
-import { PipelineCallback } from '../../../domain/pipeline.ts';
 import { type DeliveryOptions, type RunningDelivery, startDelivery } from '../delivery.ts';
 import type { Outcome } from '../outcome.ts';
-import { fixtureService } from './fixture-service.ts';
+import { startReceiver, type TakenCallback } from './receiver.ts';
 
 const room = join(dirname(fileURLToPath(import.meta.url)), '..');
 const SECRET = Buffer.from('a secret of the tests, long enough').toString('base64');
 
-/** An origin repository with the fixture service, a clone to commit in, and a state folder. */
-export interface Workbench {
+/** An origin repository with the fixture service, a clone to commit in, a state folder, and a receiver of callbacks. */
+export interface TestRig {
   folder: string;
   origin: string;
   stateDir: string;
-  /** Writes files (null removes one), commits and, unless told not to, pushes. Answers with the commit. */
+  /** Writes files (null removes one), commits and, unless `push` is false, pushes. Returns the commit. */
   commit(subject: string, files: Record<string, string | null>, push?: boolean): string;
   git(...args: string[]): string;
   options(more?: Partial<DeliveryOptions>): DeliveryOptions;
   start(more?: Partial<DeliveryOptions>): Promise<RunningDelivery>;
-  /** What the delivery said. */
+  /** What the delivery logged. */
   lines: string[];
-  /** From now on the service takes callbacks. */
+  /** From now on callbacks are accepted. */
   takeCallbacks(): void;
-  /** The callbacks that the service took, their signatures verified. */
-  callbacks(): (PipelineCallback & { id: string; traceparent?: string })[];
+  /** The callbacks that were accepted, their signatures verified. */
+  callbacks(): TakenCallback[];
   /** Ends the deliveries started here and removes everything. */
   close(): Promise<void>;
 }
@@ -54,13 +43,12 @@ const AUTHOR = {
   GIT_COMMITTER_EMAIL: 'test@localhost',
 };
 
-export function createWorkbench(): Workbench {
+export async function createTestRig(): Promise<TestRig> {
   const folder = realpathSync(mkdtempSync(join(tmpdir(), 'suture-delivery-')));
   const origin = join(folder, 'origin.git');
   const clone = join(folder, 'clone');
   const stateDir = join(folder, 'state');
-  const record = join(folder, 'callbacks.jsonl');
-  const gate = join(folder, 'gate');
+  const receiver = await startReceiver(SECRET);
   const lines: string[] = [];
   const running: RunningDelivery[] = [];
 
@@ -77,7 +65,7 @@ export function createWorkbench(): Workbench {
   git('remote', 'add', 'origin', origin);
   cpSync(join(room, 'fixtures/service'), clone, { recursive: true });
 
-  const bench: Workbench = {
+  const rig: TestRig = {
     folder,
     origin,
     stateDir,
@@ -96,48 +84,39 @@ export function createWorkbench(): Workbench {
       return git('rev-parse', 'HEAD');
     },
     options: (more = {}) => ({
-      service: fixtureService,
-      originRepository: origin,
+      service: { name: 'fixture', repository: origin, branch: 'main' },
       stateDir,
-      installedProject: join(room, '../..'),
       host: '127.0.0.1',
       port: 0,
       pagesHost: '127.0.0.1',
       pagesPort: 0,
+      callbackUrl: receiver.url,
       callbackSecret: SECRET,
       buildEnvironment: ENVIRONMENT,
-      releaseEnvironment: { ...ENVIRONMENT, CALLBACK_RECORD: record, CALLBACK_GATE: gate },
+      plainEnvironment: ENVIRONMENT,
+      offered: {},
+      guard: () => [],
       log: (line) => lines.push(line),
       ...more,
       limits: { poll: 200, healthDeadline: 5_000, ...more.limits },
     }),
     async start(more) {
-      const delivery = await startDelivery(bench.options(more));
+      const delivery = await startDelivery(rig.options(more));
       running.push(delivery);
       return delivery;
     },
-    takeCallbacks: () => writeFileSync(gate, ''),
-    callbacks() {
-      if (!existsSync(record)) return [];
-      const taken = readFileSync(record, 'utf8').trim().split('\n').filter(Boolean);
-      return taken
-        .map((line) => JSON.parse(line) as { path: string; headers: Record<string, string>; text: string })
-        .filter(({ path }) => path.endsWith('/callback'))
-        .map(({ headers, text }) => ({
-          ...PipelineCallback.parse(new Webhook(SECRET).verify(text, headers)),
-          id: headers['webhook-id'] as string,
-          ...(headers.traceparent !== undefined && { traceparent: headers.traceparent }),
-        }));
-    },
+    takeCallbacks: receiver.open,
+    callbacks: receiver.taken,
     async close() {
       await Promise.all(running.map((delivery) => delivery.close()));
+      await receiver.close();
       rmSync(folder, { recursive: true, force: true });
     },
   };
-  return bench;
+  return rig;
 }
 
-/** Waits until a look at the world no longer throws, and answers with what it saw. */
+/** Waits until `look` no longer throws, and returns what it returned. */
 export function eventually<T>(look: () => T | Promise<T>): Promise<T> {
   return vi.waitFor(look, { timeout: 30_000, interval: 20 });
 }

@@ -1,0 +1,73 @@
+import { runCommand } from '../../platform/run-command.ts';
+import { readReleaseDefinition } from './delivered-service.ts';
+import type { DeliveryOptions } from './delivery.ts';
+import type { DeliveryLimits } from './limits.ts';
+import { linkPackages } from './link-packages.ts';
+import type { PipelineOptions } from './pipeline.ts';
+import type { ProcessRegistry } from './process-registry.ts';
+import { releaseEnvironment } from './release-environment.ts';
+import type { Releases } from './releases.ts';
+import type { Repository } from './repository.ts';
+import { runStages } from './run-stages.ts';
+import type { Runs } from './runs.ts';
+
+interface Context extends Pick<DeliveryOptions, 'buildEnvironment' | 'offered'> {
+  limits: DeliveryLimits;
+  repository: Repository;
+  releases: Releases;
+  runs: Runs;
+  registry: ProcessRegistry;
+  /** Folder with the installed packages, a folder a lockfile. */
+  modules: string;
+  signal: AbortSignal;
+}
+
+/** The stages of a run in the folder of its release: each command a process group that the next start would end. */
+export function stagesIn(context: Context): PipelineOptions['stages'] {
+  const { limits, repository, releases, runs, registry, modules, buildEnvironment, signal } = context;
+  return (run, folder) => {
+    const log = (text: string) => runs.append(run.id, text);
+    const runIn = (
+      stage: string,
+      command: string[],
+      where: string,
+      environment: Record<string, string>,
+      stop: AbortSignal,
+      onOutput: (text: string) => void,
+    ) =>
+      runCommand({
+        command,
+        folder: where,
+        environment,
+        timeoutMs: limits.stageTimeout,
+        signal: stop,
+        onOutput,
+        onStart: (pid) => registry.add(pid, `${stage} of ${run.sha.slice(0, 7)}`),
+        onEnd: (pid) => registry.remove(pid),
+      });
+    return runStages({
+      async prepare() {
+        await repository.checkout(run.sha, folder);
+        const definition = await readReleaseDefinition(folder, run.sha);
+        await linkPackages({
+          folder,
+          cache: modules,
+          run: (command, where) => runIn('install', command, where, buildEnvironment, signal, log),
+        });
+        return definition;
+      },
+      run(stage, command, definition, stop, onOutput) {
+        // Only the migrations see the database: checks, tests and builds run code that nobody has approved yet.
+        const environment =
+          stage === 'migrate'
+            ? releaseEnvironment(definition, buildEnvironment, context.offered)
+            : buildEnvironment;
+        return runIn(stage, command, folder, environment, stop, onOutput);
+      },
+      start: (_, stop) => releases.launch(run.sha, stop),
+      graceMs: limits.grace,
+      log,
+      signal,
+    });
+  };
+}
