@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { productionValues, unmet } from './expectation.ts';
+import { productionValues, readBody, unmet } from './expectation.ts';
 import type { ServiceDefinition } from './service-definition.ts';
 
 const answer = (body: unknown, status = 200) => ({ status, body });
@@ -50,7 +50,7 @@ describe('an answer', () => {
       fc.property(fc.jsonValue(), fc.jsonValue(), (one, other) => {
         fc.pre(!JSON.stringify(one).includes('"$'));
         const text = (value: unknown) => JSON.stringify(sorted(value));
-        // JSON has no negative zero.
+        // Written as JSON, a negative zero is 0.
         const [expected, given] = [one, other].map((value) => JSON.parse(JSON.stringify(value)));
         expect(unmet({ status: 200, body: expected }, answer(structuredClone(expected)), {})).toBeNull();
         expect(unmet({ status: 200, body: expected }, answer(given), {}) === null).toBe(
@@ -69,9 +69,28 @@ describe('an answer', () => {
     );
   });
 
+  it('keeps a string that names no value, such as a name that every object has', () => {
+    const expected = { status: 200, body: ['$constructor', '$toString', '$', '$$value'] };
+    expect(unmet(expected, answer(['$constructor', '$toString', '$', '$$value']), { value: 1 })).toBeNull();
+  });
+
+  it('is met by JSON that was written differently', () => {
+    const expected = { status: 200, body: { total: 0, list: [1.5, 'ü'] } };
+    expect(unmet(expected, answer(readBody('{"list": [15e-1, "\\u00fc"], "total": -0}')), {})).toBeNull();
+  });
+
+  it('that is not JSON counts as its text', () => {
+    expect(unmet({ status: 200, body: 'OK' }, answer(readBody('OK')), {})).toBeNull();
+    expect(unmet({ status: 200, body: '' }, answer(readBody('')), {})).toBeNull();
+    expect(unmet({ status: 200, body: null }, answer(readBody('')), {})).toBe('answered "" instead of null');
+    expect(unmet({ status: 200, body: { ok: true } }, answer(readBody('<p>ok</p>')), {})).toBe(
+      'answered "<p>ok</p>" instead of {"ok":true}',
+    );
+  });
+
   it('that is long is cut short in the sentence', () => {
     const sentence = unmet({ status: 200, body: 'x'.repeat(5_000) }, answer('y'.repeat(5_000)), {});
-    expect(sentence?.length).toBeLessThan(450);
+    expect(sentence?.length).toBeLessThan(850);
   });
 });
 

@@ -1,7 +1,8 @@
 import type { HttpProbe, ServiceDefinition } from './service-definition.ts';
 
 /**
- * Whether a service answered a probe as it must.
+ * Whether a service answered a probe as it must. The one place that decides it: for proofs, verification and the show.
+ * @param answer `body` as {@link readBody} gives it
  * @param values what each name of the service's `vary` stands for in this run
  * @returns null when it did, else what is different, a sentence
  */
@@ -17,20 +18,32 @@ export function unmet(
   return `answered ${brief(answer.body)} instead of ${brief(wanted)}`;
 }
 
+/** The value of a body: what its JSON says, or the text itself when it is not JSON. */
+export function readBody(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return text;
+  }
+}
+
 /** What the names of `vary` stand for in production. */
 export function productionValues(service: ServiceDefinition): Record<string, number> {
   return Object.fromEntries(Object.entries(service.vary).map(([name, { production }]) => [name, production]));
 }
 
-/** Replaces `"$name"` by the value of that name, at any depth. */
+/** Replaces `"$name"` by the value of that name, at any depth; a string that names no value stays as it is. */
 function substitute(body: unknown, values: Record<string, number>): unknown {
-  if (typeof body === 'string' && body.startsWith('$')) return values[body.slice(1)] ?? body;
+  if (typeof body === 'string') {
+    const name = body.startsWith('$') ? body.slice(1) : '';
+    return Object.hasOwn(values, name) ? values[name] : body;
+  }
   if (Array.isArray(body)) return body.map((item) => substitute(item, values));
   if (!isObject(body)) return body;
   return Object.fromEntries(Object.entries(body).map(([name, value]) => [name, substitute(value, values)]));
 }
 
-/** Deep equality of JSON values; the order of an object's names does not matter. */
+/** Deep equality of JSON values; the order of an object's names and the sign of zero do not matter. */
 function same(one: unknown, other: unknown): boolean {
   if (Array.isArray(one) && Array.isArray(other)) {
     return one.length === other.length && one.every((item, index) => same(item, other[index]));
@@ -42,14 +55,17 @@ function same(one: unknown, other: unknown): boolean {
       names.every((name) => Object.hasOwn(other, name) && same(one[name], other[name]))
     );
   }
-  return Object.is(one, other);
+  return one === other;
 }
 
 function isObject(value: unknown): value is Record<string, unknown> {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
+/** The longest quote of a value, in characters: enough to see which part of an answer differs. */
+const QUOTED = 400;
+
 function brief(value: unknown): string {
-  const text = JSON.stringify(value) ?? 'nothing';
-  return text.length > 200 ? `${text.slice(0, 199)}…` : text;
+  const text = JSON.stringify(value) ?? 'no body';
+  return text.length > QUOTED ? `${text.slice(0, QUOTED - 1)}…` : text;
 }

@@ -1,35 +1,41 @@
+import { realpath } from 'node:fs/promises';
 import { join } from 'node:path';
 import { SutureError } from '../domain/errors.ts';
 import type { ProofSubject } from '../domain/ports/prover.ts';
+import { prepareTemplate } from './database/prepare-template.ts';
+import type { DatabaseTemplate } from './database/scratch-databases.ts';
+import { programEnvironment } from './program-environment.ts';
 import { runInSandbox } from './sandbox/run.ts';
 import type { Tools } from './tools.ts';
 import { inheritCheck, warmCheck } from './warm-check.ts';
-import { checkOut, removeWorktree } from './worktree.ts';
+import { furnish, removeWorktree, taskIn, type Worktree } from './worktree.ts';
 
-/** An unchanged commit, checked out and built: what reproductions run and stand-ins are started from. */
-export interface Base {
-  folder: string;
-  /** What the type check of the commit left in its `dist/`, once it has run. */
+/** An unchanged commit, checked out and built: reproductions run it, and stand-ins are started from it. */
+export interface Base extends Worktree {
+  /** The database that each run gets a copy of; null for a service without one. */
+  template: Promise<DatabaseTemplate | null>;
+  /** What the type check of the commit left in the output folders, once it has run. */
   checked: Promise<string[]>;
-  /** Gives it back; it stays until others need the room. */
+  /** Ends the use; the worktree stays until others need the room. */
   release(): void;
 }
 
 export interface Bases {
   /**
    * The commit's worktree, made once.
-   * @throws SutureError `base_not_buildable` when the commit as it is cannot be built
+   * @throws SutureError `base_not_buildable` when the unchanged commit cannot be built, `install_failed`
    */
   take(subject: ProofSubject): Promise<Base>;
   close(): Promise<void>;
 }
 
-/** Worktrees that are kept though no one uses them. */
+/** Unused worktrees that are kept. */
 const KEPT = 3;
 
 interface Entry {
   folder: string;
-  ready: Promise<void>;
+  ready: Promise<Worktree>;
+  template: Promise<DatabaseTemplate | null>;
   checked: Promise<string[]>;
   service: string;
   users: number;
@@ -41,19 +47,26 @@ export function createBases(tools: Tools): Bases {
   const entries = new Map<string, Entry>();
   const closing = new AbortController();
 
-  async function make(folder: string, { service, commit }: ProofSubject): Promise<void> {
+  async function make(folder: string, { service, commit }: ProofSubject): Promise<Worktree> {
+    const { definition } = service;
     try {
-      await checkOut(tools.codeHost, commit, folder, tools.nodeModules);
+      await tools.codeHosts.of(service).checkout(commit, folder);
+      const installed = await tools.install(folder);
+      const packages = installed && (await realpath(installed));
+      const worktree = { folder, packages, output: definition.output };
+      await furnish(worktree);
+      if (!definition.build) return worktree;
+      const environment = programEnvironment(definition, null);
       const build = runInSandbox(
         tools.sandbox,
-        { command: service.build.command, folder, writable: [join(folder, 'dist')] },
+        taskIn(worktree, { command: definition.build, environment }),
         tools.buildLimits,
       );
       const { code, ended } = await build.exited;
-      if (code === 0 && ended === 'exit') return;
+      if (code === 0 && ended === 'exit') return worktree;
       throw new SutureError(
         'base_not_buildable',
-        `The commit ${commit} cannot be built as it is, so nothing can be proven on it: ${build.output().slice(-2_000)}`,
+        `The unchanged commit ${commit} cannot be built, so nothing can be proven on it: ${build.output().slice(-2_000)}`,
         { details: { ended, code } },
       );
     } catch (error) {
@@ -64,63 +77,69 @@ export function createBases(tools: Tools): Bases {
 
   /** The check of a commit starts from that of the one before, if there is one. */
   async function check({ service }: ProofSubject, entry: Entry, last: Entry | undefined): Promise<string[]> {
-    await entry.ready;
+    const worktree = await entry.ready;
     const inherited = last ? await last.checked : [];
-    if (last) await inheritCheck(last.folder, entry.folder, inherited);
-    const left = await warmCheck(tools, service, entry.folder, closing.signal);
+    if (last) await inheritCheck(await last.ready, worktree, inherited);
+    const left = await warmCheck(tools, service.definition, worktree, closing.signal);
     return [...new Set([...inherited, ...left])];
   }
 
   function open(subject: ProofSubject): Entry {
-    const folder = join(tools.workFolder, tools.owner.name('base'));
+    const folder = join(tools.workFolder, tools.lease.name('base'));
     const service = subject.service.name;
     const last = [...entries.values()].findLast((entry) => entry.service === service);
     const ready = make(folder, subject);
-    const entry: Entry = { folder, ready, service, users: 0, checked: Promise.resolve([]) };
+    const template = prepareTemplate(tools, subject.service, ready);
+    const entry: Entry = { folder, ready, template, service, users: 0, checked: Promise.resolve([]) };
     entry.checked = check(subject, entry, last).catch(() => []);
+    // The next use starts afresh: the server may only have been away.
+    template.catch(() => forget(entry));
     return entry;
   }
 
+  function forget(entry: Entry): void {
+    for (const [key, known] of entries) if (known === entry) entries.delete(key);
+    // The next sweep finds what cannot be removed now.
+    remove(entry).catch(() => {});
+  }
+
+  async function remove({ folder, template, checked }: Entry): Promise<void> {
+    await checked;
+    (await template.catch(() => null))?.drop();
+    await removeWorktree(folder);
+  }
+
   function trim(): void {
-    for (const [key, entry] of entries) {
+    for (const entry of [...entries.values()]) {
       if (entries.size <= KEPT) return;
-      if (entry.users > 0) continue;
-      entries.delete(key);
-      // A leftover is found by the next sweep.
-      entry.checked.then(() => removeWorktree(entry.folder)).catch(() => {});
+      if (entry.users === 0) forget(entry);
     }
   }
 
   return {
     async take(subject) {
-      const key = `${subject.service.name} ${subject.commit} ${subject.service.build.command.join(' ')}`;
+      const { service, commit } = subject;
+      const key = JSON.stringify([service.name, service.repository, commit, service.definition]);
       const mine = entries.get(key) ?? open(subject);
       entries.delete(key);
       entries.set(key, mine);
       mine.users += 1;
-      try {
-        await mine.ready;
-      } catch (error) {
+      const release = () => {
         mine.users -= 1;
-        if (entries.get(key) === mine) entries.delete(key);
+        trim();
+      };
+      try {
+        const worktree = await mine.ready;
+        trim();
+        return { ...worktree, template: mine.template, checked: mine.checked, release };
+      } catch (error) {
+        forget(mine);
         throw error;
       }
-      trim();
-      return {
-        folder: mine.folder,
-        checked: mine.checked,
-        release() {
-          mine.users -= 1;
-          trim();
-        },
-      };
     },
     async close() {
       closing.abort();
-      for (const entry of entries.values()) {
-        await entry.checked;
-        await removeWorktree(entry.folder);
-      }
+      for (const entry of entries.values()) await remove(entry);
       entries.clear();
     },
   };

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { provenRate, runsFor, sayConfidence } from './confidence.ts';
+import { describeConfidence, provenRate, runsFor } from './confidence.ts';
 
 describe('the number of runs', () => {
   it.each([
@@ -40,8 +40,8 @@ describe('the number of runs', () => {
     }
   });
 
-  it('is said in a sentence', () => {
-    expect(sayConfidence(29, { successRate: 0.9, confidence: 0.95 })).toBe(
+  it('is described in a sentence', () => {
+    expect(describeConfidence(29, { successRate: 0.9, confidence: 0.95 })).toBe(
       '29 of 29 runs passed: with 95 % confidence at least 90 % of calls succeed',
     );
   });

@@ -15,8 +15,8 @@ export function provenRate(runs: number, confidence: number): number {
   return runs < 1 ? 0 : (1 - confidence) ** (1 / runs);
 }
 
-/** What a series of passing runs says, as a sentence without its full stop. */
-export function sayConfidence(runs: number, assurance: Assurance): string {
+/** How sure a series of passing runs makes us, as a sentence without its full stop. */
+export function describeConfidence(runs: number, assurance: Assurance): string {
   const sure = percent(assurance.confidence);
   const rate = percent(assurance.successRate);
   return `${runs} of ${runs} runs passed: with ${sure} confidence at least ${rate} of calls succeed`;

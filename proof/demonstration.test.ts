@@ -1,19 +1,20 @@
-import { execFileSync } from 'node:child_process';
+import { execFile } from 'node:child_process';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { join, resolve } from 'node:path';
+import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
 import { createLocalGit } from '../adapters/code-host/local-git.ts';
+import { composeDemonstration } from '../demo/seed/compose-demonstration.ts';
 import type { ProofSubject, Reproduction } from '../domain/ports/prover.ts';
-import { migrate } from '../store/migrate.ts';
-import config from '../suture.config.ts';
+import { faultOf } from '../domain/service.ts';
+import { demonstration } from '../tests/support/demonstration.ts';
 import { candidateOf, contextOf, proverFor } from './testing.ts';
 
-/** The demonstration's three faults as they are at the head of this repository, each mended and hidden by hand. */
+/** The demonstration's three faults as they are seeded, each fixed and hidden by hand. */
 const root = fileURLToPath(new URL('..', import.meta.url));
-const [service] = config.services;
-if (!service) throw new Error('there is no service');
+const run = promisify(execFile);
 
 let folder: string;
 let commit: string;
@@ -22,12 +23,17 @@ const reproductions = new Map<string, Promise<Reproduction>>();
 
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'demonstration-'));
-  const git = (...args: string[]) => execFileSync('git', args, { cwd: root, encoding: 'utf8' }).trim();
-  commit = git('rev-parse', 'HEAD');
-  const codeHost = createLocalGit({ repository: resolve(root, git('rev-parse', '--git-common-dir')) });
-  prover = proverFor({ codeHost, folder }, inject('databaseUrl'), {
-    prepareDatabase: async (url) => void (await migrate(url)),
-  });
+  const work = join(folder, 'work');
+  const git = async (...args: string[]) => (await run('git', args, { cwd: work })).stdout.trim();
+  await run('node', ['tools/build.mjs', 'recorder'], { cwd: root });
+  await composeDemonstration(root, work);
+  await git('init', '--quiet');
+  await git('add', '--all');
+  await git('-c', 'user.name=t', '-c', 'user.email=t@t', 'commit', '--quiet', '-m', 'the demonstration');
+  commit = await git('rev-parse', 'HEAD');
+  const codeHost = createLocalGit({ repository: join(work, '.git') });
+  // With its own packages, by its lockfile.
+  prover = proverFor({ codeHost, folder }, inject('databaseUrl'), { install: undefined });
 });
 afterAll(async () => {
   await prover?.close();
@@ -35,9 +41,8 @@ afterAll(async () => {
 });
 
 function subjectOf(code: string): ProofSubject {
-  const fault = service?.faults.find((item) => item.code === code);
-  if (!service || !fault) throw new Error(`there is no ${code}`);
-  return { service, fault, commit };
+  const service = demonstration();
+  return { service, fault: faultOf(service, code), commit };
 }
 
 function reproduce(code: string): Promise<Reproduction> {
@@ -76,8 +81,8 @@ export async function testFaultRun({ db }: { db: Transaction<unknown> }): Promis
     expect(failures).toEqual([
       expect.objectContaining({ status: 500, sqlstate: '42601', statement: 'SELECT FROM', count: 5 }),
     ]);
-    expect(failures[0]?.frames[0]).toMatchObject({ path: 'app/faults/sql.ts' });
-    expect(schema.map(({ table }) => table)).toContain('incidents');
+    expect(failures[0]?.frames[0]).toMatchObject({ path: 'src/faults/sql.ts' });
+    expect(schema.map(({ table }) => table)).toContain('notes');
   });
 
   it('is mended by a statement that parses', async () => {

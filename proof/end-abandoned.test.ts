@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, it } from 'vitest';
 import { endAbandoned } from './end-abandoned.ts';
-import { createOwner } from './owner.ts';
+import { createLease } from './lease.ts';
 
 let folder: string;
 const running: ChildProcess[] = [];
@@ -27,19 +27,19 @@ async function runIn(name: string): Promise<ChildProcess> {
 }
 
 it.runIf(process.platform === 'linux')(
-  'ends what a killed prover left running, and nothing of one that lives',
+  'ends what a killed prover left running, and nothing of a running prover',
   async () => {
-    const owner = createOwner();
-    const mine = owner.name('base');
+    const lease = createLease();
+    const mine = lease.name('base');
     const dead = spawn(process.execPath, ['--version']);
     await once(dead, 'exit');
     const left = await runIn(mine.replace(`_${process.pid}_`, `_${dead.pid}_`));
-    const other = owner.name('trial').replace(`_${process.pid}_`, `_${dead.pid}_`);
+    const other = lease.name('trial').replace(`_${process.pid}_`, `_${dead.pid}_`);
     const removed = await runIn(other);
     await rm(join(folder, other), { recursive: true });
     const alive = await runIn(mine);
     const gone = [left, removed].map((program) => once(program, 'exit'));
-    expect(await endAbandoned(owner)).toBeGreaterThanOrEqual(2);
+    expect(await endAbandoned(lease)).toBeGreaterThanOrEqual(2);
     for (const [, signal] of await Promise.all(gone)) expect(signal).toBe('SIGKILL');
     expect(alive.exitCode ?? alive.signalCode).toBeNull();
   },

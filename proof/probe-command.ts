@@ -1,42 +1,48 @@
 import type { CommandProbe } from '../domain/service-definition.ts';
+import { describeExit } from './describe-exit.ts';
+import { programEnvironment } from './program-environment.ts';
 import type { RunResult } from './runs.ts';
 import { runInSandbox } from './sandbox/run.ts';
-import { launch, sayExit } from './service.ts';
-import type { Stage } from './stage.ts';
-import type { Tools } from './tools.ts';
+import type { Group, Stage } from './stage.ts';
+import { launch } from './start-service.ts';
+import type { Job } from './tools.ts';
+import { taskIn, type Worktree } from './worktree.ts';
+
+export interface CommandRun {
+  probe: CommandProbe;
+  worktree: Worktree;
+  stage: Stage;
+  /** Index of the group whose surroundings it gets. */
+  group: number;
+  signal: AbortSignal;
+}
 
 /**
  * Runs the probe's command once in the worktree. Exit code 0 passes. The varied values are in the environment as
  * `SUTURE_VARY_<NAME>`. Rejects only when the signal aborts.
  */
-export async function runCommandProbe(
-  tools: Tools,
-  probe: CommandProbe,
-  folder: string,
-  stage: Stage,
-  groupIndex: number,
-  signal: AbortSignal,
-): Promise<RunResult> {
+export async function runCommandProbe({ tools, subject }: Job, plan: CommandRun): Promise<RunResult> {
+  const { probe, worktree, stage, signal } = plan;
   const startedAt = performance.now();
-  const group = stage.groups[groupIndex] as Stage['groups'][number];
+  const group = stage.groups[plan.group] as Group;
   const varied = Object.entries(group.values).map(([name, value]) => [
     `SUTURE_VARY_${name.toUpperCase()}`,
     String(value),
   ]);
-  const joined = Object.keys(group.forward).length > 0;
+  const { forward } = group;
   const run = runInSandbox(
     tools.sandbox,
-    {
-      // Without upstreams there is nothing to join, and a process is saved.
-      ...(joined
-        ? launch(tools, probe.command, stage, group, null)
+    taskIn(worktree, {
+      // Without upstreams the launcher has nothing to join, and a process is saved.
+      ...(Object.keys(forward).length > 0
+        ? launch(tools, { command: probe.command, forward, ingress: null }, stage)
         : { command: probe.command, readable: [stage.folder] }),
-      folder,
+      writable: [],
       environment: {
+        ...programEnvironment(subject.service.definition, stage.database?.url ?? null),
         ...Object.fromEntries(varied),
-        ...(stage.database ? { DATABASE_URL: stage.database.url } : {}),
       },
-    },
+    }),
     { ...tools.runLimits, timeMs: probe.timeoutMs },
     signal,
   );
@@ -45,12 +51,12 @@ export async function runCommandProbe(
   const passed = exit.ended === 'exit' && exit.code === 0;
   return {
     passed,
-    group: groupIndex,
+    group: plan.group,
     startedAt,
     endedAt: performance.now(),
     status: exit.code,
     reason: exit.ended === 'exit' ? null : exit.ended,
-    message: passed ? '' : sayExit(exit, tools.runLimits.memoryBytes),
+    message: passed ? '' : describeExit(exit, tools.runLimits.memoryBytes),
     output: passed ? '' : run.output(),
   };
 }

@@ -1,19 +1,21 @@
-import { isDeepStrictEqual } from 'node:util';
+import { readBody, unmet } from '../domain/expectation.ts';
 import type { HttpProbe } from '../domain/service-definition.ts';
 import type { RunResult } from './runs.ts';
-import type { RunningService } from './service.ts';
-import { fillIn } from './values.ts';
+import type { RunningService } from './start-service.ts';
 
-/** What is quoted of an answer, in characters. */
+/** What is quoted of an error's sentence, in characters. */
 const QUOTED = 400;
 
+export interface HttpRun {
+  probe: HttpProbe;
+  service: RunningService;
+  /** Index of the service's group. */
+  group: number;
+  signal: AbortSignal;
+}
+
 /** Sends the probe's request once and compares the answer. Rejects only when the signal aborts. */
-export async function runHttpProbe(
-  probe: HttpProbe,
-  service: RunningService,
-  group: number,
-  signal: AbortSignal,
-): Promise<RunResult> {
+export async function runHttpProbe({ probe, service, group, signal }: HttpRun): Promise<RunResult> {
   const startedAt = performance.now();
   const { request, expect } = probe;
   const limit = AbortSignal.timeout(probe.timeoutMs);
@@ -30,7 +32,7 @@ export async function runHttpProbe(
     ...result,
   });
   try {
-    const answer = await service.door.ask({
+    const answer = await service.ingress.ask({
       method: request.method,
       path: request.path,
       headers: {
@@ -41,33 +43,18 @@ export async function runHttpProbe(
       body,
       signal: AbortSignal.any([signal, limit]),
     });
-    const given = parse(answer.body);
     const { status } = answer;
-    if (status !== expect.status) {
-      const message = `${status} instead of ${expect.status}: ${say(given)}`;
-      return end({ status, reason: reasonIn(given), message });
-    }
-    const wanted = fillIn(expect.body, service.group.values);
-    if (expect.body !== undefined && !isDeepStrictEqual(given, wanted)) {
-      return end({
-        status,
-        reason: reasonIn(given),
-        message: `answered ${quote(given)}, expected ${quote(wanted)}`,
-      });
-    }
-    return end({ passed: true, status });
+    const given = readBody(answer.body);
+    const wrong = unmet(expect, { status, body: given }, service.group.values);
+    if (wrong === null) return end({ passed: true, status });
+    // The error that comes with a wrong status says more than its number.
+    const message =
+      status === expect.status ? wrong : `${status} instead of ${expect.status}: ${errorIn(given)}`;
+    return end({ status, reason: reasonIn(given), message });
   } catch (error) {
     signal.throwIfAborted();
     if (limit.aborted) return end({ message: `no answer within ${probe.timeoutMs} ms` });
     return end({ message: `the connection broke: ${(error as Error).message}` });
-  }
-}
-
-function parse(body: string): unknown {
-  try {
-    return JSON.parse(body);
-  } catch {
-    return body;
   }
 }
 
@@ -77,12 +64,8 @@ function reasonIn(body: unknown): string | null {
 }
 
 /** The sentence in an error's body, or the body. */
-function say(body: unknown): string {
+function errorIn(body: unknown): string {
   const { message, error } = (typeof body === 'object' && body ? body : {}) as Record<string, unknown>;
-  for (const text of [message, error]) if (typeof text === 'string') return text.slice(0, QUOTED);
-  return quote(body);
-}
-
-function quote(value: unknown): string {
-  return (typeof value === 'string' ? value : (JSON.stringify(value) ?? 'nothing')).slice(0, QUOTED);
+  for (const text of [message, error, body]) if (typeof text === 'string') return text.slice(0, QUOTED);
+  return (JSON.stringify(body) ?? '').slice(0, QUOTED);
 }

@@ -1,87 +1,102 @@
-import { existsSync, realpathSync } from 'node:fs';
+import { realpathSync } from 'node:fs';
 import { mkdir, readdir, rm } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { SutureError } from '../domain/errors.ts';
-import type { CodeHost } from '../domain/ports/code-host.ts';
-import type { ProofContext, Prover } from '../domain/ports/prover.ts';
+import type { CodeHosts } from '../domain/ports/code-host.ts';
+import type { ProofContext, ProofSubject, Prover } from '../domain/ports/prover.ts';
+import { runCommand } from '../platform/run-command.ts';
 import { createBases } from './base.ts';
+import { createScratchDatabases } from './database/scratch-databases.ts';
 import { endAbandoned } from './end-abandoned.ts';
-import { createOwner } from './owner.ts';
+import { createLease } from './lease.ts';
+import { installPackages } from './packages/install-packages.ts';
 import { prove } from './prove.ts';
 import { reproduce } from './reproduce.ts';
 import { chooseSandbox, type SandboxChoice } from './sandbox/sandbox.ts';
-import { createScratchDatabases } from './scratch-database.ts';
 import { SOCKET_ROOT } from './stage.ts';
-import type { Tools } from './tools.ts';
+import type { Job, Tools } from './tools.ts';
 
 const MIB = 1024 * 1024;
-/** Between two heartbeats while nothing else is to be told, in milliseconds. */
+/** Between two heartbeats while there is no news, in milliseconds. */
 const HEARTBEAT_MS = 2_000;
+/** How long the installation of packages may take, in milliseconds. */
+const INSTALL_MS = 600_000;
 
 export interface ProverDependencies extends SandboxChoice {
-  codeHost: CodeHost;
-  /** URL of an administrator of the PostgreSQL in which scratch databases are made; null where services have none. */
+  codeHosts: CodeHosts;
+  /** URL of an administrator of the PostgreSQL in which scratch databases are created; null when there is none. */
   databaseUrl: string | null;
-  /** Makes the tables of a service in an empty database. */
-  prepareDatabase(url: string): Promise<void>;
-  /** Where worktrees are put, such as `.suture/proof`. */
+  /** Folder for worktrees, such as `.suture/proof`. */
   workFolder: string;
+  /** Folder for installed packages, which the local CI/CD may share, such as `.suture/packages`. */
+  packagesFolder: string;
+  /** The environment of this program; the installer of packages gets a few plain variables of it. */
+  environment: Record<string, string | undefined>;
   /** Memory of the program under proof with all its processes, in bytes. Default 768 MiB. */
   memoryBytes?: number;
-  /** `launcher.mjs`, where it does not lie beside this file or in `./sandbox`. */
+  /** `launcher.mjs`, where it does not lie in `sandbox/` beside this file. */
   launcher?: string;
+  /** Replaces the installation of packages: answers the `node_modules` of a checkout, or null. */
+  install?: ((folder: string) => Promise<string | null>) | undefined;
 }
 
 /**
  * The prover. Ask it to `sweep` when a worker starts, and to `close` when it ends.
- * @throws SutureError `sandbox_unavailable` when the sandbox asked for does not work here
+ * @throws SutureError `sandbox_unavailable` when the chosen sandbox does not work here
  */
 export function createProver(dependencies: ProverDependencies): Prover & { close(): Promise<void> } {
-  const sandbox = chooseSandbox(dependencies);
-  const owner = createOwner();
+  const { databaseUrl } = dependencies;
+  const lease = createLease();
+  const closing = new AbortController();
   const workFolder = resolve(dependencies.workFolder);
-  const { databaseUrl, prepareDatabase, codeHost } = dependencies;
-  const databases = databaseUrl ? createScratchDatabases({ databaseUrl, owner, prepareDatabase }) : null;
   const tools: Tools = {
-    codeHost,
-    sandbox,
-    owner,
-    databases,
+    codeHosts: dependencies.codeHosts,
+    sandbox: chooseSandbox(dependencies),
+    lease,
+    databases: databaseUrl ? createScratchDatabases(databaseUrl, lease) : null,
+    install: dependencies.install ?? installer(dependencies, closing.signal),
     workFolder,
-    nodeModules: realpathSync(dependencies.nodeModules),
-    launcher: dependencies.launcher ?? findLauncher(),
+    launcher: realpathSync(
+      dependencies.launcher ?? fileURLToPath(new URL('./sandbox/launcher.mjs', import.meta.url)),
+    ),
     runLimits: { memoryBytes: dependencies.memoryBytes ?? 768 * MIB, timeMs: 120_000 },
     // A compiler with several threads takes more than a service.
     buildLimits: { memoryBytes: 2_048 * MIB, timeMs: 180_000 },
   };
   const bases = createBases(tools);
   return {
-    name: sandbox.name,
-    reproduce: (subject, context) => guarded(context, (course) => reproduce(tools, bases, subject, course)),
+    name: tools.sandbox.name,
+    reproduce: (subject, context) => guarded(subject, context, reproduce),
     prove: (subject, candidate, reproduction, context) =>
-      guarded(context, (course) => prove(tools, bases, subject, candidate, reproduction, course)),
+      guarded(subject, context, (job) => prove(job, candidate, reproduction)),
     async sweep() {
       await mkdir(workFolder, { recursive: true });
-      await endAbandoned(owner);
+      await endAbandoned(lease);
       const removed = await Promise.all([sweepFolder(workFolder), sweepFolder(SOCKET_ROOT)]);
-      return removed.reduce((sum, count) => sum + count, 0) + ((await databases?.sweep()) ?? 0);
+      return removed.reduce((sum, count) => sum + count, 0) + ((await tools.databases?.sweep()) ?? 0);
     },
     async close() {
+      closing.abort();
       await bases.close();
-      await databases?.close();
+      await tools.databases?.close();
     },
   };
 
   async function sweepFolder(folder: string): Promise<number> {
-    const left = (await readdir(folder)).filter((name) => owner.abandoned(name));
+    const left = (await readdir(folder)).filter((name) => lease.abandoned(name));
     for (const name of left) await rm(join(folder, name), { recursive: true, force: true });
     return left.length;
   }
 
-  /** Heartbeats while it works, and one error type for everything that is not the candidate's fault. */
-  async function guarded<T>(context: ProofContext, work: (context: ProofContext) => Promise<T>): Promise<T> {
-    context.signal.throwIfAborted();
+  /** Heartbeats while it works, and reports everything that is not the candidate's fault as one error type. */
+  async function guarded<T>(
+    subject: ProofSubject,
+    context: ProofContext,
+    work: (job: Job) => Promise<T>,
+  ): Promise<T> {
+    const { signal } = context;
+    signal.throwIfAborted();
     await mkdir(workFolder, { recursive: true });
     let latest = 'preparing the proof';
     const heartbeat = (detail: string) => {
@@ -90,30 +105,36 @@ export function createProver(dependencies: ProverDependencies): Prover & { close
     };
     const pulse = setInterval(() => context.heartbeat(latest), HEARTBEAT_MS);
     try {
-      return await work({ signal: context.signal, heartbeat });
+      return await work({ tools, bases, subject, signal, heartbeat });
     } catch (cause) {
-      context.signal.throwIfAborted();
+      signal.throwIfAborted();
       if (cause instanceof SutureError) throw cause;
-      throw new SutureError(
-        'sandbox_unavailable',
-        `No verdict could be reached: ${(cause as Error).message}`,
-        {
-          retryable: true,
-          cause,
-        },
-      );
+      const message = `No verdict could be reached: ${(cause as Error).message}`;
+      throw new SutureError('sandbox_unavailable', message, { retryable: true, cause });
     } finally {
       clearInterval(pulse);
     }
   }
 }
 
-/** Beside the sources, or, from a bundle in `dist/`, in the repository that the bundle lies in. */
-function findLauncher(): string {
-  const places = ['./sandbox/launcher.mjs', './sandbox/launcher.mjs'].map((path) =>
-    fileURLToPath(new URL(path, import.meta.url)),
-  );
-  const found = places.find((path) => existsSync(path));
-  if (found) return realpathSync(found);
-  throw new SutureError('sandbox_unavailable', `The launcher is at none of ${places.join(', ')}.`);
+function installer(
+  { packagesFolder, environment }: ProverDependencies,
+  signal: AbortSignal,
+): Tools['install'] {
+  return (folder) =>
+    installPackages({
+      folder,
+      cache: resolve(packagesFolder),
+      environment,
+      async run(command, into, variables) {
+        const result = await runCommand({
+          command,
+          folder: into,
+          environment: variables,
+          timeoutMs: INSTALL_MS,
+          signal,
+        });
+        return { ok: result.ok, reason: `${result.reason}. ${result.tail.trim().slice(-2_000)}` };
+      },
+    });
 }

@@ -1,10 +1,9 @@
-import type { ProofContext, ProofSubject, Reproduction } from '../domain/ports/prover.ts';
-import { attempt } from './attempt.ts';
-import type { Bases } from './base.ts';
+import type { Reproduction } from '../domain/ports/prover.ts';
 import { runsFor } from './confidence.ts';
 import { seenSince, summarise, withoutBackground } from './observe.ts';
+import { runProbe } from './run-probe.ts';
 import { openStage } from './stage.ts';
-import type { Tools } from './tools.ts';
+import type { Job } from './tools.ts';
 
 /**
  * Runs of the faulty code, at most: a way to fail that hits three calls in ten is missed by all of them with a chance of
@@ -14,31 +13,25 @@ const RUNS = 20;
 /** How long a slow upstream is waited for after its caller gave up, in milliseconds, to learn how slow it is. */
 const SLOW_UPSTREAM_MS = 9_000;
 
-/** Replays the probe on the unchanged commit, and notes how it fails and what it asks of database and upstreams. */
-export async function reproduce(
-  tools: Tools,
-  bases: Bases,
-  subject: ProofSubject,
-  context: ProofContext,
-): Promise<Reproduction> {
+/** Replays the probe on the unchanged commit, and records how it fails and what it asks of database and upstreams. */
+export async function reproduce(job: Job): Promise<Reproduction> {
   const began = performance.now();
-  const { fault } = subject;
-  const base = await bases.take(subject);
+  const { fault } = job.subject;
+  const base = await job.bases.take(job.subject);
   try {
-    const stage = await openStage(tools, subject, base.folder, 1, () => true);
+    const stage = await openStage(job, { base, groups: 1, eager: () => true });
     try {
       const schema = stage.database?.scratch.schema() ?? Promise.resolve([]);
-      const { results, failures, since, startFailure } = await attempt(tools, {
-        subject,
-        folder: base.folder,
+      const { results, failures, since, startFailure } = await runProbe(job, {
+        worktree: base,
         stage,
         runs: Math.min(runsFor(fault.assurance), RUNS),
         // A command costs a process each time; requests are sent all at once anyway.
         stopAtFailure: fault.probe.kind === 'command',
-        signal: context.signal,
-        onProgress: (text) => context.heartbeat(`reproducing ${fault.code}: ${text}`),
+        signal: job.signal,
+        onProgress: (text) => job.heartbeat(`reproducing ${fault.code}: ${text}`),
       });
-      if (failures.length > 0) await untilUpstreamsAnswered(stage.groups[0]?.upstreams ?? [], context.signal);
+      if (failures.length > 0) await untilUpstreamsAnswered(stage.groups[0]?.upstreams ?? [], job.signal);
       return {
         reproduced: failures.length > 0,
         runs: startFailure ? 1 : results.length,

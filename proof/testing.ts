@@ -4,11 +4,11 @@ import { homedir, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
-import pg from 'pg';
 import type { Candidate, FileEdit } from '../domain/fix.ts';
 import type { CodeHost } from '../domain/ports/code-host.ts';
 import type { ProofContext, ProofSubject } from '../domain/ports/prover.ts';
-import { FaultDefinition, ServiceDefinition } from '../domain/service-definition.ts';
+import { Attachment, type Service } from '../domain/service.ts';
+import { parseDefinition, type ServiceDefinition } from '../domain/service-definition.ts';
 import { createProver, type ProverDependencies } from './prover.ts';
 import { findBubblewrap } from './sandbox/bubblewrap.ts';
 
@@ -66,22 +66,38 @@ export async function createRepository(
   return { codeHost, commit, folder, remove: () => rm(folder, { recursive: true, force: true }) };
 }
 
-/** The fixture `shop` as a service: `/statement`, `/slow`, `/stock` and `/price` fail. */
-export const shop = ServiceDefinition.parse({
+/** A definition as an attached service. Nothing listens on its addresses. */
+export function attached(definition: ServiceDefinition): Service {
+  const attachment = Attachment.parse({
+    name: definition.name,
+    repository: { host: 'local', path: '/srv/git/test.git' },
+    url: 'http://127.0.0.1:9',
+    delivery: { kind: 'local', url: 'http://127.0.0.1:9' },
+  });
+  return { ...attachment, definition, definitionCommit: 'd'.repeat(40) };
+}
+
+/** The fixture `shop`: `/statement`, `/slow`, `/stock` and `/price` fail. It writes `out/`, and has no health path. */
+export const shop = parseDefinition({
   name: 'shop',
-  build: {
-    typecheck: ['node_modules/.bin/tsc', '-p', '.'],
-    test: ['true'],
-    command: ['node', 'build.mjs'],
+  build: ['node', 'build.mjs'],
+  output: ['out'],
+  typecheck: ['node_modules/.bin/tsc', '-p', '.'],
+  start: ['node', 'server.mjs'],
+  environment: { CURRENCY: 'EUR' },
+  database: {
+    kind: 'postgres',
+    variable: 'SHOP_DATABASE',
+    migrate: ['node', 'migrate.mjs'],
+    seed: 'node seed.mjs',
   },
-  run: { command: ['node', 'server.mjs'] },
   upstreams: [
     {
       name: 'prices',
       command: ['node', 'prices.mjs'],
       env: { PORT: '{port}' },
       health: '/health',
-      urlVariable: 'PRICES_URL',
+      variable: 'PRICES_URL',
     },
   ],
   vary: { price: { upstream: 'prices', variable: 'PRICE', production: 7, range: [1, 1_000_000] } },
@@ -102,7 +118,7 @@ function request(path: string, body: unknown) {
 }
 
 function fault(code: string, file: string, probe: unknown, assurance?: unknown) {
-  return FaultDefinition.parse({
+  return {
     code: `FAULT_${code}`,
     type: 'test',
     title: code,
@@ -113,14 +129,14 @@ function fault(code: string, file: string, probe: unknown, assurance?: unknown) 
     baselineFile: file,
     probe,
     ...(assurance ? { assurance } : {}),
-  });
+  };
 }
 
 /** One of the shop's faults as the subject of a proof. */
 export function subjectOf(code: string, commit: string): ProofSubject {
   const found = shop.faults.find((item) => item.code === `FAULT_${code}`);
   if (!found) throw new Error(`the shop has no fault ${code}`);
-  return { service: shop, fault: found, commit };
+  return { service: attached(shop), fault: found, commit };
 }
 
 export function candidateOf(...edits: FileEdit[]): Candidate {
@@ -132,16 +148,6 @@ export function contextOf(signal = new AbortController().signal): ProofContext &
   return { signal, beats, heartbeat: (detail) => beats.push(detail) };
 }
 
-/** The tables of the shop. */
-export async function prepareShop(url: string): Promise<void> {
-  const client = new pg.Client({ connectionString: url });
-  await client.connect();
-  await client.query(
-    'create table items (id int primary key, amount int not null); insert into items values (1, 12)',
-  );
-  await client.end();
-}
-
 /** A prover on the shop's repository, with a work folder of its own. */
 export function proverFor(
   repository: { codeHost: CodeHost; folder: string },
@@ -149,11 +155,13 @@ export function proverFor(
   options: Partial<ProverDependencies> = {},
 ) {
   return createProver({
-    codeHost: repository.codeHost,
+    codeHosts: { of: () => repository.codeHost },
     databaseUrl,
-    prepareDatabase: prepareShop,
     workFolder: join(repository.folder, 'proof'),
-    nodeModules: NODE_MODULES,
+    packagesFolder: join(repository.folder, 'packages'),
+    environment: process.env,
+    // Fixtures have no lockfile: they run with the packages of this repository.
+    install: async () => NODE_MODULES,
     sandbox: 'auto',
     bwrapPath: bubblewrapForTests() ?? undefined,
     ...options,

@@ -12,7 +12,7 @@ export function dependsOnValues(probe: Probe, vary: ServiceDefinition['vary']): 
   return names.some((name) => expected.includes(`"$${name}"`));
 }
 
-/** Draws values for so many groups: no two alike, and none as in production, as far as the range allows. */
+/** Draws values for each group: no two alike, and none as in production, as far as the range allows. */
 export function drawValues(vary: ServiceDefinition['vary'], groups: number): Values[] {
   const drawn: Values[] = Array.from({ length: groups }, () => ({}));
   for (const [name, { production, range }] of Object.entries(vary)) {
@@ -41,17 +41,4 @@ export function standInEnvironment(
       .filter(([, value]) => value.upstream === upstream)
       .map(([name, value]) => [value.variable, String(values[name])]),
   );
-}
-
-/** An expected body in which each string `"$name"` is replaced by the value of that name. */
-export function fillIn(expected: unknown, values: Values): unknown {
-  if (typeof expected === 'string') {
-    const name = expected.startsWith('$') ? expected.slice(1) : '';
-    return Object.hasOwn(values, name) ? values[name] : expected;
-  }
-  if (Array.isArray(expected)) return expected.map((item) => fillIn(item, values));
-  if (expected && typeof expected === 'object') {
-    return Object.fromEntries(Object.entries(expected).map(([key, item]) => [key, fillIn(item, values)]));
-  }
-  return expected;
 }

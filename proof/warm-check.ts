@@ -2,40 +2,49 @@ import { cp, readdir } from 'node:fs/promises';
 import { setPriority } from 'node:os';
 import { join } from 'node:path';
 import type { ServiceDefinition } from '../domain/service-definition.ts';
+import { programEnvironment } from './program-environment.ts';
 import { runInSandbox } from './sandbox/run.ts';
 import type { Tools } from './tools.ts';
+import { taskIn, type Worktree } from './worktree.ts';
 
-/** So nice that what a heal waits for goes first. */
+/** The check runs with this niceness, so that it does not slow down what a heal waits for. */
 const NICENESS = 10;
 
 /**
- * Type-checks an unchanged commit while its fault is reproduced. An incremental compiler leaves what it learned in
- * `dist/`, from which the check of a candidate starts. Never rejects: a commit that is not clean just stays cold.
- * @returns the names of what was left in `dist/`
+ * Type-checks an unchanged commit while its fault is reproduced. An incremental compiler leaves what it learned in the
+ * output folders, and the check of a candidate starts from there. Never rejects: without it a check starts from nothing.
+ * @returns what it left, as paths relative to the worktree
  */
 export async function warmCheck(
   tools: Tools,
-  { build }: ServiceDefinition,
-  folder: string,
+  definition: ServiceDefinition,
+  worktree: Worktree,
   signal: AbortSignal,
 ): Promise<string[]> {
-  const dist = join(folder, 'dist');
-  const before = new Set(await readdir(dist).catch(() => []));
+  if (!definition.typecheck) return [];
+  const before = new Set(await outputOf(worktree));
   const run = runInSandbox(
     tools.sandbox,
-    { command: build.typecheck, folder, writable: [dist] },
+    taskIn(worktree, { command: definition.typecheck, environment: programEnvironment(definition, null) }),
     tools.buildLimits,
     signal,
   );
   if (run.pid !== undefined) setPriority(run.pid, NICENESS);
   await run.exited;
-  const after = await readdir(dist).catch(() => []);
-  return after.filter((name) => !before.has(name));
+  return (await outputOf(worktree)).filter((path) => !before.has(path));
 }
 
-/** Hands what a type check left to another worktree of nearly the same files. */
-export async function inheritCheck(from: string, to: string, names: string[]): Promise<void> {
-  for (const name of names) {
-    await cp(join(from, 'dist', name), join(to, 'dist', name), { recursive: true, force: false });
+/** Copies what a type check left to another worktree of nearly the same files. */
+export async function inheritCheck(from: Worktree, to: Worktree, paths: string[]): Promise<void> {
+  for (const path of paths) {
+    await cp(join(from.folder, path), join(to.folder, path), { recursive: true, force: false });
   }
+}
+
+async function outputOf({ folder, output }: Worktree): Promise<string[]> {
+  const listed = output.map(async (path) => {
+    const names = await readdir(join(folder, path)).catch(() => []);
+    return names.map((name) => join(path, name));
+  });
+  return (await Promise.all(listed)).flat();
 }

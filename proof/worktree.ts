@@ -1,56 +1,66 @@
 import { constants } from 'node:fs';
 import { cp, lstat, mkdir, rm, symlink, writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { SutureError } from '../domain/errors.ts';
 import type { FileEdit } from '../domain/fix.ts';
-import type { CodeHost } from '../domain/ports/code-host.ts';
+import type { SandboxTask } from './sandbox/task.ts';
 
-/** What is never copied from a built worktree to a candidate's. */
-const NOT_COPIED = new Set(['dist', 'node_modules', '.git']);
+/** The files of a commit, or of a candidate, on disk. */
+export interface Worktree {
+  /** Absolute. */
+  folder: string;
+  /** The `node_modules` that it links to, absolute and without links; null for a service without packages. */
+  packages: string | null;
+  /** Folders that the service's commands write, relative. */
+  output: string[];
+}
 
-/** Puts a commit into a new folder, with a link to installed packages and an empty `dist`. */
-export async function checkOut(
-  codeHost: CodeHost,
-  commit: string,
-  folder: string,
-  nodeModules: string,
-): Promise<void> {
-  await codeHost.checkout(commit, folder);
-  await furnish(folder, nodeModules);
+/** A task in a worktree: its commands may write the output folders, and read the packages. */
+export function taskIn(
+  { folder, packages, output }: Worktree,
+  task: Omit<SandboxTask, 'folder'>,
+): SandboxTask {
+  return {
+    writable: output.map((path) => join(folder, path)),
+    ...task,
+    folder,
+    // Linked packages lie beside the folder of the others.
+    readable: [...(task.readable ?? []), ...(packages ? [dirname(packages)] : [])],
+  };
+}
+
+/** Links a worktree to its packages, and creates its output folders. */
+export async function furnish({ folder, packages, output }: Worktree): Promise<void> {
+  // A commit may carry the name itself; only ours counts.
+  const link = join(folder, 'node_modules');
+  await rm(link, { recursive: true, force: true });
+  if (packages) await symlink(packages, link, 'dir');
+  for (const path of output) await mkdir(join(folder, path), { recursive: true });
 }
 
 /**
- * A candidate's worktree: the commit's files, and the edits over them.
+ * Fills a candidate's worktree with the commit's files, and the edits over them.
  * @param base a worktree of the commit, built or not
  * @throws SutureError `bad_edit` for a path that leads outside or through a link
  */
-export async function copyWithEdits(
-  base: string,
-  folder: string,
-  edits: FileEdit[],
-  nodeModules: string,
-): Promise<void> {
-  for (const edit of edits) await mustBePlainFile(base, edit.path);
-  await cp(base, folder, {
+export async function copyWithEdits(base: Worktree, folder: string, edits: FileEdit[]): Promise<Worktree> {
+  for (const edit of edits) await mustBePlainFile(base.folder, edit.path);
+  const notCopied = new Set([...base.output, 'node_modules', '.git']);
+  await cp(base.folder, folder, {
     recursive: true,
     verbatimSymlinks: true,
     // Shares the blocks where the file system can.
     mode: constants.COPYFILE_FICLONE,
-    filter: (source) => !NOT_COPIED.has(source.slice(base.length + 1)),
+    filter: (source) => !notCopied.has(source.slice(base.folder.length + 1)),
   });
-  await furnish(folder, nodeModules);
+  const worktree = { ...base, folder };
+  await furnish(worktree);
   for (const edit of edits) await writeFile(join(folder, edit.path), edit.content);
+  return worktree;
 }
 
 export async function removeWorktree(folder: string): Promise<void> {
   await rm(folder, { recursive: true, force: true, maxRetries: 3 });
-}
-
-async function furnish(folder: string, nodeModules: string): Promise<void> {
-  // A commit may carry these names itself; ours are the ones that count.
-  await rm(join(folder, 'node_modules'), { recursive: true, force: true });
-  await symlink(nodeModules, join(folder, 'node_modules'), 'dir');
-  await mkdir(join(folder, 'dist'), { recursive: true });
 }
 
 /** A path of plain names below the folder, through real folders, to a real file. */

@@ -4,9 +4,9 @@ import { basename } from 'node:path';
 import { walk } from 'estree-walker';
 import { parseSync } from 'oxc-parser';
 import { describe, expect, it } from 'vitest';
-import config from '../suture.config.ts';
+import { demonstration } from '../tests/support/demonstration.ts';
 import { templates } from './templates/index.ts';
-import { depot } from './testing/depot.ts';
+import { warehouse } from './testing/warehouse.ts';
 
 /** The engine as it ships: what it is tested with may name faults. */
 const sources = execFileSync(
@@ -35,18 +35,16 @@ function writtenIn(file: string): { numbers: number[]; texts: string[] } {
   return { numbers, texts };
 }
 
-/** What belongs to one fault only, and must not be known to an engine that mends any. */
-const particulars = [...config.services, ...depot.services].flatMap((service) => [
-  ...service.upstreams.flatMap(({ name, urlVariable }) =>
-    name.includes('-') ? [name, urlVariable] : [urlVariable],
-  ),
+/** What belongs to one fault only. An engine that fixes any fault must not know it. */
+const particulars = [demonstration().definition, warehouse].flatMap((service) => [
+  ...service.upstreams.flatMap(({ name, variable }) => (name.includes('-') ? [name, variable] : [variable])),
   ...service.faults.flatMap(({ code, type, title, route, allowedFiles, baselineFile }) => [
     code,
     type,
     title,
     route,
     ...allowedFiles,
-    baselineFile,
+    ...(baselineFile ? [baselineFile] : []),
   ]),
 ]);
 const statements = ['pg_sleep', 'statement_timeout = ', 'SELECT FROM'];

@@ -1,24 +1,24 @@
 import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
-import { depot } from './testing/depot.ts';
-import { type Clinic, type Healing, openClinic } from './testing/heal.ts';
-import { openWard, type Ward } from './testing/ward.ts';
+import { type FixtureHealer, type Healing, openFixtureHealer } from './testing/heal-fixture.ts';
+import { type ModuleHost, openModuleHost } from './testing/module-host.ts';
+import { warehouse } from './testing/warehouse.ts';
 
 /**
  * That the engine is general: it heals a service that has none of the demonstration's faults, by the steps of a real
  * heal, and each fixed module is then asked what its probe had not asked. Where nothing could be a fix, it refuses.
  */
-let clinic: Clinic;
-let ward: Ward;
+let healer: FixtureHealer;
+let host: ModuleHost;
 beforeAll(async () => {
-  clinic = await openClinic('depot', depot, inject('databaseUrl'));
-  ward = await openWard(inject('databaseUrl'), clinic.files['schema.sql'] ?? '');
+  healer = await openFixtureHealer('warehouse', warehouse, inject('databaseUrl'));
+  host = await openModuleHost(inject('databaseUrl'), healer.files['schema.sql'] ?? '');
 });
 afterAll(async () => {
-  await clinic?.close();
-  await ward?.close();
+  await healer?.close();
+  await host?.close();
 });
 
-interface Mended {
+interface Fixed {
   /** The fixed function. */
   // biome-ignore lint/suspicious/noExplicitAny: each has an input of its own
   call(input: any, parts?: Record<string, unknown>): Promise<any>;
@@ -38,7 +38,7 @@ interface Healed {
   /** What the evidence must say. */
   failure: Record<string, unknown>;
   /** Asks the fixed module what the probe did not ask. */
-  hidden(fixed: Mended): Promise<void>;
+  hidden(fixed: Fixed): Promise<void>;
 }
 
 const healed: Healed[] = [
@@ -116,12 +116,12 @@ const healed: Healed[] = [
     failure: { errorClass: 'TypeError', message: expect.stringContaining('of null') },
     async hidden({ call }) {
       const rate = (value: number) => ({ body: { currency: 'NOK', rate: value } });
-      const late = await ward.upstream((call) => (call < 3 ? { body: null } : rate(12)));
+      const late = await host.upstream((call) => (call < 3 ? { body: null } : rate(12)));
       expect(await call({ currency: 'NOK' }, { rates: late.url })).toEqual({ currency: 'NOK', rate: 12 });
-      const at = await ward.upstream(() => rate(13));
+      const at = await host.upstream(() => rate(13));
       await call({ currency: 'NOK' }, { rates: at.url });
       expect(at.calls()).toBe(1);
-      const never = await ward.upstream(() => ({ body: null }));
+      const never = await host.upstream(() => ({ body: null }));
       await expect(call({ currency: 'NOK' }, { rates: never.url })).rejects.toThrow('of null');
       expect(never.calls()).toBeLessThan(10);
     },
@@ -133,10 +133,10 @@ const healed: Healed[] = [
     templates: ['retry'],
     failure: { reason: 'upstream_failure', message: expect.stringContaining('503') },
     async hidden({ call }) {
-      const up = await ward.upstream((call) => (call < 3 ? [503, {}] : { body: { cents: 710 } }));
+      const up = await host.upstream((call) => (call < 3 ? [503, {}] : { body: { cents: 710 } }));
       expect(await call({ grams: 20 }, { carriers: up.url })).toEqual({ grams: 20, cents: 710 });
       expect(up.calls()).toBe(3);
-      const down = await ward.upstream(() => [503, {}]);
+      const down = await host.upstream(() => [503, {}]);
       await expect(call({ grams: 20 }, { carriers: down.url })).rejects.toThrow('503');
       expect(down.calls()).toBeLessThan(10);
     },
@@ -149,9 +149,9 @@ const healed: Healed[] = [
     failure: { errorClass: 'AbortError' },
     async hidden({ call, text }) {
       const body = { state: 'delivered', hops: 4 };
-      const at = await ward.upstream(() => ({ body }));
+      const at = await host.upstream(() => ({ body }));
       expect(await call({ parcel: 'b2' }, { carriers: at.url })).toEqual({ parcel: 'b2', ...body });
-      const silent = await ward.upstream(() => undefined);
+      const silent = await host.upstream(() => undefined);
       await expect(call({ parcel: 'b2' }, { carriers: silent.url })).rejects.toThrow('aborted');
       expect(text('src/track-parcel.ts')).toMatch(/PATIENCE_SECONDS = (0\.[89]\d*|[1-4](\.\d+)?);/);
     },
@@ -163,7 +163,7 @@ const healed: Healed[] = [
     templates: ['payload-member'],
     failure: { reason: 'wrong_data' },
     async hidden({ call }) {
-      const answering = (body: unknown) => ward.upstream(() => ({ body }));
+      const answering = (body: unknown) => host.upstream(() => ({ body }));
       const two = await answering({ service: 'slow', delivery_days: 2 });
       expect(await call({ service: 'slow' }, { carriers: two.url })).toEqual({ days: 2 });
       const soon = await answering({ service: 'slow', delivery_days: 'soon' });
@@ -177,9 +177,9 @@ const healed: Healed[] = [
     templates: ['limit-wait'],
     failure: { status: null, message: expect.stringContaining('no answer within') },
     async hidden({ call }) {
-      const late = await ward.upstream((call) => (call < 2 ? undefined : { body: { label: 9 } }));
+      const late = await host.upstream((call) => (call < 2 ? undefined : { body: { label: 9 } }));
       expect(await call({ parcel: 'b2' }, { carriers: late.url })).toEqual({ parcel: 'b2', label: 9 });
-      const silent = await ward.upstream(() => undefined);
+      const silent = await host.upstream(() => undefined);
       await expect(call({ parcel: 'b2' }, { carriers: silent.url })).rejects.toThrow('timeout');
       expect(silent.calls()).toBeLessThan(10);
     },
@@ -272,7 +272,7 @@ const healed: Healed[] = [
     templates: ['release'],
     failure: { message: expect.stringContaining('timeout exceeded when trying to connect') },
     async hidden({ call }) {
-      const counter = ward.makePool({ max: 2, connectionTimeoutMillis: 5_000 });
+      const counter = host.makePool({ max: 2, connectionTimeoutMillis: 5_000 });
       const many = Array.from({ length: 12 }, (_, count) => call({ sku: 'tape', count }, { counter }));
       expect((await Promise.all(many)).map(({ available }) => available)).toEqual(
         Array.from({ length: 12 }, (_, count) => count <= 7),
@@ -299,7 +299,7 @@ const healed: Healed[] = [
     failure: { sqlstate: '40001' },
     async hidden({ call }) {
       await Promise.all(Array.from({ length: 6 }, (_, index) => call({ cents: 100 + index })));
-      const { rows } = await ward.pool.query('select name, cents from accounts order by name');
+      const { rows } = await host.pool.query('select name, cents from accounts order by name');
       expect(rows).toEqual([
         { name: 'deposits', cents: 10_000 - 615 },
         { name: 'refunds', cents: 615 },
@@ -317,7 +317,7 @@ const PATIENCE = { timeout: 300_000 };
 
 describe('it heals', PATIENCE, () => {
   it.each(healed)('$name', async ({ name, tried, templates, runbook, changes, failure, hidden }) => {
-    const healing = await clinic.heal(name);
+    const healing = await healer.heal(name);
     const { reproduction, evidence, knowledge } = healing.analysis;
     expect(reproduction.reproduced).toBe(true);
     expect(evidence.failures[0]).toMatchObject(failure);
@@ -331,9 +331,9 @@ describe('it heals', PATIENCE, () => {
 
     const module = `src/${name}.ts`;
     expect(candidate.edits.map(({ path }) => path)).toEqual(changes ?? [module]);
-    const exports = await ward.load(clinic.files, candidate.edits, module);
+    const exports = await host.load(healer.files, candidate.edits, module);
     const [call] = Object.values(exports);
-    const parts = { pool: ward.pool, counter: ward.pool };
+    const parts = { pool: host.pool, counter: host.pool };
     await hidden({
       call: (input, more) => call({ ...parts, ...more }, input),
       text: (path) => candidate.edits.find((edit) => edit.path === path)?.content ?? '',
@@ -442,7 +442,7 @@ const refused: Refused[] = [
 
 describe('it refuses', PATIENCE, () => {
   it.each(refused)('$name', async ({ name, refusal, tried, keeps = '', hiding }) => {
-    const healing = await clinic.heal(name);
+    const healing = await healer.heal(name);
     expect(healing.analysis.reproduction.reproduced).toBe(true);
     expect(healing.proven, describeTrials(healing)).toBeNull();
     expect(healing.refusal).toMatch(refusal);
@@ -453,10 +453,10 @@ describe('it refuses', PATIENCE, () => {
     }
 
     const path = `src/${name}.ts`;
-    const text = clinic.files[path] ?? '';
+    const text = healer.files[path] ?? '';
     for (const { from, to, why } of hiding) {
       expect(text).toContain(from);
-      const verdict = await clinic.prove(name, healing, [{ path, content: text.replace(from, () => to) }]);
+      const verdict = await healer.prove(name, healing, [{ path, content: text.replace(from, () => to) }]);
       expect(verdict.proven).toBe(false);
       expect(verdict.summary).toMatch(why);
     }

@@ -5,8 +5,8 @@ import type { Clues } from './evidence/clues.ts';
 import type { Suspicion } from './evidence/suspicion.ts';
 import type { SqlText } from './sql/find-sql.ts';
 import type { SqlParser } from './sql/parser.ts';
+import type { Scopes } from './syntax/binding.ts';
 import type { Edit } from './syntax/edits.ts';
-import type { Scopes } from './syntax/scope.ts';
 import type { Source } from './syntax/source.ts';
 
 /** Everything a template may look at: one file, and what is known of the fault. */

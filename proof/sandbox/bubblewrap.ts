@@ -1,9 +1,9 @@
 import { spawnSync } from 'node:child_process';
 import { existsSync, realpathSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import type { Sandbox, SandboxTask } from './sandbox.ts';
+import type { Sandbox, SandboxTask } from './task.ts';
 
-/** What a program needs of the system; absent ones are passed over. `/home`, `/root`, `/var` and `/run` are not here. */
+/** What a program needs of the system; absent ones are skipped. `/home`, `/root`, `/var` and `/run` are not here. */
 const SYSTEM = ['/usr', '/nix/store'];
 const LINKED_INTO_USR = ['/bin', '/sbin', '/lib', '/lib32', '/lib64', '/libx32'];
 const SYSTEM_FILES = ['/etc/alternatives', '/etc/ld.so.cache', '/etc/ssl/openssl.cnf', '/etc/hosts'];
@@ -39,22 +39,21 @@ function works(file: string): boolean {
 }
 
 /** The sandbox by bubblewrap: own users, processes, network (loopback only), files. */
-export function bubblewrap(file: string, nodeModules: string): Sandbox {
-  const modules = realpathSync(nodeModules);
+export function bubblewrap(file: string): Sandbox {
   return {
     name: 'bubblewrap',
     wrap(task) {
-      return { file, args: argumentsFor(task, modules), environment: {}, folder: task.folder };
+      return { file, args: argumentsFor(task), environment: {}, folder: task.folder };
     },
   };
 }
 
-function argumentsFor(task: SandboxTask, nodeModules: string): string[] {
+function argumentsFor(task: SandboxTask): string[] {
   const environment = {
     PATH: `${dirname(realpathSync(process.execPath))}:/usr/bin:/bin`,
     ...task.environment,
   };
-  const readable = [task.folder, nodeModules, ...(task.readable ?? [])];
+  const readable = [task.folder, ...(task.readable ?? [])];
   return [
     ...isolation(),
     ...system(),

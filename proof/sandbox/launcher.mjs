@@ -1,18 +1,17 @@
 // Starts a program inside the sandbox and joins it to the sockets that lead out of it. Trusted, and so small:
-// TCP on the sandbox's loopback -> Unix sockets of the upstream witnesses, and from the door outside -> the program.
-// The door is dialled from here, so that nothing inside needs a place outside that it may write.
+// TCP on the sandbox's loopback -> Unix sockets of the upstream witnesses, and from the ingress socket -> the program.
+// The ingress socket is dialled from here, so that the program needs no writable place outside.
 // Plain JavaScript without dependencies: it runs where nothing is installed.
-// node launcher.mjs '{"command":[…],"forward":{"VARIABLE":"/socket"},"door":"/socket"|null}'
+// node launcher.mjs '{"command":[…],"forward":{"VARIABLE":"/socket"},"ingress":"/socket"|null}'
 import { spawn } from 'node:child_process';
 import { connect, createServer } from 'node:net';
 
-/** Connections that wait at the door for the next requests. */
+/** Connections that wait at the ingress socket for the next requests. */
 const WAITING = 8;
 /** Between two tries to reach a program that does not listen yet, in milliseconds. */
-const AGAIN_MS = 5;
+const RETRY_MS = 5;
 
 const spec = JSON.parse(process.argv[2]);
-let running = true;
 
 /** Joins two sockets until either closes; what the other still has to write is written first. */
 function join(from, to) {
@@ -40,28 +39,29 @@ async function freePort() {
   return port;
 }
 
-/** Waits at the door; the first byte of a request makes it a connection to the program, and another one waits. */
-function wait(port) {
-  const outside = connect({ path: spec.door });
-  const fail = () => outside.destroy();
-  outside.on('error', fail);
-  outside.once('data', (first) => {
-    outside.pause();
-    wait(port);
-    reach(port, outside, first);
+/** Dials the ingress socket once the program takes connections. */
+function dialWhenReady(port) {
+  const inside = connect({ host: '127.0.0.1', port });
+  inside.once('error', () => setTimeout(dialWhenReady, RETRY_MS, port));
+  inside.once('connect', () => {
+    inside.destroy();
+    for (let count = 0; count < WAITING; count += 1) dial(port);
   });
 }
 
-function reach(port, outside, first) {
-  const inside = connect({ host: '127.0.0.1', port });
-  inside.once('connect', () => {
-    inside.removeAllListeners('error');
-    inside.write(first);
-    join(outside, inside);
-  });
-  inside.once('error', () => {
-    if (running && !outside.destroyed) setTimeout(reach, AGAIN_MS, port, outside, first);
-    else outside.destroy();
+/** Waits for a request; its first byte opens a connection to the program, and another one waits. */
+function dial(port) {
+  const outside = connect({ path: spec.ingress });
+  outside.on('error', () => outside.destroy());
+  outside.once('data', (first) => {
+    outside.pause();
+    dial(port);
+    const inside = connect({ host: '127.0.0.1', port });
+    inside.once('error', () => outside.destroy());
+    inside.once('connect', () => {
+      inside.write(first);
+      join(outside, inside);
+    });
   });
 }
 
@@ -70,21 +70,17 @@ for (const [variable, socket] of Object.entries(spec.forward)) {
   const server = createServer((from) => join(from, connect({ path: socket })));
   environment[variable] = `http://127.0.0.1:${await listen(server)}`;
 }
-if (spec.door) {
+if (spec.ingress) {
   const port = await freePort();
   environment.HOST = '127.0.0.1';
   environment.PORT = String(port);
-  for (let count = 0; count < WAITING; count += 1) wait(port);
+  dialWhenReady(port);
 }
 
 const [file, ...args] = spec.command;
 const child = spawn(file, args, { env: environment, stdio: 'inherit' });
 child.once('error', (error) => {
-  running = false;
   console.error(error.message);
   process.exit(127);
 });
-child.once('exit', (code, signal) => {
-  running = false;
-  process.exit(code ?? (signal ? 128 : 1));
-});
+child.once('exit', (code, signal) => process.exit(code ?? (signal ? 128 : 1)));

@@ -1,5 +1,5 @@
 import { dirname } from 'node:path';
-import type { Sandbox } from './sandbox.ts';
+import type { Sandbox } from './task.ts';
 
 /**
  * The weak sandbox, for machines without bubblewrap: a process with an empty environment, limits on time and

@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process';
 import { killTree, processTree } from './process-tree.ts';
-import type { Sandbox, SandboxTask } from './sandbox.ts';
+import type { Sandbox, SandboxTask } from './task.ts';
 
 /** How often the memory of a running task is read, in milliseconds. */
 const WATCH_MS = process.platform === 'linux' ? 100 : 500;

@@ -8,13 +8,14 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { bubblewrapForTests, NODE_MODULES } from '../testing.ts';
 import { findBubblewrap } from './bubblewrap.ts';
 import { runInSandbox } from './run.ts';
-import { chooseSandbox, type SandboxTask } from './sandbox.ts';
+import { chooseSandbox } from './sandbox.ts';
+import type { SandboxTask } from './task.ts';
 
 const MIB = 1024 * 1024;
 const found = bubblewrapForTests();
 const available = [
-  chooseSandbox({ sandbox: 'process', nodeModules: NODE_MODULES }),
-  ...(found ? [chooseSandbox({ sandbox: 'bubblewrap', bwrapPath: found, nodeModules: NODE_MODULES })] : []),
+  chooseSandbox({ sandbox: 'process' }),
+  ...(found ? [chooseSandbox({ sandbox: 'bubblewrap', bwrapPath: found })] : []),
 ];
 
 let folder: string;
@@ -143,7 +144,6 @@ describe.runIf(found)('the isolation by bubblewrap', () => {
   const sandbox = chooseSandbox({
     sandbox: 'auto',
     bwrapPath: found ?? undefined,
-    nodeModules: NODE_MODULES,
   });
 
   it('is chosen where it works', () => {
@@ -234,7 +234,7 @@ describe.runIf(found)('the isolation by bubblewrap', () => {
 });
 
 describe('the choice of a sandbox', () => {
-  const nowhere = { nodeModules: NODE_MODULES, path: '/nowhere', cacheFolder: '/nowhere' };
+  const nowhere = { path: '/nowhere', cacheFolder: '/nowhere' };
 
   it('falls back to the weak one only when it may', () => {
     expect(chooseSandbox({ sandbox: 'auto', ...nowhere }).name).toBe('process');

@@ -1,13 +1,8 @@
 import type { Evidence } from '../../domain/evidence.ts';
 import { textDistance } from '../text-distance.ts';
+import type { Costed, SqlChange } from './change.ts';
 import { SQL_KEYWORDS, type SqlToken } from './tokens.ts';
 import { wholeChanges } from './whole-changes.ts';
-
-export interface SqlChange {
-  start: number;
-  end: number;
-  text: string;
-}
 
 /** What a statement may have lost, and how unlikely that is. */
 const LOST = costs(
@@ -30,9 +25,6 @@ const REMOVAL: Record<SqlToken['kind'], number> = {
   number: 1.6,
   parameter: 4,
 };
-
-/** A change, and how unlikely it is that this is what is wrong. */
-export type Costed = SqlChange & { cost: number };
 
 /** Changes of one thing near the token that the parser stumbled over. */
 export function* singleChanges(

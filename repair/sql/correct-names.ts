@@ -1,6 +1,6 @@
 import type { Evidence } from '../../domain/evidence.ts';
 import { nameSimilarity } from '../text-distance.ts';
-import type { SqlChange } from './changes.ts';
+import type { SqlChange } from './change.ts';
 import { functionsLike } from './functions.ts';
 import { nodesOf, type SqlParser } from './parser.ts';
 import { SQL_KEYWORDS, type SqlToken, tokenize } from './tokens.ts';

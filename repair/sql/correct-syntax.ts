@@ -1,5 +1,6 @@
 import type { Evidence } from '../../domain/evidence.ts';
-import { applyChanges, pairCost, pairs, type SqlChange, singleChanges } from './changes.ts';
+import type { SqlChange } from './change.ts';
+import { applyChanges, pairCost, pairs, singleChanges } from './changes.ts';
 import type { SqlParser } from './parser.ts';
 import { penaltyOf } from './penalty.ts';
 import { tokenize } from './tokens.ts';

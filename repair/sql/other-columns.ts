@@ -1,6 +1,6 @@
 import type { Evidence } from '../../domain/evidence.ts';
 import type { Difference } from '../evidence/difference.ts';
-import type { SqlReading } from './other-readings.ts';
+import type { SqlReading } from './change.ts';
 import type { SqlToken } from './tokens.ts';
 
 /** What is counted or summed: each once, another column, or a price for each piece. */

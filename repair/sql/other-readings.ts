@@ -1,16 +1,8 @@
 import type { Evidence } from '../../domain/evidence.ts';
 import type { Difference } from '../evidence/difference.ts';
-import type { SqlChange } from './changes.ts';
+import type { SqlChange, SqlReading } from './change.ts';
 import { counted, otherColumns } from './other-columns.ts';
 import { type SqlToken, tokenize } from './tokens.ts';
-
-export interface SqlReading {
-  changes: SqlChange[];
-  /** What a reviewer is told. */
-  because: string;
-  /** 0 to 1. */
-  likelihood: number;
-}
 
 const AGGREGATES = ['sum', 'count', 'avg', 'max', 'min'];
 /** What a comparison may have been meant to be, the likeliest first. */

@@ -1,5 +1,5 @@
 import type { Evidence } from '../../domain/evidence.ts';
-import type { Costed } from './changes.ts';
+import type { Costed } from './change.ts';
 import type { SqlToken } from './tokens.ts';
 
 /** The clauses of a query in the order that SQL asks for. */

@@ -1,28 +1,9 @@
 import type { Node } from 'oxc-parser';
+import type { Binding, Scopes } from './binding.ts';
 import { annotatedKind, type Kind, kindOf } from './kinds.ts';
 import { ancestors, bare, is, isFunction, isRead } from './nodes.ts';
 import type { Place, Source } from './source.ts';
 import { kindByUse } from './usage.ts';
-
-/** A name that something is bound to. */
-export interface Binding {
-  name: string;
-  kind: Kind;
-  /** Where it is declared; a `let` or `const` is not visible before. */
-  start: number;
-  how: 'parameter' | 'variable' | 'constant' | 'function' | 'class' | 'import' | 'loop';
-  /** The node whose text the name is visible in. */
-  scope: Node;
-}
-
-export interface Scopes {
-  /** Names visible at a place, nearest first, each once. */
-  visible(place: Place): Binding[];
-  binding(place: Place, name: string): Binding | null;
-  kind(node: Node): Kind;
-  /** How often the value of a binding is read. */
-  reads(binding: Binding): number;
-}
 
 /** Finds what every name of a file is bound to, with a guess of the kind of its value. */
 export function findScopes(source: Source): Scopes {

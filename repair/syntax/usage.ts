@@ -1,6 +1,6 @@
+import type { Scopes } from './binding.ts';
 import { type Kind, kindTable } from './kinds.ts';
 import { memberName } from './nodes.ts';
-import type { Scopes } from './scope.ts';
 import type { Place, Source } from './source.ts';
 
 const BY_MEMBER = kindTable({

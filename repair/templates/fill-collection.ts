@@ -1,5 +1,5 @@
+import type { Binding } from '../syntax/binding.ts';
 import { ancestors, functionAround, is, isFunction, isLoop } from '../syntax/nodes.ts';
-import type { Binding } from '../syntax/scope.ts';
 import type { Place, Source } from '../syntax/source.ts';
 import { LOGIC, type Template } from '../template.ts';
 import { insertAfter, insertBefore, statementLists } from './helpers/lists.ts';

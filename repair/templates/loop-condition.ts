@@ -1,5 +1,5 @@
+import type { Binding } from '../syntax/binding.ts';
 import { bare, isLoop } from '../syntax/nodes.ts';
-import type { Binding } from '../syntax/scope.ts';
 import { LOGIC, type Template } from '../template.ts';
 import { operand, replaceNode, shouldBe } from './helpers/text.ts';
 

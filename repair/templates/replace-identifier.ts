@@ -1,6 +1,6 @@
+import type { Binding } from '../syntax/binding.ts';
 import { compatible } from '../syntax/kinds.ts';
 import { bare, isReference } from '../syntax/nodes.ts';
-import type { Binding } from '../syntax/scope.ts';
 import type { Place } from '../syntax/source.ts';
 import { LOGIC, type Template } from '../template.ts';
 import { nameSimilarity } from '../text-distance.ts';

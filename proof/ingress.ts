@@ -2,7 +2,7 @@ import { once } from 'node:events';
 import { request } from 'node:http';
 import { createServer, type Socket } from 'node:net';
 
-export interface DoorRequest {
+export interface IngressRequest {
   method: string;
   path: string;
   headers: Record<string, string>;
@@ -10,28 +10,35 @@ export interface DoorRequest {
   signal: AbortSignal;
 }
 
-export interface DoorAnswer {
+export interface IngressAnswer {
   status: number;
   body: string;
 }
 
-/** The way into a sandbox: the launcher dials out, and what is asked here goes in over its connections. */
-export interface Door {
-  /** Unix socket that the launcher dials. */
+/** The way into a sandbox: the launcher inside dials this socket, and requests go in over its connections. */
+export interface Ingress {
+  /** The Unix socket. */
   readonly socket: string;
-  /** One HTTP request to the program inside. Rejects when the connection breaks or the signal aborts. */
-  ask(request: DoorRequest): Promise<DoorAnswer>;
+  /** Resolves when the launcher dialled, which it does once the program takes connections. Rejects when the signal aborts. */
+  ready(signal: AbortSignal): Promise<void>;
+  /** Sends one HTTP request to the program inside. Rejects when the connection breaks or the signal aborts. */
+  ask(request: IngressRequest): Promise<IngressAnswer>;
   close(): Promise<void>;
 }
 
 /** The longest answer that is read, in bytes. */
 const LONGEST = 1024 * 1024;
 
-/** Opens a door at a Unix socket. */
-export async function openDoor(socket: string): Promise<Door> {
+/** Listens on a Unix socket. */
+export async function openIngress(socket: string): Promise<Ingress> {
   const idle: Socket[] = [];
   const waiting: ((connection: Socket) => void)[] = [];
   const open = new Set<Socket>();
+  const offer = (connection: Socket) => {
+    const taker = waiting.shift();
+    if (taker) taker(connection);
+    else idle.push(connection);
+  };
   const server = createServer((connection) => {
     open.add(connection);
     connection.on('error', () => connection.destroy());
@@ -40,36 +47,38 @@ export async function openDoor(socket: string): Promise<Door> {
       const index = idle.indexOf(connection);
       if (index >= 0) idle.splice(index, 1);
     });
-    const taker = waiting.shift();
-    if (taker) taker(connection);
-    else idle.push(connection);
+    offer(connection);
   });
   server.listen(socket);
   await once(server, 'listening');
 
   function take(signal: AbortSignal): Promise<Socket> {
-    const ready = idle.shift();
-    if (ready) return Promise.resolve(ready);
+    const first = idle.shift();
+    if (first) return Promise.resolve(first);
     return new Promise((resolve, reject) => {
       const give = (connection: Socket) => {
-        signal.removeEventListener('abort', giveUp);
+        signal.removeEventListener('abort', stop);
         resolve(connection);
       };
-      const giveUp = () => {
+      const stop = () => {
         waiting.splice(waiting.indexOf(give), 1);
         reject(signal.reason);
       };
       waiting.push(give);
-      signal.addEventListener('abort', giveUp, { once: true });
+      signal.addEventListener('abort', stop, { once: true });
     });
   }
 
   return {
     socket,
+    async ready(signal) {
+      signal.throwIfAborted();
+      offer(await take(signal));
+    },
     async ask({ method, path, headers, body, signal }) {
       signal.throwIfAborted();
       const connection = await take(signal);
-      return new Promise<DoorAnswer>((resolve, reject) => {
+      return new Promise<IngressAnswer>((resolve, reject) => {
         const asked = request({
           createConnection: () => connection,
           method,

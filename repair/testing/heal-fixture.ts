@@ -2,7 +2,6 @@ import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { MockActivityEnvironment } from '@temporalio/testing';
-import pg from 'pg';
 import { createAnalyzeActivities } from '../../activities/analyze-incident.ts';
 import { createProposeActivities } from '../../activities/propose-fix.ts';
 import { createProveActivities } from '../../activities/prove-candidates.ts';
@@ -12,9 +11,14 @@ import { createTestClone } from '../../adapters/code-host/testing.ts';
 import { createRepairProvider } from '../../adapters/fix-provider/repair.ts';
 import { createPostgresKnowledge } from '../../adapters/knowledge/postgres.ts';
 import type { Candidate, FileEdit, Verdict } from '../../domain/fix.ts';
+import type { CodeHosts } from '../../domain/ports/code-host.ts';
 import type { ProofContext } from '../../domain/ports/prover.ts';
-import type { FaultDefinition, SutureConfig } from '../../domain/service-definition.ts';
-import { proverFor } from '../../proof/testing.ts';
+import {
+  DEFINITION_FILE,
+  type FaultDefinition,
+  type ServiceDefinition,
+} from '../../domain/service-definition.ts';
+import { attached, proverFor } from '../../proof/testing.ts';
 import { createStore } from '../../store/create-store.ts';
 import type { Analysis } from '../../store/store.ts';
 import { createTestDatabase } from '../../store/testing.ts';
@@ -23,45 +27,44 @@ import { candidateId } from '../candidate-id.ts';
 
 const here = (path: string) => fileURLToPath(new URL(path, import.meta.url));
 
-/** How a heal went up to the point where a fix would be pushed. */
+/** A heal up to the point where its fix would be pushed. */
 export interface Healing {
   incidentId: string;
   analysis: Analysis;
   /** All candidates that were put to the proof, in that order. */
   tried: { candidate: Candidate; verdict: Verdict }[];
   proven: { candidate: Candidate; verdict: Verdict } | null;
-  /** What the heal ends with when nothing was proven: the provider's refusal, or the last word of the proof. */
+  /** Why nothing was proven: the provider's refusal, or how the last proof ended. */
   refusal: string | null;
   rounds: number;
 }
 
-export type Clinic = Awaited<ReturnType<typeof openClinic>>;
+export type FixtureHealer = Awaited<ReturnType<typeof openFixtureHealer>>;
 
 /**
  * The heavy steps of a heal over a fixture of this folder, with everything real: git, PostgreSQL (store, knowledge with
  * the runbooks, scratch databases), the repair engine, the prover and its sandbox.
  * @param databaseUrl an administrator's
  */
-export async function openClinic(fixture: string, config: SutureConfig, databaseUrl: string) {
-  const [service] = config.services;
-  if (!service) throw new Error('there is no service');
+export async function openFixtureHealer(fixture: string, definition: ServiceDefinition, databaseUrl: string) {
   const files = await readFolder(here(`../fixtures/${fixture}`));
+  // JSON is YAML, too.
+  files[DEFINITION_FILE] = JSON.stringify(definition);
   const clone = await createTestClone(files);
   const database = await createTestDatabase();
   const store = createStore({ databaseUrl: database.url });
   const knowledge = createPostgresKnowledge({ databaseUrl: database.url });
   await syncRunbooks(knowledge, here('../../docs/runbooks'));
   const codeHost = createLocalGit({ repository: join(clone.folder, '.git') });
-  const prover = proverFor({ codeHost, folder: clone.root }, databaseUrl, {
-    prepareDatabase: async (url) => {
-      const client = new pg.Client({ connectionString: url });
-      await client.connect();
-      await client.query(files['schema.sql'] ?? '');
-      await client.end();
-    },
-  });
+  const codeHosts: CodeHosts = { of: () => codeHost };
+  const prover = proverFor({ codeHost, folder: clone.root }, databaseUrl);
+  const service = {
+    ...attached(definition),
+    repository: { host: 'local' as const, path: join(clone.folder, '.git') },
+  };
+  await store.attachService(service, 'a-key-of-the-fixture');
   const provider = createRepairProvider();
-  const deps = { store, codeHost, provider, prover, knowledge, config, benchTaskQueue: 'input' };
+  const deps = { store, codeHosts, provider, prover, knowledge, stickyTaskQueue: 'sticky' };
   const { analyzeIncident } = createAnalyzeActivities(deps);
   const { proposeFix } = createProposeActivities(deps);
   const { proveCandidates } = createProveActivities(deps);
@@ -70,7 +73,7 @@ export async function openClinic(fixture: string, config: SutureConfig, database
   const context: ProofContext = { signal: new AbortController().signal, heartbeat() {} };
 
   const faultOf = (name: string): FaultDefinition => {
-    const found = service.faults.find(({ route }) => route === `/${name}`);
+    const found = definition.faults.find(({ route }) => route === `/${name}`);
     if (!found) throw new Error(`there is no fault ${name}`);
     return found;
   };
@@ -79,7 +82,7 @@ export async function openClinic(fixture: string, config: SutureConfig, database
     files,
     faultOf,
 
-    /** Analyses, proposes and proves, round after round, as the workflow does. */
+    /** Analyses, proposes and proves, round by round, as the workflow does. */
     async heal(name: string): Promise<Healing> {
       const fault = faultOf(name);
       const { incidentId } = await store.recordOccurrence({
@@ -112,7 +115,7 @@ export async function openClinic(fixture: string, config: SutureConfig, database
       return { incidentId, analysis, tried, proven, refusal, rounds };
     },
 
-    /** Puts a change that was made by hand to the proof, against what a heal had reproduced. */
+    /** Proves a change that was made by hand, against what a heal had reproduced. */
     async prove(name: string, { analysis }: Healing, edits: FileEdit[]): Promise<Verdict> {
       const candidate: Candidate = {
         id: candidateId(edits),

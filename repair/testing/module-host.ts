@@ -14,7 +14,7 @@ import type { FileEdit } from '../../domain/fix.ts';
 export type UpstreamAnswer = [number, unknown] | { body: unknown } | undefined;
 
 /** Where fixed modules are called with what no probe had asked: a database of their own, and upstreams made to order. */
-export interface Ward {
+export interface ModuleHost {
   pool: pg.Pool;
   /** A further pool on the same database. */
   makePool(options: pg.PoolConfig): pg.Pool;
@@ -27,9 +27,9 @@ export interface Ward {
 }
 
 /** @param schema SQL that makes the tables */
-export async function openWard(databaseUrl: string, schema: string): Promise<Ward> {
-  const folder = await mkdtemp(join(tmpdir(), 'suture-ward-'));
-  const name = `suture_ward_${randomBytes(6).toString('hex')}`;
+export async function openModuleHost(databaseUrl: string, schema: string): Promise<ModuleHost> {
+  const folder = await mkdtemp(join(tmpdir(), 'suture-modules-'));
+  const name = `suture_modules_${randomBytes(6).toString('hex')}`;
   const admin = new pg.Client({ connectionString: databaseUrl });
   await admin.connect();
   await admin.query(`create database ${name}`);

@@ -1,0 +1,84 @@
+import { mkdir, rm } from 'node:fs/promises';
+import { join } from 'node:path';
+import { SutureError } from '../../domain/errors.ts';
+import type { Service } from '../../domain/service.ts';
+import { describeExit } from '../describe-exit.ts';
+import { programEnvironment } from '../program-environment.ts';
+import { runInSandbox } from '../sandbox/run.ts';
+import { SOCKET_ROOT } from '../stage.ts';
+import type { Tools } from '../tools.ts';
+import { startPostgresWitness } from '../witness/postgres.ts';
+import { taskIn, type Worktree } from '../worktree.ts';
+import type { DatabaseLogin, DatabaseTemplate } from './scratch-databases.ts';
+
+/** The URL by which a program in the sandbox reaches a database through a socket in this folder. */
+export function socketUrl({ user, password, name }: DatabaseLogin, folder: string): string {
+  return `postgres://${user}:${password}@/${name}?host=${folder}`;
+}
+
+/**
+ * A template with the tables and rows of a service at a commit. The empty database is created while the commit is built;
+ * `migrate` and `seed` of the definition then run in the sandbox, as the role that owns it.
+ * @param built settles when the worktree is ready for the service's commands
+ * @returns null for a service without a database
+ * @throws SutureError `base_not_buildable` when one of the commands fails, `sandbox_unavailable` without a server
+ */
+export async function prepareTemplate(
+  tools: Tools,
+  service: Service,
+  built: Promise<Worktree>,
+): Promise<DatabaseTemplate | null> {
+  const { database } = service.definition;
+  if (!database) return null;
+  if (!tools.databases) {
+    throw new SutureError(
+      'sandbox_unavailable',
+      `${service.name} needs a PostgreSQL to be proven on. Set DATABASE_URL.`,
+    );
+  }
+  const creating = tools.databases.createTemplate();
+  const [worktree, template] = await Promise.allSettled([built, creating]);
+  if (template.status === 'rejected') throw template.reason;
+  try {
+    if (worktree.status === 'rejected') throw worktree.reason;
+    const commands = [database.migrate, database.seed].filter((command) => command !== null);
+    if (commands.length > 0) await runCommands(tools, service, worktree.value, template.value, commands);
+    await template.value.seal();
+    return template.value;
+  } catch (error) {
+    template.value.drop();
+    throw error;
+  }
+}
+
+async function runCommands(
+  tools: Tools,
+  service: Service,
+  worktree: Worktree,
+  template: DatabaseTemplate,
+  commands: string[][],
+): Promise<void> {
+  const folder = join(SOCKET_ROOT, tools.lease.name('m'));
+  await mkdir(folder, { mode: 0o700 });
+  const { user, name: database, server } = template;
+  const witness = await startPostgresWitness({ folder, server, user, database });
+  try {
+    const environment = programEnvironment(service.definition, socketUrl(template, folder));
+    for (const command of commands) {
+      const run = runInSandbox(
+        tools.sandbox,
+        taskIn(worktree, { command, environment, readable: [folder] }),
+        tools.buildLimits,
+      );
+      const exit = await run.exited;
+      if (exit.ended === 'exit' && exit.code === 0) continue;
+      throw new SutureError(
+        'base_not_buildable',
+        `The database of ${service.name} cannot be prepared: ${command.join(' ')}: ${describeExit(exit, tools.buildLimits.memoryBytes)}. ${run.output().slice(-2_000)}`,
+      );
+    }
+  } finally {
+    await witness.close();
+    await rm(folder, { recursive: true, force: true });
+  }
+}

@@ -1,0 +1,133 @@
+import { availableParallelism } from 'node:os';
+import { setTimeout as pause } from 'node:timers/promises';
+import type { Failure } from '../domain/evidence.ts';
+import type { CommandProbe, HttpProbe } from '../domain/service-definition.ts';
+import { describeExit } from './describe-exit.ts';
+import { failuresOf } from './failures.ts';
+import { runCommandProbe } from './probe-command.ts';
+import { runHttpProbe } from './probe-http.ts';
+import { doRuns, type RunResult } from './runs.ts';
+import type { Stage } from './stage.ts';
+import { type RunningService, StartFailure, startService } from './start-service.ts';
+import type { Job } from './tools.ts';
+import type { Worktree } from './worktree.ts';
+
+/** Requests that are under way at the same time. */
+const REQUESTS = 32;
+/** How long a service whose connection broke is waited for, to learn whether it ended, in milliseconds. */
+const END_MS = 100;
+
+export interface ProbePlan {
+  /** Built. */
+  worktree: Worktree;
+  stage: Stage;
+  runs: number;
+  stopAtFailure: boolean;
+  signal: AbortSignal;
+  /** Called once the program takes requests. */
+  onStarted?(): void;
+  /** Called with each run. */
+  onProgress(text: string): void;
+}
+
+export interface ProbeOutcome {
+  /** Set when the program did not start: then there are no runs. */
+  startFailure: string | null;
+  results: RunResult[];
+  failures: Failure[];
+  /** When the first run began, by `performance.now()`. */
+  since: number;
+}
+
+/** Runs the probe of a job on a worktree, spread over the stage's groups. */
+export function runProbe(job: Job, plan: ProbePlan): Promise<ProbeOutcome> {
+  const { probe } = job.subject.fault;
+  return probe.kind === 'command' ? runCommands(job, plan, probe) : runRequests(job, plan, probe);
+}
+
+async function runCommands(job: Job, plan: ProbePlan, probe: CommandProbe): Promise<ProbeOutcome> {
+  const { worktree, stage } = plan;
+  const since = performance.now();
+  plan.onStarted?.();
+  const results = await doRuns({
+    ...plan,
+    concurrency: Math.max(2, availableParallelism()),
+    run: (index, signal) =>
+      runCommandProbe(job, { probe, worktree, stage, group: index % stage.groups.length, signal }),
+    onProgress: (done) => plan.onProgress(`run ${done} of ${plan.runs}`),
+  });
+  return { startFailure: null, results, failures: explain(job, plan, results, []), since };
+}
+
+async function runRequests(job: Job, plan: ProbePlan, probe: HttpProbe): Promise<ProbeOutcome> {
+  const { worktree, stage, runs, signal } = plan;
+  const rounds = Math.ceil(runs / REQUESTS);
+  const timeMs = (rounds + 1) * probe.timeoutMs;
+  const started = await Promise.allSettled(
+    stage.groups.map((group) => startService(job, { worktree, stage, group, timeMs, signal })),
+  );
+  const services = started.flatMap((one) => (one.status === 'fulfilled' ? [one.value] : []));
+  try {
+    const failed = started.find((one) => one.status === 'rejected');
+    if (failed) return notStarted(job, plan, failed.reason);
+    plan.onStarted?.();
+    const since = performance.now();
+    const results = await doRuns({
+      ...plan,
+      concurrency: REQUESTS,
+      run: async (index, runSignal) => {
+        const group = index % services.length;
+        const service = services[group] as RunningService;
+        const result = await runHttpProbe({ probe, service, group, signal: runSignal });
+        return result.passed ? result : explainEnd(result, service, job.tools.runLimits.memoryBytes);
+      },
+      onProgress: (done) => plan.onProgress(`run ${done} of ${runs}`),
+    });
+    const outputs = services.map((service) => service.run.output());
+    return { startFailure: null, results, failures: explain(job, plan, results, outputs), since };
+  } finally {
+    await Promise.all(services.map((service) => service.stop()));
+  }
+}
+
+/** When the service ended, how it ended says more than the broken connection. */
+async function explainEnd(
+  result: RunResult,
+  service: RunningService,
+  memoryBytes: number,
+): Promise<RunResult> {
+  if (result.status !== null) return result;
+  const ended = await Promise.race([service.run.exited, pause(END_MS, null)]);
+  return ended ? { ...result, message: `the service is gone: ${describeExit(ended, memoryBytes)}` } : result;
+}
+
+function explain({ subject }: Job, plan: ProbePlan, results: RunResult[], outputs: string[]): Failure[] {
+  return failuresOf(results, {
+    outputs,
+    sightings: plan.stage.database?.witness.sightings() ?? [],
+    folder: plan.worktree.folder,
+    allowedFiles: subject.fault.allowedFiles,
+  });
+}
+
+function notStarted(job: Job, plan: ProbePlan, reason: unknown): ProbeOutcome {
+  plan.signal.throwIfAborted();
+  if (!(reason instanceof StartFailure)) throw reason;
+  const now = performance.now();
+  const result: RunResult = {
+    passed: false,
+    group: 0,
+    startedAt: now,
+    endedAt: now,
+    status: null,
+    reason: null,
+    message: reason.message,
+    output: reason.output,
+  };
+  return {
+    startFailure: reason.message,
+    results: [],
+    failures: explain(job, plan, [result], []),
+    since: now,
+  };
+}

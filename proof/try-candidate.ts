@@ -1,0 +1,152 @@
+import { join } from 'node:path';
+import { SutureError } from '../domain/errors.ts';
+import type { Candidate } from '../domain/fix.ts';
+import type { Reproduction } from '../domain/ports/prover.ts';
+import type { Base } from './base.ts';
+import { describeExit } from './describe-exit.ts';
+import { type Seen, seenSince } from './observe.ts';
+import { programEnvironment } from './program-environment.ts';
+import { type ProbeOutcome, runProbe } from './run-probe.ts';
+import { runInSandbox } from './sandbox/run.ts';
+import { hiddenFailures } from './side-effects.ts';
+import { openStage, type Stage } from './stage.ts';
+import type { StepLog } from './steps.ts';
+import type { Job } from './tools.ts';
+import { inheritCheck } from './warm-check.ts';
+import { copyWithEdits, removeWorktree, taskIn, type Worktree } from './worktree.ts';
+
+export interface CandidatePlan {
+  base: Base;
+  candidate: Candidate;
+  reproduction: Reproduction;
+  runs: number;
+  /** Surroundings with values of their own, over which the runs are spread. */
+  groups: number;
+  log: StepLog;
+}
+
+/** What the runs of a candidate showed; the log says how each step ended. */
+export interface Findings {
+  outcome: ProbeOutcome | null;
+  seen: Seen;
+}
+
+/** What all steps of one candidate share. */
+interface Course extends CandidatePlan {
+  job: Job;
+  findings: Findings;
+  /** Fires when a step failed or the job is stopped. */
+  signal: AbortSignal;
+  /** Ends the other steps. */
+  stop(): void;
+}
+
+/**
+ * Runs a candidate: its types beside its build, start, probe and side effects. The first failure ends the rest.
+ * The job's worktree and stage are removed in any case.
+ */
+export async function tryCandidate(job: Job, plan: CandidatePlan): Promise<Findings> {
+  const { base, candidate, reproduction, groups, log } = plan;
+  const folder = join(job.tools.workFolder, job.tools.lease.name('work'));
+  const stopped = new AbortController();
+  const signal = AbortSignal.any([job.signal, stopped.signal]);
+  const findings: Findings = { outcome: null, seen: { statements: [], upstreams: [] } };
+  const course: Course = { ...plan, job, findings, signal, stop: () => stopped.abort() };
+  const asked = reproduction.observations.upstreams.filter(({ calls }) => calls > 0).map(({ name }) => name);
+  const opening = openStage(job, { base, groups, eager: (name) => asked.includes(name) });
+  const tasks: Promise<unknown>[] = [opening];
+  try {
+    const worktree = await copyWithEdits(base, folder, candidate.edits);
+    tasks.push(checkTypes(course, worktree), tryProgram(course, worktree, opening));
+    await Promise.all(tasks);
+  } catch (error) {
+    job.signal.throwIfAborted();
+    if (error instanceof SutureError && error.type === 'bad_edit') log.end('files', false, error.message);
+    else if (!stopped.signal.aborted) throw error;
+  } finally {
+    stopped.abort();
+    await Promise.allSettled(tasks);
+    await opening.then((stage) => stage.close()).catch(() => {});
+    await removeWorktree(folder);
+  }
+  return findings;
+}
+
+/** The type check starts from what the commit's own check learned. */
+async function checkTypes(course: Course, worktree: Worktree): Promise<void> {
+  const { base, job, signal, log } = course;
+  log.start('types');
+  const learned = await Promise.race([base.checked, aborted(signal)]);
+  if (!learned) return;
+  await inheritCheck(base, worktree, learned);
+  await runCommand(course, worktree, 'types', job.subject.service.definition.typecheck);
+}
+
+async function tryProgram(course: Course, worktree: Worktree, opening: Promise<Stage>): Promise<void> {
+  const { job, signal, log, findings } = course;
+  log.start('build');
+  await runCommand(course, worktree, 'build', job.subject.service.definition.build);
+  const stage = await opening;
+  signal.throwIfAborted();
+  log.start('start');
+  const outcome = await runProbe(job, {
+    worktree,
+    stage,
+    runs: course.runs,
+    stopAtFailure: true,
+    signal,
+    onStarted() {
+      log.end('start', true, `in the sandbox by ${job.tools.sandbox.name}`);
+      log.start('probe');
+    },
+    onProgress: (text) => job.heartbeat(`proving ${course.candidate.id}: ${text}`),
+  });
+  findings.outcome = outcome;
+  findings.seen = seenSince(stage, outcome.since);
+  judge(course, outcome);
+  if (log.refused()) course.stop();
+}
+
+function judge({ log, runs, reproduction, findings }: Course, outcome: ProbeOutcome): void {
+  if (outcome.startFailure) {
+    log.end('start', false, outcome.startFailure);
+    return;
+  }
+  const passed = outcome.results.filter((run) => run.passed).length;
+  const [failure] = outcome.failures;
+  if (failure || passed < runs) {
+    const wrong = failure?.message ?? 'the others did not end';
+    log.end('probe', false, `${passed} of ${outcome.results.length} runs passed; ${wrong}`);
+    return;
+  }
+  log.end('probe', true, `${passed} of ${runs} runs passed`);
+  log.start('footprint');
+  const hidden = hiddenFailures({ before: reproduction, after: findings.seen, runs: passed });
+  log.end('footprint', hidden.length === 0, hidden.join('; ') || 'nothing is hidden');
+}
+
+/** Runs one of the service's own commands in the worktree; a failure ends the other steps. */
+async function runCommand(
+  { job, log, signal, stop }: Course,
+  worktree: Worktree,
+  name: 'types' | 'build',
+  command: string[] | null,
+): Promise<void> {
+  if (!command) return log.end(name, true, 'not configured');
+  const { sandbox, buildLimits } = job.tools;
+  const environment = programEnvironment(job.subject.service.definition, null);
+  const run = runInSandbox(sandbox, taskIn(worktree, { command, environment }), buildLimits, signal);
+  const exit = await run.exited;
+  if (exit.ended === 'killed') return;
+  const passed = exit.ended === 'exit' && exit.code === 0;
+  const wrong = run.output().replaceAll(`${worktree.folder}/`, '').trim().slice(-2_000);
+  log.end(name, passed, passed ? 'clean' : wrong || describeExit(exit, buildLimits.memoryBytes));
+  if (!passed) stop();
+}
+
+function aborted(signal: AbortSignal): Promise<null> {
+  return new Promise((resolve) => {
+    if (signal.aborted) resolve(null);
+    signal.addEventListener('abort', () => resolve(null), { once: true });
+  });
+}
