@@ -27,7 +27,7 @@ export default defineConfig({
         test: {
           name: 'unit',
           include: ['**/*.test.{ts,tsx}'],
-          exclude: [...everywhereExcluded, 'app/faults/**', 'tests/e2e/**'],
+          exclude: [...everywhereExcluded, 'app/faults/**', 'demo/service/**', 'tests/e2e/**'],
           globalSetup: ['tests/support/global-setup.ts'],
           // The pages' style sheets are imported as text.
           css: true,

@@ -1,7 +1,8 @@
 // Bundles the programs: `node tools/build.mjs [name…]`, no name meaning all of them.
 // Plain JavaScript: it also runs in a release's checkout and inside the proof's sandbox, without network.
+import { execFileSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -16,7 +17,7 @@ const PROGRAMS = {
   worker: 'worker/main.ts',
   'worker-health': 'worker/health/main.ts',
   migrate: 'store/main.ts',
-  origin: 'stack/origin/main.ts',
+  origin: 'demo/seed/main.ts',
   stack: 'stack/main.ts',
   'stand-ins': 'fakes/cloud/main.ts',
   cli: 'cli/main.ts',
@@ -72,6 +73,46 @@ async function buildLambdas(names) {
     minifySyntax: true,
     logLevel: 'warning',
   });
+}
+
+/** Hash over the sources of some folders, without their tests. */
+function hashOf(folders) {
+  const hash = createHash('sha256');
+  for (const folder of folders) {
+    for (const name of readdirSync(join(root, folder), { recursive: true }).map(String).sort()) {
+      if (/\.(ts|json)$/.test(name) && !/\.(test|d)\.ts$|^(dist|testing)\b/.test(name)) {
+        hash.update(name).update(readFileSync(join(root, folder, name)));
+      }
+    }
+  }
+  return hash;
+}
+
+/** The package `suture-recorder` in `recorder/dist`: one module and its types. Kept while its sources stay. */
+async function buildRecorder() {
+  const folder = join(root, 'recorder/dist');
+  const stamp = join(root, 'dist/recorder.hash');
+  const inputs = hashOf(['recorder']).digest('hex');
+  if (existsSync(join(folder, 'index.js')) && existsSync(stamp) && readFileSync(stamp, 'utf8') === inputs)
+    return;
+  rmSync(folder, { recursive: true, force: true });
+  const { build } = await import('esbuild');
+  await build({
+    absWorkingDir: root,
+    entryPoints: ['recorder/index.ts'],
+    outfile: 'recorder/dist/index.js',
+    bundle: true,
+    platform: 'node',
+    format: 'esm',
+    target: 'node20',
+    logLevel: 'warning',
+  });
+  execFileSync(process.execPath, [join(root, 'node_modules/typescript/bin/tsc'), '-p', 'recorder'], {
+    cwd: root,
+    stdio: 'inherit',
+  });
+  mkdirSync(dirname(stamp), { recursive: true });
+  writeFileSync(stamp, inputs);
 }
 
 /** What makes a workflow and its steps spans of a trace; used where traces are collected. */
@@ -150,6 +191,7 @@ const known = [
   ...Object.keys(LAMBDAS),
   ...Object.keys(BUNDLES),
   'failure-converter',
+  'recorder',
 ];
 const names = process.argv.length > 2 ? process.argv.slice(2) : known;
 const unknown = names.filter((name) => !known.includes(name));
@@ -162,6 +204,7 @@ const lambdas = names.filter((name) => name in LAMBDAS);
 try {
   if (programs.length > 0) await buildPrograms(programs);
   if (lambdas.length > 0) await buildLambdas(lambdas);
+  if (names.includes('recorder')) await buildRecorder();
   if (names.includes('failure-converter')) await buildFailureConverter();
   for (const name of names.filter((each) => each in BUNDLES)) await buildWorkflows(name, BUNDLES[name]);
 } catch (error) {

@@ -1,0 +1,94 @@
+import { randomUUID } from 'node:crypto';
+import { messageOf, sqlstateOf } from './describe-error.ts';
+
+/** One failing request, as the service reports it. */
+export interface FailureReport {
+  /** The code of a fault that the service's `suture.yaml` declares. */
+  faultCode: string;
+  /** The path of the route, such as `/orders`. */
+  route: string;
+  /** Why it failed, one word. */
+  reason: string;
+  /** The line that went to the log. */
+  logLine: string;
+  latencyMs: number;
+  /** What was thrown. */
+  error: unknown;
+  /** The trace of the request, as W3C headers by name; the repair continues it. */
+  trace?: Record<string, string> | null;
+  /** When it failed; absent: now. */
+  at?: Date;
+}
+
+/** What is sent, and what the spool keeps. */
+export interface Recording {
+  service: string;
+  /** Idempotency: a recording with the same key is counted once. */
+  key: string;
+  faultCode: string;
+  route: string;
+  reason: string;
+  logLine: string;
+  latencyMs: number;
+  errorClass: string | null;
+  message: string;
+  sqlstate: string | null;
+  stack: string | null;
+  release: string | null;
+  trace: Record<string, string> | null;
+  /** ISO 8601 in UTC. */
+  at: string;
+}
+
+/** Characters that a field may have; with these a recording stays below 64 KiB in any language. */
+const LONGEST = { reason: 200, logLine: 2_000, message: 4_000, stack: 8_000, other: 500 };
+
+/** @param release the commit that runs, or null when it is unknown */
+export function toRecording(report: FailureReport, service: string, release: string | null): Recording {
+  const { error, trace } = report;
+  const thrown = error instanceof Error ? error : null;
+  return {
+    service,
+    key: randomUUID(),
+    faultCode: report.faultCode,
+    route: clip(report.route, LONGEST.other),
+    reason: clip(report.reason, LONGEST.reason),
+    logLine: clip(report.logLine, LONGEST.logLine),
+    latencyMs: report.latencyMs,
+    errorClass: thrown ? clip(thrown.name, LONGEST.other) : null,
+    message: clip(messageOf(error), LONGEST.message),
+    sqlstate: sqlstateOf(error),
+    stack: thrown?.stack ? clip(thrown.stack, LONGEST.stack) : null,
+    release,
+    trace: trace ?? null,
+    at: (report.at ?? new Date()).toISOString(),
+  };
+}
+
+const TEXTS = ['service', 'key', 'faultCode', 'route', 'reason', 'logLine', 'message', 'at'] as const;
+const TEXTS_OR_NULL = ['errorClass', 'sqlstate', 'stack', 'release'] as const;
+
+/**
+ * Reads a file of the spool.
+ * @throws SyntaxError when the text is not JSON or not a recording; the message names the field
+ */
+export function parseRecording(text: string): Recording {
+  const value: unknown = JSON.parse(text);
+  if (typeof value !== 'object' || value === null) throw new SyntaxError('not a JSON object');
+  const fields = value as Record<string, unknown>;
+  for (const name of TEXTS) {
+    if (typeof fields[name] !== 'string') throw new SyntaxError(`${name}: not a string`);
+  }
+  for (const name of TEXTS_OR_NULL) {
+    if (fields[name] !== null && typeof fields[name] !== 'string') {
+      throw new SyntaxError(`${name}: neither a string nor null`);
+    }
+  }
+  if (typeof fields.latencyMs !== 'number') throw new SyntaxError('latencyMs: not a number');
+  if (typeof fields.trace !== 'object') throw new SyntaxError('trace: neither an object nor null');
+  return value as Recording;
+}
+
+function clip(text: string, longest: number): string {
+  return text.length > longest ? `${text.slice(0, longest - 1)}…` : text;
+}
