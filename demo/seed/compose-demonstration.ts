@@ -18,13 +18,13 @@ const PARTS: { from: string; to: string; counts(path: string): boolean }[] = [
  * Writes the files of the demonstration's repository. They come from files, so it works without a git clone, too.
  * @param root the folder of Suture, in which `node tools/build.mjs recorder` has run
  * @param into a folder that is empty or does not exist
- * @throws SutureError `recorder_missing` when the recorder is not built
+ * @throws SutureError `component_missing` when the recorder is not built
  */
 export async function composeDemonstration(root: string, into: string): Promise<void> {
   const built = await stat(join(root, 'recorder/dist/index.js')).catch(() => null);
   if (!built) {
     throw new SutureError(
-      'recorder_missing',
+      'component_missing',
       `${join(root, 'recorder/dist')} does not hold the recorder. Build it: node tools/build.mjs recorder`,
     );
   }
