@@ -1,22 +1,38 @@
 import { z } from 'zod';
+import { ADAPTER_SETTINGS } from '../adapters/settings.ts';
 import { Settings } from '../domain/settings.ts';
+import { WorkerSettings } from '../worker/settings.ts';
 
-/** What `docs/configuration.md` says: one row for each variable of the settings. */
+/** Every fragment of the settings, in the order of the page. */
+export const FRAGMENTS: readonly z.ZodObject[] = [Settings, WorkerSettings, ...ADAPTER_SETTINGS];
+
+/** The text of `docs/configuration.md`: a section for each fragment, a row for each variable. */
 export function writeConfiguration(): string {
-  const schema = z.toJSONSchema(Settings, { io: 'input', unrepresentable: 'any' });
-  const defaults: Record<string, unknown> = Settings.parse({});
+  return `# Configuration
+
+Everything that can be set from outside is an environment variable. A program reads its variables once, at the start; a
+wrong value stops the start with a sentence that names what to set. An empty variable counts as absent.
+
+What is true of one service only is not here: its repository, branch, address and delivery are given when it is attached
+(\`suture attach\`), and everything else is in the \`suture.yaml\` of its repository.
+
+How to reach Temporal (TLS, API key, profiles) is read by Temporal's own library from the variables on its page
+[Environment configuration](https://docs.temporal.io/develop/environment-configuration); see [temporal.md](temporal.md).
+
+<!-- Written from the settings.ts files by: npx vitest run tools/write-configuration.test.ts -u -->
+${FRAGMENTS.map(section).join('')}`;
+}
+
+function section(fragment: z.ZodObject): string {
+  const schema = z.toJSONSchema(fragment, { io: 'input', unrepresentable: 'any' });
+  const defaults: Record<string, unknown> = fragment.parse({});
   const rows = Object.entries(schema.properties ?? {}).map(([name, property]) => {
     if (typeof property === 'boolean') return `| \`${name}\` |  |  |  |`;
     const value = defaults[name] === undefined ? '' : `\`${String(defaults[name])}\``;
     return `| \`${name}\` | ${allowed(property)} | ${value} | ${property.description ?? ''} |`;
   });
-  return `# Configuration
-
-Everything that can be set from outside is an environment variable. They are read once, at the start; what is wrong stops
-the start with a sentence that says what to set. An empty variable counts as absent. What may be healed, and how, is not
-here but in [suture.config.ts](../suture.config.ts).
-
-<!-- Written from domain/settings.ts by: npx vitest run tools/write-configuration.test.ts -u -->
+  return `
+## ${fragment.meta()?.title}
 
 | variable | values | default | meaning |
 | --- | --- | --- | --- |

@@ -66,8 +66,17 @@ export function headMoved(branch: string, parent: string): SutureError {
 export function revertConflict(commit: string, where: string): SutureError {
   return new SutureError(
     'revert_conflict',
-    `${commit} cannot be taken back by itself: later commits touched the same lines (${where}). A person must revert it by hand.`,
+    `${commit} cannot be reverted by itself: later commits changed the same lines (${where}). A person must revert it by hand.`,
     { details: { commit, where } },
+  );
+}
+
+/** For a host where people do not review. */
+export function noReviews(repository: string): SutureError {
+  return new SutureError(
+    'code_host_refused',
+    `${repository} is a folder on disk and opens no reviews. Set "deliver: push" in suture.yaml, or attach the service with its repository on GitHub.`,
+    { details: { repository } },
   );
 }
 

@@ -100,7 +100,7 @@ export function openGit(repository: string): Git {
 export function unavailable(what: string, cause?: unknown): SutureError {
   return new SutureError(
     'code_host_unavailable',
-    `${what}. Check that git ${OLDEST_GIT} or newer is installed and that ORIGIN_REPOSITORY names a bare repository.`,
+    `${what}. Check that git ${OLDEST_GIT} or newer is installed and that the service is attached with the path of a bare repository.`,
     { retryable: true, cause },
   );
 }

@@ -1,7 +1,7 @@
 import { resolve } from 'node:path';
 import type { CodeHost, Push } from '../../domain/ports/code-host.ts';
 import { advanceBranch, commitTree } from './advance-branch.ts';
-import { checkCommit, checkMessage, checkPath, headMoved, unknownCommit, unknownReview } from './checks.ts';
+import { checkCommit, checkMessage, checkPath, headMoved, noReviews, unknownCommit, unknownReview } from './checks.ts';
 import { findByKey } from './find-by-key.ts';
 import { openGit } from './git.ts';
 import { checkout, readFiles } from './read-files.ts';
@@ -13,7 +13,7 @@ const REVERT_TRIES = 20;
 
 /**
  * A bare git repository on disk. Commits are made by plumbing with an index of their own, and the branch is moved by
- * compare and swap, so that any number of processes may push at once.
+ * compare and swap, so that any number of processes may push at once. It opens no reviews.
  * Errors besides the port's: `unsafe_path`, `missing_key`, `revert_conflict`, `folder_not_empty`, `git_too_old`.
  */
 export function createLocalGit({ repository }: { repository: string }): CodeHost {
@@ -63,7 +63,8 @@ export function createLocalGit({ repository }: { repository: string }): CodeHost
       await checkout(git, commit, folder);
     },
 
-    async push({ branch, parent, edits, message, idempotencyKey }) {
+    async push({ branch, parent, edits, message, idempotencyKey, review }) {
+      if (review) throw noReviews(git.repository);
       for (const edit of edits) checkPath(edit.path);
       checkMessage(message, idempotencyKey);
       const done = await earlier(branch, idempotencyKey);
@@ -95,7 +96,7 @@ export function createLocalGit({ repository }: { repository: string }): CodeHost
       throw headMoved(branch, parent);
     },
 
-    // Nobody reviews at a folder on disk: `push` never answers with a review.
+    // A folder on disk opens no reviews: see `push`.
     async review(number) {
       throw unknownReview(number);
     },

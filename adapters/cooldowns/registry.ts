@@ -2,12 +2,13 @@ import { SutureError } from '../../domain/errors.ts';
 import type { Cooldowns } from '../../domain/ports/cooldowns.ts';
 import type { Settings } from '../../domain/settings.ts';
 import { createRedisCooldowns } from './redis.ts';
+import type { CooldownSettings } from './settings.ts';
 import { createSsmCooldowns } from './ssm.ts';
 
 type Made = Cooldowns & { close(): Promise<void> };
 
 /** Every value that `COOLDOWNS` may have, and what makes the adapter. */
-const ADAPTERS: Record<Settings['COOLDOWNS'], (settings: CooldownSettings) => Made> = {
+const ADAPTERS: Record<CooldownSettings['COOLDOWNS'], (settings: Needed) => Made> = {
   redis: ({ REDIS_URL }) => {
     if (REDIS_URL) return createRedisCooldowns({ url: REDIS_URL });
     throw new SutureError(
@@ -30,10 +31,9 @@ const ADAPTERS: Record<Settings['COOLDOWNS'], (settings: CooldownSettings) => Ma
   },
 };
 
-export type CooldownSettings = Pick<Settings, 'COOLDOWNS'> &
-  Partial<Pick<Settings, 'REDIS_URL' | 'SSM_PREFIX' | 'AWS_REGION' | 'AWS_ENDPOINT_URL'>>;
+type Needed = CooldownSettings & Pick<Settings, 'REDIS_URL'>;
 
 /** The cooldowns that the settings ask for. @throws SutureError `invalid_settings`. */
-export function createCooldowns(settings: CooldownSettings): Made {
+export function createCooldowns(settings: Needed): Made {
   return ADAPTERS[settings.COOLDOWNS](settings);
 }

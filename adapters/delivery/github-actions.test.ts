@@ -15,8 +15,8 @@ const WORKFLOW = 'deploy.yml';
 const start = () => startActionsStandIn(`${REPOSITORY.owner}/${REPOSITORY.repo}`, WORKFLOW);
 const deliveryOn = (standIn: ActionsStandIn, token = TOKEN) =>
   createGitHubActionsDelivery({
-    github: { ...REPOSITORY, baseUrl: standIn.apiUrl, auth: { token }, mode: 'push' },
-    serviceUrl: standIn.serviceUrl,
+    github: { ...REPOSITORY, baseUrl: standIn.apiUrl, auth: { token } },
+    running: { url: standIn.serviceUrl, release: { path: '/up/build', field: 'build_sha' } },
     workflow: WORKFLOW,
     branch: 'main',
   });

@@ -2,11 +2,10 @@ import type { Octokit, RestEndpointMethodTypes } from '@octokit/rest';
 import { CommitSha } from '../../domain/pipeline.ts';
 import type { Delivery } from '../../domain/ports/delivery.ts';
 import { connectGitHub, type GitHubOptions } from '../code-host/github/client.ts';
-import { askLiveBuild } from './live-build.ts';
+import { askLiveBuild, type RunningService } from './ask-live-build.ts';
 
 export interface GitHubActionsOptions {
-  /** Base URL of the running service. */
-  serviceUrl: string;
+  running: RunningService;
   /** May read Actions and contents of the repository. */
   github: GitHubOptions;
   /** File name below `.github/workflows/` of the workflow that delivers. */
@@ -25,18 +24,18 @@ const ASK_TIMEOUT_MS = 15_000;
 const NO_JUDGEMENT = ['cancelled', 'skipped', 'stale', 'neutral'];
 
 /**
- * Asks GitHub Actions how its runs ended, and the service what it runs. Who cannot be asked is no error: `null`, or
- * `unknown` with the reason as detail.
+ * Asks GitHub Actions how its runs ended, and the service which commit it runs. A server that does not answer is not an
+ * error: the result is `null`, or `unknown` with the reason as detail.
  */
 export function createGitHubActionsDelivery(options: GitHubActionsOptions): Delivery {
-  const { serviceUrl, github, branch, workflow } = options;
+  const { running, github, branch, workflow } = options;
   const repository = { owner: github.owner, repo: github.repo };
   let client: Promise<Octokit> | undefined;
   const octokit = () => {
     client ??= connectGitHub(github);
     return client;
   };
-  const liveBuild = () => askLiveBuild(serviceUrl);
+  const liveBuild = () => askLiveBuild(running);
 
   /** Newest first. */
   async function listRuns(more: { head_sha?: string }, request: { signal: AbortSignal }): Promise<Run[]> {
@@ -75,7 +74,7 @@ export function createGitHubActionsDelivery(options: GitHubActionsOptions): Deli
       const step = steps?.find((one) => one.conclusion === 'failure');
       return step ? `job ${name}, step "${step.name}"` : `job ${name} (${conclusion})`;
     });
-    return `Run ${run.run_number} of ${workflow} ended with ${run.conclusion}: ${named.join('; ') || 'no job says why'}.`;
+    return `Run ${run.run_number} of ${workflow} ended with ${run.conclusion}: ${named.join('; ') || 'GitHub names no failed job'}.`;
   }
 
   async function outcomeOf(commit: string): Promise<Outcome> {
@@ -105,7 +104,7 @@ export function createGitHubActionsDelivery(options: GitHubActionsOptions): Deli
     name: 'github-actions',
     liveBuild,
     async outcome(commit) {
-      if (!CommitSha.safeParse(commit).success) return unknown(`${commit} is no full commit id.`);
+      if (!CommitSha.safeParse(commit).success) return unknown(`${commit} is not a full commit id.`);
       try {
         return await outcomeOf(commit);
       } catch (error) {
@@ -123,10 +122,10 @@ function unknown(detail: string): Outcome {
 function whyNot(error: unknown, { baseUrl, owner, repo }: GitHubOptions, workflow: string): string {
   const { status, message } = error as { status?: number; message?: string };
   if (status === 404) {
-    return `GitHub knows no such commit, or no workflow ${workflow}, in ${owner}/${repo}, or the token may not see it.`;
+    return `GitHub does not know the commit or the workflow ${workflow} of ${owner}/${repo}, or the token may not read it.`;
   }
   if (status === 401 || status === 403 || status === 429) {
-    return `GitHub refuses to say (${status}: ${message}). The token needs read access to Actions and contents of ${owner}/${repo}, and calls left in its rate limit.`;
+    return `GitHub refused the request (${status}: ${message}). The token needs read access to Actions and contents of ${owner}/${repo}, and calls left in its rate limit.`;
   }
-  return `GitHub at ${baseUrl} does not say: ${message ?? error}.`;
+  return `GitHub at ${baseUrl} does not answer: ${message ?? error}.`;
 }

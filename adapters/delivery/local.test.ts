@@ -9,7 +9,10 @@ describeDelivery('local', async () => {
   let number = 0;
   return {
     delivery: createLocalDelivery({
-      serviceUrl: `http://127.0.0.1:${running.port}`,
+      running: {
+        url: `http://127.0.0.1:${running.port}`,
+        release: { path: '/up/build', field: 'build_sha' },
+      },
       deliveryUrl: `http://127.0.0.1:${running.pagesPort}`,
     }),
     async pushGood() {

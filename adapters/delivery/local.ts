@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import type { Delivery } from '../../domain/ports/delivery.ts';
 import { ask } from './ask.ts';
-import { askLiveBuild } from './live-build.ts';
+import { askLiveBuild, type RunningService } from './ask-live-build.ts';
 
 const Outcome = z.object({
   status: z.enum(['pending', 'success', 'failure', 'unknown']),
@@ -10,19 +10,18 @@ const Outcome = z.object({
 });
 
 /**
- * Asks the local CI/CD. Who cannot be asked is no error: `null`, or `unknown`.
- * @param options.serviceUrl base URL of the running service
+ * Asks the local CI/CD. A server that does not answer is not an error: the result is `null`, or `unknown`.
  * @param options.deliveryUrl base URL of the delivery's own pages
  */
-export function createLocalDelivery(options: { serviceUrl: string; deliveryUrl: string }): Delivery {
+export function createLocalDelivery(options: { running: RunningService; deliveryUrl: string }): Delivery {
   return {
     name: 'local',
-    liveBuild: () => askLiveBuild(options.serviceUrl),
+    liveBuild: () => askLiveBuild(options.running),
     async outcome(commit) {
       const url = new URL(`/outcome/${encodeURIComponent(commit)}`, options.deliveryUrl);
       const answer = await ask(url, Outcome);
       if (!answer) {
-        const detail = `The delivery at ${options.deliveryUrl} does not say.`;
+        const detail = `The delivery at ${options.deliveryUrl} does not answer.`;
         return { status: 'unknown', runUrl: null, detail };
       }
       return { status: answer.status, runUrl: answer.run_url, detail: answer.detail };

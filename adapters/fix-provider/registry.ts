@@ -1,20 +1,21 @@
 import type { FixProvider } from '../../domain/ports/fix-provider.ts';
-import type { Settings } from '../../domain/settings.ts';
 import { chain } from './chain.ts';
 import { createClaudeProvider } from './claude/provider.ts';
+import type { ClaudeSettings } from './claude/settings.ts';
 import { createMemoryProvider } from './memory.ts';
 import { createRepairProvider } from './repair.ts';
+import type { FixProviderSettings } from './settings.ts';
 
-type ProviderName = Settings['FIX_PROVIDERS'][number];
+type ProviderName = FixProviderSettings['FIX_PROVIDERS'][number];
 
 /** A factory for each name that the settings allow; the compiler asks for the one that is missing. */
-const factories: Record<ProviderName, (settings: Readonly<Settings>) => FixProvider> = {
+const factories: Record<ProviderName, (settings: ClaudeSettings) => FixProvider> = {
   memory: createMemoryProvider,
   repair: createRepairProvider,
   claude: createClaudeProvider,
 };
 
 /** The providers that the settings name, asked in that order. @throws SutureError `invalid_settings` */
-export function createFixProvider(settings: Readonly<Settings>): FixProvider {
+export function createFixProvider(settings: FixProviderSettings & ClaudeSettings): FixProvider {
   return chain(settings.FIX_PROVIDERS.map((name) => factories[name](settings)));
 }

@@ -3,9 +3,11 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Evidence } from '../../domain/evidence.ts';
 import { readSettings } from '../../domain/settings.ts';
 import { createTestDatabase } from '../../store/testing.ts';
+import { BackboardSettings } from './backboard/settings.ts';
 import { describeKnowledge, evidence } from './contract.ts';
 import { createPostgresKnowledge } from './postgres.ts';
 import { createKnowledge } from './registry.ts';
+import { KnowledgeSettings } from './settings.ts';
 
 async function make() {
   const database = await createTestDatabase();
@@ -114,7 +116,7 @@ describe('the runbooks of docs/runbooks', () => {
 
 describe('the registry', () => {
   const registry = (environment: Record<string, string>) =>
-    createKnowledge(readSettings(environment), () => {});
+    createKnowledge(readSettings(environment, KnowledgeSettings, BackboardSettings), () => {});
 
   it.each([
     [{}, /KNOWLEDGE is "postgres" but DATABASE_URL/],

@@ -4,8 +4,10 @@ import type { Settings } from '../../domain/settings.ts';
 import { ownSecrets } from '../secrets/own-secrets.ts';
 import { createBackboardKnowledge } from './backboard/backboard.ts';
 import { createHideSecrets } from './backboard/hide-secrets.ts';
+import type { BackboardSettings } from './backboard/settings.ts';
 import { withFallback } from './fallback.ts';
 import { createPostgresKnowledge } from './postgres.ts';
+import type { KnowledgeSettings } from './settings.ts';
 
 type Made = Knowledge & { close(): Promise<void> };
 
@@ -13,9 +15,9 @@ type Made = Knowledge & { close(): Promise<void> };
 const BACKBOARD_TIMEOUT_MS = 15_000;
 
 /** Every value that `KNOWLEDGE` may have, and what makes the adapter. */
-const ADAPTERS: Record<Settings['KNOWLEDGE'], (settings: KnowledgeSettings, say: Say) => Made> = {
+const ADAPTERS: Record<KnowledgeSettings['KNOWLEDGE'], (settings: Needed, log: Log) => Made> = {
   postgres: (settings) => openPostgres(settings, 'KNOWLEDGE'),
-  backboard: (settings, say) => {
+  backboard: (settings, log) => {
     const { BACKBOARD_API_KEY, BACKBOARD_BASE_URL, BACKBOARD_ASSISTANT_ID } = settings;
     if (!BACKBOARD_API_KEY) {
       throw new SutureError(
@@ -32,32 +34,24 @@ const ADAPTERS: Record<Settings['KNOWLEDGE'], (settings: KnowledgeSettings, say:
     });
     if (settings.KNOWLEDGE_FALLBACK === 'none') return { ...backboard, close: async () => {} };
     const postgres = openPostgres(settings, 'KNOWLEDGE_FALLBACK');
-    return { ...withFallback(backboard, postgres, say), close: () => postgres.close() };
+    return { ...withFallback(backboard, postgres, log), close: () => postgres.close() };
   },
 };
 
-type Say = (line: string) => void;
+type Log = (line: string) => void;
 
-export type KnowledgeSettings = Pick<
-  Settings,
-  | 'KNOWLEDGE'
-  | 'KNOWLEDGE_FALLBACK'
-  | 'DATABASE_URL'
-  | 'BACKBOARD_API_KEY'
-  | 'BACKBOARD_BASE_URL'
-  | 'BACKBOARD_ASSISTANT_ID'
->;
+type Needed = KnowledgeSettings & BackboardSettings & Pick<Settings, 'DATABASE_URL'>;
 
 /**
  * The knowledge that the settings ask for.
- * @param say told what concerns no incident, such as an outage at the start
+ * @param log gets what concerns no incident, such as an outage at the start
  * @throws SutureError `invalid_settings`
  */
-export function createKnowledge(settings: KnowledgeSettings, say: Say): Made {
-  return ADAPTERS[settings.KNOWLEDGE](settings, say);
+export function createKnowledge(settings: Needed, log: Log): Made {
+  return ADAPTERS[settings.KNOWLEDGE](settings, log);
 }
 
-function openPostgres({ DATABASE_URL }: KnowledgeSettings, setting: string): Made {
+function openPostgres({ DATABASE_URL }: Pick<Settings, 'DATABASE_URL'>, setting: string): Made {
   if (DATABASE_URL) return createPostgresKnowledge({ databaseUrl: DATABASE_URL });
   throw new SutureError(
     'invalid_settings',

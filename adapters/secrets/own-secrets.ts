@@ -1,15 +1,13 @@
-import type { Settings } from '../../domain/settings.ts';
-
 /** `TEMPORAL_CODEC_KEYS` and its like hold several. */
 const SECRET = /_(KEYS?|TOKEN|SECRET)$/;
-/** Whoever knows them may post there. */
+/** Anyone who knows such an address may post to it. */
 const ADDRESSES = /^NOTIFY_\w+_URL$/;
 
 /**
- * Our own secrets among the settings: they have no business in a log or an error message, but that is where they turn
- * up. A setting counts by its name, so that one that is added later counts as well; of an address it is the password.
+ * Suture's own secrets among the settings, to be hidden where a log or an error message quotes them. A setting counts by
+ * its name, so that one that is added later counts as well; of an address it is the password.
  */
-export function ownSecrets(settings: Readonly<Partial<Settings>>): string[] {
+export function ownSecrets(settings: object): string[] {
   return Object.entries(settings)
     .flatMap(([name, value]) => (typeof value === 'string' ? secretsIn(name, value) : []))
     .filter((secret) => secret !== '');

@@ -1,6 +1,7 @@
-import type { Settings } from '../../domain/settings.ts';
+import type { Repository } from '../../domain/service.ts';
 import type { Environment } from '../../platform/find-program.ts';
 import type { SetUp } from '../../stack/components/component.ts';
+import type { AllSettings } from '../../worker/settings.ts';
 import { startAws } from '../aws/moto.ts';
 import { API_KEY, startMessagesServer } from '../claude/messages-server.ts';
 import { startGitHubServer } from '../github/server.ts';
@@ -8,8 +9,10 @@ import { checkOrigin } from './check-origin.ts';
 import { answerAsModel } from './model.ts';
 
 export interface Cloud {
-  /** What leads a stack to the stand-ins, and away from whatever else its environment names. */
+  /** What points a stack to the stand-ins, and away from anything else that its environment names. */
   settings: Environment;
+  /** Where the stand-in of GitHub serves the repository, for the attachment of a service. */
+  repository: Repository;
   /** What was asked of each, a line each. */
   used(): string[];
   /**
@@ -20,7 +23,7 @@ export interface Cloud {
   stop(): Promise<void>;
 }
 
-/** One of these in the environment would go before the token, or before the keys, of the stand-ins. */
+/** The clients prefer one of these to the token, or to the keys, of the stand-ins. */
 const OTHER_CREDENTIALS = [
   'GITHUB_APP_ID',
   'GITHUB_APP_PRIVATE_KEY',
@@ -41,12 +44,7 @@ export async function startCloud(setUp: SetUp, repository: string): Promise<Clou
   const claude = await startMessagesServer((_, request) => answerAsModel(request));
   const { region, credentials } = aws.client;
   const settings = {
-    CODE_HOST: 'github',
-    GITHUB_BASE_URL: github.baseUrl,
     GITHUB_TOKEN: github.token,
-    GITHUB_OWNER: github.owner,
-    GITHUB_REPO: github.repo,
-    GITHUB_MODE: 'push',
     COOLDOWNS: 'ssm',
     SSM_PREFIX: '/suture/demo',
     AWS_ENDPOINT_URL: aws.endpoint,
@@ -54,9 +52,9 @@ export async function startCloud(setUp: SetUp, repository: string): Promise<Clou
     FIX_PROVIDERS: 'claude',
     ANTHROPIC_API_KEY: API_KEY,
     ANTHROPIC_BASE_URL: claude.url,
-    DELIVERY: 'local',
-  } satisfies { [Name in keyof Settings]?: string };
+  } satisfies { [Name in keyof AllSettings]?: string };
   return {
+    repository: { host: 'github', owner: github.owner, repo: github.repo, baseUrl: github.baseUrl },
     settings: {
       ...Object.fromEntries(OTHER_CREDENTIALS.map((name) => [name, undefined])),
       ...settings,

@@ -41,7 +41,7 @@ export async function advanceBranch(
   if ((await readHead(github, branch)) !== from) return false;
   const rules = /rule|protected|pull request/i.test(said.message);
   if (said.status === 409 && !rules) throw unavailable(`move ${branch}`, said.message);
-  const way = rules ? '. Let it pass the rules of the branch, or set GITHUB_MODE=pull_request' : '';
+  const way = rules ? '. Let it pass the rules of the branch, or set "deliver: review" in suture.yaml' : '';
   throw refused(`move ${branch}`, `${said.message}${way}`);
 }
 

@@ -11,8 +11,6 @@ export interface GitHubOptions {
   auth: GitHubAuth;
   /** `https://api.github.com`, or `https://<host>/api/v3` of a GitHub Enterprise server. */
   baseUrl: string;
-  /** `pull_request`: a change that brings a text for its readers waits for a person to merge it. */
-  mode: 'push' | 'pull_request';
   /** Options of `@octokit/plugin-throttling` over ours; its pace of one write a second is slow for a test. */
   throttle?: Record<string, unknown>;
 }

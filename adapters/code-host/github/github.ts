@@ -8,7 +8,7 @@ export function createGitHub(options: GitHubOptions): CodeHost {
   const operations = createGitHubOperations(options);
   return {
     ...operations,
-    name: options.mode === 'push' ? 'github' : 'github (pull requests)',
+    name: 'github',
     checkout: (commit, folder) => checkoutArchive(operations, commit, folder),
   };
 }

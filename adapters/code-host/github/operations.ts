@@ -64,7 +64,7 @@ export function createGitHubOperations(options: GitHubOptions): RemoteOperations
       const { branch, parent, edits, message, idempotencyKey } = request;
       for (const edit of edits) checkPath(edit.path);
       checkMessage(message, idempotencyKey);
-      const reviewed = options.mode === 'pull_request' && request.review !== undefined;
+      const reviewed = request.review !== undefined;
       const done =
         (await earlier(branch, idempotencyKey)) ??
         (reviewed ? await findPullRequest(github, branch, idempotencyKey) : null);

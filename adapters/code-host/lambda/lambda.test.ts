@@ -25,7 +25,7 @@ afterAll(() => {
 describeCodeHost('Lambda', (files) => startLambdaHost(files));
 
 describeReviews('Lambda, pull requests', async (files) => {
-  const host = await startLambdaHost(files, 'pull_request');
+  const host = await startLambdaHost(files);
   return { ...reviewing(host.github, host.codeHost), close: host.close };
 });
 

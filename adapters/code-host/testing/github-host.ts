@@ -39,7 +39,6 @@ export async function hostOnGitHub(repository: string): Promise<GitHubHost> {
     repo: server.repo,
     auth: { token: server.token },
     baseUrl: server.baseUrl,
-    mode: 'push',
     throttle: withoutPause(),
   };
   return {

@@ -1,7 +1,6 @@
 import { createHandler } from '../../../deploy/lambdas/github-tool/handler.ts';
 import type { CodeHost } from '../../../domain/ports/code-host.ts';
 import { type LambdaServer, startLambdaServer } from '../../../fakes/aws/lambda-server.ts';
-import type { GitHubOptions } from '../github/client.ts';
 import { createGitHubOperations } from '../github/operations.ts';
 import { createLambda } from '../lambda/lambda.ts';
 import { type GitHubHost, startGitHubHost } from './github-host.ts';
@@ -17,12 +16,9 @@ export interface LambdaHost {
 }
 
 /** The Lambda adapter before the repository's own function, which asks a GitHub that keeps these files. */
-export async function startLambdaHost(
-  files: Record<string, string>,
-  mode: GitHubOptions['mode'] = 'push',
-): Promise<LambdaHost> {
+export async function startLambdaHost(files: Record<string, string>): Promise<LambdaHost> {
   const github = await startGitHubHost(files);
-  const operations = createGitHubOperations({ ...github.options, mode });
+  const operations = createGitHubOperations(github.options);
   const lambda = await startLambdaServer({ [FUNCTION_NAME]: createHandler(operations) });
   return {
     codeHost: createLambda({ functionName: FUNCTION_NAME, endpoint: lambda.url }),

@@ -3,7 +3,7 @@ import { afterEach, describe, expect, it } from 'vitest';
 import { SutureError } from '../../../domain/errors.ts';
 import type { Candidate, FileEdit } from '../../../domain/fix.ts';
 import type { FixRequest } from '../../../domain/ports/fix-provider.ts';
-import { readSettings } from '../../../domain/settings.ts';
+import { ClaudeSettings } from './settings.ts';
 import {
   API_KEY,
   type MessagesServer,
@@ -363,7 +363,7 @@ describe('trouble', () => {
   });
 
   it('does not start without a key', () => {
-    expect(() => createClaudeProvider(readSettings({}))).toThrow(/ANTHROPIC_API_KEY is not set/);
+    expect(() => createClaudeProvider(ClaudeSettings.parse({}))).toThrow(/ANTHROPIC_API_KEY is not set/);
     return start([]);
   });
 });

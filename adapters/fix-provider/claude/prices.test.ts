@@ -1,9 +1,8 @@
 import { expect, it } from 'vitest';
-import { Settings } from '../../../domain/settings.ts';
 import { priceOf, usageOf } from './prices.ts';
 
 it('knows the price of the default model', () => {
-  expect(priceOf(Settings.parse({}).ANTHROPIC_MODEL)).toEqual({
+  expect(priceOf(ClaudeSettings.parse({}).ANTHROPIC_MODEL)).toEqual({
     input: 2,
     cacheWrite: 2.5,
     cacheRead: 0.1,

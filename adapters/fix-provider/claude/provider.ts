@@ -1,22 +1,23 @@
 import { SutureError } from '../../../domain/errors.ts';
 import type { Proposal, ProviderOutcome } from '../../../domain/fix.ts';
 import type { FixProvider } from '../../../domain/ports/fix-provider.ts';
-import type { Settings } from '../../../domain/settings.ts';
 import { ownSecrets } from '../../secrets/own-secrets.ts';
 import { connect } from './client.ts';
 import type { Conversation } from './conversation.ts';
 import { converse } from './converse.ts';
 import { priceOf } from './prices.ts';
 import { createRedactor } from './secrets.ts';
+import type { ClaudeSettings } from './settings.ts';
 
 /** What a proven candidate is worth, and one that nobody has proven yet; both only order. */
 const PROVEN = 0.97;
 
 /**
  * Claude as a fix provider: a loop with few tools over the allowed files, which proves its proposals by itself.
+ * @param settings all that the program has read: what is a secret among them is not sent
  * @throws SutureError `invalid_settings` without a key
  */
-export function createClaudeProvider(settings: Readonly<Settings>): FixProvider {
+export function createClaudeProvider(settings: ClaudeSettings): FixProvider {
   const { ANTHROPIC_API_KEY: apiKey, ANTHROPIC_BASE_URL: baseUrl, ANTHROPIC_MODEL: model } = settings;
   if (!apiKey) {
     throw new SutureError(

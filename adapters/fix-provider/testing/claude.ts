@@ -1,10 +1,11 @@
 import type { ModelBudget } from '../../../domain/ports/fix-provider.ts';
 import { readSettings } from '../../../domain/settings.ts';
 import { API_KEY } from '../../../fakes/claude/messages-server.ts';
+import { ClaudeSettings } from '../claude/settings.ts';
 
 /** Settings that lead to a stand-in of the API. */
 export function claudeSettings(url: string) {
-  return readSettings({ ANTHROPIC_API_KEY: API_KEY, ANTHROPIC_BASE_URL: url });
+  return readSettings({ ANTHROPIC_API_KEY: API_KEY, ANTHROPIC_BASE_URL: url }, ClaudeSettings);
 }
 
 /** The means that a fault's policy gives unless it says otherwise. */
