@@ -3,6 +3,7 @@ import { createJournal } from '../adapters/journal/pino.ts';
 import { createMemoryLiveEvents } from '../adapters/live-events/memory.ts';
 import { createRedisLiveEvents } from '../adapters/live-events/redis.ts';
 import { createTracing } from '../adapters/tracing/registry.ts';
+import { TracingSettings } from '../adapters/tracing/settings.ts';
 import { SutureError } from '../domain/errors.ts';
 import { readSettings, type Settings } from '../domain/settings.ts';
 import { createStore } from '../store/create-store.ts';
@@ -31,7 +32,7 @@ try {
 }
 
 async function main(environment: NodeJS.ProcessEnv): Promise<void> {
-  const settings = readSettings(environment);
+  const settings = readSettings(environment, TracingSettings);
   requireTokenBeyondLoopback(settings);
   const databaseUrl = requireDatabase(settings);
   const service = config.services.find(({ faults }) =>

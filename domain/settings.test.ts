@@ -1,46 +1,52 @@
 import { describe, expect, it } from 'vitest';
+import { z } from 'zod';
 import { SutureError } from './errors.ts';
-import { readSettings, Settings } from './settings.ts';
+import { flag, readSettings, Settings, sutureUrl } from './settings.ts';
+
+/** A fragment as an adapter has it. */
+const Fragment = z.object({
+  WORKERS: z.coerce.number().int().positive().default(1).describe('How many workers there are.'),
+  VERBOSE: flag.default(true).describe('Whether all is logged.'),
+  NAMES: z
+    .string()
+    .default('one')
+    .transform((text) => text.split(','))
+    .pipe(z.array(z.enum(['one', 'two'])).min(1))
+    .describe('Their names.'),
+});
 
 function refusal(environment: Record<string, string>): SutureError {
   try {
-    readSettings(environment);
+    readSettings(environment, Fragment);
   } catch (error) {
     return error as SutureError;
   }
-  throw new Error(`${JSON.stringify(environment)} was taken`);
+  throw new Error(`${JSON.stringify(environment)} was accepted`);
 }
 
-describe('a setting that is wrong stops the start with a sentence that names it', () => {
+describe('a wrong setting stops the start with a sentence that names it', () => {
   it.each([
     ['PORT', '0'],
     ['PORT', '65536'],
     ['PORT', '80.5'],
     ['PORT', 'eighty'],
     ['ADMIN_TOKEN', 'short'],
-    ['ENABLE_FAULT_INJECTION', 'yes'],
-    ['ENABLE_FAULT_INJECTION', 'off'],
-    ['MOCK_API_BASE_URL', 'mock_api'],
-    ['MOCK_API_BASE_URL', 'mock_api:5001'],
-    ['MOCK_API_BASE_URL', '/data'],
     ['DATABASE_URL', '127.0.0.1:5432/suture'],
     ['DATABASE_URL', 'mysql://127.0.0.1/suture'],
     ['REDIS_URL', '127.0.0.1:6379'],
     ['REDIS_URL', 'http://127.0.0.1:6379'],
     ['TEMPORAL_UI_URL', '127.0.0.1:8233'],
     ['TEMPORAL_UI_URL', 'javascript:alert(1)'],
-    ['SERVICE_URL', 'localhost:8000'],
-    ['DELIVERY_URL', 'localhost:8001'],
-    ['PROOF_CONCURRENCY', '0'],
-    ['PROOF_CONCURRENCY', 'many'],
+    ['SUTURE_URL', 'localhost:8000'],
+    ['PUBLIC_URL', '/dashboard'],
     ['CALLBACK_SECRET', 'not base64 !'],
     ['CALLBACK_SECRET', 'whsec_'],
-    ['CODE_HOST', 'a-host-that-is-none'],
-    ['COOLDOWNS', 'a-place-that-is-none'],
-    ['KNOWLEDGE', 'a-place-that-is-none'],
-    ['FIX_PROVIDERS', 'repair,a-provider-that-is-none'],
-    ['FIX_PROVIDERS', ' , '],
-    ['SANDBOX', 'docker'],
+    ['LOG_LEVEL', 'loud'],
+    ['WORKERS', '0'],
+    ['WORKERS', 'many'],
+    ['VERBOSE', 'yes'],
+    ['VERBOSE', 'off'],
+    ['NAMES', 'one,three'],
   ])('%s=%s', (name, value) => {
     const error = refusal({ [name]: value });
     expect(error).toBeInstanceOf(SutureError);
@@ -49,36 +55,43 @@ describe('a setting that is wrong stops the start with a sentence that names it'
     expect(first).toBe('The configuration is not valid:');
     expect(lines).toHaveLength(1);
     // Its name, what is wrong with it, and what it is for.
-    const description = (Settings.shape as Record<string, { description?: string }>)[name]?.description;
+    const shape: Record<string, z.ZodType> = { ...Settings.shape, ...Fragment.shape };
     expect(lines[0]).toMatch(new RegExp(`^ {2}${name}(\\.\\d+)?: \\S.{5,}\\. `));
-    expect(lines[0]).toContain(description);
+    expect(lines[0]).toContain(shape[name]?.description);
   });
 
-  it('all of them at once', () => {
-    const { message } = refusal({ PORT: 'x', SANDBOX: 'x', DATABASE_URL: 'x' });
-    expect(message.match(/^ {2}(PORT|SANDBOX|DATABASE_URL): /gm)).toHaveLength(3);
+  it('names all wrong settings at once, of every fragment', () => {
+    const { message } = refusal({ PORT: 'x', WORKERS: 'x', DATABASE_URL: 'x' });
+    expect(message.match(/^ {2}(PORT|WORKERS|DATABASE_URL): /gm)).toHaveLength(3);
   });
 
-  it('and without showing what may be a secret', () => {
+  it('does not show values, which may be secrets', () => {
     expect(refusal({ ADMIN_TOKEN: 'hunter2', CALLBACK_SECRET: 'hunter2' }).message).not.toContain('hunter2');
   });
 });
 
-describe('the settings', () => {
-  it('need nothing from outside', () => {
-    expect(readSettings({})).toMatchObject({
+describe('readSettings', () => {
+  it('needs no variable', () => {
+    expect(readSettings({}, Fragment)).toMatchObject({
       HOST: '127.0.0.1',
       PORT: 8000,
-      ENABLE_FAULT_INJECTION: true,
-      MOCK_API_BASE_URL: 'http://mock_api:5001',
-      SANDBOX: 'auto',
+      STATE_DIR: '.suture',
+      WORKERS: 1,
+      NAMES: ['one'],
     });
   });
 
-  it('take an empty variable for none, and leave alone what is not theirs', () => {
-    const settings = readSettings({ PORT: '', DATABASE_URL: '', ADMIN_TOKEN: undefined, HOME: '/root' });
+  it('takes an empty variable as absent, and drops the variables of other programs', () => {
+    const settings = readSettings({
+      PORT: '',
+      DATABASE_URL: '',
+      ADMIN_TOKEN: undefined,
+      HOME: '/root',
+      WORKERS: '3',
+    });
     expect(settings.PORT).toBe(8000);
     expect(settings).not.toHaveProperty('HOME');
+    expect(settings).not.toHaveProperty('WORKERS');
     expect(settings.DATABASE_URL).toBeUndefined();
   });
 
@@ -89,32 +102,33 @@ describe('the settings', () => {
     ['false', false],
     ['False', false],
     ['0', false],
-  ])('read %s as %s', (text, flag) => {
-    expect(readSettings({ ENABLE_FAULT_INJECTION: text }).ENABLE_FAULT_INJECTION).toBe(flag);
+  ])('reads %s as %s', (text, value) => {
+    expect(readSettings({ VERBOSE: text }, Fragment).VERBOSE).toBe(value);
   });
 
-  it('take what the embedded stack and the sandbox set', () => {
+  it('accepts what the embedded stack and the sandbox set', () => {
     const given = {
       // The form in which a socket's folder is given; no URL parser takes it.
       DATABASE_URL: 'postgres://user:password@/scratch?host=/tmp/a folder',
       REDIS_URL: 'rediss://:secret@cache.internal:6380/1',
       TEMPORAL_UI_URL: 'http://127.0.0.1:8233',
-      SERVICE_URL: 'http://127.0.0.1:8000',
-      DELIVERY_URL: 'http://127.0.0.1:8001',
-      MOCK_API_BASE_URL: 'http://mock_api:5001/',
+      SUTURE_URL: 'http://127.0.0.1:8000',
       CALLBACK_SECRET: `whsec_${Buffer.from('twenty-four bytes of it.').toString('base64')}`,
     };
     expect(readSettings(given)).toMatchObject(given);
   });
 
-  it('read a list with spaces in it', () => {
-    expect(readSettings({ FIX_PROVIDERS: ' repair , ' }).FIX_PROVIDERS).toEqual(['repair']);
-  });
-
-  it('cannot be changed afterwards', () => {
+  it('returns an object that cannot be changed', () => {
     const settings = readSettings({}) as { PORT: number };
     expect(() => {
       settings.PORT = 1;
     }).toThrow(TypeError);
   });
+});
+
+it('finds the control plane on this machine unless its address is set', () => {
+  expect(sutureUrl(readSettings({ PORT: '8080' }))).toBe('http://127.0.0.1:8080');
+  expect(sutureUrl(readSettings({ SUTURE_URL: 'https://suture.example.com' }))).toBe(
+    'https://suture.example.com',
+  );
 });

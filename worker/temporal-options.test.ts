@@ -6,9 +6,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createServer, type Server } from 'node:tls';
 import { afterEach, beforeEach, describe, expect, inject, it } from 'vitest';
-import { readSettings } from '../domain/settings.ts';
 import { onPath } from '../platform/find-program.ts';
 import { connectTemporal } from './connect-temporal.ts';
+import { readAllSettings } from './settings.ts';
 import { readTemporalOptions } from './temporal-options.ts';
 
 let folder: string;
@@ -22,7 +22,7 @@ afterEach(() => {
 });
 
 const read = (environment: Record<string, string>) =>
-  readTemporalOptions({ HOME: folder, ...environment }, readSettings(environment), import.meta.url);
+  readTemporalOptions({ HOME: folder, ...environment }, readAllSettings(environment), import.meta.url);
 
 function file(name: string, text: string): string {
   const path = join(folder, name);
@@ -30,8 +30,8 @@ function file(name: string, text: string): string {
   return path;
 }
 
-describe('the way to Temporal', () => {
-  it('is an address and a namespace', () => {
+describe('the options for Temporal', () => {
+  it('hold an address and a namespace', () => {
     const options = read({ TEMPORAL_ADDRESS: '127.0.0.1:7233', TEMPORAL_NAMESPACE: 'mine' });
     expect(options).toMatchObject({
       connection: { address: '127.0.0.1:7233' },
@@ -42,12 +42,12 @@ describe('the way to Temporal', () => {
     expect(options.connection.tls).toBeFalsy();
   });
 
-  it('is Temporal Cloud with an API key, by TLS', () => {
+  it('use TLS with an API key, for Temporal Cloud', () => {
     const { connection } = read({ TEMPORAL_ADDRESS: 'ns.tmprl.cloud:7233', TEMPORAL_API_KEY: 'key' });
     expect(connection).toMatchObject({ apiKey: 'key', tls: true });
   });
 
-  it('is a profile of a file, over which variables go', () => {
+  it('come from a profile of a file, which variables overrule', () => {
     const config = file(
       'temporal.toml',
       '[profile.production]\naddress = "there:7233"\nnamespace = "there"\napi_key = "key"\n',
@@ -60,7 +60,7 @@ describe('the way to Temporal', () => {
     expect(read({ ...environment, TEMPORAL_ADDRESS: 'here:7233' }).connection.address).toBe('here:7233');
   });
 
-  it('is not changed by a profile that nobody asked for', () => {
+  it('ignore a profile that no variable names', () => {
     const home = join(folder, '.config/temporalio');
     execFileSync('mkdir', ['-p', home]);
     writeFileSync(join(home, 'temporal.toml'), '[profile.default]\napi_key = "for other work"\n');
@@ -71,23 +71,29 @@ describe('the way to Temporal', () => {
     [{ TEMPORAL_TLS_CLIENT_CERT_PATH: '/nowhere/client.pem' }],
     [{ TEMPORAL_CONFIG_FILE: '/nowhere/temporal.toml' }],
     [{ TEMPORAL_PROFILE: 'unheard of' }],
-  ])('that cannot be used stops the start with a sentence: %j', (wrong) => {
+  ])('stop the start with a sentence where they cannot be used: %j', (wrong) => {
     expect(() => read({ TEMPORAL_ADDRESS: '127.0.0.1:7233', ...wrong })).toThrow(
       'The settings for Temporal cannot be used',
     );
   });
 
-  it('has a version only with a build id to name it', () => {
-    expect(read({ TEMPORAL_DEPLOYMENT: 'suture', TEMPORAL_BUILD_ID: '7' }).version).toEqual({
+  it('name the variable to set where there is neither address nor profile', () => {
+    expect(() => read({})).toThrow('Set TEMPORAL_ADDRESS (or TEMPORAL_PROFILE)');
+  });
+
+  it('have a version only with a build id', () => {
+    const named = { TEMPORAL_ADDRESS: '127.0.0.1:7233', TEMPORAL_DEPLOYMENT: 'suture' };
+    expect(read({ ...named, TEMPORAL_BUILD_ID: '7' }).version).toEqual({
       deploymentName: 'suture',
       buildId: '7',
     });
-    expect(() => read({ TEMPORAL_DEPLOYMENT: 'suture' })).toThrow('Set TEMPORAL_BUILD_ID');
+    expect(() => read(named)).toThrow('Set TEMPORAL_BUILD_ID');
   });
 
-  it('has a codec with a key', () => {
+  it('have a codec where a key is set', () => {
     const keys = `one:${randomBytes(32).toString('base64')}`;
-    expect(read({ TEMPORAL_CODEC_KEYS: keys }).dataConverter?.payloadCodecs).toHaveLength(1);
+    const { dataConverter } = read({ TEMPORAL_ADDRESS: '127.0.0.1:7233', TEMPORAL_CODEC_KEYS: keys });
+    expect(dataConverter?.payloadCodecs).toHaveLength(1);
   });
 });
 
@@ -105,7 +111,7 @@ function makeCertificates() {
   }
 }
 
-/** Temporal behind mTLS, as a cluster of one's own has it: whoever shows no certificate is refused. */
+/** Temporal behind mTLS, as a self-hosted cluster has it: a client without a certificate is refused. */
 async function startTlsFront(): Promise<string> {
   const text = (name: string) => readFileSync(join(folder, name));
   const [host, port] = inject('temporalAddress').split(':');
@@ -131,7 +137,7 @@ async function startTlsFront(): Promise<string> {
 }
 
 describe.skipIf(!onPath(['openssl'], process.env))('mTLS', () => {
-  it('lets in with a certificate, and not without', async () => {
+  it('connects with a certificate, and is refused without', async () => {
     makeCertificates();
     const trusted = {
       TEMPORAL_ADDRESS: await startTlsFront(),

@@ -4,8 +4,18 @@ import type { DataConverter } from '@temporalio/common';
 import { loadClientConnectConfig } from '@temporalio/envconfig';
 import type { NativeConnectionOptions } from '@temporalio/worker';
 import { SutureError } from '../domain/errors.ts';
-import type { Settings } from '../domain/settings.ts';
 import { createPayloadCodec } from './payload-codec.ts';
+import type { AllSettings } from './settings.ts';
+
+type TemporalSettings = Pick<
+  AllSettings,
+  | 'TEMPORAL_ADDRESS'
+  | 'TEMPORAL_NAMESPACE'
+  | 'TEMPORAL_CODEC_KEYS'
+  | 'TEMPORAL_DEPLOYMENT'
+  | 'TEMPORAL_BUILD_ID'
+  | 'TEMPORAL_DRAIN'
+>;
 
 /** A version of the worker, as Temporal keeps running workflows to it. */
 export interface WorkerVersion {
@@ -23,20 +33,27 @@ export interface TemporalOptions {
 }
 
 /**
- * How to reach Temporal: address, namespace, API key and mTLS by the variables and the profile file of Temporal's own
- * `envconfig`. A profile counts only where TEMPORAL_PROFILE or TEMPORAL_CONFIG_FILE asks for it, so that what a person
- * keeps for other work does not lead a laptop's stack astray.
+ * How to reach Temporal. Address, namespace, API key and TLS come from the variables and the profile file of Temporal's
+ * own library (https://docs.temporal.io/develop/environment-configuration). A profile is read only where TEMPORAL_PROFILE
+ * or TEMPORAL_CONFIG_FILE names one, so that a person's profile for other work does not change a laptop's stack.
  * @param here `import.meta.url` of the program, beside which the build lies
  * @throws SutureError `invalid_settings`
  */
 export function readTemporalOptions(
   environment: Record<string, string | undefined>,
-  settings: Readonly<Settings>,
+  settings: TemporalSettings,
   here: string,
 ): TemporalOptions {
-  const { TEMPORAL_PROFILE: profile, TEMPORAL_CONFIG_FILE: file, TEMPORAL_CODEC_KEYS: keys } = settings;
+  const { TEMPORAL_CODEC_KEYS: keys } = settings;
+  const { TEMPORAL_PROFILE: profile, TEMPORAL_CONFIG_FILE: file } = environment;
+  if (!settings.TEMPORAL_ADDRESS && !profile && !file) {
+    throw new SutureError(
+      'invalid_settings',
+      'Set TEMPORAL_ADDRESS (or TEMPORAL_PROFILE), or use npm start, which brings its own Temporal.',
+    );
+  }
   try {
-    // A file that is not there would count as empty.
+    // A missing file would count as empty.
     if (file) accessSync(file, constants.R_OK);
     const { connectionOptions, namespace } = loadClientConnectConfig({
       overrideEnvVars: Object.fromEntries(
@@ -71,24 +88,24 @@ export function failureConverter(here: string): string {
   );
 }
 
-/** Unless it is told, the build id is the hash of the workflows: what did not change needs no new version. */
-function readVersion(settings: Readonly<Settings>, here: string): WorkerVersion | null {
-  const { TEMPORAL_DEPLOYMENT: deploymentName, TEMPORAL_BUILD_ID: told, TEMPORAL_DRAIN: drains } = settings;
+/** Without TEMPORAL_BUILD_ID, the build id is the hash of the workflows: unchanged workflows need no new version. */
+function readVersion(settings: TemporalSettings, here: string): WorkerVersion | null {
+  const { TEMPORAL_DEPLOYMENT: deploymentName, TEMPORAL_BUILD_ID: given, TEMPORAL_DRAIN: drains } = settings;
   if (!deploymentName && drains) {
     throw new SutureError(
       'invalid_settings',
-      'TEMPORAL_DRAIN is on, but this worker has no version to finish. Set TEMPORAL_DEPLOYMENT, or leave TEMPORAL_DRAIN away.',
+      'TEMPORAL_DRAIN is on, but this worker has no version to finish. Set TEMPORAL_DEPLOYMENT, or unset TEMPORAL_DRAIN.',
     );
   }
   if (!deploymentName) return null;
-  if (told) return { deploymentName, buildId: told };
+  if (given) return { deploymentName, buildId: given };
   try {
     const hash = readFileSync(fileURLToPath(new URL('./workflows.hash', here)), 'utf8');
     return { deploymentName, buildId: hash.slice(0, 16) };
   } catch {
     throw new SutureError(
       'invalid_settings',
-      'TEMPORAL_DEPLOYMENT is set, but there is no build to take a build id from. Set TEMPORAL_BUILD_ID, or run: npm run build',
+      'TEMPORAL_DEPLOYMENT is set, but there is no build to read a build id from. Set TEMPORAL_BUILD_ID, or run: npm run build',
     );
   }
 }

@@ -2,11 +2,9 @@ import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import { KEY_TRAILER } from '../../domain/pipeline.ts';
-import { readSettings } from '../../domain/settings.ts';
 import { describeCodeHost } from './contract.ts';
 import { openGit } from './git.ts';
 import { createLocalGit } from './local-git.ts';
-import { createCodeHost } from './registry.ts';
 import { seedOrigin } from './seed-origin.ts';
 import { createTestClone } from './testing.ts';
 
@@ -85,11 +83,26 @@ describe('local git', () => {
     }
   });
 
+  it('refuses a change that a person should review, and leaves the branch alone', async () => {
+    const { clone, repository, codeHost } = await origin({ 'run.sh': '#!/bin/sh\n' });
+    try {
+      await seedOrigin({ from: clone.folder, to: repository });
+      const head = await codeHost.head('main');
+      const review = { title: 'Fix', body: 'Why' };
+      await expect(codeHost.push({ ...push(head, 'k', 'x\n'), review })).rejects.toMatchObject({
+        type: 'code_host_refused',
+        message: expect.stringContaining('Set "deliver: push" in suture.yaml'),
+      });
+      expect(await codeHost.head('main')).toBe(head);
+    } finally {
+      await clone.remove();
+    }
+  });
+
   it('says what to do when the repository is not there', async () => {
-    const host = createCodeHost(readSettings({ ORIGIN_REPOSITORY: '/nonexistent/origin.git' }));
+    const host = createLocalGit({ repository: '/nonexistent/origin.git' });
     for (const asked of [host.head('main'), host.contains('a'.repeat(40), 'b'.repeat(40))]) {
       await expect(asked).rejects.toMatchObject({ type: 'code_host_unavailable', retryable: true });
     }
-    expect(() => createCodeHost(readSettings({}))).toThrow(/ORIGIN_REPOSITORY/);
   });
 });

@@ -1,7 +1,15 @@
 import { resolve } from 'node:path';
 import type { CodeHost, Push } from '../../domain/ports/code-host.ts';
 import { advanceBranch, commitTree } from './advance-branch.ts';
-import { checkCommit, checkMessage, checkPath, headMoved, noReviews, unknownCommit, unknownReview } from './checks.ts';
+import {
+  checkCommit,
+  checkMessage,
+  checkPath,
+  headMoved,
+  noReviews,
+  unknownCommit,
+  unknownReview,
+} from './checks.ts';
 import { findByKey } from './find-by-key.ts';
 import { openGit } from './git.ts';
 import { checkout, readFiles } from './read-files.ts';

@@ -23,7 +23,9 @@ async function onDisk(files: Record<string, string>): Promise<Repository & { hos
   return { host: 'local', path };
 }
 
-async function onGitHub(files: Record<string, string>): Promise<{ github: GitHubHost; repository: Repository }> {
+async function onGitHub(
+  files: Record<string, string>,
+): Promise<{ github: GitHubHost; repository: Repository }> {
   const github = await startGitHubHost(files);
   closing.push(() => github.close());
   const { owner, repo, baseUrl } = github.server;
@@ -65,7 +67,9 @@ it('opens each repository once', () => {
   const repository: Repository = { host: 'local', path: '/srv/shop.git' };
   const host = codeHosts.of({ name: 'shop', repository });
   expect(codeHosts.of({ name: 'shop', repository: { ...repository } })).toBe(host);
-  expect(codeHosts.of({ name: 'shop', repository: { host: 'local', path: '/srv/other.git' } })).not.toBe(host);
+  expect(codeHosts.of({ name: 'shop', repository: { host: 'local', path: '/srv/other.git' } })).not.toBe(
+    host,
+  );
   expect(codeHosts.of({ name: 'shop', repository: { host: 'lambda', functionName: 'tool' } }).name).toBe(
     'lambda',
   );
@@ -73,11 +77,18 @@ it('opens each repository once', () => {
 
 it('names the credentials that are not set, and serves other services without them', () => {
   const codeHosts = createCodeHosts({ GITHUB_APP_ID: '1' });
-  const repository: Repository = { host: 'github', owner: 'ada', repo: 'shop', baseUrl: 'https://api.github.com' };
+  const repository: Repository = {
+    host: 'github',
+    owner: 'ada',
+    repo: 'shop',
+    baseUrl: 'https://api.github.com',
+  };
   expect(() => codeHosts.of({ name: 'shop', repository })).toThrow(
     'The repository of shop is ada/shop on GitHub; set GITHUB_TOKEN (or GITHUB_APP_ID, GITHUB_APP_PRIVATE_KEY and GITHUB_INSTALLATION_ID).',
   );
-  expect(codeHosts.of({ name: 'bank', repository: { host: 'local', path: '/srv/bank.git' } }).name).toBe('local');
+  expect(codeHosts.of({ name: 'bank', repository: { host: 'local', path: '/srv/bank.git' } }).name).toBe(
+    'local',
+  );
 });
 
 it('hides the secrets of a log from reviewers', async () => {

@@ -2,7 +2,7 @@ import type { FixProvider } from '../../domain/ports/fix-provider.ts';
 import { chain } from './chain.ts';
 import { createClaudeProvider } from './claude/provider.ts';
 import type { ClaudeSettings } from './claude/settings.ts';
-import { createMemoryProvider } from './memory.ts';
+import { createMemoryProvider } from './past-fixes.ts';
 import { createRepairProvider } from './repair.ts';
 import type { FixProviderSettings } from './settings.ts';
 

@@ -10,7 +10,9 @@ export const NotifierSettings = z
     NOTIFY_WEBHOOK_SECRET: z
       .string()
       .optional()
-      .describe('Signs the requests to `NOTIFY_WEBHOOK_URL` (Standard Webhooks: base64, with or without `whsec_`).'),
+      .describe(
+        'Signs the requests to `NOTIFY_WEBHOOK_URL` (Standard Webhooks: base64, with or without `whsec_`).',
+      ),
   })
   .meta({ title: 'Notifications' });
 export type NotifierSettings = z.infer<typeof NotifierSettings>;

@@ -6,7 +6,10 @@ import type { TracingSettings } from './settings.ts';
 
 /** Off unless a collector is named. */
 export async function createTracing(
-  { OTEL_EXPORTER_OTLP_ENDPOINT: endpoint, BUILD_SHA: version }: TracingSettings & Pick<Settings, 'BUILD_SHA'>,
+  {
+    OTEL_EXPORTER_OTLP_ENDPOINT: endpoint,
+    BUILD_SHA: version,
+  }: TracingSettings & Pick<Settings, 'BUILD_SHA'>,
   program: string,
 ): Promise<Tracing | OtlpTracing> {
   return endpoint ? createOtlpTracing({ endpoint, program, version }) : createNoTracing();

@@ -1,8 +1,8 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { findParentDeathGuard } from '../../platform/parent-death-guard.ts';
 import { onPath } from '../../platform/find-program.ts';
+import { findParentDeathGuard } from '../../platform/parent-death-guard.ts';
 import { obtain, type SetUp } from '../../stack/components/component.ts';
 import { moto } from '../../stack/components/moto.ts';
 import { anyPort } from '../../stack/ports.ts';

@@ -1,5 +1,6 @@
 import { once } from 'node:events';
 import { createTracing } from '../../adapters/tracing/registry.ts';
+import { TracingSettings } from '../../adapters/tracing/settings.ts';
 import { readSettings } from '../../domain/settings.ts';
 import { stopSignal } from '../../platform/stop-signal.ts';
 import { runDelivery } from './run-delivery.ts';
@@ -12,7 +13,7 @@ const { env } = process;
 const stopping = stopSignal({ withParent: env.EXIT_WITH_PARENT === '1', graceMs: GRACE_MS });
 
 try {
-  const tracing = await createTracing(readSettings(env), 'suture-delivery');
+  const tracing = await createTracing(readSettings(env, TracingSettings), 'suture-delivery');
   const delivery = await runDelivery(env, log, tracing);
   log(`The delivery listens on ${delivery.port}, its own pages on ${delivery.pagesPort}.`);
   if (!stopping.aborted) await once(stopping, 'abort');

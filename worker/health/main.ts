@@ -1,13 +1,13 @@
 import { hostname } from 'node:os';
-import { readSettings } from '../../domain/settings.ts';
 import { connectTemporal } from '../connect-temporal.ts';
+import { readAllSettings } from '../settings.ts';
 import { readTemporalOptions } from '../temporal-options.ts';
 import { unpolledBy } from './polled-by.ts';
 
-/** `node dist/worker-health.js`: 0 when a worker of this host takes work from both of its queues; for a container's health check. */
+/** `node dist/worker-health.js`: 0 when a worker of this host polls both of its queues; for a container's health check. */
 try {
-  const settings = readSettings(process.env);
-  // Only asks who polls, so neither codec nor version matters.
+  const settings = readAllSettings(process.env);
+  // Asks only who polls, so neither codec nor version matters.
   const plain = { ...settings, TEMPORAL_CODEC_KEYS: undefined, TEMPORAL_DEPLOYMENT: undefined };
   const temporal = readTemporalOptions(process.env, plain, import.meta.url);
   const { client, close } = await connectTemporal(temporal);

@@ -1,10 +1,8 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
 import { createHandler } from '../../../deploy/lambdas/github-tool/handler.ts';
 import { KEY_TRAILER } from '../../../domain/pipeline.ts';
-import { readSettings } from '../../../domain/settings.ts';
 import { REFUSALS } from '../../../fakes/github/answers.ts';
 import { describeCodeHost } from '../contract.ts';
-import { createCodeHost } from '../registry.ts';
 import { describeReviews } from '../review-contract.ts';
 import { reviewing } from '../testing/github-host.ts';
 import { type LambdaHost, startLambdaHost } from '../testing/lambda-host.ts';
@@ -160,24 +158,5 @@ describe('the function', () => {
   it('crashes where the adapter has a bug, so that Lambda tells', async () => {
     const handler = createHandler({ head: () => Promise.reject(new TypeError('a bug')) } as never);
     await expect(handler({ operation: 'head', input: ['main'] })).rejects.toThrow('a bug');
-  });
-});
-
-describe('CODE_HOST', () => {
-  it('says what is missing', () => {
-    const host = (environment: Record<string, string>) => () => createCodeHost(readSettings(environment));
-    expect(host({ CODE_HOST: 'lambda' })).toThrow(/GITHUB_LAMBDA_NAME/);
-    expect(host({ CODE_HOST: 'github' })).toThrow(
-      /GITHUB_OWNER, GITHUB_REPO, GITHUB_TOKEN \(or GITHUB_APP_ID/,
-    );
-    expect(host({ CODE_HOST: 'github', GITHUB_OWNER: 'o', GITHUB_REPO: 'r', GITHUB_APP_ID: '1' })).toThrow(
-      /set GITHUB_TOKEN/,
-    );
-    expect(
-      host({ CODE_HOST: 'github', GITHUB_OWNER: 'o', GITHUB_REPO: 'r', GITHUB_TOKEN: 't' })(),
-    ).toMatchObject({
-      name: 'github',
-    });
-    expect(host({ CODE_HOST: 'lambda', GITHUB_LAMBDA_NAME: 'f' })()).toMatchObject({ name: 'lambda' });
   });
 });

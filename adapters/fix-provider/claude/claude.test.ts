@@ -3,7 +3,6 @@ import { afterEach, describe, expect, it } from 'vitest';
 import { SutureError } from '../../../domain/errors.ts';
 import type { Candidate, FileEdit } from '../../../domain/fix.ts';
 import type { FixRequest } from '../../../domain/ports/fix-provider.ts';
-import { ClaudeSettings } from './settings.ts';
 import {
   API_KEY,
   type MessagesServer,
@@ -15,6 +14,7 @@ import { evidenceOf, requestOf } from '../../../repair/testing.ts';
 import { claudeSettings, MODEL_BUDGET } from '../testing/claude.ts';
 import { createTestContext } from '../testing/context.ts';
 import { createClaudeProvider } from './provider.ts';
+import { ClaudeSettings } from './settings.ts';
 
 const BROKEN = 'export const state = "broken";\n// The state of the service.\n';
 const FILES: FileEdit[] = [

@@ -1,5 +1,6 @@
 import { expect, it } from 'vitest';
 import { priceOf, usageOf } from './prices.ts';
+import { ClaudeSettings } from './settings.ts';
 
 it('knows the price of the default model', () => {
   expect(priceOf(ClaudeSettings.parse({}).ANTHROPIC_MODEL)).toEqual({

@@ -2,10 +2,7 @@ import { z } from 'zod';
 
 export const BackboardSettings = z
   .object({
-    BACKBOARD_API_KEY: z
-      .string()
-      .optional()
-      .describe('Key of the Backboard API. For `KNOWLEDGE=backboard`.'),
+    BACKBOARD_API_KEY: z.string().optional().describe('Key of the Backboard API. For `KNOWLEDGE=backboard`.'),
     BACKBOARD_BASE_URL: z
       .url()
       .default('https://app.backboard.io/api')

@@ -12,16 +12,12 @@ let bundle: LoadedLambda;
 let lambda: LambdaServer;
 
 /** The function as deploy/template.yaml has it, and the worker's side of it. */
-async function start(
-  mode: 'push' | 'pull_request',
-  credentials: (github: GitHubHost) => Record<string, string>,
-) {
+async function start(credentials: (github: GitHubHost) => Record<string, string>) {
   github = await startGitHubHost({ 'a.txt': 'a\n' });
   const { owner, repo, baseUrl } = github.server;
   bundle = await loadLambda('github-tool', {
     GITHUB_OWNER: owner,
     GITHUB_REPO: repo,
-    GITHUB_MODE: mode,
     GITHUB_BASE_URL: baseUrl,
     ...credentials(github),
   });
@@ -48,7 +44,7 @@ describe('the bundle of the GithubTool', () => {
   });
 
   it('needs nothing beside it: reads and pushes with a token', async () => {
-    const host = await start('push', ({ server }) => ({ GITHUB_TOKEN: server.token }));
+    const host = await start(({ server }) => ({ GITHUB_TOKEN: server.token }));
     const parent = await host.head('main');
     const { commit } = await host.push({ ...push, parent });
     expect(await host.readFiles(commit, ['a.txt'])).toEqual({ 'a.txt': 'b\n' });
@@ -56,7 +52,7 @@ describe('the bundle of the GithubTool', () => {
   });
 
   it('signs in as a GitHub App, and opens pull requests', async () => {
-    const host = await start('pull_request', ({ server }) => ({
+    const host = await start(({ server }) => ({
       GITHUB_APP_ID: server.app.appId,
       GITHUB_APP_PRIVATE_KEY: server.app.privateKey.replaceAll('\n', '\\n'),
       GITHUB_INSTALLATION_ID: server.app.installationId,
