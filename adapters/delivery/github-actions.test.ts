@@ -107,7 +107,7 @@ describe('runs of GitHub Actions', () => {
     [401, 'Bad credentials', 'read access to Actions', 1],
     [403, 'Resource not accessible by personal access token', 'rate limit', 1],
     // What may pass is asked twice more; after that Temporal asks again.
-    [500, 'Server Error', 'does not say', 3],
+    [500, 'Server Error', 'does not answer', 3],
   ])('are unknown when GitHub answers %i, and it is said why', async (status, message, hint, asked) => {
     const sha = push(standIn);
     standIn.refuse(status, message);
