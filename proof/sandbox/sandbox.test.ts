@@ -224,7 +224,7 @@ describe.runIf(found)('the isolation by bubblewrap', () => {
        const write = (path) => { try { writeFileSync(path, 'new'); return 'written'; } catch (error) { return error.code; } };
        for (const path of ['dist/a.txt', 'kept.txt', 'new.txt', '/usr/new.txt', ${JSON.stringify(join(NODE_MODULES, 'new.txt'))}, '/tmp/new.txt'])
          console.log(write(path));`,
-      { task: { writable: [join(folder, 'dist')] } },
+      { task: { writable: [join(folder, 'dist')], readable: [NODE_MODULES] } },
     );
     expect(output.trim().split('\n')).toEqual(['written', 'EROFS', 'EROFS', 'EROFS', 'EROFS', 'written']);
     expect(await readFile(join(folder, 'dist/a.txt'), 'utf8')).toBe('new');
