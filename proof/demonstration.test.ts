@@ -28,7 +28,8 @@ beforeAll(async () => {
   await run('node', ['tools/build.mjs', 'recorder'], { cwd: root });
   await composeDemonstration(root, work);
   await git('init', '--quiet');
-  await git('add', '--all');
+  // The service ignores dist, which the vendored recorder has.
+  await git('add', '--all', '--force');
   await git('-c', 'user.name=t', '-c', 'user.email=t@t', 'commit', '--quiet', '-m', 'the demonstration');
   commit = await git('rev-parse', 'HEAD');
   const codeHost = createLocalGit({ repository: join(work, '.git') });
