@@ -1,0 +1,68 @@
+import { createServer, type IncomingHttpHeaders } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import type { FailureReport, Recording } from './recording.ts';
+
+/** What the next request gets. `away`: the connection breaks. `unheard`: it is counted, but not answered. */
+export type Fate = 'away' | 'unheard' | { status: number; body: string };
+
+export interface TestSuture {
+  dsn: string;
+  /** Each accepted recording once, by its key. */
+  accepted: Map<string, Recording>;
+  headers: IncomingHttpHeaders[];
+  /** The fates of the next requests, in their order. */
+  fates: Fate[];
+  /** The fate of requests that have no other. Null: they are accepted. */
+  always: Fate | null;
+  /** Decides by what a recording holds; null: it is accepted. */
+  judge(recording: Recording): Fate | null;
+  close(): Promise<void>;
+}
+
+export const KEY = 'test key';
+
+/** A small Suture on loopback that counts recordings as the real one does: the same key once. */
+export async function startTestSuture(): Promise<TestSuture> {
+  const accepted = new Map<string, Recording>();
+  const server = createServer(async (request, response) => {
+    const chunks: Buffer[] = [];
+    for await (const chunk of request) chunks.push(chunk);
+    const recording = JSON.parse(Buffer.concat(chunks).toString('utf8')) as Recording;
+    const fate = suture.fates.shift() ?? suture.always ?? suture.judge(recording);
+    if (fate === 'away') return void response.destroy();
+    suture.headers.push(request.headers);
+    if (fate && fate !== 'unheard') return void response.writeHead(fate.status).end(fate.body);
+    const known = accepted.has(recording.key);
+    accepted.set(recording.key, recording);
+    if (fate === 'unheard') return void response.destroy();
+    response.writeHead(known ? 200 : 201).end(JSON.stringify({ incident_id: 'LIVE-0001' }));
+  });
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  const { port } = server.address() as AddressInfo;
+  const suture: TestSuture = {
+    dsn: `http://${encodeURIComponent(KEY)}@127.0.0.1:${port}/shop`,
+    accepted,
+    headers: [],
+    fates: [],
+    always: null,
+    judge: () => null,
+    async close() {
+      server.closeAllConnections();
+      await new Promise((resolve) => server.close(resolve));
+    },
+  };
+  return suture;
+}
+
+/** A report of a failing request, with changes. */
+export function report(changes: Partial<FailureReport> = {}): FailureReport {
+  return {
+    faultCode: 'FAULT_ONE',
+    route: '/one',
+    reason: 'broken',
+    logLine: 'FAULT_ONE route=/one reason=broken latency=0.01',
+    latencyMs: 10,
+    error: new Error('it is broken'),
+    ...changes,
+  };
+}
