@@ -9,7 +9,7 @@ export interface Temporal {
   close(): Promise<void>;
 }
 
-/** Connects to Temporal; both connections mend themselves afterwards. Throws while it does not answer. */
+/** Connects to Temporal; both connections reconnect by themselves later. Throws while it does not answer. */
 export async function connectTemporal(
   options: TemporalOptions,
   interceptors: ClientInterceptors = {},

@@ -21,19 +21,18 @@ export interface WorkersOptions {
   /** How Temporal names this process; its id and host unless given. */
   identity?: string;
   deps: ActivityDeps;
-  /** Who looks on: tracing, the log of the steps. */
+  /** Tracing, and the log of the steps. */
   observers?: Pick<WorkerOptions, 'interceptors' | 'sinks'>[];
 }
 
 /** Light steps of one worker at a time; each is a few queries or one request. */
 const LIGHT_STEPS = 50;
-/** Heals kept in memory between two steps; others are replayed when they go on. */
+/** Heals kept in RAM between two steps; others are replayed when they continue. */
 const CACHED_HEALS = 200;
 
 /**
- * The workers of a process: proofs have a queue and a concurrency of their own, so that they never starve signals and
- * short steps, and a second queue that only this process serves, where a heal goes on beside the worktree that it has
- * here. More machines run more of all.
+ * The workers of a process. Proofs have a queue and a concurrency of their own, so that signals and short steps never
+ * wait for them. A second queue, which only this process serves, is for the steps of a heal whose worktree is here.
  */
 export async function createWorkers(options: WorkersOptions): Promise<Worker[]> {
   const { connection, namespace, deps } = options;
@@ -43,7 +42,7 @@ export async function createWorkers(options: WorkersOptions): Promise<Worker[]> 
     ...observed(options.observers ?? []),
     ...(options.identity && { identity: options.identity }),
     ...(options.dataConverter && { dataConverter: options.dataConverter }),
-    // A step hears within a second that it is cancelled.
+    // A step learns within a second that it is cancelled.
     maxHeartbeatThrottleInterval: '1 s',
     defaultHeartbeatThrottleInterval: '1 s',
     shutdownGraceTime: '1 s',
@@ -71,8 +70,8 @@ export async function createWorkers(options: WorkersOptions): Promise<Worker[]> 
   const own = { activities, maxConcurrentActivityTaskExecutions: options.proofConcurrency };
   const heavy = await Worker.create({ ...common, ...versioned, ...own, taskQueue: options.heavyTaskQueue });
   // Not versioned: the queue has this process's name, and a version holds a limited number of task queues.
-  const bench = await Worker.create({ ...common, ...own, taskQueue: deps.benchTaskQueue });
-  return [light, heavy, bench];
+  const sticky = await Worker.create({ ...common, ...own, taskQueue: deps.stickyTaskQueue });
+  return [light, heavy, sticky];
 }
 
 /** All observers as one; the first stands outermost. */
@@ -91,7 +90,7 @@ function observed(
 /**
  * The workflows as `tools/build.mjs` bundled them, else their source, which takes seconds to bundle.
  * @param here `import.meta.url` of the caller: a program in `dist/`, or a source file one folder below the root
- * @param how with what hides the messages of failures, too, and with what traces
+ * @param how whether messages of failures are encrypted too, and whether workflows are traced
  */
 export function workflowCode(
   here: string,

@@ -20,11 +20,13 @@ export interface HandOverDeps {
   store: Store;
   client: Client;
   taskQueue: string;
-  /** Says what was dropped, and why. */
+  /** Reads the definition of a service, now or soon. */
+  readDefinition(service: string): void | Promise<void>;
+  /** Logs what was dropped, and why. */
   log(line: string): void;
 }
 
-/** Holding a row's lock for longer than this would keep its successors waiting. */
+/** For one delivery, in milliseconds; the row is locked meanwhile, and later rows for the same workflow wait. */
 const PATIENCE_MS = 5_000;
 
 const keyword = (name: string) => defineSearchAttributeKey(name, SearchAttributeType.KEYWORD);
@@ -34,11 +36,11 @@ const SEVERITY = keyword('SutureSeverity');
 const SERVICE = keyword('SutureService');
 
 /**
- * Hands one outbox row to Temporal. Handing it over again does no harm: a heal or a reset is started once, whoever
- * asks, and what is no longer wanted is dropped.
- * @returns a function that throws what the next try may cure: Temporal is down, or an earlier run is still closing
+ * Hands one outbox row to Temporal, or to the reader of definitions. A second delivery of the same row has no effect: a
+ * heal or a reset starts once, and a message for a workflow that has ended is dropped.
+ * @returns a function that throws what a later try may solve: Temporal is down, or an earlier run is still closing
  */
-export function createHandOver({ store, client, taskQueue, log }: HandOverDeps) {
+export function createHandOver({ store, client, taskQueue, readDefinition, log }: HandOverDeps) {
   async function startHeal({ incidentId, healRun }: OutboxMessage & { kind: 'start_heal' }): Promise<void> {
     const incident = await store.getIncident(incidentId);
     if (!incident) return log(`${incidentId} was deleted before its heal could start`);
@@ -58,7 +60,7 @@ export function createHandOver({ store, client, taskQueue, log }: HandOverDeps) 
     }
   }
 
-  /** A retry may come while the run before it is still closing; it is handed over again a little later. */
+  /** A retry may arrive while the earlier run is still closing; the outbox tries it again later. */
   async function refuseUnlessSameRun(incidentId: string, healRun: number): Promise<void> {
     const running = await client.workflow.getHandle(healWorkflowId(incidentId)).describe();
     if (running.memo?.healRun === healRun) return;
@@ -76,10 +78,10 @@ export function createHandOver({ store, client, taskQueue, log }: HandOverDeps) 
         workflowId: reset.workflowId,
         taskQueue,
         args: [{ resetId }],
-        // One of this id that has ended belongs to another database: ours would be finished, and not come here.
+        // A workflow of this id that has ended belongs to another database: a finished reset of ours returns above.
         workflowIdReusePolicy: WorkflowIdReusePolicy.ALLOW_DUPLICATE,
         workflowIdConflictPolicy: WorkflowIdConflictPolicy.FAIL,
-        staticSummary: `${resetId}: put incidents, cooldowns and code back`,
+        staticSummary: `${resetId}: reset incidents, cooldowns and code`,
       });
     } catch (error) {
       if (!(error instanceof WorkflowExecutionAlreadyStartedError)) throw error;
@@ -94,7 +96,7 @@ export function createHandOver({ store, client, taskQueue, log }: HandOverDeps) 
         taskQueue,
         args: [{ incidentId, by, reason }],
         workflowIdConflictPolicy: WorkflowIdConflictPolicy.FAIL,
-        staticSummary: `${incidentId}: take the fix back`,
+        staticSummary: `${incidentId}: roll the fix back`,
       });
     } catch (error) {
       if (!(error instanceof WorkflowExecutionAlreadyStartedError)) throw error;
@@ -106,18 +108,18 @@ export function createHandOver({ store, client, taskQueue, log }: HandOverDeps) 
       await client.workflow.getHandle(message.workflowId).signal(message.signal, message.payload);
     } catch (error) {
       if (!(error instanceof WorkflowNotFoundError)) throw error;
-      log(`${message.workflowId} does not run any more; dropped the signal ${message.signal}`);
+      log(`${message.workflowId} has ended; dropped the signal ${message.signal}`);
     }
   }
 
-  /** The id makes it one, however often it is handed over; what the workflow refuses is dropped. */
+  /** The update id makes repeated deliveries one; an update that the workflow refuses is dropped. */
   async function update(message: OutboxMessage & { kind: 'update' }): Promise<void> {
     const { workflowId, update: name, updateId, payload } = message;
     try {
       await client.workflow.getHandle(workflowId).executeUpdate(name, { args: [payload], updateId });
     } catch (error) {
       if (error instanceof WorkflowNotFoundError) {
-        log(`${workflowId} does not run any more; dropped the update ${name}`);
+        log(`${workflowId} has ended; dropped the update ${name}`);
       } else if (error instanceof WorkflowUpdateFailedError) {
         log(`${workflowId} refused the update ${name}: ${error.cause?.message ?? error.message}`);
       } else {
@@ -139,17 +141,19 @@ export function createHandOver({ store, client, taskQueue, log }: HandOverDeps) 
           return signal(message);
         case 'update':
           return update(message);
+        case 'read_definition':
+          return Promise.resolve(readDefinition(message.service));
         default:
           throw new SutureError(
             'unknown_message',
-            `The outbox holds ${JSON.stringify((message as { kind: unknown }).kind)}, which this release does not know; a newer worker will take it.`,
+            `The outbox holds ${JSON.stringify((message as { kind: unknown }).kind)}, which this version does not know; a newer worker delivers it.`,
             { retryable: true },
           );
       }
     });
 }
 
-/** What the Temporal Web UI shows of a heal, and searches by. */
+/** What the Temporal Web UI shows of a heal, and can search. */
 function described(incident: Incident, healRun: number): Partial<WorkflowOptions> {
   return {
     memo: { healRun },

@@ -1,8 +1,8 @@
 import type { OutboxRow, Store } from '../store/store.ts';
 
-/** Rows whose next try is due are found by this tick; new ones announce themselves. */
+/** Interval of the search for rows whose next try is due, in milliseconds; new rows are announced. */
 const TICK_MS = 1_000;
-/** Rows in one go, so that a stop is heard in between. */
+/** Rows of one batch; a stop takes effect between batches. */
 const BATCH = 100;
 
 export interface OutboxDispatcher {
@@ -11,9 +11,9 @@ export interface OutboxDispatcher {
 }
 
 /**
- * Hands the outbox over, again and again until each row is taken. Survives the outages of PostgreSQL and Temporal.
+ * Delivers the rows of the outbox, each until it succeeds. Survives outages of PostgreSQL and Temporal.
  * @param handOver throws when a row must be tried again
- * @param log told once when an outage begins and once when it is over
+ * @param log gets a line when an outage begins and one when it ends
  */
 export async function startOutboxDispatcher(
   store: Store,
@@ -21,21 +21,21 @@ export async function startOutboxDispatcher(
   log: (line: string) => void,
 ): Promise<OutboxDispatcher> {
   let stopped = false;
-  let news = true;
-  let rouse = () => {};
-  let trouble: string | null = null;
+  let pending = true;
+  let wakeUp = () => {};
+  let outage: string | null = null;
 
   function wake(): void {
-    news = true;
-    rouse();
+    pending = true;
+    wakeUp();
   }
 
-  /** Until there is news, or the next tick. */
+  /** Waits for a new row, or the next tick. */
   async function rest(): Promise<void> {
-    if (news || stopped) return;
+    if (pending || stopped) return;
     await new Promise<void>((resolve) => {
       const timer = setTimeout(resolve, TICK_MS);
-      rouse = () => {
+      wakeUp = () => {
         clearTimeout(timer);
         resolve();
       };
@@ -43,15 +43,15 @@ export async function startOutboxDispatcher(
   }
 
   function report(now: string | null): void {
-    if (now !== trouble) log(now ? `outbox waits: ${now}` : 'outbox goes on');
-    trouble = now;
+    if (now !== outage) log(now ? `outbox waits: ${now}` : 'outbox delivers again');
+    outage = now;
   }
 
   async function work(): Promise<void> {
     while (!stopped) {
-      news = false;
+      pending = false;
       try {
-        if ((await store.dispatchOutbox(reportingHandOver, BATCH)) === BATCH) news = true;
+        if ((await store.dispatchOutbox(reportingHandOver, BATCH)) === BATCH) pending = true;
       } catch (error) {
         report(messageOf(error));
       }
@@ -74,7 +74,7 @@ export async function startOutboxDispatcher(
   return {
     async stop() {
       stopped = true;
-      rouse();
+      wakeUp();
       await unlisten();
       await working;
     },

@@ -28,7 +28,7 @@ async function cancelAndWait(client: Client, workflowId: string): Promise<void> 
   try {
     const { runId, status } = await client.workflow.getHandle(workflowId).describe();
     if (status.name !== 'RUNNING') return;
-    // This run and no other: a retry may start the next one under the same id.
+    // Only this run: a retry may start the next one under the same id.
     const run = client.workflow.getHandle(workflowId, runId);
     await run.cancel();
     await run.result();

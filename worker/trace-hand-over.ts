@@ -5,20 +5,22 @@ import type { OutboxMessage, OutboxRow } from '../store/store.ts';
 type HandOver = (row: OutboxRow) => Promise<void>;
 
 /**
- * Hands a row over as a span of the trace that it continues, so that the workflow's spans continue it too.
- * @param options.rollouts also tells each rollout as a span: for a pipeline that sends none
+ * Delivers a row in a span of the trace that it continues, so that the workflow's spans continue it too.
+ * @param options.rollouts whether to send a span for the rollouts of a service: its pipeline sends none itself
  */
 export function traceHandOver(
   tracing: Tracing,
   handOver: HandOver,
-  { rollouts }: { rollouts: boolean },
+  { rollouts }: { rollouts(service: string): Promise<boolean> },
 ): HandOver {
   return (row) => {
     const { message } = row;
     const options = { parent: row.trace ?? undefined, attributes: attributesOf(row) };
     return tracing.span(nameOf(message), options, async () => {
       await handOver(row);
-      if (rollouts && message.kind === 'signal') tellRollout(tracing, message.payload);
+      if (message.kind !== 'signal') return;
+      const { data: rollout } = PipelineCallback.safeParse(message.payload);
+      if (rollout && (await rollouts(rollout.service))) traceRollout(tracing, rollout);
     });
   };
 }
@@ -33,10 +35,8 @@ function attributesOf({ id, message, tries }: OutboxRow): SpanAttributes {
   return about;
 }
 
-/** What the delivery said of a rollout, as a span that ends now: the pipeline itself sends none. */
-function tellRollout(tracing: Tracing, payload: unknown): void {
-  const { data: rollout } = PipelineCallback.safeParse(payload);
-  if (!rollout) return;
+/** A rollout as its callback reports it, as a span that ends now. */
+function traceRollout(tracing: Tracing, rollout: PipelineCallback): void {
   const stages = Object.entries(rollout.durations_ms);
   const to = Date.now();
   const from = to - stages.reduce((sum, [, ms]) => sum + ms, 0);

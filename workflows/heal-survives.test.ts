@@ -102,7 +102,7 @@ describe('a heal', () => {
     const message = { kind: 'signal', workflowId: 'heal-LIVE-0000', signal: 'wake', payload: null } as const;
     await stack.store.enqueue(message, 'late');
     await until(async () => (await stack.store.outboxDepth()) === 0);
-    expect(stack.log).toEqual(['heal-LIVE-0000 does not run any more; dropped the signal wake']);
+    expect(stack.log).toEqual(['heal-LIVE-0000 has ended; dropped the signal wake']);
   });
 
   it('fails, with a person told why, when its step meets a bug', async () => {

@@ -1,0 +1,97 @@
+import { type DefinitionDeps, refreshDefinition } from '../activities/read-definition.ts';
+import { pause } from '../platform/pause.ts';
+import type { Store } from '../store/store.ts';
+
+export interface DefinitionReaderDeps extends DefinitionDeps {
+  store: Pick<Store, 'getService' | 'listServices' | 'saveDefinition'>;
+  log(line: string): void;
+  /** Milliseconds until the services without a definition are read again. */
+  retryMs?: number;
+}
+
+export interface DefinitionReader {
+  /** Reads the definition of a service as soon as possible. */
+  read(service: string): void;
+  /** Ends after the reading under way. */
+  stop(): Promise<void>;
+}
+
+/** A person who corrects a `suture.yaml` or a token waits this long at most; a code host is asked four times a minute. */
+const RETRY_MS = 15_000;
+
+/**
+ * Reads the `suture.yaml` of each attached service at the head of its branch: all of them at the start, one when it is
+ * asked for, and those that have no definition again and again. What goes wrong is kept as the `problem` of the service
+ * and logged once; it stops nothing else.
+ */
+export function startDefinitionReader(deps: DefinitionReaderDeps): DefinitionReader {
+  const { store, log, retryMs = RETRY_MS } = deps;
+  const stopping = new AbortController();
+  const wanted = new Set<string>();
+  const reported = new Map<string, string>();
+  let wake = new AbortController();
+  let first = true;
+
+  function report(about: string, problem: string | null): void {
+    if (problem === null) reported.delete(about);
+    else if (reported.get(about) !== problem) log(`${about}: ${problem}`);
+    if (problem !== null) reported.set(about, problem);
+  }
+
+  async function readOne(service: string): Promise<void> {
+    const about = `The definition of ${service}`;
+    try {
+      report(about, (await refreshDefinition(deps, service))?.problem ?? null);
+    } catch (error) {
+      const problem = messageOf(error);
+      report(about, problem);
+      await keepProblem(service, problem);
+    }
+  }
+
+  /** A definition that was read before stays in use while the code host is away. */
+  async function keepProblem(service: string, problem: string): Promise<void> {
+    const record = await store.getService(service);
+    if (!record || record.definition) return;
+    await store.saveDefinition(service, record.definitionCommit, null, problem);
+  }
+
+  async function readDue(): Promise<void> {
+    const services = await store.listServices();
+    const due = services.filter(({ name, definition }) => first || wanted.has(name) || definition === null);
+    first = false;
+    wanted.clear();
+    await Promise.all(due.map(({ name }) => readOne(name)));
+  }
+
+  async function work(): Promise<void> {
+    while (!stopping.signal.aborted) {
+      wake = new AbortController();
+      const asked = [...wanted];
+      try {
+        await readDue();
+        report('The definitions of services', null);
+      } catch (error) {
+        for (const name of asked) wanted.add(name);
+        report('The definitions of services', messageOf(error));
+      }
+      await pause(retryMs, AbortSignal.any([stopping.signal, wake.signal]));
+    }
+  }
+
+  const working = work();
+  return {
+    read(service) {
+      wanted.add(service);
+      wake.abort();
+    },
+    async stop() {
+      stopping.abort();
+      await working;
+    },
+  };
+}
+
+function messageOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
+}

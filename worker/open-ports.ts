@@ -1,0 +1,60 @@
+import { resolve } from 'node:path';
+import { createCodeHosts } from '../adapters/code-host/registry.ts';
+import { createCooldowns } from '../adapters/cooldowns/registry.ts';
+import { createDeliveries } from '../adapters/delivery/registry.ts';
+import { createFixProvider } from '../adapters/fix-provider/registry.ts';
+import { createKnowledge } from '../adapters/knowledge/registry.ts';
+import { createRedisLiveEvents } from '../adapters/live-events/redis.ts';
+import { createNotifiers } from '../adapters/notifier/registry.ts';
+import { SutureError } from '../domain/errors.ts';
+import type { Tracing } from '../domain/ports/tracing.ts';
+import { createProver } from '../proof/prover.ts';
+import { createStore } from '../store/create-store.ts';
+import type { AllSettings } from './settings.ts';
+import { traceCommits } from './trace-commits.ts';
+
+/**
+ * Makes the adapters that the settings name, and the store.
+ * @throws SutureError `invalid_settings`, `sandbox_unavailable`
+ */
+export function openPorts(
+  settings: AllSettings,
+  environment: NodeJS.ProcessEnv,
+  tracing: Tracing,
+  log: (line: string) => void,
+) {
+  const { databaseUrl, redisUrl } = required(settings);
+  const stateFolder = (name: string) => resolve(settings.STATE_DIR, name);
+  const codeHosts = traceCommits(tracing, createCodeHosts(settings));
+  const deliveries = createDeliveries(settings);
+  const notifiers = createNotifiers(settings);
+  const provider = createFixProvider(settings);
+  const cooldowns = createCooldowns(settings);
+  const knowledge = createKnowledge(settings, log);
+  const prover = createProver({
+    codeHosts,
+    databaseUrl: settings.PROOF_DATABASE_URL ?? databaseUrl,
+    workFolder: stateFolder('proof'),
+    packagesFolder: stateFolder('packages'),
+    environment,
+    sandbox: settings.SANDBOX,
+    path: environment.PATH,
+  });
+  const events = createRedisLiveEvents({ url: redisUrl });
+  const store = createStore({ databaseUrl, events });
+  return {
+    databaseUrl,
+    ports: { store, codeHosts, deliveries, notifiers, provider, cooldowns, knowledge, prover },
+    close: () =>
+      Promise.allSettled([prover.close(), knowledge.close(), cooldowns.close(), store.close(), events.close()]),
+  };
+}
+
+function required({ DATABASE_URL, REDIS_URL }: AllSettings): { databaseUrl: string; redisUrl: string } {
+  if (DATABASE_URL && REDIS_URL) return { databaseUrl: DATABASE_URL, redisUrl: REDIS_URL };
+  const missing = [!DATABASE_URL && 'DATABASE_URL', !REDIS_URL && 'REDIS_URL'].filter(Boolean);
+  throw new SutureError(
+    'invalid_settings',
+    `Set ${missing.join(' and ')}, or use npm start, which brings its own servers.`,
+  );
+}
