@@ -109,7 +109,13 @@ describe.skipIf(!aws)('on AWS', () => {
     undo.push(() => connection.close());
     const client = new Client({ connection });
     const log = (line: string) => app.lines.push(line);
-    const handOver = createHandOver({ store: app.store, client, taskQueue: `aws-path-${process.pid}`, log });
+    const handOver = createHandOver({
+      store: app.store,
+      client,
+      taskQueue: `aws-path-${process.pid}`,
+      readDefinition: () => {},
+      log,
+    });
     const dispatcher = await startOutboxDispatcher(app.store, handOver, log);
     undo.push(() => dispatcher.stop());
 

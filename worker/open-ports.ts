@@ -46,7 +46,13 @@ export function openPorts(
     databaseUrl,
     ports: { store, codeHosts, deliveries, notifiers, provider, cooldowns, knowledge, prover },
     close: () =>
-      Promise.allSettled([prover.close(), knowledge.close(), cooldowns.close(), store.close(), events.close()]),
+      Promise.allSettled([
+        prover.close(),
+        knowledge.close(),
+        cooldowns.close(),
+        store.close(),
+        events.close(),
+      ]),
   };
 }
 
