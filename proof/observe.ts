@@ -1,15 +1,13 @@
 import type { Observations, StatementObservation, UpstreamObservation } from '../domain/evidence.ts';
 import type { Stage } from './stage.ts';
 import type { Sighting } from './witness/conversation.ts';
-import { exactText, maskedText } from './witness/sql-text.ts';
+import { STATEMENT_CHARACTERS } from './witness/statement.ts';
 import type { UpstreamCall } from './witness/upstream.ts';
 
 /** A statement that took longer did work that must still be done afterwards, in milliseconds. */
 export const SLOW_MS = 500;
 /** Distinct statements that are reported. */
 const STATEMENTS = 200;
-/** What is kept of a statement's text, in characters. */
-const TEXT = 4_000;
 /** Distinct answers of an upstream that are reported, and what is kept of each, in characters. */
 const SAMPLES = 6;
 const SAMPLE = 500;
@@ -35,14 +33,14 @@ export function seenSince(stage: Stage, since: number): Seen {
   };
 }
 
-/** What the service does of its own accord: statements that it already sent before the first run. */
+/** Leaves out what the service does by itself: statements that it already sent before the first run. */
 export function withoutBackground(seen: Seen, stage: Stage, since: number): Seen {
   const before = new Set(
     (stage.database?.witness.sightings() ?? [])
       .filter(({ startedAt }) => startedAt < since)
-      .map(({ text }) => maskedText(text)),
+      .map(({ statement }) => statement.masked),
   );
-  return { ...seen, statements: seen.statements.filter(({ text }) => !before.has(maskedText(text))) };
+  return { ...seen, statements: seen.statements.filter(({ statement }) => !before.has(statement.masked)) };
 }
 
 /** The report of what was seen: alike statements counted, upstreams summed up. */
@@ -56,12 +54,12 @@ export function summarise(seen: Seen): Observations {
 function summariseStatements(sightings: Sighting[]): StatementObservation[] {
   const now = performance.now();
   const found = new Map<string, StatementObservation>();
-  for (const { text, parameters, outcome, error, startedAt, endedAt } of sightings) {
+  for (const { text, statement, parameters, outcome, error, startedAt, endedAt } of sightings) {
     if (outcome === 'skipped') continue;
     const latency = (endedAt ?? now) - startedAt;
     const held = outcome !== 'completed' || latency > SLOW_MS;
     const bound = held && parameters.length > 0 ? { parameters } : {};
-    const key = JSON.stringify([exactText(text), outcome, error?.sqlstate, bound]);
+    const key = JSON.stringify([statement.exact, outcome, error?.sqlstate, bound]);
     const known = found.get(key);
     if (known) {
       known.count += 1;
@@ -69,7 +67,7 @@ function summariseStatements(sightings: Sighting[]): StatementObservation[] {
     } else if (found.size < STATEMENTS) {
       const sqlstate = error?.sqlstate ?? null;
       found.set(key, {
-        text: text.slice(0, TEXT),
+        text: text.slice(0, STATEMENT_CHARACTERS),
         count: 1,
         outcome,
         sqlstate,

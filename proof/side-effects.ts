@@ -1,9 +1,9 @@
 import type { Evidence, Observations, StatementObservation } from '../domain/evidence.ts';
 import { type Seen, SLOW_MS } from './observe.ts';
 import type { Sighting } from './witness/conversation.ts';
-import { exactText, maskedText, type SqlShape, shapeOf } from './witness/sql-text.ts';
+import { readStatement, type SqlShape, type Statement } from './witness/statement.ts';
 
-export interface FootprintSubject {
+export interface SideEffects {
   /** What was seen while the fault was reproduced, in so many runs. */
   before: { observations: Observations; runs: number; schema: Evidence['schema'] };
   /** What was seen while so many runs of the candidate passed. */
@@ -20,15 +20,15 @@ const SESSION_FUNCTIONS = new Set(
   ),
 );
 const WORK = new Set('select insert update delete merge values call do copy table truncate'.split(' '));
-/** PostgreSQL's class 40: the transaction was rolled back for others' sake and is meant to be tried again. */
-const TRY_AGAIN = /^40/;
+/** PostgreSQL's class 40: the transaction was rolled back in favour of another, and should be retried. */
+const RETRY = /^40/;
 
 /**
  * Whether runs that passed still did the work, judged by what the witnesses saw: a failure that is hidden leaves
  * an error under a good answer, or leaves out what failed.
- * @returns findings, each a sentence; none means that nothing is hidden
+ * @returns findings, each a sentence; empty when nothing is hidden
  */
-export function hiddenFailures({ before, after, runs }: FootprintSubject): string[] {
+export function hiddenFailures({ before, after, runs }: SideEffects): string[] {
   const done = after.statements.filter((sighting) => sighting.outcome === 'completed');
   return [
     ...databaseErrors(after.statements, done),
@@ -37,15 +37,15 @@ export function hiddenFailures({ before, after, runs }: FootprintSubject): strin
   ];
 }
 
-/** A database error under an answer that says all is well. */
+/** A database error under a passing answer. */
 function databaseErrors(all: Sighting[], done: Sighting[]): string[] {
   const findings = new Set<string>();
-  for (const { text, error, endedAt } of all) {
+  for (const { text, statement, error, endedAt } of all) {
     if (!error) continue;
-    const again =
-      TRY_AGAIN.test(error.sqlstate) &&
-      done.some((later) => later.startedAt > (endedAt ?? 0) && exactText(later.text) === exactText(text));
-    if (!again) {
+    const retried =
+      RETRY.test(error.sqlstate) &&
+      done.some((later) => later.startedAt > (endedAt ?? 0) && later.statement.exact === statement.exact);
+    if (!retried) {
       findings.add(
         `runs passed although the database refused ${quote(text)} with ${error.sqlstate} (${error.message}): the error is hidden`,
       );
@@ -54,16 +54,26 @@ function databaseErrors(all: Sighting[], done: Sighting[]): string[] {
   return [...findings];
 }
 
-function missingStatements(before: FootprintSubject['before'], done: Sighting[], runs: number): string[] {
+/** A statement of the reproduction, read. */
+interface Required extends StatementObservation {
+  statement: Statement;
+}
+
+interface StatementSearch {
+  /** What completed while the candidate ran. */
+  done: Sighting[];
+  runs: number;
+  required: Required[];
+  schema: Evidence['schema'];
+}
+
+function missingStatements(before: SideEffects['before'], done: Sighting[], runs: number): string[] {
   const required = requiredStatements(before);
-  const findings: string[] = [];
-  for (const observation of required) {
-    const finding = missing(observation, done, runs, before.schema, hasOneBinding(observation, required));
-    if (finding) findings.push(finding);
-  }
+  const search = { done, runs, required, schema: before.schema };
+  const findings = required.map((one) => missing(one, search)).filter((finding) => finding !== null);
   if (findings.length > 0) return findings;
-  const work = done.filter(({ text }) => isWork(shapeOf(text))).length;
-  const distinct = new Set(required.map(({ text }) => maskedText(text))).size;
+  const work = done.filter(({ statement }) => isWork(statement.shape)).length;
+  const distinct = new Set(required.map(({ statement }) => statement.masked)).size;
   if (work < distinct * runs) {
     return [
       `each run did ${distinct} statement${distinct === 1 ? '' : 's'} before, now ${work} completed in ${runs} runs: work was left out`,
@@ -72,61 +82,54 @@ function missingStatements(before: FootprintSubject['before'], done: Sighting[],
   return [];
 }
 
-/** Statements that every run sent, whatever became of them. What some runs sent only may hang on the failure itself. */
-function requiredStatements({ observations, runs }: FootprintSubject['before']): StatementObservation[] {
+/** Statements that every run sent, whether or not they completed. What only some runs sent may follow from the failure itself. */
+function requiredStatements({ observations, runs }: SideEffects['before']): Required[] {
   const counts = new Map<string, number>();
-  const statements = observations.statements.filter(({ text }) => isWork(shapeOf(text)));
-  for (const { text, count } of statements) {
-    const key = maskedText(text);
-    counts.set(key, (counts.get(key) ?? 0) + count);
+  const read = observations.statements.map((one) => ({ ...one, statement: readStatement(one.text) }));
+  const statements = read.filter(({ statement }) => isWork(statement.shape));
+  for (const { statement, count } of statements) {
+    counts.set(statement.masked, (counts.get(statement.masked) ?? 0) + count);
   }
-  return statements.filter(({ text }) => (counts.get(maskedText(text)) ?? 0) >= Math.max(1, runs));
+  return statements.filter(({ statement }) => (counts.get(statement.masked) ?? 0) >= Math.max(1, runs));
 }
 
-function missing(
-  before: StatementObservation,
-  done: Sighting[],
-  runs: number,
-  schema: Evidence['schema'],
-  sameValues: boolean,
-): string | null {
+function missing(before: Required, search: StatementSearch): string | null {
+  const { done, runs, schema } = search;
+  const { shape, exact, masked } = before.statement;
   const cut = before.sqlstate === '57014' || before.outcome === 'unfinished';
   const slow = before.outcome === 'completed' && before.maxLatencyMs > SLOW_MS;
   if (cut || slow) {
+    const sameValues = hasOneBinding(before, search.required);
     const same = done.filter(
-      ({ text, parameters }) =>
-        exactText(text) === exactText(before.text) &&
+      ({ statement, parameters }) =>
+        statement.exact === exact &&
         (!sameValues || JSON.stringify(parameters) === JSON.stringify(before.parameters ?? [])),
     );
     if (same.length >= runs) return null;
-    const was = cut ? 'was cut off before' : 'took its time before';
+    const was = cut ? 'was cut off before' : 'was slow before';
     return `${quote(before.text)} ${was} and must now complete, unchanged, in each run; it completed ${same.length} times in ${runs} runs`;
   }
   if (before.outcome === 'failed') {
-    const wanted = refusedShape(before.text, schema);
-    const same = done.filter(({ text }) => covers(shapeOf(text), wanted));
+    const wanted = refusedShape(shape, schema);
+    const same = done.filter(({ statement }) => covers(statement.shape, wanted));
     if (same.length >= runs) return null;
     return `${quote(before.text)} was refused before and may be changed, not left out; ${same.length} statements of its kind completed in ${runs} runs`;
   }
-  const wanted = shapeOf(before.text);
-  const same = done.filter(
-    ({ text }) => maskedText(text) === maskedText(before.text) || alike(shapeOf(text), wanted),
-  );
+  const same = done.filter(({ statement }) => statement.masked === masked || alike(statement.shape, shape));
   if (same.length >= runs) return null;
   return `${quote(before.text)} was sent by each run before; now ${same.length} times in ${runs} runs`;
 }
 
 /** True when each run bound the same values, which must then stay: `pg_sleep($1)` with 10 is not one with 0. */
-function hasOneBinding(one: StatementObservation, all: StatementObservation[]): boolean {
+function hasOneBinding(one: Required, all: Required[]): boolean {
   const bindings = all
-    .filter(({ text, outcome }) => outcome === one.outcome && exactText(text) === exactText(one.text))
+    .filter(({ statement, outcome }) => outcome === one.outcome && statement.exact === one.statement.exact)
     .map(({ parameters }) => JSON.stringify(parameters));
   return new Set(bindings).size <= 1;
 }
 
-/** What may be known of a statement that did not work: its verb if it is one, its tables if they exist. */
-function refusedShape(text: string, schema: Evidence['schema']): SqlShape {
-  const shape = shapeOf(text);
+/** What is certain of a refused statement: its verb if it is one, its tables if they exist. */
+function refusedShape(shape: SqlShape, schema: Evidence['schema']): SqlShape {
   const known = new Set(schema.map(({ table }) => table));
   return {
     verb: WORK.has(shape.verb) ? shape.verb : '',
@@ -153,7 +156,7 @@ function isWork({ verb, tables, functions }: SqlShape): boolean {
 }
 
 function missingCalls(
-  { observations, runs: runsBefore }: FootprintSubject['before'],
+  { observations, runs: runsBefore }: SideEffects['before'],
   after: Seen,
   runs: number,
 ): string[] {
@@ -177,7 +180,7 @@ function missingCalls(
   return findings;
 }
 
-/** Neither a failure of the upstream nor a request to come back later. */
+/** Neither a failure of the upstream nor a request to retry later. */
 function isAnswer(status: string | null): boolean {
   return status !== null && /^[234]/.test(status) && status !== '408' && status !== '429';
 }

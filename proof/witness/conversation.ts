@@ -1,14 +1,17 @@
 import { createCursor, type PgError, type PgMessage, readError } from './postgres-messages.ts';
-import { splitStatements } from './sql-text.ts';
+import { splitStatements } from './sql-tokens.ts';
+import type { Statement } from './statement.ts';
 
 /** One statement as it went over the wire. Times are milliseconds of `performance.now()`. */
 export interface Sighting {
   text: string;
+  /** What the text says. */
+  statement: Statement;
   /** Bound values of an extended query, as text; null for NULL, `(binary)` for what is not text. */
   parameters: (string | null)[];
   startedAt: number;
   endedAt: number | null;
-  /** `skipped`: never looked at by the server, for an error before it. */
+  /** `skipped`: never read by the server, because of an error before it. */
   outcome: 'completed' | 'failed' | 'unfinished' | 'skipped';
   error: PgError | null;
 }
@@ -24,8 +27,13 @@ interface Pending {
 /**
  * Follows one connection: what the frontend asked and which answer of the backend belongs to it.
  * Simple and extended queries, pipelined or not.
+ * @param note receives each statement when it is sent; the sighting changes until it has ended
+ * @param read reads a statement's text
  */
-export function createConversation(note: (sighting: Sighting) => void): {
+export function createConversation(
+  note: (sighting: Sighting) => void,
+  read: (text: string) => Statement,
+): {
   asked(message: PgMessage): void;
   answered(message: PgMessage): void;
 } {
@@ -33,6 +41,15 @@ export function createConversation(note: (sighting: Sighting) => void): {
   const statements = new Map<string, string>();
   const portals = new Map<string, { text: string; parameters: (string | null)[] }>();
 
+  const begin = (text: string, parameters: (string | null)[]): Sighting => ({
+    text,
+    statement: read(text),
+    parameters,
+    startedAt: performance.now(),
+    endedAt: null,
+    outcome: 'unfinished',
+    error: null,
+  });
   const see = (text: string, parameters: (string | null)[] = []): Sighting => {
     const sighting = begin(text, parameters);
     note(sighting);
@@ -139,17 +156,6 @@ export function createConversation(note: (sighting: Sighting) => void): {
   return {
     asked: (message) => asked[message.type]?.(message.body),
     answered: (message) => answered[message.type]?.(message.body),
-  };
-}
-
-function begin(text: string, parameters: (string | null)[]): Sighting {
-  return {
-    text,
-    parameters,
-    startedAt: performance.now(),
-    endedAt: null,
-    outcome: 'unfinished',
-    error: null,
   };
 }
 

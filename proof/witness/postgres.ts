@@ -10,8 +10,9 @@ import {
   readStartup,
   SSL_REQUEST,
 } from './postgres-messages.ts';
+import { createStatementReader, type Statement } from './statement.ts';
 
-/** At most so many statements are kept; a candidate that sends more is judged by these. */
+/** The most statements that are kept; a candidate that sends more is judged by these. */
 const KEPT = 50_000;
 
 export interface PostgresWitness {
@@ -35,6 +36,7 @@ export interface PostgresWitnessOptions {
 /** A PostgreSQL relay on a Unix socket that reads what passes, and lets only one user into one database. */
 export async function startPostgresWitness(options: PostgresWitnessOptions): Promise<PostgresWitness> {
   const seen: Sighting[] = [];
+  const read = createStatementReader();
   const note = (sighting: Sighting) => {
     if (seen.length < KEPT) seen.push(sighting);
   };
@@ -53,7 +55,7 @@ export async function startPostgresWitness(options: PostgresWitnessOptions): Pro
         other.destroySoon();
       });
     }
-    relay(client, upstream, options, note);
+    relay({ client, upstream, read, note }, options);
   });
   const path = join(options.folder, '.s.PGSQL.5432');
   await new Promise<void>((resolve, reject) => {
@@ -75,13 +77,19 @@ export function connectTo({ host, port }: { host: string; port: number }): Socke
   return host.startsWith('/') ? connect(join(host, `.s.PGSQL.${port}`)) : connect({ host, port });
 }
 
+/** One client's connection to the server. */
+interface Connection {
+  client: Socket;
+  upstream: Socket;
+  read(text: string): Statement;
+  note(sighting: Sighting): void;
+}
+
 function relay(
-  client: Socket,
-  upstream: Socket,
+  { client, upstream, read, note }: Connection,
   { user, database }: PostgresWitnessOptions,
-  note: (sighting: Sighting) => void,
 ): void {
-  const conversation = createConversation(note);
+  const conversation = createConversation(note, read);
   const fromClient = createMessageReader(true);
   const fromServer = createMessageReader(false);
   let started = false;
@@ -107,7 +115,7 @@ function relay(
   client.on('data', (chunk: Buffer) => {
     try {
       let messages = fromClient.push(chunk);
-      // The reader stops after each untyped message; an empty push makes it go on.
+      // The reader stops after each untyped message; an empty push makes it continue.
       while (messages.length > 0) {
         for (const message of messages) {
           if (!started) {
@@ -128,11 +136,12 @@ function relay(
     try {
       for (const message of fromServer.push(chunk)) {
         if (message.type === 'Z') ready = true;
-        // Refused at the door, such as for too many connections.
+        // Refused at the start, such as for too many connections.
         if (message.type === 'E' && !ready) {
           const now = performance.now();
           const error = readError(message.body);
-          note({ text: '', parameters: [], startedAt: now, endedAt: now, outcome: 'failed', error });
+          const sent = { text: '', statement: read(''), parameters: [] };
+          note({ ...sent, startedAt: now, endedAt: now, outcome: 'failed', error });
         }
         conversation.answered(message);
       }

@@ -1,9 +1,14 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { exactText, maskedText, shapeOf, splitStatements } from './sql-text.ts';
+import { splitStatements } from './sql-tokens.ts';
+import { createStatementReader, readStatement } from './statement.ts';
+
+const exactText = (text: string) => readStatement(text).exact;
+const maskedText = (text: string) => readStatement(text).masked;
+const shapeOf = (text: string) => readStatement(text).shape;
 
 describe('the text of a statement', () => {
-  it('is the same whatever its white space, comments and case', () => {
+  it('does not depend on white space, comments and case', () => {
     expect(exactText('SELECT  pg_sleep(10) -- long\n ;')).toBe(exactText('select pg_sleep ( 10 )'));
     expect(exactText('select /* ; */ 1')).toBe('select 1');
   });
@@ -36,8 +41,35 @@ describe('the text of a statement', () => {
     ['delete from items using users', 'delete', ['items', 'users'], []],
     ['select * from items join users using (id) for update', 'select', ['items', 'users'], []],
     ['select pg_sleep(10)', 'select', [], ['pg_sleep']],
+    // What words alone do not show.
+    ['select extract(year from day) from items', 'select', ['items'], ['extract']],
+    ['select 1 from items where a is distinct from b', 'select', ['items'], []],
+    [
+      'with recent as (select * from items) select pg_catalog.now() from recent',
+      'select',
+      ['items'],
+      ['now'],
+    ],
+    ['insert into items select * from users on conflict do nothing', 'insert', ['items', 'users'], []],
+    ['truncate items, users', 'truncate', ['items', 'users'], []],
+    // What PostgreSQL refuses.
+    ["select name from items where name = 'open", 'select', ['items'], []],
+    ['selct * from items', 'selct', ['items'], []],
+    ['update items st a = 1', 'update', ['items'], []],
   ])('%j has a verb, tables and functions', (text, verb, tables, functions) => {
     expect(shapeOf(text)).toEqual({ verb, tables, functions });
+  });
+
+  it('is read once', () => {
+    const read = createStatementReader();
+    expect(read('select 1')).toBe(read('select 1'));
+    expect(read('select 2')).not.toBe(read('select 1'));
+  });
+
+  it('is read as far as a report of it goes', () => {
+    const long = `select ${'a, '.repeat(2_000)}b from items`;
+    expect(readStatement(long).exact).not.toBe(createStatementReader()(long).exact);
+    expect(createStatementReader()(long).exact).toBe(readStatement(long.slice(0, 4_000)).exact);
   });
 
   it('may be anything', () => {
