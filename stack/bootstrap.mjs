@@ -11,7 +11,7 @@ const root = join(dirname(fileURLToPath(import.meta.url)), '..');
 const [command = 'start', ...args] = process.argv.slice(2);
 
 /** Programs that a command needs; `npm test` builds what it tests by itself where it needs it. */
-const PROGRAMS = ['recorder', 'stack', 'mock-api', 'delivery', 'worker', 'workflows'];
+const PROGRAMS = ['recorder', 'stack', 'app', 'delivery', 'worker', 'workflows'];
 /** What a command needs besides. */
 const BESIDES = { 'demo-cloud': ['stand-ins'] };
 /** Commands that start none of them. */

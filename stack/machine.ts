@@ -1,9 +1,16 @@
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { SutureError } from '../domain/errors.ts';
-import { bubblewrap } from './components/bubblewrap.ts';
 import { type Environment, onPath } from '../platform/find-program.ts';
-import { type Component, cacheFolder, type Found, obtain, type SetUp, versionOf } from './components/component.ts';
+import { bubblewrap } from './components/bubblewrap.ts';
+import {
+  type Component,
+  cacheFolder,
+  type Found,
+  obtain,
+  type SetUp,
+  versionOf,
+} from './components/component.ts';
 import { postgres } from './components/postgres.ts';
 import { redis } from './components/redis.ts';
 import { temporal } from './components/temporal.ts';

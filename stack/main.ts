@@ -1,5 +1,4 @@
 import { SutureError } from '../domain/errors.ts';
-import config from '../suture.config.ts';
 import { runBench } from './commands/bench.ts';
 import { runCheckDelivery } from './commands/check-delivery.ts';
 import type { Command } from './commands/command.ts';
@@ -35,7 +34,7 @@ export async function main(
 ): Promise<number> {
   const command = COMMANDS[name];
   if (!command) {
-    console.error(`There is no command ${name}. Known: ${Object.keys(COMMANDS).join(', ')}.`);
+    console.error(`${name} is not a command. Commands: ${Object.keys(COMMANDS).join(', ')}.`);
     return 2;
   }
   const stopped = new AbortController();
@@ -51,7 +50,6 @@ export async function main(
     const result = await command({
       args,
       environment,
-      config,
       root: process.cwd(),
       say: (line) => console.log(line),
       signal: stopped.signal,

@@ -3,6 +3,7 @@ import { chmodSync, existsSync, mkdirSync, readFileSync, renameSync, writeFileSy
 import { join, resolve } from 'node:path';
 import { z } from 'zod';
 import { SutureError } from '../domain/errors.ts';
+import { ProcessIdentity } from '../platform/process-identity.ts';
 
 /** Everything the stack keeps, below one folder. */
 export interface StateFolder {
@@ -11,6 +12,8 @@ export interface StateFolder {
   redis: string;
   temporalDatabase: string;
   origin: string;
+  /** A folder for each service that the local CI/CD delivers. */
+  services: string;
   logs: string;
   lock: string;
   record: string;
@@ -33,24 +36,27 @@ export function describeStateFolder(path: string): StateFolder {
     redis: join(root, 'redis'),
     temporalDatabase: join(root, 'temporal.db'),
     origin: join(root, 'origin.git'),
+    services: join(root, 'services'),
     logs: join(root, 'logs'),
     lock: join(root, 'stack.lock'),
     record: join(root, 'stack.json'),
   };
 }
 
-const Identity = z.object({ pid: z.number().int().positive(), started: z.string() });
-
-/** `stack.json`: what runs from this folder, for a second start, for the doctor, and for cleaning up after a kill. */
+/** `stack.json`: what runs from this folder, for a second start, for `npm run doctor`, and for the cleanup after a kill. */
 export const StackRecord = z.object({
-  supervisor: Identity,
+  supervisor: ProcessIdentity,
   startedAt: z.string(),
   /** False until everything is up. */
   ready: z.boolean(),
   addresses: z.record(z.string(), z.string()),
   adapters: z.record(z.string(), z.string()),
   processes: z.array(
-    Identity.extend({ name: z.string(), stopSignal: z.string(), restarts: z.number().int().nonnegative() }),
+    ProcessIdentity.extend({
+      name: z.string(),
+      stopSignal: z.string(),
+      restarts: z.number().int().nonnegative(),
+    }),
   ),
 });
 export type StackRecord = z.infer<typeof StackRecord>;
@@ -69,29 +75,40 @@ export function writeRecord(state: StateFolder, record: StackRecord): void {
   renameSync(`${state.record}.new`, state.record);
 }
 
-const Secrets = z.object({ callbackSecret: z.string().min(1), databasePassword: z.string().min(1) });
+const Secrets = z.object({
+  callbackSecret: z.string().min(1),
+  databasePassword: z.string().min(1),
+  /** Password of the demonstration's own role. */
+  serviceDatabasePassword: z.string().min(1),
+  /** The demonstration's key of intake. */
+  serviceKey: z.string().min(1),
+});
 export type Secrets = z.infer<typeof Secrets>;
 
 /**
- * The secrets of this state folder, made once, readable by their owner only.
- * @throws SutureError `state_damaged` when the file cannot be understood; a new password would not open the old data.
+ * The secrets of this state folder, each made once, readable by their owner only.
+ * @throws SutureError `state_damaged` when the file cannot be read; a new password would not open the old data
  */
 export function readSecrets(state: StateFolder): Secrets {
   const file = join(state.root, 'secrets.json');
-  if (!existsSync(file)) {
-    const secrets: Secrets = {
-      callbackSecret: `whsec_${randomBytes(32).toString('base64')}`,
-      databasePassword: randomBytes(24).toString('hex'),
-    };
-    writeFileSync(`${file}.new`, `${JSON.stringify(secrets, null, 2)}\n`, { mode: 0o600 });
-    renameSync(`${file}.new`, file);
+  const kept = existsSync(file) ? safeJson(readFileSync(file, 'utf8')) : {};
+  const fresh: Secrets = {
+    callbackSecret: `whsec_${randomBytes(32).toString('base64')}`,
+    databasePassword: randomBytes(24).toString('hex'),
+    serviceDatabasePassword: randomBytes(24).toString('hex'),
+    serviceKey: randomBytes(24).toString('hex'),
+  };
+  const parsed = Secrets.partial().safeParse(kept);
+  if (!parsed.success) {
+    throw new SutureError(
+      'state_damaged',
+      `${file} is damaged. Remove the folder ${state.root} to start with an empty state.`,
+    );
   }
-  const parsed = Secrets.safeParse(safeJson(readFileSync(file, 'utf8')));
-  if (parsed.success) return parsed.data;
-  throw new SutureError(
-    'state_damaged',
-    `${file} is damaged. Remove the folder ${state.root} to start afresh.`,
-  );
+  const secrets: Secrets = { ...fresh, ...parsed.data };
+  writeFileSync(`${file}.new`, `${JSON.stringify(secrets, null, 2)}\n`, { mode: 0o600 });
+  renameSync(`${file}.new`, file);
+  return secrets;
 }
 
 function safeJson(text: string): unknown {

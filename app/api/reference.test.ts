@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { findBrowser } from '../../tests/support/browser.ts';
+import { findBrowser } from '../../stack/screenshots/browser.ts';
 import { browsing, expectUntouched } from '../pages/testing/browsing.ts';
 import { findViolations } from '../pages/testing/watch-page.ts';
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { findBrowser } from '../../tests/support/browser.ts';
+import { findBrowser } from '../../stack/screenshots/browser.ts';
 import { browsing, expectUntouched, live, shows } from './testing/browsing.ts';
 
 const program = await findBrowser(process.env);

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { findBrowser } from '../../tests/support/browser.ts';
+import { findBrowser } from '../../stack/screenshots/browser.ts';
 import { serve } from '../serve.ts';
 import { createTestAppWithOutages } from '../testing/outage.ts';
 import { browsing, expectUntouched, live } from './testing/browsing.ts';

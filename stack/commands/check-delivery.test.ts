@@ -2,7 +2,6 @@ import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } f
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import config from '../../suture.config.ts';
 import { checksOf, runCheckDelivery } from './check-delivery.ts';
 
 /** How each file is broken, such that only its own tool can tell. */
@@ -35,7 +34,6 @@ async function check(args: string[], environment: NodeJS.ProcessEnv = process.en
   const code = await runCheckDelivery({
     args,
     environment,
-    config,
     root,
     say,
     signal: new AbortController().signal,

@@ -7,7 +7,7 @@ import { actionlint, cfnLint, hadolint } from '../components/linters.ts';
 import { runTool } from '../process/run-tool.ts';
 import type { Command, CommandContext } from './command.ts';
 
-/** A look at files that no test of ours runs: their own tool reads them. */
+/** A check of files that no test of ours runs, by a tool that knows their format. */
 export interface Check {
   files: string[];
   tool: Component;
@@ -53,8 +53,8 @@ export function checksOf(root: string): Check[] {
 }
 
 /**
- * `npm run lint:infra [-- file…]`: what is deployed, read by the tools that know it. A tool that cannot be had is said and is no
- * failure, since not every machine can have all of them; a finding is.
+ * `npm run lint:infra [-- file…]`: checks what is deployed by the tools that know it. A tool that cannot be installed is
+ * reported and is not a failure, since some machines cannot have all of them; a finding is.
  */
 export const runCheckDelivery: Command = async (context) => {
   const failed: string[] = [];
@@ -71,7 +71,7 @@ export const runCheckDelivery: Command = async (context) => {
     failed.push(what);
     context.say(findings);
   }
-  if (failed.length > 0) context.say(`To be mended: ${failed.join(', ')}`);
+  if (failed.length > 0) context.say(`Fix: ${failed.join(', ')}`);
   return failed.length > 0 ? 1 : 0;
 };
 

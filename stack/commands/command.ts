@@ -1,10 +1,8 @@
-import type { SutureConfig } from '../../domain/service-definition.ts';
 import type { Environment } from '../../platform/find-program.ts';
 
 export interface CommandContext {
   args: string[];
   environment: Environment;
-  config: SutureConfig;
   /** Root of the checkout. */
   root: string;
   say(line: string): void;

@@ -1,7 +1,6 @@
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { readCycles, runShow } from '../../demo/show/run-show.ts';
-import { readSettings } from '../../domain/settings.ts';
 import { obtain } from '../components/component.ts';
 import { moto } from '../components/moto.ts';
 import { describeStateFolder } from '../state.ts';
@@ -16,15 +15,16 @@ export const runDemoCloud: Command = async (context) => {
   const cycles = readCycles('demo:cloud', args);
   const folder = environment.STATE_DIR || join('.suture', 'demo-cloud');
   // The local delivery watches the very branch that GitHub's REST endpoints move.
-  const repository = readSettings(environment).ORIGIN_REPOSITORY ?? describeStateFolder(folder).origin;
+  const { origin } = describeStateFolder(folder);
   const setUp = { environment, root, say, signal };
-  // Here rather than there: an error of another program's class would not be printed as its sentence.
+  // Before the import: a SutureError of another program is not an instance of ours, so its message would be lost.
   await obtain(moto, setUp);
   const { startCloud } = await loadStandIns(root);
-  const cloud = await startCloud(setUp, repository);
+  const cloud = await startCloud(setUp, origin);
   try {
-    const told = { ...environment, ...cloud.settings };
-    return await runShow({ ...context, environment: told }, cycles, folder, async (heals) => {
+    const led = { ...environment, ...cloud.settings };
+    const stack = { ...context, environment: led, repository: cloud.repository };
+    return await runShow(stack, cycles, folder, async (heals) => {
       for (const line of cloud.used()) say(line);
       return cloud.check(heals.map(({ incidentId }) => incidentId));
     });

@@ -1,13 +1,14 @@
 import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
-import { refusedFolder } from '../../app/occurrences/spool.ts';
-import { readSettings } from '../../domain/settings.ts';
 import { isRunning } from '../../platform/process-identity.ts';
+import { refusedFolder } from '../../recorder/spool.ts';
+import { readAllSettings } from '../../worker/settings.ts';
 import type { Component, Found } from '../components/component.ts';
 import { OPTIONAL, REQUIRED, requireGit } from '../machine.ts';
 import { type MemoryUse, measureMemory } from '../memory.ts';
 import { describeStateFolder, readRecord, type StackRecord } from '../state.ts';
 import { withoutPassword } from '../supervisor/addresses.ts';
+import { DEMONSTRATION } from '../supervisor/demonstration.ts';
 import { describeAdapters } from '../supervisor/describe-adapters.ts';
 import type { Command, CommandContext } from './command.ts';
 
@@ -36,7 +37,7 @@ export interface Diagnosis {
   running: (StackRecord & { memory: MemoryUse[]; memoryTotal: number; memoryTarget: number }) | null;
 }
 
-/** `npm run doctor [-- --json]`: what is here, what is missing, what runs. Installs nothing. */
+/** `npm run doctor [-- --json]`: what is installed, what is missing, what runs. Installs nothing. */
 export const runDoctor: Command = async (context) => {
   const diagnosis = await diagnose(context);
   if (context.args.includes('--json')) context.say(JSON.stringify(diagnosis, null, 2));
@@ -62,10 +63,10 @@ async function diagnose(context: CommandContext): Promise<Diagnosis> {
   let adapters: Record<string, string> = {};
   let folder = environment.STATE_DIR || '.suture';
   try {
-    const settings = readSettings(environment);
+    const settings = readAllSettings(environment);
     folder = settings.STATE_DIR;
     const bubblewrap = components.find((finding) => finding.name === 'bubblewrap')?.found ?? null;
-    adapters = describeAdapters(settings, { bubblewrap });
+    adapters = describeAdapters(settings, { bubblewrap }, null);
   } catch (error) {
     problem = error instanceof Error ? error.message : String(error);
   }
@@ -85,7 +86,7 @@ async function diagnose(context: CommandContext): Promise<Diagnosis> {
 }
 
 async function findRefused(stateFolder: string): Promise<Diagnosis['refused']> {
-  const folder = refusedFolder(join(stateFolder, 'spool'));
+  const folder = refusedFolder(join(stateFolder, 'spool', DEMONSTRATION.name));
   const { length: count } = await readdir(folder).catch(() => []);
   return count > 0 ? { count, folder } : null;
 }
@@ -122,7 +123,7 @@ function describe(diagnosis: Diagnosis): string[] {
   lines.push('', 'Memory (resident; pages that processes share counted once)');
   for (const use of running.memory) {
     const restarts = running.processes.find((one) => one.pid === use.pid)?.restarts ?? 0;
-    const again = restarts > 0 ? `, started again ${restarts} times` : '';
+    const again = restarts > 0 ? `, restarted ${restarts} times` : '';
     const alone = use.pss === null ? '' : ` (${megabytes(use.rss)} MiB counted in each)`;
     const count = use.processes > 1 ? `${use.processes} processes` : 'process';
     lines.push(
@@ -139,8 +140,8 @@ function describe(diagnosis: Diagnosis): string[] {
 function describeFinding({ found, required, help }: Finding): string {
   if (!found) {
     const what = required
-      ? 'not here yet; the start tries to install it'
-      : 'not here; proofs run in a weak sandbox';
+      ? 'not installed yet; the start tries to install it'
+      : 'not installed; proofs run in a weak sandbox';
     return `${what}. Or: ${help}`;
   }
   const where = found.path ?? withoutPassword(found.address ?? '');

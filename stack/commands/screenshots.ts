@@ -1,11 +1,12 @@
-import { mkdirSync, rmSync } from 'node:fs';
+import { mkdirSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { createApi } from '../../demo/show/api.ts';
 import { SutureError } from '../../domain/errors.ts';
 import { isTerminal } from '../../domain/phases.ts';
-import type { ServiceDefinition } from '../../domain/service-definition.ts';
+import { DEFINITION_FILE, parseDefinition } from '../../domain/service-definition.ts';
 import { isRunning } from '../../platform/process-identity.ts';
-import { findBrowser } from '../../tests/support/browser.ts';
+import { readYaml } from '../../platform/read-yaml.ts';
+import { findBrowser } from '../screenshots/browser.ts';
 import { openCamera } from '../screenshots/camera.ts';
 import { describeStateFolder, readRecord } from '../state.ts';
 import { startStack } from '../supervisor/start-stack.ts';
@@ -15,13 +16,15 @@ const INCIDENTS = '/developer/incidents';
 
 /** `npm run screenshots`: pictures of each page for `docs/images/`, of real heals on a stack of its own. */
 export const runScreenshots: Command = async (context) => {
-  const { config, environment, root, say, signal } = context;
+  const { environment, root, say, signal } = context;
   const program = await findBrowser(environment);
   if (!program) return 1;
   const folder = environment.STATE_DIR || join('.suture', 'screenshots');
   removeEarlier(folder);
-  const service = config.services[0] as ServiceDefinition;
-  const [first, ...others] = service.faults.map(({ code }) => code) as [string, ...string[]];
+  const { faults } = parseDefinition(
+    readYaml(readFileSync(join(root, 'demo/service', DEFINITION_FILE), 'utf8'), DEFINITION_FILE),
+  );
+  const [first, ...others] = faults.map(({ code }) => code) as [string, ...string[]];
   const decided = others.at(-1);
   const stack = await startStack({
     ...context,
@@ -35,8 +38,9 @@ export const runScreenshots: Command = async (context) => {
 
   /** Fails a fault's route until an incident is open. */
   async function fail(faultCode: string): Promise<string> {
-    const fault = service.faults.find(({ code }) => code === faultCode);
-    if (fault?.probe.kind !== 'http') throw new SutureError('bad_fault', `${faultCode} has no request.`);
+    const fault = faults.find(({ code }) => code === faultCode);
+    if (fault?.probe.kind !== 'http')
+      throw new SutureError('bad_fault', `${faultCode} has no request that shows it.`);
     for (;;) {
       await api.send(fault.probe.request);
       const open = (await api.incidents()).find(

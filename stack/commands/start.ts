@@ -1,7 +1,8 @@
 import { once } from 'node:events';
-import type { SutureConfig } from '../../domain/service-definition.ts';
+import type { ServiceDefinition } from '../../domain/service-definition.ts';
 import { elapsed } from '../elapsed.ts';
 import type { StackRecord } from '../state.ts';
+import { readDemonstration } from '../supervisor/demonstration.ts';
 import { startStack } from '../supervisor/start-stack.ts';
 import type { Command } from './command.ts';
 
@@ -10,7 +11,9 @@ export const runStart: Command = async (context) => {
   const since = Date.now();
   const stack = await startStack(context);
   context.say(`\nSuture is up after ${elapsed(since)}.\n`);
-  for (const line of describe(stack.record(), context.config)) context.say(line);
+  const record = stack.record();
+  const demonstration = await readDemonstration(record.addresses.origin as string);
+  for (const line of describe(record, demonstration)) context.say(line);
   if (!context.signal.aborted) await once(context.signal, 'abort');
   await stack.stop();
   context.say('Everything is stopped.');
@@ -18,22 +21,21 @@ export const runStart: Command = async (context) => {
 };
 
 /** The addresses, the adapters, and requests to try. */
-function describe(record: StackRecord, config: SutureConfig): string[] {
+function describe(record: StackRecord, { faults }: ServiceDefinition): string[] {
   const table = (rows: Record<string, string>) => {
     const width = Math.max(...Object.keys(rows).map((name) => name.length));
     return Object.entries(rows).map(([name, value]) => `  ${name.padEnd(width)}  ${value}`);
   };
-  const { app, dashboard, temporal_ui, delivery, origin, logs } = record.addresses as Record<string, string>;
-  const shown = { app, dashboard, 'Temporal UI': temporal_ui, delivery, origin, logs };
-  const present = Object.fromEntries(Object.entries(shown).filter(([, value]) => value !== undefined));
-  const base = app?.replace('127.0.0.1', 'localhost');
-  const requests = config.services.flatMap((service) =>
-    service.faults.flatMap(({ probe }) =>
-      probe.kind === 'http' ? [`  curl -X ${probe.request.method} ${base}${probe.request.path}`] : [],
-    ),
+  const { app = '', dashboard, temporal_ui, service, delivery, origin, logs } = record.addresses;
+  const shown: Record<string, string> = {};
+  const all = { app, dashboard, 'Temporal UI': temporal_ui, service, delivery, origin, logs };
+  for (const [name, address] of Object.entries(all)) if (address !== undefined) shown[name] = address;
+  const base = app.replace('127.0.0.1', 'localhost');
+  const requests = faults.flatMap(({ probe }) =>
+    probe.kind === 'http' ? [`  curl -X ${probe.request.method} ${base}${probe.request.path}`] : [],
   );
   return [
-    ...table(present as Record<string, string>),
+    ...table(shown),
     '\nAdapters in use',
     ...table(record.adapters),
     '\nTry',

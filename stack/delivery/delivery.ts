@@ -27,6 +27,8 @@ export interface DeliveryOptions {
   service: DeliveredService;
   /** Absolute; gets `releases/` and `delivery/`. */
   stateDir: string;
+  /** Where installed packages are kept; programs may share it. */
+  packages: string;
   /** Where the router listens; port 0 means a free one. */
   host: string;
   port: number;
@@ -97,7 +99,6 @@ export async function startDelivery(options: DeliveryOptions): Promise<RunningDe
     const repository = createRepository(service.repository, service.branch, options.buildEnvironment);
     const releaseStore = createReleaseStore(join(options.stateDir, 'releases'), state);
     const runs = createRuns(join(state, 'runs'));
-    const modules = join(state, 'modules');
     const logs = join(state, 'logs');
     const logOf = (name: string) =>
       createReleaseLog(join(logs, `${name}.log`), limits.releaseLogBytes, (line) =>
@@ -173,7 +174,6 @@ export async function startDelivery(options: DeliveryOptions): Promise<RunningDe
         releases,
         runs,
         registry,
-        modules,
         signal: stopping.signal,
       }),
       runUrl,
@@ -182,7 +182,6 @@ export async function startDelivery(options: DeliveryOptions): Promise<RunningDe
         tidy({
           releaseStore,
           runs,
-          modules,
           logs,
           previousReleases: limits.previousReleases,
           keptRuns: limits.keptRuns,

@@ -16,7 +16,14 @@ export function createPages(deps: PagesDeps): Hono {
   const pages = new Hono();
   const problem = (code: string, message: string) => ({ error: { code, message } });
 
-  pages.get('/health', (context) => context.json({ ok: true, live: releases.live()?.sha ?? null }));
+  pages.get('/health', (context) => {
+    const [last] = runs.list();
+    return context.json({
+      ok: true,
+      live: releases.live()?.sha ?? null,
+      last_run: last ? { id: last.id, status: last.status, detail: last.detail } : null,
+    });
+  });
 
   pages.get('/outcome/:commit', async (context) => {
     const commit = CommitSha.safeParse(context.req.param('commit'));

@@ -5,7 +5,7 @@ import { readSettings, type Settings } from '../../domain/settings.ts';
 import type { Environment } from '../../platform/find-program.ts';
 import { findParentDeathGuard } from '../../platform/parent-death-guard.ts';
 import { type RunningDelivery, startDelivery } from './delivery.ts';
-import { offeredVariables, readDeliverySettings } from './settings.ts';
+import { DeliverySettings, offeredVariables } from './settings.ts';
 
 /** What every program needs to run here at all; nothing of it is a secret. */
 const PLAIN = ['PATH', 'HOME', 'TMPDIR', 'LANG', 'LC_ALL', 'TZ', 'SSL_CERT_FILE', 'NODE_EXTRA_CA_CERTS'];
@@ -19,6 +19,8 @@ const NPM = [
   'no_proxy',
   'npm_config_registry',
 ];
+/** The control plane's usual port; `PORT` here is that of the service. */
+const DEFAULT_SUTURE = 'http://127.0.0.1:8000';
 const LOOPBACK = ['127.0.0.1', 'localhost', '::1'];
 
 /** The variables that the delivery itself needs of the environment it is started in. */
@@ -42,23 +44,27 @@ export function runDelivery(
   log: (line: string) => void,
   tracing?: Tracing,
 ): Promise<RunningDelivery> {
-  const settings = readSettings(environment);
-  const of = readDeliverySettings(environment);
+  const settings = readSettings(environment, DeliverySettings);
   const plain = pick(environment, PLAIN);
   // Programs called `node` are the Node that runs here, whatever PATH holds.
   plain.PATH = `${join(process.execPath, '..')}:${plain.PATH ?? '/usr/local/bin:/usr/bin:/bin'}`;
-  const pagesUrl = new URL(of.DELIVERY_URL);
+  const pagesUrl = new URL(settings.DELIVERY_URL);
   return startDelivery({
-    service: { name: of.DELIVERED_SERVICE, repository: of.DELIVERED_REPOSITORY, branch: of.DELIVERED_BRANCH },
+    service: {
+      name: settings.DELIVERED_SERVICE,
+      repository: resolve(settings.DELIVERED_REPOSITORY),
+      branch: settings.DELIVERED_BRANCH,
+    },
     log,
     ...(tracing && { tracing }),
     stateDir: resolve(settings.STATE_DIR),
+    packages: resolve(settings.PACKAGE_CACHE ?? join(settings.STATE_DIR, 'packages')),
     host: settings.HOST,
     port: settings.PORT,
     // Where others reach them by a name, as between containers, they listen where the router does.
     pagesHost: LOOPBACK.includes(pagesUrl.hostname) ? '127.0.0.1' : settings.HOST,
     pagesPort: Number(pagesUrl.port || 80),
-    callbackUrl: settings.SUTURE_URL ?? 'http://127.0.0.1:8000',
+    callbackUrl: settings.SUTURE_URL ?? DEFAULT_SUTURE,
     callbackSecret: requireSecret(settings),
     plainEnvironment: plain,
     buildEnvironment: { ...plain, ...pick(environment, NPM), NO_COLOR: '1', CI: '1' },

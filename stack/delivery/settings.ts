@@ -1,38 +1,26 @@
-import { resolve } from 'node:path';
 import { z } from 'zod';
-import { SutureError } from '../../domain/errors.ts';
+import { webAddress } from '../../domain/settings.ts';
 
-/** What the local CI/CD is told about the service that it delivers, besides the settings that all programs share. */
-export const DeliverySettings = z.object({
-  DELIVERED_SERVICE: z.string().describe('Name of the service that this local CI/CD delivers.'),
-  DELIVERED_REPOSITORY: z
-    .string()
-    .transform((path) => resolve(path))
-    .describe('The bare repository on disk that holds its source.'),
-  DELIVERED_BRANCH: z.string().default('main').describe('The branch that is delivered.'),
-  DELIVERY_URL: z
-    .url({ protocol: /^https?$/, error: 'must be like http://127.0.0.1:8001' })
-    .default('http://127.0.0.1:8001')
-    .describe("Address of the local CI/CD's own pages."),
-});
-export type DeliverySettings = z.infer<typeof DeliverySettings>;
+/** What the local CI/CD reads about the service that it delivers, besides the shared settings. */
+export const DeliverySettings = z
+  .object({
+    DELIVERED_SERVICE: z.string().describe('Name of the service that this local CI/CD delivers.'),
+    DELIVERED_REPOSITORY: z.string().describe('The bare repository on disk that holds its source.'),
+    DELIVERED_BRANCH: z.string().default('main').describe('The branch that is delivered.'),
+    DELIVERY_URL: webAddress
+      .default('http://127.0.0.1:8001')
+      .describe("Address of the local CI/CD's own pages."),
+    PACKAGE_CACHE: z
+      .string()
+      .optional()
+      .describe('Where installed packages are kept. Absent: `packages` in `STATE_DIR`.'),
+  })
+  .meta({ title: 'The local CI/CD' });
 
 /** Variables with this prefix are offered to releases, without it. */
 export const RELEASE_PREFIX = 'RELEASE_';
 
 type Environment = Record<string, string | undefined>;
-
-/** @throws SutureError `invalid_settings`: a line for each variable that is wrong */
-export function readDeliverySettings(environment: Environment): DeliverySettings {
-  const given = Object.fromEntries(Object.entries(environment).filter(([, value]) => value !== ''));
-  const result = DeliverySettings.safeParse(given);
-  if (result.success) return result.data;
-  const lines = result.error.issues.map((issue) => {
-    const name = String(issue.path[0]);
-    return `${name}: ${issue.message}. ${(DeliverySettings.shape as Record<string, z.ZodType>)[name]?.description ?? ''}`;
-  });
-  throw new SutureError('invalid_settings', `The configuration is not valid:\n  ${lines.join('\n  ')}`);
-}
 
 /** What the operator hands to releases: the variables with the prefix, without it. */
 export function offeredVariables(environment: Environment): Record<string, string> {

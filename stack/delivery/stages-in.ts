@@ -1,8 +1,10 @@
+import { symlink } from 'node:fs/promises';
+import { join } from 'node:path';
 import { runCommand } from '../../platform/run-command.ts';
+import { installPackages } from '../../proof/packages/install-packages.ts';
 import { readReleaseDefinition } from './delivered-service.ts';
 import type { DeliveryOptions } from './delivery.ts';
 import type { DeliveryLimits } from './limits.ts';
-import { linkPackages } from './link-packages.ts';
 import type { PipelineOptions } from './pipeline.ts';
 import type { ProcessRegistry } from './process-registry.ts';
 import { releaseEnvironment } from './release-environment.ts';
@@ -11,20 +13,18 @@ import type { Repository } from './repository.ts';
 import { runStages } from './run-stages.ts';
 import type { Runs } from './runs.ts';
 
-interface Context extends Pick<DeliveryOptions, 'buildEnvironment' | 'offered'> {
+interface Context extends Pick<DeliveryOptions, 'buildEnvironment' | 'offered' | 'packages'> {
   limits: DeliveryLimits;
   repository: Repository;
   releases: Releases;
   runs: Runs;
   registry: ProcessRegistry;
-  /** Folder with the installed packages, a folder a lockfile. */
-  modules: string;
   signal: AbortSignal;
 }
 
 /** The stages of a run in the folder of its release: each command a process group that the next start would end. */
 export function stagesIn(context: Context): PipelineOptions['stages'] {
-  const { limits, repository, releases, runs, registry, modules, buildEnvironment, signal } = context;
+  const { limits, repository, releases, runs, registry, buildEnvironment, signal } = context;
   return (run, folder) => {
     const log = (text: string) => runs.append(run.id, text);
     const runIn = (
@@ -49,11 +49,16 @@ export function stagesIn(context: Context): PipelineOptions['stages'] {
       async prepare() {
         await repository.checkout(run.sha, folder);
         const definition = await readReleaseDefinition(folder, run.sha);
-        await linkPackages({
+        const packages = await installPackages({
           folder,
-          cache: modules,
-          run: (command, where) => runIn('install', command, where, buildEnvironment, signal, log),
+          cache: context.packages,
+          environment: buildEnvironment,
+          async run(command, where, environment) {
+            const result = await runIn('install', command, where, environment, signal, log);
+            return { ok: result.ok, reason: `${result.reason}\n${result.tail.trim()}` };
+          },
         });
+        if (packages) await symlink(packages, join(folder, 'node_modules'), 'dir');
         return definition;
       },
       run(stage, command, definition, stop, onOutput) {

@@ -1,14 +1,12 @@
-import { readdirSync, readlinkSync, rmSync } from 'node:fs';
-import { basename, dirname, join } from 'node:path';
+import { readdirSync, rmSync } from 'node:fs';
+import { join } from 'node:path';
 import type { ReleaseStore } from './release-store.ts';
 import type { Runs } from './runs.ts';
 
 export interface TidyOptions {
   releaseStore: ReleaseStore;
   runs: Runs;
-  /** Folder with a folder of packages a lockfile. */
-  modules: string;
-  /** Folder with the releases' logs. */
+  /** Folder with the logs of releases and of stand-ins. */
   logs: string;
   /** Releases kept besides the current one. */
   previousReleases: number;
@@ -17,36 +15,25 @@ export interface TidyOptions {
   busy(): string[];
 }
 
-/** Removes what has grown old: releases, their logs, packages that no release uses, and runs. */
+/** A log of a release is named after its commit. */
+const OF_RELEASE = /^[0-9a-f]{40}\./;
+
+/** Removes old releases, their logs, and old runs. */
 export function tidy(options: TidyOptions): void {
-  const { releaseStore, runs, modules, logs } = options;
+  const { releaseStore, runs, logs } = options;
   releaseStore.keep(options.previousReleases, options.busy());
   runs.keep(options.keptRuns);
-  const kept = releaseStore.list().map(({ sha }) => sha);
-  const used = new Set(
-    kept.flatMap((sha) => linkedModules(join(releaseStore.folderOf(sha), 'node_modules'))),
-  );
-  removeAllBut(modules, (name) => used.has(name));
-  const shown = [...kept, ...options.busy()];
-  removeAllBut(logs, (name) => shown.some((sha) => name.startsWith(sha)));
+  const kept = [...releaseStore.list().map(({ sha }) => sha), ...options.busy()];
+  for (const name of namesIn(logs)) {
+    const isOld = OF_RELEASE.test(name) && !kept.some((sha) => name.startsWith(sha));
+    if (isOld) rmSync(join(logs, name), { force: true });
+  }
 }
 
-function linkedModules(link: string): string[] {
+function namesIn(folder: string): string[] {
   try {
-    return [basename(dirname(readlinkSync(link)))];
+    return readdirSync(folder);
   } catch {
     return [];
-  }
-}
-
-function removeAllBut(folder: string, isKept: (name: string) => boolean): void {
-  let names: string[];
-  try {
-    names = readdirSync(folder);
-  } catch {
-    return;
-  }
-  for (const name of names) {
-    if (!isKept(name)) rmSync(join(folder, name), { recursive: true, force: true });
   }
 }

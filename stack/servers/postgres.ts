@@ -1,7 +1,6 @@
 import { createHash } from 'node:crypto';
 import { chownSync, existsSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import pg from 'pg';
 import { SutureError } from '../../domain/errors.ts';
 import type { ProcessSpec } from '../process/managed.ts';
 import { runTool } from '../process/run-tool.ts';
@@ -108,19 +107,5 @@ async function initialise(place: PostgresPlace, data: string, options: PostgresO
   } finally {
     rmSync(passwordFile, { force: true });
     rmSync(draft, { recursive: true, force: true });
-  }
-}
-
-/** Makes a database that only its owner and administrators may connect to, unless it is there. */
-export async function ensureDatabase(adminUrl: string, name: string): Promise<void> {
-  const client = new pg.Client({ connectionString: adminUrl });
-  await client.connect();
-  try {
-    const { rowCount } = await client.query('select from pg_database where datname = $1', [name]);
-    const quoted = client.escapeIdentifier(name);
-    if (rowCount === 0) await client.query(`create database ${quoted}`);
-    await client.query(`revoke connect on database ${quoted} from public`);
-  } finally {
-    await client.end();
   }
 }

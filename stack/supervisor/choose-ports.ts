@@ -2,27 +2,28 @@ import type { Settings } from '../../domain/settings.ts';
 import type { Components } from '../machine.ts';
 import { choosePort, type PortChoice } from '../ports.ts';
 
-/** Ports of the embedded servers; those that are free. Where we are given an address we need no port. */
+/** Ports of the embedded servers; those that are free. Where an address is given no port is needed. */
 export interface Ports {
-  service: number;
+  app: number;
+  /** The delivery's own pages. */
   delivery: number;
+  /** The demonstration, behind the delivery's router. */
+  service: number;
   postgres: number;
   redis: number;
   temporal: number;
   temporalUi: number;
-  upstreams: number[];
 }
 
-const PREFERRED = { postgres: 5432, redis: 6379, temporal: 7233, temporalUi: 8233, upstream: 5001 };
+const PREFERRED = { postgres: 5432, redis: 6379, temporal: 7233, temporalUi: 8233 };
 
 /**
- * Chooses all ports, and says so where a usual one is taken.
- * @returns the ports, and what gives them back
+ * Chooses all ports, and reports where a usual one is taken.
+ * @returns the ports, and what releases them
  */
 export async function choosePorts(options: {
   settings: Readonly<Settings>;
   components: Components;
-  upstreams: number;
   reservations: string;
   say(line: string): void;
 }): Promise<{ ports: Ports; release(): void }> {
@@ -37,19 +38,15 @@ export async function choosePorts(options: {
   const unless = (given: string | null, what: string, preferred: number) =>
     given === null ? choose(what, preferred) : preferred;
   const { postgres, redis, temporal } = components;
-  const service = await choose('the app', settings.PORT, settings.HOST);
   const ports: Ports = {
-    service,
+    app: await choose('the app', settings.PORT, settings.HOST),
     delivery: await choose('the delivery', settings.PORT + 1),
+    service: await choose('the demonstration', settings.PORT + 2),
     postgres: await unless(postgres.address, 'PostgreSQL', PREFERRED.postgres),
     redis: await unless(redis.address, 'Redis', PREFERRED.redis),
     temporal: await unless(temporal.address, 'Temporal', PREFERRED.temporal),
     temporalUi: await unless(temporal.address, "Temporal's Web UI", PREFERRED.temporalUi),
-    upstreams: [],
   };
-  for (let index = 0; index < options.upstreams; index += 1) {
-    ports.upstreams.push(await choose('an upstream', PREFERRED.upstream + index));
-  }
   return {
     ports,
     release: () => {

@@ -2,13 +2,16 @@ import { SutureError } from '../../domain/errors.ts';
 import type { Settings } from '../../domain/settings.ts';
 import type { Environment } from '../../platform/find-program.ts';
 import { embeddedBinaries } from '../components/postgres.ts';
+import { RELEASE_PREFIX } from '../delivery/settings.ts';
 import type { Components } from '../machine.ts';
 import type { ProcessSpec } from '../process/managed.ts';
-import { ensureDatabase, preparePostgres } from '../servers/postgres.ts';
+import { ensureDatabase, ensureServiceDatabase } from '../servers/databases.ts';
+import { preparePostgres } from '../servers/postgres.ts';
 import { redisProcess } from '../servers/redis.ts';
 import { temporalProcess } from '../servers/temporal.ts';
 import type { Secrets, StateFolder } from '../state.ts';
 import type { Ports } from './choose-ports.ts';
+import { DEMONSTRATION } from './demonstration.ts';
 
 export interface ServerOptions {
   components: Components;
@@ -21,12 +24,25 @@ export interface ServerOptions {
   run(spec: ProcessSpec): Promise<void>;
 }
 
-/** The service's database: the one we are given, or one on an embedded server. Returns its URL. */
-export async function startDatabase(options: ServerOptions): Promise<string> {
-  const { components, ports, state, secrets, environment, signal } = options;
-  if (components.postgres.address) return components.postgres.address;
+/**
+ * Suture's database and the one of the demonstration, each with a role that cannot connect to the other: on the server
+ * that is given, or on an embedded one. A demonstration's database that is given is used as it is.
+ */
+export async function startDatabases(
+  options: ServerOptions,
+): Promise<{ database: string; serviceDatabase: string }> {
+  const { components, secrets, environment } = options;
+  const database = components.postgres.address ?? (await startPostgres(options));
+  const given = environment[`${RELEASE_PREFIX}DATABASE_URL`];
+  const serviceDatabase =
+    given || (await ensureServiceDatabase(database, DEMONSTRATION.name, secrets.serviceDatabasePassword));
+  return { database, serviceDatabase };
+}
+
+async function startPostgres(options: ServerOptions): Promise<string> {
+  const { ports, state, secrets, environment, signal } = options;
   const programs = await embeddedBinaries();
-  if (!programs) throw new SutureError('component_missing', 'PostgreSQL has gone since it was found.');
+  if (!programs) throw new SutureError('component_missing', 'PostgreSQL was removed since it was found.');
   const server = await preparePostgres({
     folder: state.postgres,
     programs,

@@ -1,28 +1,30 @@
-import { type Seeded, seedOrigin } from '../../adapters/code-host/seed-origin.ts';
-import type { ServiceDefinition, SutureConfig } from '../../domain/service-definition.ts';
-import { readSettings } from '../../domain/settings.ts';
-import { identify, type ProcessIdentity } from '../../platform/process-identity.ts';
+import type { Repository } from '../../domain/service.ts';
+import type { Environment } from '../../platform/find-program.ts';
 import { takeLock } from '../../platform/lock.ts';
 import { findParentDeathGuard } from '../../platform/parent-death-guard.ts';
+import { ownIdentity } from '../../platform/process-identity.ts';
 import { migrate } from '../../store/migrate.ts';
-import type { Environment } from '../../platform/find-program.ts';
+import { readAllSettings } from '../../worker/settings.ts';
 import { endLeftovers } from '../leftovers.ts';
 import { obtainComponents, portReservations, requireGit, withCachedPrograms } from '../machine.ts';
 import { openStateFolder, readSecrets, type StackRecord, writeRecord } from '../state.ts';
-import { listAddresses, ownAddresses, programEnvironment } from './addresses.ts';
+import { type Addresses, listAddresses, ownAddresses } from './addresses.ts';
 import { allOrNone } from './all-or-none.ts';
 import { alreadyRunning } from './already-running.ts';
 import { choosePorts } from './choose-ports.ts';
-import { gatherCrew } from './crew.ts';
+import { attachDemonstration, seedOrigin } from './demonstration.ts';
 import { describeAdapters } from './describe-adapters.ts';
-import { ownProgram, upstreamProcess } from './plan.ts';
-import { startDatabase, startRedis, startTemporal } from './servers.ts';
+import { waitForFirstRelease } from './first-release.ts';
+import { createStackProcesses } from './processes.ts';
+import { appProgram, deliveryProgram, type ProgramsOptions, workerProgram } from './programs.ts';
+import { startDatabases, startRedis, startTemporal } from './servers.ts';
 
 export interface StackOptions {
-  /** Root of the checkout, which is also the service's source. */
+  /** Root of the checkout. */
   root: string;
-  config: SutureConfig;
   environment: Environment;
+  /** Where Suture finds the demonstration's source. Absent: in the repository on disk. */
+  repository?: Repository;
   say(line: string): void;
   signal: AbortSignal;
 }
@@ -32,21 +34,18 @@ export interface Stack {
   stop(): Promise<void>;
 }
 
-/** How long our own programs may take to end, in milliseconds: requests under way are answered, steps handed back. */
-const PATIENCE_MS = 20_000;
-
 /**
- * Starts everything on this machine and resolves once the app answers. Servers come first and at the same time, then the
- * delivery (which builds and releases the app) and the worker.
- * @throws SutureError `already_running` when a stack runs from this state folder, and what its parts throw. Whatever
- *   was started is stopped before it throws.
+ * Starts everything on this machine and resolves once the app answers and the demonstration is live. Servers come first
+ * and at the same time, then the control plane, the worker and the delivery, which builds and releases the demonstration.
+ * @throws SutureError `already_running` when a stack runs from this state folder, and what its parts throw. Everything
+ *   that was started is stopped before it throws.
  */
 export async function startStack(options: StackOptions): Promise<Stack> {
-  const { root, config, say } = options;
+  const { root, say } = options;
   // Fires on request, and when one part of the start has failed: the others are not waited for then.
   const halt = new AbortController();
   const signal = AbortSignal.any([options.signal, halt.signal]);
-  const settings = readSettings(options.environment);
+  const settings = readAllSettings(options.environment);
   await requireGit(options.environment);
   const state = openStateFolder(settings.STATE_DIR);
   const { lock, holder } = takeLock(state.lock);
@@ -60,67 +59,50 @@ export async function startStack(options: StackOptions): Promise<Stack> {
     for (const name of await endLeftovers(state)) say(`Ended ${name}, left by an earlier run`);
     const record = newRecord();
     const components = await obtainComponents({ environment: options.environment, root, say, signal });
-    const service = config.services[0] as ServiceDefinition;
-    const upstreams = service.upstreams.filter(({ urlVariable }) => !options.environment[urlVariable]);
-    const reservations = portReservations();
-    const choice = await choosePorts({
-      settings,
-      components,
-      reservations,
-      say,
-      upstreams: upstreams.length,
-    });
+    const choice = await choosePorts({ settings, components, reservations: portReservations(), say });
     const { ports } = choice;
     undo.push(() => choice.release());
 
     const save = () => {
-      record.processes = crew.processes();
+      record.processes = processes.list();
       writeRecord(state, record);
     };
-    const crew = gatherCrew({ state, say, signal, changed: save, guard: findParentDeathGuard(options.environment) });
-    undo.push(() => crew.stop());
+    const guard = findParentDeathGuard(options.environment);
+    const processes = createStackProcesses({ state, say, signal, changed: save, guard });
+    undo.push(() => processes.stop());
 
-    const { run } = crew;
+    const { run } = processes;
     const secrets = readSecrets(state);
     const environment = withCachedPrograms(options.environment);
     const servers = { components, ports, state, secrets, settings, environment, signal, run };
-    const seed = () => seedOrigin({ from: root, to: state.origin, branch: service.branch });
     say('Starting PostgreSQL, Redis and Temporal');
-    const [database, redis, temporal, urls] = await allOrNone(halt, [
-      startDatabase(servers).then((url) => migrate(url).then(() => url)),
+    const [databases, redis, temporal] = await allOrNone(halt, [
+      startDatabases(servers).then((started) => migrate(started.database).then(() => started)),
       startRedis(servers),
       startTemporal(servers),
-      Promise.all(
-        upstreams.map(async (upstream, index) => {
-          const port = ports.upstreams[index] as number;
-          const stand = upstreamProcess({ service, upstream, port, root, environment });
-          await run(stand.spec);
-          return [upstream.urlVariable, stand.url] as const;
-        }),
-      ),
-      settings.ORIGIN_REPOSITORY ? null : seed().then((seeded) => say(describeOrigin(seeded))),
+      seedOrigin(root, state.origin, say),
     ]);
 
-    const addresses = {
+    const addresses: Addresses = {
       ...ownAddresses(settings, ports),
-      database,
+      ...databases,
       redis,
       temporal: temporal.address,
       temporalUi: temporal.uiUrl,
-      origin: settings.ORIGIN_REPOSITORY ?? state.origin,
-      upstreams: Object.fromEntries(urls),
+      origin: state.origin,
     };
+    const repository = options.repository ?? { host: 'local', path: state.origin };
     record.addresses = listAddresses(addresses, state);
-    record.adapters = describeAdapters(settings, components);
+    record.adapters = describeAdapters(settings, components, repository);
     save();
+    await attachDemonstration(addresses, secrets, repository);
 
-    say('Starting the delivery, which builds and releases the app, and the worker');
-    const told = programEnvironment({ environment, settings, secrets, state, addresses, ports });
-    const up = { url: `${addresses.service}${service.run.health}` };
-    const own = { root, environment: told, patienceMs: PATIENCE_MS };
+    say('Starting the app, the worker, and the delivery, which builds and releases the demonstration');
+    const programs: ProgramsOptions = { root, environment, settings, secrets, state, addresses, ports };
     await allOrNone(halt, [
-      run(ownProgram({ ...own, name: 'delivery', ready: up })),
-      run(ownProgram({ ...own, name: 'worker', ready: { line: /worker (is )?ready/i } })),
+      run(appProgram(programs)),
+      run(workerProgram(programs)),
+      run(deliveryProgram(programs)).then(() => waitForFirstRelease(addresses.delivery, signal)),
     ]);
     record.ready = true;
     save();
@@ -133,18 +115,11 @@ export async function startStack(options: StackOptions): Promise<Stack> {
 
 function newRecord(): StackRecord {
   return {
-    supervisor: identify(process.pid) as ProcessIdentity,
+    supervisor: ownIdentity(),
     startedAt: new Date().toISOString(),
     ready: false,
     addresses: {},
     adapters: {},
     processes: [],
   };
-}
-
-function describeOrigin({ action, head, previous }: Seeded): string {
-  const short = head.slice(0, 10);
-  if (action === 'kept') return `Origin: ${short}, with what was pushed to it`;
-  if (previous) return `Origin: ${short} from this clone; what was there is kept as ${previous}`;
-  return `Origin: ${short}${action === 'unchanged' ? '' : ' from this clone'}`;
 }

@@ -1,7 +1,7 @@
 import type { Browser, BrowserContext, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { type PageWatch, watchPages } from '../../app/pages/testing/watch-page.ts';
-import { findBrowser, launchBrowser } from '../support/browser.ts';
+import { findBrowser, launchBrowser } from '../../stack/screenshots/browser.ts';
 import { quickest, works } from './heal.ts';
 import { makeStateFolder, removeStateFolder, startTestStack, type TestStack } from './stack.ts';
 

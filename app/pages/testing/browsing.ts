@@ -1,6 +1,6 @@
 import type { Browser, BrowserContext, Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, beforeEach, expect } from 'vitest';
-import { launchBrowser } from '../../../tests/support/browser.ts';
+import { launchBrowser } from '../../../stack/screenshots/browser.ts';
 import { type HealStory, startHealStory } from './heal-story.ts';
 import { type ServedApp, serveTestApp } from './serve-app.ts';
 import { type PageWatch, watchPages } from './watch-page.ts';

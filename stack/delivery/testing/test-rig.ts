@@ -86,6 +86,7 @@ export async function createTestRig(): Promise<TestRig> {
     options: (more = {}) => ({
       service: { name: 'fixture', repository: origin, branch: 'main' },
       stateDir,
+      packages: join(folder, 'packages'),
       host: '127.0.0.1',
       port: 0,
       pagesHost: '127.0.0.1',

@@ -1,43 +1,39 @@
 import { join } from 'node:path';
+import type { ParentDeathGuard } from '../../platform/parent-death-guard.ts';
 import { openLog } from '../process/log-file.ts';
 import { type Managed, manage, type ProcessSpec } from '../process/managed.ts';
 import type { StackRecord, StateFolder } from '../state.ts';
 
 /** The processes of one stack, in the order in which they were started. */
-export interface Crew {
+export interface StackProcesses {
   run(spec: ProcessSpec): Promise<void>;
-  processes(): StackRecord['processes'];
-  /** Ends all of them, last started first; programs that do not need each other at the same time. */
+  list(): StackRecord['processes'];
+  /** Ends all of them: programs at the same time, then the servers that they use. */
   stop(): Promise<void>;
 }
 
-export interface CrewOptions {
+export interface ProcessesOptions {
   state: StateFolder;
   say(line: string): void;
   signal: AbortSignal;
-  guard(signal: NodeJS.Signals): string[];
-  /** Called whenever `processes` answers something else. */
+  guard: ParentDeathGuard;
+  /** Called whenever `list` returns something else. */
   changed(): void;
 }
 
 /** Servers that others write to until their own end. They stop after everything else. */
 const LAST = new Set(['postgres', 'redis', 'temporal']);
 
-export function gatherCrew(options: CrewOptions): Crew {
+export function createStackProcesses(options: ProcessesOptions): StackProcesses {
   const { state, say, signal, guard } = options;
   const members: Managed[] = [];
   const starting = new Set<Promise<unknown>>();
   const changed = () => options.changed();
+  const joined = (member: Managed) => void members.push(member);
   return {
     async run(spec) {
-      const started = manage(spec, {
-        log: openLog(join(state.logs, `${spec.name}.log`)),
-        say,
-        signal,
-        guard,
-        changed,
-        joined,
-      });
+      const log = openLog(join(state.logs, `${spec.name}.log`));
+      const started = manage(spec, { log, say, signal, guard, changed, joined });
       starting.add(started);
       try {
         await started;
@@ -45,7 +41,7 @@ export function gatherCrew(options: CrewOptions): Crew {
         starting.delete(started);
       }
     },
-    processes: () =>
+    list: () =>
       members.flatMap((member) => {
         const identity = member.identity();
         if (!identity) return [];
@@ -60,8 +56,4 @@ export function gatherCrew(options: CrewOptions): Crew {
       changed();
     },
   };
-
-  function joined(member: Managed) {
-    members.push(member);
-  }
 }

@@ -1,6 +1,6 @@
 import type { Browser } from 'playwright-core';
-import { chromium } from '../../stack/components/chromium.ts';
-import { obtain } from '../../stack/components/component.ts';
+import { chromium } from '../components/chromium.ts';
+import { obtain } from '../components/component.ts';
 
 /** Nothing of what a browser does by itself: it is alone, and its tests watch every request. */
 const QUIET = [
@@ -15,7 +15,7 @@ const QUIET = [
 ];
 
 /**
- * The path of a Chromium, installed where there is none; null where it cannot be had, which is said in a line. Tests
+ * The path of a Chromium, installed where it is missing; null, after a line that says why, where it cannot be had. Tests
  * that need it are skipped then.
  */
 export async function findBrowser(environment: Record<string, string | undefined>): Promise<string | null> {
