@@ -3,8 +3,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { openGit } from '../../adapters/code-host/git.ts';
+import { buildRecorder, SUTURE } from '../testing/suture.ts';
 import { seedDemonstration } from './seed-demonstration.ts';
-import { buildRecorder, SUTURE } from './testing.ts';
 
 let folder: string;
 let to: string;
