@@ -1,12 +1,12 @@
-// `node deploy/pipeline/await-live.mjs <service URL> <commit> [seconds]`: 0 once the service says several times in a row
-// that it runs the commit; a load balancer may still ask an old task in between.
+// `node deploy/pipeline/await-live.mjs <base URL> <commit> [seconds]`: exits with 0 once five answers in a row of `/up/build` name the
+// commit. One is not enough, because a load balancer may still pass requests to an old task.
 import { setTimeout as sleep } from 'node:timers/promises';
 
 const [url, commit, seconds = '120'] = process.argv.slice(2);
 const IN_A_ROW = 5;
 const PAUSE_MS = 300;
 
-async function live() {
+async function liveBuild() {
   try {
     const answer = await fetch(`${url.replace(/\/+$/, '')}/up/build`, { signal: AbortSignal.timeout(5_000) });
     return (await answer.json()).build_sha;
@@ -18,10 +18,10 @@ async function live() {
 const end = Date.now() + Number(seconds) * 1000;
 let seen;
 for (let row = 0; row < IN_A_ROW; ) {
-  seen = await live();
+  seen = await liveBuild();
   row = seen === commit ? row + 1 : 0;
   if (row < IN_A_ROW && Date.now() > end) {
-    console.error(`${url} does not run ${commit} after ${seconds} s; it answers ${seen}.`);
+    console.error(`${url} does not run ${commit} after ${seconds} s. Its last answer is ${seen}.`);
     process.exit(1);
   }
   if (row < IN_A_ROW) await sleep(PAUSE_MS);

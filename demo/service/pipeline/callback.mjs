@@ -1,20 +1,24 @@
-// `node deploy/pipeline/callback.mjs pending|finished`: tells the service that a rollout has begun, or how it ended.
-// What happened is in NEEDS, the `needs` context of GitHub Actions as JSON; a job whose name begins with `release` must
-// have succeeded and none have failed.
+// `node pipeline/callback.mjs pending|finished`: reports to Suture that a rollout has begun, or how it ended.
+// NEEDS is the `needs` context of GitHub Actions as JSON. A rollout succeeded when no job failed and at least one job whose
+// name starts with `release` succeeded.
 import { send } from './send.mjs';
 
 const [what] = process.argv.slice(2);
-const { SERVICE_URL, CALLBACK_SECRET, GITHUB_SHA, GITHUB_RUN_ID, GITHUB_RUN_ATTEMPT = '1' } = process.env;
-const { RUN_URL, FAULT_CODES, NEEDS = '{}' } = process.env;
+const { SUTURE_URL, SUTURE_SERVICE, CALLBACK_SECRET, GITHUB_SHA, GITHUB_RUN_ID } = process.env;
+const { GITHUB_RUN_ATTEMPT = '1', RUN_URL, INCIDENTS, NEEDS = '{}' } = process.env;
+/** How long to retry, in milliseconds. Suture asks GitHub for a lost result, so minutes are enough. */
 const FOR_MS = { pending: 0, finished: Number(process.env.CALLBACK_FOR_MS ?? 180_000) };
 
-if (!(what in FOR_MS) || !SERVICE_URL || !CALLBACK_SECRET || !GITHUB_SHA) {
-  console.error('Say pending or finished, and set SERVICE_URL, CALLBACK_SECRET and GITHUB_SHA.');
+if (!(what in FOR_MS) || !SUTURE_URL || !SUTURE_SERVICE || !CALLBACK_SECRET || !GITHUB_SHA) {
+  console.error(
+    'Pass pending or finished, and set SUTURE_URL, SUTURE_SERVICE, CALLBACK_SECRET and GITHUB_SHA.',
+  );
   process.exit(2);
 }
 
 const about = {
-  fault_codes: JSON.parse(FAULT_CODES || '[]'),
+  service: SUTURE_SERVICE,
+  incidents: JSON.parse(INCIDENTS || '[]'),
   commit_sha: GITHUB_SHA,
   run_url: RUN_URL ?? '',
 };
@@ -34,16 +38,16 @@ function outcome(needs) {
 
 const body = what === 'pending' ? about : { ...about, ...outcome(JSON.parse(NEEDS)) };
 try {
-  const taken = await send({
-    url: `${SERVICE_URL.replace(/\/+$/, '')}/developer/incidents/pipeline/${what === 'pending' ? 'pending' : 'callback'}`,
+  const result = await send({
+    url: `${SUTURE_URL.replace(/\/+$/, '')}/developer/incidents/pipeline/${what === 'pending' ? 'pending' : 'callback'}`,
     secret: CALLBACK_SECRET,
     id: `${what}-${GITHUB_RUN_ID ?? GITHUB_SHA}-${GITHUB_RUN_ATTEMPT}`,
     body,
     forMs: FOR_MS[what],
   });
-  console.log(`${what} ${body.status ?? ''}: ${taken}`);
+  console.log(`${what} ${body.status ?? ''}: ${result}`);
 } catch (error) {
   console.error(error.message);
-  // The notice only informs; a result that is not taken is asked for later, but somebody should know.
+  // `pending` only informs. A result that did not arrive fails the run, so that a person sees it.
   process.exitCode = what === 'pending' ? 0 : 1;
 }

@@ -1,12 +1,12 @@
-// `node deploy/pipeline/stage.mjs <name> <command> [argument…]`: runs a stage of the pipeline and keeps how long it took,
-// and that it failed, as outputs of the job: `durations` (JSON, milliseconds by stage) and `failed`.
+// `node pipeline/stage.mjs <name> <command> [argument…]`: runs a stage of the pipeline. Writes two outputs of the job:
+// `durations` (JSON, milliseconds by stage) and, when the stage failed, `failed` (a sentence).
 import { spawnSync } from 'node:child_process';
 import { appendFileSync, existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 
 const [name, command, ...args] = process.argv.slice(2);
 if (!name || !command) {
-  console.error('Name a stage and its command.');
+  console.error('Pass the name of a stage and its command.');
   process.exit(2);
 }
 const file = join(process.env.RUNNER_TEMP ?? '.', 'stages.json');
