@@ -1,14 +1,13 @@
 #!/bin/sh
-# Writes .env for docker-compose.yml with secrets of its own: `sh deploy/compose-env.sh [local|github]`.
-# Secrets that are there already stay, for the database keeps its password.
+# Writes .env for docker-compose.yml with generated secrets: `sh deploy/compose-env.sh [local|github]`.
+# Secrets that are already in .env stay, because the databases keep their passwords.
 set -eu
 cd "$(dirname "$0")/.."
 profile=${1:-local}
 case $profile in
-local) code_host=local delivery=local ;;
-github) code_host=github delivery=github-actions ;;
+local | github) ;;
 *)
-  echo "There is no profile $profile: local or github." >&2
+  echo "There is no profile $profile. Pass local or github." >&2
   exit 2
   ;;
 esac
@@ -22,14 +21,17 @@ keep_or() {
 
 umask 077
 {
-  printf 'COMPOSE_PROFILES=%s\nCODE_HOST=%s\nDELIVERY=%s\n' "$profile" "$code_host" "$delivery"
+  printf 'COMPOSE_PROFILES=%s\n' "$profile"
   keep_or POSTGRES_PASSWORD "$(hex)"
   keep_or ADMIN_TOKEN "$(hex)"
   keep_or CALLBACK_SECRET "$(head -c 24 /dev/urandom | base64)"
-  # By its whole path, since a runner deploys from another folder.
+  # The demonstration's own: the password of its database, and the key by which it reports failures.
+  keep_or DEMO_DATABASE_PASSWORD "$(hex)"
+  keep_or DEMO_KEY "$(hex)"
+  # An absolute path, because a runner deploys from another folder.
   keep_or WORKER_ENV_FILE "$PWD/worker.env"
-  # Whatever else somebody wrote there.
-  [ ! -f .env ] || grep -Ev '^(COMPOSE_PROFILES|CODE_HOST|DELIVERY|POSTGRES_PASSWORD|ADMIN_TOKEN|CALLBACK_SECRET|WORKER_ENV_FILE)=' .env || true
+  # All other lines of the file. Version 0.1 also wrote CODE_HOST and DELIVERY, which nothing reads now.
+  [ ! -f .env ] || grep -Ev '^(COMPOSE_PROFILES|CODE_HOST|DELIVERY|POSTGRES_PASSWORD|ADMIN_TOKEN|CALLBACK_SECRET|DEMO_DATABASE_PASSWORD|DEMO_KEY|WORKER_ENV_FILE)=' .env || true
 } >.env.new
 mv .env.new .env
 echo ".env is written for the profile $profile. Next: docker compose up --build"

@@ -1,5 +1,5 @@
-// `npm run infra:deploy [-- parameters.json]`: makes or changes the stack on AWS, by the AWS CLI and its credentials. Asks
-// nothing; CloudFormation goes back by itself when a change fails.
+// `npm run infra:deploy [-- parameters.json]`: makes or changes the stack on AWS, by the AWS CLI and its credentials, without
+// questions. CloudFormation rolls back by itself when a change fails.
 import { spawnSync } from 'node:child_process';
 import { mkdirSync } from 'node:fs';
 import { aws } from './ecs/aws.mjs';
@@ -8,10 +8,10 @@ import { buildLambdas } from './stack/build-lambdas.mjs';
 import { readParameters, stackName } from './stack/parameters.mjs';
 import { runningImage } from './stack/running-image.mjs';
 
-const PACKAGED = 'dist/infra/template.yaml';
-/** Which variable of the repository on GitHub each output of the stack is. */
+const PACKAGED = 'dist/deploy/template.yaml';
+/** The variables of Suture's repository on GitHub, and the outputs of the stack that they hold. */
 const VARIABLES = {
-  SERVICE_URL: 'ServiceUrl',
+  SUTURE_URL: 'SutureUrl',
   AWS_ROLE_ARN: 'DeployRoleArn',
   ECR_REPOSITORY: 'RepositoryUri',
   ECS_CLUSTER: 'ClusterName',
@@ -20,7 +20,7 @@ const VARIABLES = {
 };
 
 try {
-  const parameters = readParameters(process.argv[2] ?? 'infra/parameters.json');
+  const parameters = readParameters(process.argv[2] ?? 'deploy/parameters.json');
   const stack = stackName(parameters);
   const who = await whoAsks(process.env);
   const { region } = who;
@@ -30,7 +30,7 @@ try {
   await ensureBucket(bucket, region);
   parameters.ImageTag ??= await runningImage(stack);
 
-  mkdirSync('dist/infra', { recursive: true });
+  mkdirSync('dist/deploy', { recursive: true });
   shown(
     ...['cloudformation', 'package', '--template-file', 'deploy/template.yaml'],
     ...['--s3-bucket', bucket, '--s3-prefix', stack, '--output-template-file', PACKAGED],
@@ -43,7 +43,7 @@ try {
   );
 
   const { Stacks } = await aws('cloudformation', 'describe-stacks', '--stack-name', stack);
-  sayVariables(
+  showVariables(
     Object.fromEntries(Stacks[0].Outputs.map(({ OutputKey, OutputValue }) => [OutputKey, OutputValue])),
     region,
   );
@@ -62,7 +62,7 @@ function shown(...words) {
   }
 }
 
-/** Private, as every new bucket is. */
+/** New buckets are private. */
 async function ensureBucket(bucket, region) {
   try {
     await aws('s3api', 'head-bucket', '--bucket', bucket);
@@ -72,13 +72,15 @@ async function ensureBucket(bucket, region) {
   }
 }
 
-function sayVariables(outputs, region) {
-  console.log('\nThe stack stands. What the repository on GitHub must know, by the GitHub CLI:\n');
+function showVariables(outputs, region) {
+  console.log("\nThe stack is ready. Set these in Suture's repository, by the GitHub CLI:\n");
   const values = { DEPLOY_TARGET: 'ecs', AWS_REGION: region };
   for (const [name, output] of Object.entries(VARIABLES)) values[name] = outputs[output];
   for (const [name, value] of Object.entries(values))
     console.log(`  gh variable set ${name} --body '${value}'`);
   const secret = `aws secretsmanager get-secret-value --secret-id ${outputs.CallbackSecretArn} --query SecretString --output text`;
+  console.log('\nIn the repository of each service that you attach:\n');
+  console.log(`  gh variable set SUTURE_URL --body '${outputs.SutureUrl}'`);
   console.log(`  ${secret} | gh secret set CALLBACK_SECRET`);
-  console.log(`\nThe load balancer is ${outputs.LoadBalancerName}; the service ${outputs.ServiceUrl}.`);
+  console.log(`\nThe load balancer is ${outputs.LoadBalancerName}; Suture answers at ${outputs.SutureUrl}.`);
 }

@@ -10,7 +10,7 @@ import { runScript } from './testing/run-script.ts';
 const cli = await awsCliFolder();
 const BUCKET = 'suture-artifacts-123456789012-eu-central-1';
 const OUTPUTS = {
-  ServiceUrl: 'https://suture.example.com',
+  SutureUrl: 'https://suture.example.com',
   LoadBalancerName: 'lb.example.com',
   DeployRoleArn: 'arn:aws:iam::123456789012:role/deploy',
   RepositoryUri: '123456789012.dkr.ecr.eu-central-1.amazonaws.com/suture-trial',
@@ -27,7 +27,7 @@ let environment: Record<string, string>;
 
 beforeEach(async () => {
   aws = await startAwsStandIn(OUTPUTS);
-  folder = mkdtempSync(join(tmpdir(), 'suture-infra-'));
+  folder = mkdtempSync(join(tmpdir(), 'suture-deploy-'));
   writeFileSync(join(folder, 'parameters.json'), JSON.stringify(PARAMETERS));
   environment = {
     PATH: `${cli}:${process.env.PATH}`,
@@ -53,16 +53,16 @@ function codeOf(template: string, resource: string): string {
   return `${code?.S3Bucket}/${code?.S3Key}`;
 }
 
-/** @param file in place of the one with the parameters */
+/** @param file the parameters */
 const run = (
   script: string,
   args: string[] = [],
   more: Record<string, string> = {},
   file = 'parameters.json',
-) => runScript(join('infra', script), [...args, join(folder, file)], { ...environment, ...more });
+) => runScript(join('deploy', script), [...args, join(folder, file)], { ...environment, ...more });
 
 describe.skipIf(cli === null)('the stack on AWS, by the AWS CLI', { timeout: 120_000 }, () => {
-  // One after another, since each answer of the CLI takes seconds.
+  // In one test, because each call of the CLI takes seconds.
   it('is made, changed and removed', async () => {
     const made = await run('deploy.mjs');
     expect(made.code, made.stderr).toBe(0);
@@ -77,9 +77,9 @@ describe.skipIf(cli === null)('the stack on AWS, by the AWS CLI', { timeout: 120
       },
     });
     const text = stack?.template ?? '';
-    // CloudFormation knows no YAML aliases; the CLI must have written them out.
+    // CloudFormation does not know YAML aliases; the CLI must have resolved them.
     expect(text).not.toMatch(/^[^'"]*(: |- )[*&][a-z]/m);
-    // Small enough to be given inline.
+    // The limit for a template that is passed inline.
     expect(Buffer.byteLength(text)).toBeLessThan(51_200);
     for (const name of ['FaultRouter', 'GithubTool']) {
       expect(aws.objects.get(codeOf(text, name))?.includes('index.mjs')).toBe(true);
@@ -87,10 +87,11 @@ describe.skipIf(cli === null)('the stack on AWS, by the AWS CLI', { timeout: 120
     expect(made.stdout).toContain(
       "gh variable set AWS_ROLE_ARN --body 'arn:aws:iam::123456789012:role/deploy'",
     );
+    expect(made.stdout).toContain("gh variable set SUTURE_URL --body 'https://suture.example.com'");
     expect(made.stdout).toContain("gh variable set DEPLOY_TARGET --body 'ecs'");
     expect(made.stdout).toContain('gh secret set CALLBACK_SECRET');
 
-    // A deployment does not go back to the image of the last one.
+    // A second deployment keeps the image that GitHub Actions released in between.
     aws.image = '123456789012.dkr.ecr.eu-central-1.amazonaws.com/suture-trial:c0ffee';
     const changed = await run('deploy.mjs');
     expect(changed.code, changed.stderr).toBe(0);
@@ -109,29 +110,26 @@ describe.skipIf(cli === null)('the stack on AWS, by the AWS CLI', { timeout: 120
     expect(aws.stacks.size).toBe(1);
     expect(await run('remove.mjs', ['--yes'])).toMatchObject({ code: 0, stderr: '' });
     expect(aws.stacks.size).toBe(0);
-    // Those of other environments stay.
+    // The parameters and files of other environments stay.
     expect([...aws.ssm]).toEqual(['/suture/production/cooldowns/a']);
     expect([...aws.objects.keys()]).toEqual([`${BUCKET}/suture-production/1`]);
   }, 240_000);
 
-  it.each(['deploy.mjs', 'remove.mjs'])('%s says what is missing', async (script) => {
+  it.each(['deploy.mjs', 'remove.mjs'])('%s names what is missing', async (script) => {
     expect((await run(script, [], {}, 'none.json')).stderr).toContain('Copy deploy/parameters.example.json');
     expect((await run(script, [], { AWS_REGION: '' })).stderr).toContain('Set AWS_REGION');
     aws.expire();
     expect((await run(script)).stderr).toMatch(
-      /AWS takes no credentials from here:.*expired.*aws sso login/s,
+      /AWS accepts no credentials from here:.*expired.*aws sso login/s,
     );
     const noCredentials = { AWS_ACCESS_KEY_ID: '', AWS_SECRET_ACCESS_KEY: '' };
     expect((await run(script, [], noCredentials)).stderr).toContain('aws sso login');
   });
 });
 
-it.each(['deploy.mjs', 'remove.mjs'])(
-  '%s says where the AWS CLI is to be had when there is none',
-  async (script) => {
-    expect(await run(script, [], { PATH: '/nowhere' })).toMatchObject({
-      code: 1,
-      stderr: expect.stringContaining('docs.aws.amazon.com/cli'),
-    });
-  },
-);
+it.each(['deploy.mjs', 'remove.mjs'])('%s links to the AWS CLI when it is not installed', async (script) => {
+  expect(await run(script, [], { PATH: '/nowhere' })).toMatchObject({
+    code: 1,
+    stderr: expect.stringContaining('docs.aws.amazon.com/cli'),
+  });
+});

@@ -1,4 +1,4 @@
-// `node deploy/health.mjs <url>`: 0 when the address answers 2xx within five seconds; for a container's health check.
+// `node deploy/health.mjs <url>`: the health check of a container. Exits with 0 when the address answers 2xx within five seconds.
 // It has no dependency and needs no curl in the image.
 const [url] = process.argv.slice(2);
 try {

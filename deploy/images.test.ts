@@ -2,13 +2,13 @@ import { readFileSync } from 'node:fs';
 import { expect, it } from 'vitest';
 import { parse } from 'yaml';
 
-/** A tag with the whole version (two parts where the project counts so), or a digest. */
+/** A tag with a full version, or a digest. Some projects have versions of two parts. */
 const PINNED = /^[\w./-]+(:v?\d+\.\d+(\.\d+)?(-[\w.-]+)?|@sha256:[0-9a-f]{64})$/;
 
 const text = (file: string) => readFileSync(file, 'utf8');
 
 function imagesOf(file: string): string[] {
-  if (file === 'deploy/Dockerfile') {
+  if (file.endsWith('Dockerfile')) {
     const stages = [...text(file).matchAll(/^FROM \S+ AS (\S+)/gm)].map((match) => match[1]);
     const given = Object.fromEntries(
       [...text(file).matchAll(/^ARG (\w+)=(\S+)/gm)].map((match) => match.slice(1)),
@@ -18,36 +18,39 @@ function imagesOf(file: string): string[] {
     return images.filter((image) => !stages.includes(image));
   }
   const { services } = parse(text(file), { merge: true }) as { services: Record<string, { image: string }> };
-  // Ours is built here.
-  return Object.values(services).flatMap(({ image }) => (image.startsWith('suture:') ? [] : [image]));
+  // These are built here.
+  return Object.values(services).flatMap(({ image }) => (/^(suture|demo):/.test(image) ? [] : [image]));
 }
 
 it.each([
   ['deploy/Dockerfile', 1],
   ['docker-compose.yml', 4],
-])('%s takes images of one version only', (file, count) => {
+  ['demo/service/Dockerfile', 2],
+  ['demo/service/compose.yaml', 1],
+])('%s pins the version of each image', (file, count) => {
   const images = imagesOf(file);
   expect(images).toHaveLength(count);
   expect(images.filter((image) => !PINNED.test(image))).toEqual([]);
 });
 
-it('deploy/template.yaml takes images of one version only', () => {
-  const images = [...text('deploy/template.yaml').matchAll(/public\.ecr\.aws\/\S+/g)].map(
-    (match) => match[0],
-  );
+it.each(['deploy/template.yaml', 'deploy/demo.yaml'])('%s pins the version of each image', (file) => {
+  const images = [...text(file).matchAll(/public\.ecr\.aws\/\S+/g)].map((match) => match[0]);
   expect(images.length).toBeGreaterThan(0);
   expect(images.filter((image) => !PINNED.test(image))).toEqual([]);
 });
 
-it('a release is checked on the Node that the image has', () => {
-  const version = /node:([\d.]+)/.exec(text('deploy/Dockerfile'))?.[1];
-  expect(text('.github/workflows/deploy.yml')).toContain(`node-version: ${version}\n`);
+it.each([
+  ['.github/workflows/deploy.yml', 'deploy/Dockerfile'],
+  ['demo/service/.github/workflows/deploy.yml', 'demo/service/Dockerfile'],
+])('%s checks a release on the version of Node that %s has', (workflow, dockerfile) => {
+  const version = /node:([\d.]+)/.exec(text(dockerfile))?.[1];
+  expect(text(workflow)).toContain(`node-version: ${version}\n`);
 });
 
 it.each([
   ['temporalio/temporal', 'stack/components/temporal.ts'],
   ['temporalio/ui', 'stack/components/temporal-ui.ts'],
-])('%s has the version that runs in its place without containers', (image, component) => {
+])('%s has the same version in containers as in the embedded stack', (image, component) => {
   const version = new RegExp(`${image}:(\\S+)`).exec(text('docker-compose.yml'))?.[1];
   expect(text(component)).toMatch(new RegExp(`['@]v${version}['\\s]`));
 });

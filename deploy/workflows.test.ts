@@ -3,8 +3,9 @@ import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { parse } from 'yaml';
 
-const folder = '.github/workflows';
-const { scripts } = JSON.parse(readFileSync('package.json', 'utf8')) as { scripts: Record<string, string> };
+/** Suture's own repository, and that of the demonstration. */
+const REPOSITORIES = ['.', 'demo/service'];
+const FOLDER = '.github/workflows';
 
 interface Workflow {
   permissions?: Record<string, string>;
@@ -14,39 +15,58 @@ interface Workflow {
   >;
 }
 
-describe.each(readdirSync(folder))('%s', (name) => {
-  const text = readFileSync(join(folder, name), 'utf8');
+const workflows = REPOSITORIES.flatMap((root) =>
+  readdirSync(join(root, FOLDER)).map((name) => ({ root, path: join(root, FOLDER, name) })),
+);
+
+describe.each(workflows)('$path', ({ root, path }) => {
+  const text = readFileSync(path, 'utf8');
   const workflow = parse(text) as Workflow;
   const jobs = Object.values(workflow.jobs);
   const steps = jobs.flatMap((job) => job.steps);
+  const runs = steps.map(({ run }) => run ?? '').join('\n');
 
-  it('runs programs and npm scripts that exist', () => {
-    const runs = steps.map(({ run }) => run ?? '').join('\n');
-    const programs = [...runs.matchAll(/node (infra\/[\w/-]+\.mjs)/g)].map((match) => match[1] as string);
+  it('runs programs and npm scripts that exist in its repository', () => {
+    const { scripts } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')) as {
+      scripts: Record<string, string>;
+    };
+    const programs = [...runs.matchAll(/(?:^|\bnode )([\w/-]+\.mjs|\.ci\/run)/gm)].map(
+      (match) => match[1] as string,
+    );
     const named = [...runs.matchAll(/npm run ([\w:-]+)/g)].map((match) => match[1] as string);
     expect(programs.length + named.length).toBeGreaterThan(0);
-    expect(programs.filter((path) => !existsSync(path))).toEqual([]);
+    expect(programs.filter((program) => !existsSync(join(root, program)))).toEqual([]);
     expect(named.filter((script) => !(script in scripts))).toEqual([]);
   });
 
-  it('uses actions by their commit, with the version beside it', () => {
+  it('pins each action to a commit, with the version beside it', () => {
     const used = [...text.matchAll(/uses: (.+)/g)].map((match) => match[1] as string);
     expect(used.filter((one) => !/^[\w.-]+\/[\w.-]+@[0-9a-f]{40} # v\d+\.\d+\.\d+$/.test(one))).toEqual([]);
   });
 
-  it('may read only, unless a job says otherwise, and ends by itself', () => {
+  it('has read rights only unless a job asks for more, and each job has a time limit', () => {
     expect(workflow.permissions).toEqual({ contents: 'read' });
     expect(jobs.every((job) => (job['timeout-minutes'] ?? 0) > 0)).toBe(true);
   });
 
-  it('puts nothing that others write into a shell', () => {
+  it('puts no text of other people into a shell', () => {
     const written = /\$\{\{[^}]*(github\.(event|head_ref|actor)|inputs\.)/;
     expect(steps.filter(({ run }) => run && written.test(run))).toEqual([]);
   });
 });
 
-it('the report of a rollout hears of every job', () => {
-  const { jobs } = parse(readFileSync(join(folder, 'deploy.yml'), 'utf8')) as Workflow;
+it('the report of a rollout depends on every other job', () => {
+  const { jobs } = parse(readFileSync(join('demo/service', FOLDER, 'deploy.yml'), 'utf8')) as Workflow;
   const others = Object.keys(jobs).filter((name) => name !== 'report');
   expect(jobs.report?.needs).toEqual(others);
+});
+
+it('the pipeline of the demonstration needs nothing of Suture', () => {
+  const folder = 'demo/service/pipeline';
+  const scripts = readdirSync(folder).map((name) => readFileSync(join(folder, name), 'utf8'));
+  const imports = scripts.flatMap((text) =>
+    [...text.matchAll(/ from '([^']+)'/g)].map((match) => match[1] as string),
+  );
+  expect(imports.length).toBeGreaterThan(5);
+  expect(imports.filter((one) => !/^(node:|\.\/)/.test(one))).toEqual([]);
 });

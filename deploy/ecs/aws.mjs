@@ -1,4 +1,4 @@
-// The AWS CLI, asked for JSON. It is on every runner of GitHub and takes its credentials from the environment.
+// The AWS CLI with its output as JSON. Every runner of GitHub has it, and it takes its credentials from the environment.
 import { execFile } from 'node:child_process';
 import { promisify } from 'node:util';
 
@@ -6,8 +6,8 @@ const run = promisify(execFile);
 
 /**
  * @param {string[]} words such as `['ecs', 'describe-services', '--cluster', name]`
- * @returns {Promise<any>} what it printed
- * @throws Error with what AWS said
+ * @returns {Promise<any>} the parsed output; null when it is empty
+ * @throws Error with the message of AWS
  */
 export async function aws(...words) {
   try {

@@ -5,9 +5,9 @@ const CONTAINER = 'worker';
 
 /**
  * Starts one task of the worker as it was before a release, which finishes the heals that began on it (TEMPORAL_DRAIN)
- * and then ends. When it cannot be had, the new workers take those heals over by themselves after five minutes, so the
- * release does not fail for it.
- * @param {any} before the worker's service, as it was described before the release
+ * and then ends. When the task cannot start, the new workers take those heals over after five minutes, so the release does
+ * not fail.
+ * @param {any} before the worker's service, as ECS described it before the release
  */
 export async function finishHeals(cluster, before) {
   const { taskDefinition } = before;
@@ -17,12 +17,12 @@ export async function finishHeals(cluster, before) {
     const { environment = [] } = described.taskDefinition.containerDefinitions.find(
       ({ name }) => name === CONTAINER,
     );
-    // Without versions every worker takes every heal.
+    // Without versions, each worker takes each heal.
     if (!environment.some(({ name }) => name === 'TEMPORAL_DEPLOYMENT')) return;
     const task = { cluster, service: before, taskDefinition, container: CONTAINER };
     const arn = await startTask({ ...task, environment: { TEMPORAL_DRAIN: 'true' } });
     console.log(`${arn} finishes the heals that began before this release`);
   } catch (error) {
-    console.log(`No task finishes the older heals, so the new workers will take them over: ${error.message}`);
+    console.log(`No task finishes the older heals, so the new workers take them over: ${error.message}`);
   }
 }

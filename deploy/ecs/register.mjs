@@ -1,6 +1,6 @@
 import { aws } from './aws.mjs';
 
-/** What `describe-task-definition` shows and `register-task-definition` refuses. */
+/** What `describe-task-definition` shows and `register-task-definition` rejects. */
 const SHOWN_ONLY = [
   'taskDefinitionArn',
   'revision',
@@ -15,7 +15,7 @@ const SHOWN_ONLY = [
 /**
  * A service's task definition with another image, registered as the next revision of its family.
  * @param {{ taskDefinition: string }} service as ECS describes it
- * @param {string} container whose image is replaced, wherever it is used
+ * @param {string} container its image is replaced; other containers with the same image get the new one, too
  * @returns {Promise<string>} the ARN of the new revision
  */
 export async function registerWithImage(service, container, image) {
@@ -26,7 +26,6 @@ export async function registerWithImage(service, container, image) {
   );
   const target = rendered.containerDefinitions.find(({ name }) => name === container);
   if (!target) throw new Error(`${current} has no container ${container}.`);
-  // The containers beside it that run another program of the same image go with it.
   const replaced = target.image;
   for (const one of rendered.containerDefinitions) if (one.image === replaced) one.image = image;
   const registered = await aws(

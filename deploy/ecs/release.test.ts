@@ -28,13 +28,12 @@ describe.skipIf(folder === null)('a release on ECS, by the AWS CLI', { timeout: 
       APP_SERVICE: 'app',
       WORKER_SERVICE: 'worker',
       IMAGE: NEW,
-      RELEASE_WORKER: 'true',
       ...more,
     });
   const asked = (action: string) =>
     ecs.calls.filter((call) => call.action === action).map((call) => call.request);
 
-  it('migrates by the new image, releases the app and the worker, and leaves a worker to older heals', async () => {
+  it('migrates with the new image, releases the app and the worker, and keeps a worker for older heals', async () => {
     const ran = await release();
     expect(ran).toMatchObject({ code: 0, stderr: '' });
     expect(ecs.imageOf('app')).toBe(NEW);
@@ -58,41 +57,37 @@ describe.skipIf(folder === null)('a release on ECS, by the AWS CLI', { timeout: 
     expect(ran.stdout).toContain('task/suture/1 finishes the heals that began before this release');
   });
 
-  it('is not broken by a cluster that has no room for that task', async () => {
+  it('succeeds when the cluster has no room for the worker of older heals', async () => {
     ecs.full = 'suture-worker';
     const ran = await release();
     expect(ran.code).toBe(0);
-    expect(ran.stdout).toContain('the new workers will take them over: ECS starts no task: RESOURCE:MEMORY');
+    expect(ran.stdout).toContain('the new workers take them over: ECS starts no task: RESOURCE:MEMORY');
   });
 
   it('changes nothing of the task definition but its own image', async () => {
-    await release({ RELEASE_WORKER: 'false' });
-    expect(asked('RegisterTaskDefinition')).toEqual([
-      {
-        family: 'suture-app',
-        networkMode: 'awsvpc',
-        cpu: '512',
-        memory: '1024',
-        requiresCompatibilities: ['FARGATE'],
-        executionRoleArn: 'arn:aws:iam::123456789012:role/execution',
-        containerDefinitions: [
-          { name: 'app', image: NEW, essential: true, environment: [{ name: 'PORT', value: '8000' }] },
-          { name: 'twin', image: NEW, essential: false },
-          { name: 'beside', image: 'postgres:18', essential: true },
-        ],
-      },
-    ]);
-    expect(ecs.imageOf('worker')).toBe('registry/suture:old');
-    expect(asked('RunTask')).toHaveLength(1);
+    await release();
+    expect(asked('RegisterTaskDefinition')[0]).toEqual({
+      family: 'suture-app',
+      networkMode: 'awsvpc',
+      cpu: '512',
+      memory: '1024',
+      requiresCompatibilities: ['FARGATE'],
+      executionRoleArn: 'arn:aws:iam::123456789012:role/execution',
+      containerDefinitions: [
+        { name: 'app', image: NEW, essential: true, environment: [{ name: 'PORT', value: '8000' }] },
+        { name: 'twin', image: NEW, essential: false },
+        { name: 'beside', image: 'postgres:18', essential: true },
+      ],
+    });
   });
 
-  it('starts the first task of a service that has none, and leaves the count of others', async () => {
+  it('starts the first task of a service without tasks, and keeps the count of other services', async () => {
     await release();
     expect(ecs.desiredCount('app')).toBe(1);
     expect(asked('UpdateService')[1]).not.toHaveProperty('desiredCount');
   });
 
-  it('fails when the circuit breaker rolled back, although the service is stable', async () => {
+  it('fails when the circuit breaker rolled back and the service is stable', async () => {
     ecs.broken.add(NEW);
     const ran = await release();
     expect(ran.code).toBe(1);
@@ -110,16 +105,24 @@ describe.skipIf(folder === null)('a release on ECS, by the AWS CLI', { timeout: 
     expect(asked('UpdateService')).toEqual([]);
   });
 
-  it('says which service is not there, and what to set', async () => {
+  it('names the missing service, or the variables to set', async () => {
     expect((await release({ APP_SERVICE: 'other' })).stderr).toContain(
       'no service other in the cluster suture',
     );
-    expect((await release({ IMAGE: '' })).stderr).toContain('Set CLUSTER, APP_SERVICE and IMAGE');
+    expect((await release({ IMAGE: '' })).stderr).toContain(
+      'Set CLUSTER, APP_SERVICE, WORKER_SERVICE and IMAGE',
+    );
   });
 });
 
-it('says where the AWS CLI is to be had when there is none', async () => {
-  const environment = { PATH: '/nowhere', CLUSTER: 'suture', APP_SERVICE: 'app', IMAGE: NEW };
+it('links to the AWS CLI when it is not installed', async () => {
+  const environment = {
+    PATH: '/nowhere',
+    CLUSTER: 'suture',
+    APP_SERVICE: 'app',
+    WORKER_SERVICE: 'worker',
+    IMAGE: NEW,
+  };
   const ran = await runScript(resolve('deploy/ecs/release.mjs'), [], environment);
   expect(ran).toMatchObject({ code: 1, stderr: expect.stringContaining('docs.aws.amazon.com/cli') });
 });

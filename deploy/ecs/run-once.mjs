@@ -5,9 +5,9 @@ import { startTask } from './start-task.mjs';
 const PAUSE_MS = Number(process.env.ECS_POLL_MS ?? 5_000);
 
 /**
- * Runs one command in a task of its own, where and as the service's tasks run, to its end.
+ * Runs one command to its end, in a task of its own with the network of the service's tasks.
  * @param {{ cluster: string, service: any, taskDefinition: string, container: string, command: string[], forMs: number }} task
- * @throws Error when it does not start, does not end with 0, or takes longer than `forMs`
+ * @throws Error when it does not start, exits with another code than 0, or takes longer than `forMs` milliseconds
  */
 export async function runOnce({ forMs, ...task }) {
   const { cluster, container, command } = task;

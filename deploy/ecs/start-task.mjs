@@ -1,11 +1,11 @@
 import { aws } from './aws.mjs';
 
 /**
- * Starts a task of its own, where and as the service's tasks run.
+ * Starts a task of its own with the network of the service's tasks.
  * @param {{ cluster: string, service: any, taskDefinition: string, container: string, command?: string[], environment?: Record<string, string> }} task
- *   `command` and `environment` are the container's instead of, and besides, those of the definition
+ *   `command` replaces that of the definition, `environment` is added to it
  * @returns {Promise<string>} its ARN
- * @throws Error with ECS's reason when it starts none
+ * @throws Error with ECS's reason when no task starts
  */
 export async function startTask({ cluster, service, taskDefinition, container, command, environment = {} }) {
   const more = Object.entries(environment).map(([name, value]) => ({ name, value }));

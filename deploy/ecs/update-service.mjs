@@ -11,13 +11,13 @@ export async function describeService(cluster, name) {
 }
 
 /**
- * Gives a service a task definition and waits until it runs nothing else. The circuit breaker's rollback is stable too,
- * so it is the deployment's own state that counts, not the service's.
+ * Sets the task definition of a service and waits until all its tasks run it. It looks at the deployment and not at the
+ * service, because after a rollback by the circuit breaker the service is stable, too.
  * @throws Error with ECS's reason when it rolled back, or after `forMs`
  */
 export async function updateService({ cluster, service, taskDefinition, forMs }) {
   const name = service.serviceName;
-  // The stack makes services with no task, as there is no image yet.
+  // The stack makes services with no task, because there is no image yet.
   const desired = service.desiredCount === 0 ? ['--desired-count', '1'] : [];
   await aws(
     ...['ecs', 'update-service', '--cluster', cluster, '--service', name],
@@ -39,7 +39,7 @@ export async function updateService({ cluster, service, taskDefinition, forMs })
   }
 }
 
-/** What ECS says that happened, newest first. */
+/** ECS's own events, newest first. */
 function recent({ events = [] }) {
   return events
     .slice(0, 5)

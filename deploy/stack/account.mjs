@@ -1,9 +1,9 @@
 import { aws } from '../ecs/aws.mjs';
 
 /**
- * Who asks AWS, and where.
+ * The account and the region that the AWS CLI uses.
  * @returns {Promise<{ account: string, region: string }>}
- * @throws Error that says what is missing: the CLI, a region, credentials
+ * @throws Error that names what is missing: the CLI, a region, or credentials
  */
 export async function whoAsks(environment) {
   const region = environment.AWS_REGION || environment.AWS_DEFAULT_REGION || (await configured());
@@ -15,7 +15,7 @@ export async function whoAsks(environment) {
   } catch (error) {
     if (/not on PATH/.test(error.message)) throw error;
     throw new Error(
-      `AWS takes no credentials from here: ${error.message}\nRun \`aws sso login\` or \`aws configure\`, or set AWS_PROFILE.`,
+      `AWS accepts no credentials from here: ${error.message}\nRun \`aws sso login\` or \`aws configure\`, or set AWS_PROFILE.`,
     );
   }
 }
@@ -29,7 +29,7 @@ async function configured() {
   }
 }
 
-/** Where the programs of the Lambdas are uploaded to. */
+/** The bucket for the programs of the Lambdas. */
 export function artifactsBucket({ account, region }) {
   return `suture-artifacts-${account}-${region}`;
 }

@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs';
 /**
  * The stack's parameters from a JSON file, `{"Name": "value"}`.
  * @returns {Record<string, string>}
- * @throws Error that says which file to write
+ * @throws Error that names the file to write
  */
 export function readParameters(file) {
   let text;
@@ -20,7 +20,7 @@ export function readParameters(file) {
       given.map(([name, value]) => [name, Array.isArray(value) ? value.join(',') : String(value)]),
     );
   } catch (error) {
-    throw new Error(`${file} is no JSON object of names and values: ${error.message}`);
+    throw new Error(`${file} is not a JSON object of names and values: ${error.message}`);
   }
 }
 

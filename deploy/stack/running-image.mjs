@@ -1,9 +1,9 @@
 import { aws } from '../ecs/aws.mjs';
 
 /**
- * The tag of the image that the app's service runs. GitHub Actions releases images between two deployments of the
- * stack; without it a deployment would go back to an old one.
- * @returns {Promise<string>} empty when there is no such service, or when it runs nothing yet
+ * The tag of the image that the app's service runs. GitHub Actions releases images between two deployments of the stack, and
+ * without this tag a deployment would go back to an old image.
+ * @returns {Promise<string>} empty when the service does not exist, or has no task yet
  */
 export async function runningImage(stack) {
   const { services } = await aws(

@@ -1,11 +1,10 @@
-// `node pipeline/release-ecs.mjs`: releases an image on ECS. Set CLUSTER, SERVICE and IMAGE. The new image migrates the
-// database first, in a task of its own.
+// `node pipeline/release-ecs.mjs`: releases an image on ECS. Set CLUSTER, SERVICE and IMAGE. Before the release, a task with the
+// new image migrates the database.
 import { setTimeout as sleep } from 'node:timers/promises';
 import { aws } from './aws.mjs';
 
-const { CLUSTER, SERVICE, IMAGE } = process.env;
-const CONTAINER = 'demo';
-const MIGRATION = ['npm', 'run', 'migrate'];
+const { CLUSTER, SERVICE, IMAGE, CONTAINER = 'demo' } = process.env;
+const MIGRATION = ['node', 'migrate.mjs'];
 const MIGRATION_MS = 10 * 60_000;
 const ROLLOUT_MS = 20 * 60_000;
 const PAUSE_MS = Number(process.env.ECS_POLL_MS ?? 5_000);

@@ -3,7 +3,7 @@ import { Webhook } from 'standardwebhooks';
 import { recordsOf } from './records.ts';
 
 export interface RouterOptions {
-  /** `https://<app>/ingest/cloudwatch` */
+  /** `https://<suture>/ingest/cloudwatch` */
   url: string;
   /** The app's INGEST_SECRET. */
   secret: string;
@@ -13,14 +13,14 @@ export interface RouterOptions {
 }
 
 /**
- * Sends the records of an event on to the app, signed by the Standard Webhooks scheme. Throws when the app did not take
- * them, so that Lambda, Kinesis or CloudWatch Logs delivers them again; the app counts each event once.
+ * Sends the records of an event to the app, signed by the Standard Webhooks scheme. Throws unless the app accepts them, so
+ * that Lambda, Kinesis or CloudWatch Logs delivers them again; the app counts each event once.
  */
 export function createHandler({ url, secret, timeoutMs = 50_000, log = console.log }: RouterOptions) {
   const webhook = new Webhook(secret);
   return async (event: unknown): Promise<unknown> => {
     const body = JSON.stringify({ records: recordsOf(event) });
-    // The same batch has the same id each time; its time, and so its signature, is that of the try.
+    // The same batch has the same id in each try; the timestamp, and so the signature, differs.
     const id = `router_${createHash('sha256').update(body).digest('hex').slice(0, 32)}`;
     const now = new Date();
     const answer = await fetch(url, {

@@ -1,8 +1,8 @@
-/** What Lambda hands over: a CloudWatch Logs subscription's record itself, or a batch of a Kinesis stream of them. */
+/** The event: one record of a subscription of CloudWatch Logs, or a batch of them from a Kinesis stream. */
 type Event = { awslogs?: { data?: unknown }; Records?: { kinesis?: { data?: unknown } }[] } | null;
 
 /**
- * The subscription's records in an event, in base64, as they came.
+ * The subscription's records in an event, in base64 and unchanged.
  * @throws Error for any other event, since dropping it would lose failures
  */
 export function recordsOf(event: unknown): string[] {

@@ -9,8 +9,8 @@ import type { RemoteOperations } from '../../../adapters/code-host/operations.ts
 import { SutureError } from '../../../domain/errors.ts';
 
 /**
- * Runs one operation of the GitHub adapter for an event that Lambda hands over. What the adapter refuses is an answer, so
- * that the caller gets the very error; anything else is a crash, and Lambda tells it apart.
+ * Runs one operation of the GitHub adapter for an event of Lambda. An error of the adapter is an answer, so the caller gets the
+ * same error; Lambda reports any other error as a crash.
  */
 export function createHandler(operations: RemoteOperations) {
   return async (event: unknown): Promise<ToolAnswer> => {

@@ -7,17 +7,17 @@ import type { Phase } from '../../domain/phases.ts';
 import { occurrence } from '../../store/testing/occurrence.ts';
 import { runScript } from '../testing/run-script.ts';
 
-const SCRIPT = resolve('deploy/pipeline/callback.mjs');
+const SCRIPT = resolve('demo/service/pipeline/callback.mjs');
 const SHA = 'c'.repeat(40);
 const UNTIL_DEPLOYING: Phase[] = ['analyzing', 'fixing', 'validating', 'pushing', 'deploying'];
 const WENT_WELL = {
-  begin: { result: 'success', outputs: { fault_codes: '["FAULT_ONE"]' } },
+  begin: { result: 'success', outputs: { incidents: '["LIVE-0001"]' } },
   check: { result: 'success', outputs: { durations: '{"check":1200,"test":3400}' } },
   image: { result: 'skipped', outputs: {} },
   'release-ecs': { result: 'success', outputs: { durations: '{"rollout":9000}' } },
 };
 
-describe('the callback of the pipeline, taken by the app', () => {
+describe('the callback of the pipeline, sent to the app', () => {
   let app: TestApp;
   let serving: Awaited<ReturnType<typeof serve>>;
   let environment: Record<string, string>;
@@ -26,12 +26,12 @@ describe('the callback of the pipeline, taken by the app', () => {
     app = await createTestApp();
     serving = await serve(app.app.fetch, { host: '127.0.0.1', port: 0 });
     environment = {
-      SERVICE_URL: `http://127.0.0.1:${serving.address.port}/`,
+      SUTURE_URL: `http://127.0.0.1:${serving.address.port}/`,
+      SUTURE_SERVICE: occurrence().service,
       CALLBACK_SECRET: app.parts.settings.CALLBACK_SECRET as string,
       GITHUB_SHA: SHA,
       GITHUB_RUN_ID: '77',
       RUN_URL: 'https://github.com/o/r/actions/runs/77',
-      FAULT_CODES: '["FAULT_ONE"]',
       CALLBACK_FOR_MS: '3000',
     };
   });
@@ -40,22 +40,23 @@ describe('the callback of the pipeline, taken by the app', () => {
     await app.close();
   });
 
-  /** An incident that waits for its rollout; answers with its workflow. */
-  async function waiting(): Promise<string> {
+  /** Opens an incident and moves it to the point where its heal waits for a rollout. */
+  async function waiting(): Promise<{ incidentId: string; workflowId: string }> {
     const { incidentId } = await app.store.recordOccurrence(occurrence());
     for (const to of UNTIL_DEPLOYING) {
       await app.store.moveIncident({ incidentId, key: to, to, message: to });
     }
     await app.takeOutbox();
-    return healWorkflowId(incidentId);
+    environment.INCIDENTS = JSON.stringify([incidentId]);
+    return { incidentId, workflowId: healWorkflowId(incidentId) };
   }
   const finished = (more: Record<string, string> = {}) =>
     runScript(SCRIPT, ['finished'], { ...environment, ...more });
 
-  it('tells the heal that waits of a success, once, however often the run is repeated', async () => {
-    const workflowId = await waiting();
-    const told = await finished({ NEEDS: JSON.stringify(WENT_WELL) });
-    expect(told).toMatchObject({ code: 0, stdout: 'finished success: taken\n' });
+  it('reports a success to the waiting heal once when the run is repeated', async () => {
+    const { incidentId, workflowId } = await waiting();
+    const reported = await finished({ NEEDS: JSON.stringify(WENT_WELL) });
+    expect(reported).toMatchObject({ code: 0, stdout: 'finished success: accepted\n' });
     await finished({ NEEDS: JSON.stringify(WENT_WELL) });
     expect(await app.takeOutbox()).toEqual([
       {
@@ -63,7 +64,8 @@ describe('the callback of the pipeline, taken by the app', () => {
         workflowId,
         signal: 'rolloutFinished',
         payload: {
-          fault_codes: ['FAULT_ONE'],
+          service: environment.SUTURE_SERVICE,
+          incidents: [incidentId],
           status: 'success',
           commit_sha: SHA,
           run_url: 'https://github.com/o/r/actions/runs/77',
@@ -77,8 +79,8 @@ describe('the callback of the pipeline, taken by the app', () => {
   it.each([
     [
       'a stage failed',
-      { check: { result: 'failure', outputs: { failed: 'stage test (npm run service:test) failed' } } },
-      'check: stage test (npm run service:test) failed',
+      { check: { result: 'failure', outputs: { failed: 'stage test (npm test) failed' } } },
+      'check: stage test (npm test) failed',
     ],
     [
       'a job was cancelled',
@@ -90,39 +92,39 @@ describe('the callback of the pipeline, taken by the app', () => {
       { 'release-ecs': { result: 'skipped', outputs: {} } },
       'No job released anything.',
     ],
-  ])('tells of a failure when %s', async (_, more, detail) => {
+  ])('reports a failure when %s', async (_, more, detail) => {
     await waiting();
     expect((await finished({ NEEDS: JSON.stringify({ ...WENT_WELL, ...more }) })).code).toBe(0);
     const [message] = await app.takeOutbox();
     expect(message).toMatchObject({ payload: { status: 'failure', detail } });
   });
 
-  it('says that a rollout has begun, and fails no run when nobody hears it', async () => {
+  it('reports that a rollout begins, and does not fail the run when Suture is away', async () => {
     await waiting();
     const pending = (more = {}) => runScript(SCRIPT, ['pending'], { ...environment, ...more });
-    expect(await pending()).toMatchObject({ code: 0, stdout: 'pending : taken\n' });
-    const lost = await pending({ SERVICE_URL: 'http://127.0.0.1:1' });
+    expect(await pending()).toMatchObject({ code: 0, stdout: 'pending : accepted\n' });
+    const lost = await pending({ SUTURE_URL: 'http://127.0.0.1:1' });
     expect(lost.code).toBe(0);
     expect(lost.stderr).toContain('cannot be reached');
   });
 
-  it('is content when a person pushed and nobody waits', async () => {
-    const told = await finished({ FAULT_CODES: '[]', NEEDS: JSON.stringify(WENT_WELL) });
-    expect(told).toMatchObject({ code: 0, stdout: 'finished success: nobody waits\n' });
+  it('succeeds when a person pushed and no heal waits', async () => {
+    const reported = await finished({ INCIDENTS: '[]', NEEDS: JSON.stringify(WENT_WELL) });
+    expect(reported).toMatchObject({ code: 0, stdout: 'finished success: no heal waits for it\n' });
   });
 
-  it('fails at once when the secret is another', async () => {
+  it('fails without a retry when the secret is wrong', async () => {
     await waiting();
     const other = Buffer.from('another secret of the tests').toString('base64');
-    const told = await finished({ CALLBACK_SECRET: other, NEEDS: JSON.stringify(WENT_WELL) });
-    expect(told.code).toBe(1);
-    expect(told.stderr).toContain('401');
-    expect(told.stdout).toBe('');
+    const reported = await finished({ CALLBACK_SECRET: other, NEEDS: JSON.stringify(WENT_WELL) });
+    expect(reported.code).toBe(1);
+    expect(reported.stderr).toContain('401');
+    expect(reported.stdout).toBe('');
     expect(await app.takeOutbox()).toEqual([]);
   });
 
-  it('tries until the app takes it', async () => {
-    const workflowId = await waiting();
+  it('retries until the app accepts it', async () => {
+    const { workflowId } = await waiting();
     const ids: (string | null)[] = [];
     const late = await serve(
       async (request: Request) => {
@@ -131,15 +133,15 @@ describe('the callback of the pipeline, taken by the app', () => {
       },
       { host: '127.0.0.1', port: 0 },
     );
-    const SERVICE_URL = `http://127.0.0.1:${late.address.port}`;
-    expect((await finished({ SERVICE_URL, NEEDS: JSON.stringify(WENT_WELL) })).code).toBe(0);
+    const SUTURE_URL = `http://127.0.0.1:${late.address.port}`;
+    expect((await finished({ SUTURE_URL, NEEDS: JSON.stringify(WENT_WELL) })).code).toBe(0);
     expect(ids).toEqual(Array(3).fill('finished-77-1'));
     expect(await app.takeOutbox()).toMatchObject([{ workflowId }]);
     await late.close(1_000);
   });
 
-  it('says what to set', async () => {
-    const told = await runScript(SCRIPT, ['finished'], { ...environment, CALLBACK_SECRET: '' });
-    expect(told).toMatchObject({ code: 2, stderr: expect.stringContaining('CALLBACK_SECRET') });
+  it('names the variables to set', async () => {
+    const reported = await runScript(SCRIPT, ['finished'], { ...environment, CALLBACK_SECRET: '' });
+    expect(reported).toMatchObject({ code: 2, stderr: expect.stringContaining('CALLBACK_SECRET') });
   });
 });
