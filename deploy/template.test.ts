@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { parse } from 'yaml';
 import { LATEST_DAYS } from '../app/intake/ingest-events.ts';
-import { Settings } from '../domain/settings.ts';
+import { FRAGMENTS } from '../tools/write-configuration.ts';
 
 interface Statement {
   Effect: string;
@@ -24,27 +24,46 @@ interface Resource {
   Properties: any;
 }
 
-// Tags such as `!Ref X` are read as what stands behind them.
-const template = parse(readFileSync('deploy/template.yaml', 'utf8'), { logLevel: 'silent' }) as {
+interface Template {
   Parameters: Record<string, { Default?: unknown }>;
   Metadata: { 'AWS::CloudFormation::Interface': { ParameterGroups: { Parameters: string[] }[] } };
   Resources: Record<string, Resource>;
-};
-const ofType = (type: string) => Object.entries(template.Resources).filter(([, { Type }]) => Type === type);
+  Outputs: Record<string, { Value: unknown; Export?: { Name: string } }>;
+}
+
+/** A tag such as `!Ref X` is read as its value. */
+const read = (path: string) => parse(readFileSync(path, 'utf8'), { logLevel: 'silent' }) as Template;
+const template = read('deploy/template.yaml');
+const demo = read('deploy/demo.yaml');
+const ofType = (type: string, of = template) =>
+  Object.entries(of.Resources).filter(([, { Type }]) => Type === type);
 const property = (name: string) => template.Resources[name]?.Properties;
-const roles = ofType('AWS::IAM::Role').map(([name, { Properties }]) => ({
-  name,
-  statements: ((Properties.Policies ?? []) as { PolicyDocument: { Statement: Statement[] } }[]).flatMap(
-    ({ PolicyDocument }) => PolicyDocument.Statement,
-  ),
-}));
-const containers = ofType('AWS::ECS::TaskDefinition').flatMap(
-  ([task, { Properties }]): (Container & { task: string })[] =>
+const rolesOf = (of: Template) =>
+  ofType('AWS::IAM::Role', of).map(([name, { Properties }]) => ({
+    name,
+    statements: ((Properties.Policies ?? []) as { PolicyDocument: { Statement: Statement[] } }[]).flatMap(
+      ({ PolicyDocument }) => PolicyDocument.Statement,
+    ),
+  }));
+const roles = rolesOf(template);
+const containersOf = (of: Template) =>
+  ofType('AWS::ECS::TaskDefinition', of).flatMap(([task, { Properties }]): (Container & { task: string })[] =>
     Properties.ContainerDefinitions.map((container: Container) => ({ task, ...container })),
-);
+  );
+const containers = containersOf(template);
+/** The names of the variables of a container, plain ones and secrets. */
+const variablesOf = (container?: Container) =>
+  [...(container?.Environment ?? []), ...(container?.Secrets ?? [])]
+    .flat(Number.POSITIVE_INFINITY)
+    .flatMap((one) => (typeof one === 'object' && one !== null && 'Name' in one ? [one.Name as string] : []));
+const texts = (value: unknown): string[] =>
+  typeof value === 'object' && value !== null ? Object.values(value).flatMap(texts) : [String(value)];
+/** The names of secrets below a value. */
+const secretsIn = (value: unknown) =>
+  new Set(texts(value).filter((text) => /(SecretArn|Secret|Token|Url)$/.test(text)));
 
 describe('the parameters', () => {
-  it('are filled in by the example where they must be, and only those that exist', () => {
+  it('have no default only if the example fills them in, and the example fills in no other', () => {
     const example = JSON.parse(readFileSync('deploy/parameters.example.json', 'utf8')) as object;
     const needed = Object.keys(template.Parameters).filter(
       (name) => !('Default' in (template.Parameters[name] ?? {})),
@@ -53,7 +72,7 @@ describe('the parameters', () => {
     expect(Object.keys(example).filter((name) => !(name in template.Parameters))).toEqual([]);
   });
 
-  it('are shown in groups, each once', () => {
+  it('appear in one group each', () => {
     const groups = template.Metadata['AWS::CloudFormation::Interface'].ParameterGroups;
     expect(groups.flatMap(({ Parameters }) => Parameters).sort()).toEqual(
       Object.keys(template.Parameters).sort(),
@@ -62,12 +81,15 @@ describe('the parameters', () => {
 });
 
 describe('the rights', () => {
-  it('name their actions, and their resources wherever AWS lets them', () => {
-    const statements = roles.flatMap(({ statements: all }) => all);
+  it.each([
+    ['deploy/template.yaml', template, 15],
+    ['deploy/demo.yaml', demo, 8],
+  ])('of %s name their actions, and their resources where AWS allows it', (_, of, least) => {
+    const statements = rolesOf(of).flatMap(({ statements: all }) => all);
     const actions = (statement: Statement) => [statement.Action].flat();
-    expect(statements.length).toBeGreaterThan(15);
+    expect(statements.length).toBeGreaterThan(least);
     expect(statements.flatMap(actions).filter((action) => action.includes('*'))).toEqual([]);
-    // https://docs.aws.amazon.com/service-authorization: these know no resource.
+    // https://docs.aws.amazon.com/service-authorization: these accept no resource.
     const everywhere = statements.filter(({ Resource: on }) => on === '*').flatMap(actions);
     expect([...new Set(everywhere)].sort()).toEqual([
       'ecr:GetAuthorizationToken',
@@ -76,7 +98,7 @@ describe('the rights', () => {
     ]);
   });
 
-  it('give the app nothing, and the functions their own logs and queue', () => {
+  it('are none for the app, and the own logs and queue for the functions', () => {
     const of = (role: string) => roles.find(({ name }) => name === role)?.statements ?? [];
     const rights = (role: string) => of(role).map(({ Action, Resource: on }) => [[Action].flat().join(), on]);
     const logs = 'logs:CreateLogStream,logs:PutLogEvents';
@@ -93,55 +115,52 @@ describe('the rights', () => {
   it.each([
     ['AppTask', 'AppExecutionRole'],
     ['WorkerTask', 'WorkerExecutionRole'],
-  ])('to start %s read the secrets that it is given, and no other', (task, role) => {
-    const texts = (value: unknown): string[] =>
-      typeof value === 'object' && value !== null ? Object.values(value).flatMap(texts) : [String(value)];
-    const names = (value: unknown) =>
-      new Set(texts(value).filter((text) => /(SecretArn|Secret|Token|Url)$/.test(text)));
+  ])('to start %s cover the secrets that it gets, and no other', (task, role) => {
     const given = containers.filter((each) => each.task === task).map(({ Secrets = [] }) => Secrets);
     const statements = roles.find(({ name }) => name === role)?.statements ?? [];
     const reads = statements.find(({ Action }) => Action === 'secretsmanager:GetSecretValue')?.Resource;
-    expect(names(reads).size).toBeGreaterThan(3);
-    expect(names(reads)).toEqual(names(given));
+    expect(secretsIn(reads).size).toBeGreaterThan(3);
+    expect(secretsIn(reads)).toEqual(secretsIn(given));
   });
 });
 
 describe('the programs', () => {
-  /** Those of other programs than ours. */
-  const OTHERS = ['INGEST_URL', 'API_FAULT_MODE', 'POSTGRES_HOST_AUTH_METHOD'];
-  const settingsOf = (container?: Container) =>
-    [...(container?.Environment ?? []), ...(container?.Secrets ?? [])]
-      .flat(Number.POSITIVE_INFINITY)
-      .flatMap((one) =>
-        typeof one === 'object' && one !== null && 'Name' in one ? [one.Name as string] : [],
-      );
-  const worker = settingsOf(containers.find(({ Name }) => Name === 'worker'));
+  const SETTINGS = FRAGMENTS.flatMap((fragment) => Object.keys(fragment.shape));
+  /** Read by the Lambdas, by PostgreSQL's image, and by Temporal's own library. */
+  const OTHERS = [
+    'GITHUB_BASE_URL',
+    'GITHUB_OWNER',
+    'GITHUB_REPO',
+    'INGEST_URL',
+    'POSTGRES_HOST_AUTH_METHOD',
+    'TEMPORAL_API_KEY',
+  ];
+  const worker = variablesOf(containers.find(({ Name }) => Name === 'worker'));
 
-  it('are given settings that exist', () => {
+  it('get settings that exist', () => {
     const functions = ofType('AWS::Lambda::Function').flatMap(([, { Properties }]) =>
       Object.keys(Properties.Environment.Variables),
     );
-    const names = [...containers.flatMap(settingsOf), ...functions];
-    expect(names.length).toBeGreaterThan(30);
-    expect(names.filter((name) => !(name in Settings.shape) && !OTHERS.includes(name))).toEqual([]);
+    const names = [...containers.flatMap(variablesOf), ...functions];
+    expect(names.length).toBeGreaterThan(25);
+    expect(names.filter((name) => !SETTINGS.includes(name) && !OTHERS.includes(name))).toEqual([]);
   });
 
-  it.each(['CODE_HOST', 'COOLDOWNS', 'KNOWLEDGE', 'FIX_PROVIDERS', 'DELIVERY'])(
-    'are told which adapter to take: %s',
-    (name) => expect(worker).toContain(name),
+  it.each(['COOLDOWNS', 'KNOWLEDGE', 'FIX_PROVIDERS'])('select an adapter by %s', (name) =>
+    expect(worker).toContain(name),
   );
 
-  it('are told all that the cloud adapters of the worker can be told', () => {
+  it('get all settings of the cloud adapters', () => {
     const adapters = /^(ANTHROPIC|BACKBOARD|KNOWLEDGE|GITHUB|SSM)_/;
-    const names = Object.keys(Settings.shape).filter((name) => adapters.test(name));
-    // Addresses of gateways; what the app alone needs.
+    const names = SETTINGS.filter((name) => adapters.test(name));
+    // Addresses of gateways; the app's setting.
     const leftOut = names.filter((name) => !worker.includes(name));
     expect(leftOut.sort()).toEqual(['ANTHROPIC_BASE_URL', 'BACKBOARD_BASE_URL', 'GITHUB_WEBHOOK_SECRET']);
   });
 
-  it('are taken live carefully: a release that does not come up is taken back', () => {
-    const services = ofType('AWS::ECS::Service');
-    expect(services.map(([name]) => name).sort()).toEqual(['AppService', 'WorkerService']);
+  it('return to the release before when a release does not start', () => {
+    const services = [...ofType('AWS::ECS::Service'), ...ofType('AWS::ECS::Service', demo)];
+    expect(services.map(([name]) => name).sort()).toEqual(['AppService', 'Service', 'WorkerService']);
     for (const [, { Properties }] of services) {
       expect(Properties.DeploymentConfiguration.DeploymentCircuitBreaker).toEqual({
         Enable: true,
@@ -151,16 +170,47 @@ describe('the programs', () => {
   });
 });
 
-it('leads the marker lines of the app, and of nobody else, to the router', () => {
-  const filters = ofType('AWS::Logs::SubscriptionFilter').map(([, { Properties }]) => Properties);
-  expect(filters).toMatchObject([{ LogGroupName: 'AppLogs', DestinationArn: 'FaultRouter.Arn' }]);
-  expect(property('FaultRouterByLogs')).toMatchObject({
-    FunctionName: 'FaultRouter',
-    SourceArn: 'AppLogs.Arn',
+describe('the demonstration', () => {
+  it('gets no secret of Suture and no right on AWS', () => {
+    const [program, upstream] = containersOf(demo);
+    expect(variablesOf(program).sort()).toEqual(['DATABASE_URL', 'MOCK_API_BASE_URL', 'PORT']);
+    expect(secretsIn(program?.Secrets)).toEqual(new Set(['DatabaseUrl']));
+    expect(upstream?.Secrets).toBeUndefined();
+    expect(rolesOf(demo).find(({ name }) => name === 'TaskRole')?.statements).toEqual([]);
+  });
+
+  it('takes from the stack of Suture what that exports', () => {
+    const exported = Object.values(template.Outputs).flatMap((output) => output.Export?.Name ?? []);
+    const imported = texts(demo).filter((text) => text.startsWith(`suture-\${Environment}-`));
+    const names = ['cluster', 'fault-router', 'oidc-provider'].map(
+      (name) => `suture-\${Environment}-${name}`,
+    );
+    expect([...exported].sort()).toEqual(names);
+    expect(imported).toEqual(expect.arrayContaining(names));
+  });
+
+  it('sends the marker lines of its log to the router', () => {
+    const router = { 'Fn::ImportValue': `suture-\${Environment}-fault-router` };
+    const filters = ofType('AWS::Logs::SubscriptionFilter', demo).map(([, { Properties }]) => Properties);
+    expect(filters).toMatchObject([{ LogGroupName: 'Logs', DestinationArn: router }]);
+    expect(demo.Resources.RouterByLogs?.Properties).toMatchObject({
+      FunctionName: router,
+      SourceArn: 'Logs.Arn',
+    });
+    // The control plane's own log has no failures of services.
+    expect(ofType('AWS::Logs::SubscriptionFilter')).toEqual([]);
+  });
+
+  it('has an encrypted database of its own', () => {
+    expect(demo.Resources.Database?.Properties).toMatchObject({
+      MasterUsername: 'demo',
+      StorageEncrypted: true,
+      PubliclyAccessible: false,
+    });
   });
 });
 
-it('keeps lines that the app did not take, as long as it would take them', () => {
+it('keeps lines that the app rejected as long as the app accepts late lines', () => {
   const [[, tries] = []] = ofType('AWS::Lambda::EventInvokeConfig');
   expect(tries?.Properties).toMatchObject({
     FunctionName: 'FaultRouter',
