@@ -15,39 +15,58 @@ export interface Check {
   commands(tool: Found): { words: [string, ...string[]]; environment?: Record<string, string> }[];
 }
 
-/** What Compose asks for and does not need for a check. */
-const PLACEHOLDERS = { POSTGRES_PASSWORD: 'unused', ADMIN_TOKEN: 'unused', CALLBACK_SECRET: 'unused' };
+/** Variables without which Compose reads no file; a check does not use their values. */
+const PLACEHOLDERS = {
+  POSTGRES_PASSWORD: 'unused',
+  ADMIN_TOKEN: 'unused',
+  CALLBACK_SECRET: 'unused',
+  DATABASE_PASSWORD: 'unused',
+};
+/** Suture's own workflows, and those of the demonstration's repository. */
+const WORKFLOWS = ['.github/workflows', 'demo/service/.github/workflows'];
+const TEMPLATES = ['deploy/template.yaml', 'deploy/demo.yaml'];
+const DOCKERFILES = ['deploy/Dockerfile', 'demo/service/Dockerfile'];
 
 const path = (tool: Found) => tool.path as string;
 
 /** @param root of the checkout */
 export function checksOf(root: string): Check[] {
-  const workflows = join(root, '.github/workflows');
-  const named = existsSync(workflows) ? readdirSync(workflows).filter((name) => /\.ya?ml$/.test(name)) : [];
+  const workflows = WORKFLOWS.filter((folder) => existsSync(join(root, folder))).flatMap((folder) =>
+    readdirSync(join(root, folder))
+      .filter((name) => /\.ya?ml$/.test(name))
+      .map((name) => `${folder}/${name}`),
+  );
+  const composed = (tool: Found, file: string, profile: string) => ({
+    words: [...composeCommand(tool), '--file', join(root, file), 'config', '--quiet'] as [
+      string,
+      ...string[],
+    ],
+    environment: { ...PLACEHOLDERS, COMPOSE_PROFILES: profile },
+  });
   return [
     {
-      files: named.map((name) => `.github/workflows/${name}`),
+      files: workflows,
       tool: actionlint,
-      commands: (tool) => [{ words: [path(tool), ...named.map((name) => join(workflows, name))] }],
+      commands: (tool) => [{ words: [path(tool), ...workflows.map((file) => join(root, file))] }],
     },
     {
-      files: ['deploy/template.yaml'],
+      files: TEMPLATES,
       tool: cfnLint,
-      commands: (tool) => [{ words: [path(tool), '--template', join(root, 'deploy/template.yaml')] }],
+      commands: (tool) => TEMPLATES.map((file) => ({ words: [path(tool), '--template', join(root, file)] })),
     },
     {
-      files: ['deploy/Dockerfile'],
+      files: DOCKERFILES,
       tool: hadolint,
-      commands: (tool) => [{ words: [path(tool), join(root, 'deploy/Dockerfile')] }],
+      commands: (tool) => [{ words: [path(tool), ...DOCKERFILES.map((file) => join(root, file))] }],
     },
     {
-      files: ['docker-compose.yml'],
+      files: ['docker-compose.yml', 'demo/service/compose.yaml'],
       tool: compose,
-      commands: (tool) =>
-        ['local', 'github'].map((profile) => ({
-          words: [...composeCommand(tool), '--file', join(root, 'docker-compose.yml'), 'config', '--quiet'],
-          environment: { ...PLACEHOLDERS, COMPOSE_PROFILES: profile },
-        })),
+      commands: (tool) => [
+        composed(tool, 'docker-compose.yml', 'local'),
+        composed(tool, 'docker-compose.yml', 'github'),
+        composed(tool, 'demo/service/compose.yaml', ''),
+      ],
     },
   ];
 }
