@@ -5,7 +5,6 @@ import { KEY_TRAILER } from '../../domain/pipeline.ts';
 import { describeCodeHost } from './contract.ts';
 import { openGit } from './git.ts';
 import { createLocalGit } from './local-git.ts';
-import { seedOrigin } from './seed-origin.ts';
 import { createTestClone } from './testing.ts';
 
 const push = (parent: string, key: string, content: string) => ({
@@ -23,8 +22,8 @@ async function origin(files: Record<string, string>) {
 }
 
 describeCodeHost('local git', async (files) => {
-  const { clone, repository, codeHost } = await origin(files);
-  await seedOrigin({ from: clone.folder, to: repository });
+  const { clone, codeHost } = await origin(files);
+  await clone.publish();
   return { codeHost, branch: 'main', close: clone.remove };
 });
 
@@ -38,7 +37,8 @@ describe('local git', () => {
     try {
       await clone.git('update-index', '--chmod=+x', 'run.sh');
       await clone.git('commit', '--quiet', '--message', 'Executable');
-      const { head } = await seedOrigin({ from: clone.folder, to: repository });
+      await clone.publish();
+      const head = await codeHost.head('main');
       vi.stubEnv('GIT_DIR', '/nonexistent');
       vi.stubEnv('GIT_AUTHOR_NAME', 'Somebody');
       const { commit } = await codeHost.push(push(head, 'k', '#!/bin/sh\nexit 0\n'));
@@ -55,27 +55,29 @@ describe('local git', () => {
   });
 
   it('does not write through a link', async () => {
-    const { clone, repository, codeHost } = await origin({ 'a.txt': 'a\n' });
+    const { clone, codeHost } = await origin({ 'a.txt': 'a\n' });
     try {
       await clone.git('config', 'core.symlinks', 'true');
       const blob = await clone.git('hash-object', '-w', 'a.txt');
       await clone.git('update-index', '--add', '--cacheinfo', `120000,${blob},run.sh`);
       await clone.git('commit', '--quiet', '--message', 'Link');
-      const { head } = await seedOrigin({ from: clone.folder, to: repository });
+      await clone.publish();
+      const head = await codeHost.head('main');
       await expect(codeHost.push(push(head, 'k', 'x'))).rejects.toMatchObject({ type: 'unsafe_path' });
     } finally {
       await clone.remove();
     }
   });
 
-  it('does not take a commit that mentions a key for the one that carries it', async () => {
-    const { clone, repository, codeHost } = await origin({ 'a.txt': 'a\n' });
+  it('ignores a commit that only mentions a key', async () => {
+    const { clone, codeHost } = await origin({ 'a.txt': 'a\n' });
     try {
       await clone.commit(
         { 'a.txt': 'b\n' },
         `Talk\n\nIt said "${KEY_TRAILER}: k" here.\n\nSee-Also: nothing`,
       );
-      const { head } = await seedOrigin({ from: clone.folder, to: repository });
+      await clone.publish();
+      const head = await codeHost.head('main');
       expect(await codeHost.findByKey('main', 'k')).toBeNull();
       expect((await codeHost.push(push(head, 'k', 'x'))).created).toBe(true);
     } finally {
@@ -84,9 +86,9 @@ describe('local git', () => {
   });
 
   it('refuses a change that a person should review, and leaves the branch alone', async () => {
-    const { clone, repository, codeHost } = await origin({ 'run.sh': '#!/bin/sh\n' });
+    const { clone, codeHost } = await origin({ 'run.sh': '#!/bin/sh\n' });
     try {
-      await seedOrigin({ from: clone.folder, to: repository });
+      await clone.publish();
       const head = await codeHost.head('main');
       const review = { title: 'Fix', body: 'Why' };
       await expect(codeHost.push({ ...push(head, 'k', 'x\n'), review })).rejects.toMatchObject({

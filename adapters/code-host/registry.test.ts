@@ -1,9 +1,7 @@
-import { join } from 'node:path';
 import { afterEach, expect, it, vi } from 'vitest';
 import { KEY_TRAILER } from '../../domain/pipeline.ts';
 import type { Repository } from '../../domain/service.ts';
 import { createCodeHosts } from './registry.ts';
-import { seedOrigin } from './seed-origin.ts';
 import { type GitHubHost, startGitHubHost } from './testing/github-host.ts';
 import { createTestClone, type TestClone } from './testing.ts';
 
@@ -18,9 +16,7 @@ afterEach(async () => {
 async function onDisk(files: Record<string, string>): Promise<Repository & { host: 'local' }> {
   const clone: TestClone = await createTestClone(files);
   closing.push(() => clone.remove());
-  const path = join(clone.root, 'origin.git');
-  await seedOrigin({ from: clone.folder, to: path });
-  return { host: 'local', path };
+  return { host: 'local', path: await clone.publish() };
 }
 
 async function onGitHub(

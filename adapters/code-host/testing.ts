@@ -11,10 +11,12 @@ export interface TestClone {
   git(...args: string[]): Promise<string>;
   /** Writes files and commits them. @returns the commit. */
   commit(files: Record<string, string>, message?: string): Promise<string>;
+  /** A bare repository with the same commits, as Suture delivers from. @returns its path. */
+  publish(): Promise<string>;
   remove(): Promise<void>;
 }
 
-/** A git clone of its own with one commit, for tests. */
+/** A git clone with one commit, for tests. */
 export async function createTestClone(files: Record<string, string>): Promise<TestClone> {
   const root = await mkdtemp(join(tmpdir(), 'suture-clone-'));
   const folder = join(root, 'clone');
@@ -38,5 +40,11 @@ export async function createTestClone(files: Record<string, string>): Promise<Te
 
   await git('init', '--quiet', '--initial-branch=main');
   await commit(files, 'First');
-  return { root, folder, git, commit, remove: () => rm(root, { recursive: true, force: true }) };
+  async function publish(): Promise<string> {
+    const bare = join(root, 'origin.git');
+    await git('clone', '--quiet', '--bare', folder, bare);
+    return bare;
+  }
+
+  return { root, folder, git, commit, publish, remove: () => rm(root, { recursive: true, force: true }) };
 }

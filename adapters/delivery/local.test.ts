@@ -1,11 +1,11 @@
-import { createWorkbench } from '../../stack/delivery/testing/workbench.ts';
+import { createTestRig } from '../../stack/delivery/testing/test-rig.ts';
 import { describeDelivery } from './contract.ts';
 import { createLocalDelivery } from './local.ts';
 
 describeDelivery('local', async () => {
-  const bench = createWorkbench();
-  bench.commit('First', { 'values/n.txt': '0' });
-  const running = await bench.start();
+  const rig = await createTestRig();
+  rig.commit('First', { 'values/n.txt': '0' });
+  const running = await rig.start();
   let number = 0;
   return {
     delivery: createLocalDelivery({
@@ -17,10 +17,10 @@ describeDelivery('local', async () => {
     }),
     async pushGood() {
       number += 1;
-      return bench.commit(`Number ${number}`, { 'values/n.txt': String(number) });
+      return rig.commit(`Number ${number}`, { 'values/n.txt': String(number) });
     },
-    pushBad: async () => bench.commit('Bad', { 'breaks/x.txt': 'check' }),
+    pushBad: async () => rig.commit('Bad', { 'breaks/x.txt': 'check' }),
     disappear: () => running.close(),
-    close: () => bench.close(),
+    close: () => rig.close(),
   };
 });

@@ -1,8 +1,8 @@
 import { randomBytes } from 'node:crypto';
 import type { ServerResponse } from 'node:http';
 import { type MessagesRequest, SIGNATURE } from './check-request.ts';
-import type { Turn } from './messages-server.ts';
 import { countTokens, type InputTokens } from './prompt-cache.ts';
+import type { Turn } from './turn.ts';
 
 type Said = Exclude<Turn, { status: number }>;
 type Event = { type: string; [key: string]: unknown };

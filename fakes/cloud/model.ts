@@ -1,5 +1,5 @@
 import { blocksOf, type MessagesRequest } from '../claude/check-request.ts';
-import type { Turn } from '../claude/messages-server.ts';
+import type { Turn } from '../claude/turn.ts';
 import { AILMENTS } from './ailments.ts';
 
 /** A tool that was used, and what came of it. */

@@ -1,4 +1,3 @@
-import { join } from 'node:path';
 import Bottleneck from 'bottleneck';
 import { expect } from 'vitest';
 import type { CodeHost } from '../../../domain/ports/code-host.ts';
@@ -8,7 +7,6 @@ import { openGit } from '../git.ts';
 import type { GitHubOptions } from '../github/client.ts';
 import { createGitHub } from '../github/github.ts';
 import type { ReviewingHost } from '../review-contract.ts';
-import { seedOrigin } from '../seed-origin.ts';
 import { createTestClone, type TestClone } from '../testing.ts';
 
 /** A person who merges and closes. */
@@ -63,9 +61,7 @@ export async function startGitHubHost(
 ): Promise<GitHubHost> {
   const clone = await createTestClone(files);
   await prepare(clone);
-  const repository = join(clone.root, 'origin.git');
-  await seedOrigin({ from: clone.folder, to: repository });
-  const host = await hostOnGitHub(repository);
+  const host = await hostOnGitHub(await clone.publish());
   return {
     ...host,
     async close() {

@@ -8,8 +8,8 @@ import {
   type MessagesServer,
   type Script,
   startMessagesServer,
-  type Turn,
 } from '../../../fakes/claude/messages-server.ts';
+import type { Turn } from '../../../fakes/claude/turn.ts';
 import { evidenceOf, requestOf } from '../../../repair/testing.ts';
 import { claudeSettings, MODEL_BUDGET } from '../testing/claude.ts';
 import { createTestContext } from '../testing/context.ts';
