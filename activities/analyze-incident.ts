@@ -1,12 +1,13 @@
 import type { Evidence } from '../domain/evidence.ts';
-import type { CodeHost } from '../domain/ports/code-host.ts';
+import type { CodeHosts } from '../domain/ports/code-host.ts';
 import type { Knowledge } from '../domain/ports/knowledge.ts';
 import type { Prover } from '../domain/ports/prover.ts';
-import type { SutureConfig } from '../domain/service-definition.ts';
 import type { Work } from '../domain/time-to-heal.ts';
 import type { Store } from '../store/store.ts';
 import { longStep } from './long-step.ts';
-import { keyOf, type Round, readSubject } from './run.ts';
+import { refreshDefinition } from './read-definition.ts';
+import { readAttached, readSubjectAt } from './read-subject.ts';
+import { keyOf, type Round } from './run.ts';
 
 /** How many runbooks and past fixes a provider is handed. */
 const HITS = 5;
@@ -17,25 +18,25 @@ export interface Analyzed {
   commit: string;
   /** One sentence. */
   summary: string;
-  /** The task queue of the process that has the worktree. Absent in histories from before there was one. */
+  /** The sticky task queue: of the process that has the worktree. Absent in histories from before there was one. */
   bench?: string;
 }
 
 export interface AnalyzeDeps {
   store: Store;
-  codeHost: CodeHost;
+  codeHosts: CodeHosts;
   prover: Prover;
   knowledge: Knowledge;
-  config: SutureConfig;
-  benchTaskQueue: string;
+  /** The task queue of this very process, where the worktree of an analysis stays. */
+  stickyTaskQueue: string;
 }
 
 export function createAnalyzeActivities(deps: AnalyzeDeps) {
-  const { store, codeHost, prover, knowledge, config, benchTaskQueue } = deps;
+  const { store, codeHosts, prover, knowledge, stickyTaskQueue } = deps;
   return {
-    /** Reads the head, replays the fault on it in the sandbox, and looks up what is known of such faults. */
+    /** Reads the head and its `suture.yaml`, replays the fault in the sandbox, and looks up what is known of such faults. */
     async analyzeIncident(round: Round): Promise<Analyzed> {
-      const { incident, service, fault } = await readSubject(store, config, round.incidentId);
+      const { incident, record } = await readAttached(store, round.incidentId);
       await store.moveIncident({
         incidentId: incident.id,
         key: keyOf(round, `analyzing/${round.attempt}`),
@@ -43,7 +44,10 @@ export function createAnalyzeActivities(deps: AnalyzeDeps) {
         message: `Replays the fault in the sandbox (${prover.name}).`,
       });
       return longStep(async (step) => {
-        const commit = await codeHost.head(service.branch);
+        const commit = await codeHosts.of(record).head(record.branch);
+        // The newest definition is kept; should the branch move meanwhile, the one at the commit counts here.
+        await refreshDefinition(deps, record.name);
+        const { service, fault } = await readSubjectAt(deps, incident.id, commit);
         const reproduction = await prover.reproduce({ service, fault, commit }, step);
         const evidence: Evidence = {
           incidentId: incident.id,
@@ -86,7 +90,7 @@ export function createAnalyzeActivities(deps: AnalyzeDeps) {
             work: [work],
           },
         });
-        return { reproduced: reproduction.reproduced, commit, summary, bench: benchTaskQueue };
+        return { reproduced: reproduction.reproduced, commit, summary, bench: stickyTaskQueue };
       });
     },
   };

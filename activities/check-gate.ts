@@ -1,9 +1,13 @@
 import { SutureError } from '../domain/errors.ts';
 import { isTerminal } from '../domain/phases.ts';
+import type { CodeHosts } from '../domain/ports/code-host.ts';
 import type { Cooldowns } from '../domain/ports/cooldowns.ts';
-import type { FaultPolicy, Severity, SutureConfig } from '../domain/service-definition.ts';
+import { requireApproval } from '../domain/require-approval.ts';
+import type { FaultPolicy, Severity } from '../domain/service-definition.ts';
 import type { Store } from '../store/store.ts';
-import { type HealRun, keyOf, readSubject, type Subject } from './run.ts';
+import { refreshDefinition } from './read-definition.ts';
+import { readAttached, readSubject, type Subject } from './read-subject.ts';
+import { type HealRun, keyOf } from './run.ts';
 
 /** What the workflow needs to know of the incident; everything else stays with the steps. */
 export interface HealPlan {
@@ -26,14 +30,18 @@ export type Gate =
 export interface GateDeps {
   store: Store;
   cooldowns: Cooldowns;
-  config: SutureConfig;
+  codeHosts: CodeHosts;
+  /** The setting `APPROVAL_FOR`: codes whose fixes need an approval, besides what their policies say. */
+  approvalFor?: string | undefined;
   heavyTaskQueue: string;
   notifies: boolean;
 }
 
 const HOUR_MS = 3_600_000;
 
-export function createGateActivities({ store, cooldowns, config, heavyTaskQueue, notifies }: GateDeps) {
+export function createGateActivities(deps: GateDeps) {
+  const { store, cooldowns, approvalFor, heavyTaskQueue, notifies } = deps;
+
   /** Why the heal may not begin now, or null. */
   async function obstacle({ service, fault }: Subject): Promise<{ why: string; waitMs: number } | null> {
     const healing = await store.healing();
@@ -44,7 +52,7 @@ export function createGateActivities({ store, cooldowns, config, heavyTaskQueue,
     if (remainingMs === null) return null;
     const seconds = Math.ceil(remainingMs / 1000);
     return {
-      why: `${fault.code} was healed lately and is left alone for ${seconds} s.`,
+      why: `${fault.code} was healed a moment ago; its cooldown ends in ${seconds} s.`,
       waitMs: remainingMs,
     };
   }
@@ -52,22 +60,25 @@ export function createGateActivities({ store, cooldowns, config, heavyTaskQueue,
   return {
     /**
      * Whether the heal may begin; if not, the incident is `cooling_down` until it may.
-     * @throws `incident_ended` (benign) when someone else ended the incident
+     * @throws `incident_ended` (benign) when someone else ended the incident; `unknown_fault`, `definition_missing`
      */
     async checkGate(run: HealRun): Promise<Gate> {
-      const subject = await readSubject(store, config, run.incidentId);
-      const { incident, service, fault } = subject;
+      const { incident, record } = await readAttached(store, run.incidentId);
       if (isTerminal(incident.phase)) {
         throw new SutureError('incident_ended', `${incident.id} is ${incident.phase} already.`, {
           benign: true,
         });
       }
+      // What could not be read when the service was attached may have been corrected since.
+      if (!record.definition) await refreshDefinition(deps, record.name);
+      const subject = await readSubject(store, incident.id);
+      const { service, fault } = subject;
       const plan: HealPlan = {
         service: service.name,
         faultCode: fault.code,
         title: fault.title,
         severity: fault.severity,
-        policy: fault.policy,
+        policy: requireApproval(fault, approvalFor),
         heavyTaskQueue,
         notifies,
       };

@@ -1,11 +1,11 @@
 import { SutureError } from '../domain/errors.ts';
-import type { CodeHost, Review } from '../domain/ports/code-host.ts';
-import type { SutureConfig } from '../domain/service-definition.ts';
+import type { CodeHosts, Review } from '../domain/ports/code-host.ts';
 import type { Store } from '../store/store.ts';
 import { longStep } from './long-step.ts';
 import { type FixToPush, unknownCandidate } from './push-fix.ts';
+import { readAttached } from './read-subject.ts';
 import { recordFix } from './record-fix.ts';
-import { keyOf, readSubject } from './run.ts';
+import { keyOf } from './run.ts';
 
 export interface FixInReview extends FixToPush {
   review: Review;
@@ -23,18 +23,17 @@ export type Reviewed =
 
 export interface ReviewDeps {
   store: Store;
-  codeHost: CodeHost;
-  config: SutureConfig;
+  codeHosts: CodeHosts;
 }
 
-export function createReviewActivities({ store, codeHost, config }: ReviewDeps) {
+export function createReviewActivities({ store, codeHosts }: ReviewDeps) {
   return {
-    /** Looks what a person did with the pull request of a fix. Closed unmerged is a no, told to the next attempt. */
+    /** Checks whether the pull request was merged. Closing it unmerged is a rejection, and the reason goes to the next attempt. */
     async checkReview(fix: FixInReview): Promise<Reviewed> {
       const { incidentId, attempt, review } = fix;
-      await readSubject(store, config, incidentId);
+      const { record } = await readAttached(store, incidentId);
       return longStep(async () => {
-        const found = await codeHost.review(review.number);
+        const found = await codeHosts.of(record).review(review.number);
         if (found.state === 'pending') return { status: 'pending' };
         const waitedMs = Math.max(fix.waitedMs, Date.now() - (fix.askedAt ?? Date.now()));
         if (found.state === 'merged') {
@@ -56,14 +55,17 @@ export function createReviewActivities({ store, codeHost, config }: ReviewDeps) 
       });
     },
 
-    /** Closes the pull request of a heal that was cancelled. Where that fails, a person is told to do it. */
+    /** Closes the pull request of a heal that was cancelled. If that fails, the timeline asks a person to do it. */
     async withdrawReview({ review, ...fix }: FixInReview): Promise<void> {
       await longStep(async () => {
         try {
-          await codeHost.withdraw(
-            review.number,
-            `The heal of ${fix.incidentId} was cancelled; nobody waits for this any more.`,
-          );
+          const { record } = await readAttached(store, fix.incidentId);
+          await codeHosts
+            .of(record)
+            .withdraw(
+              review.number,
+              `The heal of ${fix.incidentId} was cancelled, so this pull request is not needed any more.`,
+            );
         } catch (error) {
           if (!(error instanceof SutureError)) throw error;
           await store.addNote({

@@ -1,20 +1,39 @@
+import { SutureError } from '../domain/errors.ts';
 import type { PipelineCallback } from '../domain/pipeline.ts';
-import type { CodeHost } from '../domain/ports/code-host.ts';
-import type { Delivery } from '../domain/ports/delivery.ts';
+import type { CodeHost, CodeHosts } from '../domain/ports/code-host.ts';
+import type { Deliveries, Delivery } from '../domain/ports/delivery.ts';
 import { type Rollout, rolloutOf } from '../domain/rollout.ts';
+import type { ServiceRecord } from '../domain/service.ts';
 import type { Work } from '../domain/time-to-heal.ts';
+import type { Store } from '../store/store.ts';
+import { definitionAt } from './read-definition.ts';
+import { readRecord } from './read-subject.ts';
 
 export interface RolloutQuestion {
+  /** Absent in steps that were scheduled when there was one service only. */
+  service?: string;
   commit: string;
-  /** News of another head, which may or may not stand on the commit; null to ask around. */
+  /** The callback of another head, which may or may not contain the commit; null to ask the delivery. */
   callback: PipelineCallback | null;
 }
 
-export function createRolloutActivities({ codeHost, delivery }: { codeHost: CodeHost; delivery: Delivery }) {
+export interface RolloutDeps {
+  store: Pick<Store, 'getService' | 'listServices'>;
+  codeHosts: CodeHosts;
+  deliveries: Deliveries;
+}
+
+export function createRolloutActivities({ store, codeHosts, deliveries }: RolloutDeps) {
   return {
-    /** What became of a commit's rollout; null while nobody can tell. */
-    async checkRollout({ commit, callback }: RolloutQuestion): Promise<Rollout | null> {
-      if (callback) return (await concerns(callback, commit)) ? rolloutOf(callback) : null;
+    /** How a commit's rollout ended; null while that cannot be known. */
+    async checkRollout({ service: name, commit, callback }: RolloutQuestion): Promise<Rollout | null> {
+      const record = name === undefined ? await onlyService() : await readRecord(store, name);
+      const service = await definitionAt(codeHosts, record, commit);
+      const codeHost = codeHosts.of(service);
+      const delivery = deliveries.of(service);
+      if (callback) {
+        return (await concerns({ codeHost, delivery }, callback, commit)) ? rolloutOf(callback) : null;
+      }
       const outcome = await delivery.outcome(commit);
       if (outcome.status === 'pending') return null;
       const asked = { head: null, runUrl: outcome.runUrl, durationsMs: {}, learnedBy: 'asked' as const };
@@ -25,11 +44,24 @@ export function createRolloutActivities({ codeHost, delivery }: { codeHost: Code
     },
   };
 
-  async function concerns(callback: PipelineCallback, commit: string): Promise<boolean> {
-    if (!(await codeHost.contains(callback.commit_sha, commit))) return false;
-    // A later head that fails says nothing of a commit that was rolled out before it.
-    return callback.status === 'success' || (await delivery.outcome(commit)).status !== 'success';
+  async function onlyService(): Promise<ServiceRecord> {
+    const [first, ...others] = await store.listServices();
+    if (first && others.length === 0) return first;
+    throw new SutureError(
+      'unknown_service',
+      'This step is from before services could be attached, and does not name one. Retry the incident.',
+    );
   }
+}
+
+async function concerns(
+  { codeHost, delivery }: { codeHost: CodeHost; delivery: Delivery },
+  callback: PipelineCallback,
+  commit: string,
+): Promise<boolean> {
+  if (!(await codeHost.contains(callback.commit_sha, commit))) return false;
+  // A later head that fails says nothing about a commit that was rolled out before it.
+  return callback.status === 'success' || (await delivery.outcome(commit)).status !== 'success';
 }
 
 /** What the pipeline worked for a round. */

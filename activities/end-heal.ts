@@ -1,10 +1,10 @@
-import type { CodeHost } from '../domain/ports/code-host.ts';
+import type { CodeHosts } from '../domain/ports/code-host.ts';
 import type { Cooldowns } from '../domain/ports/cooldowns.ts';
 import type { Knowledge } from '../domain/ports/knowledge.ts';
-import type { SutureConfig } from '../domain/service-definition.ts';
 import type { Store } from '../store/store.ts';
+import { readSubjectAt } from './read-subject.ts';
 import { rememberFix } from './remember-fix.ts';
-import { type HealRun, keyOf, readSubject } from './run.ts';
+import { type HealRun, keyOf } from './run.ts';
 import type { ReleaseToVerify, Verification } from './verify-fix.ts';
 
 export interface ResolvedHeal extends ReleaseToVerify {
@@ -21,18 +21,21 @@ export interface EndedHeal extends HealRun {
 
 export interface EndDeps {
   store: Store;
-  codeHost: CodeHost;
+  codeHosts: CodeHosts;
   knowledge: Knowledge;
   cooldowns: Cooldowns;
-  config: SutureConfig;
 }
 
-export function createEndActivities({ store, codeHost, knowledge, cooldowns, config }: EndDeps) {
+export function createEndActivities({ store, codeHosts, knowledge, cooldowns }: EndDeps) {
   return {
-    /** Remembers the fix that held, leaves the fault alone for a while, and resolves the incident. */
+    /** Remembers the fix that held, starts the fault's cooldown, and resolves the incident. */
     async resolveIncident(heal: ResolvedHeal): Promise<void> {
-      const { incident, service, fault } = await readSubject(store, config, heal.incidentId);
-      await rememberFix({ store, codeHost, config }, heal, 'learned', knowledge.learn);
+      const { incident, service, fault } = await readSubjectAt(
+        { store, codeHosts },
+        heal.incidentId,
+        heal.commit,
+      );
+      await rememberFix({ store, codeHosts }, heal, 'learned', knowledge.learn);
       await cooldowns.start(service.name, fault.code, incident.id, fault.policy.cooldownSeconds);
       const { work, ...verification } = heal.verification;
       await store.moveIncident({
@@ -49,7 +52,7 @@ export function createEndActivities({ store, codeHost, knowledge, cooldowns, con
       });
     },
 
-    /** Ends a heal that did not heal; everything that was found and tried stays for a person. */
+    /** Ends a heal without a fix; everything that was found and tried stays for a person. */
     async endHeal({ to, reason, message, ...run }: EndedHeal): Promise<void> {
       await store.moveIncident({
         incidentId: run.incidentId,

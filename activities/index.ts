@@ -28,10 +28,10 @@ export interface ActivityDeps extends Omit<GateDeps, 'notifies'>, VerifyDeps, Re
   prover: Prover;
   heals: RunningHeals;
   /** The task queue of this very process, where the worktree of an analysis stays. */
-  benchTaskQueue: string;
+  stickyTaskQueue: string;
 }
 
-/** Steps that are over in a moment, or wait for others: many at a time. */
+/** Steps that end quickly, or wait for others: many at a time. */
 export function createLightActivities(deps: ActivityDeps) {
   return failingAsActivities({
     ...createGateActivities({ ...deps, notifies: deps.notifiers.length > 0 }),
@@ -51,7 +51,7 @@ export function createLightActivities(deps: ActivityDeps) {
   });
 }
 
-/** Steps that keep a processor busy: as many at a time as the worker's machine can bear. */
+/** Steps that keep a processor busy. @param atATime how many of them run at once in this process */
 export function createHeavyActivities(deps: ActivityDeps, atATime: number) {
   const steps = {
     ...createAnalyzeActivities(deps),

@@ -1,30 +1,29 @@
 import { SutureError } from '../domain/errors.ts';
 import type { Notification, Notifier } from '../domain/ports/notifier.ts';
-import type { SutureConfig } from '../domain/service-definition.ts';
 import type { Store } from '../store/store.ts';
 import { longStep } from './long-step.ts';
-import { type HealRun, readSubject, worldKeyOf } from './run.ts';
+import { readSubject } from './read-subject.ts';
+import { type HealRun, worldKeyOf } from './run.ts';
 
 export interface News extends HealRun {
   event: Notification['event'];
-  /** Tells this piece of news from others of the same run. */
+  /** Distinguishes this notification from others of the same run. */
   step: string;
   message: string;
 }
 
 export interface NotifyDeps {
   store: Store;
-  config: SutureConfig;
   notifiers: Notifier[];
   /** Where people find the dashboard. */
   publicUrl: string;
 }
 
-export function createNotifyActivities({ store, config, notifiers, publicUrl }: NotifyDeps) {
+export function createNotifyActivities({ store, notifiers, publicUrl }: NotifyDeps) {
   return {
-    /** Tells people by every channel. A channel that fails is tried again, the others are not. */
+    /** Notifies people on every channel. Only channels that failed are tried again. */
     async notifyPeople(news: News): Promise<void> {
-      const { incident, service, fault } = await readSubject(store, config, news.incidentId);
+      const { incident, service, fault } = await readSubject(store, news.incidentId);
       const notification: Notification = {
         event: news.event,
         incident_id: incident.id,
@@ -58,7 +57,9 @@ export function createNotifyActivities({ store, config, notifiers, publicUrl }: 
     const claim = await store.claimNotification(incidentId, key, name);
     if (claim === 'sent') return;
     if (claim === 'unsure' && !notifier.repeatable) {
-      await note(`${name} may not have taken the news; it is not sent again, since that could be twice.`);
+      await note(
+        `${name} may not have delivered the notification. It is not sent again, to avoid sending it twice.`,
+      );
       return store.notificationSent(key, name);
     }
     try {
@@ -69,7 +70,7 @@ export function createNotifyActivities({ store, config, notifiers, publicUrl }: 
       throw error;
     }
     await store.notificationSent(key, name);
-    await note(`Told people by ${name}.`);
+    await note(`Notified people by ${name}.`);
 
     function note(message: string): Promise<void> {
       return store.addNote({ incidentId, key: `${key}/${name}`, message, data: { channel: name } });

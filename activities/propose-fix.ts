@@ -1,15 +1,15 @@
 import { Context } from '@temporalio/activity';
 import { SutureError } from '../domain/errors.ts';
 import type { Proposal } from '../domain/fix.ts';
-import type { CodeHost } from '../domain/ports/code-host.ts';
+import type { CodeHosts } from '../domain/ports/code-host.ts';
 import type { FixProvider } from '../domain/ports/fix-provider.ts';
 import type { Prover } from '../domain/ports/prover.ts';
-import type { SutureConfig } from '../domain/service-definition.ts';
 import type { Store } from '../store/store.ts';
 import { longStep } from './long-step.ts';
 import { budgetLeft } from './model-budget.ts';
 import { createProviderContext } from './provider-context.ts';
-import { keyOf, type Round, readAnalysis, readSubject, unknownIncident } from './run.ts';
+import { readSubjectAt } from './read-subject.ts';
+import { keyOf, type Round, readAnalysis, unknownIncident } from './run.ts';
 
 export interface Proposed {
   candidates: number;
@@ -21,17 +21,22 @@ export interface Proposed {
 
 export interface ProposeDeps {
   store: Store;
-  codeHost: CodeHost;
+  codeHosts: CodeHosts;
   provider: FixProvider;
   prover: Prover;
-  config: SutureConfig;
 }
 
-export function createProposeActivities({ store, codeHost, provider, prover, config }: ProposeDeps) {
+export function createProposeActivities({ store, codeHosts, provider, prover }: ProposeDeps) {
   return {
-    /** Asks the fix provider for candidates, telling it how all earlier rounds went. Asked once a round. */
+    /** Asks the fix provider for candidates, once a round, and passes on how earlier rounds went. */
     async proposeFix(round: Round): Promise<Proposed> {
-      const { incident, service, fault } = await readSubject(store, config, round.incidentId);
+      const analysis = await readAnalysis(store, round.incidentId);
+      const { evidence, knowledge } = analysis;
+      const { incident, service, fault } = await readSubjectAt(
+        { store, codeHosts },
+        round.incidentId,
+        evidence.commit,
+      );
       await store.moveIncident({
         incidentId: incident.id,
         key: keyOf(round, `fixing/${round.attempt}`),
@@ -44,15 +49,13 @@ export function createProposeActivities({ store, codeHost, provider, prover, con
       const kept = detail.attempts.find(
         ({ healRun, number }) => healRun === round.healRun && number === round.attempt,
       );
-      // A worker that died after the answer had been kept: a model is not paid twice.
+      // A worker died after the answer was kept; a model is not paid twice.
       if (kept) return summarize(kept.proposal);
 
-      const analysis = await readAnalysis(store, incident.id);
-      const { evidence, knowledge } = analysis;
-      const files = await codeHost.readFiles(evidence.commit, fault.allowedFiles);
+      const files = await codeHosts.of(service).readFiles(evidence.commit, fault.allowedFiles);
       const attempts = await store.getAttempts(incident.id);
       const conversations = await store.getConversations(incident.id);
-      const proposal = await longStep((step) =>
+      const answer = await longStep((step) =>
         provider.propose(
           {
             evidence,
@@ -68,7 +71,7 @@ export function createProposeActivities({ store, codeHost, provider, prover, con
         await noteWait(round, error);
         throw error;
       });
-      proposal.candidates.splice(fault.policy.candidates);
+      const proposal = { ...answer, candidates: answer.candidates.slice(0, fault.policy.candidates) };
       await store.saveProposal(incident.id, round.attempt, proposal);
       const { refusal, candidates, explanation } = summarize(proposal);
       await store.addNote({
@@ -93,7 +96,7 @@ export function createProposeActivities({ store, codeHost, provider, prover, con
     },
   };
 
-  /** A provider that makes us wait is seen to do so. */
+  /** The timeline shows that a provider makes the heal wait. */
   async function noteWait(round: Round, error: unknown): Promise<void> {
     if (!(error instanceof SutureError && error.retryable && error.retryAfterMs !== null)) return;
     await store.addNote({

@@ -1,12 +1,12 @@
 import { createTwoFilesPatch } from 'diff';
 import type { Candidate, FileEdit, RootCause, Verdict } from '../domain/fix.ts';
-import type { CodeHost } from '../domain/ports/code-host.ts';
+import type { CodeHosts } from '../domain/ports/code-host.ts';
 import type { Prover } from '../domain/ports/prover.ts';
-import type { SutureConfig } from '../domain/service-definition.ts';
 import type { Store } from '../store/store.ts';
 import { longStep } from './long-step.ts';
 import { noteProof } from './note-proof.ts';
-import { keyOf, type Round, readAnalysis, readRound, readSubject } from './run.ts';
+import { readSubjectAt } from './read-subject.ts';
+import { keyOf, type Round, readAnalysis, readRound } from './run.ts';
 
 export interface Proven {
   /** The candidate that holds, or null when none of the round does. */
@@ -18,28 +18,31 @@ export interface Proven {
 
 export interface ProveDeps {
   store: Store;
-  codeHost: CodeHost;
+  codeHosts: CodeHosts;
   prover: Prover;
-  config: SutureConfig;
 }
 
-export function createProveActivities({ store, codeHost, prover, config }: ProveDeps) {
+export function createProveActivities({ store, codeHosts, prover }: ProveDeps) {
   return {
     /**
-     * Puts the round's candidates to the proof, best first, until one holds. Each verdict is kept at once; one that was
-     * reached in the provider's own loop, on the same commit, is not asked for again.
+     * Proves the round's candidates, best first, until one holds. Each verdict is kept at once; a verdict that the
+     * provider's own loop reached on the same commit is used again.
      */
     async proveCandidates(round: Round): Promise<Proven> {
-      const { incident, service, fault } = await readSubject(store, config, round.incidentId);
+      const { evidence, reproduction } = await readAnalysis(store, round.incidentId);
+      const { incident, service, fault } = await readSubjectAt(
+        { store, codeHosts },
+        round.incidentId,
+        evidence.commit,
+      );
       const { proposal, verdicts } = await readRound(store, round);
-      const { evidence, reproduction } = await readAnalysis(store, incident.id);
-      const before = await codeHost.readFiles(evidence.commit, fault.allowedFiles);
+      const before = await codeHosts.of(service).readFiles(evidence.commit, fault.allowedFiles);
       const rejected = await rejectedCandidates(store, round);
       await store.moveIncident({
         incidentId: incident.id,
         key: keyOf(round, `validating/${round.attempt}`),
         to: 'validating',
-        message: `Puts ${proposal.candidates.length} of ${proposal.provider}'s fixes to the proof, best first.`,
+        message: `Proves ${proposal.candidates.length} of ${proposal.provider}'s candidates, best first.`,
         data: { attempt: round.attempt },
         rootCause: proposal.rootCause satisfies RootCause,
       });

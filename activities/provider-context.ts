@@ -3,7 +3,8 @@ import type { Prover } from '../domain/ports/prover.ts';
 import type { Analysis, Store } from '../store/store.ts';
 import type { LongStep } from './long-step.ts';
 import { noteProof } from './note-proof.ts';
-import type { Round, Subject } from './run.ts';
+import type { Subject } from './read-subject.ts';
+import type { Round } from './run.ts';
 
 /**
  * What a provider has at hand in a round. Its proofs and its journal are kept at once, so that a step that is tried

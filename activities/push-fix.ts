@@ -1,13 +1,13 @@
 import { SutureError } from '../domain/errors.ts';
 import type { Candidate } from '../domain/fix.ts';
 import { INCIDENT_TRAILER, KEY_TRAILER } from '../domain/pipeline.ts';
-import type { CodeHost, Push, Review } from '../domain/ports/code-host.ts';
-import type { SutureConfig } from '../domain/service-definition.ts';
+import type { CodeHost, CodeHosts, Push, Review } from '../domain/ports/code-host.ts';
 import type { Store } from '../store/store.ts';
 import { longStep } from './long-step.ts';
+import { readSubjectAt } from './read-subject.ts';
 import { recordFix } from './record-fix.ts';
 import { reviewText } from './review-text.ts';
-import { keyOf, type Round, readAnalysis, readRound, readSubject, worldKeyOf } from './run.ts';
+import { keyOf, type Round, readAnalysis, readRound, worldKeyOf } from './run.ts';
 
 export interface FixToPush extends Round {
   candidateId: string;
@@ -22,31 +22,38 @@ export type Pushed =
       /** Since when a person has had it, in milliseconds since 1970. Absent in histories from before this was noted. */
       askedAt?: number;
     }
-  /** The allowed files changed on the branch since the fix was proven: it stands on nothing. */
+  /** The allowed files changed on the branch since the fix was proven; the proof does not hold for them. */
   | { status: 'stale'; head: string };
 
 export interface PushDeps {
   store: Store;
-  codeHost: CodeHost;
-  config: SutureConfig;
+  codeHosts: CodeHosts;
 }
 
 /** Subjects stay readable in a log; the whole reason is in the body. */
 const SUBJECT_LENGTH = 100;
 
-export function createPushActivities({ store, codeHost, config }: PushDeps) {
+export function createPushActivities({ store, codeHosts }: PushDeps) {
   return {
-    /** Commits the proven fix on the head of the branch: once, whatever dies meanwhile. */
+    /** Commits the proven fix on the head of the branch, or opens a review of it, once for each round. */
     async pushFix(fix: FixToPush): Promise<Pushed> {
-      const { incident, service, fault } = await readSubject(store, config, fix.incidentId);
+      const { evidence } = await readAnalysis(store, fix.incidentId);
+      const { incident, service, fault } = await readSubjectAt(
+        { store, codeHosts },
+        fix.incidentId,
+        evidence.commit,
+      );
+      const codeHost = codeHosts.of(service);
       const candidate = await store.getCandidate(incident.id, fix.attempt, fix.candidateId);
-      const { evidence } = await readAnalysis(store, incident.id);
       if (!candidate) throw unknownCandidate(fix);
       await store.moveIncident({
         incidentId: incident.id,
         key: keyOf(fix, `pushing/${fix.attempt}`),
         to: 'pushing',
-        message: `Pushes the proven fix to ${service.branch}.`,
+        message:
+          service.definition.deliver === 'review'
+            ? `Opens a review of the proven fix for ${service.branch}.`
+            : `Pushes the proven fix to ${service.branch}.`,
         data: { attempt: fix.attempt },
       });
 
@@ -69,9 +76,9 @@ export function createPushActivities({ store, codeHost, config }: PushDeps) {
           const moved = head !== evidence.commit;
           // A heal that was cancelled must not make a commit.
           signal.throwIfAborted();
-          // On a head that is none any more nothing is made, but what an earlier try has made is found: also a review.
+          // If the head moved, nothing new is created; a commit or review from an earlier try is still found.
           const made = moved ? await pushOn(evidence.commit) : null;
-          if (moved && !made && !(await sameFiles(evidence.commit, head, fault.allowedFiles))) {
+          if (moved && !made && !(await sameFiles(codeHost, evidence.commit, head, fault.allowedFiles))) {
             return { status: 'stale', head };
           }
           signal.throwIfAborted();
@@ -83,8 +90,10 @@ export function createPushActivities({ store, codeHost, config }: PushDeps) {
         async function pushOn(parent: string): Promise<Push | null> {
           try {
             const { edits } = candidate as Candidate;
-            const review = { title: message.split('\n', 1)[0] as string, body };
-            return await codeHost.push({ branch, parent, edits, message, idempotencyKey, review });
+            const request = { branch, parent, edits, message, idempotencyKey };
+            const title = message.split('\n', 1)[0] as string;
+            const reviewed = service.definition.deliver === 'review';
+            return await codeHost.push(reviewed ? { ...request, review: { title, body } } : request);
           } catch (error) {
             if (error instanceof SutureError && error.type === 'head_moved') return null;
             throw error;
@@ -109,14 +118,14 @@ export function createPushActivities({ store, codeHost, config }: PushDeps) {
       }
     },
   };
+}
 
-  async function sameFiles(one: string, other: string, paths: string[]): Promise<boolean> {
-    const [before, after] = await Promise.all([
-      codeHost.readFiles(one, paths),
-      codeHost.readFiles(other, paths),
-    ]);
-    return paths.every((path) => before[path] === after[path]);
-  }
+async function sameFiles(codeHost: CodeHost, one: string, other: string, paths: string[]): Promise<boolean> {
+  const [before, after] = await Promise.all([
+    codeHost.readFiles(one, paths),
+    codeHost.readFiles(other, paths),
+  ]);
+  return paths.every((path) => before[path] === after[path]);
 }
 
 function commitMessage(code: string, { rationale }: Candidate, incidentId: string, key: string): string {

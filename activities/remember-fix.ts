@@ -1,21 +1,20 @@
 import { SutureError } from '../domain/errors.ts';
-import type { CodeHost } from '../domain/ports/code-host.ts';
+import type { CodeHosts } from '../domain/ports/code-host.ts';
 import type { Knowledge, LearnedFix, Noted } from '../domain/ports/knowledge.ts';
-import type { SutureConfig } from '../domain/service-definition.ts';
 import type { Store } from '../store/store.ts';
+import { readSubjectAt } from './read-subject.ts';
 import type { FixToRevert } from './revert-fix.ts';
-import { keyOf, type Round, readAnalysis, readRound, readSubject, worldKeyOf } from './run.ts';
+import { keyOf, type Round, readAnalysis, readRound, worldKeyOf } from './run.ts';
 
 export interface RememberDeps {
   store: Store;
-  codeHost: CodeHost;
+  codeHosts: CodeHosts;
   knowledge: Knowledge;
-  config: SutureConfig;
 }
 
 export function createRememberActivities(deps: RememberDeps) {
   return {
-    /** Remembers that a fix was taken back, and why, so that none like it is offered as one that held. */
+    /** Remembers that a fix was rolled back, and why, so that a similar one is not offered as a fix that held. */
     async rememberTakenBack(fix: FixToRevert): Promise<void> {
       const { why, by = null } = fix;
       await rememberFix(deps, fix, `taken-back/${fix.attempt}`, (learned) =>
@@ -26,22 +25,26 @@ export function createRememberActivities(deps: RememberDeps) {
 }
 
 /**
- * Hands the fix of a round to the knowledge. What cannot be remembered, whoever tries again, is no reason to lose a heal:
- * that is a note in the timeline, as is whatever was done otherwise than configured.
+ * Passes the fix of a round to the knowledge. A failure that a retry cannot cure becomes a note in the timeline and
+ * does not fail the heal; so does what was done in another way than configured.
  * @param step names the outcome; the same outcome of the same round is remembered once
  */
 export async function rememberFix(
-  { store, codeHost, config }: Pick<RememberDeps, 'store' | 'codeHost' | 'config'>,
+  { store, codeHosts }: Pick<RememberDeps, 'store' | 'codeHosts'>,
   round: Round,
   step: string,
   remember: (fix: LearnedFix) => Promise<Noted>,
 ): Promise<void> {
-  const { incident, service, fault } = await readSubject(store, config, round.incidentId);
-  const { evidence } = await readAnalysis(store, incident.id);
+  const { evidence } = await readAnalysis(store, round.incidentId);
+  const { incident, service, fault } = await readSubjectAt(
+    { store, codeHosts },
+    round.incidentId,
+    evidence.commit,
+  );
   const { proposal, chosen } = await readRound(store, round);
   const fix = proposal.candidates.find(({ id }) => id === chosen);
   if (!fix) return;
-  const before = await codeHost.readFiles(evidence.commit, fault.allowedFiles);
+  const before = await codeHosts.of(service).readFiles(evidence.commit, fault.allowedFiles);
   const learned: LearnedFix = {
     key: await worldKeyOf(store, round, step),
     incidentId: incident.id,

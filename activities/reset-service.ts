@@ -1,12 +1,14 @@
 import { SutureError } from '../domain/errors.ts';
 import type { FileEdit } from '../domain/fix.ts';
 import { KEY_TRAILER } from '../domain/pipeline.ts';
-import type { CodeHost } from '../domain/ports/code-host.ts';
+import type { CodeHosts } from '../domain/ports/code-host.ts';
 import type { Cooldowns } from '../domain/ports/cooldowns.ts';
-import type { Delivery } from '../domain/ports/delivery.ts';
-import type { ServiceDefinition, SutureConfig } from '../domain/service-definition.ts';
+import type { Deliveries } from '../domain/ports/delivery.ts';
+import { readyService, type Service, type ServiceRecord } from '../domain/service.ts';
 import type { Store } from '../store/store.ts';
 import { longStep } from './long-step.ts';
+import { definitionAt } from './read-definition.ts';
+import { readRecord } from './read-subject.ts';
 import { withNonce } from './run.ts';
 
 export interface ResetRun {
@@ -25,21 +27,23 @@ export interface Restored {
 
 export interface ResetDeps {
   store: Store;
-  codeHost: CodeHost;
+  codeHosts: CodeHosts;
   cooldowns: Cooldowns;
-  delivery: Delivery;
-  config: SutureConfig;
+  deliveries: Deliveries;
 }
 
-export function createResetActivities({ store, codeHost, cooldowns, delivery, config }: ResetDeps) {
+/** The trailer that ties a commit to the reset that made it. */
+const RESET_TRAILER = 'Suture-Reset';
+
+export function createResetActivities({ store, codeHosts, cooldowns, deliveries }: ResetDeps) {
   return {
-    /** Deletes what is left of the incidents, ends the cooldowns, and notes the time. What was learned stays. */
+    /** Deletes the incidents that are left, ends the cooldowns, and notes the time. What was learned stays. */
     async clearTraces({ resetId }: ResetRun): Promise<{ deleted: number; cooldownsCleared: number }> {
       const deleted = await store.deleteIncidents('all', resetId);
       let { cooldownsCleared } = await store.updateReset(resetId, { deleted });
-      for (const { name } of config.services) {
+      for (const { name } of await store.listServices()) {
         cooldownsCleared += await cooldowns.clear(name);
-        // At once: a repeated step finds none any more and must not forget these.
+        // At once: a repeated step finds no cooldown of this service and must not forget these.
         await store.updateReset(resetId, { cooldownsCleared });
       }
       await store.markReset();
@@ -47,11 +51,16 @@ export function createResetActivities({ store, codeHost, cooldowns, delivery, co
       return { deleted, cooldownsCleared };
     },
 
-    /** Puts the faulty texts of every service back in one commit each; none where they are in place. */
+    /** Restores the faulty texts of each service that keeps baselines, in one commit each unless they are in place. */
     async restoreBaselines({ resetId }: ResetRun): Promise<Restored[]> {
       return longStep(async () => {
         const restored: Restored[] = [];
-        for (const service of config.services) restored.push(await restore(service, resetId));
+        for (const record of await store.listServices()) {
+          // A definition that cannot be used declares no baseline.
+          if (record.problem === null && keepsBaselines(readyService(record))) {
+            restored.push(await restore(record, resetId));
+          }
+        }
         const commit = restored.findLast(({ pushed }) => pushed)?.commit ?? null;
         const status = commit ? 'pushed' : 'unchanged';
         await store.updateReset(resetId, { step: 'code_pushed', codeReset: { status, commit } });
@@ -61,42 +70,48 @@ export function createResetActivities({ store, codeHost, cooldowns, delivery, co
 
     /** Whether the live release contains the commit and runs the baselines. */
     async confirmBaselinesLive(restored: Restored): Promise<boolean> {
-      const service = config.services.find(({ name }) => name === restored.service);
+      const record = await readRecord(store, restored.service);
+      const service = await definitionAt(codeHosts, record, restored.commit);
+      const delivery = deliveries.of(service);
+      if (service.definition.release === null) {
+        return (await delivery.outcome(restored.commit)).status === 'success';
+      }
       const live = await delivery.liveBuild();
-      if (!service || !live || !(await codeHost.contains(live, restored.commit))) return false;
-      return (await missing(service, live)).length === 0;
+      if (!live || !(await codeHosts.of(service).contains(live, restored.commit))) return false;
+      return (await missing(await definitionAt(codeHosts, record, live))).length === 0;
     },
 
-    /** Lets healing begin again; the heals that wait are woken by it. */
+    /** Lets healing begin again, which wakes the heals that wait. */
     async finishReset({ resetId }: ResetRun): Promise<void> {
       await store.updateReset(resetId, { step: 'live' });
       await store.setPaused(false, `${resetId} is done`);
       await store.updateReset(resetId, { step: 'done' });
     },
 
-    /** Healing stays paused: on code that is not what it should be, it would heal the wrong thing. */
+    /** Healing stays paused: on other code than expected, it would heal the wrong fault. */
     async failReset({ resetId, error }: ResetRun & { error: string }): Promise<void> {
-      const message = `${error} Healing stays paused; look into it, then reset again or revive healing.`;
+      const message = `${error} Healing stays paused. Find the cause, then reset again or revive healing.`;
       const reset = await store.getReset(resetId);
       const codeReset = reset && { status: 'failed' as const, commit: reset.codeReset.commit };
       await store.updateReset(resetId, { step: 'failed', error: message, ...(codeReset && { codeReset }) });
     },
   };
 
-  async function restore(service: ServiceDefinition, resetId: string): Promise<Restored> {
-    const deploySeconds = Math.max(...service.faults.map(({ policy }) => policy.deploySeconds));
-    const idempotencyKey = withNonce(`${resetId}/baselines/${service.name}`, await store.nonceOf(resetId));
+  async function restore(record: ServiceRecord, resetId: string): Promise<Restored> {
+    const { name, branch } = record;
+    const codeHost = codeHosts.of(record);
+    const idempotencyKey = withNonce(`${resetId}/baselines/${name}`, await store.nonceOf(resetId));
     for (;;) {
-      const parent = await codeHost.head(service.branch);
-      const edits = await missing(service, parent);
-      const made = await codeHost.findByKey(service.branch, idempotencyKey);
-      const answer = { service: service.name, deploySeconds };
+      const parent = await codeHost.head(branch);
+      const service = await definitionAt(codeHosts, record, parent);
+      const edits = await missing(service);
+      const made = await codeHost.findByKey(branch, idempotencyKey);
+      const answer = { service: name, deploySeconds: deploySecondsOf(service) };
       if (made) return { ...answer, commit: await remember(made.sha, resetId), pushed: true };
       if (edits.length === 0) return { ...answer, commit: parent, pushed: false };
       try {
-        const message = `[RESET] Put the baselines back\n\nSuture-Reset: ${resetId}\n${KEY_TRAILER}: ${idempotencyKey}\n`;
-        const request = { branch: service.branch, parent, edits, message, idempotencyKey };
-        const { commit } = await codeHost.push(request);
+        const message = `[RESET] Restore the baselines\n\n${RESET_TRAILER}: ${resetId}\n${KEY_TRAILER}: ${idempotencyKey}\n`;
+        const { commit } = await codeHost.push({ branch, parent, edits, message, idempotencyKey });
         return { ...answer, commit: await remember(commit, resetId), pushed: true };
       } catch (error) {
         if (!(error instanceof SutureError && error.type === 'head_moved')) throw error;
@@ -109,25 +124,33 @@ export function createResetActivities({ store, codeHost, cooldowns, delivery, co
     return commit;
   }
 
-  /** The files that are not as their baselines at a commit, as they should be. */
-  async function missing(service: ServiceDefinition, commit: string): Promise<FileEdit[]> {
-    const pairs = service.faults.map(({ allowedFiles, baselineFile }) => ({
-      path: allowedFiles[0] as string,
-      baselineFile,
-    }));
-    const paths = [...new Set(pairs.flatMap(({ path, baselineFile }) => [path, baselineFile]))];
-    const texts = await codeHost.readFiles(commit, paths);
-    const edits = new Map<string, string>();
-    for (const { path, baselineFile } of pairs) {
-      const baseline = texts[baselineFile];
-      if (baseline === undefined) {
+  /** The files that differ from their baselines at the definition's commit, with the text they must have. */
+  async function missing(service: Service): Promise<FileEdit[]> {
+    const baselines = new Map<string, string>();
+    for (const { allowedFiles, baselineFile } of service.definition.faults) {
+      if (baselineFile !== null) baselines.set(allowedFiles[0] as string, baselineFile);
+    }
+    const paths = [...new Set([...baselines].flat())];
+    const texts = await codeHosts.of(service).readFiles(service.definitionCommit, paths);
+    const edits: FileEdit[] = [];
+    for (const [path, baselineFile] of baselines) {
+      const content = texts[baselineFile];
+      if (content === undefined) {
         throw new SutureError(
           'baseline_missing',
-          `${baselineFile} is not on ${service.branch}; commit the faulty text of ${path} there.`,
+          `${baselineFile} is not on ${service.branch} of ${service.name}. Commit the faulty text of ${path} there.`,
         );
       }
-      if (texts[path] !== baseline) edits.set(path, baseline);
+      if (texts[path] !== content) edits.push({ path, content });
     }
-    return [...edits].map(([path, content]) => ({ path, content }));
+    return edits;
   }
+}
+
+function keepsBaselines({ definition }: Service): boolean {
+  return definition.faults.some(({ baselineFile }) => baselineFile !== null);
+}
+
+function deploySecondsOf({ definition }: Service): number {
+  return Math.max(...definition.faults.map(({ policy }) => policy.deploySeconds));
 }

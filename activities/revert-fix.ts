@@ -1,17 +1,17 @@
 import { SutureError } from '../domain/errors.ts';
 import { INCIDENT_TRAILER, KEY_TRAILER } from '../domain/pipeline.ts';
-import type { CodeHost } from '../domain/ports/code-host.ts';
+import type { CodeHost, CodeHosts } from '../domain/ports/code-host.ts';
 import type { Rollout } from '../domain/rollout.ts';
-import type { SutureConfig } from '../domain/service-definition.ts';
 import type { Store } from '../store/store.ts';
 import { pipelineWork } from './check-rollout.ts';
 import { longStep } from './long-step.ts';
-import { keyOf, type Round, readSubject, worldKeyOf } from './run.ts';
+import { readAttached } from './read-subject.ts';
+import { keyOf, type Round, worldKeyOf } from './run.ts';
 import type { Verification } from './verify-fix.ts';
 
 export interface FixToRevert extends Round {
   commit: string;
-  /** Why it did not hold, a sentence; told to the provider in the next round. */
+  /** Why it did not hold, a sentence; the provider gets it in the next round. */
   why: string;
   rollout: Rollout;
   /** Who asked for it, though it held; absent where it did not hold. */
@@ -20,22 +20,21 @@ export interface FixToRevert extends Round {
   verification: Verification | null;
 }
 
-export function createRevertActivities(deps: { store: Store; codeHost: CodeHost; config: SutureConfig }) {
-  const { store, codeHost, config } = deps;
+export function createRevertActivities({ store, codeHosts }: { store: Store; codeHosts: CodeHosts }) {
   return {
     /**
-     * Takes a fix back that did not hold in production, by a commit on the present head.
+     * Rolls a fix back by a commit on the present head.
      * @throws `revert_conflict` when later commits touched the same lines: a person must look
      */
     async revertFix(fix: FixToRevert): Promise<{ commit: string }> {
-      const { incident, service, fault } = await readSubject(store, config, fix.incidentId);
+      const { incident, record } = await readAttached(store, fix.incidentId);
       await store.saveRejection(incident.id, fix.attempt, fix.why);
       await store.addNote({
         incidentId: incident.id,
         key: keyOf(fix, `reverting/${fix.attempt}`),
         message: fix.by
-          ? `${fix.by} takes the fix back: ${fix.why}`
-          : `Did not hold, is taken back: ${fix.why}`,
+          ? `${fix.by} rolls the fix back: ${fix.why}`
+          : `The fix did not hold and is rolled back: ${fix.why}`,
         data: {
           attempt: fix.attempt,
           commit: fix.commit,
@@ -46,11 +45,11 @@ export function createRevertActivities(deps: { store: Store; codeHost: CodeHost;
       });
       const idempotencyKey = await worldKeyOf(store, fix, `revert/${fix.attempt}`);
       return longStep(async ({ signal }) => {
-        const { commit } = await revertOnHead(signal, {
-          branch: service.branch,
+        const { commit } = await revertOnHead(codeHosts.of(record), signal, {
+          branch: record.branch,
           commit: fix.commit,
           message: [
-            `[FAULT:${fault.code}] Revert ${fix.commit.slice(0, 10)}, ${fix.by ? `asked for by ${oneLine(fix.by)}` : 'which did not hold'}`,
+            `[FAULT:${incident.error_code}] Revert ${fix.commit.slice(0, 10)}, ${fix.by ? `asked for by ${oneLine(fix.by)}` : 'which did not hold'}`,
             fix.why,
             `${INCIDENT_TRAILER}: ${incident.id}\n${KEY_TRAILER}: ${idempotencyKey}\n`,
           ].join('\n\n'),
@@ -68,17 +67,21 @@ export function createRevertActivities(deps: { store: Store; codeHost: CodeHost;
       });
     },
   };
+}
 
-  /** A branch on which others are busy too is tried until the revert is on it. */
-  async function revertOnHead(signal: AbortSignal, request: Parameters<CodeHost['revert']>[0]) {
-    for (;;) {
-      // After this line there is a commit: a heal that was cancelled must not make one.
-      signal.throwIfAborted();
-      try {
-        return await codeHost.revert(request);
-      } catch (error) {
-        if (!(error instanceof SutureError && error.type === 'head_moved')) throw error;
-      }
+/** Tries again each time that another commit came first. */
+async function revertOnHead(
+  codeHost: CodeHost,
+  signal: AbortSignal,
+  request: Parameters<CodeHost['revert']>[0],
+) {
+  for (;;) {
+    // After this line there is a commit; a cancelled heal must not make one.
+    signal.throwIfAborted();
+    try {
+      return await codeHost.revert(request);
+    } catch (error) {
+      if (!(error instanceof SutureError && error.type === 'head_moved')) throw error;
     }
   }
 }

@@ -1,9 +1,10 @@
 import { SutureError } from '../domain/errors.ts';
+import type { CodeHosts } from '../domain/ports/code-host.ts';
 import { overdueRollout, type Rollout } from '../domain/rollout.ts';
-import type { SutureConfig } from '../domain/service-definition.ts';
 import type { Store } from '../store/store.ts';
+import { readSubjectAt } from './read-subject.ts';
 import type { FixToRevert } from './revert-fix.ts';
-import { keyOf, readSubject, unknownIncident } from './run.ts';
+import { keyOf, unknownIncident } from './run.ts';
 
 export interface RollBackRequest {
   incidentId: string;
@@ -13,6 +14,8 @@ export interface RollBackRequest {
 
 export interface RollBackPlan {
   fix: FixToRevert;
+  /** Absent in histories from when there was one service only. */
+  service?: string;
   /** How long the rollout of the revert may take. */
   deploySeconds: number;
 }
@@ -22,29 +25,27 @@ export interface EndedRollBack {
   rollout: Rollout;
 }
 
-export function createRollBackActivities({ store, config }: { store: Store; config: SutureConfig }) {
+export function createRollBackActivities({ store, codeHosts }: { store: Store; codeHosts: CodeHosts }) {
   return {
-    /** Which commit of a resolved incident is taken back. @throws `not_resolved`, `unknown_incident` */
+    /** Finds the commit of a resolved incident to roll back. @throws `not_resolved`, `unknown_incident` */
     async planRollBack({ incidentId, by, reason }: RollBackRequest): Promise<RollBackPlan> {
-      const { incident, fault } = await readSubject(store, config, incidentId);
       const detail = await store.getIncidentDetail(incidentId);
       if (!detail) throw unknownIncident(incidentId);
       const done = detail.attempts.findLast(({ commit }) => commit !== null);
-      if (incident.phase !== 'resolved' || !done?.commit) {
-        throw new SutureError(
-          'not_resolved',
-          `${incidentId} is ${incident.phase}; there is no fix to take back.`,
-          {
-            benign: true,
-          },
-        );
+      const { phase } = detail.incident;
+      if (phase !== 'resolved' || !done?.commit) {
+        throw new SutureError('not_resolved', `${incidentId} is ${phase}; there is no fix to roll back.`, {
+          benign: true,
+        });
       }
-      // The fix was rolled out, and found to hold; of that only the commit matters here.
+      const { service, fault } = await readSubjectAt({ store, codeHosts }, incidentId, done.commit);
+      // The fix was rolled out and held; only its commit matters here.
       const rollout: Rollout = { ...overdueRollout(0), status: 'success', head: done.commit, detail: '' };
       const { healRun, number: attempt, commit } = done;
       const why = reason || 'no reason given';
       return {
         fix: { incidentId, healRun, attempt, commit, why, by, rollout, verification: null },
+        service: service.name,
         deploySeconds: fault.policy.deploySeconds,
       };
     },
@@ -56,7 +57,7 @@ export function createRollBackActivities({ store, config }: { store: Store; conf
           incidentId: fix.incidentId,
           key: keyOf(fix, 'rolled_back_by_a_person'),
           to: 'rolled_back',
-          message: `Taken back by ${fix.by}: ${fix.why}`,
+          message: `Rolled back by ${fix.by}: ${fix.why}`,
           data: { by: fix.by, commit: fix.commit },
         });
         return;
@@ -70,12 +71,12 @@ export function createRollBackActivities({ store, config }: { store: Store; conf
       });
     },
 
-    /** The fix could not be taken back; a person reads why. */
+    /** Writes down why the fix could not be rolled back. */
     async failRollBack({ incidentId, error }: { incidentId: string; error: string }): Promise<void> {
       await store.addNote({
         incidentId,
         key: `roll-back-${incidentId}/failed`,
-        message: `The fix could not be taken back: ${error}`,
+        message: `The fix could not be rolled back: ${error}`,
         data: {},
       });
     },

@@ -1,6 +1,4 @@
 import { SutureError } from '../domain/errors.ts';
-import type { Incident } from '../domain/incident.ts';
-import type { FaultDefinition, ServiceDefinition, SutureConfig } from '../domain/service-definition.ts';
 import type { AttemptRecord, Store } from '../store/store.ts';
 
 /** One heal of one incident; a retry by a person is the next run. */
@@ -22,8 +20,8 @@ export function keyOf(run: HealRun, step: string): string {
 }
 
 /**
- * As {@link keyOf}, for what outlives this database: commits, branches, memories, news. A new database counts incidents
- * from the first again, and must not take the commit of another for its own.
+ * As {@link keyOf}, for what outlives this database: commits, branches, past fixes, notifications. A new database numbers
+ * incidents from 1 again; the nonce keeps its keys apart from those of the database before.
  * @throws SutureError `unknown_incident` (benign)
  */
 export async function worldKeyOf(store: Store, run: HealRun, step: string): Promise<string> {
@@ -32,30 +30,6 @@ export async function worldKeyOf(store: Store, run: HealRun, step: string): Prom
 
 export function withNonce(key: string, nonce: string | null): string {
   return nonce === null ? key : `${key}/${nonce}`;
-}
-
-export interface Subject {
-  incident: Incident;
-  service: ServiceDefinition;
-  fault: FaultDefinition;
-}
-
-/**
- * The incident with the definition of its service and fault.
- * @throws SutureError `unknown_incident` (benign: a reset deletes incidents), `unknown_fault`
- */
-export async function readSubject(store: Store, config: SutureConfig, incidentId: string): Promise<Subject> {
-  const incident = await store.getIncident(incidentId);
-  if (!incident) throw unknownIncident(incidentId);
-  const service = config.services.find((each) => each.name === incident.service);
-  const fault = service?.faults.find((each) => each.code === incident.error_code);
-  if (!service || !fault) {
-    throw new SutureError(
-      'unknown_fault',
-      `${incident.error_code} of ${incident.service} is not defined in suture.config.ts; define it again, or reset.`,
-    );
-  }
-  return { incident, service, fault };
 }
 
 /**
@@ -91,7 +65,11 @@ export async function readAnalysis(store: Store, incidentId: string) {
 }
 
 export function unknownIncident(incidentId: string): SutureError {
-  return new SutureError('unknown_incident', `There is no incident ${incidentId} (any more).`, {
-    benign: true,
-  });
+  return new SutureError(
+    'unknown_incident',
+    `There is no incident ${incidentId}. A reset may have deleted it.`,
+    {
+      benign: true,
+    },
+  );
 }

@@ -1,15 +1,16 @@
 import { mayBeChance } from '../domain/chance.ts';
 import { SutureError } from '../domain/errors.ts';
-import { productionValues, unmet } from '../domain/expectation.ts';
-import type { CodeHost } from '../domain/ports/code-host.ts';
-import type { Delivery } from '../domain/ports/delivery.ts';
+import type { CodeHosts } from '../domain/ports/code-host.ts';
+import type { Deliveries } from '../domain/ports/delivery.ts';
 import type { Rollout } from '../domain/rollout.ts';
-import type { HttpProbe, ServiceDefinition, SutureConfig } from '../domain/service-definition.ts';
+import type { Service } from '../domain/service.ts';
 import type { Work } from '../domain/time-to-heal.ts';
 import type { Store } from '../store/store.ts';
 import { pipelineWork } from './check-rollout.ts';
-import { type LongStep, longStep } from './long-step.ts';
-import { keyOf, type Round, readSubject } from './run.ts';
+import { longStep } from './long-step.ts';
+import { type ProbeRun, probeService } from './probe-service.ts';
+import { readSubjectAt } from './read-subject.ts';
+import { keyOf, type Round } from './run.ts';
 
 export interface ReleaseToVerify extends Round {
   commit: string;
@@ -33,30 +34,26 @@ export interface Verification extends Record<string, unknown> {
 
 export interface VerifyDeps {
   store: Store;
-  codeHost: CodeHost;
-  delivery: Delivery;
-  config: SutureConfig;
-  /** Base URL of the running service. */
-  serviceUrl: string;
-}
-
-interface Run {
-  ms: number;
-  /** What was wrong with the answer, or null. */
-  wrong: string | null;
+  codeHosts: CodeHosts;
+  deliveries: Deliveries;
 }
 
 /** Batches of runs until one passes as a whole; failures that cannot be chance end it sooner. */
 const BATCHES = 3;
 
-export function createVerifyActivities({ store, codeHost, delivery, config, serviceUrl }: VerifyDeps) {
+export function createVerifyActivities({ store, codeHosts, deliveries }: VerifyDeps) {
   return {
     /**
      * Probes the running service, which must be on a release that contains the fix before and after.
-     * @throws `service_unavailable` (retryable) when nobody answers at all
+     * A service that does not report its release is taken to run it since its delivery says so.
+     * @throws `service_unavailable` (retryable) while the service does not answer which release is live
      */
     async verifyFix(release: ReleaseToVerify): Promise<Verification> {
-      const { service, fault } = await readSubject(store, config, release.incidentId);
+      const { service, fault } = await readSubjectAt(
+        { store, codeHosts },
+        release.incidentId,
+        release.commit,
+      );
       await store.moveIncident({
         incidentId: release.incidentId,
         key: keyOf(release, `verifying/${release.attempt}`),
@@ -72,13 +69,15 @@ export function createVerifyActivities({ store, codeHost, delivery, config, serv
       });
       return longStep(async (step) => {
         const before = await liveBuild();
-        const runs: Run[] = [];
+        const runs: ProbeRun[] = [];
         let holds = await contains(before);
         const started = performance.now();
         for (let batch = 0; holds && batch < BATCHES; batch += 1) {
           step.heartbeat(`${runs.length} runs so far`);
           const latest = await Promise.all(
-            Array.from({ length: fault.policy.verificationRuns }, () => probe(service, fault.probe, step)),
+            Array.from({ length: fault.policy.verificationRuns }, () =>
+              probeService(service, fault.probe, step.signal),
+            ),
           );
           runs.push(...latest);
           if (latest.every(({ wrong }) => wrong === null)) break;
@@ -89,67 +88,45 @@ export function createVerifyActivities({ store, codeHost, delivery, config, serv
         const after = await liveBuild();
         return judge(release, { holds, runs, before, after, ms, contained: await contains(after) });
 
-        async function contains(build: string): Promise<boolean> {
-          return build === release.commit || codeHost.contains(build, release.commit);
+        async function liveBuild(): Promise<string | null> {
+          if (service.definition.release === null) return null;
+          return (await deliveries.of(service).liveBuild()) ?? noBuild(service);
+        }
+
+        async function contains(build: string | null): Promise<boolean> {
+          if (build === null || build === release.commit) return true;
+          return codeHosts.of(service).contains(build, release.commit);
         }
       });
     },
   };
+}
 
-  async function liveBuild(): Promise<string> {
-    const build = await delivery.liveBuild();
-    if (build) return build;
-    throw new SutureError(
-      'service_unavailable',
-      `${serviceUrl} does not say which build is live; waits for it.`,
-      {
-        retryable: true,
-      },
-    );
-  }
-
-  async function probe(
-    service: ServiceDefinition,
-    definition: HttpProbe | { kind: 'command' },
-    { signal }: LongStep,
-  ): Promise<Run> {
-    // A command needs the sandbox; of production it is asked that the service is well.
-    const { request, expect, timeoutMs } =
-      definition.kind === 'http' ? definition : healthProbe(service.run.health);
-    const started = performance.now();
-    const timeout = AbortSignal.timeout(timeoutMs);
-    try {
-      const response = await fetch(new URL(request.path, serviceUrl), {
-        method: request.method,
-        headers: {
-          ...(request.body === undefined ? {} : { 'content-type': 'application/json' }),
-          ...request.headers,
-          'X-Fault-Verification': '1',
-        },
-        body: request.body === undefined ? undefined : JSON.stringify(request.body),
-        signal: AbortSignal.any([signal, timeout]),
-      });
-      const answer = { status: response.status, body: parse(await response.text()) };
-      const wrong = unmet(expect, answer, productionValues(service));
-      return { ms: performance.now() - started, wrong };
-    } catch (error) {
-      signal.throwIfAborted();
-      const wrong = timeout.aborted ? `did not answer within ${timeoutMs} ms` : `did not answer: ${error}`;
-      return { ms: performance.now() - started, wrong };
-    }
-  }
+function noBuild(service: Service): never {
+  throw new SutureError(
+    'service_unavailable',
+    `${service.url} does not report at ${service.definition.release?.path} which release is live; waits for it.`,
+    { retryable: true },
+  );
 }
 
 function judge(
   release: ReleaseToVerify,
-  seen: { holds: boolean; runs: Run[]; before: string; after: string; ms: number; contained: boolean },
+  seen: {
+    holds: boolean;
+    runs: ProbeRun[];
+    before: string | null;
+    after: string | null;
+    ms: number;
+    contained: boolean;
+  },
 ): Verification {
   const passedRuns = seen.runs.filter(({ wrong }) => wrong === null).length;
   const failures = [...new Set(seen.runs.flatMap(({ wrong }) => wrong ?? []))];
   const passed = seen.holds && seen.contained && seen.runs.length > 0;
   const summary = seen.contained
     ? `${passedRuns} of ${seen.runs.length} probes of the running service passed${passed ? '' : `: ${failures[0] ?? 'the release does not contain the fix'}`}.`
-    : `The live build ${seen.after.slice(0, 10)} does not contain ${release.commit.slice(0, 10)} (any more).`;
+    : `The live build ${seen.after?.slice(0, 10)} does not contain ${release.commit.slice(0, 10)}.`;
   return {
     passed,
     summary,
@@ -170,16 +147,4 @@ function judge(
       },
     ],
   };
-}
-
-function healthProbe(path: string): Pick<HttpProbe, 'request' | 'expect' | 'timeoutMs'> {
-  return { request: { method: 'GET', path, headers: {} }, expect: { status: 200 }, timeoutMs: 10_000 };
-}
-
-function parse(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return text;
-  }
 }

@@ -1,46 +1,41 @@
-import { expect, it } from 'vitest';
-import { requireApproval } from './require-approval.ts';
-import { defineConfig } from './service-definition.ts';
+import { describe, expect, it } from 'vitest';
+import { requireApproval, unknownApprovals } from './require-approval.ts';
+import { parseDefinition } from './service-definition.ts';
 
-const fault = (code: string, approval: boolean) => ({
-  code,
-  type: 'a_fault',
-  title: code,
-  severity: 'high' as const,
-  route: '/x',
-  logMarker: code,
-  allowedFiles: ['x.ts'],
-  baselineFile: 'x.txt',
-  probe: { kind: 'command' as const, command: ['true'] },
-  policy: { approval },
+const { faults } = parseDefinition({
+  name: 'shop',
+  faults: ['FAULT_ONE', 'FAULT_TWO', 'FAULT_THREE'].map((code) => ({
+    code,
+    title: 'A thing is broken',
+    route: '/things',
+    allowedFiles: ['src/one.ts'],
+    probe: { request: { method: 'GET', path: '/things' }, expect: { status: 200 } },
+    policy: { approval: code === 'FAULT_THREE' },
+  })),
 });
-const config = defineConfig({
-  services: [
-    {
-      name: 'a-service',
-      build: { typecheck: ['true'], test: ['true'], command: ['true'] },
-      run: { command: ['true'] },
-      faults: [fault('FAULT_ONE', false), fault('FAULT_TWO', true), fault('FAULT_THREE', false)],
-    },
-  ],
-});
-const asking = (setting: string | undefined) =>
-  requireApproval(config, setting).services.flatMap(({ faults }) =>
-    faults.filter(({ policy }) => policy.approval).map(({ code }) => code),
-  );
+/** The codes that need an approval under a setting. */
+const asked = (approvalFor: string | undefined) =>
+  faults.filter((fault) => requireApproval(fault, approvalFor).approval).map(({ code }) => code);
 
-it.each([
-  [undefined, ['FAULT_TWO']],
-  ['', ['FAULT_TWO']],
-  ['FAULT_ONE', ['FAULT_ONE', 'FAULT_TWO']],
-  [' FAULT_ONE, FAULT_THREE ', ['FAULT_ONE', 'FAULT_TWO', 'FAULT_THREE']],
-  ['all', ['FAULT_ONE', 'FAULT_TWO', 'FAULT_THREE']],
-])('asks a person where the setting %j or the policy wants it', (setting, codes) => {
-  expect(asking(setting)).toEqual(codes);
-});
+describe('APPROVAL_FOR', () => {
+  it.each([
+    ['nothing', undefined, ['FAULT_THREE']],
+    ['an empty text', '', ['FAULT_THREE']],
+    ['one code', 'FAULT_ONE', ['FAULT_ONE', 'FAULT_THREE']],
+    ['several codes with spaces', ' FAULT_TWO , FAULT_ONE,', ['FAULT_ONE', 'FAULT_TWO', 'FAULT_THREE']],
+    ['all', 'all', ['FAULT_ONE', 'FAULT_TWO', 'FAULT_THREE']],
+    ['an unknown code', 'FAULT_OTHER', ['FAULT_THREE']],
+  ])('as %s adds approvals to those of the policies', (_, setting, expected) => {
+    expect(asked(setting)).toEqual(expected);
+  });
 
-it('refuses a fault that no service has', () => {
-  expect(() => asking('FAULT_NONE')).toThrow(
-    'APPROVAL_FOR names FAULT_NONE, which no service has. Known: all, ',
-  );
+  it('leaves the rest of a policy as it is', () => {
+    const [fault] = faults;
+    if (!fault) throw new Error('the definition has no fault');
+    expect(requireApproval(fault, 'all')).toEqual({ ...fault.policy, approval: true });
+  });
+
+  it('reports codes that no service declares', () => {
+    expect(unknownApprovals('all,FAULT_ONE,FAULT_MISSPELT', ['FAULT_ONE'])).toEqual(['FAULT_MISSPELT']);
+  });
 });

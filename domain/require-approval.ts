@@ -1,27 +1,28 @@
-import { SutureError } from './errors.ts';
-import type { SutureConfig } from './service-definition.ts';
+import type { FaultDefinition, FaultPolicy } from './service-definition.ts';
 
 /**
- * The services with approval asked for where a setting wants it, besides where their faults' policies do.
- * @param faults codes separated by commas, or `all`; absent: the policies alone count
- * @throws SutureError `invalid_settings` for a code that no service has
+ * A fault's policy, with approval asked for where a setting wants it besides the policy itself.
+ * @param approvalFor fault codes separated by commas, or `all`; undefined: the policy alone counts
  */
-export function requireApproval(config: SutureConfig, faults: string | undefined): SutureConfig {
-  const wanted = (faults ?? '').split(',').flatMap((code) => code.trim() || []);
-  const known = config.services.flatMap((service) => service.faults.map(({ code }) => code));
-  const unknown = wanted.filter((code) => code !== 'all' && !known.includes(code));
-  if (unknown.length > 0) {
-    throw new SutureError(
-      'invalid_settings',
-      `APPROVAL_FOR names ${unknown.join(', ')}, which no service has. Known: all, ${known.join(', ')}.`,
-    );
-  }
-  const asks = (code: string) => wanted.includes('all') || wanted.includes(code);
-  const services = config.services.map((service) => ({
-    ...service,
-    faults: service.faults.map((fault) =>
-      asks(fault.code) ? { ...fault, policy: { ...fault.policy, approval: true } } : fault,
-    ),
-  }));
-  return { ...config, services };
+export function requireApproval(
+  { code, policy }: Pick<FaultDefinition, 'code' | 'policy'>,
+  approvalFor: string | undefined,
+): FaultPolicy {
+  const codes = codesIn(approvalFor);
+  return codes.includes('all') || codes.includes(code) ? { ...policy, approval: true } : policy;
+}
+
+/**
+ * The codes of the setting that no service declares; a person may have misspelt them.
+ * @param known the codes of all attached services
+ */
+export function unknownApprovals(approvalFor: string | undefined, known: string[]): string[] {
+  return codesIn(approvalFor).filter((code) => code !== 'all' && !known.includes(code));
+}
+
+function codesIn(approvalFor = ''): string[] {
+  return approvalFor
+    .split(',')
+    .map((code) => code.trim())
+    .filter((code) => code !== '');
 }
