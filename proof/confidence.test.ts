@@ -29,7 +29,7 @@ describe('the number of runs', () => {
     );
   });
 
-  it('is what the page on the proof says', () => {
+  it('agrees with the page on the proof', () => {
     const page = readFileSync(new URL('../docs/proof.md', import.meta.url), 'utf8');
     const rows = [...page.matchAll(/^\|\s+(\d+) % \|\s+(\d+) % \|\s+(\d+) \|$/gm)].map((row) =>
       row.slice(1).map(Number),

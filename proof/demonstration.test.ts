@@ -86,7 +86,7 @@ export async function testFaultRun({ db }: { db: Transaction<unknown> }): Promis
     expect(schema.map(({ table }) => table)).toContain('notes');
   });
 
-  it('is mended by a statement that parses', async () => {
+  it('is fixed by a statement that parses', async () => {
     expect(await prove(code, file('await sql`SELECT 1`.execute(db);'))).toMatchObject({ proven: true });
   });
 
@@ -118,7 +118,7 @@ export async function testFaultExternalApi({ baseUrl }: { baseUrl: string }): Pr
     expect(observations.upstreams[0]?.maxLatencyMs).toBeGreaterThan(3_000);
   });
 
-  it('is mended by more time and further tries', async () => {
+  it('is fixed by more time and further tries', async () => {
     const verdict = await prove(
       code,
       file(`for (let tries = 0; tries < 20; tries += 1) {
@@ -149,7 +149,7 @@ ${statements.map((statement) => `  await sql\`${statement}\`.execute(db);`).join
 `;
   const code = 'FAULT_DB_TIMEOUT';
 
-  it('is mended by a limit that lets it end', async () => {
+  it('is fixed by a limit that lets it end', async () => {
     const { failures } = await reproduce(code);
     expect(failures).toEqual([
       expect.objectContaining({ sqlstate: '57014', statement: 'SELECT pg_sleep(10)' }),

@@ -5,7 +5,7 @@ import type { Sighting } from './witness/conversation.ts';
 
 /** What is kept of an output, in characters from its end. */
 const OUTPUT = 4_000;
-/** Ways to fail that are told apart; the rest is counted with the last. */
+/** The most ways to fail that are reported. */
 const WAYS = 8;
 
 export interface FailureSources {
@@ -51,7 +51,7 @@ function failureOf(runs: RunResult[], sources: FailureSources, only: boolean): F
   };
 }
 
-/** What the database refused while these runs were under way: the cause before what follows from it. */
+/** What the database refused during these runs: the cause rather than what follows from it. */
 function refusalDuring(runs: RunResult[], sightings: readonly Sighting[]): Sighting | undefined {
   const during = sightings.filter(
     ({ error, endedAt }) =>
@@ -61,7 +61,7 @@ function refusalDuring(runs: RunResult[], sightings: readonly Sighting[]): Sight
   return during.find(({ error }) => error?.sqlstate !== '25P02') ?? during[0];
 }
 
-/** The printed error that belongs to a failure, as near as words tell. */
+/** The printed error that most likely belongs to a failure. */
 function pick(
   errors: PrintedError[],
   run: RunResult,

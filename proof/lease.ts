@@ -2,7 +2,7 @@ import { createHash, randomBytes } from 'node:crypto';
 import { hostname } from 'node:os';
 import { identify } from '../platform/process-identity.ts';
 
-/** A prover's claim on what it leaves on disk and in the database: every name says which process made it. */
+/** A prover's claim on what it leaves on disk and in the database: every name names the process that made it. */
 export interface Lease {
   /** A new name, `suture_<kind>_<host>_<pid>_<start>_<random>`; fit for a file, a database and a role. */
   name(kind: string): string;

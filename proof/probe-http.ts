@@ -47,7 +47,7 @@ export async function runHttpProbe({ probe, service, group, signal }: HttpRun): 
     const given = readBody(answer.body);
     const wrong = unmet(expect, { status, body: given }, service.group.values);
     if (wrong === null) return end({ passed: true, status });
-    // The error that comes with a wrong status says more than its number.
+    // The error that comes with a wrong status explains more than its number.
     const message =
       status === expect.status ? wrong : `${status} instead of ${expect.status}: ${errorIn(given)}`;
     return end({ status, reason: reasonIn(given), message });

@@ -9,7 +9,7 @@ import type { Job } from './tools.ts';
 import { type Findings, tryCandidate } from './try-candidate.ts';
 import { dependsOnValues } from './values.ts';
 
-/** Puts a candidate to the proof. A bad candidate is a verdict, whatever it does. */
+/** Proves a candidate. Anything that a bad candidate does becomes a verdict, never an error. */
 export async function prove(job: Job, candidate: Candidate, reproduction: Reproduction): Promise<Verdict> {
   const began = performance.now();
   const { fault, service, commit } = job.subject;

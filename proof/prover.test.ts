@@ -38,7 +38,7 @@ export async function ${name || code.toLowerCase()}(${argument}) {
 }
 
 describe('a reproduction', () => {
-  it('says what the database refused, and where', async () => {
+  it('reports what the database refused, and where', async () => {
     const found = await reproduce('STATEMENT');
     expect(found).toMatchObject({ reproduced: true, runs: 5 });
     expect(found.failures).toEqual([
@@ -55,7 +55,7 @@ describe('a reproduction', () => {
     expect(found.schema).toEqual([{ table: 'items', columns: ['id', 'amount'] }]);
   });
 
-  it('hands on the hint of the database and the parameters of what failed', async () => {
+  it('reports the hint of the database and the parameters of the failed statement', async () => {
     const found = await reproduce('STOCK');
     expect(found.failures[0]).toMatchObject({ sqlstate: '42703', hint: expect.stringContaining('amount') });
     expect(found.observations.statements).toContainEqual(
@@ -67,7 +67,7 @@ describe('a reproduction', () => {
     );
   });
 
-  it('learns how slow an upstream is though its caller gives up, and every way in which it fails', async () => {
+  it('measures a slow upstream after its caller gives up, and reports each way to fail', async () => {
     const found = await reproduce('PRICE');
     expect(found.runs).toBe(20);
     expect(found.failures.map(({ reason }) => reason).sort()).toEqual(['failed', 'wrong_data']);
@@ -77,7 +77,7 @@ describe('a reproduction', () => {
     expect(prices?.samples).toContain('{"price":"seven"}');
   });
 
-  it('tells a statement that was cut off', async () => {
+  it('reports a statement that was cut off', async () => {
     const found = await reproduce('SLOW');
     expect(found.observations.statements).toContainEqual(
       expect.objectContaining({ text: 'SELECT pg_sleep(1)', sqlstate: '57014', outcome: 'failed', count: 5 }),
@@ -86,7 +86,7 @@ describe('a reproduction', () => {
 });
 
 describe('a statement that the database refuses', () => {
-  it('is mended', async () => {
+  it('is fixed', async () => {
     const verdict = await prove('STATEMENT', "await client.query('SELECT 1 + 1');");
     expect(verdict).toMatchObject({ proven: true, runs: 5, passedRuns: 5 });
     expect(verdict.summary).toBe('5 of 5 runs passed: with 95 % confidence at least 50 % of calls succeed');
@@ -126,7 +126,7 @@ describe('a statement that the database refuses', () => {
 });
 
 describe('a wrong column', () => {
-  it('is mended', async () => {
+  it('is fixed', async () => {
     const verdict = await prove(
       'STOCK',
       "const { rows } = await client.query('SELECT amount FROM items WHERE id = $1', [1]); return { amount: rows[0].amount };",
@@ -134,7 +134,7 @@ describe('a wrong column', () => {
     expect(verdict).toMatchObject({ proven: true, summary: expect.stringContaining('passed') });
   });
 
-  it('may not be answered from memory, with another table or none', async () => {
+  it('may not be answered without its table', async () => {
     const verdict = await prove('STOCK', "await client.query('SELECT 1'); return { amount: 12 };");
     expect(verdict).toMatchObject({ proven: false, summary: expect.stringContaining('of its kind') });
   });
@@ -143,7 +143,7 @@ describe('a wrong column', () => {
 describe('a statement that was cut off', () => {
   const limit = 'await client.query("SET LOCAL statement_timeout = \'9s\'");';
 
-  it('is mended by more time', async () => {
+  it('is fixed by more time', async () => {
     const verdict = await prove('SLOW', `${limit} await client.query('SELECT pg_sleep(1)');`);
     expect(verdict).toMatchObject({ proven: true, passedRuns: 5 });
   });
@@ -163,7 +163,7 @@ describe('a flaky upstream', () => {
   const ask = `const response = await fetch(\`\${url}/price\`, { signal: AbortSignal.timeout(5000) });
     const body = /** @type {any} */ (await response.json());`;
 
-  it('is mended by patience and another try', async () => {
+  it('is fixed by a longer limit and retries', async () => {
     const verdict = await prove(
       'PRICE',
       `for (let tries = 0; tries < 200; tries += 1) {
@@ -176,7 +176,7 @@ describe('a flaky upstream', () => {
     expect(verdict).toMatchObject({ proven: true, runs: 29, passedRuns: 29 });
   });
 
-  it('is not mended by a try that passes now and then', async () => {
+  it('is not fixed by code that passes only sometimes', async () => {
     const verdict = await prove(
       'PRICE',
       `${ask} if (typeof body.price !== 'number') throw new Error('wrong'); return { price: body.price };`,
@@ -206,16 +206,16 @@ describe('a command', () => {
       message: expect.stringContaining('last is wrong'),
     });
     const subject = subjectOf('LIST', repository.commit);
-    const mended = (body: string) =>
+    const fixed = (body: string) =>
       candidateOf({
         path: 'faults/list.mjs',
         content: `/** @param {number[]} list */\nexport function last(list) {\n  ${body}\n}\n`,
       });
-    const good = await prover.prove(subject, mended('return list[list.length - 1];'), found, contextOf());
+    const good = await prover.prove(subject, fixed('return list[list.length - 1];'), found, contextOf());
     expect(good).toMatchObject({ proven: true, passedRuns: 5 });
-    const bad = await prover.prove(subject, mended('process.exit(0);'), found, contextOf());
+    const bad = await prover.prove(subject, fixed('process.exit(0);'), found, contextOf());
     expect(bad).toMatchObject({ proven: false, summary: expect.stringContaining('process.exit') });
-    const endless = await prover.prove(subject, mended('for (;;) void list;'), found, contextOf());
+    const endless = await prover.prove(subject, fixed('for (;;) void list;'), found, contextOf());
     expect(endless).toMatchObject({ proven: false, summary: expect.stringContaining('ran out of time') });
   });
 });

@@ -90,7 +90,7 @@ async function runRequests(job: Job, plan: ProbePlan, probe: HttpProbe): Promise
   }
 }
 
-/** When the service ended, how it ended says more than the broken connection. */
+/** When the service ended, its exit explains more than the broken connection. */
 async function explainEnd(
   result: RunResult,
   service: RunningService,

@@ -16,9 +16,9 @@ export interface RunResult {
 
 export interface RunPlan {
   runs: number;
-  /** At most so many at a time. */
+  /** The most runs at a time. */
   concurrency: number;
-  /** After the first failure no run is started, and running ones get only a moment more. */
+  /** After the first failure no run is started, and running ones get `GRACE_MS` more. */
   stopAtFailure: boolean;
   signal: AbortSignal;
   /** Does run number `index`, from 0. Rejects only when its signal aborts. */
@@ -26,10 +26,10 @@ export interface RunPlan {
   onProgress?(done: number): void;
 }
 
-/** What runs that are under way still get after one has failed, so that the report names more than one way to fail. */
+/** How long other runs may continue after a failure, in milliseconds, so that the report shows more than one way to fail. */
 const GRACE_MS = 250;
 
-/** Does the runs, several at a time, and returns those that came to an end. */
+/** Does the runs, several at a time, and returns those that ended. */
 export async function doRuns(plan: RunPlan): Promise<RunResult[]> {
   const results: RunResult[] = [];
   const stop = new AbortController();

@@ -4,10 +4,11 @@ import type { Sighting } from './witness/conversation.ts';
 import { readStatement, type SqlShape, type Statement } from './witness/statement.ts';
 
 export interface SideEffects {
-  /** What was seen while the fault was reproduced, in so many runs. */
+  /** What was seen while the fault was reproduced. */
   before: { observations: Observations; runs: number; schema: Evidence['schema'] };
-  /** What was seen while so many runs of the candidate passed. */
+  /** What was seen while the candidate's runs passed. */
   after: Seen;
+  /** Runs of the candidate that passed. */
   runs: number;
 }
 

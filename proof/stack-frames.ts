@@ -7,7 +7,7 @@ export interface PrintedError {
   errorClass: string | null;
   message: string;
   frames: Failure['frames'];
-  /** The line before it, which may say what it was about. */
+  /** The line before it, which may name the route or reason. */
   before: string;
 }
 

@@ -18,7 +18,7 @@ export interface RunningService {
   stop(): Promise<void>;
 }
 
-/** The service could not be started; what it wrote tells why. */
+/** The service could not be started; its output shows why. */
 export class StartFailure extends Error {
   readonly output: string;
 

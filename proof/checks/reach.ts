@@ -16,14 +16,14 @@ const FORBIDDEN_NAMES = new Set([
   'Proxy',
   'WebAssembly',
 ]);
-/** What a mended file may newly use of `process`: clocks and the like, nothing that ends or reads it. */
+/** What a fixed file may newly use of `process`: clocks and the like, nothing that ends or reads it. */
 const HARMLESS_PROCESS = new Set(['hrtime', 'nextTick', 'uptime', 'memoryUsage']);
 const BUILT_INS = new Set(
   'Object Array String Number Boolean Promise Date Math JSON Map Set Error Symbol RegExp console Response Request'.split(
     ' ',
   ),
 );
-/** Text by which a program could notice that it is being proven. */
+/** Text by which a program could detect that it is being proven. */
 const TELLTALE = /x-fault-verification|\bSUTURE_/i;
 
 /** What a program reaches for, each named so that two programs can be compared. */

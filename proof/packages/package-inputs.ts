@@ -10,7 +10,7 @@ export interface PackageInputs {
   paths: string[];
 }
 
-/** What a `package-lock.json` says of one package. */
+/** One package of a `package-lock.json`. */
 interface LockedPackage {
   resolved?: string;
   link?: boolean;

@@ -55,8 +55,8 @@ function runs(marker: string, pids: number[]): boolean {
   });
 }
 
-it('says which sandboxes are tested here', () => {
-  // Not a failure: a machine without bubblewrap has the weak one only, and says so.
+it('tests the weak sandbox on every machine, and bubblewrap where it works', () => {
+  // Not a failure: a machine without bubblewrap has only the weak sandbox.
   if (!found) console.warn('bubblewrap was not found: only the weak sandbox is tested');
   expect(available.map(({ name }) => name)).toContain('process');
 });
@@ -71,7 +71,7 @@ describe.each(available)('the sandbox by $name', (sandbox) => {
     });
   });
 
-  it('hands on nothing of the environment but what is given', async () => {
+  it('passes on only the given environment', async () => {
     process.env.SANDBOX_TEST_SECRET = 'secret';
     const { output } = await outputOf(sandbox, 'console.log(JSON.stringify(process.env))', {
       task: { environment: { GIVEN: 'yes' } },
@@ -84,7 +84,7 @@ describe.each(available)('the sandbox by $name', (sandbox) => {
     ).toEqual([]);
   });
 
-  it('ends what takes too much memory, outside of the heap too', async () => {
+  it('ends a program that takes too much memory, also outside the heap', async () => {
     const hog = 'const kept = []; setInterval(() => kept.push(Buffer.alloc(16 * 1024 * 1024, 1)), 5);';
     const { exit } = await outputOf(sandbox, hog);
     expect(exit.ended).toBe('memory');
@@ -129,7 +129,7 @@ describe.each(available)('the sandbox by $name', (sandbox) => {
     expect(await run.exited).toMatchObject({ ended: 'killed' });
   });
 
-  it('says when a command cannot be run', async () => {
+  it('reports a command that cannot be run', async () => {
     const run = runInSandbox(
       sandbox,
       { command: ['no-such-program'], folder },
@@ -150,7 +150,7 @@ describe.runIf(found)('the isolation by bubblewrap', () => {
     expect(sandbox.name).toBe('bubblewrap');
   });
 
-  it('is taken with a Node that lies below /tmp, too', async () => {
+  it('works with a Node below /tmp', async () => {
     const usual = process.execPath;
     const program = await mkdtemp('/tmp/suture-node-');
     await copyFile(usual, join(program, 'node'));
@@ -163,7 +163,7 @@ describe.runIf(found)('the isolation by bubblewrap', () => {
     }
   });
 
-  it('reaches no address but its own loopback', async () => {
+  it('lets a program reach only its own loopback', async () => {
     const server = createServer((socket) => socket.end('outside'));
     server.listen(0, '0.0.0.0');
     await once(server, 'listening');
@@ -187,7 +187,7 @@ describe.runIf(found)('the isolation by bubblewrap', () => {
     expect(output.trim().split('\n')).toEqual(['ECONNREFUSED', 'ENETUNREACH', 'reached']);
   });
 
-  it('sees no file of the user, and no socket of the machine', async () => {
+  it("hides the user's files and the sockets of the machine", async () => {
     const secret = join(homedir(), `.sandbox-test-${process.pid}`);
     await writeFile(secret, 'secret');
     const { output } = await outputOf(
@@ -206,7 +206,7 @@ describe.runIf(found)('the isolation by bubblewrap', () => {
     expect(existsSync(folder)).toBe(true);
   });
 
-  it('sees no process but its own', async () => {
+  it('shows a program only its own processes', async () => {
     const { output } = await outputOf(
       sandbox,
       `import { readdirSync } from 'node:fs';
@@ -215,7 +215,7 @@ describe.runIf(found)('the isolation by bubblewrap', () => {
     expect(Number(output)).toBeLessThan(4);
   });
 
-  it('writes where it may, and nowhere else', async () => {
+  it('lets a program write only to its writable folders and /tmp', async () => {
     await mkdir(join(folder, 'dist'));
     await writeFile(join(folder, 'kept.txt'), 'kept');
     const { output } = await outputOf(
@@ -241,7 +241,7 @@ describe('the choice of a sandbox', () => {
     expect(() => chooseSandbox({ sandbox: 'bubblewrap', ...nowhere })).toThrow(/apt-get install bubblewrap/);
   });
 
-  it('does not take a bubblewrap that does not work', async () => {
+  it('ignores a bubblewrap that does not work', async () => {
     const broken = join(folder, 'bwrap');
     await writeFile(broken, '#!/bin/sh\nexit 1\n', { mode: 0o755 });
     expect(findBubblewrap({ bwrapPath: broken })).toBeNull();

@@ -14,7 +14,7 @@ export interface SandboxChoice {
 }
 
 /**
- * The sandbox asked for. `auto` takes bubblewrap where it works and else the plain process, whose name says so.
+ * The chosen sandbox. `auto` is bubblewrap where it works, else the plain process; its `name` shows which.
  * @throws SutureError `sandbox_unavailable` when bubblewrap is asked for and does not work here.
  */
 export function chooseSandbox(choice: SandboxChoice): Sandbox {

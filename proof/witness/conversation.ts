@@ -5,7 +5,7 @@ import type { Statement } from './statement.ts';
 /** One statement as it went over the wire. Times are milliseconds of `performance.now()`. */
 export interface Sighting {
   text: string;
-  /** What the text says. */
+  /** The text, read. */
   statement: Statement;
   /** Bound values of an extended query, as text; null for NULL, `(binary)` for what is not text. */
   parameters: (string | null)[];
@@ -143,7 +143,7 @@ export function createConversation(
     finish(executed ?? refused, error);
   }
 
-  /** A simple query that does not parse is refused as a whole; the position tells which statement it was. */
+  /** A simple query that does not parse is refused as a whole; the position shows which statement it was. */
   function failSimple(head: Pending, error: PgError): void {
     const at = error.position === null ? 0 : error.position - 1;
     const last = head.starts.findLastIndex((start) => start <= at);

@@ -97,7 +97,7 @@ export function createCursor(body: Buffer): {
   };
 }
 
-/** What the server says of an error, by PostgreSQL's field letters. */
+/** An error as the server reports it, by PostgreSQL's field letters. */
 export interface PgError {
   sqlstate: string;
   message: string;

@@ -92,7 +92,7 @@ describe('the PostgreSQL witness', () => {
     expect(seen().at(-1)).toEqual(['select pg_sleep(60)', 'failed', '57014']);
   });
 
-  it('sees the same whatever the packets', async () => {
+  it('does not depend on how the stream is cut into packets', async () => {
     const path = join(folder, '.s.PGSQL.5432');
     const slicer = createServer((socket) => {
       const onward = connect(path);
@@ -123,7 +123,7 @@ describe('the PostgreSQL witness', () => {
     ]);
   });
 
-  it('offers no encryption, and lets no one else in', async () => {
+  it('offers no encryption, and rejects other users and databases', async () => {
     const socket = connect(join(folder, '.s.PGSQL.5432'));
     const request = Buffer.alloc(8);
     request.writeInt32BE(8, 0);

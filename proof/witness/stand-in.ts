@@ -1,19 +1,16 @@
-import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { createServer } from 'node:net';
 import { dirname } from 'node:path';
-import { setTimeout as pause } from 'node:timers/promises';
 import { SutureError } from '../../domain/errors.ts';
 import type { UpstreamDefinition } from '../../domain/service-definition.ts';
-import { killTree } from '../sandbox/process-tree.ts';
+import { runCommand } from '../../platform/run-command.ts';
+import { lookAtUrl, untilHealthy } from '../../platform/until-healthy.ts';
 
-/** How long a stand-in may take until it answers its health check, in milliseconds. */
+/** How long a stand-in may take until its health check answers, in milliseconds. */
 const START_MS = 20_000;
-/** Between two looks at the health check. */
-const LOOK_MS = 20;
 
 export interface StandIn {
-  /** The port on loopback, once it answers. Starts the program when asked for the first time. */
+  /** The port on loopback, once it answers. The first call starts the program. */
   port(): Promise<number>;
   close(): Promise<void>;
 }
@@ -28,48 +25,40 @@ export function createStandIn(
   folder: string,
   varied: Record<string, string>,
 ): StandIn {
+  const stopping = new AbortController();
   let starting: Promise<number> | undefined;
-  let stop = async () => {};
+  let running: Promise<unknown> | undefined;
   const start = async () => {
     const port = await freePort();
     const fill = (text: string) => text.replaceAll('{port}', String(port));
-    const [file = '', ...args] = definition.command.map(fill);
-    const child = spawn(file, args, {
-      cwd: folder,
-      env: {
+    const ended = new AbortController();
+    let output = '';
+    running = runCommand({
+      command: definition.command.map(fill),
+      folder,
+      environment: {
         PATH: `${dirname(process.execPath)}:/usr/local/bin:/usr/bin:/bin`,
         ...Object.fromEntries(Object.entries(definition.env).map(([name, value]) => [name, fill(value)])),
         ...varied,
       },
-      stdio: ['ignore', 'pipe', 'pipe'],
-      detached: true,
+      signal: stopping.signal,
+      onOutput: (text) => {
+        output = (output + text).slice(-2_000);
+      },
+    }).then(({ reason }) => {
+      output ||= reason;
+      ended.abort();
     });
-    let output = '';
-    for (const stream of [child.stdout, child.stderr]) {
-      stream.on('data', (chunk: Buffer) => {
-        output = (output + chunk.toString('utf8')).slice(-2_000);
-      });
-    }
-    const gone = new Promise<void>((resolve) => {
-      child.once('error', (error) => {
-        output += error.message;
-        resolve();
-      });
-      child.once('close', () => resolve());
-    });
-    stop = async () => {
-      if (child.pid === undefined) return;
-      killTree(child.pid);
-      await gone;
-    };
-    await untilHealthy(`http://127.0.0.1:${port}${definition.health}`, gone).catch((cause) => {
-      throw new SutureError(
-        'sandbox_unavailable',
-        `The stand-in for ${definition.name} does not come up: ${output.trim() || cause}`,
-        { retryable: true, cause },
-      );
-    });
-    return port;
+    const wrong = await untilHealthy(
+      (signal) => lookAtUrl(`http://127.0.0.1:${port}${definition.health}`, signal),
+      AbortSignal.any([AbortSignal.timeout(START_MS), ended.signal]),
+    );
+    if (wrong === null) return port;
+    throw new SutureError(
+      'sandbox_unavailable',
+      `The stand-in for ${definition.name} does not start: ${output.trim() || wrong}`,
+      { retryable: true },
+    );
   };
   return {
     port() {
@@ -77,26 +66,11 @@ export function createStandIn(
       return starting;
     },
     async close() {
+      stopping.abort();
       await starting?.catch(() => {});
-      await stop();
+      await running;
     },
   };
-}
-
-async function untilHealthy(url: string, gone: Promise<void>): Promise<void> {
-  const deadline = AbortSignal.timeout(START_MS);
-  let ended = false;
-  gone.then(() => {
-    ended = true;
-  });
-  while (!ended) {
-    const answer = await fetch(url, { signal: deadline }).catch(() => null);
-    await answer?.body?.cancel();
-    if (answer?.ok) return;
-    deadline.throwIfAborted();
-    await pause(LOOK_MS);
-  }
-  throw new Error('it ended at once');
 }
 
 async function freePort(): Promise<number> {

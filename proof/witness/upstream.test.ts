@@ -49,7 +49,7 @@ function ask(path: string, body?: string) {
 }
 
 describe('the upstream witness', () => {
-  it('hands on questions and answers, and notes them', async () => {
+  it('passes on and records requests and answers', async () => {
     expect(await ask('/echo', 'hello').answer).toEqual({ status: 200, body: 'POST hello' });
     expect(await ask('/bad').answer).toEqual({ status: 503, body: 'GET ' });
     await expect.poll(() => witness.calls().map(({ delivered }) => delivered)).toEqual([true, true]);
@@ -59,7 +59,7 @@ describe('the upstream witness', () => {
     ]);
   });
 
-  it('goes on asking when the caller hangs up', async () => {
+  it('keeps waiting for the answer after the caller hangs up', async () => {
     const { asked } = ask('/held');
     await expect.poll(() => held.length).toBe(1);
     asked.destroy();
