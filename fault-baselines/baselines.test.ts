@@ -1,10 +1,9 @@
 import { readFileSync } from 'node:fs';
 import { expect, it } from 'vitest';
-import config from '../suture.config.ts';
+import { demonstration } from '../tests/support/demonstration.ts';
 
 const read = (path: string) => readFileSync(new URL(`../${path}`, import.meta.url), 'utf8');
-const faults = config.services.flatMap((service) => service.faults);
 
-it.each(faults.map((fault) => [fault.code, fault] as const))('the baseline of %s is its file', (_, fault) => {
-  expect(read(fault.baselineFile)).toBe(read(fault.allowedFiles[0] as string));
+it.each(demonstration().definition.faults)('the baseline of $code is its faulty file', (fault) => {
+  expect(read(fault.baselineFile as string)).toBe(read(`demo/service/${fault.allowedFiles[0]}`));
 });

@@ -6,23 +6,22 @@ import type { Incident } from '../../domain/incident.ts';
 
 export type { Answer, Detail };
 
-/** The app's HTTP API, as far as the demo uses it: what `curl` could do. Texts are safe to show. */
+/** The part of the HTTP API that the demo uses, all of which `curl` could do. Texts are safe to show. */
 export interface Api {
   send(request: ProbeRequest, headers?: Record<string, string>): Promise<Answer>;
   incidents(): Promise<Incident[]>;
   incident(id: string): Promise<Detail>;
   reset(): Promise<Reset>;
   resetStatus(id: string): Promise<Reset>;
-  liveCommit(): Promise<string>;
-  /** Resolves at the next news, or after `atMost` milliseconds. */
+  /** Resolves at the next event of the stream, or after `atMost` milliseconds. */
   news(atMost: number): Promise<void>;
   close(): void;
 }
 
-/** Before the stream is asked again when nothing answers, in milliseconds. */
+/** The pause before the stream is opened again, in milliseconds. */
 const AGAIN_MS = 500;
 
-/** @param token bearer token for what changes something, where the app asks for one */
+/** @param token bearer token for requests that change something, where `ADMIN_TOKEN` is set */
 export function createApi(base: string, token: string | undefined, signal: AbortSignal): Api {
   const closed = new AbortController();
   const over = AbortSignal.any([signal, closed.signal]);
@@ -36,13 +35,13 @@ export function createApi(base: string, token: string | undefined, signal: Abort
   over.addEventListener('abort', wake, { once: true });
   void listen();
 
-  /** Comes back by itself; only the first connection may fail for a while, such as during a start. */
+  /** The client reconnects by itself; only the first connection may fail, such as during a start. */
   async function listen(): Promise<void> {
     while (!over.aborted) {
       try {
         for await (const _ of client.follow()) wake();
       } catch {
-        // Away for a moment; whoever waits looks by itself meanwhile.
+        // The app does not answer yet. Those who wait have a deadline of their own.
       }
       await new Promise<void>((resolve) => setTimeout(resolve, AGAIN_MS));
     }
@@ -54,7 +53,6 @@ export function createApi(base: string, token: string | undefined, signal: Abort
     reset,
     resetStatus,
     incidents: async () => (await client.overview()).incidents,
-    liveCommit: async () => (await client.build()).build_sha,
     async news(atMost) {
       over.throwIfAborted();
       await new Promise<void>((resolve) => {

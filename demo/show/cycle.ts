@@ -6,7 +6,7 @@ import { type Part, perform, type Stage } from './progress.ts';
 import { type PutBack, putBack } from './put-back.ts';
 import { STAGES } from './stages.ts';
 
-/** Each fault healed once, and everything put back. */
+/** Each fault healed once, and the faulty code restored. */
 export interface Cycle {
   heals: Healed[];
   back: PutBack;
@@ -18,7 +18,7 @@ export interface CycleOptions extends Stage {
   faults: { fault: FaultDefinition; probe: HttpProbe }[];
 }
 
-/** Hits and heals the faults one after another, then resets. What did not hold is in the answer; the show goes on. */
+/** Triggers and heals the faults one after another, then resets. A failure is in the result; the show continues. */
 export async function runCycle({ api, service, faults, ...stage }: CycleOptions): Promise<Cycle> {
   const heals: Healed[] = [];
   let back: PutBack = { ms: 0, problems: ['the reset was not reached'] };

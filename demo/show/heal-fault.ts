@@ -9,16 +9,16 @@ import { isExpected } from './expected.ts';
 import type { Progress } from './progress.ts';
 import { type Stages, stageOf, stagesOf } from './stages.ts';
 
-/** A fault that fails one time in ten is hit within so many requests, but for one time in 500. */
+/** A fault that fails in one request of ten fails within this many, but for one time in 500. */
 const MOST_TRIGGERS = 60;
 
 export interface Healed {
   code: string;
   incidentId: string;
   commit: string | null;
-  /** Null when it did not get through. */
+  /** Null when it did not pass all stages. */
   stages: Stages | null;
-  /** Why it does not hold; null when it does. */
+  /** Why the fault is not healed; null when it is. */
   problem: string | null;
 }
 
@@ -27,7 +27,7 @@ export interface Show extends Progress {
   service: ServiceDefinition;
 }
 
-/** Hits a fault until it fails, watches it heal, and asks again. */
+/** Triggers a fault, follows its heal, and sends the request once more. */
 export async function healFault(fault: FaultDefinition, probe: HttpProbe, show: Show): Promise<Healed> {
   const { service, say } = show;
   const failed = await failOnce(probe, show);
@@ -53,14 +53,14 @@ export async function healFault(fault: FaultDefinition, probe: HttpProbe, show: 
   return { ...healed, problem: `after the heal the request still answers ${again.status}` };
 }
 
-/** Sends the request until it fails; a fault may be a matter of luck. */
+/** Sends the request until it fails; some faults fail at random. */
 async function failOnce(probe: HttpProbe, { api, service }: Show): Promise<Answer> {
   for (let tries = 0; tries < MOST_TRIGGERS; tries += 1) {
     const answer = await api.send(probe.request);
     if (answer.status === 404) {
       throw new SutureError(
         'fault_absent',
-        `${probe.request.path} answers 404; set ENABLE_FAULT_INJECTION=true.`,
+        `${probe.request.path} answers 404. Set ENABLE_FAULT_INJECTION=true for the demonstration.`,
       );
     }
     if (!isExpected(answer, probe, service)) return answer;
@@ -68,7 +68,7 @@ async function failOnce(probe: HttpProbe, { api, service }: Show): Promise<Answe
   throw new SutureError('fault_absent', `${probe.request.path} did not fail in ${MOST_TRIGGERS} requests.`);
 }
 
-/** A healed fault may still fail at the rate that its assurance allows, so one failure is asked about again. */
+/** A healed fault may still fail at the rate that its assurance allows, so a failure is tried again. */
 async function succeedOnce(
   probe: HttpProbe,
   fault: FaultDefinition,
@@ -99,15 +99,15 @@ async function findIncident(fault: FaultDefinition, { api }: Show): Promise<Inci
   throw new SutureError('not_recorded', `${fault.code} failed, but no incident of it is open.`);
 }
 
-/** Tells each new row of the timeline until the incident has ended. */
+/** Prints each new row of the timeline until the incident has ended. */
 async function follow(incidentId: string, sentAt: number, { api, say, reached }: Show): Promise<Detail> {
   let since = sentAt;
-  for (let told = 0; ; ) {
+  for (let printed = 0; ; ) {
     const detail = await api.incident(incidentId);
-    for (const row of detail.timeline.filter((entry) => entry.seq > told)) {
+    for (const row of detail.timeline.filter((entry) => entry.seq > printed)) {
       const when = `+${duration(Date.parse(row.at) - sentAt)}`.padStart(9);
       if (row.to_phase) say(`${when}  ${row.to_phase.padEnd(12)} ${oneLine(row.message)}`);
-      told = row.seq;
+      printed = row.seq;
       const stage = stageOf(row);
       if (!stage) continue;
       reached(stage, Math.max(0, Date.parse(row.at) - since));

@@ -15,9 +15,9 @@ const good = (order: string[]) =>
     return { ok: true, summary: 'held' };
   });
 
-/** Without a terminal listr2 itself writes lines; what is run, and in which order, is the same. */
+/** Without a terminal listr2 itself writes lines; the parts and their order are the same. */
 describe.each([{ live: false }, { live: true }])('a show, live $live', ({ live }) => {
-  it('runs its parts in order, and goes on after one that did not hold', async () => {
+  it('runs its parts in order, and continues after a part that failed', async () => {
     const order: string[] = [];
     const bad = part('second', ['one', 'two'], async ({ reached }) => {
       reached('one', 1);
@@ -32,7 +32,7 @@ describe.each([{ live: false }, { live: true }])('a show, live $live', ({ live }
     expect(order).toEqual(['first', 'second', 'third']);
   });
 
-  it('ends with the error of a part that cannot go on', async () => {
+  it('ends with the error that a part throws', async () => {
     const order: string[] = [];
     const broken = part('second', ['one'], async () => {
       throw new Error('the fault is absent');
@@ -43,13 +43,13 @@ describe.each([{ live: false }, { live: true }])('a show, live $live', ({ live }
   });
 });
 
-it('writes plain lines where nobody looks', async () => {
+it('writes plain lines without a terminal', async () => {
   const lines: string[] = [];
   await perform([good([])], { live: false, say: (line) => lines.push(line) });
   expect(lines).toEqual(['\nfirst', '  a line']);
 });
 
-it('knows a heal by the stages that its timeline completes', () => {
+it('finds the stage that a row of the timeline completes', () => {
   const row = (from_phase: string | null, to_phase: string | null) =>
     stageOf({ from_phase, to_phase } as Parameters<typeof stageOf>[0]);
   expect(row(null, 'detected')).toBe('detected');

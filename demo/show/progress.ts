@@ -1,7 +1,7 @@
 import { Listr, type ListrTask } from 'listr2';
 import { duration } from '../../stack/elapsed.ts';
 
-/** What a part of the show tells while it runs. */
+/** What a part of the show reports while it runs. */
 export interface Progress {
   /** A line of detail. */
   say(line: string): void;
@@ -14,18 +14,18 @@ export interface Part {
   title: string;
   /** In their order; empty when the part has none. */
   stages: readonly string[];
-  /** @returns how it went, for the end of its title; `ok` false marks it as failed, and the show goes on */
+  /** @returns the result, for the end of its title; `ok` false marks it as failed, and the show continues */
   run(progress: Progress): Promise<{ ok: boolean; summary: string }>;
 }
 
 export interface Stage {
-  /** Whether a person looks at a terminal; plain lines are written otherwise. */
+  /** True for a terminal, where a list is redrawn; plain lines are written otherwise. */
   live: boolean;
   say(line: string): void;
 }
 
 /**
- * Runs parts one after another. A person at a terminal sees a list that is redrawn; everybody else gets lines.
+ * Runs parts one after another. A terminal shows a list that is redrawn; anything else gets lines.
  * @throws what a part throws; the parts after it do not run then
  */
 export async function perform(parts: Part[], { live, say }: Stage): Promise<void> {
@@ -44,7 +44,7 @@ export async function perform(parts: Part[], { live, say }: Stage): Promise<void
   await new Listr(tasks, {
     concurrent: false,
     exitOnError: false,
-    // Whoever started us listens to signals already.
+    // The command listens to signals already.
     registerSignalListeners: false,
     rendererOptions: { collapseSubtasks: false, collapseErrors: false, showErrorMessage: true },
   }).run();
@@ -52,10 +52,10 @@ export async function perform(parts: Part[], { live, say }: Stage): Promise<void
 }
 
 /** A part as a task, its stages as tasks below it: each spins until it is reached. */
-function draw(part: Part, goesOn: () => boolean, note: (error: unknown) => void): ListrTask {
+function draw(part: Part, continues: () => boolean, note: (error: unknown) => void): ListrTask {
   return {
     title: part.title,
-    enabled: goesOn,
+    enabled: continues,
     task(_, task) {
       const marks = part.stages.map((name) => ({ name, ...deferred() }));
       let show: (line: string) => void = (line) => {

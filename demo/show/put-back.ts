@@ -3,11 +3,11 @@ import { duration } from '../../stack/elapsed.ts';
 import { isExpected } from './expected.ts';
 import { describe, type Show, VERIFICATION } from './heal-fault.ts';
 
-/** Tries until a fault that fails nine times in ten has shown itself. */
+/** Tries until a fault that fails in nine requests of ten has failed. */
 const MOST_TRIES = 30;
 
 export interface PutBack {
-  /** From asking for it to the faulty code taking the traffic, in milliseconds. */
+  /** From the request to reset until the faulty code takes the traffic, in milliseconds. */
   ms: number;
   problems: string[];
 }
@@ -19,9 +19,9 @@ export async function putBack(
 ): Promise<PutBack> {
   const since = performance.now();
   let reset = await api.reset();
-  for (let told = ''; ; ) {
-    if (reset.status !== told) say(`+${duration(performance.now() - since)}  ${reset.status}`);
-    told = reset.status;
+  for (let printed = ''; ; ) {
+    if (reset.status !== printed) say(`+${duration(performance.now() - since)}  ${reset.status}`);
+    printed = reset.status;
     if (reset.status === 'done' || reset.status === 'failed') break;
     await api.news(2_000);
     reset = await api.resetStatus(reset.reset_id);

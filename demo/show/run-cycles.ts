@@ -1,30 +1,30 @@
-import type { ServiceDefinition } from '../../domain/service-definition.ts';
 import type { CommandContext } from '../../stack/commands/command.ts';
 import { duration, elapsed } from '../../stack/elapsed.ts';
 import { createApi } from './api.ts';
 import { type Cycle, runCycle } from './cycle.ts';
 import type { Healed } from './heal-fault.ts';
+import { readDemonstration } from './read-demonstration.ts';
 import { healTable, RATIO_TARGET } from './table.ts';
 
 export interface Shown {
   /** All heals of all cycles. */
   heals: Healed[];
-  /** What did not hold, a sentence each. */
+  /** What failed, a sentence each. */
   problems: string[];
 }
 
 /**
- * Heals each fault and puts them back, so many times, and says what took how long.
+ * Heals each fault and restores the faulty code, once for each cycle, and prints how long each part took.
  * @param base address of the app
  * @param strict a heal slower than its target is a problem, not a note
  */
 export async function runCycles(
   base: string,
   { cycles, strict }: { cycles: number; strict: boolean },
-  { config, environment, say, signal }: CommandContext,
+  { environment, root, say, signal }: CommandContext,
 ): Promise<Shown> {
+  const service = await readDemonstration(root);
   const api = createApi(base, environment.ADMIN_TOKEN || undefined, signal);
-  const service = config.services[0] as ServiceDefinition;
   const faults = service.faults.flatMap((fault) =>
     fault.probe.kind === 'http' ? [{ fault, probe: fault.probe }] : [],
   );

@@ -12,7 +12,7 @@ import { runCycles } from './run-cycles.ts';
 export interface Cycles {
   /** Above 0. */
   cycles: number;
-  /** A heal slower than its target counts. */
+  /** A heal slower than its target counts as a failure. */
   strict: boolean;
 }
 
@@ -26,7 +26,7 @@ export function readCycles(script: string, args: string[]): Cycles {
     const cycles = Number(values.cycles);
     if (Number.isInteger(cycles) && cycles > 0) return { cycles, strict: values.strict };
   } catch {
-    // Told below.
+    // The error below shows the usage.
   }
   throw new SutureError(
     'bad_arguments',
@@ -35,9 +35,9 @@ export function readCycles(script: string, args: string[]): Cycles {
 }
 
 /**
- * Runs the cycles on a stack of its own that starts empty and ends with them.
+ * Runs the cycles on a stack of its own, which starts empty and ends with them.
  * @param folder its state
- * @param check looks at the end, while the stack still runs, for what else does not hold: a sentence each
+ * @param check runs at the end, while the stack still runs, and returns further failures, a sentence each
  * @returns the exit code: 1 when anything did not hold
  */
 export async function runShow(
@@ -65,7 +65,7 @@ export async function runShow(
   }
 }
 
-/** A demo begins with nothing; one that runs is left alone, and the start says so. */
+/** A demo starts with an empty folder. When one runs already, its folder stays, and the start reports it. */
 function removeEarlier(folder: string): void {
   const state = describeStateFolder(folder);
   const record = readRecord(state);

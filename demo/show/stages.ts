@@ -23,7 +23,7 @@ export interface Stages {
   detected: number;
   /** From the incident to a proven fix. */
   proven: number;
-  /** Waiting for a person included, where the policy asks for one. */
+  /** With the wait for an approval, where the policy asks for one. */
   pushed: number;
   deployed: number;
   verified: number;

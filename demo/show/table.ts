@@ -4,7 +4,7 @@ import type { Healed } from './heal-fault.ts';
 /** The most that a heal may take over its unavoidable work. */
 export const RATIO_TARGET = 1.25;
 
-/** What took how long: a line a fault. */
+/** How long each stage took, a line for each fault. */
 export function healTable(heals: Healed[]): string[] {
   const header = [
     'fault',

@@ -3,11 +3,11 @@ import type { Detail } from '../../demo/show/api.ts';
 import { isExpected } from '../../demo/show/expected.ts';
 import type { Incident } from '../../domain/incident.ts';
 import { isTerminal, Phase } from '../../domain/phases.ts';
-import type { FaultDefinition, HttpProbe, ServiceDefinition } from '../../domain/service-definition.ts';
-import config from '../../suture.config.ts';
+import type { FaultDefinition, HttpProbe } from '../../domain/service-definition.ts';
+import { demonstration } from '../support/demonstration.ts';
 import type { TestStack } from './stack.ts';
 
-export const service = config.services[0] as ServiceDefinition;
+export const service = demonstration().definition;
 
 export interface ProbedFault {
   fault: FaultDefinition;

@@ -36,7 +36,7 @@ test.each(['detected', 'analyzing', 'fixing', 'validating', 'pushing', 'deployin
     expect(await stack.api.incidents()).toEqual([]);
     expect(await runningHeals()).toEqual([]);
     expect(await works(stack, quickest)).toBe(false);
-    expect(await stack.api.liveCommit()).toBe(await stack.head());
+    expect(await stack.liveCommit()).toBe(await stack.head());
     const commits = await stack.commitsOf(incident.id);
     expect(commits.length).toBeLessThanOrEqual(1);
 

@@ -24,6 +24,8 @@ export interface TestStack {
   commitsOf(incidentId: string): Promise<string[]>;
   /** The head of the delivered branch. */
   head(): Promise<string>;
+  /** The commit of the demonstration's release that takes the traffic. */
+  liveCommit(): Promise<string>;
 }
 
 /** A folder for one stack's state; PostgreSQL passes through it as another user when we are root. */
@@ -129,5 +131,9 @@ export async function startTestStack(
       });
     },
     head: () => git('rev-parse', 'main'),
+    async liveCommit() {
+      const answer = await fetch(`${record().addresses.service}/up/build`);
+      return ((await answer.json()) as { build_sha: string }).build_sha;
+    },
   };
 }

@@ -19,7 +19,7 @@ test('all faults heal at the same time, each with one commit that the live relea
   const healed = await Promise.all(incidents.map(({ id }) => until(stack, id, ended)));
   expect(healed.map(({ incident }) => incident.phase)).toEqual(faults.map(() => 'resolved'));
 
-  const live = await stack.api.liveCommit();
+  const live = await stack.liveCommit();
   for (const { incident } of healed) {
     expect(await stack.commitsOf(incident.id)).toHaveLength(1);
     const commit = incident.remediation?.parameters.commit as string;
