@@ -5,7 +5,6 @@ import { DefaultLogger } from '@temporalio/worker';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import type { z } from 'zod';
 import { createLocalGit } from '../adapters/code-host/local-git.ts';
-import { seedOrigin } from '../adapters/code-host/seed-origin.ts';
 import { createTestClone, type TestClone } from '../adapters/code-host/testing.ts';
 import { createLocalDelivery } from '../adapters/delivery/local.ts';
 import type { CodeHost } from '../domain/ports/code-host.ts';
@@ -39,8 +38,7 @@ beforeAll(async () => {
   const fix = await clone.commit({ 'src/one.ts': 'mended' });
   const later = await clone.commit({ 'README.md': 'news' });
   commits = { first, fix, later };
-  const repository = `${clone.root}/origin.git`;
-  await seedOrigin({ from: clone.folder, to: repository });
+  const repository = await clone.publish();
   codeHost = createLocalGit({ repository });
   database = await createTestDatabase();
   store = createStore({ databaseUrl: database.url });
