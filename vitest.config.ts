@@ -5,7 +5,7 @@ const everywhereExcluded = ['**/node_modules/**', '**/.suture/**', '**/dist/**',
 /**
  * `service`: the files that may be healed. The delivery runs these in every release, so they need no server.
  * `unit`: everything else, on a real PostgreSQL, Redis and Temporal.
- * `e2e`: whole stacks, one after another.
+ * `e2e`: whole stacks, one after another. `e2e-shared`: those tests of a stack that share one.
  */
 export default defineConfig({
   test: {
@@ -41,12 +41,25 @@ export default defineConfig({
         extends: true,
         test: {
           name: 'e2e',
-          include: ['tests/e2e/**/*.test.ts'],
+          include: ['tests/e2e/*.test.ts'],
           exclude: everywhereExcluded,
           fileParallelism: false,
           testTimeout: 900_000,
           hookTimeout: 900_000,
           sequence: { groupOrder: 2 },
+        },
+      },
+      {
+        extends: true,
+        test: {
+          name: 'e2e-shared',
+          include: ['tests/e2e/shared/*.test.ts'],
+          exclude: everywhereExcluded,
+          globalSetup: ['tests/e2e/shared/set-up.ts'],
+          fileParallelism: false,
+          testTimeout: 900_000,
+          hookTimeout: 900_000,
+          sequence: { groupOrder: 3 },
         },
       },
     ],

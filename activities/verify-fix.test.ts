@@ -5,6 +5,7 @@ import { DefaultLogger } from '@temporalio/worker';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import type { z } from 'zod';
 import { createLocalGit } from '../adapters/code-host/local-git.ts';
+import { seedOrigin } from '../adapters/code-host/seed-origin.ts';
 import { createTestClone, type TestClone } from '../adapters/code-host/testing.ts';
 import { createLocalDelivery } from '../adapters/delivery/local.ts';
 import type { CodeHost } from '../domain/ports/code-host.ts';
@@ -38,7 +39,8 @@ beforeAll(async () => {
   const fix = await clone.commit({ 'src/one.ts': 'mended' });
   const later = await clone.commit({ 'README.md': 'news' });
   commits = { first, fix, later };
-  const repository = await clone.publish();
+  const repository = `${clone.root}/origin.git`;
+  await seedOrigin({ from: clone.folder, to: repository });
   codeHost = createLocalGit({ repository });
   database = await createTestDatabase();
   store = createStore({ databaseUrl: database.url });

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { API_KEY, type MessagesServer, startMessagesServer } from '../../fakes/claude/messages-server.ts';
 import { ended, quickest, trigger, until, works } from './heal.ts';
-import { makeStateFolder, removeStateFolder, startTestStack, type TestStack } from './stack.ts';
+import { makeStateFolder, type OwnStack, removeStateFolder, startTestStack } from './stack.ts';
 
 const file = quickest.fault.allowedFiles[0] as string;
 const propose = {
@@ -14,7 +14,7 @@ const propose = {
 };
 
 let folder: string;
-let stack: TestStack;
+let stack: OwnStack;
 let server: MessagesServer;
 let arrived: () => void;
 const held = new Promise<void>((resolve) => {

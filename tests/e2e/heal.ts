@@ -1,20 +1,21 @@
 import { expect } from 'vitest';
 import type { Detail } from '../../demo/show/api.ts';
-import { isExpected } from '../../demo/show/expected.ts';
+import { productionValues, unmet } from '../../domain/expectation.ts';
 import type { Incident } from '../../domain/incident.ts';
 import { isTerminal, Phase } from '../../domain/phases.ts';
 import type { FaultDefinition, HttpProbe } from '../../domain/service-definition.ts';
 import { demonstration } from '../support/demonstration.ts';
 import type { TestStack } from './stack.ts';
 
-export const service = demonstration().definition;
+const { definition } = demonstration();
+const values = productionValues(definition);
 
 export interface ProbedFault {
   fault: FaultDefinition;
   probe: HttpProbe;
 }
 
-export const faults: ProbedFault[] = service.faults.flatMap((fault) =>
+export const faults: ProbedFault[] = definition.faults.flatMap((fault) =>
   fault.probe.kind === 'http' ? [{ fault, probe: fault.probe }] : [],
 );
 
@@ -25,7 +26,7 @@ export const quickest = faults[0] as ProbedFault;
 export async function trigger({ api }: TestStack, { fault, probe }: ProbedFault): Promise<Incident> {
   let failed = false;
   for (let tries = 0; tries < 60 && !failed; tries += 1) {
-    failed = !isExpected(await api.send(probe.request), probe, service);
+    failed = unmet(probe.expect, await api.send(probe.request), values) !== null;
   }
   expect(failed, `${fault.code} fails`).toBe(true);
   for (;;) {
@@ -37,7 +38,7 @@ export async function trigger({ api }: TestStack, { fault, probe }: ProbedFault)
   }
 }
 
-/** Waits until an incident is where the caller wants it, whatever dies meanwhile. */
+/** Waits until `wanted` holds for an incident; the app may be away meanwhile. */
 export async function until(
   { api }: TestStack,
   incidentId: string,
@@ -62,7 +63,7 @@ export function reached(phase: Phase): (detail: Detail) => boolean {
 export async function works({ api }: TestStack, { fault, probe }: ProbedFault): Promise<boolean> {
   for (let tries = 0; tries < fault.policy.verificationRuns; tries += 1) {
     const answer = await api.send(probe.request, { 'X-Fault-Verification': '1' });
-    if (isExpected(answer, probe, service)) return true;
+    if (unmet(probe.expect, answer, values) === null) return true;
   }
   return false;
 }

@@ -1,9 +1,9 @@
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { ended, quickest, reached, trigger, until, works } from './heal.ts';
-import { makeStateFolder, removeStateFolder, startTestStack, type TestStack } from './stack.ts';
+import { makeStateFolder, type OwnStack, removeStateFolder, startTestStack } from './stack.ts';
 
 let folder: string;
-let stack: TestStack | null = null;
+let stack: OwnStack | null = null;
 beforeEach(() => {
   folder = makeStateFolder();
 });
@@ -13,7 +13,7 @@ afterEach(async () => {
 });
 
 test.each(['SIGTERM', 'SIGKILL'] as const)(
-  'a heal goes on after the stack was stopped by %s and started again',
+  'continues a heal after the stack was stopped by %s and started again',
   async (signal) => {
     stack = await startTestStack(folder);
     const incident = await trigger(stack, quickest);

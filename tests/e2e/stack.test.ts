@@ -3,16 +3,16 @@ import { afterEach, beforeEach, expect, test } from 'vitest';
 import { isRunning } from '../../platform/process-identity.ts';
 import {
   makeStateFolder,
+  type OwnStack,
   processesIn,
   removeStateFolder,
   runCommand,
   startTestStack,
-  type TestStack,
   untilSaid,
 } from './stack.ts';
 
 let folder: string;
-let stack: TestStack | null = null;
+let stack: OwnStack | null = null;
 beforeEach(() => {
   folder = makeStateFolder();
 });
@@ -23,7 +23,7 @@ afterEach(async () => {
   removeStateFolder(folder);
 });
 
-test('a second start in the same folder says what runs and where, and leaves it alone', async () => {
+test('a second start in the same folder reports what runs and where, and leaves it running', async () => {
   stack = await startTestStack(folder);
   const second = runCommand(['start'], { STATE_DIR: folder });
   expect(await second.exited).toBe(1);
@@ -41,12 +41,12 @@ test('a second start in the same folder says what runs and where, and leaves it 
   });
   const names = diagnosis.running.memory.map((use: { name: string }) => use.name);
   expect(names).toEqual(
-    expect.arrayContaining(['supervisor', 'postgres', 'redis', 'temporal', 'delivery', 'worker']),
+    expect.arrayContaining(['supervisor', 'postgres', 'redis', 'temporal', 'app', 'delivery', 'worker']),
   );
   expect(diagnosis.running.memoryTotal).toBeGreaterThan(0);
 });
 
-test('a port that is taken is replaced, and the start says so', async () => {
+test('a port that is taken is replaced, and the start reports it', async () => {
   const server = await new Promise<Server>((resolve) => {
     const listening = createServer();
     listening.listen(0, '127.0.0.1', () => resolve(listening));
@@ -65,7 +65,7 @@ test('a port that is taken is replaced, and the start says so', async () => {
 
 test.each([
   { moment: /Starting PostgreSQL/, signal: 'SIGINT', code: 130 },
-  { moment: /Starting the delivery/, signal: 'SIGINT', code: 130 },
+  { moment: /Starting the app/, signal: 'SIGINT', code: 130 },
   { moment: /Suture is up/, signal: 'SIGINT', code: 130 },
   { moment: /Suture is up/, signal: 'SIGTERM', code: 143 },
 ] as const)('$signal after "$moment" ends everything with $code', async ({ moment, signal, code }) => {

@@ -9,23 +9,30 @@ import { INCIDENT_TRAILER } from '../../domain/pipeline.ts';
 import { identify } from '../../platform/process-identity.ts';
 import { describeStateFolder, readRecord, type StackRecord, type StateFolder } from '../../stack/state.ts';
 
-/** A stack started as a person starts it, in a folder of its own. */
+/** A running stack, as a person meets it. */
 export interface TestStack {
   state: StateFolder;
+  /** Base URL of the control plane. */
   base: string;
+  /** Base URL of the demonstration. */
+  service: string;
   api: Api;
   record(): StackRecord;
   /** The process number of one of its programs. */
   pidOf(name: string): number;
-  output(): string;
-  /** Ends the supervisor and returns its exit code. */
-  stop(signal?: NodeJS.Signals): Promise<number | null>;
   /** Subjects of the commits on the delivered branch that carry this incident's trailer. */
   commitsOf(incidentId: string): Promise<string[]>;
   /** The head of the delivered branch. */
   head(): Promise<string>;
-  /** The commit of the demonstration's release that takes the traffic. */
+  /** The commit that the demonstration runs. */
   liveCommit(): Promise<string>;
+}
+
+/** A stack that this test started. */
+export interface OwnStack extends TestStack {
+  output(): string;
+  /** Ends the supervisor and returns its exit code. */
+  stop(signal?: NodeJS.Signals): Promise<number | null>;
 }
 
 /** A folder for one stack's state; PostgreSQL passes through it as another user when we are root. */
@@ -39,7 +46,7 @@ export function removeStateFolder(folder: string): void {
   rmSync(folder, { recursive: true, force: true });
 }
 
-/** Command lines that mention the folder, or were told of it: whatever a stack has left. Linux only. */
+/** Command lines of processes whose arguments or environment name the folder: what a stack has left. Linux only. */
 export function processesIn(path: string): string[] {
   return readdirSync('/proc').flatMap((name) => {
     if (!/^\d+$/.test(name) || !identify(Number(name))) return [];
@@ -94,46 +101,58 @@ export async function untilSaid(
   await Promise.race([said, ended]);
 }
 
-/** `npm start` in a state folder; resolves once it says that it is up. */
+/** `npm start` in a state folder; resolves once it reports that it is up. */
 export async function startTestStack(
   folder: string,
   environment: Record<string, string> = {},
-): Promise<TestStack> {
+): Promise<OwnStack> {
   const run = runCommand(['start'], { STATE_DIR: folder, ...environment });
   await untilSaid(run, /Suture is up/);
+  const stack = openStack(folder, environment.ADMIN_TOKEN);
+  return {
+    ...stack,
+    output: run.output,
+    async stop(signal = 'SIGTERM') {
+      stack.api.close();
+      run.child.kill(signal);
+      return run.exited;
+    },
+  };
+}
+
+/** The stack that runs from a state folder. Close its `api` at the end. */
+export function openStack(folder: string, adminToken?: string): TestStack {
   const state = describeStateFolder(folder);
   const record = () => readRecord(state) as StackRecord;
-  const base = record().addresses.app as string;
-  const api = createApi(base, environment.ADMIN_TOKEN, new AbortController().signal);
+  const { app: base, service } = record().addresses as { app: string; service: string };
+  const api = createApi(base, adminToken, new AbortController().signal);
   const git = async (...args: string[]) => (await execa('git', ['-C', state.origin, ...args])).stdout;
   return {
     state,
     base,
+    service,
     api,
     record,
-    output: run.output,
     pidOf(name) {
       const found = record().processes.find((one) => one.name === name);
-      if (!found) throw new Error(`There is no process ${name}: ${JSON.stringify(record().processes)}`);
+      if (!found) throw new Error(`No process is named ${name}: ${JSON.stringify(record().processes)}`);
       return found.pid;
     },
-    async stop(signal = 'SIGTERM') {
-      api.close();
-      run.child.kill(signal);
-      return run.exited;
-    },
-    async commitsOf(incidentId) {
-      const format = `%s%x09%(trailers:key=${INCIDENT_TRAILER},valueonly,separator=%x2C)`;
-      const lines = (await git('log', 'main', `--format=${format}`)).split('\n');
-      return lines.flatMap((line) => {
-        const [subject, incident] = line.split('\t');
-        return incident === incidentId ? [subject as string] : [];
-      });
-    },
+    commitsOf: async (incidentId) => subjectsOf(await git('log', 'main', `--format=${COMMIT}`), incidentId),
     head: () => git('rev-parse', 'main'),
     async liveCommit() {
-      const answer = await fetch(`${record().addresses.service}/up/build`);
+      const answer = await fetch(`${service}/up/build`);
       return ((await answer.json()) as { build_sha: string }).build_sha;
     },
   };
+}
+
+const COMMIT = `%s%x09%(trailers:key=${INCIDENT_TRAILER},valueonly,separator=%x2C)`;
+
+/** The subjects of those commits of a log that carry an incident's trailer. */
+export function subjectsOf(log: string, incidentId: string): string[] {
+  return log.split('\n').flatMap((line) => {
+    const [subject = '', incident] = line.split('\t');
+    return incident === incidentId ? [subject] : [];
+  });
 }

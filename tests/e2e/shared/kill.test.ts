@@ -1,23 +1,19 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { ended, quickest, reached, reset, trigger, until, works } from './heal.ts';
-import { makeStateFolder, removeStateFolder, startTestStack, type TestStack } from './stack.ts';
+import { ended, quickest, reached, reset, trigger, until, works } from '../heal.ts';
+import type { TestStack } from '../stack.ts';
+import { openSharedStack } from './shared-stack.ts';
 
-let folder: string;
 let stack: TestStack;
 beforeAll(async () => {
-  folder = makeStateFolder();
-  stack = await startTestStack(folder);
+  stack = await openSharedStack();
 });
-afterAll(async () => {
-  await stack?.stop();
-  removeStateFolder(folder);
-});
+afterAll(() => stack?.api.close());
 
-/** The release that takes the traffic is the delivery's child, not the supervisor's. */
-function appPid(): number {
-  const file = join(stack.state.root, 'delivery/processes.json');
+/** The release is the delivery's child, not the supervisor's. */
+function releasePid(): number {
+  const file = join(stack.state.services, 'demo/delivery/processes.json');
   const entries = JSON.parse(readFileSync(file, 'utf8')) as { pid: number; what: string }[];
   const release = entries.findLast(({ what }) => what.startsWith('release'));
   if (!release) throw new Error(`No release runs: ${JSON.stringify(entries)}`);
@@ -26,7 +22,9 @@ function appPid(): number {
 
 test.each([
   { name: 'the worker', pid: () => stack.pidOf('worker') },
-  { name: 'the app', pid: appPid },
+  { name: 'the app', pid: () => stack.pidOf('app') },
+  { name: 'the release', pid: releasePid },
+  { name: 'the delivery', pid: () => stack.pidOf('delivery') },
   { name: 'Temporal', pid: () => stack.pidOf('temporal') },
   { name: 'PostgreSQL', pid: () => stack.pidOf('postgres') },
   { name: 'Redis', pid: () => stack.pidOf('redis') },

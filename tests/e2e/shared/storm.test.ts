@@ -1,17 +1,13 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { ended, quickest, until } from './heal.ts';
-import { makeStateFolder, removeStateFolder, startTestStack, type TestStack } from './stack.ts';
+import { ended, quickest, until } from '../heal.ts';
+import type { TestStack } from '../stack.ts';
+import { openSharedStack } from './shared-stack.ts';
 
-let folder: string;
 let stack: TestStack;
 beforeAll(async () => {
-  folder = makeStateFolder();
-  stack = await startTestStack(folder);
+  stack = await openSharedStack();
 });
-afterAll(async () => {
-  await stack?.stop();
-  removeStateFolder(folder);
-});
+afterAll(() => stack?.api.close());
 
 const change = (path: string) =>
   stack.api.send({

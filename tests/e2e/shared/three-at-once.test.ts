@@ -1,18 +1,14 @@
 import { execa } from 'execa';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { ended, faults, trigger, until, works } from './heal.ts';
-import { makeStateFolder, removeStateFolder, startTestStack, type TestStack } from './stack.ts';
+import { ended, faults, trigger, until, works } from '../heal.ts';
+import type { TestStack } from '../stack.ts';
+import { openSharedStack } from './shared-stack.ts';
 
-let folder: string;
 let stack: TestStack;
 beforeAll(async () => {
-  folder = makeStateFolder();
-  stack = await startTestStack(folder);
+  stack = await openSharedStack();
 });
-afterAll(async () => {
-  await stack?.stop();
-  removeStateFolder(folder);
-});
+afterAll(() => stack?.api.close());
 
 test('all faults heal at the same time, each with one commit that the live release contains', async () => {
   const incidents = await Promise.all(faults.map((fault) => trigger(stack, fault)));

@@ -1,18 +1,14 @@
 import { execa } from 'execa';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { onPath } from '../../platform/find-program.ts';
-import { makeStateFolder, removeStateFolder, startTestStack, type TestStack } from './stack.ts';
+import { onPath } from '../../../platform/find-program.ts';
+import type { TestStack } from '../stack.ts';
+import { openSharedStack } from './shared-stack.ts';
 
-let folder: string;
 let stack: TestStack;
 beforeAll(async () => {
-  folder = makeStateFolder();
-  stack = await startTestStack(folder);
+  stack = await openSharedStack();
 });
-afterAll(async () => {
-  await stack?.stop();
-  removeStateFolder(folder);
-});
+afterAll(() => stack?.api.close());
 
 interface Shown {
   id: string;

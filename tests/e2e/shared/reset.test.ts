@@ -1,20 +1,18 @@
 import { Client, Connection } from '@temporalio/client';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { quickest, reached, reset, trigger, until, works } from './heal.ts';
-import { makeStateFolder, removeStateFolder, startTestStack, type TestStack } from './stack.ts';
+import { quickest, reached, reset, trigger, until, works } from '../heal.ts';
+import type { TestStack } from '../stack.ts';
+import { openSharedStack } from './shared-stack.ts';
 
-let folder: string;
 let stack: TestStack;
 let connection: Connection;
 beforeAll(async () => {
-  folder = makeStateFolder();
-  stack = await startTestStack(folder);
+  stack = await openSharedStack();
   connection = await Connection.connect({ address: stack.record().addresses.temporal as string });
 });
 afterAll(async () => {
   await connection?.close();
-  await stack?.stop();
-  removeStateFolder(folder);
+  stack?.api.close();
 });
 
 const runningHeals = async () => {
@@ -40,7 +38,7 @@ test.each(['detected', 'analyzing', 'fixing', 'validating', 'pushing', 'deployin
     const commits = await stack.commitsOf(incident.id);
     expect(commits.length).toBeLessThanOrEqual(1);
 
-    // Healed afresh, under a new id and without a cooldown; what was reset is never heard of again.
+    // It is healed again under a new id and without a cooldown; the deleted incident stays deleted.
     const next = await trigger(stack, quickest);
     expect(next.id).not.toBe(incident.id);
     await until(stack, next.id, reached('analyzing'));
