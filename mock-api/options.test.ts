@@ -11,7 +11,7 @@ it('has the defaults of the guide', () => {
   });
 });
 
-it('takes what is set', () => {
+it('reads each variable', () => {
   const options = readOptions({
     API_FAULT_MODE: ' latency ',
     HOST: '::1',
@@ -24,7 +24,7 @@ it('takes what is set', () => {
 });
 
 it('names the variable that is wrong', () => {
-  expect(() => readOptions({ API_FAULT_MODE: 'slow' })).toThrow(/API_FAULT_MODE: there is no mode slow/);
+  expect(() => readOptions({ API_FAULT_MODE: 'slow' })).toThrow(/API_FAULT_MODE: unknown mode slow/);
   expect(() => readOptions({ PORT: 'http' })).toThrow(/PORT: "http"/);
   expect(() => readOptions({ MOCK_API_VALUE: '4.2' })).toThrow(/MOCK_API_VALUE/);
 });

@@ -6,7 +6,7 @@ export interface MockApiOptions {
   port: number;
   /** Makes the rolls repeatable. */
   seed: number | null;
-  /** What a good answer holds. */
+  /** The value in a good answer. */
   value: number;
 }
 
@@ -15,7 +15,7 @@ const MODES: readonly string[] = ['latency', 'wrong_data'] satisfies FaultMode[]
 /**
  * Reads `API_FAULT_MODE` (default `latency,wrong_data`; `none` for a good upstream), `HOST`, `PORT`,
  * `MOCK_API_SEED` and `MOCK_API_VALUE`.
- * @throws Error with a sentence that names the variable and what it may hold.
+ * @throws Error with a sentence that names the variable and its possible values
  */
 export function readOptions(environment: Record<string, string | undefined>): MockApiOptions {
   const names = (environment.API_FAULT_MODE ?? 'latency,wrong_data')
@@ -25,7 +25,7 @@ export function readOptions(environment: Record<string, string | undefined>): Mo
   const unknown = names.filter((name) => !MODES.includes(name));
   if (unknown.length > 0) {
     throw new Error(
-      `API_FAULT_MODE: there is no mode ${unknown.join(', ')}; set some of ${MODES.join(',')}, or none.`,
+      `API_FAULT_MODE: unknown mode ${unknown.join(', ')}. Set ${MODES.join(', ')}, both with a comma between, or none.`,
     );
   }
   return {
@@ -47,7 +47,7 @@ function integer(
   if (text === undefined || text === '') return null;
   const value = Number(text);
   if (!Number.isInteger(value) || value < least || value > most) {
-    throw new Error(`${name}: "${text}" is no whole number from ${least} to ${most}.`);
+    throw new Error(`${name}: "${text}" is not a whole number from ${least} to ${most}.`);
   }
   return value;
 }

@@ -6,34 +6,34 @@ function rollWith(modes: FaultMode[], numbers: number[]): Roll {
   const left = [...numbers];
   const roll = rollAnswer(new Set(modes), () => {
     const next = left.shift();
-    if (next === undefined) throw new Error('one number too many was drawn');
+    if (next === undefined) throw new Error('rollAnswer draws one number too many');
     return next;
   });
   expect(left).toEqual([]);
   return roll;
 }
 
-const well = { delayMs: 0, malformed: false };
+const good = { delayMs: 0, malformed: false };
 const malformed = { delayMs: 0, malformed: true };
 
 describe('rollAnswer', () => {
-  it('waits below 0.6, is malformed below 0.9 and is well from there, with both modes', () => {
+  it('waits below 0.6, is malformed below 0.9 and is good from there, with both modes', () => {
     expect(rollWith(['latency', 'wrong_data'], [0, 0])).toEqual({ delayMs: 3400, malformed: false });
     expect(rollWith(['latency', 'wrong_data'], [0.5999, 0.5])).toEqual({ delayMs: 5700, malformed: false });
     expect(rollWith(['latency', 'wrong_data'], [0.6])).toEqual(malformed);
     expect(rollWith(['latency', 'wrong_data'], [0.8999])).toEqual(malformed);
-    expect(rollWith(['latency', 'wrong_data'], [0.9])).toEqual(well);
+    expect(rollWith(['latency', 'wrong_data'], [0.9])).toEqual(good);
   });
 
-  it('knows each mode alone, and none', () => {
+  it('applies each mode alone, and no mode', () => {
     expect(rollWith(['latency'], [0.59, 1 - 2 ** -32]).delayMs).toBeCloseTo(8000, 3);
-    expect(rollWith(['latency'], [0.6])).toEqual(well);
+    expect(rollWith(['latency'], [0.6])).toEqual(good);
     expect(rollWith(['wrong_data'], [0.2999])).toEqual(malformed);
-    expect(rollWith(['wrong_data'], [0.3])).toEqual(well);
-    expect(rollWith([], [0])).toEqual(well);
+    expect(rollWith(['wrong_data'], [0.3])).toEqual(good);
+    expect(rollWith([], [0])).toEqual(good);
   });
 
-  it('fails about 90 % of seeded calls, with waits spread evenly', () => {
+  it('fails about 90 % of seeded calls, with evenly spread waits', () => {
     const random = seededRandom(1);
     const rolls = Array.from({ length: 20_000 }, () =>
       rollAnswer(new Set(['latency', 'wrong_data']), random),
@@ -47,7 +47,7 @@ describe('rollAnswer', () => {
     expect(delays.reduce((sum, delay) => sum + delay, 0) / delays.length / 1000).toBeCloseTo(5.7, 1);
   });
 
-  it('repeats with its seed', () => {
+  it('draws the same numbers for the same seed', () => {
     const draw = (seed: number) => Array.from({ length: 50 }, seededRandom(seed));
     expect(draw(7)).toEqual(draw(7));
     expect(draw(7)).not.toEqual(draw(8));

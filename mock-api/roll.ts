@@ -1,9 +1,9 @@
-/** How the upstream may misbehave. */
+/** A way in which the upstream fails. */
 export type FaultMode = 'latency' | 'wrong_data';
 
-/** What one call gets. */
+/** The answer to one call. */
 export interface Roll {
-  /** Wait before the answer, in milliseconds; 0 means at once. */
+  /** The wait before the answer, in milliseconds. */
   delayMs: number;
   /** Whether the answer is malformed (under HTTP 200). */
   malformed: boolean;

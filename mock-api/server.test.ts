@@ -10,7 +10,7 @@ afterEach(async () => {
 async function start(parts: Partial<MockApiParts>): Promise<string> {
   const server = createMockApi({
     roll: () => ({ delayMs: 0, malformed: false }),
-    wait: () => Promise.reject(new Error('nothing should wait')),
+    wait: () => Promise.reject(new Error('this test expects no wait')),
     value: 42,
     ...parts,
   });
@@ -23,7 +23,7 @@ async function start(parts: Partial<MockApiParts>): Promise<string> {
 }
 
 describe('the mock API', () => {
-  it('answers its value, also one that was set', async () => {
+  it('answers its value, the default and another', async () => {
     expect(await (await fetch(`${await start({})}/data`)).json()).toEqual({ value: 42 });
     expect(await (await fetch(`${await start({ value: 7 })}/data`)).json()).toEqual({ value: 7 });
   });
@@ -34,7 +34,7 @@ describe('the mock API', () => {
     expect(await response.json()).toEqual({ value: 'forty-two' });
   });
 
-  it('waits as long as the roll says, and then answers well', async () => {
+  it('waits as long as the roll says, and then gives a good answer', async () => {
     const asked: number[] = [];
     let finish = () => {};
     const url = await start({
@@ -62,7 +62,7 @@ describe('the mock API', () => {
     expect(await (await response).json()).toEqual({ value: 42 });
   });
 
-  it('stops waiting for a caller that left', async () => {
+  it('stops waiting when the caller leaves', async () => {
     const caller = new AbortController();
     const left = new Promise<void>((resolve) => {
       void start({
@@ -80,7 +80,7 @@ describe('the mock API', () => {
     await left;
   });
 
-  it('knows only its two paths', async () => {
+  it('answers only on its two paths', async () => {
     const url = await start({});
     expect((await fetch(`${url}/else`)).status).toBe(404);
     expect((await fetch(`${url}/data`, { method: 'POST' })).status).toBe(405);
