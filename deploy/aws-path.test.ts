@@ -19,10 +19,12 @@ import { Client, Connection } from '@temporalio/client';
 import pg from 'pg';
 import { afterAll, describe, expect, inject, it, vi } from 'vitest';
 import { createCooldowns } from '../adapters/cooldowns/registry.ts';
+import { CooldownSettings } from '../adapters/cooldowns/settings.ts';
 import { serve } from '../app/serve.ts';
 import { createTestApp } from '../app/testing/test-app.ts';
 import { readSettings } from '../domain/settings.ts';
 import { startTestAws } from '../fakes/aws/moto.ts';
+import { demonstration } from '../tests/support/demonstration.ts';
 import { createHandOver } from '../worker/hand-over.ts';
 import { startOutboxDispatcher } from '../worker/outbox-dispatcher.ts';
 import { prepareWorkflows } from '../workflows/testing/histories.ts';
@@ -36,13 +38,13 @@ afterAll(async () => {
   for (const step of undo.reverse()) await step();
 });
 
-const LOG_GROUP = '/ecs/suture-app';
+const LOG_GROUP = '/suture/production/demo';
 const STREAM = 'suture-faults';
 
-/** A log group whose lines go to a stream, as infra/ sets it up. */
+/** A log group whose lines go to a stream. */
 async function subscribeLogs(logs: CloudWatchLogsClient, kinesis: KinesisClient): Promise<void> {
   await logs.send(new CreateLogGroupCommand({ logGroupName: LOG_GROUP }));
-  await logs.send(new CreateLogStreamCommand({ logGroupName: LOG_GROUP, logStreamName: 'app/1' }));
+  await logs.send(new CreateLogStreamCommand({ logGroupName: LOG_GROUP, logStreamName: 'demo/1' }));
   await kinesis.send(new CreateStreamCommand({ StreamName: STREAM, ShardCount: 1 }));
   const { StreamDescriptionSummary: stream } = await until(async () => {
     const answer = await kinesis.send(new DescribeStreamSummaryCommand({ StreamName: STREAM }));
@@ -89,9 +91,12 @@ describe.skipIf(!aws)('on AWS', () => {
     await subscribeLogs(logs, kinesis);
 
     const secret = `whsec_${randomBytes(24).toString('base64')}`;
-    const app = await createTestApp({ environment: { LOG_INTAKE: 'cloudwatch', INGEST_SECRET: secret } });
+    const app = await createTestApp({ environment: { INGEST_SECRET: secret } });
     undo.push(() => app.close());
-    // Workflow ids are made from it, and other tests use the same Temporal.
+    const { definition, definitionCommit, ...attachment } = demonstration();
+    await app.store.attachService(attachment, randomBytes(12).toString('hex'));
+    await app.store.saveDefinition(attachment.name, definitionCommit, definition, null);
+    // Workflow ids contain the number, and other tests use the same Temporal.
     const sql = new pg.Client({ connectionString: app.parts.settings.DATABASE_URL });
     await sql.connect();
     await sql.query(`alter sequence incident_number restart with ${randomInt(10_000, 2_000_000_000)}`);
@@ -119,16 +124,13 @@ describe.skipIf(!aws)('on AWS', () => {
     const dispatcher = await startOutboxDispatcher(app.store, handOver, log);
     undo.push(() => dispatcher.stop());
 
-    // The container's lines, as ECS sends them to CloudWatch.
-    expect((await fetch(`${base}/test-fault/run`, { method: 'POST' })).status).toBe(500);
-    const verification = { method: 'POST', headers: { 'X-Fault-Verification': '1' } };
-    expect((await fetch(`${base}/test-fault/run`, verification)).status).toBe(500);
-    const lines = ['app on http://0.0.0.0:8000', ...app.lines];
-    expect(lines.filter((line) => line.startsWith('FAULT_'))).toHaveLength(2);
+    // The container's lines, as ECS sends them to CloudWatch. The second one is of a verification.
+    const marker = 'FAULT_SQL_INJECTION_TEST route=/test-fault/run reason=syntax_error latency=0.01';
+    const lines = ['demo on http://0.0.0.0:8000', marker, `${marker} verification=1`, 'GET /up 200'];
     await logs.send(
       new PutLogEventsCommand({
         logGroupName: LOG_GROUP,
-        logStreamName: 'app/1',
+        logStreamName: 'demo/1',
         logEvents: lines.map((message) => ({ message, timestamp: Date.now() })),
       }),
     );
@@ -156,12 +158,15 @@ describe.skipIf(!aws)('on AWS', () => {
     vi.stubEnv('AWS_ACCESS_KEY_ID', 'test');
     vi.stubEnv('AWS_SECRET_ACCESS_KEY', 'test');
     const cooldowns = createCooldowns(
-      readSettings({
-        COOLDOWNS: 'ssm',
-        SSM_PREFIX: '/suture/staging',
-        AWS_REGION: aws?.client.region,
-        AWS_ENDPOINT_URL: aws?.endpoint,
-      }),
+      readSettings(
+        {
+          COOLDOWNS: 'ssm',
+          SSM_PREFIX: '/suture/staging',
+          AWS_REGION: aws?.client.region,
+          AWS_ENDPOINT_URL: aws?.endpoint,
+        },
+        CooldownSettings,
+      ),
     );
     undo.push(() => cooldowns.close());
     const stack = await startTestStack({ workflowBundle: await prepareWorkflows(), cooldowns });
