@@ -2,7 +2,7 @@ import { execFileSync } from 'node:child_process';
 import type { Found } from '../../stack/components/component.ts';
 import { composeCommand } from '../../stack/components/compose.ts';
 
-/** A service as Compose understands the file, every variable filled in. */
+/** A service as Compose reads the file, with all variables replaced. */
 export interface ComposeService {
   image: string;
   command: string[] | null;
@@ -17,7 +17,7 @@ export interface ComposeService {
   user?: string;
 }
 
-/** The services of a profile. @param environment what `.env` would hold */
+/** The services of a profile. @param environment the content of `.env` */
 export function readComposeFile(
   compose: Found,
   environment: Record<string, string>,
@@ -30,7 +30,7 @@ export function readComposeFile(
   return (JSON.parse(text) as { services: Record<string, ComposeService> }).services;
 }
 
-/** In an order in which each comes after those that it depends on. */
+/** The names, ordered so that each service comes after those that it depends on. */
 export function inOrder(services: Record<string, ComposeService>): string[] {
   const ordered: string[] = [];
   const visit = (name: string) => {

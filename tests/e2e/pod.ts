@@ -17,16 +17,16 @@ export interface Exec {
 }
 
 /**
- * Where containers of one Compose file would run, without a container engine: a network namespace with nothing but
- * loopback, a process table and a read-only file system of its own, and a user that is not root. The services' names lead
- * to loopback, so that their real ports and addresses serve.
+ * Runs the services of a Compose file without a container engine: in a network namespace with loopback only, a process table and
+ * a read-only file system of its own, and as a user that is not root. The services' names resolve to loopback, so their real
+ * ports and addresses work.
  */
 export interface Pod {
-  /** Starts a program that stays; what it writes is kept in `output`. */
+  /** Starts a program that stays running; `output` keeps the end of its output. */
   start(options: Command): Running;
   /** Runs a program to its end. */
   exec(options: Command): Promise<Exec>;
-  /** Ends everything in it. */
+  /** Ends all its processes. */
   close(): Promise<void>;
 }
 
@@ -43,7 +43,7 @@ export interface Running {
   stop(): Promise<void>;
 }
 
-/** Folders of this machine that the pod has in its own way. */
+/** Folders of this machine that the pod replaces with its own. */
 const OWN = ['proc', 'dev', 'tmp', 'var', 'srv', 'app', 'source', 'etc', 'run', 'home'];
 /** Of /etc only what programs need to find libraries, users and certificates. */
 const OF_ETC = [
@@ -57,12 +57,12 @@ const OF_ETC = [
   'alternatives',
 ];
 
-/** @param bubblewrap the program. @param hosts names that lead to loopback */
+/** @param bubblewrap the program. @param hosts names that resolve to loopback */
 export async function startPod(options: {
   bubblewrap: string;
   folder: string;
   mounts: Mount[];
-  /** Existing folders that begin empty and may be written to. */
+  /** Existing folders that start empty and are writable. */
   scratch: string[];
   hosts: string[];
 }): Promise<Pod> {
@@ -93,7 +93,7 @@ export async function startPod(options: {
     { stdio: ['ignore', 'pipe', 'inherit', 'pipe'] },
   );
   const info = await text(holder.stdio[3] as Readable);
-  // Its user is another one only from then on.
+  // Only from then on it runs as the other user.
   await once(holder.stdout as Readable, 'data');
   const pid = (JSON.parse(info) as { 'child-pid': number })['child-pid'];
   const enter = ['-t', String(pid), '-U', '--preserve-credentials', '-m', '-n', '-p', '-u', '-i'];
@@ -123,7 +123,7 @@ export async function startPod(options: {
         output,
         ended,
         async stop() {
-          // nsenter waits for the program and does not hand signals on.
+          // nsenter waits for the program and does not pass signals on.
           for (const inside of childrenOf(child.pid as number)) process.kill(inside, 'SIGTERM');
           await ended;
         },

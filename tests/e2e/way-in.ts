@@ -3,8 +3,8 @@ import { connect, createServer, type Socket } from 'node:net';
 import { join } from 'node:path';
 
 /**
- * A way from inside of a pod, which has a network of its own, to a server of the test: a socket in a folder that both
- * see. Inside, `words` listen on the server's own port, so that addresses which the server gives out hold there as well.
+ * A connection from inside a pod, which has a network of its own, to a server of the test: a socket in a folder that both see.
+ * Inside the pod, the command `words` listens on the server's own port, so the addresses that the server returns work there, too.
  * @param outside the folder, and `inside` where the pod has it
  */
 export async function openWayIn(port: number, { outside, inside }: { outside: string; inside: string }) {
