@@ -80,7 +80,7 @@ export function withCachedPrograms(environment: Environment): Environment {
   return { ...environment, PATH: environment.PATH ? `${environment.PATH}:${folder}` : folder };
 }
 
-/** Where stacks of this user on this machine tell each other which ports they take. */
+/** Where stacks of this user on this machine reserve ports. */
 export function portReservations(): string {
   return join(tmpdir(), `suture-ports-${process.getuid?.() ?? 0}`);
 }

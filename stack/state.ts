@@ -61,7 +61,7 @@ export const StackRecord = z.object({
 });
 export type StackRecord = z.infer<typeof StackRecord>;
 
-/** The record of the running or last stack; null when there is none that can be read. */
+/** The record of the running or last stack; null when it cannot be read. */
 export function readRecord(state: StateFolder): StackRecord | null {
   try {
     return StackRecord.parse(JSON.parse(readFileSync(state.record, 'utf8')));

@@ -5,7 +5,7 @@ import { expect, test } from 'vitest';
 const program = `
   import { endWithLauncher } from './stack/bootstrap/end-with-launcher.mjs';
   endWithLauncher(process.env);
-  process.on('SIGTERM', () => { console.log('told to end'); process.exit(); });
+  process.on('SIGTERM', () => { console.log('asked to end'); process.exit(); });
   setInterval(() => {}, 1000);
   console.log('up');
 `;
@@ -24,5 +24,5 @@ async function start(environment: NodeJS.ProcessEnv) {
 test('a program that npm started ends when npm is gone', async () => {
   const output = await start({ npm_lifecycle_event: 'start' });
   const [said] = (await once(output, 'data')) as [Buffer];
-  expect(String(said)).toBe('told to end\n');
+  expect(String(said)).toBe('asked to end\n');
 });

@@ -6,7 +6,7 @@ import { dirname, join, relative } from 'node:path';
  * Installs the packages unless those of this very lockfile are there.
  * @param {string} root of the checkout
  * @param {(program: string, args: string[]) => Promise<number>} run runs a step, returns its exit code
- * @param {(line: string) => void} say is told of the progress
+ * @param {(line: string) => void} say receives the progress, a line each
  * @returns {Promise<number>} 0 when the packages are there
  */
 export async function installPackages(root, run, say = console.log) {
@@ -33,7 +33,7 @@ export async function installPackages(root, run, say = console.log) {
       : await run('npm', args);
   clearInterval(ticker);
   if (code !== 0) {
-    console.error('The packages could not be installed. Once the reason above is mended, this helps: npm ci');
+    console.error('The packages could not be installed. Fix the reason above, then run: npm ci');
     return code;
   }
   linkPostgres(modules);
@@ -48,7 +48,7 @@ function fingerprint(root) {
   return hash.update(readFileSync(join(root, 'package-lock.json'))).digest('hex');
 }
 
-/** True when the packages that are installed, by whoever, are those of the lockfile. */
+/** True when the installed packages are those of the lockfile. */
 function isInstalled(root, modules) {
   try {
     const wanted = JSON.parse(readFileSync(join(root, 'package-lock.json'), 'utf8')).packages;

@@ -54,7 +54,7 @@ describe.each(Object.keys(BREAKS))('%s', (file) => {
     const broken = (BREAKS[file] as (text: string) => string)(text);
     expect(broken).not.toBe(text);
     writeFileSync(join(root, file), broken);
-    expect(await check([file])).toMatchObject({ code: 1, said: expect.stringContaining('To be mended') });
+    expect(await check([file])).toMatchObject({ code: 1, said: expect.stringContaining('Fix: ') });
   });
 });
 

@@ -72,7 +72,7 @@ async function found(source: Found['source'], path: string): Promise<Found> {
 async function unpack(setUp: SetUp, apt: string, workshop: string): Promise<void> {
   const options = { env: setUp.environment, signal: setUp.signal, cwd: workshop, timeoutMs: 120_000 };
   setUp.say('bubblewrap: fetching the Debian package');
-  // As root, apt downloads as the user _apt, which may not write into a private folder; it then warns and goes on.
+  // As root, apt downloads as the user _apt, which may not write into a private folder; it then warns and continues.
   let fetched = await runTool(apt, ['download', '-qq', 'bubblewrap'], options);
   if (fetched.code !== 0 && process.getuid?.() === 0) {
     await runTool(apt, ['update', '-qq'], options);

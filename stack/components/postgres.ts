@@ -28,7 +28,7 @@ export const postgres: Component = {
   },
 };
 
-/** The programs of the package for this platform; null where there is none. */
+/** The programs of the package for this platform; null where it does not exist. */
 export async function embeddedBinaries(): Promise<{ postgres: string; initdb: string } | null> {
   const system = platform() === 'win32' ? 'windows' : platform();
   try {

@@ -44,7 +44,7 @@ export const temporal: Component = {
   },
 };
 
-/** The CLI that Go builds does not know its own version; all tell the server's. */
+/** The CLI that Go builds does not know its own version; all print the server's. */
 async function found(source: Found['source'], path: string): Promise<Found> {
   return {
     name: 'Temporal',

@@ -132,7 +132,7 @@ describe('the pipeline', () => {
     const answer = await untilLive(delivery, revert);
     expect(Object.keys(answer.values)).toEqual(['a.txt', 'one.txt']);
     expect((await untilJudged(delivery, revert)).status).toBe('success');
-    // What a run has judged stays judged: the heal that waited for it has been told.
+    // What a run has judged stays judged: its heal has received the callback.
     expect((await untilJudged(delivery, one)).status).toBe('failure');
 
     const reported = await eventually(() => {

@@ -157,7 +157,7 @@ it('does not pass half an answer off as a whole one', async () => {
   await expect(fetch(url).then((answer) => answer.text())).rejects.toThrow();
 });
 
-it('tells the release when the client has gone', async () => {
+it('closes the request to the release when the client disconnects', async () => {
   const { router, url } = await startRouter();
   let arrived: () => void;
   const here = new Promise<void>((resolve) => {

@@ -46,7 +46,7 @@ export function runDelivery(
 ): Promise<RunningDelivery> {
   const settings = readSettings(environment, DeliverySettings);
   const plain = pick(environment, PLAIN);
-  // Programs called `node` are the Node that runs here, whatever PATH holds.
+  // Programs called `node` are the Node that runs here, also when PATH names another.
   plain.PATH = `${join(process.execPath, '..')}:${plain.PATH ?? '/usr/local/bin:/usr/bin:/bin'}`;
   const pagesUrl = new URL(settings.DELIVERY_URL);
   return startDelivery({

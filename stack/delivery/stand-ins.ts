@@ -4,11 +4,11 @@ import { lookAtUrl } from '../../platform/until-healthy.ts';
 import { anyPort } from '../ports.ts';
 import { type ProgramStart, type RunningProgram, startProgram } from './start-program.ts';
 
-/** Runs stand-ins of the upstreams that nobody has given an address for. */
+/** Runs stand-ins of the upstreams whose addresses are not given. */
 export interface StandIns {
   /**
    * Makes sure that they run, started from the folder of a built release where they do not.
-   * @returns their addresses by the variable that tells the service
+   * @returns their addresses by the variable that the service reads
    * @throws SutureError `release_failed`, `release_unhealthy`
    */
   ensure(definition: ServiceDefinition, folder: string): Promise<Record<string, string>>;

@@ -74,8 +74,8 @@ describe('the trace of a heal', () => {
       expect(BigInt(stage.endTimeUnixNano) <= BigInt(rollout.endTimeUnixNano)).toBe(true);
     }
     expect(callback.parentSpanId).toBe(rollout.spanId);
-    const [told] = rig.callbacks();
-    expect(told?.traceparent).toBe(`00-${traceOf('1')}-${callback.spanId}-01`);
+    const [taken] = rig.callbacks();
+    expect(taken?.traceparent).toBe(`00-${traceOf('1')}-${callback.spanId}-01`);
   });
 
   it('shows which stage failed, and why', async () => {
@@ -111,11 +111,11 @@ it('records no span without tracing, also where a commit carries a trace', async
   await untilLive(delivery, rig.commit('First', good('a')));
   const sha = rig.commit(fix('ONE', '5'), good('b'));
   await untilLive(delivery, sha);
-  const [told] = await eventually(() => {
+  const [callback] = await eventually(() => {
     const taken = rig.callbacks();
     expect(taken).toHaveLength(1);
     return taken;
   });
-  expect(told?.traceparent).toBeUndefined();
+  expect(callback?.traceparent).toBeUndefined();
   expect(collector.spans.filter(({ attributes }) => attributes['suture.commit'] === sha)).toEqual([]);
 });

@@ -36,7 +36,7 @@ const start = async (spec: ProcessSpec, signal = new AbortController().signal) =
   return member;
 };
 
-test('a process that dies is started again, and ends for good when it is stopped', async () => {
+test('restarts a process that dies, and ends it permanently when it is stopped', async () => {
   const child = await start(node(`console.log('up'); setInterval(() => {}, 1000)`));
   const first = child.identity() as ProcessIdentity;
   process.kill(first.pid, 'SIGKILL');
@@ -50,21 +50,21 @@ test('a process that dies is started again, and ends for good when it is stopped
   expect(child.identity()).toBeNull();
 });
 
-test('it is up when its URL answers', async () => {
+test('waits until the URL of a process answers', async () => {
   const port = await anyPort();
   const script = `require('http').createServer((_, answer) => answer.end()).listen(${port}, '127.0.0.1')`;
   await start(node(script, { url: `http://127.0.0.1:${port}/` }));
   expect((await fetch(`http://127.0.0.1:${port}/`)).status).toBe(200);
 });
 
-test('one that never comes up fails with the end of its log', async () => {
+test('reports a process that never becomes ready with the end of its log', async () => {
   await expect(start(node(`console.error('no such thing'); process.exit(3)`))).rejects.toMatchObject({
     type: 'component_failed',
     message: expect.stringContaining('no such thing'),
   });
 });
 
-test('stopping on request while it is still starting ends it', async () => {
+test('ends a process that is still starting when it is stopped', async () => {
   const stop = new AbortController();
   const pidFile = join(folder, 'pid');
   const starting = start(
@@ -81,7 +81,7 @@ test('stopping on request while it is still starting ends it', async () => {
   expect(() => process.kill(Number(readFileSync(pidFile, 'utf8')), 0)).toThrow();
 });
 
-test('one that does not listen to reason is ended by force, with what it started', async () => {
+test('kills a process that ignores SIGTERM, with what it started', async () => {
   const script = `
     process.on('SIGTERM', () => {});
     const grandchild = require('child_process').spawn(process.execPath, ['-e', 'setInterval(() => {}, 1000)']);

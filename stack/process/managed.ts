@@ -22,9 +22,9 @@ export interface ProcessSpec {
 export interface Managed {
   readonly name: string;
   readonly stopSignal: NodeJS.Signals;
-  /** Who it is now; null while it is down. */
+  /** The process that runs now; null while it is down. */
   identity(): ProcessIdentity | null;
-  /** How often it was started again. */
+  /** How often it was restarted. */
   restarts(): number;
   stop(): Promise<void>;
 }
@@ -32,19 +32,19 @@ export interface Managed {
 export interface Supervision {
   log: LogFile;
   say(line: string): void;
-  /** Told of the process before it is up, so that it can be stopped and written down from its first moment. */
+  /** Receives the process before it is ready, so that it can be stopped and recorded from its first moment. */
   joined?(member: Managed): void;
   /** Called when the process has started or ended. */
   changed(): void;
   signal: AbortSignal;
-  /** Words put before a command so that the kernel ends it with us; none where it cannot. */
+  /** Words put before a command so that the kernel ends it with this process; none where it cannot. */
   guard(signal: NodeJS.Signals): string[];
 }
 
-/** A process that fell over this often before it was ever up is broken, not unlucky. */
+/** A process that ends this often before it was ready once is broken. */
 const FIRST_STARTS = 3;
 const BACKOFF_MS = { first: 100, most: 5_000 };
-/** After so much health a fall counts as the first one. */
+/** After this time without an end, the next one counts as the first. */
 const HEALTHY_MS = 30_000;
 
 /**

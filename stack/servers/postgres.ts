@@ -25,7 +25,7 @@ export interface PostgresServer {
 }
 
 /**
- * Makes the data folder when there is none and says how to run the server.
+ * Makes the data folder where it is missing, and returns how to run the server.
  * @throws SutureError `component_failed` when initdb fails.
  */
 export async function preparePostgres(options: PostgresOptions): Promise<PostgresServer> {

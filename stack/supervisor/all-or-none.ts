@@ -1,6 +1,6 @@
 /**
- * Waits for all parts. When one fails the others are told to halt, and waited for, so that nothing is still starting
- * while the rest is being stopped.
+ * Waits for all parts. When one fails, the others are halted and waited for, so that nothing is still
+ * starting while the rest is stopped.
  * @throws what the first part to fail threw.
  */
 export async function allOrNone<const T extends readonly unknown[]>(

@@ -98,7 +98,7 @@ async function makeRepository(origin: string, clone: string): Promise<void> {
   await execa('git', ['init', '--quiet', '--bare', '--initial-branch=trunk', origin]);
   const git = (...args: string[]) => execa('git', ['-C', clone, ...args]);
   await git('init', '--quiet', '--initial-branch=trunk');
-  // The recorder's `dist` counts here, whatever the machine ignores.
+  // The recorder's `dist` counts here, also where a global ignore file names it.
   await git('add', '--all', '--force');
   await git(
     '-c',

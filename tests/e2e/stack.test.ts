@@ -1,5 +1,9 @@
+import { writeFile } from 'node:fs/promises';
 import { createServer, type Server } from 'node:net';
+import { join } from 'node:path';
+import { execa } from 'execa';
 import { afterEach, beforeEach, expect, test } from 'vitest';
+import { seedDemonstration } from '../../demo/seed/seed-demonstration.ts';
 import { isRunning } from '../../platform/process-identity.ts';
 import {
   makeStateFolder,
@@ -81,6 +85,25 @@ test('what a killed supervisor leaves ends by itself or with the next start', as
   await killed.stop('SIGKILL');
   stack = await startTestStack(folder);
   expect(before.filter(isRunning)).toEqual([]);
+});
+
+test('a first release that does not start ends the start with its output', async () => {
+  const origin = join(folder, 'origin.git');
+  await seedDemonstration({ root: process.cwd(), to: origin });
+  const clone = join(folder, 'clone');
+  await execa('git', ['clone', '--quiet', origin, clone]);
+  await writeFile(join(clone, 'src/broken.ts'), "export const port: number = 'eighty';\n");
+  const git = (...args: string[]) =>
+    execa('git', ['-C', clone, '-c', 'user.name=Ada', '-c', 'user.email=ada@localhost', ...args]);
+  await git('add', '--all');
+  await git('commit', '--quiet', '-m', 'Break the type check');
+  await git('push', '--quiet', 'origin', 'main');
+
+  const run = runCommand(['start'], { STATE_DIR: folder });
+  expect(await run.exited, run.output()).toBe(1);
+  expect(run.output()).toContain('The first release of the demonstration failed.');
+  expect(run.output()).toContain('check failed.');
+  expect(run.output()).toContain('src/broken.ts');
 });
 
 test.each([
