@@ -6,23 +6,30 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Connection, WorkflowClient } from '@temporalio/client';
 import { afterEach, beforeAll, beforeEach, describe, expect, inject, it, vi } from 'vitest';
+import { createTestClone, type TestClone } from '../adapters/code-host/testing.ts';
 import { healWorkflowId } from '../domain/incident.ts';
-import type { FaultDefinition, ServiceDefinition } from '../domain/service-definition.ts';
 import { createStore } from '../store/create-store.ts';
 import type { Store } from '../store/store.ts';
 import { occurrence } from '../store/testing/occurrence.ts';
 import { createTestDatabase } from '../store/testing.ts';
-import config from '../suture.config.ts';
 import { draw, setSequences } from '../workflows/testing/stack.ts';
 
 const READY_MS = 60_000;
-const [service] = config.services as [ServiceDefinition];
-const [fault] = service.faults as [FaultDefinition];
+const FAULT = 'FAULT_CHECKOUT';
+const DEFINITION = `name: shop
+faults:
+  - code: ${FAULT}
+    title: The checkout fails
+    route: /checkout
+    allowedFiles: [checkout.js]
+    probe: { request: { method: POST, path: /checkout }, expect: { status: 200 } }
+`;
 
 let database: Awaited<ReturnType<typeof createTestDatabase>>;
 let store: Store;
 let folder: string;
 const running: ChildProcess[] = [];
+const clones: TestClone[] = [];
 
 beforeAll(() => {
   execFileSync(process.execPath, ['tools/build.mjs', 'worker', 'workflows']);
@@ -32,25 +39,31 @@ beforeEach(async () => {
   await setSequences(database.url, [draw(), draw()]);
   store = createStore({ databaseUrl: database.url });
   folder = await mkdtemp(join(tmpdir(), 'suture-worker-'));
-  execFileSync('git', [
-    'clone',
-    '--quiet',
-    '--bare',
-    '--no-local',
-    '--depth=1',
-    `file://${process.cwd()}`,
-    join(folder, 'origin.git'),
-  ]);
 });
 afterEach(async () => {
   for (const program of running.splice(0)) {
     program.kill('SIGKILL');
     if (program.exitCode === null && program.signalCode === null) await once(program, 'exit');
   }
+  for (const clone of clones.splice(0)) await clone.remove();
   await store.close();
   await database.drop();
   await rm(folder, { recursive: true, force: true });
 });
+
+/** A service with a repository of its own; nothing delivers it. */
+async function attach(name: string, definition: string): Promise<void> {
+  const clone = await createTestClone({ 'suture.yaml': definition });
+  clones.push(clone);
+  await attachAt(name, await clone.publish());
+}
+
+async function attachAt(name: string, path: string): Promise<void> {
+  const delivery = { kind: 'local', url: 'http://127.0.0.1:1' } as const;
+  const repository = { host: 'local', path } as const;
+  const where = { repository, branch: 'main', url: 'http://127.0.0.1:1', delivery };
+  await store.attachService({ name, ...where }, randomBytes(16).toString('hex'));
+}
 
 /** The built program, as a container runs it. */
 function startWorker(given: Record<string, string>) {
@@ -60,11 +73,8 @@ function startWorker(given: Record<string, string>) {
       DATABASE_URL: database.url,
       REDIS_URL: inject('redisUrl'),
       TEMPORAL_ADDRESS: inject('temporalAddress'),
-      ORIGIN_REPOSITORY: join(folder, 'origin.git'),
       STATE_DIR: folder,
       SANDBOX: 'process',
-      // Nothing is delivered here.
-      DELIVERY_URL: 'http://127.0.0.1:1',
       ...given,
     },
   });
@@ -78,16 +88,45 @@ function startWorker(given: Record<string, string>) {
   return {
     output: () => output,
     hasEnded: () => program.exitCode !== null,
-    says: (text: string) =>
+    logs: (text: string) =>
       vi.waitFor(() => expect(output).toContain(text), { timeout: READY_MS, interval: 50 }),
     ended: once(program, 'exit').then(([code]) => code as number | null),
     stop: () => program.kill('SIGTERM'),
   };
 }
 
+it('serves every attached service, and reports one whose repository is missing', {
+  timeout: 120_000,
+}, async () => {
+  const queue = randomBytes(4).toString('hex');
+  await attach('shop', DEFINITION);
+  await attachAt('lost', join(folder, 'absent.git'));
+  const worker = startWorker({ TASK_QUEUE: queue, HEAVY_TASK_QUEUE: `${queue}-heavy` });
+  await worker.logs('worker ready');
+  // It is attached while the worker runs.
+  await attach('bank', 'name: bank\noutput: [build]\nhealth: /healthz\n');
+  await vi.waitFor(
+    async () => {
+      const [bank, lost, shop] = await store.listServices();
+      expect(bank).toMatchObject({ name: 'bank', definition: { health: '/healthz' }, problem: null });
+      expect(shop).toMatchObject({ name: 'shop', definition: { faults: [{ code: FAULT }] } });
+      expect(lost).toMatchObject({ definition: null, problem: expect.stringContaining('absent.git') });
+    },
+    { timeout: READY_MS, interval: 50 },
+  );
+  worker.stop();
+  expect(await worker.ended, worker.output()).toBe(0);
+});
+
+it('names the settings that are missing', async () => {
+  const worker = startWorker({ DATABASE_URL: '', REDIS_URL: '' });
+  expect(await worker.ended).toBe(1);
+  expect(worker.output()).toContain('Set DATABASE_URL and REDIS_URL');
+});
+
 describe('a worker with versions', () => {
-  // A Temporal that is given, rather than the tests' own, looks every three minutes whether a version is drained.
-  it('becomes the current one, and one of an older version leaves once its heals are done', {
+  // A Temporal from the environment, unlike the tests' own, checks every three minutes whether a version is drained.
+  it('becomes the current one, and a worker of an older version ends after its heals', {
     timeout: 600_000,
   }, async () => {
     const name = randomBytes(4).toString('hex');
@@ -112,11 +151,14 @@ describe('a worker with versions', () => {
 
     const before = startWorker(older);
     await becomesCurrent('older', before);
-    // It waits until healing goes on.
+    await attach('shop', DEFINITION);
+    await vi.waitFor(async () => expect((await store.getService('shop'))?.definition).not.toBeNull(), {
+      timeout: READY_MS,
+      interval: 50,
+    });
+    // Its heal waits until healing is resumed.
     await store.setPaused(true, 'by the test');
-    const { incidentId } = await store.recordOccurrence(
-      occurrence({ service: service.name, faultCode: fault.code }),
-    );
+    const { incidentId } = await store.recordOccurrence(occurrence({ service: 'shop', faultCode: FAULT }));
     const client = new WorkflowClient({ connection });
     const heal = client.getHandle(healWorkflowId(incidentId));
     const servedBy = async () => {
@@ -135,7 +177,7 @@ describe('a worker with versions', () => {
     before.stop();
     expect(await before.ended).toBe(0);
     const left = startWorker({ ...older, TEMPORAL_DRAIN: 'true' });
-    await left.says('worker ready');
+    await left.logs('worker ready');
     expect(left.output()).toContain(`finishes the heals of version older of ${versions.TEMPORAL_DEPLOYMENT}`);
 
     await heal.cancel();
@@ -149,9 +191,9 @@ describe('a worker with versions', () => {
     await connection.close();
   });
 
-  it('has nothing to finish without one', async () => {
+  it('does not start to drain without a version', async () => {
     const worker = startWorker({ TEMPORAL_DRAIN: 'true' });
     expect(await worker.ended).toBe(1);
-    expect(worker.output()).toContain('Set TEMPORAL_DEPLOYMENT, or leave TEMPORAL_DRAIN away');
+    expect(worker.output()).toContain('Set TEMPORAL_DEPLOYMENT, or unset TEMPORAL_DRAIN');
   });
 });

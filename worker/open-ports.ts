@@ -1,4 +1,5 @@
 import { resolve } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { createCodeHosts } from '../adapters/code-host/registry.ts';
 import { createCooldowns } from '../adapters/cooldowns/registry.ts';
 import { createDeliveries } from '../adapters/delivery/registry.ts';
@@ -12,6 +13,9 @@ import { createProver } from '../proof/prover.ts';
 import { createStore } from '../store/create-store.ts';
 import type { AllSettings } from './settings.ts';
 import { traceCommits } from './trace-commits.ts';
+
+// `dist/worker.js` and `worker/open-ports.ts` are both one folder below the project.
+const LAUNCHER = fileURLToPath(new URL('../proof/sandbox/launcher.mjs', import.meta.url));
 
 /**
  * Makes the adapters that the settings name, and the store.
@@ -39,6 +43,7 @@ export function openPorts(
     environment,
     sandbox: settings.SANDBOX,
     path: environment.PATH,
+    launcher: LAUNCHER,
   });
   const events = createRedisLiveEvents({ url: redisUrl });
   const store = createStore({ databaseUrl, events });
