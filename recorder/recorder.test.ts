@@ -77,6 +77,13 @@ describe('the recorder', () => {
     expect([await kept(), lines]).toEqual([[], []]);
   });
 
+  it('sends no trace for a request that came without one', async () => {
+    await start().record(report({ trace: { traceparent: undefined, authorization: 'mine' } }));
+    expect([...suture.accepted.values()]).toMatchObject([{ trace: null }]);
+    expect(suture.headers[0]).toMatchObject({ authorization: `Bearer ${KEY}` });
+    expect(suture.headers[0]).not.toHaveProperty('traceparent');
+  });
+
   it('bridges a short outage within the request', async () => {
     const recorder = start();
     suture.fates = ['away', { status: 503, body: '{}' }];

@@ -15,7 +15,7 @@ export interface FailureReport {
   /** What was thrown. */
   error: unknown;
   /** The trace of the request, as W3C headers by name; the repair continues it. */
-  trace?: Record<string, string> | null;
+  trace?: Record<string, string | undefined> | null;
   /** When it failed; absent: now. */
   at?: Date;
 }
@@ -60,9 +60,22 @@ export function toRecording(report: FailureReport, service: string, release: str
     sqlstate: sqlstateOf(error),
     stack: thrown?.stack ? clip(thrown.stack, LONGEST.stack) : null,
     release,
-    trace: trace ?? null,
+    trace: traceHeaders(trace ?? {}),
     at: (report.at ?? new Date()).toISOString(),
   };
+}
+
+/** https://www.w3.org/TR/trace-context */
+const TRACE_HEADERS = ['traceparent', 'tracestate'];
+
+/** The trace headers among these, or null when the request came without a trace. */
+function traceHeaders(given: Record<string, string | undefined>): Record<string, string> | null {
+  const found: Record<string, string> = {};
+  for (const name of TRACE_HEADERS) {
+    const value = given[name];
+    if (value) found[name] = value;
+  }
+  return found.traceparent ? found : null;
 }
 
 const TEXTS = ['service', 'key', 'faultCode', 'route', 'reason', 'logLine', 'message', 'at'] as const;

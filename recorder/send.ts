@@ -45,7 +45,7 @@ async function exchange(url: string, key: string, recording: Recording, signal: 
   try {
     const response = await fetch(url, {
       method: 'POST',
-      headers: { 'content-type': 'application/json', authorization: `Bearer ${key}`, ...recording.trace },
+      headers: { ...recording.trace, 'content-type': 'application/json', authorization: `Bearer ${key}` },
       body: JSON.stringify(recording),
       redirect: 'manual',
       signal,

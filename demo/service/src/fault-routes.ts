@@ -7,8 +7,6 @@ import { faultLine, runFault } from './run-fault.ts';
 
 /** A request with this header set to `1` runs the same code and records nothing. */
 const VERIFICATION_HEADER = 'X-Fault-Verification';
-/** https://www.w3.org/TR/trace-context */
-const TRACE_HEADERS = ['traceparent', 'tracestate'];
 
 export interface FaultParts {
   db: Kysely<unknown>;
@@ -43,7 +41,7 @@ async function answer(
   } else {
     log(logLine);
     const { code: faultCode, route } = fault;
-    const trace = traceOf(c);
+    const trace = { traceparent: c.req.header('traceparent'), tracestate: c.req.header('tracestate') };
     incidentId = await recorder.record({ faultCode, route, reason, logLine, latencyMs, error, trace });
   }
   return c.json(
@@ -56,14 +54,4 @@ async function answer(
     },
     fault.failureStatus,
   );
-}
-
-/** The trace that the request came with. */
-function traceOf(c: Context): Record<string, string> | null {
-  const found: Record<string, string> = {};
-  for (const name of TRACE_HEADERS) {
-    const value = c.req.header(name);
-    if (value) found[name] = value;
-  }
-  return found.traceparent ? found : null;
 }
