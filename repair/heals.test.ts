@@ -357,7 +357,7 @@ const refused: Refused[] = [
   {
     // A rule that is written down nowhere.
     name: 'loyalty-points',
-    refusal: /Refused at probe: 0 of 5 runs passed; answered .* expected \{"points":\[10,62,203,0\]\}/,
+    refusal: /Refused at probe: 0 of 5 runs passed; answered .* instead of \{"points":\[10,62,203,0\]\}/,
     tried: 16,
     hiding: [],
   },
@@ -434,7 +434,7 @@ const refused: Refused[] = [
       {
         from: "if (typeof body.duty !== 'number') throw new UpstreamFailure('wrong_data', 'the duty is no number');\n  return { duty: body.duty };",
         to: "return { duty: typeof body.duty === 'number' ? body.duty : 11 };",
-        why: /Refused at probe: .*answered \{"duty":11\}, expected/,
+        why: /Refused at probe: .*answered \{"duty":11\} instead of/,
       },
     ],
   },
