@@ -1,9 +1,9 @@
+import type { ServiceDefinition } from '../../domain/service-definition.ts';
 import type { CommandContext } from '../../stack/commands/command.ts';
 import { duration, elapsed } from '../../stack/elapsed.ts';
 import { createApi } from './api.ts';
 import { type Cycle, runCycle } from './cycle.ts';
 import type { Healed } from './heal-fault.ts';
-import { readDemonstration } from './read-demonstration.ts';
 import { healTable, RATIO_TARGET } from './table.ts';
 
 export interface Shown {
@@ -16,14 +16,15 @@ export interface Shown {
 /**
  * Heals each fault and restores the faulty code, once for each cycle, and prints how long each part took.
  * @param base address of the app
+ * @param service the definition of the demonstration
  * @param strict a heal slower than its target is a problem, not a note
  */
 export async function runCycles(
   base: string,
+  service: ServiceDefinition,
   { cycles, strict }: { cycles: number; strict: boolean },
-  { environment, root, say, signal }: CommandContext,
+  { environment, say, signal }: CommandContext,
 ): Promise<Shown> {
-  const service = await readDemonstration(root);
   const api = createApi(base, environment.ADMIN_TOKEN || undefined, signal);
   const faults = service.faults.flatMap((fault) =>
     fault.probe.kind === 'http' ? [{ fault, probe: fault.probe }] : [],

@@ -5,6 +5,7 @@ import { isRunning } from '../../platform/process-identity.ts';
 import type { CommandContext } from '../../stack/commands/command.ts';
 import { elapsed } from '../../stack/elapsed.ts';
 import { describeStateFolder, readRecord } from '../../stack/state.ts';
+import { readDemonstration } from '../../stack/supervisor/demonstration.ts';
 import { startStack } from '../../stack/supervisor/start-stack.ts';
 import type { Healed } from './heal-fault.ts';
 import { runCycles } from './run-cycles.ts';
@@ -51,11 +52,12 @@ export async function runShow(
   const since = Date.now();
   const stack = await startStack({ ...context, environment: { ...context.environment, STATE_DIR: folder } });
   try {
-    const { app, temporal_ui, dashboard } = stack.record().addresses as Record<string, string>;
+    const { app, origin, temporal_ui, dashboard } = stack.record().addresses as Record<string, string>;
     say(`\nThe stack is up after ${elapsed(since)}.`);
     say(`  watch it: ${dashboard}${temporal_ui ? `, or as workflows: ${temporal_ui}` : ''}`);
     for (const [port, adapter] of Object.entries(stack.record().adapters)) say(`  ${port}: ${adapter}`);
-    const { heals, problems } = await runCycles(app as string, cycles, context);
+    const service = await readDemonstration(origin as string);
+    const { heals, problems } = await runCycles(app as string, service, cycles, context);
     problems.push(...(await check(heals)));
     for (const problem of problems) say(`DID NOT HOLD: ${problem}`);
     if (problems.length === 0) say('Everything held.');
