@@ -41,7 +41,7 @@ export interface Recording {
 }
 
 /** Characters that a field may have; with these a recording stays below 64 KiB in any language. */
-const LONGEST = { reason: 200, logLine: 2_000, message: 4_000, stack: 8_000, other: 500 };
+const LONGEST = { name: 200, route: 500, trace: 600, logLine: 2_000, message: 4_000, stack: 8_000 };
 
 /** @param release the commit that runs, or null when it is unknown */
 export function toRecording(report: FailureReport, service: string, release: string | null): Recording {
@@ -51,15 +51,15 @@ export function toRecording(report: FailureReport, service: string, release: str
     service,
     key: randomUUID(),
     faultCode: report.faultCode,
-    route: clip(report.route, LONGEST.other),
-    reason: clip(report.reason, LONGEST.reason),
+    route: clip(report.route, LONGEST.route),
+    reason: clip(report.reason || 'unknown', LONGEST.name),
     logLine: clip(report.logLine, LONGEST.logLine),
     latencyMs: report.latencyMs,
-    errorClass: thrown ? clip(thrown.name, LONGEST.other) : null,
+    errorClass: thrown ? clip(thrown.name, LONGEST.name) : null,
     message: clip(messageOf(error), LONGEST.message),
     sqlstate: sqlstateOf(error),
     stack: thrown?.stack ? clip(thrown.stack, LONGEST.stack) : null,
-    release,
+    release: release && clip(release, LONGEST.name),
     trace: traceHeaders(trace ?? {}),
     at: (report.at ?? new Date()).toISOString(),
   };
@@ -73,7 +73,8 @@ function traceHeaders(given: Record<string, string | undefined>): Record<string,
   const found: Record<string, string> = {};
   for (const name of TRACE_HEADERS) {
     const value = given[name];
-    if (value) found[name] = value;
+    // A longer one is not from a tracer that follows the standard: 512 characters suffice there.
+    if (value && value.length <= LONGEST.trace) found[name] = value;
   }
   return found.traceparent ? found : null;
 }
