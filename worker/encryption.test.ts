@@ -26,7 +26,7 @@ afterEach(async () => {
   stack = null;
 });
 
-/** A history as whoever has access to the server, but no key, may read it. */
+/** A history as read from the server without a key. */
 async function readable(workflowId: string): Promise<string> {
   const connection = await Connection.connect({ address: inject('temporalAddress') });
   try {
@@ -43,7 +43,7 @@ it('leaves nothing of a heal to be read in its history: no code, no log, no sent
     failureConverterPath: fileURLToPath(new URL('../workflows/failure-converter.ts', import.meta.url)),
   });
   stack = await startTestStack({ workflowBundle, dataConverter, script });
-  // A step that fails for good: its incident is defined no more.
+  // A step that fails permanently: its service is not attached.
   const { incidentId: undefinedFault } = await stack.store.recordOccurrence({
     service: stack.service,
     faultCode: 'FAULT_UNHEARD_OF',

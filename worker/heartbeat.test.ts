@@ -29,7 +29,7 @@ function collect(wanted: number) {
 }
 
 describe('the heartbeat', () => {
-  it('goes on while Temporal and PostgreSQL are away, and says what is away', async () => {
+  it('continues while Temporal and PostgreSQL are away, and reports which is away', async () => {
     const { beats, done, store } = collect(3);
     let asked = 0;
     const stop = startHeartbeat({

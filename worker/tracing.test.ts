@@ -100,7 +100,7 @@ describe('a trace', () => {
     healed = id;
   });
 
-  it('is no part of the heal: a worker that does not trace goes on with it', async () => {
+  it('does not matter to the heal: a worker without tracing continues it', async () => {
     const workflowId = healWorkflowId(healed);
     const history = await stack.client.workflow.getHandle(workflowId).fetchHistory();
     const plain = await bundleWorkflowCode({
@@ -147,7 +147,7 @@ describe('the app', () => {
     }
   });
 
-  it('keeps none where nobody traces', async () => {
+  it('adds no trace without tracing', async () => {
     const lonely = await createTestApp();
     try {
       await lonely.post('/test-fault/run', undefined, { traceparent });

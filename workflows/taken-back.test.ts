@@ -75,8 +75,8 @@ describe('a fix that held', () => {
     expect(offered).toEqual([[], []]);
     expect(requests[1]?.knowledge).toMatchObject([
       {
-        title: expect.stringContaining('taken back'),
-        excerpt: expect.stringContaining(`Was tried in ${first} and taken back by Ada: too slow`),
+        title: expect.stringContaining('rolled back'),
+        excerpt: expect.stringContaining(`Was tried in ${first} and rolled back by Ada: too slow`),
         fix: { incidentId: first, takenBack: { why: 'too slow', by: 'Ada' } },
       },
     ]);

@@ -39,13 +39,13 @@ async function unpack(url: string, target: string): Promise<void> {
     const why = cause instanceof Error ? cause.message : String(cause);
     throw new SutureError(
       'code_host_unavailable',
-      `The archive from ${new URL(url).host} could not be unpacked (${why}); tried again until it can.`,
+      `The archive from ${new URL(url).host} could not be unpacked (${why}); the step is retried.`,
       { retryable: true, cause },
     );
   }
 }
 
-/** What git calls this file's content; null where there is no such file. */
+/** What git calls this file's content; null if it does not exist. */
 async function blobIdOf(path: string): Promise<string | null> {
   const found = await lstat(path).catch(() => null);
   if (!found || found.isDirectory()) return null;

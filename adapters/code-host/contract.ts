@@ -67,14 +67,14 @@ export function describeCodeHost(
       });
       expect(await host.findByKey(branch, 'heal-1/push')).toEqual({
         sha: pushed.commit,
-        subject: '[FAULT:FAULT_ONE] Mend it',
+        subject: '[FAULT:FAULT_ONE] Fix it',
         trailers: { 'Suture-Incident': 'LIVE-0001', [KEY_TRAILER]: 'heal-1/push' },
       });
       expect(await host.findByKey(branch, 'heal-1')).toBeNull();
       expect(await host.findByKey(branch, 'heal-1/push/2')).toBeNull();
     });
 
-    it('puts several files into one commit, and takes them back in one', async () => {
+    it('puts several files into one commit, and reverts them in one', async () => {
       const parent = await host.head(branch);
       const files = { 'src/a.ts': 'one\n', 'src/b.ts': 'two\n', 'new/c.ts': 'three\n' };
       const edits = Object.entries(files).map(([path, content]) => ({ path, content }));
@@ -83,7 +83,7 @@ export function describeCodeHost(
       expect(await host.readFiles(commit, Object.keys(files))).toEqual(files);
       const undo = { branch, commit, message: messageOf('undo'), idempotencyKey: 'undo' };
       const reverted = await host.revert(undo);
-      // What one commit takes back was in one.
+      // One revert undoes all files of the commit.
       expect(await host.readFiles(reverted.commit, Object.keys(files))).toEqual(before);
     });
 
@@ -94,7 +94,7 @@ export function describeCodeHost(
       expect(await host.readFiles(commit, ['new/folder/c.ts'])).toEqual({ 'new/folder/c.ts': content });
     });
 
-    it('answers a repeated push with the same commit, also after the branch went on', async () => {
+    it('answers a repeated push with the same commit, also after later pushes', async () => {
       const parent = await host.head(branch);
       const first = await host.push(change('k1', parent, 'first\n'));
       await host.push(change('k2', first.commit, 'second\n'));
@@ -134,16 +134,16 @@ export function describeCodeHost(
       expect(new Set(results.map((result) => result.commit))).toEqual(new Set([await host.head(branch)]));
     }, 180_000);
 
-    it('insists on the key in the message', async () => {
+    it('requires the key in the message', async () => {
       const parent = await host.head(branch);
       const request = change('k1', parent, 'x\n');
-      for (const message of ['Mend it', messageOf('k12'), `${messageOf('k1')}\n\nNot the end.`]) {
+      for (const message of ['Fix it', messageOf('k12'), `${messageOf('k1')}\n\nNot the end.`]) {
         await expect(host.push({ ...request, message })).rejects.toMatchObject({ type: 'missing_key' });
       }
       expect(await host.head(branch)).toBe(parent);
     });
 
-    it('writes nowhere but to files of the repository', async () => {
+    it('refuses paths outside the repository', async () => {
       const parent = await host.head(branch);
       for (const path of [
         '../out.ts',
@@ -166,7 +166,7 @@ export function describeCodeHost(
       expect(await host.head(branch)).toBe(parent);
     });
 
-    it('takes a commit back and keeps what came after it', async () => {
+    it('reverts a commit and keeps the later ones', async () => {
       const parent = await host.head(branch);
       const old = (await host.readFiles(parent, ['src/a.ts']))['src/a.ts'] as string;
       const fix = await host.push(change('fix', parent, old.replace('one', 'ONE')));
@@ -184,7 +184,7 @@ export function describeCodeHost(
       expect(await host.contains(head, later.commit)).toBe(true);
     });
 
-    it('says so when a commit cannot be taken back by itself', async () => {
+    it('refuses to revert a commit whose lines changed later', async () => {
       const parent = await host.head(branch);
       const fix = await host.push(change('fix', parent, 'ONE\n'));
       const later = await host.push(change('later', fix.commit, 'uno\n'));
@@ -196,7 +196,7 @@ export function describeCodeHost(
       });
     });
 
-    it('knows what stands on what', async () => {
+    it('knows which commit contains which', async () => {
       const parent = await host.head(branch);
       const { commit } = await host.push(change('k', parent, 'x\n'));
       expect(await host.contains(commit, parent)).toBe(true);
@@ -226,5 +226,5 @@ export function describeCodeHost(
 }
 
 function messageOf(key: string): string {
-  return `[FAULT:FAULT_ONE] Mend it\n\nBecause it was broken.\n\nSuture-Incident: LIVE-0001\n${KEY_TRAILER}: ${key}\n`;
+  return `[FAULT:FAULT_ONE] Fix it\n\nBecause it was broken.\n\nSuture-Incident: LIVE-0001\n${KEY_TRAILER}: ${key}\n`;
 }

@@ -48,7 +48,7 @@ export interface GitResult {
 /** Runs git on one repository. */
 export interface Git {
   readonly repository: string;
-  /** Whatever the exit code. @throws SutureError `code_host_unavailable` when git cannot be run at all. */
+  /** The result with any exit code. @throws SutureError `code_host_unavailable` when git cannot be run at all. */
   attempt(args: string[], options?: GitOptions): Promise<GitResult>;
   /** The output. @throws SutureError `code_host_unavailable` (retryable) when git fails. */
   run(args: string[], options?: GitOptions): Promise<string>;
@@ -96,7 +96,7 @@ export function openGit(repository: string): Git {
   return { repository, attempt, run };
 }
 
-/** The one error for a git, or a repository, that does not work. */
+/** The error for a git, or a repository, that does not work. */
 export function unavailable(what: string, cause?: unknown): SutureError {
   return new SutureError(
     'code_host_unavailable',
@@ -105,7 +105,7 @@ export function unavailable(what: string, cause?: unknown): SutureError {
   );
 }
 
-/** An index of one's own for the time of `work`, so that nothing in the repository is locked. */
+/** A private index for the time of `work`, so that the repository is not locked. */
 export async function withPrivateIndex<T>(work: (env: { GIT_INDEX_FILE: string }) => Promise<T>): Promise<T> {
   const folder = await mkdtemp(join(tmpdir(), 'suture-index-'));
   try {

@@ -16,7 +16,7 @@ import { checkout, readFiles } from './read-files.ts';
 import { revertTree } from './revert-tree.ts';
 import { writeTree } from './write-tree.ts';
 
-/** How often a revert is computed anew because the branch moved under it. */
+/** How often a revert is computed again because the branch moved meanwhile. */
 const REVERT_TRIES = 20;
 
 /**
@@ -81,7 +81,7 @@ export function createLocalGit({ repository }: { repository: string }): CodeHost
         const commit = await commitTree(git, await writeTree(git, parent, edits), parent, message);
         if (await advanceBranch(git, branch, parent, commit)) return { commit, created: true, review: null };
       }
-      // The branch left the parent; perhaps by the same step, done by another process meanwhile.
+      // The branch moved, perhaps because another process has done the same step.
       const raced = await earlier(branch, idempotencyKey);
       if (raced) return raced;
       throw headMoved(branch, parent);

@@ -36,9 +36,9 @@ export function describeReviews(
         branch: made.branch,
         parent: await host.head(made.branch),
         edits: [{ path: 'src/a.ts', content: 'ONE\n' }],
-        message: `[FAULT:FAULT_ONE] Mend it\n\nSuture-Incident: LIVE-0001\n${KEY_TRAILER}: ${key}\n`,
+        message: `[FAULT:FAULT_ONE] Fix it\n\nSuture-Incident: LIVE-0001\n${KEY_TRAILER}: ${key}\n`,
         idempotencyKey: key,
-        review: { title: 'Mend it', body: 'It was broken.' },
+        review: { title: 'Fix it', body: 'It was broken.' },
       };
     }
 
@@ -69,7 +69,7 @@ export function describeReviews(
       expect(await host.push(asked)).toEqual({ ...pushed, created: false });
     });
 
-    it('opens one review, however often and at once it is asked', async () => {
+    it('opens one review for concurrent and repeated pushes', async () => {
       const asked = await request();
       const results = await Promise.all(Array.from({ length: 4 }, () => host.push(asked)));
       expect(new Set(results.map(({ review }) => review?.number))).toEqual(new Set([1]));
@@ -77,7 +77,7 @@ export function describeReviews(
       expect(await made.otherBranches()).toEqual(['suture/heal-LIVE-0001/1-push-1']);
     });
 
-    it('pushes to the branch what has no text for a reader', async () => {
+    it('pushes a change without a review to the branch', async () => {
       const { review: _, ...asked } = await request();
       const { commit, review } = await host.push(asked);
       expect(review).toBeNull();
@@ -93,7 +93,7 @@ export function describeReviews(
     });
 
     it.each(['merge', 'squash', 'rebase'] as const)(
-      'finds what a person merged by %s, and takes it back',
+      'finds what a person merged by %s, and reverts it',
       async (method) => {
         const { asked, review } = await open();
         const merged = await made.people.merge(review.number, method);
@@ -116,7 +116,7 @@ export function describeReviews(
       },
     );
 
-    it('tells who closed a review, and what people wrote', async () => {
+    it('reports who closed a review, and what people wrote', async () => {
       const { asked, review } = await open();
       await made.people.comment(review.number, 'This hides the fault.');
       await made.people.close(review.number);

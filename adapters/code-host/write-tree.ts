@@ -8,7 +8,7 @@ const FOLDER = '040000';
 
 /**
  * The tree of a commit with these files put in place. A file keeps its mode; a new one is a plain file.
- * @throws SutureError `unsafe_path` where a path names, or leads through, something that is no plain file or folder.
+ * @throws SutureError `unsafe_path` where a path names, or leads through, something that is not a plain file or folder.
  */
 export async function writeTree(git: Git, parent: string, edits: FileEdit[]): Promise<string> {
   const modes = await modesAt(
@@ -41,7 +41,7 @@ async function modesAt(git: Git, commit: string, paths: string[]): Promise<Map<s
     const mode = modes.get(path) ?? REGULAR;
     if (mode !== REGULAR && mode !== EXECUTABLE) throw unsafePath(path, `its mode is ${mode}`);
     for (const folder of foldersOf(path)) {
-      if ((modes.get(folder) ?? FOLDER) !== FOLDER) throw unsafePath(path, `${folder} is no folder`);
+      if ((modes.get(folder) ?? FOLDER) !== FOLDER) throw unsafePath(path, `${folder} is not a folder`);
     }
   }
   return modes;

@@ -20,7 +20,7 @@ export function toCooldownError(cause: unknown): SutureError {
   if (THROTTLED.has(name) || status === 429) {
     return new SutureError(
       'cooldowns_throttled',
-      `SSM takes no more calls at the moment (${name}). The call can be tried again; if this goes on, raise the throughput of Parameter Store for this account.`,
+      `SSM takes no more calls at the moment (${name}). The call is retried; if this continues, raise the throughput of Parameter Store for this account.`,
       { retryable: true, benign: true, details, cause },
     );
   }

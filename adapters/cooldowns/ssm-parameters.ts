@@ -93,7 +93,7 @@ export function openParameters(config: SSMClientConfig) {
         }
       }),
 
-    /** Names that do not exist (any more) are no error. */
+    /** A name that does not exist is not an error. */
     remove: (names: string[]) =>
       ask(async ({ sdk, client }) => {
         for (let from = 0; from < names.length; from += BATCH) {

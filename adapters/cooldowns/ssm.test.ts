@@ -211,7 +211,7 @@ describe('errors of SSM', () => {
     await server.close();
   });
 
-  it('nobody there', async () => {
+  it('no server at the address', async () => {
     const server = await refusing(500, 'InternalServerError');
     await server.close();
     await expect(server.cooldowns.remaining('shop', 'FAULT_ONE')).rejects.toMatchObject({

@@ -4,7 +4,7 @@ import { SutureError } from '../../domain/errors.ts';
 import type { Cooldowns } from '../../domain/ports/cooldowns.ts';
 import { type Entry, openParameters } from './ssm-parameters.ts';
 
-/** Rounds that a start may take until it gives up for now; each but the first follows a collision. */
+/** The most rounds of a start; each but the first follows a collision. */
 const ROUNDS = 8;
 /** The longest pause after the first collision, in milliseconds; it grows with each round. */
 const PAUSE_MS = 150;
@@ -19,19 +19,19 @@ export interface SsmCooldownsOptions {
 /**
  * Cooldowns as SSM parameters `<prefix>/cooldowns/<service>/<fault>/<second in which it was started>`.
  *
- * SSM offers one conditional write: making a name that must not exist. Taking an expired parameter over under its own
- * name would need a conditional delete, which there is none of: a slow worker would delete what a quicker one has just
- * made, and both would hold it. AWS also asks for half a minute before a deleted name is made again. So a name is used
- * once, and a start goes like this:
+ * SSM has one conditional write: creating a name that must not exist. Reusing the name of an expired parameter would
+ * need a conditional delete, which SSM lacks: a slow worker would delete the parameter that a faster one has just
+ * created, and both would hold it. AWS also requires half a minute before a deleted name is created again. So each name
+ * is used once, and a start has four steps:
  *
- *   1. Look. If one runs, its holder hears yes, and everyone else no.
- *   2. Make the parameter of this second. Of all who try in the same second, SSM lets one succeed; the others look again.
- *   3. Look again. Whoever made one in another second than we is seen now, by us or by them: if A looks after it made
- *      its own, and B likewise, then the later of the two makings comes before that worker's look, and it sees both.
- *   4. Alone: ours. Not alone: take our own back (nobody else ever writes that name), pause by chance, and begin anew.
+ *   1. List. If a cooldown runs, its holder gets true, any other caller false.
+ *   2. Create the parameter of this second. SSM lets one caller in a second succeed; the others begin again.
+ *   3. List again. A parameter that another worker created in another second is seen by at least one of the two: each
+ *      lists after it created, so the worker that created later sees both.
+ *   4. Alone: the cooldown is ours. Otherwise delete our own parameter, pause for a random time, and begin again.
  *
- * So two can never both hear yes while the first one's cooldown runs. A worker that dies between 2 and 4 leaves
- * a cooldown that nobody relies on and that ends by itself. Whether one is over is judged by the worker's clock.
+ * So two workers never both get true while the first cooldown runs. A worker that dies between 2 and 4 leaves
+ * a cooldown without a holder, which expires by itself. The worker's clock decides whether a cooldown is over.
  * Errors: those of {@link openParameters}, and `cooldowns_contended` (retryable).
  */
 export function createSsmCooldowns({ prefix, client = {} }: SsmCooldownsOptions): Cooldowns & {
@@ -46,7 +46,7 @@ export function createSsmCooldowns({ prefix, client = {} }: SsmCooldownsOptions)
     const running = before.filter(runs);
     if (running.length > 0) {
       if (running.every((entry) => entry.holder === holder)) return true;
-      // Ours beside another's: one of the two is about to be taken back.
+      // Ours beside another's: one of the two is about to be deleted.
       return running.some((entry) => entry.holder === holder) ? 'collision' : false;
     }
     const name = `${path}/${Math.floor(Date.now() / 1_000)}`;
@@ -56,7 +56,7 @@ export function createSsmCooldowns({ prefix, client = {} }: SsmCooldownsOptions)
       await parameters.remove([name]);
       return 'collision';
     }
-    // Only tidies up: whoever starts next does it again.
+    // Only cleans up: the next start does it again.
     await parameters.remove(before.map((entry) => entry.name)).catch(() => {});
     return true;
   }
@@ -78,11 +78,11 @@ export function createSsmCooldowns({ prefix, client = {} }: SsmCooldownsOptions)
         await sleep(Math.random() * PAUSE_MS * round);
       }
       const running = (await parameters.list(`${pathOf(service)}/${faultCode}`)).filter(runs);
-      // Someone died between making and taking back; in doubt it is a no.
+      // A worker died between creating and deleting; in doubt the answer is false.
       if (running.length > 0) return running.every((entry) => entry.holder === holder);
       throw new SutureError(
         'cooldowns_contended',
-        `Too many workers start a cooldown of ${faultCode} at once; the call can be tried again.`,
+        `Too many workers start a cooldown of ${faultCode} at once; the call is retried.`,
         { retryable: true, benign: true },
       );
     },

@@ -4,9 +4,9 @@ import type { Delivery } from '../../domain/ports/delivery.ts';
 /** A pipeline with a service behind it, as the contract drives it. */
 export interface DeliveryWorld {
   delivery: Delivery;
-  /** Pushes a commit that the pipeline will take live; answers with it. */
+  /** Pushes a commit that the pipeline releases, and returns it. */
   pushGood(): Promise<string>;
-  /** Pushes a commit that the pipeline will refuse; answers with it. */
+  /** Pushes a commit that the pipeline refuses, and returns it. */
   pushBad(): Promise<string>;
   /** Makes service and pipeline unreachable. */
   disappear(): Promise<void>;
@@ -47,19 +47,19 @@ export function describeDelivery(name: string, make: () => Promise<DeliveryWorld
       good = later;
     });
 
-    it('knows nothing of a commit that is not there', async () => {
+    it('reports an unknown outcome for a commit that does not exist', async () => {
       expect((await world.delivery.outcome('0'.repeat(40))).status).toBe('unknown');
       expect((await world.delivery.outcome('no commit')).status).toBe('unknown');
     });
 
-    it('reports a commit that was refused, why, and leaves the live one', async () => {
+    it('reports why a commit was refused, and that the earlier one stays live', async () => {
       const bad = await world.pushBad();
       const outcome = await until('failure', bad);
       expect(outcome.detail).not.toBe('');
       expect(await world.delivery.liveBuild()).toBe(good);
     });
 
-    it('says that it does not know when nobody answers', async () => {
+    it('reports an unknown outcome when no server answers', async () => {
       await world.disappear();
       expect(await world.delivery.liveBuild()).toBeNull();
       expect((await world.delivery.outcome(good)).status).toBe('unknown');

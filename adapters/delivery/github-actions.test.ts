@@ -58,7 +58,7 @@ describe('runs of GitHub Actions', () => {
   const ended = (sha: string, conclusion: RunState['conclusion']) =>
     standIn.runs.push({ sha, states: [{ status: 'completed', conclusion }] });
 
-  it('say where a failing run failed', async () => {
+  it('name the job and the step that failed', async () => {
     const sha = push(standIn);
     ended(sha, 'failure');
     expect(await deliveryOn(standIn).outcome(sha)).toEqual({
@@ -68,11 +68,11 @@ describe('runs of GitHub Actions', () => {
     });
   });
 
-  it('are waited for: a commit of the branch whose run GitHub has not made yet is pending', async () => {
+  it('leave a commit pending whose run GitHub has not created yet', async () => {
     expect((await deliveryOn(standIn).outcome(push(standIn))).status).toBe('pending');
   });
 
-  it('of the last commit of a push judge the commits before it', async () => {
+  it('of the last commit of a push decide about the commits before it', async () => {
     const [first, second] = [push(standIn), push(standIn)];
     ended(second, 'failure');
     expect((await deliveryOn(standIn).outcome(first)).status).toBe('failure');
@@ -80,7 +80,7 @@ describe('runs of GitHub Actions', () => {
     expect((await deliveryOn(standIn).outcome(first)).status).toBe('success');
   });
 
-  it('that a later push took the place of leave the judgement to its run', async () => {
+  it('that a later push replaced leave the decision to its run', async () => {
     const superseded = push(standIn);
     ended(superseded, 'cancelled');
     const later = push(standIn);
@@ -90,7 +90,7 @@ describe('runs of GitHub Actions', () => {
     expect((await deliveryOn(standIn).outcome(superseded)).status).toBe('success');
   });
 
-  it('that somebody cancelled have failed', async () => {
+  it('that a person cancelled have failed', async () => {
     const sha = push(standIn);
     ended(sha, 'cancelled');
     const outcome = await deliveryOn(standIn).outcome(sha);
@@ -98,7 +98,7 @@ describe('runs of GitHub Actions', () => {
     expect(outcome.detail).toContain('cancelled');
   });
 
-  it('of earlier commits say nothing of a later one', async () => {
+  it('of earlier commits decide nothing about a later one', async () => {
     ended(push(standIn), 'success');
     expect((await deliveryOn(standIn).outcome(push(standIn))).status).toBe('pending');
   });
@@ -106,9 +106,9 @@ describe('runs of GitHub Actions', () => {
   it.each([
     [401, 'Bad credentials', 'read access to Actions', 1],
     [403, 'Resource not accessible by personal access token', 'rate limit', 1],
-    // What may pass is asked twice more; after that Temporal asks again.
+    // A temporary failure is retried twice; after that Temporal retries.
     [500, 'Server Error', 'does not answer', 3],
-  ])('are unknown when GitHub answers %i, and it is said why', async (status, message, hint, asked) => {
+  ])('are unknown when GitHub answers %i, with the reason', async (status, message, hint, asked) => {
     const sha = push(standIn);
     standIn.refuse(status, message);
     const outcome = await deliveryOn(standIn).outcome(sha);
@@ -118,7 +118,7 @@ describe('runs of GitHub Actions', () => {
     expect(standIn.requests).toHaveLength(asked);
   });
 
-  it('are asked for with the token', async () => {
+  it('are requested with the token', async () => {
     const sha = push(standIn);
     ended(sha, 'success');
     expect((await deliveryOn(standIn, 'wrong').outcome(sha)).detail).toContain('Bad credentials');

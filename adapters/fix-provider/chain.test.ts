@@ -61,7 +61,7 @@ describe('a chain', () => {
     expect(repair.asked[0]?.candidates).toBe(REQUEST.candidates - 1);
   });
 
-  it('asks nobody more than there may be candidates', async () => {
+  it('asks for no more candidates than the limit allows', async () => {
     const [one, two] = [provider('one', ['a', 'b']), provider('two', ['c'])];
     expect((await ask([one, two], { ...REQUEST, candidates: 2 })).candidates).toHaveLength(2);
     expect(two.asked).toEqual([]);
@@ -84,7 +84,7 @@ describe('a chain', () => {
     expect(proposal.candidates.map((each) => each.provider)).toEqual(['model', 'free']);
   });
 
-  it('asks nobody else when one has proven its fix already', async () => {
+  it('asks no other provider once a fix is proven', async () => {
     const fix = candidate('model', 'dear');
     const model = provider('model', ['dear'], { tried: [{ candidate: fix, verdict: verdictOn(fix, true) }] });
     const other = provider('other', ['more']);

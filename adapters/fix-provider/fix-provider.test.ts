@@ -15,13 +15,13 @@ const evidence = evidenceOf([
   { message: 'syntax error at end of input', sqlstate: '42601', statement: 'SELECT FROM', status: 500 },
 ]);
 const request = requestOf(FILE, evidence, MODEL_BUDGET);
-const nobody = async () => {};
+const nothingToClose = async () => {};
 
 describeFixProvider('repair', async () => ({
   provider: createRepairProvider(),
   request,
   hopeless: requestOf(FILE, evidenceOf([])),
-  close: nobody,
+  close: nothingToClose,
 }));
 
 describeFixProvider('memory', async () => ({
@@ -47,7 +47,7 @@ describeFixProvider('memory', async () => ({
     ],
   },
   hopeless: request,
-  close: nobody,
+  close: nothingToClose,
 }));
 
 const FIRST_WORDS = 'What was tried before';
@@ -64,7 +64,7 @@ describeFixProvider('claude', async () => {
   // As a model would: it reads what was tried, and gives up where there is no failure.
   const server = await startMessagesServer((_, { messages }) => {
     const said = JSON.stringify(messages);
-    if (!said.includes('How it failed')) return { text: 'There is nothing to mend.' };
+    if (!said.includes('How it failed')) return { text: 'There is nothing to fix.' };
     const wanted = said.includes(FIRST_WORDS) ? 'SELECT 2' : 'SELECT 1';
     if (messages.length === 1) return { tools: [propose(wanted)] };
     return { tools: [{ name: 'run_proof', input: { proposal: 1 } }] };

@@ -109,7 +109,7 @@ export function describeKnowledge(
       expect(hits[0]?.fix).toMatchObject({ incidentId: 'LIVE-0002', after: learned().after });
     });
 
-    it('remembers that a fix was taken back, and why', async () => {
+    it('stores that a fix was rolled back, and why', async () => {
       await knowledge.learn(learned());
       const why = { why: 'The totals were wrong.', by: null };
       const taken = { ...learned(), key: 'heal-LIVE-0001/taken-back' };
@@ -117,8 +117,8 @@ export function describeKnowledge(
       const { hits } = await knowledge.search(learned().evidence, 10);
       expect(hits).toHaveLength(1);
       expect(hits[0]?.fix).toMatchObject({ after: learned().after, takenBack: why });
-      expect(hits[0]?.title).toContain('taken back');
-      expect(hits[0]?.excerpt).toContain('taken back, since it did not hold: The totals were wrong.');
+      expect(hits[0]?.title).toContain('rolled back');
+      expect(hits[0]?.excerpt).toContain('rolled back, since it did not hold: The totals were wrong.');
     });
 
     it('remembers one that never held, and shows it before those that hold', async () => {
@@ -141,7 +141,7 @@ export function describeKnowledge(
       const { hits } = await knowledge.search(learned().evidence, 10);
       expect(hits).toHaveLength(1);
       expect(hits[0]?.fix?.takenBack).toBeUndefined();
-      expect(hits[0]?.excerpt).not.toContain('taken back');
+      expect(hits[0]?.excerpt).not.toContain('rolled back');
     });
 
     it('ranks the fix of the nearest failure first, and leaves out the unrelated', async () => {

@@ -3,7 +3,7 @@ import type { Knowledge, Noted } from '../../domain/ports/knowledge.ts';
 
 /**
  * Keeps everything in both, asks the first, and while that does not answer the second, never without a note. What
- * is not our error, a bug for example, is no outage and passes.
+ * is not our error, a bug for example, is not an outage and is thrown.
  * @param say told what concerns no incident
  */
 export function withFallback(first: Knowledge, second: Knowledge, say: (line: string) => void): Knowledge {
@@ -21,9 +21,9 @@ export function withFallback(first: Knowledge, second: Knowledge, say: (line: st
 
     learn: (fix) => inBoth('The fix is kept', (knowledge) => knowledge.learn(fix)),
     takeBack: (fix, why) =>
-      inBoth('That the fix was taken back is kept', (knowledge) => knowledge.takeBack(fix, why)),
+      inBoth('The rollback of the fix is kept', (knowledge) => knowledge.takeBack(fix, why)),
 
-    /** A first that refuses us stops the start: that is no outage. */
+    /** A refusal of the first stops the start: it is not an outage. */
     async syncRunbooks(runbooks) {
       const changed = await second.syncRunbooks(runbooks);
       try {

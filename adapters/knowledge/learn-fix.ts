@@ -5,9 +5,9 @@ import { json, storable } from '../../store/json.ts';
 import { fixDocument } from './fix-document.ts';
 
 /**
- * Remembers a fix. The same change to the same text is one document however often it is learned or taken back, and is
+ * Remembers a fix. The same change to the same text is one document no matter how often it is learned or rolled back, and is
  * then the newest; a key is remembered once.
- * @param takenBack set when the fix was taken back
+ * @param takenBack set when the fix was rolled back
  */
 export async function learnFix(
   db: Kysely<Database>,

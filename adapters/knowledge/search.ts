@@ -47,7 +47,7 @@ function anyOf(words: Map<string, number>) {
 
 /**
  * Past fixes by what their failure has in common with this one, and by words where that is equal; newest first. Where as
- * much is shared, what was taken back comes first: a fix that is offered again must not have lost its warning to the limit.
+ * much is shared, a fix that was rolled back comes first: a fix that is offered again must not have lost its warning to the limit.
  */
 export async function searchFixes(
   db: Kysely<Database>,

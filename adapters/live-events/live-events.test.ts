@@ -27,7 +27,7 @@ const news = (message: string): LiveEvent => ({
   at: '2026-01-01T00:00:00.000Z',
 });
 
-/** A relay before Redis that can be cut and mended. */
+/** A relay before Redis that can be cut and restored. */
 async function startRelay() {
   const target = new URL(inject('redisUrl'));
   const sockets = new Set<Socket>();
@@ -49,7 +49,7 @@ async function startRelay() {
   await listen(0);
   const { port } = server.address() as AddressInfo;
   cleanups.push(async () => server.listening && (await cut()));
-  return { url: `redis://127.0.0.1:${port}`, cut, mend: () => listen(port) };
+  return { url: `redis://127.0.0.1:${port}`, cut, restore: () => listen(port) };
 }
 
 const adapters: [string, () => LiveEvents][] = [
@@ -129,7 +129,7 @@ describe('live events by redis', () => {
     await relay.cut();
     await vi.waitFor(() => expect(events.connected()).toBe(false));
     events.publish(news('lost'));
-    await relay.mend();
+    await relay.restore();
     await vi.waitFor(() => expect(events.connected()).toBe(true), 5000);
     await vi.waitFor(() => {
       events.publish(news('back'));
@@ -144,13 +144,13 @@ describe('live events by redis', () => {
     await relay.cut();
     const events = keep(createRedisLiveEvents({ url: relay.url, channel: `test:${randomUUID()}` }));
     events.subscribe(() => {});
-    events.publish(news('nobody hears'));
+    events.publish(news('not delivered'));
     expect(events.connected()).toBe(false);
-    await relay.mend();
+    await relay.restore();
     await vi.waitFor(() => expect(events.connected()).toBe(true), 5000);
   });
 
-  it('ignore what is no event', async () => {
+  it('ignore a message that is not an event', async () => {
     const channel = `test:${randomUUID()}`;
     const events = keep(createRedisLiveEvents({ url: inject('redisUrl'), channel }));
     const heard: LiveEvent[] = [];

@@ -34,7 +34,7 @@ export function createRedisLiveEvents({
 
   const tell = (state: 'connected' | 'lost', reason: string) => {
     if (told === state || closed) return;
-    // The first connection is no news; the first failure is.
+    // The first connection is not reported; the first failure is.
     if (told !== null || state === 'lost') onChange(state, reason);
     told = state;
   };
@@ -113,7 +113,7 @@ export function createRedisLiveEvents({
   };
 }
 
-/** Text on the channel is anyone's: what is no event is ignored. */
+/** Any client may write to the channel, so a message that is not an event is ignored. */
 function parse(text: string): LiveEvent | null {
   try {
     return LiveEvent.safeParse(JSON.parse(text)).data ?? null;

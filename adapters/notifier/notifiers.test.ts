@@ -55,7 +55,7 @@ describe.each([
     await expect(create(url).send('key', notification, never)).rejects.toMatchObject({ type, retryable });
   });
 
-  it('is certain that nothing arrived where nobody listens', async () => {
+  it('is certain that nothing arrived when the port is closed', async () => {
     const { url, close } = await startReceiver();
     await close();
     await expect(create(url).send('key', notification, never)).rejects.toMatchObject({

@@ -4,7 +4,7 @@ const SHORTEST = 6;
 const SHORTEST_OF_OURS = 12;
 
 /**
- * User and password of an address (RFC 3986, 3.2.1), of whatever kind: the rules know those of some databases only. A
+ * User and password of an address (RFC 3986, 3.2.1), with any scheme: the rules know those of some databases only. A
  * scheme begins where a word does and has an end, so that a long text is gone through once.
  */
 const USER_INFO = /(?<![a-z0-9+.-])[a-z][a-z0-9+.-]{0,30}:\/\/([^\s/?#"'`<>@:]*:[^\s/?#"'`<>@]+@)/gi;

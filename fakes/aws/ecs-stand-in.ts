@@ -134,7 +134,7 @@ export async function startEcsStandIn(): Promise<EcsStandIn> {
   const imageIn = (arn: string, container: string) =>
     definition(arn).containerDefinitions.find(({ name }) => name === container)?.image ?? '';
 
-  /** A rollout goes on by one step each time that it is looked at; a broken one is rolled back, as ECS does. */
+  /** Each request for a rollout advances it by one step; a broken one is rolled back, as by ECS. */
   function goOn(service: Service): void {
     const [primary] = service.deployments;
     if (primary?.rolloutState !== 'IN_PROGRESS') return;

@@ -13,7 +13,7 @@ export type LambdaFault =
   | { kind: 'call'; status: number; type: string; message: string; headers?: Record<string, string> }
   /** An error of the function, as Lambda reports it. */
   | { kind: 'function'; errorType: string; errorMessage: string }
-  /** The function has done its work and nobody hears of it. */
+  /** The function ran, and its answer is lost. */
   | { kind: 'cut after' }
   | { kind: 'cut' };
 

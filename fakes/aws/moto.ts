@@ -33,7 +33,7 @@ export async function startTestAws(environment: Record<string, string | undefine
 }
 
 /**
- * The same for whoever cannot do without.
+ * The same for a caller that needs it.
  * @throws SutureError `component_missing` where it can neither be found nor installed, `component_failed`, `interrupted`
  */
 export async function startAws(setUp: SetUp): Promise<TestAws> {

@@ -1,7 +1,7 @@
 import { openGit } from '../../adapters/code-host/git.ts';
 import { INCIDENT_TRAILER } from '../../domain/pipeline.ts';
 
-/** What is wrong with a repository after heals, a sentence each: it is whole, and each heal made one commit. */
+/** The faults of a repository after heals, a sentence each: it must be whole, with one commit for each heal. */
 export async function checkOrigin(repository: string, incidentIds: string[]): Promise<string[]> {
   const git = openGit(repository);
   const { code, stdout, stderr } = await git.attempt(['fsck', '--strict', '--no-dangling']);
@@ -9,7 +9,7 @@ export async function checkOrigin(repository: string, incidentIds: string[]): Pr
   const named = (await git.run(['log', trailer, 'HEAD'])).split('\n').filter(Boolean);
   const counts = incidentIds.map((id) => ({ id, commits: named.filter((name) => name === id).length }));
   return [
-    ...(code === 0 ? [] : [`git fsck finds fault with ${repository}: ${stdout}${stderr}`]),
+    ...(code === 0 ? [] : [`git fsck reports errors in ${repository}: ${stdout}${stderr}`]),
     ...counts
       .filter(({ commits }) => commits !== 1)
       .map(({ id, commits }) => `${id} has ${commits} commits in ${repository}`),

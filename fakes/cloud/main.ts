@@ -13,10 +13,10 @@ export interface Cloud {
   settings: Environment;
   /** Where the stand-in of GitHub serves the repository, for the attachment of a service. */
   repository: Repository;
-  /** What was asked of each, a line each. */
+  /** The requests that each received, a line each. */
   used(): string[];
   /**
-   * What does not hold at the end, a sentence each.
+   * The checks that fail at the end, a sentence each.
    * @param incidentIds each of them was healed by a commit
    */
   check(incidentIds: string[]): Promise<string[]>;
@@ -35,7 +35,7 @@ const OTHER_CREDENTIALS = [
 
 /**
  * Starts stand-ins of GitHub, AWS and the Claude API on loopback.
- * @param repository the bare repository that is served as GitHub's; need not exist yet
+ * @param repository the bare repository that is served as GitHub's; may not exist yet
  * @throws SutureError `component_missing` when AWS's stand-in can neither be found nor installed, `interrupted`
  */
 export async function startCloud(setUp: SetUp, repository: string): Promise<Cloud> {

@@ -1,8 +1,8 @@
 import { blocksOf, type MessagesRequest } from '../claude/check-request.ts';
 import type { Turn } from '../claude/turn.ts';
-import { AILMENTS } from './ailments.ts';
+import { KNOWN_FAULTS } from './known-faults.ts';
 
-/** A tool that was used, and what came of it. */
+/** A tool that was used, and its result. */
 interface Used {
   name: string;
   answer: string;
@@ -10,8 +10,8 @@ interface Used {
 }
 
 /**
- * Plays a competent model: reads the files, knows the ailment by their text, proposes a remedy and proves it, and
- * proposes another when the proof says why the first does not do. All that it knows is in the request.
+ * Plays a competent model: reads the files, recognises the fault by their text, proposes a fix and proves it, and
+ * proposes another when the proof fails. It uses only the request.
  */
 export function answerAsModel(request: MessagesRequest): Turn {
   const used = usedTools(request);
@@ -22,13 +22,13 @@ export function answerAsModel(request: MessagesRequest): Turn {
     return { text: 'Let me read what may be changed.', tools };
   }
   for (const [index, { answer }] of reads.entries()) {
-    const ailment = AILMENTS.find(({ sign }) => answer.includes(sign));
-    if (!ailment) continue;
+    const fault = KNOWN_FAULTS.find(({ sign }) => answer.includes(sign));
+    if (!fault) continue;
     const proposals = used.filter(({ name, ok }) => name === 'propose_edits' && ok).length;
     const verdict = used.findLast(({ name }) => name === 'run_proof')?.answer ?? '';
-    const remedy = ailment.remedies[proposals];
-    if (!remedy?.after.test(verdict)) return { text: `I have no other remedy. The proof says: ${verdict}` };
-    const { cause, rationale, find, replace } = remedy;
+    const fix = fault.fixes[proposals];
+    if (!fix?.after.test(verdict)) return { text: `I have no other fix. The proof reports: ${verdict}` };
+    const { cause, rationale, find, replace } = fix;
     const edits = [{ path: paths[index], find, replace }];
     return {
       thinking: rationale,
@@ -38,7 +38,7 @@ export function answerAsModel(request: MessagesRequest): Turn {
       ],
     };
   }
-  return { text: 'I see nothing in these files that would mend it.' };
+  return { text: 'I see no fix in these files.' };
 }
 
 /** The paths below the heading of the first message that names them, with their text or without. */

@@ -10,7 +10,7 @@ export type Fault =
   | { kind: 'cut in the answer' }
   /** No answer ever. */
   | { kind: 'silence' }
-  /** Something happens first, such as a push by somebody else. */
+  /** Something happens first, such as a push by another client. */
   | { kind: 'after'; happens(): Promise<unknown> };
 
 export interface Faults {

@@ -50,7 +50,7 @@ export function createPulls({ repository, render }: { repository: Repository; re
       user: render.user(pull.by),
       head: side('head', pull.head, pull.headSha),
       base: side('base', pull.base, pull.baseSha),
-      // Nobody is asked by name; the example's own team lacks what the description asks of one.
+      // No reviewer is requested; the example's own team lacks fields that the description requires.
       requested_teams: [],
       requested_reviewers: [],
       draft: false,

@@ -61,7 +61,7 @@ export function openRepository(folder: string) {
     return found.ok ? found.stdout : null;
   }
 
-  /** In one process, however many; null for what is no commit. */
+  /** All in one process; null for an id that is not a commit. */
   async function readCommits(shas: string[]): Promise<(RawCommit | null)[]> {
     const input = shas.map((sha) => `${sha}\n`).join('');
     let rest = await bytes(['cat-file', '--batch'], input);

@@ -8,7 +8,7 @@ const { TASK_QUEUE_TYPE_WORKFLOW } = proto.temporal.api.enums.v1.TaskQueueType;
 const { PINNED_OVERRIDE_BEHAVIOR_PINNED } =
   proto.temporal.api.workflow.v1.VersioningOverride.PinnedOverrideBehavior;
 
-/** The version that a workflow is kept to, `<deployment>:<build id>`. */
+/** The version that a workflow is pinned to, `<deployment>:<build id>`. */
 const VERSION = defineSearchAttributeKey('TemporalWorkerDeploymentVersion', 'KEYWORD');
 /** gRPC's NOT_FOUND (https://grpc.io/docs/guides/status-codes): no worker of the deployment has polled yet. */
 const NOT_FOUND = 5;
@@ -19,17 +19,17 @@ const EVERY_MS = 30_000;
 
 export interface Adoption {
   client: Client;
-  /** Where the heals go. Nothing is done while it is not the current one. */
+  /** The version that takes the heals. Nothing is done unless it is the current one. */
   version: WorkerVersion;
   taskQueue: string;
-  /** How long nobody must have polled for a version until its heals are taken over, in milliseconds. */
+  /** Milliseconds without a poll for a version until its heals are taken over. */
   goneAfterMs?: number;
 }
 
 /**
- * Takes over heals whose version no worker serves any more, so that none stands still when its workers were ended too
- * soon or died for good. They go on by the code of this version, which replays what they did so far.
- * @returns how many were taken over, by the version that they had, `<deployment>:<build id>`
+ * Takes over heals whose version no worker serves, so that they continue after their workers were ended too soon. The
+ * code of this version replays their finished steps.
+ * @returns how many were taken over, by their earlier version, `<deployment>:<build id>`
  */
 export async function adoptHeals(adoption: Adoption): Promise<Record<string, number>> {
   const { client, version, taskQueue, goneAfterMs = GONE_AFTER_MS } = adoption;
@@ -70,7 +70,7 @@ async function currentBuild(client: Client, deploymentName: string): Promise<str
   }
 }
 
-/** The versions that somebody has polled for lately, `<deployment>:<build id>`. */
+/** The versions that a worker has polled for lately, `<deployment>:<build id>`. */
 async function servedVersions(client: Client, taskQueue: string, withinMs: number): Promise<Set<string>> {
   const { pollers } = await client.workflowService.describeTaskQueue({
     namespace: client.options.namespace,
@@ -86,7 +86,7 @@ async function servedVersions(client: Client, taskQueue: string, withinMs: numbe
   );
 }
 
-/** Looks again and again, until it is stopped. What fails is tried again at the next look. */
+/** Repeats it until it is stopped. A failure is logged and retried at the next interval. */
 export function startAdopting(
   adoption: Adoption,
   log: (line: string) => void,
@@ -98,7 +98,7 @@ export function startAdopting(
   async function look(): Promise<void> {
     try {
       for (const [version, count] of Object.entries(await adoptHeals(adoption))) {
-        log(`takes over from ${version}, which no worker serves any more: ${count}`);
+        log(`takes over from ${version}, which no worker serves: ${count}`);
       }
     } catch (error) {
       log(`cannot look for heals that no worker serves: ${error instanceof Error ? error.message : error}`);

@@ -23,8 +23,8 @@ export interface Drain {
 }
 
 /**
- * Whether a version has been followed by another and still has heals. One that is the current one is given a moment, for
- * a release starts those who finish beside those who follow.
+ * Whether a newer version has replaced this one, which still has heals. While it is the current one, it waits a moment:
+ * a release starts the draining worker and the new workers at the same time.
  */
 export async function isDraining(drain: Drain): Promise<boolean> {
   const { signal, everyMs = EVERY_MS, settleMs = SETTLE_MS } = drain;
@@ -37,7 +37,7 @@ export async function isDraining(drain: Drain): Promise<boolean> {
   }
 }
 
-/** Waits until no heal of the version is left, or it is the current one again, which has workers of its own. */
+/** Waits until no heal of the version is left, or it is the current version again, whose workers run anyway. */
 export async function untilDrained(drain: Drain): Promise<void> {
   for (;;) {
     const state = await look(drain);
@@ -57,7 +57,7 @@ async function look({ client, version }: Drain): Promise<'draining' | 'drained' 
     return status === DRAINED ? 'drained' : status === DRAINING ? 'draining' : 'in use';
   } catch (error) {
     if (!isGrpcServiceError(error)) throw error;
-    // A version that nobody has served yet has no heals.
+    // A version that no worker has served has no heals.
     return error.code === NOT_FOUND ? 'drained' : 'no answer';
   }
 }

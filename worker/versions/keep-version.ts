@@ -10,20 +10,20 @@ export interface KeepVersionOptions {
   taskQueue: string;
   /** Makes the version the current one. */
   promotes: boolean;
-  /** Only finishes the heals that the version has, and stops then. */
+  /** Only finishes the heals of the version, and then stops. */
   drains: boolean;
-  /** The worker ends. */
+  /** Aborted when the worker ends. */
   signal: AbortSignal;
   log(line: string): void;
   /** Ends the worker. */
   stop(): void;
-  /** How often an older version's worker looks whether it is done, in milliseconds. */
+  /** Interval of the check whether all heals of an older version are finished, in milliseconds. */
   everyMs?: number;
 }
 
 /**
- * What a running worker does for its version: either it makes it the current one, and looks after heals whose version
- * nobody serves any more, or it stays only until its own are done.
+ * The duties of a running worker for its version: it makes the version current, and adopts heals whose version no worker
+ * serves; or, while it drains, it stops after the last heal of the version.
  * @throws Error when Temporal refuses to make it the current one
  */
 export async function keepVersion(options: KeepVersionOptions): Promise<void> {

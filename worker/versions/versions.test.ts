@@ -95,7 +95,7 @@ it('has nothing to finish when no other version has followed', async () => {
   expect(await isDraining({ ...asked, version: newer })).toBe(false);
 });
 
-it('goes on finishing while Temporal does not answer', PATIENTLY, async () => {
+it('continues to drain while Temporal does not answer', PATIENTLY, async () => {
   await release(older);
   const heal = await untilAsked('one');
   await release(newer);
@@ -116,7 +116,7 @@ it('goes on finishing while Temporal does not answer', PATIENTLY, async () => {
   await drained;
 });
 
-it('takes over a heal whose version nobody serves any more, and leaves those that somebody serves', async () => {
+it('takes over a heal whose version no worker serves, and leaves those that a worker serves', async () => {
   await release(older);
   const heal = await untilAsked('one');
   await release(newer);
@@ -129,7 +129,7 @@ it('takes over a heal whose version nobody serves any more, and leaves those tha
   const stop = startAdopting({ ...adoption, goneAfterMs: 0 }, (line) => log.push(line), 100);
   await approve(heal);
   stop();
-  expect(log[0]).toBe(`takes over from ${older.deploymentName}:older, which no worker serves any more: 1`);
+  expect(log[0]).toBe(`takes over from ${older.deploymentName}:older, which no worker serves: 1`);
   expect(await builds(heal)).toEqual(['older', 'newer']);
   expect(await adoptHeals({ ...adoption, goneAfterMs: 0 })).toEqual({});
 });

@@ -4,7 +4,7 @@ import { isMissing, type Problem, problemOf, toSutureError } from './problems.ts
 
 export type Rest = Octokit['rest'];
 
-/** Asks GitHub about one repository; whatever it answers that is no success is one of our errors. */
+/** Asks GitHub about one repository; an answer that is not a success becomes a SutureError. */
 export interface GitHub {
   readonly repository: { owner: string; repo: string };
   /**
@@ -51,7 +51,7 @@ export function openGitHub(options: GitHubOptions): GitHub {
     askUnless,
     async find(what, request) {
       const found = await askUnless(isMissing, what, request);
-      // GitHub says "not found" of a repository that we may not see, too.
+      // GitHub answers "not found" for a repository that we may not see, too.
       if (found === null) {
         await ask(`show ${options.owner}/${options.repo}`, (rest) => rest.repos.get(repository));
       }

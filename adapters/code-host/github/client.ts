@@ -16,18 +16,18 @@ export interface GitHubOptions {
 }
 
 /**
- * A limit that ends so soon, in seconds, is waited for on the spot. Any other goes to whoever asked, since a step
- * that sleeps holds a place that another could use.
+ * A rate limit that ends within this time, in seconds, is waited for. A longer one is thrown, since a step that sleeps
+ * blocks a place that another step could use.
  */
 const SHORT_WAIT_S = 3;
 /** For one request and its answer, in milliseconds. */
 const REQUEST_TIMEOUT_MS = 8_000;
-/** Tries after a failure that may pass, 0.5 s and 2 s later; who asks tries again after that. */
+/** Retries after a temporary failure, 0.5 s and 2 s later; after them the caller retries. */
 const RETRIES = 2;
 const RETRY_BASE_MS = 500;
-/** 409 and 429 besides the plugin's own: what they mean decides who asked. */
+/** 409 and 429 besides the plugin's own: the caller decides what they mean. */
 const DO_NOT_RETRY = [400, 401, 403, 404, 409, 410, 422, 429, 451];
-/** What is refused is told by the error. */
+/** Errors are reported by throwing. */
 const SILENT = { debug() {}, info() {}, warn() {}, error() {} };
 
 /** Octokit with its throttling and retry plugins, loaded when first used. */
@@ -63,7 +63,7 @@ async function authOf(auth: GitHubAuth) {
 }
 
 /**
- * `fetch` with a time limit, which fails when the answer breaks off. Octokit itself takes half an answer for an
+ * `fetch` with a time limit, which fails when the answer ends early. Octokit itself treats half an answer as an
  * empty one.
  */
 const fetchWhole: typeof fetch = async (input, init) => {

@@ -7,7 +7,7 @@ import type { TreeReader } from './trees.ts';
 const REGULAR = '100644';
 const EXECUTABLE = '100755';
 
-/** A file as it shall be in a tree; `sha` null takes it out. */
+/** A file to write to a tree; `sha` null removes it. */
 export interface TreeWrite {
   path: string;
   mode: string;
@@ -25,7 +25,7 @@ export async function readCommit(github: GitHub, commit: string) {
 
 /**
  * Writes the files of an edit as blobs. A file keeps its mode; a new one is a plain file.
- * @throws SutureError `unsafe_path` where a path names, or leads through, something that is no plain file or folder.
+ * @throws SutureError `unsafe_path` where a path names, or leads through, something that is not a plain file or folder.
  */
 export async function writeEdits(
   github: GitHub,
@@ -84,7 +84,7 @@ async function modeFor(trees: TreeReader, root: string, path: string): Promise<s
   for (const folder of foldersOf(path)) {
     const entry = await trees.find(root, folder);
     if (!entry) return REGULAR;
-    if (entry.type !== 'tree') throw unsafePath(path, `${folder} is no folder`);
+    if (entry.type !== 'tree') throw unsafePath(path, `${folder} is not a folder`);
   }
   const mode = (await trees.find(root, path))?.mode ?? REGULAR;
   if (mode !== REGULAR && mode !== EXECUTABLE) throw unsafePath(path, `its mode is ${mode}`);

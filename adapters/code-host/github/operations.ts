@@ -11,7 +11,7 @@ import { findPullRequest, openPullRequest, readReview, withdrawReview } from './
 import { revertChanges } from './revert-changes.ts';
 import { listTree, readBlob, readTrees } from './trees.ts';
 
-/** How often a revert is computed anew because the branch moved under it. */
+/** How often a revert is computed again because the branch moved meanwhile. */
 const REVERT_TRIES = 10;
 
 /**
@@ -75,7 +75,7 @@ export function createGitHubOperations(options: GitHubOptions): RemoteOperations
         if (await advanceBranch(github, branch, parent, commit))
           return { commit, created: true, review: null };
       }
-      // The branch left the parent; perhaps by the same step, done by another process meanwhile.
+      // The branch moved, perhaps because another process has done the same step.
       const raced = await earlier(branch, idempotencyKey);
       if (raced) return raced;
       throw headMoved(branch, parent);

@@ -4,7 +4,7 @@ import { SutureError } from '../../../domain/errors.ts';
 /** GitHub's advice for a limit that does not say when it ends. https://docs.github.com/rest/using-the-rest-api/rate-limits-for-the-rest-api */
 const UNKNOWN_LIMIT_MS = 60_000;
 
-/** An answer of GitHub that is no success. */
+/** An answer of GitHub that is not a success. */
 export interface Problem {
   status: number;
   message: string;
@@ -33,7 +33,7 @@ export function isMissing({ status, message }: Problem): boolean {
 export function toSutureError(error: unknown, what: string): unknown {
   if (error instanceof SutureError) return error;
   if (!(error instanceof RequestError)) {
-    // What the library could not even send: an App's key that is none, for example.
+    // The library could not send the request: an App's key that is not a key, for example.
     return refused(what, error instanceof Error ? error.message : String(error), error);
   }
   const { status } = error;
@@ -41,8 +41,7 @@ export function toSutureError(error: unknown, what: string): unknown {
   const retryAfterMs = limitOf(error);
   if (retryAfterMs !== null) return limited(what, retryAfterMs, error);
   if (status >= 500 || status === 408) return unavailable(what, message, error);
-  if (status === 401)
-    return refused(what, `${message}. The token or the App's key is not valid (any more)`, error);
+  if (status === 401) return refused(what, `${message}. The token or the App's key is not valid`, error);
   if (status === 403) return refused(what, `${message}${permissionsOf(error)}`, error);
   return refused(what, `${status} ${message}`, error);
 }

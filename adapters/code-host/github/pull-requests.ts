@@ -8,7 +8,7 @@ import { createBranch, findHead } from './branches.ts';
 import { readCommit } from './commit-changes.ts';
 import { refused } from './problems.ts';
 
-/** What people write about a pull request can be long; the next attempt is told this many characters of it. */
+/** The next attempt gets at most this many characters of what people wrote about a pull request. */
 const REASON_LENGTH = 4_000;
 
 /** The pull request of a key, open or not; null when none was opened yet. */
@@ -33,7 +33,7 @@ export async function findPullRequest(
   return pull ? { commit: pull.head.sha, created: false, review: reviewOf(pull, branch) } : null;
 }
 
-/** Puts a commit before a person. Two at once, or one that was killed half-way, end with one pull request. */
+/** Opens a pull request for a commit. Concurrent or interrupted calls result in one pull request. */
 export async function openPullRequest(github: GitHub, request: PushRequest, commit: string): Promise<Push> {
   const { branch: base, idempotencyKey, review } = request;
   const branch = reviewBranch(idempotencyKey);
@@ -51,7 +51,7 @@ export async function openPullRequest(github: GitHub, request: PushRequest, comm
   throw refused('open the pull request', `${branch} has one that is not for ${base}; close it`);
 }
 
-/** The commit that an earlier call left on the branch. @throws SutureError `code_host_refused` for somebody else's */
+/** The commit that an earlier call left on the branch. @throws SutureError `code_host_refused` if it is not ours */
 async function commitOn(github: GitHub, branch: string, idempotencyKey: string): Promise<string> {
   const head = await findHead(github, branch);
   if (head && trailersOf((await readCommit(github, head)).message)[KEY_TRAILER] === idempotencyKey)
@@ -111,7 +111,7 @@ async function readComments(github: GitHub, number: number): Promise<string> {
   return written
     .filter(({ user, body }) => body?.trim() && user?.type !== 'Bot')
     .sort((one, other) => one.at.localeCompare(other.at))
-    .map(({ user, body }) => `${user?.login ?? 'somebody'}: ${body?.trim()}`)
+    .map(({ user, body }) => `${user?.login ?? 'someone'}: ${body?.trim()}`)
     .join('\n')
     .slice(0, REASON_LENGTH);
 }

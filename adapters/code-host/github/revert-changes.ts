@@ -51,7 +51,7 @@ function same(one: TreeEntry | null, other: TreeEntry | null): boolean {
   return one?.sha === other?.sha && one?.mode === other?.mode;
 }
 
-/** Null for what is no text. */
+/** Null if it is not text. */
 async function readText(github: GitHub, sha: string): Promise<string | null> {
   const content = Buffer.from(await readBlob(github, sha), 'base64');
   return isUtf8(content) ? content.toString() : null;

@@ -131,7 +131,7 @@ describe('a key', () => {
 });
 
 describe('a revert', () => {
-  it('takes back files that were added and deleted, and names those that it cannot', async () => {
+  it('reverts files that were added and deleted, and names those that it cannot', async () => {
     github = await startGitHubHost({ 'a.txt': 'a\n', 'b.txt': 'b\n' });
     const { repository } = github.server;
     const first = await github.codeHost.head('main');

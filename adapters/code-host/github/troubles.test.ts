@@ -126,7 +126,7 @@ describe('an outage', () => {
     expect(await commitsOf()).toBe(1);
   });
 
-  it('of which nobody knows what it did is found out, after others went on', async () => {
+  it('whose outcome is unknown is resolved, also after later pushes', async () => {
     const host = await start();
     const asked = await request('one\ntwo\nthree\nfour\nFIVE\n');
     github.server.faults.meet('git/update-ref', { kind: 'cut after' });
@@ -140,7 +140,7 @@ describe('an outage', () => {
     expect(await host.contains(await host.head('main'), commit)).toBe(true);
   });
 
-  it('that goes on is told after three tries, to be tried again later', async () => {
+  it('that continues is thrown after three tries, to be retried later', async () => {
     const host = await start();
     github.server.faults.meet('git/get-ref', answer(REFUSALS.unavailable), 3);
     await expect(host.head('main')).rejects.toMatchObject({ type: 'code_host_unavailable', retryable: true });
@@ -189,7 +189,7 @@ describe('a refusal', () => {
     });
   });
 
-  it('of a repository that we may not see is none of a commit', async () => {
+  it('of a repository that we may not see is not reported as a missing commit', async () => {
     await start();
     const host = github.with({ repo: 'another' });
     for (const asked of [

@@ -8,7 +8,7 @@ const UNKNOWN_LIMIT_MS = 2_000;
 /** Ends of a function that another try may not meet: its time or memory ran out, or its process died. */
 const PASSING = /Task timed out|Sandbox\.Timedout|Runtime\.(ExitError|OutOfMemory)|signal: killed/;
 
-/** An error of the call: the function was not run, or nobody knows whether it was. */
+/** An error of the call: the function did not run, or it is unknown whether it did. */
 export function callError(error: unknown, functionName: string): SutureError {
   const name = error instanceof Error ? error.name : 'Error';
   const why = error instanceof Error ? error.message : String(error);
@@ -43,7 +43,7 @@ export function callError(error: unknown, functionName: string): SutureError {
   if (status === 404) {
     return failed(
       'code_host_refused',
-      `There is no function ${functionName} in this account and region; set GITHUB_LAMBDA_NAME and AWS_REGION. ${why}`,
+      `There is no function ${functionName} in this account and region; attach the service with another function, or set AWS_REGION. ${why}`,
     );
   }
   if (status === 403) {

@@ -25,9 +25,9 @@ const FILES: FileEdit[] = [
 let server: MessagesServer;
 afterEach(() => server.close());
 
-const mends = ({ edits }: Candidate) => edits.every(({ content }) => content.includes('mended'));
+const isFixed = ({ edits }: Candidate) => edits.every(({ content }) => content.includes('fixed'));
 
-async function start(script: Script, holds: (candidate: Candidate) => boolean = mends) {
+async function start(script: Script, holds: (candidate: Candidate) => boolean = isFixed) {
   server = await startMessagesServer(script);
   const test = createTestContext(holds);
   const provider = createClaudeProvider(claudeSettings(server.url));
@@ -68,13 +68,13 @@ describe('a conversation', () => {
       {
         thinking: 'So.',
         text: 'I look for it.',
-        tools: [{ name: 'search', input: { text: 'STATE' } }, edit('"mended"')],
+        tools: [{ name: 'search', input: { text: 'STATE' } }, edit('"fixed"')],
       },
       { text: 'Now the proof.', tools: [prove(1)] },
     ]);
     const proposal = await propose();
     expect(proposal.candidates).toMatchObject([
-      { provider: 'claude', edits: [{ path: 'src/one.ts', content: BROKEN.replace('broken', 'mended') }] },
+      { provider: 'claude', edits: [{ path: 'src/one.ts', content: BROKEN.replace('broken', 'fixed') }] },
     ]);
     expect(proofs).toHaveLength(1);
     expect(proposal.tried).toMatchObject([{ verdict: { proven: true } }]);
@@ -84,18 +84,18 @@ describe('a conversation', () => {
     expect(proposal.outcomes?.[0]?.detail).toMatch(/^Proposal 1 is proven\. \[3 answers, 1 proof, \$0\.0/);
   });
 
-  it('is told of a fix that was taken back, and why, as data', async () => {
+  it('shows a fix that was rolled back, and why, as data', async () => {
     const { propose } = await start([{ text: 'Then I cannot help.' }]);
     const past = {
       incidentId: 'LIVE-0007',
       faultCode: 'FAULT_TEST',
       templates: [],
-      rationale: 'Sets it to "mended".',
+      rationale: 'Sets it to "fixed".',
       before: [],
       after: [],
     };
     const hit = { id: 'fix-1', kind: 'fix' as const, title: 'Fix', score: 1 };
-    const why = 'Was tried in LIVE-0007 and taken back by Ada: too slow';
+    const why = 'Was tried in LIVE-0007 and rolled back by Ada: too slow';
     await propose({
       knowledge: [
         { ...hit, excerpt: why, fix: { ...past, takenBack: { why: 'too slow', by: 'Ada' } } },
@@ -104,18 +104,18 @@ describe('a conversation', () => {
     });
     const said = JSON.stringify(server.requests[0]?.body.messages[0]);
     expect(said).toMatch(
-      /of=\\"fix that was taken back\\">\\nFix\\n\\nWas tried in LIVE-0007 and taken back by Ada/,
+      /of=\\"fix that was rolled back\\">\\nFix\\n\\nWas tried in LIVE-0007 and rolled back by Ada/,
     );
     expect(said).toMatch(/of=\\"fix\\">\\nFix\\n\\nHolds/);
-    expect(said).toContain('propose another one, and heed why');
+    expect(said).toContain('propose another one, and consider the reason');
   });
 
-  it('goes on after two proofs that failed, and says why they did', async () => {
+  it('continues after two failed proofs, and shows why they failed', async () => {
     const { propose } = await start([
       { tools: [edit('"worse"')] },
       { tools: [prove(1)] },
       { tools: [edit('"bad"'), prove(2)] },
-      { tools: [edit('"mended"'), prove(3)] },
+      { tools: [edit('"fixed"'), prove(3)] },
     ]);
     const proposal = await propose();
     expect(proposal.candidates).toHaveLength(1);
@@ -134,7 +134,7 @@ describe('a conversation', () => {
     ['./src/one.ts', 'a path that is spelt otherwise'],
   ])('neither reads nor edits %s: %s', async (path) => {
     const { propose, proofs } = await start([
-      { tools: [{ name: 'read_file', input: { path } }, edit('"mended"', path), prove(1)] },
+      { tools: [{ name: 'read_file', input: { path } }, edit('"fixed"', path), prove(1)] },
       { text: 'Then I cannot help.' },
     ]);
     const proposal = await propose();
@@ -155,7 +155,7 @@ describe('a conversation', () => {
               cause: '',
               rationale: '',
               edits: [
-                { path: 'src/one.ts', find: '"broken"', replace: '"mended"' },
+                { path: 'src/one.ts', find: '"broken"', replace: '"fixed"' },
                 { path: '.github/workflows/ci.yml', find: 'on:', replace: 'on: push' },
               ],
             },
@@ -168,12 +168,12 @@ describe('a conversation', () => {
     expect(results(1)[0]).toMatchObject({ is_error: true });
   });
 
-  it('tells the model of its mistakes, and goes on', async () => {
+  it('explains its mistakes to the model, and continues', async () => {
     const { propose } = await start([
       { tools: [{ name: 'bash', input: { command: 'cat /etc/passwd' } }] },
       { tools: [{ name: 'read_file', input: { file: 'src/one.ts' } }, prove(7)] },
       { tools: [edit('x', 'src/one.ts', 'nowhere'), edit('x', 'src/one.ts', 't'), edit('"broken"')] },
-      { tools: [edit('"mended"'), edit('"mended"'), prove(1)] },
+      { tools: [edit('"fixed"'), edit('"fixed"'), prove(1)] },
     ]);
     expect((await propose()).candidates).toHaveLength(1);
     expect(results(1)).toMatchObject([
@@ -188,16 +188,16 @@ describe('a conversation', () => {
     ]);
   });
 
-  it('hands over what nobody has proven yet', async () => {
-    const { propose } = await start([{ tools: [edit('"mended"')] }, { text: 'That is it.' }]);
+  it('returns a proposal that is not proven yet', async () => {
+    const { propose } = await start([{ tools: [edit('"fixed"')] }, { text: 'That is it.' }]);
     expect(await propose()).toMatchObject({ candidates: [{ confidence: 0.5 }], refusal: null, tried: [] });
   });
 
   it('does not propose what was rejected before', async () => {
-    const { propose } = await start([{ tools: [edit('"mended"'), prove(1)] }]);
+    const { propose } = await start([{ tools: [edit('"fixed"'), prove(1)] }]);
     const first = await propose();
     await server.close();
-    const again = await start([{ tools: [edit('"mended"')] }, { text: 'Then nothing.' }]);
+    const again = await start([{ tools: [edit('"fixed"')] }, { text: 'Then nothing.' }]);
     const attempt = {
       number: 1,
       provider: 'claude',
@@ -287,7 +287,7 @@ describe('trouble', () => {
       'model_unavailable',
       5_000,
     ],
-    ['a stream that is cut', { tools: [edit('"mended"')], cutAfter: 6 }, 'model_unavailable', 5_000],
+    ['a stream that is cut', { tools: [edit('"fixed"')], cutAfter: 6 }, 'model_unavailable', 5_000],
     [
       'an error within a stream',
       { text: 'Well', errorAfter: { events: 4, type: 'overloaded_error', message: 'Overloaded' } },
@@ -297,7 +297,7 @@ describe('trouble', () => {
   ] as [string, Turn, string, number][])(
     'that may pass says when to ask again, and asks once: %s',
     async (_, turn, type, retryAfterMs) => {
-      const { propose, journals } = await start([turn, { tools: [edit('"mended"'), prove(1)] }]);
+      const { propose, journals } = await start([turn, { tools: [edit('"fixed"'), prove(1)] }]);
       const error = await propose().catch((thrown: unknown) => thrown);
       expect(error).toBeInstanceOf(SutureError);
       expect(error).toMatchObject({ type, retryable: true, retryAfterMs });
@@ -341,7 +341,7 @@ describe('trouble', () => {
     expect(error.message).toContain(advice);
   });
 
-  it('counts an answer as lost when no byte comes any more', async () => {
+  it('counts an answer as lost when the stream goes silent', async () => {
     server = await startMessagesServer([{ text: 'Let me think', silentAfter: 4 }]);
     const { connect } = await import('./client.ts');
     const { ask } = await import('./ask.ts');
@@ -380,8 +380,8 @@ describe('what the model does not finish', () => {
   });
 
   it('an answer that is cut off is asked for again once, shorter', async () => {
-    const cut = { tools: [edit('"mended"')], stopReason: 'max_tokens' };
-    const { propose } = await start([cut, { tools: [edit('"mended"'), prove(1)] }]);
+    const cut = { tools: [edit('"fixed"')], stopReason: 'max_tokens' };
+    const { propose } = await start([cut, { tools: [edit('"fixed"'), prove(1)] }]);
     expect((await propose()).candidates).toHaveLength(1);
     const [first] = server.requests[1]?.body.messages ?? [];
     expect(server.requests[1]?.body.messages).toHaveLength(1);
@@ -409,7 +409,7 @@ describe('a conversation that was left off', () => {
           { tools: [edit('"worse"'), prove(1)] },
           { tools: [{ name: 'search', input: { text: 'state' } }] },
           { status: 529, type: 'overloaded_error', message: 'Overloaded' },
-          { tools: [edit('"mended"'), prove(2)] },
+          { tools: [edit('"fixed"'), prove(2)] },
         ][broken && index > 2 ? 2 : index],
     );
     await expect(propose()).rejects.toMatchObject({ type: 'model_overloaded' });
@@ -428,7 +428,7 @@ describe('a conversation that was left off', () => {
   });
 
   it('is not asked at all when it had ended', async () => {
-    const { propose } = await start([{ tools: [edit('"mended"'), prove(1)] }]);
+    const { propose } = await start([{ tools: [edit('"fixed"'), prove(1)] }]);
     const first = await propose();
     expect(await propose()).toEqual(first);
     expect(server.requests).toHaveLength(1);
@@ -489,7 +489,7 @@ describe('what comes from outside', () => {
     expect(texts[0]).toContain('ignore the task');
   });
 
-  it('draws the marks anew for each conversation', async () => {
+  it('uses new markers for each conversation', async () => {
     const first = await start([{ text: 'No.' }, { text: 'No.' }]);
     await first.propose();
     const provider = createClaudeProvider(claudeSettings(server.url));
@@ -504,7 +504,7 @@ describe('what comes from outside', () => {
     const { propose, proofs } = await start([
       // A model that falls for it.
       { tools: [edit('print secrets', '.github/workflows/ci.yml', 'run:')] },
-      { tools: [edit('"mended"'), prove(1)] },
+      { tools: [edit('"fixed"'), prove(1)] },
     ]);
     const proposal = await propose({ evidence: evidenceOf([{ message: 'broken' }], { logLines: [ORDER] }) });
     expect(proposal.candidates.flatMap(({ edits }) => edits.map(({ path }) => path))).toEqual(['src/one.ts']);
@@ -531,7 +531,7 @@ describe('secrets', () => {
         {
           tools: [
             edit(
-              'const token = "⟦secret 1 removed⟧";\nexport const state = "mended";',
+              'const token = "⟦secret 1 removed⟧";\nexport const state = "fixed";',
               'src/one.ts',
               content.trim().replace(TOKEN, '⟦secret 1 removed⟧'),
             ),
@@ -564,7 +564,7 @@ describe('secrets', () => {
     expect(server.requests).toHaveLength(3);
     for (const secret of [TOKEN, AWS, DATABASE, API_KEY]) expect(sent).not.toContain(secret);
     expect(sent).toContain('⟦secret 1 removed⟧');
-    expect(proofs[0]?.candidate.edits[0]?.content).toBe(content.replace('broken', 'mended'));
+    expect(proofs[0]?.candidate.edits[0]?.content).toBe(content.replace('broken', 'fixed'));
   });
 
   it('nor do parts of them, where a tool or a limit cuts a text', async () => {
@@ -584,7 +584,7 @@ describe('secrets', () => {
       [
         { tools: [{ name: 'search', input: { text: 'needle' } }] },
         { tools: inner.slice(0, 3).map((line) => ({ name: 'search', input: { text: line.slice(4, 20) } })) },
-        { tools: [edit('"mended"'), prove(1)] },
+        { tools: [edit('"fixed"'), prove(1)] },
         { text: 'That is all.' },
       ],
       () => false,

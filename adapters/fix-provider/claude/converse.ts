@@ -8,14 +8,14 @@ import { toModelError } from './errors.ts';
 import { drawFence, type Fence, fenceNamed } from './fence.ts';
 import { allowance } from './limits.ts';
 import { priceOf } from './prices.ts';
-import { openingText, partTold, systemPrompt } from './prompt.ts';
+import { openingText, shownPart, systemPrompt } from './prompt.ts';
 import type { Redactor } from './secrets.ts';
 import { useTool } from './tools/index.ts';
 
 export interface Talk {
   sdk: Sdk;
   client: Anthropic;
-  /** For a conversation that begins; one that goes on keeps its own. */
+  /** For a new conversation; one that continues keeps its own. */
   model: string;
   redactor: Redactor;
   request: FixRequest;
@@ -102,7 +102,7 @@ export async function converse(talk: Talk): Promise<Conversation> {
 
 /** The first entry; everything that is said later stands on it. */
 async function open({ model, redactor, request }: Talk, fence: Fence): Promise<Entry> {
-  const told = partTold(request);
+  const told = shownPart(request);
   // A secret of several lines is one to the rules as long as the lines are together.
   const logLines = (await redactor.hide(told.evidence.logLines.join('\n'))).split('\n');
   const safe = await redactor.hideIn({ ...told, evidence: { ...told.evidence, logLines } });
@@ -129,8 +129,8 @@ async function useTools(
     if (block.type !== 'tool_use') continue;
     const { id, name, input } = block as unknown as { id: string; name: string; input: unknown };
     context.signal.throwIfAborted();
-    const bench = { request, context, fence, redactor, proposals, tried };
-    const { text, isError = false, ...added } = await useTool(name, input, bench);
+    const tools = { request, context, fence, redactor, proposals, tried };
+    const { text, isError = false, ...added } = await useTool(name, input, tools);
     if (added.candidate) proposals.push(added.candidate);
     const { proof } = added;
     const candidate = proof && proposals.find((each) => each.id === proof.candidateId);

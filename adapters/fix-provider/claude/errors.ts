@@ -18,7 +18,7 @@ export function toModelError(error: unknown, sdk: Sdk, model: string, troubles: 
   if (error instanceof SutureError) return error;
   const wait = Math.min(LONGEST_WAIT_MS, FIRST_WAIT_MS * 2 ** troubles);
   if (!(error instanceof sdk.APIError)) {
-    // What is no answer at all: a socket that closed, a body that ended too soon.
+    // There is no answer: a socket that closed, a body that ended early.
     const why = error instanceof Error ? error.message : String(error);
     return passing('model_unavailable', `The Claude API did not answer to the end: ${why}`, wait, error);
   }

@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto';
 
 /** Puts text of the outside world between marks that it cannot know, so that it cannot pretend to have ended. */
 export interface Fence {
-  /** The name of the marks; drawn anew for each conversation. */
+  /** The name of the marks; random for each conversation. */
   readonly name: string;
   /** @param what a few words of ours that say what the text is */
   around(what: string, text: string): string;

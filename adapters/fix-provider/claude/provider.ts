@@ -9,7 +9,7 @@ import { priceOf } from './prices.ts';
 import { createRedactor } from './secrets.ts';
 import type { ClaudeSettings } from './settings.ts';
 
-/** What a proven candidate is worth, and one that nobody has proven yet; both only order. */
+/** The confidence of a proven candidate; it only orders candidates. */
 const PROVEN = 0.97;
 
 /**
@@ -37,12 +37,12 @@ export function createClaudeProvider(settings: ClaudeSettings): FixProvider {
   };
 }
 
-/** What a conversation that has ended amounts to. */
+/** The proposal that a finished conversation results in. */
 function propose(talk: Conversation): Proposal {
   const { proposals, tried, causes, usage, end, opening } = talk;
   const proven = tried.filter(({ verdict }) => verdict.proven).map(({ candidate }) => candidate);
   const failed = new Set(tried.filter(({ verdict }) => !verdict.proven).map(({ candidate }) => candidate.id));
-  // What a limit has kept from its proof is still worth one: the newest first.
+  // A limit may have prevented the proof of a proposal, so the workflow proves it: the newest first.
   const open = proposals.filter(({ id }) => !failed.has(id)).reverse();
   const candidates =
     proven.length > 0 ? proven.map((candidate) => ({ ...candidate, confidence: PROVEN })) : open;

@@ -7,7 +7,7 @@ export interface Redactor {
   hide(text: string): Promise<string>;
   /**
    * The same for each text in a value of plain data. What is cut, joined or written as JSON is hidden before: half
-   * a secret, or one with its quotes escaped, is none to the rules.
+   * a secret, or one with its quotes escaped, is not found by the rules.
    */
   hideIn<T>(value: T): Promise<T>;
   /** The text with the secrets of the files in the place of their markers. */

@@ -6,7 +6,7 @@ export const ASSISTANT_NAME = 'Suture';
 const PAGE = 100;
 
 /**
- * The id of the assistant that holds our memories: the one that is named so, made when there is none. Workers that start
+ * The id of the assistant that holds Suture's memories, by its name; created if it does not exist. Workers that start
  * at once may each make one; all of them then take the oldest.
  */
 export async function findAssistant(backboard: Backboard): Promise<string> {

@@ -83,7 +83,7 @@ describe('the assistant', () => {
     expect(server.assistants).toHaveLength(130);
   });
 
-  it('is made anew when a person deleted it; one that was named by its id is not', async () => {
+  it('is created again when a person deleted it, unless its id was set', async () => {
     const knowledge = knowledgeOn(server);
     await knowledge.syncRunbooks(RUNBOOKS);
     const [first] = server.assistants.splice(0);
@@ -156,7 +156,7 @@ describe('a question about a failure', () => {
 });
 
 describe('a runbook with a secret in it', () => {
-  it('is kept without, and not written anew at each start', async () => {
+  it('is stored without, and not written again at each start', async () => {
     const token = `ghp_${'A1b2C3d4E5f6G7h8I9j0K1l2M3n4O5p6Q7r8'}`;
     const own = 'the-admin-token-of-ours';
     const knowledge = knowledgeOn(server, { hideSecrets: createHideSecrets([own]) });

@@ -11,7 +11,7 @@ import { type HideSecrets, MARKER } from './hide-secrets.ts';
 import { rankFixes, toRunbookHits } from './rank.ts';
 
 export interface BackboardOptions extends BackboardAccess {
-  /** Whose memories are used; absent, the assistant of our name, which is made when there is none. */
+  /** Whose memories are used. Absent: the assistant named `Suture`, created if it does not exist. */
   assistantId?: string;
   /** Takes secrets out of what is sent. */
   hideSecrets: HideSecrets;
@@ -43,7 +43,7 @@ export function createBackboardKnowledge({
     return finding;
   }
 
-  /** An assistant that was found by its name may be deleted by a person; then there is a new one. */
+  /** A person may delete an assistant that was found by its name; then a new one is created. */
   async function withAssistant<T>(work: (assistant: string) => Promise<T>): Promise<T> {
     try {
       return await work(await assistant());
@@ -54,7 +54,7 @@ export function createBackboardKnowledge({
     }
   }
 
-  /** Writes of this process follow one another, so that each sees what the one before it has made. */
+  /** Writes of this process run one after another, so that each sees the results of the earlier ones. */
   function inTurn<T>(work: (assistant: string) => Promise<T>): Promise<T> {
     const mine = turn.then(() => withAssistant(work));
     turn = mine.catch(() => {});
@@ -83,7 +83,7 @@ export function createBackboardKnowledge({
     return { ...learned, rationale: await hideSecrets(learned.rationale), before, after };
   }
 
-  /** Of what came from outside: a password can be a word as others are. */
+  /** Evidence comes from outside: a password in it may look like any word. */
   async function evidenceWithoutSecrets(evidence: Evidence): Promise<Evidence> {
     const safe = async (text: string) => (await hideSecrets(text)).replaceAll(MARKER, ' ');
     const failures = evidence.failures.map(async (failure) => ({
@@ -102,7 +102,7 @@ export function createBackboardKnowledge({
     return { id, title: await hideSecrets(title), body: await hideSecrets(body) };
   }
 
-  /** @param takenBack set when the fix was taken back */
+  /** @param takenBack set when the fix was rolled back */
   function remember(learned: LearnedFix, takenBack?: TakenBack): Promise<Noted> {
     return inTurn(async (id) => {
       const document = fixDocument(await withoutSecrets(learned), takenBack);
@@ -126,7 +126,7 @@ export function createBackboardKnowledge({
         const { documents } = documentsIn(memories);
         const fixes = rankFixes(documents, evidence);
         const query = [...wordsOf(await evidenceWithoutSecrets(evidence)).keys()].join(' ');
-        // Fixes are among what is found, so more is asked for than is wanted.
+        // The search finds fixes too, so it asks for more than the limit.
         const most = Math.min(MOST_FOUND, limit * 3);
         const found = memories.length > 0 && query ? await backboard.search(id, query, most) : [];
         const runbooks = toRunbookHits(found, memories, documents).slice(0, limit);

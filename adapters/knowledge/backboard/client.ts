@@ -60,7 +60,7 @@ export function openBackboard({ apiKey, baseUrl, timeoutMs }: BackboardAccess) {
 
     /**
      * Ids of the memories whose meaning is nearest, best first, with a score from 0 to 1. The API has this call, its SDK
-     * for JavaScript does not: there one would have to pay a model for an answer that nobody reads.
+     * for JavaScript does not: there a model would have to be paid for an answer that is not used.
      */
     async search(assistant: string, query: string, limit: number): Promise<{ id: string; score: number }[]> {
       try {

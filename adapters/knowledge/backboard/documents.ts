@@ -66,7 +66,7 @@ export function documentsIn(memories: Memory[]): { documents: Kept[]; surplus: K
   return { documents: [...newest.values()], surplus };
 }
 
-/** The same for every worker, whatever the order in which Backboard lists them. */
+/** The same for every worker, in any order of Backboard's list. */
 function orderOf(document: Kept): string {
   return `${document.kind === 'fix' ? document.at : ''} ${document.memory}`;
 }

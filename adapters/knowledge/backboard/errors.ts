@@ -27,7 +27,7 @@ export function backboardError(status: number | null, message: unknown, cause?: 
   }
   return new SutureError(
     'knowledge_unavailable',
-    `Backboard does not answer (${status === null ? '' : `${status}: `}${said}). The call can be tried again; KNOWLEDGE_FALLBACK=postgres lets heals go on without it.`,
+    `Backboard does not answer (${status === null ? '' : `${status}: `}${said}). The call is retried; KNOWLEDGE_FALLBACK=postgres lets heals continue without it.`,
     { retryable: true, details, cause },
   );
 }

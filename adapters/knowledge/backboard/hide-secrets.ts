@@ -1,6 +1,6 @@
 import { loadSecretFinder } from '../../secrets/find-secrets.ts';
 
-/** The same for every secret, so that it is no difference between a text and its changed version. */
+/** The same for every secret, so that hiding adds no difference between a text and its changed version. */
 export const MARKER = '⟦secret removed⟧';
 
 /** A text without its secrets. */

@@ -9,7 +9,7 @@ import type { Kept } from './documents.ts';
 const LONGEST_EXCERPT = 2_000;
 
 /**
- * Past fixes by what their failure has in common with this one. Where as much is shared, what was taken back comes first,
+ * Past fixes by what their failure has in common with this one. Where as much is shared, a fix that was rolled back comes first,
  * so that no limit parts a fix from its warning; then the newest.
  */
 export function rankFixes(documents: Kept[], evidence: Evidence): KnowledgeHit[] {
@@ -34,7 +34,7 @@ export function rankFixes(documents: Kept[], evidence: Evidence): KnowledgeHit[]
     });
 }
 
-/** What Backboard found by meaning, but for the fixes: runbooks, and whatever people have taught the assistant. */
+/** The memories that Backboard found by meaning, without the fixes: runbooks, and those that people added. */
 export function toRunbookHits(
   found: { id: string; score: number }[],
   memories: Memory[],

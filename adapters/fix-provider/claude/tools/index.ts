@@ -4,7 +4,7 @@ import { proposeEdits } from './propose-edits.ts';
 import { readFile } from './read-file.ts';
 import { runProof } from './run-proof.ts';
 import { search } from './search.ts';
-import type { Bench, Outcome, Tool } from './tool.ts';
+import type { Outcome, Tool, ToolContext } from './tool.ts';
 
 /** All that the model can do. */
 const TOOLS = [readFile, search, proposeEdits, runProof] as readonly Tool[];
@@ -18,7 +18,7 @@ export function toolDefinitions(): ToolDefinition[] {
 }
 
 /** Uses a tool. What the model does wrong is an answer to it, never an error. */
-export async function useTool(name: string, input: unknown, bench: Bench): Promise<Outcome> {
+export async function useTool(name: string, input: unknown, context: ToolContext): Promise<Outcome> {
   const tool = TOOLS.find((each) => each.name === name);
   if (!tool) {
     const names = TOOLS.map((each) => each.name).join(', ');
@@ -28,5 +28,5 @@ export async function useTool(name: string, input: unknown, bench: Bench): Promi
   if (!parsed.success) {
     return { text: `The input of ${name} is not right: ${z.prettifyError(parsed.error)}`, isError: true };
   }
-  return tool.use(parsed.data, bench);
+  return tool.use(parsed.data, context);
 }

@@ -1,11 +1,13 @@
 import { z } from 'zod';
 import type { FileEdit } from '../../../../domain/fix.ts';
 import { candidateId } from '../../../../repair/candidate-id.ts';
-import { type Bench, findFile, mistake, notAllowed, type Tool } from './tool.ts';
+import { findFile, mistake, notAllowed, type Tool, type ToolContext } from './tool.ts';
 
 const Input = z.object({
   cause: z.string().describe('Why the fault happens: one or two sentences for a person.'),
-  rationale: z.string().describe('What the edits do and why that mends it: one sentence for a reviewer.'),
+  rationale: z
+    .string()
+    .describe('What the edits do and why that fixes the fault: one sentence for a reviewer.'),
   edits: z.array(
     z.object({
       path: z.string(),
@@ -23,13 +25,13 @@ export const proposeEdits: Tool<z.infer<typeof Input>> = {
   description:
     'Makes a proposal: edits on top of the files as they are, not of an earlier proposal. Edits of one file are made one after the other. Answers with the number of the proposal, or with what is wrong with its form.',
   input: Input,
-  async use({ cause, rationale, edits }, bench) {
-    const applied = apply(edits, bench);
+  async use({ cause, rationale, edits }, context) {
+    const applied = apply(edits, context);
     if (typeof applied === 'string') return mistake(applied);
     const id = candidateId(applied);
-    const known = bench.proposals.findIndex((proposal) => proposal.id === id) + 1;
+    const known = context.proposals.findIndex((proposal) => proposal.id === id) + 1;
     if (known > 0) return mistake(`This is the same change as proposal ${known}.`);
-    const past = bench.request.attempts.flatMap(({ number, tried, rejection }) =>
+    const past = context.request.attempts.flatMap(({ number, tried, rejection }) =>
       tried
         .filter(({ candidate, verdict }) => candidate.id === id && (rejection || !verdict.proven))
         .map(() => number),
@@ -37,11 +39,11 @@ export const proposeEdits: Tool<z.infer<typeof Input>> = {
     if (past.length > 0) {
       return mistake(`This very change was tried in round ${past[0]} already, and did not hold.`);
     }
-    if (bench.proposals.length >= bench.request.candidates) {
-      return mistake(`There may be no more than ${bench.request.candidates} proposals.`);
+    if (context.proposals.length >= context.request.candidates) {
+      return mistake(`At most ${context.request.candidates} proposals are allowed.`);
     }
     return {
-      text: `Proposal ${bench.proposals.length + 1} is well formed. Put it to the proof.`,
+      text: `Proposal ${context.proposals.length + 1} is well formed. Prove it by run_proof.`,
       candidate: {
         id,
         provider: 'claude',
@@ -56,25 +58,25 @@ export const proposeEdits: Tool<z.infer<typeof Input>> = {
 };
 
 /** The files as they are after the edits, or what is wrong with one of them. */
-function apply(edits: z.infer<typeof Input>['edits'], bench: Bench): FileEdit[] | string {
+function apply(edits: z.infer<typeof Input>['edits'], context: ToolContext): FileEdit[] | string {
   const texts = new Map<string, string>();
   for (const [index, { path, find, replace }] of edits.entries()) {
     const which = `Edit ${index + 1}: `;
-    const file = findFile(bench, path);
-    if (!file) return which + notAllowed(bench, path);
+    const file = findFile(context, path);
+    if (!file) return which + notAllowed(context, path);
     const now = texts.get(path) ?? file.content;
     // The model has seen markers where the file has secrets.
-    const before = bench.redactor.restore(find);
+    const before = context.redactor.restore(find);
     const parts = now.split(before);
     if (before === '') return `${which}"find" is empty; give the text that is to be replaced.`;
     if (parts.length === 1) return `${which}its "find" is not in ${path}. Read the file again.`;
     if (parts.length > 2) {
       return `${which}its "find" is ${parts.length - 1} times in ${path}. Give more of the text around it.`;
     }
-    texts.set(path, parts.join(bench.redactor.restore(replace)));
+    texts.set(path, parts.join(context.redactor.restore(replace)));
   }
   const changed = [...texts].map(([path, content]) => ({ path, content }));
-  const real = changed.filter(({ path, content }) => findFile(bench, path)?.content !== content);
+  const real = changed.filter(({ path, content }) => findFile(context, path)?.content !== content);
   return real.length > 0 ? real : 'The edits change nothing.';
 }
 

@@ -8,9 +8,9 @@ export const readFile: Tool<z.infer<typeof Input>> = {
   description:
     'Shows the whole text of one of the files that may be read and changed, as it is before any proposal. The path must be written exactly as in the list.',
   input: Input,
-  async use({ path }, bench) {
-    const file = findFile(bench, path);
-    if (!file) return mistake(notAllowed(bench, path));
-    return { text: bench.fence.around(file.path, file.content) };
+  async use({ path }, context) {
+    const file = findFile(context, path);
+    if (!file) return mistake(notAllowed(context, path));
+    return { text: context.fence.around(file.path, file.content) };
   },
 };

@@ -5,17 +5,17 @@ import type { Fence } from '../fence.ts';
 import type { Redactor } from '../secrets.ts';
 
 /** What a tool works with. */
-export interface Bench {
+export interface ToolContext {
   request: FixRequest;
   context: FixContext;
   fence: Fence;
   redactor: Redactor;
-  /** Proposals so far, this turn's included; the first has the number 1. */
+  /** Proposals so far, including those of this turn; the first has the number 1. */
   proposals: readonly Candidate[];
   tried: readonly Trial[];
 }
 
-/** What a tool gives back: the text for the model, and what it adds to the conversation. */
+/** The result of a tool: the text for the model, and what it adds to the conversation. */
 export interface Outcome {
   text: string;
   isError?: boolean;
@@ -29,20 +29,20 @@ export interface Tool<Input = unknown> {
   name: string;
   description: string;
   input: z.ZodType<Input>;
-  use(input: Input, bench: Bench): Promise<Outcome>;
+  use(input: Input, context: ToolContext): Promise<Outcome>;
 }
 
-/** An answer that tells the model what it did wrong. */
+/** A result that explains a mistake to the model. */
 export function mistake(text: string): Outcome {
   return { text, isError: true };
 }
 
-/** The only way from a path to a file: the whole text must be that of an allowed file. */
-export function findFile({ request }: Bench, path: string) {
+/** The only lookup of a file: the path must equal the path of an allowed file. */
+export function findFile({ request }: ToolContext, path: string) {
   return request.files.find((file) => file.path === path) ?? null;
 }
 
-export function notAllowed({ request }: Bench, path: string): string {
+export function notAllowed({ request }: ToolContext, path: string): string {
   const allowed = request.files.map((file) => file.path).join(', ');
   return `${JSON.stringify(path.slice(0, 200))} is not one of the files that may be read and changed. They are: ${allowed}`;
 }

@@ -1,12 +1,12 @@
-export interface Ailment {
-  /** Text that only a file with this ailment has. */
+export interface KnownFault {
+  /** Text that only a file with this fault has. */
   sign: string;
   /** In the order in which they are tried. */
-  remedies: Remedy[];
+  fixes: KnownFix[];
 }
 
-export interface Remedy {
-  /** What the last proof must have said for this one to follow; nothing was proven before the first. */
+export interface KnownFix {
+  /** Must match the last verdict before this fix is proposed; before the first there is none. */
   after: RegExp;
   cause: string;
   rationale: string;
@@ -16,15 +16,15 @@ export interface Remedy {
 
 const NOTHING = /^$/;
 
-/** What the stand-in of a model knows to mend: the demonstration's faults, each by the text of its file. */
-export const AILMENTS: Ailment[] = [
+/** The faults that the stand-in of a model can fix: those of the demonstration, each recognised by the text of its file. */
+export const KNOWN_FAULTS: KnownFault[] = [
   {
     sign: '`SELECT FROM`',
-    remedies: [
+    fixes: [
       {
         after: NOTHING,
         cause: 'The statement has a FROM without a table and no target list.',
-        // Looks right and is not: PostgreSQL wants a table for the star.
+        // Looks right but fails: PostgreSQL needs a table for the star.
         rationale: 'Drops the dangling FROM and selects everything.',
         find: 'sql`SELECT FROM`.execute(db); // invalid SQL on purpose',
         replace: 'sql`SELECT *`.execute(db);',
@@ -40,12 +40,13 @@ export const AILMENTS: Ailment[] = [
   },
   {
     sign: 'AbortSignal.timeout(3000)',
-    remedies: [
+    fixes: [
       {
         after: NOTHING,
         cause:
           'The upstream often takes up to eight seconds, which the limit of three cuts off, and some of its answers hold a text in place of the number.',
-        rationale: 'Waits longer than the slowest answer seen, and asks again when the value is no number.',
+        rationale:
+          'Waits longer than the slowest answer seen, and asks again when the value is not a number.',
         find: `  const response = await fetch(\`\${baseUrl}/data\`, { signal: AbortSignal.timeout(3000) });
   if (!response.ok) {
     throw new UpstreamError('upstream_failure', \`The upstream answered \${response.status}\`);
@@ -71,7 +72,7 @@ export const AILMENTS: Ailment[] = [
   },
   {
     sign: "statement_timeout = '5500ms'",
-    remedies: [
+    fixes: [
       {
         after: NOTHING,
         cause: 'The statement takes ten seconds, and the transaction gives it five and a half.',
