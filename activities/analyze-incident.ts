@@ -2,11 +2,12 @@ import type { Evidence } from '../domain/evidence.ts';
 import type { CodeHosts } from '../domain/ports/code-host.ts';
 import type { Knowledge } from '../domain/ports/knowledge.ts';
 import type { Prover } from '../domain/ports/prover.ts';
+import { faultOf, readyService } from '../domain/service.ts';
 import type { Work } from '../domain/time-to-heal.ts';
 import type { Store } from '../store/store.ts';
 import { longStep } from './long-step.ts';
 import { refreshDefinition } from './read-definition.ts';
-import { readAttached, readSubjectAt } from './read-subject.ts';
+import { readAttached } from './read-subject.ts';
 import { keyOf, type Round } from './run.ts';
 
 /** How many runbooks and past fixes a provider is handed. */
@@ -44,10 +45,10 @@ export function createAnalyzeActivities(deps: AnalyzeDeps) {
         message: `Replays the fault in the sandbox (${prover.name}).`,
       });
       return longStep(async (step) => {
-        const commit = await codeHosts.of(record).head(record.branch);
-        // The newest definition is kept; should the branch move meanwhile, the one at the commit counts here.
-        await refreshDefinition(deps, record.name);
-        const { service, fault } = await readSubjectAt(deps, incident.id, commit);
+        // One head for all: the definition, the sandbox and the candidates.
+        const service = readyService((await refreshDefinition({ store, codeHosts }, record.name)) ?? record);
+        const fault = faultOf(service, incident.error_code);
+        const commit = service.definitionCommit;
         const reproduction = await prover.reproduce({ service, fault, commit }, step);
         const evidence: Evidence = {
           incidentId: incident.id,

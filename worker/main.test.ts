@@ -12,7 +12,7 @@ import { createStore } from '../store/create-store.ts';
 import type { Store } from '../store/store.ts';
 import { occurrence } from '../store/testing/occurrence.ts';
 import { createTestDatabase } from '../store/testing.ts';
-import { draw, setSequences } from '../workflows/testing/stack.ts';
+import { draw, setSequences } from '../workflows/testing/repository.ts';
 
 const READY_MS = 60_000;
 const FAULT = 'FAULT_CHECKOUT';

@@ -2,15 +2,11 @@ import type { WorkflowBundle } from '@temporalio/worker';
 import { afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { chain } from '../adapters/fix-provider/chain.ts';
 import { createClaudeProvider } from '../adapters/fix-provider/claude/provider.ts';
-import { createMemoryProvider } from '../adapters/fix-provider/memory.ts';
+import { createMemoryProvider } from '../adapters/fix-provider/past-fixes.ts';
 import { createRepairProvider } from '../adapters/fix-provider/repair.ts';
 import { claudeSettings } from '../adapters/fix-provider/testing/claude.ts';
-import {
-  type MessagesServer,
-  type Script,
-  startMessagesServer,
-  type Turn,
-} from '../fakes/claude/messages-server.ts';
+import { type MessagesServer, type Script, startMessagesServer } from '../fakes/claude/messages-server.ts';
+import type { Turn } from '../fakes/claude/turn.ts';
 import { prepareWorkflows } from './testing/histories.ts';
 import { type StackOptions, startTestStack, type TestStack } from './testing/stack.ts';
 import { MENDED, until } from './testing/world.ts';

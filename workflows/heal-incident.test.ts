@@ -197,7 +197,8 @@ describe('a rollout', () => {
     await stack.reaches(incidentId, 'deploying');
     const fix = stack.pushes[0] as string;
     const payload = {
-      fault_codes: [],
+      service: stack.service,
+      incidents: [],
       run_url: '',
       detail: '',
       durations_ms: {},

@@ -25,8 +25,8 @@ export async function healIncident(run: HealRun): Promise<Ending> {
   const people = openPeople(run, story);
 
   return toTheEnd(run, story, people.tellTheEnd, async () => {
-    const { policy, heavyTaskQueue: queue, faultCode } = await waitForTurn(run, story, people);
-    const production = { callbacks, deploySeconds: policy.deploySeconds, story };
+    const { service, policy, heavyTaskQueue: queue, faultCode } = await waitForTurn(run, story, people);
+    const production = { service, callbacks, deploySeconds: policy.deploySeconds, story };
     let rounds = policy.attempts;
     let rolledBack = false;
     let lastWord = '';

@@ -48,7 +48,7 @@ it('with a new database on an old repository, incidents of the same ids get comm
   expect(await cycle(stack)).toEqual(ids);
   const subjects = await stack.subjects();
   expect(subjects.slice(0, 4)).toEqual([
-    '[RESET] Put the baselines back',
+    '[RESET] Restore the baselines',
     '[FAULT:FAULT_TWO] Sets the state to mended.',
     expect.stringMatching(/^\[FAULT:FAULT_ONE\] Revert /),
     '[FAULT:FAULT_ONE] Sets the state to mended.',

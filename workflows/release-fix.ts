@@ -6,25 +6,25 @@ import { briefly, committing, patiently, REMEMBERS_TAKEN_BACK } from './steps.ts
 import type { Story } from './story.ts';
 import { waitForRollout } from './wait-for-rollout.ts';
 
-/** What became of a fix that is on the branch, with a sentence. */
+/** How the release of a fix ended, with a sentence. */
 export interface Released {
   outcome: 'verified' | 'taken_back' | 'revert_failed';
   summary: string;
 }
 
 /**
- * Follows a fix into production: rollout, verification, and, where either fails, the way back.
+ * Follows a fix into production: rollout, verification, and the rollback when either fails.
  * @param callbacks what the signal handler collects
  * @param deploySeconds how long one rollout may take
  */
 export async function releaseFix(
   round: Round,
   commit: string,
-  { callbacks, deploySeconds, story }: ReleaseContext,
+  { service, callbacks, deploySeconds, story }: ReleaseContext,
 ): Promise<Released> {
   story.pushed(commit);
   story.enter('deploying', `Waits for the rollout of ${commit.slice(0, 10)}.`);
-  const rollout = await waitForRollout(commit, callbacks, deploySeconds);
+  const rollout = await waitForRollout({ service, commit }, callbacks, deploySeconds);
   const release = { ...round, commit, rollout };
   let verification: Verification | null = null;
 
@@ -40,19 +40,21 @@ export async function releaseFix(
   }
 
   const why = verification?.summary ?? `The rollout failed: ${rollout.detail}`;
-  story.tell(`Takes the fix back. ${why}`);
+  story.tell(`Rolls the fix back. ${why}`);
   const failure = { ...release, why, verification };
-  const revert = await committing('Take the fix back').revertFix(failure);
-  const restored = await waitForRollout(revert.commit, callbacks, deploySeconds);
-  // A person must look at once, and it is still in production.
+  const revert = await committing('Roll the fix back').revertFix(failure);
+  const reverted = { service, commit: revert.commit };
+  const restored = await waitForRollout(reverted, callbacks, deploySeconds);
+  // The fix is still in production; a person must look at once.
   if (restored.status === 'failure') return { outcome: 'revert_failed', summary: restored.detail };
   if (patched(REMEMBERS_TAKEN_BACK)) {
-    await briefly('Remember that it was taken back').rememberTakenBack(failure);
+    await briefly('Remember that it was rolled back').rememberTakenBack(failure);
   }
   return { outcome: 'taken_back', summary: why };
 }
 
 export interface ReleaseContext {
+  service: string;
   callbacks: PipelineCallback[];
   deploySeconds: number;
   story: Story;

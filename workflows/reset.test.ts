@@ -50,7 +50,7 @@ describe('a reset', () => {
     expect(await stack.store.healing()).toMatchObject({ paused: false, resetAt: expect.any(String) });
     expect(await fileAtHead(stack)).toBe(BROKEN);
     expect(stack.web.live.commit).toBe(stack.pushes[1]);
-    expect((await stack.subjects())[0]).toBe('[RESET] Put the baselines back');
+    expect((await stack.subjects())[0]).toBe('[RESET] Restore the baselines');
     expect(stack.learned).toHaveLength(1);
     await stack.client.workflow.getHandle(reset.workflowId).result();
     await record(stack.client, reset.workflowId, 'reset-after-a-heal');

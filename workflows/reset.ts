@@ -13,8 +13,8 @@ export interface ResetEnding {
 }
 
 /**
- * Puts everything back for another cycle: no incident, no cooldown, the faulty code live. Healing is paused meanwhile
- * and begins again only on code that is what it should be.
+ * Resets for another cycle: no incident, no cooldown, the faulty code live. Healing is paused meanwhile and begins again
+ * only when the baselines are live.
  */
 export async function resetService(run: ResetRun): Promise<ResetEnding> {
   const callbacks: PipelineCallback[] = [];
@@ -35,15 +35,15 @@ export async function resetService(run: ResetRun): Promise<ResetEnding> {
   } catch (error) {
     if (!(error instanceof TemporalFailure)) throw error;
     const cause = error instanceof ActivityFailure ? (error.cause ?? error) : error;
-    await CancellationScope.nonCancellable(() => fail(`The reset cannot go on: ${cause.message}.`));
+    await CancellationScope.nonCancellable(() => fail(`The reset cannot continue: ${cause.message}.`));
     throw error;
   }
 
-  /** Waits until a service runs its baselines; answers what is wrong, or null. */
+  /** Waits until a service runs its baselines; returns what is wrong, or null. */
   async function goLive(restored: Restored): Promise<string | null> {
     const live = () => briefly('Whether the baselines are live').confirmBaselinesLive(restored);
     if (!restored.pushed && (await live())) return null;
-    const rollout = await waitForRollout(restored.commit, callbacks, restored.deploySeconds);
+    const rollout = await waitForRollout(restored, callbacks, restored.deploySeconds);
     if (rollout.status === 'failure') return `The baselines were not rolled out: ${rollout.detail}`;
     return (await live()) ? null : `${restored.service} does not run the baselines of ${restored.commit}.`;
   }

@@ -29,10 +29,11 @@ afterEach(async () => {
 async function start(options: Omit<StackOptions, 'workflowBundle' | 'host'> = {}): Promise<TestStack> {
   const stack = await startTestStack({
     workflowBundle,
+    deliver: 'review',
     ...options,
     async host(repository) {
       github = await hostOnGitHub(repository);
-      return { codeHost: github.with({ mode: 'pull_request' }), close: github.close };
+      return { codeHost: github.codeHost, close: github.close };
     },
   });
   stacks.push(stack);

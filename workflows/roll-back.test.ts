@@ -19,7 +19,7 @@ async function healed(): Promise<string> {
   return incidentId;
 }
 
-describe('a fix that a person takes back', () => {
+describe('a fix that a person rolls back', () => {
   it('is reverted and rolled out, once, and the incident says who asked', async () => {
     const incidentId = await healed();
     const asked = await Promise.allSettled([
@@ -30,7 +30,7 @@ describe('a fix that a person takes back', () => {
       { reason: { type: 'already_decided' } },
     ]);
     await until(async () => (await stack.phase(incidentId)) === 'rolled_back');
-    expect(await stack.explain(incidentId)).toMatch(/Taken back by (Ada: too slow|Grace: no reason given)/);
+    expect(await stack.explain(incidentId)).toMatch(/Rolled back by (Ada: too slow|Grace: no reason given)/);
     expect(await stack.subjects()).toHaveLength(3);
     const head = await stack.git.head('main');
     expect(await stack.git.readFiles(head, ['src/one.ts'])).toEqual({ 'src/one.ts': BROKEN });
@@ -50,7 +50,7 @@ describe('a fix that a person takes back', () => {
     const incidentId = await healed();
     await stack.commit({ 'src/one.ts': 'export const state = "mended, and more";\n' });
     await stack.store.requestRollBack(incidentId, 'Ada', 'too slow');
-    await until(async () => (await stack.explain(incidentId)).includes('could not be taken back'));
+    await until(async () => (await stack.explain(incidentId)).includes('could not be rolled back'));
     expect(await stack.phase(incidentId)).toBe('resolved');
   });
 });

@@ -1,6 +1,6 @@
 import type { WorkflowBundle } from '@temporalio/worker';
 import { afterEach, beforeAll, describe, expect, it } from 'vitest';
-import { createMemoryProvider } from '../adapters/fix-provider/memory.ts';
+import { createMemoryProvider } from '../adapters/fix-provider/past-fixes.ts';
 import { createPostgresKnowledge } from '../adapters/knowledge/postgres.ts';
 import type { Candidate } from '../domain/fix.ts';
 import { healWorkflowId, rollBackWorkflowId } from '../domain/incident.ts';

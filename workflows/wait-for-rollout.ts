@@ -8,12 +8,12 @@ const FIRST_LOOK_MS = 5_000;
 const NEXT_LOOK_MS = 15_000;
 
 /**
- * Waits until the delivery says what became of a commit: by its callback, or, should that be lost, by asking.
+ * Waits until a rollout of a commit ends: by the delivery's callback, or by asking when the callback is lost.
  * @param callbacks what the signal handler collects; those that are read are taken out
- * @param seconds after which a rollout that nobody heard of counts as failed
+ * @param seconds after which a rollout without any news counts as failed
  */
 export async function waitForRollout(
-  commit: string,
+  { service, commit }: { service: string | undefined; commit: string },
   callbacks: PipelineCallback[],
   seconds: number,
 ): Promise<Rollout> {
@@ -26,7 +26,11 @@ export async function waitForRollout(
     const callback = callbacks.shift() ?? null;
     if (callback?.commit_sha === commit) return rolloutOf(callback);
     const what = callback ? 'Whether that rollout contains the commit' : 'How the rollout is going';
-    const rollout = await briefly(what).checkRollout({ commit, callback });
+    const rollout = await briefly(what).checkRollout({
+      ...(service !== undefined && { service }),
+      commit,
+      callback,
+    });
     if (rollout) return rollout;
     if (!heard) patienceMs = NEXT_LOOK_MS;
   }

@@ -4,11 +4,12 @@ import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Candidate, Proposal, Verdict } from '../../domain/fix.ts';
-import type { CodeHost } from '../../domain/ports/code-host.ts';
+import type { CodeHost, CodeHosts } from '../../domain/ports/code-host.ts';
 import type { Delivery } from '../../domain/ports/delivery.ts';
 import type { FixProvider, FixRequest } from '../../domain/ports/fix-provider.ts';
 import type { Prover } from '../../domain/ports/prover.ts';
 import type { Latches } from './latches.ts';
+import { FAULTS, type Layout } from './layouts.ts';
 
 /*
  * A small world whose rules are plain. The text of an allowed file says how it behaves: `broken` fails everywhere,
@@ -21,12 +22,12 @@ export const DOES_NOT_DEPLOY = 'export const state = "mended but does not deploy
 export const STILL_BROKEN = 'export const state = "broken, too";\n';
 
 /** Reproduces and proves by what the files say; each call waits at its latch. */
-export function createWorldProver(codeHost: CodeHost, latches: Latches): Prover {
+export function createWorldProver(codeHosts: CodeHosts, latches: Latches): Prover {
   return {
     name: 'world',
-    async reproduce({ fault, commit }, { signal }) {
+    async reproduce({ service, fault, commit }, { signal }) {
       await latches.pass('reproduce', signal);
-      const texts = await codeHost.readFiles(commit, fault.allowedFiles);
+      const texts = await codeHosts.of(service).readFiles(commit, fault.allowedFiles);
       const reproduced = Object.values(texts).some((text) => text.includes('broken'));
       return {
         reproduced,
@@ -92,18 +93,20 @@ function candidate(path: string, content: string): Candidate {
 }
 
 /** The running service: what it answers follows from the text at the commit that is live. */
-export async function startLiveService(codeHost: CodeHost, latches: Latches, paths: Record<string, string>) {
+export async function startLiveService(codeHost: CodeHost, latches: Latches, layout: Layout) {
+  const { release } = layout;
   const live = { commit: '' };
   const probes: string[] = [];
   const server = createServer(async (request, response) => {
     const answer = (status: number, body: unknown) => {
       response.writeHead(status, { 'content-type': 'application/json' }).end(JSON.stringify(body));
     };
-    if (request.url === '/up/build') return answer(200, { build_sha: live.commit });
-    const path = paths[request.url ?? ''];
-    if (!path || request.headers['x-fault-verification'] !== '1') return answer(404, {});
+    if (request.url === release.path) return answer(200, { [release.field]: live.commit });
+    const fault = FAULTS.find((name) => request.url === `/${name}`);
+    if (!fault || request.headers['x-fault-verification'] !== '1') return answer(404, {});
     probes.push(live.commit);
     await latches.pass('verify', new AbortController().signal);
+    const path = layout.file(fault);
     const text = (await codeHost.readFiles(live.commit, [path]))[path] ?? '';
     const works = text.includes('mended') && !text.includes('not in production');
     answer(works ? 200 : 500, { ok: works });
@@ -124,14 +127,14 @@ export async function startLiveService(codeHost: CodeHost, latches: Latches, pat
   };
 }
 
-/** The pipeline's own record, and the service's word for what is live. */
-export function createWorldDelivery(url: string) {
+/** The pipeline's own record, and what the service reports to be live. */
+export function createWorldDelivery(url: string, { release }: Layout) {
   const outcomes = new Map<string, 'pending' | 'success' | 'failure'>();
   const delivery: Delivery = {
     name: 'world',
     async liveBuild() {
-      const answer = (await (await fetch(`${url}/up/build`)).json()) as { build_sha: string };
-      return answer.build_sha || null;
+      const answer = (await (await fetch(new URL(release.path, url))).json()) as Record<string, string>;
+      return answer[release.field] || null;
     },
     async outcome(commit) {
       const status = outcomes.get(commit) ?? 'unknown';
@@ -141,7 +144,7 @@ export function createWorldDelivery(url: string) {
   return { delivery, outcomes };
 }
 
-/** Polls until a look gives something; the test's own time limit ends it. */
+/** Polls until a look returns something; the test's own time limit ends it. */
 export async function until<T>(look: () => Promise<T | null | undefined | false>): Promise<T> {
   for (;;) {
     const found = await look();
