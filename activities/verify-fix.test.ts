@@ -9,7 +9,12 @@ import { seedOrigin } from '../adapters/code-host/seed-origin.ts';
 import { createTestClone, type TestClone } from '../adapters/code-host/testing.ts';
 import { createLocalDelivery } from '../adapters/delivery/local.ts';
 import type { CodeHost } from '../domain/ports/code-host.ts';
-import { defineConfig, type FaultDefinition } from '../domain/service-definition.ts';
+import { Attachment } from '../domain/service.ts';
+import {
+  type FaultDefinition,
+  parseDefinition,
+  type ServiceDefinition,
+} from '../domain/service-definition.ts';
 import { createStore } from '../store/create-store.ts';
 import type { Store } from '../store/store.ts';
 import { incidentIn } from '../store/testing/incident-in.ts';
@@ -76,48 +81,66 @@ afterEach(() => server.closeAllConnections());
 const inActivity = <Input, Result>(step: (input: Input) => Promise<Result>, input: Input): Promise<Result> =>
   new MockActivityEnvironment({}, { logger: new DefaultLogger('ERROR', () => {}) }).run(step, input);
 
-const delivery = () => createLocalDelivery({ serviceUrl: url, deliveryUrl: url });
+const RELEASE = { path: '/up/build', field: 'build_sha' };
 
-async function verify(given: Partial<z.input<typeof FaultDefinition>> = {}, commit = commits.fix) {
+/** Steps of a service whose `suture.yaml` is the same at each commit. */
+async function attach(definition: z.input<typeof ServiceDefinition>) {
+  const parsed = parseDefinition(definition);
+  const { name } = await store.attachService(
+    Attachment.parse({
+      name: parsed.name,
+      repository: { host: 'local', path: `${clone.root}/origin.git` },
+      url,
+      delivery: { kind: 'local', url },
+    }),
+    'key',
+  );
+  const text = JSON.stringify(parsed);
+  const declared: CodeHost = {
+    ...codeHost,
+    async readFiles(commit, paths) {
+      if (paths.includes('suture.yaml')) return { 'suture.yaml': text };
+      return codeHost.readFiles(commit, paths);
+    },
+  };
+  const running = { url, release: parsed.release };
+  const delivery = createLocalDelivery({ running, deliveryUrl: url });
+  return { name, store, codeHosts: { of: () => declared }, deliveries: { of: () => delivery } };
+}
+
+async function verify(
+  given: Partial<z.input<typeof FaultDefinition>> = {},
+  commit = commits.fix,
+  about: Partial<z.input<typeof ServiceDefinition>> = {},
+) {
   const incidentId = await incidentIn(store, 'deploying');
   const incident = await store.getIncident(incidentId);
-  const config = defineConfig({
-    services: [
+  const deps = await attach({
+    name: 'shop',
+    release: RELEASE,
+    health: '/up',
+    upstreams: [{ name: 'api', command: ['node'], health: '/', variable: 'URL' }],
+    vary: { value: { upstream: 'api', variable: 'V', production: 42, range: [1, 9] } },
+    faults: [
       {
-        name: 'shop',
-        build: { typecheck: ['tsc'], test: ['vitest'], command: ['node'] },
-        run: { command: ['node'] },
-        upstreams: [{ name: 'api', command: ['node'], health: '/', urlVariable: 'URL' }],
-        vary: { value: { upstream: 'api', variable: 'V', production: 42, range: [1, 9] } },
-        faults: [
-          {
-            code: incident?.error_code ?? '',
-            type: 'broken_thing',
-            title: 'A thing is broken',
-            severity: 'high',
-            route: '/things',
-            logMarker: 'FAULT',
-            allowedFiles: ['src/one.ts'],
-            baselineFile: 'one.txt',
-            probe: {
-              request: { method: 'POST', path: '/things?a=1', body: { n: 1 } },
-              expect: { status: 200, body: { value: '$value' } },
-              timeoutMs,
-            },
-            policy: { verificationRuns: 4 },
-            ...given,
-          },
-        ],
+        code: incident?.error_code ?? '',
+        type: 'broken_thing',
+        title: 'A thing is broken',
+        severity: 'high',
+        route: '/things',
+        allowedFiles: ['src/one.ts'],
+        probe: {
+          request: { method: 'POST', path: '/things?a=1', body: { n: 1 } },
+          expect: { status: 200, body: { value: '$value' } },
+          timeoutMs,
+        },
+        policy: { verificationRuns: 4 },
+        ...given,
       },
     ],
+    ...about,
   });
-  const { verifyFix } = createVerifyActivities({
-    store,
-    codeHost,
-    delivery: delivery(),
-    config,
-    serviceUrl: url,
-  });
+  const { verifyFix } = createVerifyActivities(deps);
   const rollout = {
     status: 'success' as const,
     head: commit,
@@ -174,6 +197,18 @@ describe('a fix is verified', () => {
     expect(verification.passed).toBe(true);
     expect(probes[0]?.url).toBe('/up');
   });
+
+  it('by any answer where the probe is a command and the service has no health path', async () => {
+    answer = () => ({ status: 404, body: {} });
+    const probe = { kind: 'command' as const, command: ['node', 'check.mjs'] };
+    const { verification } = await verify({ probe }, commits.fix, { health: null });
+    expect(verification.passed).toBe(true);
+  });
+
+  it('without a build, on a service that reports no release', async () => {
+    const { verification } = await verify({}, commits.fix, { release: null });
+    expect(verification).toMatchObject({ passed: true, build_before: null, build_after: null });
+  });
 });
 
 describe('a fix is not verified', () => {
@@ -220,24 +255,38 @@ describe('a fix is not verified', () => {
     expect((await verify()).verification).toMatchObject({ passed: false, build_before: commits.fix });
   });
 
-  it('and not judged either, while nobody says which build is live', async () => {
+  it('when it fails on a service that reports no release', async () => {
+    answer = () => ({ status: 500, body: {} });
+    const { verification } = await verify({}, commits.fix, { release: null });
+    expect(verification).toMatchObject({ passed: false, build_before: null, build_after: null, runs: 4 });
+  });
+
+  it('and no verdict is reached while the service does not report which build is live', async () => {
     live = undefined as unknown as string;
     await expect(verify()).rejects.toMatchObject({ type: 'service_unavailable', retryable: true });
   });
 });
 
-describe('what became of a rollout', () => {
-  const check = (commit: string, callback: null | { commit_sha: string; status: 'success' | 'failure' }) =>
-    inActivity(createRolloutActivities({ codeHost, delivery: delivery() }).checkRollout, {
+describe('the outcome of a rollout', () => {
+  const check = async (
+    commit: string,
+    callback: null | { commit_sha: string; status: 'success' | 'failure' },
+    named = true,
+  ) => {
+    const deps = await attach({ name: 'shop', release: RELEASE });
+    return inActivity(createRolloutActivities(deps).checkRollout, {
+      ...(named && { service: deps.name }),
       commit,
       callback: callback && {
-        fault_codes: [],
+        service: deps.name,
+        incidents: [],
         run_url: 'http://run',
         detail: '',
         durations_ms: {},
         ...callback,
       },
     });
+  };
 
   it('is what a callback about it, or about a later head, says', async () => {
     for (const commit_sha of [commits.fix, commits.later]) {
@@ -247,6 +296,11 @@ describe('what became of a rollout', () => {
         learnedBy: 'callback',
       });
     }
+  });
+
+  it('is found for the only service by a step that names none', async () => {
+    outcome = { status: 'success', run_url: null, detail: '' };
+    expect(await check(commits.fix, null, false)).toMatchObject({ status: 'success' });
   });
 
   it('is not what a callback about an earlier head says', async () => {

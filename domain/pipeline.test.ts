@@ -7,7 +7,7 @@ describe('the fault codes of a subject', () => {
     ['[FAULT:FAULT_ONE] Mend it', ['FAULT_ONE']],
     ['[FAULT:FAULT_ONE] [FAULT:FAULT_2] Mend both', ['FAULT_ONE', 'FAULT_2']],
     ['Revert "[FAULT:FAULT_ONE] Mend it"', ['FAULT_ONE']],
-    ['[RESET] Put the baselines back', []],
+    ['[RESET] Restore the baselines', []],
     ['FAULT_ONE is mended', []],
     ['[FAULT:] nothing', []],
     ['[FAULT:fault_one] in small letters', []],
@@ -19,7 +19,8 @@ describe('the fault codes of a subject', () => {
 
 describe('a rollout', () => {
   const callback = PipelineCallback.parse({
-    fault_codes: ['FAULT_ONE'],
+    service: 'shop',
+    incidents: ['LIVE-0001'],
     status: 'failure',
     commit_sha: 'a'.repeat(40),
     run_url: 'http://127.0.0.1:8001/runs/7',

@@ -1,11 +1,10 @@
 import { describe, expect, it } from 'vitest';
 import type { z } from 'zod';
 import type { SutureError } from './errors.ts';
-import { defineConfig, FaultDefinition, type SutureConfig } from './service-definition.ts';
+import { FaultDefinition, parseDefinition, type ServiceDefinition } from './service-definition.ts';
 
-type Input = z.input<typeof SutureConfig>;
-type Service = Input['services'][number];
-type Fault = Service['faults'][number];
+type Service = z.input<typeof ServiceDefinition>;
+type Fault = z.input<typeof FaultDefinition>;
 
 const fault = (given: Partial<Fault> = {}): Fault => ({
   code: 'FAULT_ONE',
@@ -20,26 +19,20 @@ const fault = (given: Partial<Fault> = {}): Fault => ({
   ...given,
 });
 
-const upstream = (name: string) => ({ name, command: ['node'], health: '/health', urlVariable: 'URL' });
+const upstream = (name: string) => ({ name, command: ['node'], health: '/health', variable: 'URL' });
 
-const service = (given: Partial<Service> = {}): Service => ({
-  name: 'shop',
-  build: { typecheck: ['tsc'], test: ['vitest'], command: ['node', 'build.mjs'] },
-  run: { command: ['node', 'dist/app.js'] },
-  faults: [fault()],
-  ...given,
-});
+const service = (given: Partial<Service> = {}): Service => ({ name: 'shop', faults: [fault()], ...given });
 
-function refusal(...services: Service[]): SutureError {
+function refusal(given: unknown): SutureError {
   try {
-    defineConfig({ services });
+    parseDefinition(given, 'suture.yaml of shop at abc');
   } catch (error) {
     return error as SutureError;
   }
-  throw new Error('it was taken');
+  throw new Error('it was accepted');
 }
 
-describe('a definition that is wrong is refused with the place and a sentence', () => {
+describe('a definition is refused with the place and a sentence for', () => {
   const paths = [
     '../secrets.ts',
     'src/../../secrets.ts',
@@ -53,79 +46,71 @@ describe('a definition that is wrong is refused with the place and a sentence', 
 
   it.each(paths)('an allowed file %j, which may lie outside the repository', (path) => {
     const { type, message } = refusal(service({ faults: [fault({ allowedFiles: ['src/one.ts', path] })] }));
-    expect(type).toBe('invalid_config');
+    expect(type).toBe('invalid_definition');
     expect(message).toMatch(
-      /suture\.config\.ts.*\n {2}services\.0\.faults\.0\.allowedFiles\.1: a path inside the repository, without ".."$/,
+      /^suture\.yaml of shop at abc is not valid\. Correct:\n {2}faults\.0\.allowedFiles\.1: a path inside the repository, without ".."$/,
     );
   });
 
   it.each(paths)('a baseline file %j', (path) => {
     const { message } = refusal(service({ faults: [fault({ baselineFile: path })] }));
-    expect(message).toContain('services.0.faults.0.baselineFile: a path inside the repository');
+    expect(message).toContain('faults.0.baselineFile: a path inside the repository');
   });
 
-  const wrong: [string, Service[], string][] = [
+  const wrong: [string, unknown, string][] = [
     [
       'a fault code twice',
-      [service({ faults: [fault(), fault({ code: 'FAULT_TWO' }), fault()] })],
-      'services.0.faults.2.code: FAULT_ONE is defined twice',
+      service({ faults: [fault(), fault({ code: 'FAULT_TWO' }), fault()] }),
+      'faults.2.code: FAULT_ONE is defined twice',
     ],
-    ['a service twice', [service(), service()], 'services.1.name: shop is defined twice'],
     [
       'an upstream twice',
-      [service({ upstreams: [upstream('api'), upstream('api')] })],
-      'services.0.upstreams.1.name: there are two upstreams named api',
+      service({ upstreams: [upstream('api'), upstream('api')] }),
+      'upstreams.1.name: two upstreams are named api',
     ],
     [
-      'a varied value of an upstream that there is not',
-      [
-        service({
-          upstreams: [upstream('api')],
-          vary: { value: { upstream: 'ape', variable: 'V', production: 1, range: [1, 9] } },
-        }),
-      ],
-      'services.0.vary.value.upstream: there is no upstream named ape',
+      'a varied value of an unknown upstream',
+      service({
+        upstreams: [upstream('api')],
+        vary: { value: { upstream: 'ape', variable: 'V', production: 1, range: [1, 9] } },
+      }),
+      'vary.value.upstream: there is no upstream named ape',
     ],
-    ['no service', [], 'services: '],
-    ['no fault', [service({ faults: [] })], 'services.0.faults: '],
-    ['no allowed file', [service({ faults: [fault({ allowedFiles: [] })] })], 'allowedFiles: '],
-    ['a code that is none', [service({ faults: [fault({ code: 'oops' })] })], 'services.0.faults.0.code: '],
-    ['a name that is none', [service({ name: 'My Shop' })], 'services.0.name: '],
-    ['a route that is none', [service({ faults: [fault({ route: 'one' })] })], 'services.0.faults.0.route: '],
+    ['an empty file', null, 'the file: '],
+    ['a list', [], 'the file: '],
+    ['no name', {}, 'name: '],
+    ['no allowed file', service({ faults: [fault({ allowedFiles: [] })] }), 'allowedFiles: '],
+    ['an invalid code', service({ faults: [fault({ code: 'oops' })] }), 'faults.0.code: '],
+    ['an invalid name', service({ name: 'My Shop' }), 'name: '],
+    ['an invalid route', service({ faults: [fault({ route: 'one' })] }), 'faults.0.route: '],
     [
-      'a severity that is none',
-      [service({ faults: [fault({ severity: 'dire' as 'high' })] })],
-      'services.0.faults.0.severity: ',
+      'an invalid severity',
+      service({ faults: [fault({ severity: 'dire' as 'high' })] }),
+      'faults.0.severity: ',
     ],
     [
       'a success rate that no number of runs can show',
-      [service({ faults: [fault({ assurance: { successRate: 1 } })] })],
-      'services.0.faults.0.assurance.successRate: ',
+      service({ faults: [fault({ assurance: { successRate: 1 } })] }),
+      'faults.0.assurance.successRate: ',
     ],
-    [
-      'no attempt at all',
-      [service({ faults: [fault({ policy: { attempts: 0 } })] })],
-      'services.0.faults.0.policy.attempts: ',
-    ],
-    [
-      'a negative budget',
-      [service({ faults: [fault({ policy: { tokens: -1 } })] })],
-      'services.0.faults.0.policy.tokens: ',
-    ],
+    ['no attempt', service({ faults: [fault({ policy: { attempts: 0 } })] }), 'faults.0.policy.attempts: '],
+    ['a negative budget', service({ policy: { tokens: -1 } }), 'policy.tokens: '],
     [
       'a probe that expects no status',
-      [service({ faults: [fault({ probe: { request: { path: '/one' }, expect: {} } as never })] })],
-      'services.0.faults.0.probe',
+      service({ faults: [fault({ probe: { request: { path: '/one' }, expect: {} } as never })] }),
+      'faults.0.probe',
     ],
     [
       'a probe of an empty command',
-      [service({ faults: [fault({ probe: { kind: 'command', command: [] } })] })],
-      'services.0.faults.0.probe',
+      service({ faults: [fault({ probe: { kind: 'command', command: [] } })] }),
+      'faults.0.probe',
     ],
+    ['an unknown way to deliver', { ...service(), deliver: 'mail' }, 'deliver: '],
+    ['an output outside the repository', service({ output: ['../build'] }), 'output.0: a path inside'],
   ];
-  it.each(wrong)('%s', (_, services, sentence) => {
-    const error = refusal(...services);
-    expect(error.type).toBe('invalid_config');
+  it.each(wrong)('%s', (_, given, sentence) => {
+    const error = refusal(given);
+    expect(error.type).toBe('invalid_definition');
     expect(error.message).toContain(sentence);
   });
 
@@ -138,22 +123,50 @@ describe('a definition that is wrong is refused with the place and a sentence', 
 });
 
 describe('a definition', () => {
-  it('needs little, and the rest has defaults', () => {
-    const [given] = defineConfig({ services: [service()] }).services;
-    expect(given).toMatchObject({
-      branch: 'main',
-      run: { health: '/up', build: '/up/build' },
+  it('needs a name only, and the rest has defaults', () => {
+    expect(parseDefinition({ name: 'shop' })).toEqual({
+      name: 'shop',
+      build: null,
+      output: ['dist'],
+      typecheck: null,
+      test: null,
+      start: ['npm', 'start'],
+      health: null,
+      release: null,
+      environment: {},
+      database: null,
       upstreams: [],
-    });
-    expect(given?.faults[0]).toMatchObject({
-      probe: { kind: 'http', request: { method: 'GET', headers: {} }, timeoutMs: 60_000 },
-      assurance: { successRate: 0.5, confidence: 0.95 },
-      policy: { approval: false, attempts: 3, verificationRuns: 3, cooldownSeconds: 300 },
+      vary: {},
+      deliver: 'push',
+      policy: {},
+      faults: [],
     });
   });
 
-  it('may have the same fault code in another service', () => {
-    expect(defineConfig({ services: [service(), service({ name: 'stock' })] }).services).toHaveLength(2);
+  it('gives each fault defaults, its code as the marker, and the policy of the service where its own is silent', () => {
+    const policy = { attempts: 5, approval: true };
+    const { faults } = parseDefinition(
+      service({ policy, faults: [{ ...fault({ policy: { attempts: 2 } }), logMarker: undefined }] }),
+    );
+    expect(faults[0]).toMatchObject({
+      logMarker: 'FAULT_ONE',
+      probe: { kind: 'http', request: { method: 'GET', headers: {} }, timeoutMs: 60_000 },
+      assurance: { successRate: 0.5, confidence: 0.95 },
+      policy: { approval: true, attempts: 2, verificationRuns: 3, cooldownSeconds: 300 },
+    });
+  });
+
+  it('is the same when what was parsed is parsed again, as from a row of the store', () => {
+    const once = parseDefinition(service({ build: 'npm run build', policy: { attempts: 5 } }));
+    expect(parseDefinition(JSON.parse(JSON.stringify(once)))).toEqual(once);
+  });
+
+  it('runs a command that is a line by the shell', () => {
+    expect(parseDefinition({ name: 'shop', build: 'npm run build && true' }).build).toEqual([
+      'sh',
+      '-c',
+      'npm run build && true',
+    ]);
   });
 
   it('may have a command for a probe', () => {

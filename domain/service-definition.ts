@@ -46,27 +46,43 @@ export const Assurance = z.object({
 });
 export type Assurance = z.infer<typeof Assurance>;
 
-export const FaultPolicy = z.object({
+const policy = z.object({
   /** A person must approve the proven fix before it is pushed. */
-  approval: z.boolean().default(false),
-  /** Rounds of proposing and proving, each told what failed before. */
-  attempts: z.number().int().min(1).max(20).default(3),
-  /** Candidates that one round may put to the proof. */
-  candidates: z.number().int().min(1).max(500).default(40),
-  /** Tokens that all rounds together may use, cached ones included; 0 where no model is asked. */
-  tokens: z.number().int().min(0).default(200_000),
+  approval: z.boolean(),
+  /** Rounds of proposing and proving; each gets what failed before. */
+  attempts: z.number().int().min(1).max(20),
+  /** Candidates that one round may prove. */
+  candidates: z.number().int().min(1).max(500),
+  /** Tokens that all rounds together may use, cached ones included; 0 asks no model. */
+  tokens: z.number().int().min(0),
   /** Answers of a model that all rounds together may ask for. */
-  modelTurns: z.number().int().min(0).default(24),
+  modelTurns: z.number().int().min(0),
   /** Seconds that all rounds together may spend in conversation with a model, proofs and demanded waits included. */
-  modelSeconds: z.number().int().min(0).default(1_800),
+  modelSeconds: z.number().int().min(0),
   /** US dollars that all rounds together may pay a model. */
-  modelUsd: z.number().min(0).default(1),
+  modelUsd: z.number().min(0),
   /** How long the fault is left alone after a heal, in seconds. */
-  cooldownSeconds: z.number().int().min(0).default(300),
+  cooldownSeconds: z.number().int().min(0),
   /** How long a rollout may take until it counts as failed, in seconds. */
-  deploySeconds: z.number().int().positive().default(600),
+  deploySeconds: z.number().int().positive(),
   /** Successful probes against production before the incident counts as resolved. */
-  verificationRuns: z.number().int().positive().default(3),
+  verificationRuns: z.number().int().positive(),
+});
+/** What a `suture.yaml` says of a policy. Without defaults: they would hide the policy of the service in a fault's. */
+const PolicyChanges = policy.partial().default({});
+
+const { shape } = policy;
+export const FaultPolicy = z.object({
+  approval: shape.approval.default(false),
+  attempts: shape.attempts.default(3),
+  candidates: shape.candidates.default(40),
+  tokens: shape.tokens.default(200_000),
+  modelTurns: shape.modelTurns.default(24),
+  modelSeconds: shape.modelSeconds.default(1_800),
+  modelUsd: shape.modelUsd.default(1),
+  cooldownSeconds: shape.cooldownSeconds.default(300),
+  deploySeconds: shape.deploySeconds.default(600),
+  verificationRuns: shape.verificationRuns.default(3),
 });
 export type FaultPolicy = z.infer<typeof FaultPolicy>;
 
@@ -96,7 +112,7 @@ export const FaultDefinition = z.object({
   probe: Probe,
   assurance: Assurance.default({ successRate: 0.5, confidence: 0.95 }),
   /** What is not said here is as in the service's `policy`. */
-  policy: FaultPolicy.partial().default({}),
+  policy: PolicyChanges,
 });
 
 /** A program that stands in for an upstream, in the sandbox and on a laptop. */
@@ -164,7 +180,7 @@ const Written = z.object({
   vary: z.record(z.string(), VariedValue).default({}),
   /** How a proven fix leaves: `push` commits it to the branch, `review` puts it before a person. */
   deliver: z.enum(['push', 'review']).default('push'),
-  policy: FaultPolicy.partial().default({}),
+  policy: PolicyChanges,
   faults: z.array(FaultDefinition).default([]),
 });
 
