@@ -5,7 +5,7 @@ import { DefaultLogger } from '@temporalio/worker';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import type { z } from 'zod';
 import { createLocalGit } from '../adapters/code-host/local-git.ts';
-import { seedOrigin } from '../adapters/code-host/seed-origin.ts';
+
 import { createTestClone, type TestClone } from '../adapters/code-host/testing.ts';
 import { createLocalDelivery } from '../adapters/delivery/local.ts';
 import type { CodeHost } from '../domain/ports/code-host.ts';
@@ -23,6 +23,7 @@ import { createRolloutActivities } from './check-rollout.ts';
 import { createVerifyActivities } from './verify-fix.ts';
 
 let clone: TestClone;
+let repository: string;
 let codeHost: CodeHost;
 /** Each stands on the one before. */
 let commits: { first: string; fix: string; later: string };
@@ -44,8 +45,8 @@ beforeAll(async () => {
   const fix = await clone.commit({ 'src/one.ts': 'mended' });
   const later = await clone.commit({ 'README.md': 'news' });
   commits = { first, fix, later };
-  const repository = `${clone.root}/origin.git`;
-  await seedOrigin({ from: clone.folder, to: repository });
+
+  repository = await clone.publish();
   codeHost = createLocalGit({ repository });
   database = await createTestDatabase();
   store = createStore({ databaseUrl: database.url });
@@ -89,7 +90,7 @@ async function attach(definition: z.input<typeof ServiceDefinition>) {
   const { name } = await store.attachService(
     Attachment.parse({
       name: parsed.name,
-      repository: { host: 'local', path: `${clone.root}/origin.git` },
+      repository: { host: 'local', path: repository },
       url,
       delivery: { kind: 'local', url },
     }),
