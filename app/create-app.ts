@@ -2,39 +2,42 @@ import { bodyLimit } from 'hono/body-limit';
 import { createDocsRoutes } from './api/docs-routes.tsx';
 import { createDocumentRoutes, describePages } from './api/document.ts';
 import { createRouter } from './api/router.ts';
-import { createFaultRoutes } from './api/routes/fault-routes.ts';
 import { createHealingRoutes } from './api/routes/healing-routes.ts';
 import { createIncidentRoutes } from './api/routes/incident-routes.ts';
 import { createMetricsRoutes } from './api/routes/metrics-routes.ts';
 import { createPipelineRoutes } from './api/routes/pipeline-routes.ts';
 import { createResetRoutes } from './api/routes/reset-routes.ts';
+import { createServiceRoutes } from './api/routes/service-routes.ts';
 import { createStreamRoutes } from './api/routes/stream-routes.ts';
 import { createUpRoutes } from './api/routes/up-routes.ts';
 import { createGuard } from './guard.ts';
 import { createErrorHandler, notFound } from './http-errors.ts';
 import { createGitHubRoutes } from './intake/github-routes.ts';
 import { createIngestRoutes } from './intake/ingest-routes.ts';
+import { createRecordingRoutes } from './intake/recording-routes.ts';
 import { createMetrics } from './metrics/create-metrics.ts';
 import { createActionRoutes } from './pages/actions/action-routes.ts';
 import { createSignInRoutes } from './pages/actions/sign-in-routes.ts';
 import { createDashboardRoutes } from './pages/dashboard-routes.tsx';
 import { createOverviewRoutes } from './pages/overview/overview-routes.tsx';
 import type { AppParts } from './parts.ts';
+import { createPassThrough } from './pass-through/demonstration-routes.ts';
+import { describeFaults } from './pass-through/describe-faults.ts';
 import { createRequestLog } from './request-log.ts';
 import { createRequestTracing } from './trace-requests.ts';
 
 const BASE = '/developer/incidents';
-/** Far above anything that a person says, in bytes. */
+const SERVICES = '/developer/services';
+/** Far above anything that a person writes, in bytes. */
 const LARGEST_BODY = 64 * 1024;
 
-/** The whole HTTP contract, as the typed client sees it. */
+/** The routes of the API, as the typed client sees them. */
 export type App = ReturnType<typeof createApp>;
 
 /**
- * The whole HTTP contract. Three kinds of routes: the service's own traffic (the fault routes), open as production
- * is, to be closed by `ENABLE_FAULT_INJECTION`; the reports of the delivery, of the log router and of GitHub, which are
- * signed; and the rest, guarded
- * where it changes something.
+ * The whole HTTP contract. Three kinds of routes: what passes on to the demonstration, open as production is; the reports
+ * of recorders, the delivery, the log router and GitHub, each with its own key or signature; and the rest, guarded where
+ * it changes something.
  */
 export function createApp(parts: AppParts) {
   const metrics = createMetrics(parts);
@@ -45,20 +48,22 @@ export function createApp(parts: AppParts) {
   app.use(createRequestLog({ ...parts, answered: metrics.answered }));
   app.use(async (c, next) => {
     await next();
-    // Lets routers and browsers take their next request elsewhere.
+    // Makes routers and browsers open a new connection for their next request.
     if (parts.stopping.aborted) c.header('Connection', 'close');
   });
 
-  app.route('/', createFaultRoutes(parts));
+  app.route('/', createPassThrough(parts));
+  describeFaults(app.openAPIRegistry);
   app.route('/developer/docs', createDocsRoutes());
   const open = app
     .route('/', createUpRoutes(parts))
     .route('/', createMetricsRoutes(metrics))
     .route(
       '/',
-      createDocumentRoutes(parts.service, () => app.openAPIRegistry),
+      createDocumentRoutes(() => app.openAPIRegistry),
     )
     .route(`${BASE}/pipeline`, createPipelineRoutes(parts))
+    .route('/ingest', createRecordingRoutes(parts))
     .route('/ingest', createIngestRoutes(parts))
     .route('/ingest/github', createGitHubRoutes(parts));
 
@@ -69,7 +74,9 @@ export function createApp(parts: AppParts) {
     createActionRoutes(parts, (request) => app.fetch(request)),
   );
 
-  app.use(`${BASE}/*`, createGuard(parts.settings.ADMIN_TOKEN), bodyLimit({ maxSize: LARGEST_BODY }));
+  const guard = createGuard(parts.settings.ADMIN_TOKEN);
+  for (const path of [`${BASE}/*`, `${SERVICES}/*`])
+    app.use(path, guard, bodyLimit({ maxSize: LARGEST_BODY }));
   app.route('/developer', createOverviewRoutes(parts));
   app.route(BASE, createDashboardRoutes(parts));
   describePages(app.openAPIRegistry, BASE);
@@ -78,7 +85,8 @@ export function createApp(parts: AppParts) {
       .route(BASE, createStreamRoutes({ ...parts, streaming: metrics.streaming }))
       .route(BASE, createHealingRoutes(parts))
       .route(BASE, createResetRoutes(parts))
-      // Last, since its `/:id` would take any name for an incident's.
+      .route(SERVICES, createServiceRoutes(parts))
+      // Last, since its `/:id` matches any name.
       .route(BASE, createIncidentRoutes(parts))
   );
 }

@@ -1,23 +1,16 @@
-import type { Kysely } from 'kysely';
 import type { Journal } from '../domain/ports/journal.ts';
 import type { LiveEvents } from '../domain/ports/live-events.ts';
 import type { Tracing } from '../domain/ports/tracing.ts';
-import type { ServiceDefinition } from '../domain/service-definition.ts';
 import type { Settings } from '../domain/settings.ts';
 import type { Store } from '../store/store.ts';
 import type { TimelineFeed } from './briefing/timeline-feed.ts';
-import type { OccurrenceRecorder } from './occurrences/recorder.ts';
 
-/** What the routes work with; put together by the composition root, or by a test. */
+/** What the routes work with; made by the composition root, or by a test. */
 export interface AppParts {
   settings: Readonly<Settings>;
-  service: ServiceDefinition;
-  /** The service's own connection to PostgreSQL; the store has another. */
-  db: Kysely<unknown>;
   store: Store;
   events: LiveEvents;
   feed: TimelineFeed;
-  recorder: OccurrenceRecorder;
   tracing: Tracing;
   /** One structured line for each request; stdout. */
   journal: Journal;

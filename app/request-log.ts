@@ -2,8 +2,8 @@ import type { MiddlewareHandler } from 'hono';
 import { routePath } from 'hono/route';
 import type { Journal, JournalLevel } from '../domain/ports/journal.ts';
 import type { Tracing } from '../domain/ports/tracing.ts';
-import { VERIFICATION_HEADER } from './api/routes/fault-routes.ts';
 import type { AnsweredRequest } from './metrics/create-metrics.ts';
+import { VERIFICATION_HEADER } from './pass-through/describe-faults.ts';
 
 export interface RequestLogParts {
   journal: Journal;
@@ -11,12 +11,12 @@ export interface RequestLogParts {
   answered(request: AnsweredRequest): void;
 }
 
-/** Asked for many times a minute by routers and scrapers, and by pages with every view. */
+/** Health checks, scrapes and files of pages: too frequent to be worth a line. */
 const QUIET = /^\/(up|metrics)\b|\/assets\//;
 
 /**
- * One line in the journal for each request, with the incident that it was about. The line of a fault is another
- * thing: it goes to stderr, to the letter of its own format. A verification, which records nothing, is quiet too.
+ * One line in the journal for each request, with the incident that it was about. Health checks, scrapes and
+ * verifications are logged at the level `debug`.
  */
 export function createRequestLog({ journal, tracing, answered }: RequestLogParts): MiddlewareHandler {
   return async (c, next) => {

@@ -4,7 +4,7 @@ import type { Tracing } from '../domain/ports/tracing.ts';
 
 /** What a caller may send of its own trace. */
 const HEADERS = ['traceparent', 'tracestate'];
-/** Asked for all the time, by nobody who wonders. */
+/** Health checks and scrapes: too frequent to be worth a span. */
 const QUIET = /^\/(up|metrics)\b|\/assets\//;
 
 /** One span a request, continuing the caller's trace where there is one. */

@@ -32,7 +32,6 @@ const API = {
   not_resolved: { status: 409, retryable: false, meaning: 'Only a resolved incident can be rolled back.' },
   not_open: { status: 409, retryable: false, meaning: 'Another incident of the same fault is open.' },
   illegal_move: { status: 409, retryable: false, meaning: 'The phase of the incident does not allow this.' },
-  service_busy: { status: 409, retryable: false, meaning: 'The service has an open incident.' },
   body_too_long: { status: 413, retryable: false, meaning: 'Send a shorter body.' },
   internal_error: { status: 500, retryable: false, meaning: 'Unexpected; the log has the details.' },
   reset_failed: { status: 500, retryable: false, meaning: 'The reset ended without success.' },

@@ -250,7 +250,7 @@ export interface Store extends PageStore {
   /** Workflow ids that a callback for these incidents of a service concerns: heals in `deploying` or later, rollbacks, and a running reset. */
   workflowsAwaitingRollout(service: string, incidents: string[]): Promise<string[]>;
 
-  attachService(attachment: Attachment, key: string): Promise<ServiceRecord>;
+  attachService(attachment: Attachment, key: string | null): Promise<ServiceRecord>;
   listServices(): Promise<ServiceRecord[]>;
   getService(name: string): Promise<ServiceRecord | null>;
   serviceOfKey(key: string): Promise<ServiceRecord | null>;

@@ -4,13 +4,15 @@ import { ErrorAnswer } from './error-schemas.ts';
 /** What a failure of each status means, the same on every route. */
 const FAILURES = {
   400: 'The request is not valid; the message names each wrong field',
-  401: 'It is not signed, or lacks the bearer token',
+  401: 'The signature, the token or the key is missing or wrong',
   403: 'A page of another site may not change anything here',
-  404: 'There is no such thing',
-  409: 'Not possible where the incident is now',
+  404: 'Not found',
+  409: 'The present state does not allow this',
   413: 'The body is too long',
-  500: 'An error that nobody foresaw; the log has the details',
+  500: 'Unexpected error; the log has the details',
+  502: 'The release of the service does not answer',
   503: 'PostgreSQL does not answer, or a setting is missing; try again',
+  504: 'The release of the service did not answer in time',
 } as const;
 type Failure = keyof typeof FAILURES;
 

@@ -1,5 +1,4 @@
 import { createRoute, type OpenAPIHono, z } from '@hono/zod-openapi';
-import type { ServiceDefinition } from '../../domain/service-definition.ts';
 import { answer, failures, other } from './answers.ts';
 import { createRouter } from './router.ts';
 import { SECURITY_SCHEMES } from './security.ts';
@@ -7,9 +6,11 @@ import { SECURITY_SCHEMES } from './security.ts';
 type Registry = OpenAPIHono['openAPIRegistry'];
 
 const TAGS = [
-  { name: 'service', description: 'What a router and a monitoring system ask' },
-  { name: 'faults', description: 'Requests that fail, while fault injection is on' },
-  { name: 'incidents', description: 'What broke, what is done about it, and what a person decides' },
+  { name: 'service', description: 'For routers and monitoring systems' },
+  { name: 'services', description: 'The services that are attached' },
+  { name: 'intake', description: 'How failing requests arrive' },
+  { name: 'faults', description: 'Requests to the demonstration that fail, while fault injection is on' },
+  { name: 'incidents', description: 'What broke, how it is fixed, and decisions about it' },
   { name: 'healing', description: 'The switch that lets heals wait' },
   { name: 'reset', description: 'Back to the beginning' },
   { name: 'delivery', description: 'What the pipeline reports' },
@@ -28,15 +29,15 @@ const documentRoute = createRoute({
  * `GET /openapi.json`, made from the definitions of the routes themselves, so that it says what is checked.
  * @param registryOf the definitions of the whole app, once all routes are there
  */
-export function createDocumentRoutes(service: ServiceDefinition, registryOf: () => Registry) {
+export function createDocumentRoutes(registryOf: () => Registry) {
   let document: Record<string, unknown> | null = null;
   return createRouter().openapi(documentRoute, (c) => {
-    document ??= describeApi(service, registryOf());
+    document ??= describeApi(registryOf());
     return c.json(document, 200);
   });
 }
 
-function describeApi(service: ServiceDefinition, registry: Registry): Record<string, unknown> {
+function describeApi(registry: Registry): Record<string, unknown> {
   for (const [name, scheme] of Object.entries(SECURITY_SCHEMES)) {
     registry.registerComponent('securitySchemes', name, scheme);
   }
@@ -47,7 +48,7 @@ function describeApi(service: ServiceDefinition, registry: Registry): Record<str
     info: {
       title: 'Suture',
       version: '1',
-      description: `Heals ${service.name}. Every error is \`{"error": {"code", "message"}}\` with a stable code.`,
+      description: `Heals the attached services. Every error is \`{"error": {"code", "message"}}\` with a stable code.`,
       license: { name: 'Apache-2.0', url: 'https://www.apache.org/licenses/LICENSE-2.0' },
     },
     tags: TAGS,
@@ -78,16 +79,15 @@ function withOptionalBodies(document: Document, registry: Registry): Document {
 }
 
 const PAGE_TYPE = 'text/html; charset=UTF-8';
-const AWAY = other('PostgreSQL does not answer; the page asks again', PAGE_TYPE);
+const AWAY = other('PostgreSQL does not answer; the page retries', PAGE_TYPE);
 
 /** The pages are written by hand in `app/pages/`; here is what the document says of them. Their forms are left out. */
 export function describePages(registry: Registry, base: string): void {
   const page = { method: 'get' as const, tags: ['pages'] };
   const pages: [path: string, summary: string][] = [
     [base, 'The incidents'],
-    ['/developer/overview', 'How well healing works'],
-    [`${base}/reset`, 'What a reset does, and whether it is meant'],
-    [`${base}/sign-in`, 'Where ADMIN_TOKEN is shown once'],
+    [`${base}/reset`, 'Explains a reset and asks for confirmation'],
+    [`${base}/sign-in`, 'Takes ADMIN_TOKEN'],
   ];
   for (const [path, summary] of pages) {
     const responses = { 200: other('The page', PAGE_TYPE), 503: AWAY };
@@ -108,7 +108,7 @@ export function describePages(registry: Registry, base: string): void {
     },
     responses: {
       200: other('The overview', 'text/html; charset=UTF-8'),
-      503: other('PostgreSQL does not answer; the page asks again', 'text/html; charset=UTF-8'),
+      503: other('PostgreSQL does not answer; the page retries', 'text/html; charset=UTF-8'),
     },
   });
   registry.registerPath({

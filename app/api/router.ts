@@ -1,11 +1,14 @@
 import { type Hook, OpenAPIHono } from '@hono/zod-openapi';
 import type { Env } from 'hono';
+import type { ServiceRecord } from '../../domain/service.ts';
 import { invalid } from '../http-errors.ts';
 
 declare module 'hono' {
   interface ContextVariableMap {
-    /** The incident that the request was about, or opened; for the line that is logged about it. */
+    /** The incident of the request, for its log line. */
     incidentId?: string;
+    /** The service whose key came with the request. */
+    service?: ServiceRecord;
   }
 }
 
@@ -14,7 +17,7 @@ export function createRouter(): OpenAPIHono {
   return new OpenAPIHono({ defaultHook: refuse });
 }
 
-// biome-ignore lint/suspicious/noExplicitAny: the hook is given whatever a route's schema makes
+// biome-ignore lint/suspicious/noExplicitAny: the hook gets the output of any route's schema
 const refuse: Hook<any, Env, any, void> = (result) => {
   if (result.success) return;
   throw invalid(result.target === 'param' ? 'invalid_incident_id' : 'invalid_body', result.error.issues);

@@ -9,6 +9,7 @@ export const SECURITY_SCHEMES = {
     name: 'webhook-signature',
     description: 'Standard Webhooks, with webhook-id and webhook-timestamp',
   },
+  intakeKey: { type: 'http', scheme: 'bearer', description: 'The key of the DSN of a service' },
   githubSignature: {
     type: 'apiKey',
     in: 'header',
@@ -17,10 +18,13 @@ export const SECURITY_SCHEMES = {
   },
 } as const;
 
-/** For a route that changes something: the token is asked for where one is set. */
+/** For a route that changes something: it needs the token where one is set. */
 export function guarded({ ADMIN_TOKEN }: Readonly<Settings>): { security?: Record<string, string[]>[] } {
   return ADMIN_TOKEN === undefined ? {} : { security: [{ adminToken: [] }] };
 }
+
+/** For a route that a service's recorder sends to. */
+export const intakeKey = { security: [{ intakeKey: [] as string[] }] };
 
 /** For a route that takes signed reports. */
 export const signed = { security: [{ webhookSignature: [] as string[] }] };

@@ -1,9 +1,9 @@
 import { isTerminal, type Phase } from '../../domain/phases.ts';
 import { readable } from '../../domain/readable.ts';
-import type { Tone } from '../pages/frame/icons.tsx';
 import { cooldowns } from './describe-state.ts';
 import { DOING, toneOf } from './phases.ts';
 import { type Story, textOf } from './story.ts';
+import type { Tone } from './tone.ts';
 import { plural, short, shortClock, visible } from './words.ts';
 
 export interface Answer {
@@ -14,7 +14,7 @@ export interface Answer {
   text: string;
 }
 
-/** The four questions of whoever is woken at night. */
+/** The four questions of a person who is woken at night. */
 export interface Brief {
   broke: Answer;
   doing: Answer;
@@ -22,9 +22,8 @@ export interface Brief {
   asked: Answer;
 }
 
-/** @param service the whole definition, for the cooldowns */
-export function briefOf(story: Story, service: Parameters<typeof cooldowns>[1]): Brief {
-  return { broke: broke(story), doing: doing(story, service), safe: safe(story), asked: asked(story) };
+export function briefOf(story: Story): Brief {
+  return { broke: broke(story), doing: doing(story), safe: safe(story), asked: asked(story) };
 }
 
 function broke({ incident, history, analysis, state }: Story): Answer {
@@ -40,7 +39,7 @@ function broke({ incident, history, analysis, state }: Story): Answer {
   };
 }
 
-function doing(story: Story, service: Parameters<typeof cooldowns>[1]): Answer {
+function doing(story: Story): Answer {
   const { incident, state, last, current } = story;
   const { phase } = incident;
   const tone = toneOf(phase);
@@ -52,8 +51,10 @@ function doing(story: Story, service: Parameters<typeof cooldowns>[1]): Answer {
     };
   }
   if (phase === 'cooling_down') {
-    const until = cooldowns(state, service).find(({ faultCode }) => faultCode === incident.error_code)?.until;
-    const when = until ? `Goes on at ${shortClock(until, state.now)} UTC.` : 'Goes on by itself.';
+    const until = cooldowns(state).find(
+      ({ service, faultCode }) => service === incident.service && faultCode === incident.error_code,
+    )?.until;
+    const when = until ? `Continues at ${shortClock(until, state.now)} UTC.` : 'Continues by itself.';
     return { tone, word: 'Cooling down', text: `${visible(last.message)} ${when}` };
   }
   if (phase === 'validating' && current) {
@@ -83,8 +84,8 @@ const WORD: Record<Phase, string> = {
   deploying: 'Rolling it out',
   verifying: 'Verifying it',
   resolved: 'Healed',
-  failed: 'Given up',
-  rolled_back: 'Taken back',
+  failed: 'Failed',
+  rolled_back: 'Rolled back',
   cancelled: 'Cancelled',
 };
 
@@ -98,14 +99,14 @@ function safe({ incident, commit, last, state }: Story): Answer {
         text: textOf(incident.verification?.summary) ?? 'Probes of the running service passed.',
       };
     case 'deploying': {
-      const old = 'The old release takes the traffic until the new one is well';
-      return { tone: 'good', word: 'Yes', text: `${old}; a rollout that fails is taken back by itself.` };
+      const old = 'The old release takes the traffic until the new one is healthy';
+      return { tone: 'good', word: 'Yes', text: `${old}; a failed rollout is rolled back automatically.` };
     }
     case 'verifying':
       return {
         tone: 'busy',
         word: 'Being checked',
-        text: `${fix} is live and is probed now; if a probe fails it is taken back by itself.`,
+        text: `${fix} is live and is probed now; if a probe fails, it is rolled back automatically.`,
       };
     case 'pushing':
       return { tone: 'good', word: 'Yes', text: 'The fix was proven in the sandbox before it is committed.' };
@@ -113,14 +114,14 @@ function safe({ incident, commit, last, state }: Story): Answer {
       return {
         tone: 'wait',
         word: 'Still faulty',
-        text: 'The fix was taken back; production is as it was before.',
+        text: 'The fix was rolled back; production is as it was before.',
       };
     case 'failed':
       if (last.data.reason === 'revert_failed') {
         return {
           tone: 'bad',
           word: 'No',
-          text: `${fix} did not hold and could not be taken back; look at the delivery.`,
+          text: `${fix} did not hold and could not be rolled back; check the delivery.`,
         };
       }
       return {
@@ -129,8 +130,7 @@ function safe({ incident, commit, last, state }: Story): Answer {
         text: 'Nothing that was tried is live; production is unchanged.',
       };
     case 'cancelled':
-      if (commit)
-        return { tone: 'wait', word: 'Not verified', text: `${fix} was pushed and then nobody verified it.` };
+      if (commit) return { tone: 'wait', word: 'Not verified', text: `${fix} was pushed and not verified.` };
       return { tone: 'wait', word: 'Still faulty', text: 'Nothing was pushed; production is unchanged.' };
     default: {
       const live = state.rollout.last?.status === 'success' ? ` (${short(state.rollout.last.commit)})` : '';
@@ -155,29 +155,29 @@ function asked({ incident, last, state }: Story): Answer {
       if (last.data.reason === 'revert_failed') {
         return {
           tone: 'bad',
-          word: 'Look at the delivery',
-          text: 'Bring a good release up by hand; then retry.',
+          word: 'Check the delivery',
+          text: 'Start a good release by hand; then retry.',
         };
       }
       return {
         tone: 'wait',
-        word: 'Retry, or mend it',
-        text: 'Read what was tried; retry, or mend it by hand.',
+        word: 'Retry, or fix it',
+        text: 'Read what was tried; retry, or fix it by hand.',
       };
     case 'rolled_back':
     case 'cancelled':
       return {
         tone: 'wait',
-        word: 'Retry, or mend it',
-        text: 'Nobody works on it now; retry, or mend it by hand.',
+        word: 'Retry, or fix it',
+        text: 'No heal works on it now; retry, or fix it by hand.',
       };
     case 'resolved':
-      return { tone: 'good', word: 'Nothing', text: 'It is over.' };
+      return { tone: 'good', word: 'Nothing', text: 'It is resolved.' };
     default:
       if (state.healing.paused && (incident.phase === 'detected' || incident.phase === 'cooling_down')) {
-        return { tone: 'wait', word: 'Revive healing', text: 'This heal does not begin before that.' };
+        return { tone: 'wait', word: 'Revive healing', text: 'This heal waits until then.' };
       }
-      return { tone: 'quiet', word: 'Nothing', text: 'It goes on by itself.' };
+      return { tone: 'quiet', word: 'Nothing', text: 'The heal continues by itself.' };
   }
 }
 

@@ -1,6 +1,6 @@
-import type { ServiceDefinition } from '../../domain/service-definition.ts';
-import type { SystemState } from '../../store/page/page-store.ts';
-import type { Tone } from '../pages/frame/icons.tsx';
+import type { Rollout, SystemState } from '../../store/page/page-store.ts';
+import { type CurrentState, findFault } from './read-state.ts';
+import type { Tone } from './tone.ts';
 import { duration, plural, short, shortClock, visible } from './words.ts';
 
 /** One of the three things that are always in view. */
@@ -21,7 +21,7 @@ export interface Standings {
   deploy: Standing;
 }
 
-/** A worker beats every 5 s; after three beats that did not come it counts as gone. */
+/** A worker beats every 5 s; after three missing beats it counts as gone. */
 const SILENT_MS = 16_000;
 
 const RESET_STEPS: Record<string, string> = {
@@ -32,36 +32,38 @@ const RESET_STEPS: Record<string, string> = {
   live: 'about to revive healing',
 };
 
-/** What a person is told of healing, of the worker and of the deploy. */
-export function describeState(state: SystemState, service: ServiceDefinition): Standings {
-  return { healing: healingOf(state, service), worker: workerOf(state), deploy: deployOf(state) };
+/** The state of healing, the worker and the deploy, in words. */
+export function describeState(state: CurrentState): Standings {
+  return { healing: healingOf(state), worker: workerOf(state), deploy: deployOf(state) };
 }
 
-/** Faults that are left alone for now, and until when; the first to end comes first. */
-export function cooldowns(
-  { outcomes, now }: SystemState,
-  service: ServiceDefinition,
-): { faultCode: string; until: string }[] {
+/** Faults in cooldown, and until when; the first to end comes first. */
+export function cooldowns({
+  outcomes,
+  services,
+  now,
+}: CurrentState): { service: string; faultCode: string; until: string }[] {
   return outcomes
-    .flatMap(({ faultCode, outcome, at }) => {
+    .flatMap(({ service, faultCode, outcome, at }) => {
       if (outcome !== 'resolved') return [];
-      const fault = service.faults.find(({ code }) => code === faultCode);
+      const fault = findFault(services, service, faultCode);
       if (!fault) return [];
       const until = new Date(Date.parse(at) + fault.policy.cooldownSeconds * 1_000).toISOString();
-      return until > now ? [{ faultCode, until }] : [];
+      return until > now ? [{ service, faultCode, until }] : [];
     })
     .sort((one, other) => one.until.localeCompare(other.until));
 }
 
-/** Faults whose newest heal ended without a fix, and that nobody works on. */
+/** Faults whose newest heal ended without a fix, and that have no open incident. */
 export function unhealed({ outcomes, open }: SystemState): SystemState['outcomes'] {
   return outcomes.filter(
-    ({ faultCode, outcome }) =>
-      outcome !== 'resolved' && !open.some((incident) => incident.faultCode === faultCode),
+    ({ service, faultCode, outcome }) =>
+      outcome !== 'resolved' &&
+      !open.some((incident) => incident.service === service && incident.faultCode === faultCode),
   );
 }
 
-function healingOf(state: SystemState, service: ServiceDefinition): Standing {
+function healingOf(state: CurrentState): Standing {
   const { healing, reset, open, now } = state;
   if (reset && reset.finishedAt === null) {
     return {
@@ -75,17 +77,20 @@ function healingOf(state: SystemState, service: ServiceDefinition): Standing {
     const reason = healing.reason ? `${visible(healing.reason)}; heals wait, for` : 'Heals wait, for';
     return { tone: 'wait', word: 'Paused', detail: reason, since: healing.changedAt };
   }
-  const cooling = cooldowns(state, service);
-  const waits = cooling.find(({ faultCode }) =>
-    open.some((incident) => incident.faultCode === faultCode && incident.phase === 'cooling_down'),
+  const cooling = cooldowns(state);
+  const waits = cooling.find(({ service, faultCode }) =>
+    open.some(
+      (incident) =>
+        incident.service === service && incident.faultCode === faultCode && incident.phase === 'cooling_down',
+    ),
   );
   if (waits) {
-    const detail = `${waits.faultCode} was healed lately; goes on at ${shortClock(waits.until, now)}`;
+    const detail = `${waits.faultCode} was healed lately; its heal continues at ${shortClock(waits.until, now)}`;
     return { tone: 'wait', word: 'Cooling down', detail };
   }
   const [next] = cooling;
-  const underWay = open.length > 0 ? `${plural(open.length, 'heal')} under way` : 'nothing to do';
-  const left = next ? `; ${next.faultCode} is left alone until ${shortClock(next.until, now)}` : '';
+  const underWay = open.length > 0 ? `${plural(open.length, 'heal')} in progress` : 'no incident is open';
+  const left = next ? `; ${next.faultCode} cools down until ${shortClock(next.until, now)}` : '';
   return { tone: 'good', word: 'Active', detail: `${underWay}${left}` };
 }
 
@@ -95,45 +100,47 @@ function workerOf({ workers }: SystemState): Standing {
   if (!newest) {
     return {
       tone: 'bad',
-      word: 'Nobody polls',
-      detail: 'No worker has reported yet; heals wait and none is lost',
+      word: 'No worker',
+      detail: 'No worker has reported yet; heals wait until one starts',
     };
   }
   if (alive.length === 0) {
-    const detail = 'Heals stand still and none is lost; last seen before';
-    return { tone: 'bad', word: 'Nobody polls', detail, since: newest.seenAt };
+    const detail = 'Heals wait until a worker starts; the last one was seen before';
+    return { tone: 'bad', word: 'No worker', detail, since: newest.seenAt };
   }
   const trouble = alive.every(({ problem }) => problem !== null) ? alive[0]?.problem : null;
-  if (trouble) return { tone: 'bad', word: 'Temporal is away', detail: visible(trouble) };
+  if (trouble) return { tone: 'bad', word: 'Temporal does not answer', detail: visible(trouble) };
   const pollers = Math.max(...alive.map((each) => each.pollers ?? 0));
   if (pollers === 0) {
     return {
       tone: 'wait',
       word: 'Starting',
-      detail: `${plural(alive.length, 'worker')} up, not polling yet`,
+      detail: `${plural(alive.length, 'worker')} started, not polling yet`,
     };
   }
   return { tone: 'good', word: 'Polling', detail: `${plural(alive.length, 'worker')} at work` };
 }
 
-function deployOf({ rollout: { pending, last }, now }: SystemState): Standing {
+function deployOf({ rollout: { pending, last }, services, now }: CurrentState): Standing {
+  const named = ({ service, commit }: Rollout) =>
+    services.length > 1 ? `${service} ${short(commit)}` : short(commit);
   const run = (url: string | undefined) =>
     url && /^https?:\/\//.test(url) ? { link: { href: url, text: 'pipeline run' } } : {};
   if (pending) {
-    const detail = `${short(pending.commit)}, for`;
+    const detail = `${named(pending)}, for`;
     return { tone: 'busy', word: 'Rolling out', detail, since: pending.beganAt, ...run(pending.runUrl) };
   }
   if (!last?.endedAt) return { tone: 'quiet', word: 'Idle', detail: 'no rollout yet' };
   const took = duration(Date.parse(last.endedAt) - Date.parse(last.beganAt));
   const at = shortClock(last.endedAt, now);
   if (last.status === 'failure') {
-    const detail = `${short(last.commit)} at ${at}${last.detail ? `: ${visible(last.detail)}` : ''}`;
+    const detail = `${named(last)} at ${at}${last.detail ? `: ${visible(last.detail)}` : ''}`;
     return { tone: 'bad', word: 'Last rollout failed', detail, ...run(last.runUrl) };
   }
   return {
     tone: 'good',
     word: 'Idle',
-    detail: `${short(last.commit)} live since ${at}, took ${took}`,
+    detail: `${named(last)} live since ${at}, took ${took}`,
     ...run(last.runUrl),
   };
 }

@@ -1,19 +1,19 @@
 import type { ListPage, SystemState } from '../../store/page/page-store.ts';
-import type { IconName, Tone } from '../pages/frame/icons.tsx';
 import { unhealed } from './describe-state.ts';
+import type { Sign, Tone } from './tone.ts';
 import { plural, words } from './words.ts';
 
-/** How it stands, in a sentence or two. */
+/** The state of all incidents, in a sentence or two. */
 export interface Judgement {
   tone: Tone;
-  icon: IconName;
+  icon: Sign;
   word: string;
   text: string;
   /** The incidents that the text ends with. */
   about: { id: string; text: string }[];
 }
 
-/** The sentence to read first: what is broken, and what is asked. */
+/** The sentence to read first: what is broken, and what you have to do. */
 export function judge(counts: ListPage['counts'], state: SystemState): Judgement {
   const broken = counts.detected + counts.in_progress;
   const open = broken === 0 ? '' : `${plural(broken, 'fault is', 'faults are')} open. `;
@@ -33,7 +33,7 @@ export function judge(counts: ListPage['counts'], state: SystemState): Judgement
       tone: 'bad',
       icon: 'bad',
       word: `${open}${plural(left.length, 'fault', 'faults')} could not be healed.`,
-      text: 'Retry, or mend by hand:',
+      text: 'Retry, or fix by hand:',
       about: left.map(({ incidentId, faultCode, outcome }) => ({
         id: incidentId,
         text: `${faultCode}, ${words(outcome)}`,
@@ -45,15 +45,15 @@ export function judge(counts: ListPage['counts'], state: SystemState): Judgement
     return {
       tone: 'good',
       icon: 'good',
-      word: 'Nothing is broken. Nothing is asked of you.',
+      word: 'No fault is open. You have nothing to do.',
       text,
       about: [],
     };
   }
   if (state.healing.paused) {
-    const text = 'Heals wait before they begin until someone revives healing.';
+    const text = 'New heals wait until you revive healing.';
     return { tone: 'wait', icon: 'wait', word: `${open}Healing is paused.`, text, about: [] };
   }
-  const text = 'Each is healed by a workflow of its own; a fix is proven before it is pushed.';
-  return { tone: 'busy', icon: 'busy', word: `${open}Nothing is asked of you.`, text, about: [] };
+  const text = 'Each has a workflow of its own; a fix is proven before it is pushed.';
+  return { tone: 'busy', icon: 'busy', word: `${open}You have nothing to do.`, text, about: [] };
 }

@@ -1,7 +1,7 @@
 import type { IncidentStatus, Phase } from '../../domain/phases.ts';
-import type { IconName, Tone } from '../pages/frame/icons.tsx';
+import type { Sign, Tone } from './tone.ts';
 
-/** The phases of a heal that goes well, in their order; approval is asked for only where the policy says so. */
+/** The phases of a successful heal, in their order; approval is needed only where the policy says so. */
 export const PATH: readonly Phase[] = [
   'detected',
   'analyzing',
@@ -25,17 +25,17 @@ export function stepOf(phase: Phase): number | null {
 /** What happens in a phase, in a few words. */
 export const DOING: Record<Phase, string> = {
   detected: 'The heal is about to begin.',
-  cooling_down: 'Waits for its turn.',
+  cooling_down: 'Waits until the cooldown ends.',
   analyzing: 'Replays the fault in the sandbox and gathers evidence.',
   fixing: 'Looks for fixes.',
-  validating: 'Puts the fixes to the proof in the sandbox, best first.',
-  awaiting_approval: 'A proven fix waits for a person.',
+  validating: 'Proves the fixes in the sandbox, best first.',
+  awaiting_approval: 'A proven fix waits for approval.',
   pushing: 'Commits the proven fix.',
   deploying: 'Waits for the rollout of the fix.',
   verifying: 'Probes the running service.',
   resolved: 'Healed and verified.',
   failed: 'The heal gave up.',
-  rolled_back: 'The fix did not hold and was taken back.',
+  rolled_back: 'The fix did not hold and was rolled back.',
   cancelled: 'The heal was cancelled.',
 };
 
@@ -47,7 +47,7 @@ export function toneOf(phase: Phase): Tone {
   return 'busy';
 }
 
-export function iconOf(phase: Phase): IconName {
+export function iconOf(phase: Phase): Sign {
   return phase === 'awaiting_approval' ? 'ask' : toneOf(phase);
 }
 

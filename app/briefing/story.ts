@@ -1,14 +1,16 @@
 import type { ProbeRequest } from '../../domain/evidence.ts';
 import type { TimelineEntry } from '../../domain/incident.ts';
-import type { FaultDefinition, ServiceDefinition } from '../../domain/service-definition.ts';
-import type { OccurrenceHistory, SystemState } from '../../store/page/page-store.ts';
+import type { Repository } from '../../domain/service.ts';
+import type { FaultDefinition } from '../../domain/service-definition.ts';
+import type { OccurrenceHistory } from '../../store/page/page-store.ts';
 import type { AttemptRecord, Conversation, IncidentDetail } from '../../store/store.ts';
+import { type CurrentState, findFault } from './read-state.ts';
 
-/** All that the page of an incident tells, read once. */
+/** All that the page of an incident shows, read once. */
 export interface Story extends IncidentDetail {
-  state: SystemState;
+  state: CurrentState;
   conversations: Conversation[];
-  /** Null where it is defined no more. */
+  /** Null when the service no longer declares it. */
   fault: FaultDefinition | null;
   history: OccurrenceHistory | null;
   /** Rows of the present heal run, from `detected` on. */
@@ -20,21 +22,22 @@ export interface Story extends IncidentDetail {
   request: ProbeRequest | null;
   /** The round that was pushed, else the newest. */
   current: AttemptRecord | null;
-  /** The commit of the fix; null as long as there is none. */
+  /** The commit of the fix; null before the push. */
   commit: string | null;
+  /** Where the service's source lives; undefined when the service is not attached. */
+  repository: Repository | undefined;
   /** The pipeline's run for that commit. */
   runUrl: string | null;
 }
 
 export function tellStory(
   detail: IncidentDetail,
-  state: SystemState,
+  state: CurrentState,
   history: OccurrenceHistory | null,
   conversations: Conversation[],
-  service: ServiceDefinition,
 ): Story {
   const { incident, timeline, attempts, analysis } = detail;
-  const fault = service.faults.find(({ code }) => code === incident.error_code) ?? null;
+  const fault = findFault(state.services, incident.service, incident.error_code);
   const begin = timeline.findLastIndex(({ to_phase }) => to_phase === 'detected');
   const run = timeline.slice(Math.max(0, begin));
   const healRun = timeline.filter(({ to_phase }) => to_phase === 'detected').length;
@@ -54,17 +57,18 @@ export function tellStory(
     request: analysis?.evidence.request ?? probe,
     current,
     commit,
+    repository: state.services.find(({ name }) => name === incident.service)?.repository,
     runUrl: commit && runUrlOf(run, state, commit),
   };
 }
 
-function runUrlOf(run: TimelineEntry[], { rollout }: SystemState, commit: string): string | null {
+function runUrlOf(run: TimelineEntry[], { rollout }: CurrentState, commit: string): string | null {
   const told = run.findLast(({ data }) => typeof data.run_url === 'string')?.data.run_url;
   const seen = [rollout.pending, rollout.last].find((each) => each?.commit === commit)?.runUrl;
   return webAddress(told) ?? webAddress(seen);
 }
 
-/** An address that a browser may be sent to; what the delivery said is data. */
+/** An address that a browser may open, else null; what the delivery reports is data. */
 export function webAddress(value: unknown): string | null {
   return typeof value === 'string' && /^https?:\/\//i.test(value) && URL.canParse(value) ? value : null;
 }

@@ -12,7 +12,7 @@ import type { AppParts } from '../parts.ts';
 /** GitHub's own limit. https://docs.github.com/webhooks/webhook-events-and-payloads#payload-cap */
 const LARGEST_BODY = 25 * 1024 * 1024;
 
-/** What is read of the event `pull_request`; the rest of it is left alone. */
+/** What is read of the event `pull_request`. */
 export const PullRequestEvent = z.object({
   action: z.string(),
   number: z.int(),
@@ -23,18 +23,18 @@ export const PullRequestEvent = z.object({
 const Heard = z.object({ accepted: z.boolean(), workflow: z.string().nullable() }).openapi('Heard');
 
 /**
- * GitHub's webhook, signed with `GITHUB_WEBHOOK_SECRET`. That a pull request was closed wakes the heal that waits for it,
- * once a delivery; how it was closed the heal asks GitHub itself, so an event tells nothing that must be believed.
+ * GitHub's webhook, signed with `GITHUB_WEBHOOK_SECRET`. A closed pull request of an attached service's repository wakes
+ * the heal that waits for it, once for each delivery. The heal itself asks GitHub how it was closed.
  */
 export function createGitHubRoutes({ settings, store }: Pick<AppParts, 'settings' | 'store'>) {
-  const { GITHUB_WEBHOOK_SECRET: secret, GITHUB_OWNER: owner, GITHUB_REPO: repo } = settings;
+  const { GITHUB_WEBHOOK_SECRET: secret } = settings;
   let webhooks: Promise<Webhooks> | undefined;
 
   async function verified(c: Context): Promise<string> {
     if (!secret) {
       throw new SutureError(
         'webhook_not_configured',
-        'GITHUB_WEBHOOK_SECRET is not set here, so no webhook can be trusted. Set it to the secret of the webhook.',
+        'GITHUB_WEBHOOK_SECRET is not set, so no webhook is accepted. Set it to the secret of the webhook.',
       );
     }
     webhooks ??= import('@octokit/webhooks').then((loaded) => new loaded.Webhooks({ secret }));
@@ -48,9 +48,17 @@ export function createGitHubRoutes({ settings, store }: Pick<AppParts, 'settings
     );
   }
 
+  async function isAttached(fullName: string): Promise<boolean> {
+    const services = await store.listServices();
+    return services.some(({ repository }) => {
+      if (repository.host !== 'github') return false;
+      return `${repository.owner}/${repository.repo}`.toLowerCase() === fullName.toLowerCase();
+    });
+  }
+
   const routes = createRouter();
   routes.use(bodyLimit({ maxSize: LARGEST_BODY }));
-  // Described, not checked by its schema: events of other kinds come here too, and are left alone.
+  // Described, not checked by its schema: events of other kinds arrive here too, and are ignored.
   routes.openAPIRegistry.registerPath({
     method: 'post',
     path: '/',
@@ -66,9 +74,8 @@ export function createGitHubRoutes({ settings, store }: Pick<AppParts, 'settings
     if (c.req.header('x-github-event') !== 'pull_request')
       return c.json({ accepted: false, workflow: null }, 202);
     const event = parse(body);
-    const ours = event.repository.full_name.toLowerCase() === `${owner}/${repo}`.toLowerCase();
-    const workflowId =
-      event.action === 'closed' && ours ? healOfReviewBranch(event.pull_request.head.ref) : null;
+    const closed = event.action === 'closed' ? healOfReviewBranch(event.pull_request.head.ref) : null;
+    const workflowId = closed && (await isAttached(event.repository.full_name)) ? closed : null;
     if (workflowId) {
       await store.enqueue(
         { kind: 'signal', workflowId, signal: 'reviewFinished', payload: null },
@@ -84,7 +91,7 @@ function parse(body: string): z.infer<typeof PullRequestEvent> {
   try {
     value = JSON.parse(body);
   } catch {
-    throw invalid('invalid_body', [{ path: [], message: 'no JSON' }]);
+    throw invalid('invalid_body', [{ path: [], message: 'is not JSON' }]);
   }
   const result = PullRequestEvent.safeParse(value);
   if (!result.success) throw invalid('invalid_body', result.error.issues);

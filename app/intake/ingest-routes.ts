@@ -1,6 +1,5 @@
 import { createRoute, z } from '@hono/zod-openapi';
 import { bodyLimit } from 'hono/body-limit';
-import { SutureError } from '../../domain/errors.ts';
 import { answer, failures, jsonBody } from '../api/answers.ts';
 import { createRouter } from '../api/router.ts';
 import { signed } from '../api/security.ts';
@@ -15,25 +14,17 @@ const LARGEST_BODY = 8 * 1024 * 1024;
 /** What the log router sends: records of a CloudWatch Logs subscription as they came, in base64. */
 export const IngestBody = z.object({ records: z.array(z.string().min(1)).min(1).max(10_000) });
 
-/** How many lines were counted, had been counted before, and were none of ours. */
+/** How many lines were counted, were counted before, and have no known marker. */
 export const IngestAnswer = z
   .object({ accepted: z.int(), duplicates: z.int(), ignored: z.int() })
   .openapi('Ingested');
 
-type IngestParts = Pick<AppParts, 'settings' | 'service' | 'store' | 'log'>;
-
 /**
- * `POST /cloudwatch`: turns marker lines into occurrences. A request that fails may be sent again, whole: each event
- * counts once. One record that cannot be read refuses the request before anything of it is counted.
- * @throws SutureError `invalid_settings` when lines are to be taken and there is no secret
+ * `POST /cloudwatch`: turns marker lines of the faults of all attached services into occurrences. It needs
+ * `INGEST_SECRET`. A failed request may be sent again: each event counts once. One unreadable record rejects the
+ * request before anything of it is counted.
  */
-export function createIngestRoutes({ settings, service, store, log }: IngestParts) {
-  if (settings.LOG_INTAKE === 'cloudwatch' && !settings.INGEST_SECRET) {
-    throw new SutureError(
-      'invalid_settings',
-      'LOG_INTAKE is "cloudwatch" but INGEST_SECRET is not set. Set it to the secret that the log router signs with; make one with: openssl rand -base64 24',
-    );
-  }
+export function createIngestRoutes({ settings, store, log }: Pick<AppParts, 'settings' | 'store' | 'log'>) {
   const routes = createRouter();
   routes.use(bodyLimit({ maxSize: LARGEST_BODY }));
   const ingest = createRoute({
@@ -48,26 +39,19 @@ export function createIngestRoutes({ settings, service, store, log }: IngestPart
     }),
     request: { body: jsonBody(IngestBody) },
     responses: {
-      200: answer('What became of the lines', IngestAnswer),
-      ...failures(400, 401, 409, 413, 503),
+      200: answer('How many lines were counted', IngestAnswer),
+      ...failures(400, 401, 413, 503),
     },
   });
   return routes.openapi(ingest, async (c) => {
-    if (settings.LOG_INTAKE !== 'cloudwatch') {
-      throw new SutureError(
-        'ingest_not_configured',
-        'The requests that fail record themselves here, so their log lines would count twice. Set LOG_INTAKE=cloudwatch, or take the subscription away.',
-        { benign: true },
-      );
-    }
     const records = await Promise.all(c.req.valid('json').records.map(readRecord));
     const intake = await ingestEvents(
-      { store, service },
+      { store, services: await store.listServices() },
       records.flatMap(({ events }) => events),
     );
     await store
       .forgetIngested(REMEMBERED_DAYS)
-      .catch((error: Error) => log(`Old event ids are still kept: ${error.message}`));
+      .catch((error: Error) => log(`Old event ids could not be deleted: ${error.message}`));
     const control = records.reduce((sum, record) => sum + record.control, 0);
     return c.json({ ...intake, ignored: intake.ignored + control }, 200);
   });

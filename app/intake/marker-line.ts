@@ -1,18 +1,21 @@
 import type { Occurrence } from '../../domain/incident.ts';
-import type { FaultDefinition, ServiceDefinition } from '../../domain/service-definition.ts';
+import type { ServiceRecord } from '../../domain/service.ts';
+import { declaredFaults } from '../briefing/read-state.ts';
 
-/** Ends the line of a request that only verifies: it is no occurrence. */
+/** Ends the line of a request that only verifies: it is not an occurrence. */
 const VERIFICATION = 'verification=1';
 
 /**
- * What a line such as `FAULT_X route=/x reason=timeout latency=3.00` (seconds) tells, the marker being the fault's own.
- * A line may be cut anywhere after the marker; what is missing then is the fault's route, `unknown`, and 0.
- * @returns null for every other line, that of a verification included
+ * Reads a line such as `FAULT_X route=/x reason=timeout latency=3.00` (seconds) that begins with the marker of a fault.
+ * A line may be cut anywhere after the marker; the defaults are the fault's route, `unknown`, and 0.
+ * @param services those whose declared faults have markers
+ * @returns null for every other line, and for the line of a verification
  */
-export function occurrenceOf(line: string, service: ServiceDefinition): Occurrence | null {
+export function occurrenceOf(line: string, services: readonly ServiceRecord[]): Occurrence | null {
   const text = line.trim();
-  const fault = faultOf(text, service.faults);
-  if (!fault) return null;
+  const found = faultOf(text, services);
+  if (!found) return null;
+  const { service, fault } = found;
   const words = text.slice(fault.logMarker.length).split(/\s+/).filter(Boolean);
   if (isVerification(words)) return null;
   const field = (name: string) => {
@@ -33,11 +36,11 @@ export function occurrenceOf(line: string, service: ServiceDefinition): Occurren
   };
 }
 
-/** A marker is followed by a blank or by nothing: one fault's may be the beginning of another's. */
-function faultOf(text: string, faults: FaultDefinition[]): FaultDefinition | undefined {
-  return faults
-    .filter(({ logMarker }) => text === logMarker || text.startsWith(`${logMarker} `))
-    .sort((one, other) => other.logMarker.length - one.logMarker.length)[0];
+/** A marker ends with the line or a blank: one fault's marker may be the beginning of another's. */
+function faultOf(text: string, services: readonly ServiceRecord[]) {
+  return declaredFaults(services)
+    .filter(({ fault: { logMarker } }) => text === logMarker || text.startsWith(`${logMarker} `))
+    .sort((one, other) => other.fault.logMarker.length - one.fault.logMarker.length)[0];
 }
 
 function isVerification(words: string[]): boolean {

@@ -3,7 +3,7 @@ import type { Measurements } from '../../store/store.ts';
 import type { AppParts } from '../parts.ts';
 import { collectStored } from './stored.ts';
 
-type MetricsParts = Pick<AppParts, 'settings' | 'store' | 'recorder' | 'events'>;
+type MetricsParts = Pick<AppParts, 'settings' | 'store' | 'events'>;
 
 /** A request that was answered. */
 export interface AnsweredRequest {
@@ -17,7 +17,7 @@ export interface AnsweredRequest {
 /** What this process counts, and what the store knows, in Prometheus' text format. */
 export interface Metrics {
   readonly contentType: string;
-  /** While the store is away the rest is still told. */
+  /** Without the numbers of the store while it does not answer. */
   render(): Promise<string>;
   answered(request: AnsweredRequest): void;
   /** A page began to listen to the event stream. Returns what to call when it left. */
@@ -25,7 +25,7 @@ export interface Metrics {
 }
 
 /** Metrics with a registry of their own. */
-export function createMetrics({ settings, store, recorder, events }: MetricsParts): Metrics {
+export function createMetrics({ settings, store, events }: MetricsParts): Metrics {
   const registry = new Registry();
   const registers = [registry];
   const gauge = (name: string, help: string) => new Gauge({ name, help, registers });
@@ -38,9 +38,8 @@ export function createMetrics({ settings, store, recorder, events }: MetricsPart
   }).set({ build_sha: settings.BUILD_SHA }, 1);
   const storeUp = gauge('suture_store_up', 'Whether PostgreSQL answered.');
   const eventsUp = gauge('suture_live_events_up', 'Whether live events arrive.');
-  const waiting = gauge('suture_occurrences_waiting', 'Failed requests that wait for the store.');
   const memory = gauge('process_resident_memory_bytes', 'Resident memory of this process.');
-  const clients = gauge('suture_sse_clients', 'Pages and terminals that listen to the event stream.');
+  const clients = gauge('suture_sse_clients', 'Clients that listen to the event stream.');
   const requests = new Histogram({
     name: 'suture_http_request_seconds',
     help: 'Time to the answer of a request to this process.',
@@ -60,7 +59,6 @@ export function createMetrics({ settings, store, recorder, events }: MetricsPart
       const stored: Measurements | null = await store.measurements().catch(() => null);
       storeUp.set(Number(stored !== null));
       eventsUp.set(Number(events.connected()));
-      waiting.set(recorder.waiting());
       memory.set(process.memoryUsage.rss());
       const own = await registry.metrics();
       return stored ? `${own}\n${await collectStored(stored).metrics()}` : own;

@@ -1,12 +1,14 @@
 import { type Context, Hono } from 'hono';
 import { accepts } from 'hono/accepts';
 import { IncidentId } from '../../domain/incident.ts';
-import { tellStory } from '../briefing/story.ts';
+import { type CurrentState, readState } from '../briefing/read-state.ts';
+import { type Story, tellStory } from '../briefing/story.ts';
 import type { AppParts } from '../parts.ts';
+import { DEMONSTRATION } from '../pass-through/demonstration-routes.ts';
 import { ResetPage } from './actions/reset-page.tsx';
 import { SignInPage } from './actions/sign-in-page.tsx';
 import { createAssetRoutes } from './assets/assets.ts';
-import { frameOf, stateReader, viewerOf } from './frame/frame.ts';
+import { frameOf, viewerOf } from './frame/frame.ts';
 import { layout } from './frame/layout.tsx';
 import { createPageErrors } from './frame/page-errors.tsx';
 import { pageHeaders } from './frame/page-headers.ts';
@@ -19,8 +21,7 @@ import { ListView, queryOf } from './list/list-url.ts';
 
 /** The pages about incidents, for people, and the files that they need. */
 export function createDashboardRoutes(parts: AppParts): Hono {
-  const { settings, service, store } = parts;
-  const readState = stateReader(parts);
+  const { settings, store } = parts;
   const highlighter = createHighlighter();
   const pages = new Hono();
   pages.onError(createPageErrors(parts));
@@ -32,16 +33,15 @@ export function createDashboardRoutes(parts: AppParts): Hono {
   return pages
     .get('/', async (c) => {
       const view = ListView.parse(c.req.query());
-      const [list, state] = await Promise.all([store.listPage(queryOf(view)), readState()]);
+      const [list, state] = await Promise.all([store.listPage(queryOf(view)), readState(store)]);
       const { mayAct } = viewerOf(c, parts);
-      const injection = settings.ENABLE_FAULT_INJECTION;
       return c.render(
-        <IncidentsPage {...{ view, list, state, service, injection, mayAct, links: settings }} />,
+        <IncidentsPage {...{ view, list, state, mayAct, links: settings }} />,
         frameOf(c, parts, state, { title: 'Incidents', here: 'incidents' }),
       );
     })
     .get('/reset', async (c) => {
-      const [{ counts }, state] = await Promise.all([store.listPage({ limit: 1 }), readState()]);
+      const [{ counts }, state] = await Promise.all([store.listPage({ limit: 1 }), readState(store)]);
       const incidents = Object.values(counts).reduce((sum, count) => sum + count, 0);
       return c.render(
         <ResetPage state={state} incidents={incidents} />,
@@ -49,7 +49,7 @@ export function createDashboardRoutes(parts: AppParts): Hono {
       );
     })
     .get('/sign-in', async (c) => {
-      const state = await readState();
+      const state = await readState(store);
       const signedIn = settings.ADMIN_TOKEN !== undefined && viewerOf(c, parts).mayAct;
       return c.render(
         <SignInPage signedIn={signedIn} />,
@@ -64,14 +64,14 @@ export function createDashboardRoutes(parts: AppParts): Hono {
       known ? store.getIncidentDetail(id) : null,
       known ? store.occurrenceHistory(id) : null,
       known ? store.getConversations(id) : [],
-      readState(),
+      readState(store),
     ]);
     if (!detail) return showAbsent(c, id, state);
-    const story = tellStory(detail, state, history, conversations, service);
+    const story = tellStory(detail, state, history, conversations);
     const diffs = await Promise.all(detail.attempts.map(({ diff }) => readDiff(diff ?? '', highlighter)));
-    const base = new URL(c.req.url).origin;
+    const base = baseOf(story, new URL(c.req.url).origin);
     return c.render(
-      <IncidentPage {...{ story, diffs, service, base, links: settings, viewer: viewerOf(c, parts) }} />,
+      <IncidentPage {...{ story, diffs, base, links: settings, viewer: viewerOf(c, parts) }} />,
       frameOf(c, parts, state, {
         title: `${id} ${detail.incident.phase}`,
         here: 'incidents',
@@ -80,8 +80,8 @@ export function createDashboardRoutes(parts: AppParts): Hono {
     );
   }
 
-  /** 410 for what a reset deleted: the link was right once. */
-  async function showAbsent(c: Context, id: string, state: Parameters<typeof frameOf>[2]): Promise<Response> {
+  /** 410 for an incident that a reset deleted, else 404. */
+  async function showAbsent(c: Context, id: string, state: CurrentState): Promise<Response> {
     const deleted = await store.deletedIncident(id);
     c.status(deleted ? 410 : 404);
     const page = { title: deleted ? `${id} was deleted` : 'Unknown incident', here: 'incidents' as const };
@@ -92,7 +92,13 @@ export function createDashboardRoutes(parts: AppParts): Hono {
   }
 }
 
-/** A browser names HTML; whoever takes anything is a program, and gets JSON. */
+/** Where a person sends the failing request: to the service, or through this app where it passes the route on. */
+function baseOf({ request, state, incident }: Story, origin: string): string {
+  if (request?.path.startsWith(DEMONSTRATION)) return origin;
+  return state.services.find(({ name }) => name === incident.service)?.url ?? origin;
+}
+
+/** A browser names HTML; a client that accepts anything is a program, and gets JSON. */
 function wantsPage(c: Context): boolean {
   return (
     accepts(c, {

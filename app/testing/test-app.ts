@@ -7,26 +7,26 @@ import { createRedisLiveEvents } from '../../adapters/live-events/redis.ts';
 import { createNoTracing } from '../../adapters/tracing/none.ts';
 import type { LiveEvents } from '../../domain/ports/live-events.ts';
 import type { Tracing } from '../../domain/ports/tracing.ts';
+import type { Service } from '../../domain/service.ts';
 import { readSettings } from '../../domain/settings.ts';
 import { createStore } from '../../store/create-store.ts';
 import type { OutboxMessage } from '../../store/store.ts';
 import { createTestDatabase } from '../../store/testing.ts';
-import config from '../../suture.config.ts';
+import { demonstration } from '../../tests/support/demonstration.ts';
 import { createTimelineFeed } from '../briefing/timeline-feed.ts';
 import { type App, createApp } from '../create-app.ts';
-import { createRecorder } from '../occurrences/recorder.ts';
-import { createSpool } from '../occurrences/spool.ts';
 import type { AppParts } from '../parts.ts';
-import { openServiceDatabase } from '../service-database.ts';
 
 export interface TestApp {
   app: App;
   parts: AppParts;
+  /** The demonstration, attached with {@link KEY}. */
+  service: Service;
   /** Lines that went to the log. */
   lines: string[];
   /** What went to the journal. */
   journal: { level: string; message: string; [field: string]: unknown }[];
-  /** The store without whatever stands before the app's database: for what others change, such as the worker. */
+  /** The store on a connection of its own, past a relay: for changes by others, such as the worker. */
   store: AppParts['store'];
   /** Takes the messages that wait in the outbox, oldest first. */
   takeOutbox(): Promise<OutboxMessage[]>;
@@ -42,9 +42,14 @@ export interface TestAppOptions {
   throughDatabase?(url: string): string;
   events?: LiveEvents;
   tracing?: Tracing;
+  /** Replaces fields of the demonstration; null attaches no service. */
+  service?: Partial<Service> | null;
 }
 
-/** The app as it is put together in production, on a database and a Redis channel of its own. */
+/** The intake key of the demonstration. */
+export const KEY = 'the-key-of-the-demonstration';
+
+/** The app as in production, on a database and a Redis channel of its own, with the demonstration attached. */
 export async function createTestApp(options: TestAppOptions = {}): Promise<TestApp> {
   const database = await createTestDatabase();
   const databaseUrl = options.throughDatabase?.(database.url) ?? database.url;
@@ -56,8 +61,6 @@ export async function createTestApp(options: TestAppOptions = {}): Promise<TestA
     BUILD_SHA: 'a'.repeat(40),
     ...options.environment,
   });
-  const [service] = config.services;
-  if (!service) throw new Error('suture.config.ts names no service');
   const lines: string[] = [];
   const log = (line: string) => void lines.push(line);
   const journal: TestApp['journal'] = [];
@@ -68,26 +71,26 @@ export async function createTestApp(options: TestAppOptions = {}): Promise<TestA
   const direct = createStore({ databaseUrl: database.url, events, poolSize: 4 });
   const parts: AppParts = {
     settings,
-    service,
-    db: openServiceDatabase(databaseUrl),
     store,
     events,
     feed: createTimelineFeed({ store, events }),
-    recorder: createRecorder({
-      store,
-      spool: createSpool(join(stateFolder, 'spool'), { log }),
-      log,
-      backoff: 20,
-    }),
     log,
     tracing: options.tracing ?? createNoTracing(),
     journal: (level, fields, message) => void journal.push({ level, message, ...fields }),
     stopping: stopping.signal,
   };
   const app = createApp(parts);
+  const service = { ...demonstration(), ...options.service };
+  if (options.service !== null) {
+    const { definition, definitionCommit, ...attachment } = service;
+    await direct.attachService(attachment, KEY);
+    await direct.saveDefinition(service.name, definitionCommit, definition, null);
+    await direct.dispatchOutbox(async () => {}, 1);
+  }
   return {
     app,
     parts,
+    service,
     lines,
     journal,
     store: direct,
@@ -108,8 +111,7 @@ export async function createTestApp(options: TestAppOptions = {}): Promise<TestA
     },
     async close() {
       stopping.abort();
-      await parts.recorder.close();
-      await Promise.all([events.close(), store.close(), direct.close(), parts.db.destroy()]);
+      await Promise.all([events.close(), store.close(), direct.close()]);
       await database.drop();
       await rm(stateFolder, { recursive: true, force: true });
     },

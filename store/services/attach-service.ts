@@ -9,18 +9,18 @@ import { hashOfKey, toServiceRecord } from './service-view.ts';
 /**
  * Attaches a service, or changes one that is attached, and enqueues the reading of its `suture.yaml`. A definition
  * that was read from the same repository and branch stays until then.
- * @param key the key of intake; it replaces an earlier one
+ * @param key the key of intake; it replaces an earlier one. Null keeps the key that the service has
  */
 export async function attachService(
   { db }: StoreContext,
   attachment: Attachment,
-  key: string,
+  key: string | null,
 ): Promise<ServiceRecord> {
   const { name } = attachment;
   const row = await db.transaction().execute(async (tx) => {
     const written = await tx
       .insertInto('services')
-      .values({ name, attachment: json(attachment), key_hash: hashOfKey(key) })
+      .values({ name, attachment: json(attachment), key_hash: hashOfKey(key ?? randomUUID()) })
       .onConflict((conflict) =>
         conflict.column('name').doUpdateSet((eb) => {
           const kept = <T>(column: 'definition' | 'definition_commit' | 'problem') => sql<T>`
@@ -29,7 +29,7 @@ export async function attachService(
               then ${sql.ref(`services.${column}`)} end`;
           return {
             attachment: eb.ref('excluded.attachment'),
-            key_hash: eb.ref('excluded.key_hash'),
+            key_hash: eb.ref(key === null ? 'services.key_hash' : 'excluded.key_hash'),
             definition: kept('definition'),
             definition_commit: kept('definition_commit'),
             problem: kept('problem'),

@@ -5,9 +5,9 @@ import type { DeletedIncident } from '../../../store/page/page-store.ts';
 import { briefOf } from '../../briefing/brief.ts';
 import { describeState, type Standing } from '../../briefing/describe-state.ts';
 import { judge } from '../../briefing/judge.ts';
+import { readState } from '../../briefing/read-state.ts';
 import { tellStory } from '../../briefing/story.ts';
 import { clock } from '../../briefing/words.ts';
-import { stateReader } from '../../pages/frame/frame.ts';
 import type { AppParts } from '../../parts.ts';
 import { answer, failures, jsonBody } from '../answers.ts';
 import { onlyJson } from '../content-type.ts';
@@ -28,17 +28,12 @@ import { healingView } from './healing-routes.ts';
 const IdParameter = z.object({ id: IncidentId.meta({ example: 'LIVE-0001' }) });
 const tags = ['incidents'];
 
-/** Reading incidents, and what a person may decide about one. */
-export function createIncidentRoutes({
-  store,
-  settings,
-  service,
-}: Pick<AppParts, 'store' | 'settings' | 'service'>) {
-  const readState = stateReader({ store, service });
-  const word = { method: 'post', tags, ...guarded(settings), middleware: onlyJson } as const;
+/** Reads incidents, and takes decisions about them. */
+export function createIncidentRoutes({ store, settings }: Pick<AppParts, 'store' | 'settings'>) {
+  const action = { method: 'post', tags, ...guarded(settings), middleware: onlyJson } as const;
   const refusals = failures(400, 401, 403, 404, 409, 413, 503);
 
-  /** Hands a person's word to the workflow that waits for it; the first word of a round counts. */
+  /** Passes a decision to the workflow that waits for it; the first decision of a round counts. */
   async function decide(incidentId: string, decision: { approved: boolean; by: string; reason: string }) {
     const { workflowId } = await store.decideFix(incidentId, decision);
     return { incident_id: incidentId, workflow_id: workflowId, ...decision };
@@ -54,10 +49,10 @@ export function createIncidentRoutes({
         responses: { 200: answer('The newest incidents, newest first', Overview), ...failures(503) },
       }),
       async (c) => {
-        const [{ incidents, counts }, state] = await Promise.all([store.listIncidents(), readState()]);
+        const [{ incidents, counts }, state] = await Promise.all([store.listIncidents(), readState(store)]);
         const { tone, word, text, about } = judge(counts, state);
         const named = about.map(({ id, text: what }) => `${id} (${what})`).join(', ');
-        const { healing, worker, deploy } = describeState(state, service);
+        const { healing, worker, deploy } = describeState(state);
         return c.json(
           {
             incidents,
@@ -79,7 +74,7 @@ export function createIncidentRoutes({
         method: 'get',
         path: '/{id}',
         tags,
-        summary: 'One incident with all that hangs on it',
+        summary: 'One incident with its timeline, attempts and evidence',
         request: { params: IdParameter },
         responses: { 200: answer('The incident', Detail), ...failures(400, 404, 503) },
       }),
@@ -92,14 +87,14 @@ export function createIncidentRoutes({
         const [conversations, history, state] = await Promise.all([
           store.getConversations(incidentId),
           store.occurrenceHistory(incidentId),
-          readState(),
+          readState(store),
         ]);
         const applied = attempts.findLast((attempt) => attempt.commit !== null) ?? attempts.at(-1);
         const fix = applied?.proposal.candidates.find((candidate) => candidate.id === applied.chosen) ?? null;
         return c.json(
           {
             incident,
-            brief: briefOf(tellStory(detail, state, history, conversations, service), service),
+            brief: briefOf(tellStory(detail, state, history, conversations)),
             timeline,
             fix: fix && { ...fix, attempt: applied?.number, commit: applied?.commit ?? null },
             diff: applied?.diff ?? null,
@@ -115,11 +110,11 @@ export function createIncidentRoutes({
     )
     .openapi(
       createRoute({
-        ...word,
+        ...action,
         path: '/{id}/approve',
-        summary: 'Let a proven fix be pushed',
+        summary: 'Approve a proven fix; it is pushed',
         request: { params: IdParameter, body: jsonBody(ApproveBody) },
-        responses: { 202: answer('Handed to the workflow', DecisionAnswer), ...refusals },
+        responses: { 202: answer('Passed to the workflow', DecisionAnswer), ...refusals },
       }),
       async (c) => {
         const { id } = c.req.valid('param');
@@ -129,11 +124,11 @@ export function createIncidentRoutes({
     )
     .openapi(
       createRoute({
-        ...word,
+        ...action,
         path: '/{id}/reject',
-        summary: 'Refuse a proven fix, with the reason',
+        summary: 'Reject a proven fix, with the reason',
         request: { params: IdParameter, body: jsonBody(RejectBody) },
-        responses: { 202: answer('Handed to the workflow', DecisionAnswer), ...refusals },
+        responses: { 202: answer('Passed to the workflow', DecisionAnswer), ...refusals },
       }),
       async (c) => {
         const { id } = c.req.valid('param');
@@ -143,11 +138,11 @@ export function createIncidentRoutes({
     )
     .openapi(
       createRoute({
-        ...word,
+        ...action,
         path: '/{id}/rollback',
-        summary: 'Take the fix of a resolved incident back, by a revert and its rollout',
+        summary: 'Roll the fix of a resolved incident back, by a revert and its rollout',
         request: { params: IdParameter, body: jsonBody(ApproveBody) },
-        responses: { 202: answer('Handed to a workflow', RollBackAnswer), ...refusals },
+        responses: { 202: answer('Passed to a workflow', RollBackAnswer), ...refusals },
       }),
       async (c) => {
         const { id } = c.req.valid('param');
@@ -159,11 +154,11 @@ export function createIncidentRoutes({
     )
     .openapi(
       createRoute({
-        ...word,
+        ...action,
         path: '/{id}/retry',
-        summary: 'Heal an ended incident again',
+        summary: 'Retry a failed, rolled back or cancelled incident',
         request: { params: IdParameter, body: jsonBody(RetryBody) },
-        responses: { 202: answer('The next heal run is on its way', RetryAnswer), ...refusals },
+        responses: { 202: answer('The next heal run starts', RetryAnswer), ...refusals },
       }),
       async (c) => {
         const { id } = c.req.valid('param');
@@ -181,7 +176,7 @@ function unknownIncident(incidentId: string, deleted: DeletedIncident | null): S
   return new SutureError('unknown_incident', message, { benign: true });
 }
 
-/** What a page shows of it, without its link. */
+/** A standing as the API shows it. */
 function standingView({ tone, word, detail, since }: Standing) {
   return { tone, word, detail, since: since ?? null };
 }

@@ -13,7 +13,7 @@ const LARGEST_BODY = 256 * 1024;
 const Accepted = z
   .object({
     accepted: z.literal(true),
-    /** Those that wait for a rollout of these faults. */
+    /** Those that wait for a rollout of these incidents. */
     workflows: z.array(z.string()),
   })
   .openapi('Accepted');
@@ -39,12 +39,12 @@ export function createPipelineRoutes({ settings, store }: Pick<AppParts, 'settin
   };
 
   /** The workflows that a report concerns. */
-  async function awaiting({ fault_codes, commit_sha }: PipelinePending): Promise<string[]> {
-    const waiting = await store.workflowsAwaitingRollout(fault_codes);
+  async function awaiting({ service, incidents, commit_sha }: PipelinePending): Promise<string[]> {
+    const waiting = await store.workflowsAwaitingRollout(service, incidents);
     if (waiting.length > 0 || (await store.isKnownCommit(commit_sha))) return waiting;
     throw new SutureError(
       'unknown_commit',
-      `Nothing here pushed ${commit_sha} or waits for a rollout of ${fault_codes.join(', ') || 'no fault'}; there is nobody to tell.`,
+      `Suture did not push ${commit_sha}, and no heal of ${service} waits for a rollout of ${incidents.join(', ') || 'no incident'}.`,
       { benign: true },
     );
   }
@@ -82,7 +82,7 @@ export function createPipelineRoutes({ settings, store }: Pick<AppParts, 'settin
             `callback:${c.req.header('webhook-id')}:${workflowId}`,
           );
         }
-        // Last: a report that could not be kept is sent again, and heals have heard of it all the same.
+        // Last: when this fails the delivery sends the report again, and the heals already have it.
         await store.recordRollout(callback);
         return c.json({ accepted: true as const, workflows }, 202);
       },

@@ -1,113 +1,109 @@
 import type { FeedItem } from '../../briefing/timeline-feed.ts';
 import type { AppParts } from '../../parts.ts';
-import { type Encode, encode } from './encode-events.ts';
+import { formatEvent } from './format-event.ts';
 
-/** A comment is sent this often, so that routers between keep the connection; in milliseconds. */
+/** The time between two comments that make routers keep the connection, in milliseconds. */
 const KEEP_ALIVE_MS = 15_000;
-/** Tells browsers how soon to come back, in milliseconds. */
+/** How soon a browser reconnects, in milliseconds. */
 const RECONNECT_MS = 1000;
 /** Rows replayed at a time. */
 const PAGE = 500;
-/** A page that is so many writes behind is cut off; it comes back and gets the rest by replay. */
+/** A client that has more unsent items is disconnected; it reconnects and gets them by replay. */
 const LONGEST_QUEUE = 2000;
 
 export interface StreamParts extends Pick<AppParts, 'feed' | 'store' | 'stopping'> {
-  encode: Encode;
   /** Counts a listener; returns what to call when it left. */
   streaming(): () => void;
 }
 
 /**
- * What one page is told, in bytes. Written by hand on a bare stream, since a thousand pages share the app with the requests:
- * each write costs one step, and all share the bytes.
- * @param after the last row that the page knows; null for a page that comes anew
+ * The events of one client as bytes. The client's own pace decides when the next ones are read, so a slow client
+ * holds nobody back.
+ * @param after the last row that the client has; null for a new client
  */
-export function streamEvents(
-  { feed, store, stopping, encode: shared, streaming }: StreamParts,
+export function streamEvents(parts: StreamParts, after: number | null): ReadableStream<Uint8Array> {
+  const left = new AbortController();
+  const events = follow(parts, after, left);
+  const encoder = new TextEncoder();
+  const stop = () => left.abort();
+  parts.stopping.addEventListener('abort', stop);
+  left.signal.addEventListener('abort', () => parts.stopping.removeEventListener('abort', stop));
+  if (parts.stopping.aborted) stop();
+  return new ReadableStream<Uint8Array>({
+    async pull(controller) {
+      const { value, done } = await events.next();
+      if (done) controller.close();
+      else controller.enqueue(encoder.encode(value));
+    },
+    cancel: stop,
+  });
+}
+
+/** Yields text for a client until `left` is aborted. Aborts it when the client is too slow or the store fails. */
+async function* follow(
+  { feed, store, streaming }: StreamParts,
   after: number | null,
-): ReadableStream<Uint8Array> {
+  left: AbortController,
+): AsyncGenerator<string, void> {
+  const { signal } = left;
   const replayed = new Set<number>();
-  /** What comes while rows are replayed; null when it is told at once. */
-  let held: FeedItem[] | null = after === null ? null : [];
-  let ended = false;
-  let drained = () => {};
-  let release = () => {};
+  let queue: FeedItem[] = [];
+  let beat = false;
+  let wake = () => {};
+  const uncount = streaming();
+  const leave = feed.subscribe((items) => {
+    queue.push(...items);
+    if (queue.length > LONGEST_QUEUE) left.abort();
+    wake();
+  });
+  const keepAlive = setInterval(() => {
+    beat = true;
+    wake();
+  }, KEEP_ALIVE_MS);
+  const finish = () => {
+    clearInterval(keepAlive);
+    leave();
+    uncount();
+    queue = [];
+    wake();
+  };
+  if (signal.aborted) return finish();
+  signal.addEventListener('abort', finish, { once: true });
 
-  function begin(controller: ReadableStreamDefaultController<Uint8Array>): void {
-    const end = () => {
-      if (ended) return;
-      release();
-      controller.close();
-    };
-    const send = (bytes: Uint8Array) => {
-      if (ended) return;
-      if ((controller.desiredSize ?? 0) <= -LONGEST_QUEUE) return end();
-      controller.enqueue(bytes);
-    };
-    const tell = (items: readonly FeedItem[]) => {
-      const fresh = items.filter((item) => item.event !== 'timeline' || !replayed.has(item.entry.seq));
-      // As a rule nothing is left out, and the bytes are those of all pages.
-      if (fresh.length > 0) send(shared(fresh.length === items.length ? items : fresh));
-    };
-    const room = async () => {
-      while (!ended && (controller.desiredSize ?? 0) <= 0) {
-        await new Promise<void>((resolve) => {
-          drained = resolve;
-        });
+  yield `retry: ${RECONNECT_MS}\n\n`;
+  while (!signal.aborted) {
+    const items = queue;
+    queue = [];
+    for (const item of items) {
+      if (item.event === 'timeline' && replayed.has(item.entry.seq)) continue;
+      if (item.event !== 'ready' || after === null) {
+        yield formatEvent(item);
+        continue;
       }
-    };
-    const replay = async (from: number) => {
-      for (let seq = from; ; ) {
-        const entries = await store.timelineAfter(seq, PAGE);
-        for (const entry of entries) replayed.add(entry.seq);
-        if (entries.length > 0) send(shared(entries.map((entry) => ({ event: 'timeline', entry }))));
-        await room();
-        if (ended || entries.length < PAGE) return;
-        seq = entries.at(-1)?.seq ?? seq;
-      }
-    };
-    const comeBack = async (from: number, seq: number) => {
-      // Without an id: should the replay break off, the page still knows where it was.
-      send(encode(`event: ready\ndata: ${JSON.stringify({ seq })}\n\n`));
-      // The store went away meanwhile: the page comes back and goes on where it is.
-      await replay(from).catch(end);
-      const waiting = held ?? [];
-      held = null;
-      tell(waiting);
-    };
-
-    const left = streaming();
-    const keepAlive = setInterval(() => send(encode(': keep-alive\n\n')), KEEP_ALIVE_MS);
-    let leave = () => {};
-    release = () => {
-      ended = true;
-      left();
-      leave();
-      drained();
-      clearInterval(keepAlive);
-      stopping.removeEventListener('abort', end);
-    };
-    if (stopping.aborted) {
-      end();
-      return;
+      // Without an id: should the replay break off, the client still knows its own last row.
+      yield `event: ready\ndata: ${JSON.stringify({ seq: item.seq })}\n\n`;
+      yield* replay(after);
     }
-    stopping.addEventListener('abort', end);
-    send(encode(`retry: ${RECONNECT_MS}\n\n`));
-    leave = feed.subscribe((items) => {
-      if (!held) return tell(items);
-      for (const item of items) {
-        if (item.event === 'ready') void comeBack(after ?? 0, item.seq);
-        else held.push(item);
-      }
-      if (held.length > LONGEST_QUEUE) end();
+    if (queue.length > 0 || signal.aborted) continue;
+    if (beat) yield ': keep-alive\n\n';
+    beat = false;
+    if (queue.length > 0 || signal.aborted) continue;
+    await new Promise<void>((resolve) => {
+      wake = resolve;
     });
   }
 
-  return new ReadableStream<Uint8Array>({
-    start: begin,
-    pull: () => drained(),
-    cancel() {
-      if (!ended) release();
-    },
-  });
+  async function* replay(from: number): AsyncGenerator<string, void> {
+    for (let seq = from; !signal.aborted; ) {
+      const entries = await store.timelineAfter(seq, PAGE).catch(() => null);
+      // The store does not answer: the client reconnects and continues where it is.
+      if (entries === null) return left.abort();
+      for (const entry of entries) replayed.add(entry.seq);
+      if (entries.length > 0) {
+        yield entries.map((entry) => formatEvent({ event: 'timeline', entry })).join('');
+      }
+      if (entries.length < PAGE) return;
+      seq = entries.at(-1)?.seq ?? seq;
+    }
+  }
 }

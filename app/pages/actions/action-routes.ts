@@ -11,28 +11,25 @@ import { askApi, type Send } from './ask-api.ts';
 import { createFormHandlers, isForm } from './form-request.ts';
 import { triggerFault } from './trigger-fault.ts';
 
-/** Bytes; far above what a person says. */
+/** Bytes; far above what a person writes. */
 const LARGEST_FORM = 64 * 1024;
 
 const DONE = {
-  pause: 'Healing is paused. New heals wait before they begin.',
-  revive: 'Healing is active again, and waiting heals are woken.',
-  approve: 'Approved. The workflow takes the fix from here: commit, rollout, verification.',
-  reject: 'Rejected. The next attempt is told why.',
-  rollback: 'The fix is taken back: a revert, and its rollout. The timeline says how that goes.',
-  retry: 'The heal begins again, with all its attempts.',
+  pause: 'Healing is paused. New heals wait.',
+  revive: 'Healing is active again. Waiting heals continue.',
+  approve: 'Approved. The workflow continues: commit, rollout, verification.',
+  reject: 'Rejected. The next attempt gets your reason.',
+  rollback: 'The fix is being rolled back: a revert, and its rollout. The timeline shows the progress.',
+  retry: 'The heal starts again, with all its attempts.',
 };
 
 /**
- * What the buttons of the pages send. A form becomes a request to the API, as any client would send it, and the answer a
- * notice on the page that the browser is sent back to. What is no form passes on to the API itself.
+ * The forms of the pages. A form becomes a request to the API, and its answer a notice on the page that the browser is
+ * redirected to. Other requests pass on to the API itself.
  * @param send answers a request as the whole app does
  */
-export function createActionRoutes(
-  parts: Pick<AppParts, 'settings' | 'service' | 'store' | 'log'>,
-  send: Send,
-): Hono {
-  const { settings, service, store } = parts;
+export function createActionRoutes(parts: Pick<AppParts, 'settings' | 'store' | 'log'>, send: Send): Hono {
+  const { settings, store } = parts;
   const headers = pageHeaders();
   const form = createFormHandlers(settings.ADMIN_TOKEN);
   const who = (c: Context) => nameOf(c) || 'a person';
@@ -68,34 +65,34 @@ export function createActionRoutes(
     .post(
       '/reset',
       form(async (c) => {
-        // Not by the API, which answers once the code is pushed: whoever asks wants to watch meanwhile.
+        // Not by the API, which answers once the code is pushed: a person wants to watch meanwhile.
         const { reset, created } = await store.requestReset(who(c));
         const text = created
-          ? `${reset.id} has begun: heals are cancelled, incidents deleted, and the faulty code is rolled out.`
-          : `${reset.id} was under way already; there is one reset at a time.`;
+          ? `${reset.id} has started: it cancels heals, deletes incidents, and rolls out the faulty code.`
+          : `${reset.id} was already in progress; one reset runs at a time.`;
         return back(c, { tone: 'wait', text });
       }),
     )
     .post(
       '/trigger',
       form(async (c) => {
-        const { fault } = await c.req.parseBody();
-        return back(c, await triggerFault(c, service, String(fault), send));
+        const { service, fault } = await c.req.parseBody();
+        return back(c, await triggerFault(await store.listServices(), String(service), String(fault)));
       }),
     )
     .post(
-      '/:id/:word{approve|reject|retry|rollback}',
+      '/:id/:action{approve|reject|retry|rollback}',
       form(async (c) => {
-        const { id, word } = c.req.param() as {
+        const { id, action } = c.req.param() as {
           id: string;
-          word: 'approve' | 'reject' | 'retry' | 'rollback';
+          action: 'approve' | 'reject' | 'retry' | 'rollback';
         };
         const fields = await c.req.parseBody();
         const by = String(fields.by ?? '').trim();
         if (by) rememberName(c, by);
-        const reason = word === 'retry' ? {} : { reason: String(fields.reason ?? '') };
+        const reason = action === 'retry' ? {} : { reason: String(fields.reason ?? '') };
         const path = incidentPath(id);
-        return back(c, await ask(c, `${path}/${word}`, { ...(by && { by }), ...reason }, word), path);
+        return back(c, await ask(c, `${path}/${action}`, { ...(by && { by }), ...reason }, action), path);
       }),
     );
 }

@@ -7,8 +7,8 @@ export type Send = (request: Request) => Response | Promise<Response>;
 const Refusal = z.object({ error: z.object({ message: z.string() }) });
 
 /**
- * Asks the API in the name of whoever sent a form, whose right to do so was checked.
- * @returns whether it was done, else the sentence that says why not
+ * Sends the request of a form to the API. The caller has checked that its sender may do so.
+ * @returns whether it succeeded, else the error's message
  */
 export async function askApi(
   c: Context,

@@ -5,8 +5,8 @@ import { SIGN_IN } from '../frame/paths.ts';
 import { mayAct } from '../frame/session.ts';
 
 /**
- * Makes handlers for the forms of our pages, guarded as the API is guarded. What is no form of a browser passes on to
- * the routes of the API. Where there is a token, a browser that has shown it may act, and only from a page of ours.
+ * Makes handlers for the forms of our pages, guarded as the API is guarded. A request that is not a browser's form passes
+ * on to the API. Where there is a token, only a signed-in browser may act, and only from a page of ours.
  */
 export function createFormHandlers(adminToken: string | undefined) {
   const guard = adminToken === undefined ? createGuard(undefined) : createSessionGuard(adminToken);
@@ -21,7 +21,7 @@ export function createFormHandlers(adminToken: string | undefined) {
     };
 }
 
-/** True for a form of a browser. Scripts send the same content type, but want no page back. */
+/** True for a form of a browser. Scripts send the same content type, but do not accept a page. */
 export function isForm(c: Context): boolean {
   const type = c.req.header('Content-Type') ?? '';
   const form = /^(application\/x-www-form-urlencoded|multipart\/form-data)\b/i.test(type);

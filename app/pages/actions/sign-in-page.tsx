@@ -1,13 +1,13 @@
 import { SIGN_IN } from '../frame/paths.ts';
 
-/** Asks for the token that guards everything that changes something. */
+/** Asks for the token that every change needs. */
 export function SignInPage({ signedIn }: { signedIn: boolean }) {
   return (
     <section class="panel confirm" aria-labelledby="sign-in-title">
       <h1 id="sign-in-title">Sign in to act</h1>
       <p>
-        Everyone may look. What changes something asks for the token that this app was started with (
-        <code>ADMIN_TOKEN</code>). This browser then may act for a week.
+        Everybody can read these pages. Changes need the token of this app (<code>ADMIN_TOKEN</code>). This
+        browser then stays signed in for a week.
       </p>
       <form method="post" action={SIGN_IN} class="stack">
         <label>

@@ -7,7 +7,7 @@ import { INCIDENTS, SIGN_IN } from '../frame/paths.ts';
 import { isToken, signIn, signOut } from '../frame/session.ts';
 import { isForeign } from './form-request.ts';
 
-/** Takes the token that a person shows, and forgets it again. There is nothing to sign in to without one. */
+/** Signs a browser in with the token, and out again. Without an `ADMIN_TOKEN` both do nothing. */
 export function createSignInRoutes({ settings: { ADMIN_TOKEN } }: Pick<AppParts, 'settings'>): Hono {
   return new Hono()
     .use('/sign-in/*', bodyLimit({ maxSize: 4096 }), refuseForeign)
@@ -15,11 +15,11 @@ export function createSignInRoutes({ settings: { ADMIN_TOKEN } }: Pick<AppParts,
       const { token } = await c.req.parseBody();
       if (ADMIN_TOKEN === undefined) return c.redirect(INCIDENTS, 303);
       if (typeof token !== 'string' || !isToken(token, ADMIN_TOKEN)) {
-        leaveNotice(c, 'bad', 'That is not the token.');
+        leaveNotice(c, 'bad', 'The token is wrong.');
         return c.redirect(SIGN_IN, 303);
       }
       signIn(c, ADMIN_TOKEN);
-      leaveNotice(c, 'good', 'This browser may act now.');
+      leaveNotice(c, 'good', 'This browser is signed in.');
       return c.redirect(INCIDENTS, 303);
     })
     .post('/sign-in/end', (c) => {

@@ -1,37 +1,60 @@
-import type { Context } from 'hono';
 import { z } from 'zod';
-import type { ServiceDefinition } from '../../../domain/service-definition.ts';
-import { duration } from '../../briefing/words.ts';
+import type { ServiceRecord } from '../../../domain/service.ts';
+import { findFault } from '../../briefing/read-state.ts';
+import { duration, visible } from '../../briefing/words.ts';
 import type { Notice } from '../frame/notice.ts';
-import type { Send } from './ask-api.ts';
+
+/** How long the service may take, in milliseconds: a browser waits for the answer. */
+const TIMEOUT_MS = 30_000;
 
 const Answer = z.object({ incident_id: z.string().nullish(), reason: z.string().nullish() });
 
-/** Sends the fault's request to the service, as its users do, and says what came of it. */
+/** Sends the request of a fault's probe to the service, as its users do, and returns what happened. */
 export async function triggerFault(
-  c: Context,
-  service: ServiceDefinition,
-  faultCode: string,
-  send: Send,
+  services: readonly ServiceRecord[],
+  name: string,
+  code: string,
+  timeoutMs = TIMEOUT_MS,
 ): Promise<Notice> {
-  const fault = service.faults.find(({ code }) => code === faultCode);
-  if (!fault) return { tone: 'bad', text: 'There is no such fault in suture.config.ts.' };
+  const service = services.find((each) => each.name === name);
+  const probe = findFault(services, name, code)?.probe;
+  if (!service || probe?.kind !== 'http') {
+    return { tone: 'bad', text: `No attached service declares ${visible(code)} with a request to send.` };
+  }
+  const { method, path, headers, body } = probe.request;
+  const request = `${method} ${path}`;
   const since = performance.now();
-  const answer = await send(new Request(new URL(fault.route, c.req.url), { method: 'POST' }));
+  let answer: Response;
+  try {
+    answer = await fetch(new URL(path, service.url), {
+      method,
+      headers: { ...(body !== undefined && { 'content-type': 'application/json' }), ...headers },
+      ...(body !== undefined && { body: JSON.stringify(body) }),
+      redirect: 'manual',
+      signal: AbortSignal.timeout(timeoutMs),
+    });
+  } catch (error) {
+    const why =
+      (error as Error).name === 'TimeoutError'
+        ? `did not answer within ${duration(timeoutMs)}`
+        : 'does not answer';
+    return { tone: 'bad', text: `${service.name} ${why} at ${service.url}. Check that it runs.` };
+  }
   const took = duration(performance.now() - since);
-  const body = Answer.safeParse(await answer.json().catch(() => null)).data;
-  const request = `POST ${fault.route}`;
+  const answered = Answer.safeParse(await answer.json().catch(() => null)).data;
   if (answer.ok) {
     return {
       tone: 'good',
-      text: `${request} answered ${answer.status} after ${took}: it did not fail this time.`,
+      text: `${request} answered ${answer.status} after ${took}: it succeeded this time.`,
     };
   }
-  if (answer.status === 404) return { tone: 'bad', text: `${request} answered 404: fault injection is off.` };
-  const reason = body?.reason ? ` (${body.reason})` : '';
-  const incident = body?.incident_id
-    ? `it belongs to ${body.incident_id}.`
-    : 'the incident is recorded once PostgreSQL answers.';
+  if (answer.status === 404) {
+    return { tone: 'bad', text: `${request} answered 404: ${service.name} has no such route now.` };
+  }
+  const reason = answered?.reason ? ` (${visible(answered.reason)})` : '';
+  const incident = answered?.incident_id
+    ? `it belongs to ${visible(answered.incident_id)}.`
+    : 'its incident opens once the recording arrives.';
   return {
     tone: 'wait',
     text: `${request} failed with ${answer.status}${reason} after ${took}; ${incident}`,

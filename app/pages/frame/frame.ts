@@ -1,6 +1,6 @@
 import type { Context } from 'hono';
-import type { SystemState } from '../../../store/page/page-store.ts';
 import { describeState, type Standings } from '../../briefing/describe-state.ts';
+import type { CurrentState } from '../../briefing/read-state.ts';
 import type { AppParts } from '../../parts.ts';
 import { type Notice, takeNotice } from './notice.ts';
 import { mayAct, nameOf } from './session.ts';
@@ -13,7 +13,7 @@ export interface Frame {
   incidentId?: string;
   /** Null while the store does not answer. */
   standings: Standings | null;
-  /** The clock that all durations on the page are told by. */
+  /** The time from which all durations on the page are counted. */
   now: string;
   buildSha: string;
   notice: Notice | null;
@@ -21,16 +21,7 @@ export interface Frame {
   signIn: boolean;
 }
 
-/** Asks the store for what is always in view. */
-export function stateReader({
-  service,
-  store,
-}: Pick<AppParts, 'service' | 'store'>): () => Promise<SystemState> {
-  const codes = service.faults.map(({ code }) => code);
-  return () => store.systemState(service.name, codes);
-}
-
-/** Who looks at a page, and what they may do. */
+/** The person who looks at a page, and what they may do. */
 export interface Viewer {
   /** The name they gave when they decided something; empty at first. */
   name: string;
@@ -44,13 +35,13 @@ export function viewerOf(c: Context, { settings }: Pick<AppParts, 'settings'>): 
 /** @param state null while the store does not answer */
 export function frameOf(
   c: Context,
-  { settings, service }: Pick<AppParts, 'settings' | 'service'>,
-  state: SystemState | null,
+  { settings }: Pick<AppParts, 'settings'>,
+  state: CurrentState | null,
   page: Pick<Frame, 'title' | 'here' | 'incidentId'>,
 ): Frame {
   return {
     ...page,
-    standings: state && describeState(state, service),
+    standings: state && describeState(state),
     now: state?.now ?? new Date().toISOString(),
     buildSha: settings.BUILD_SHA,
     notice: takeNotice(c),

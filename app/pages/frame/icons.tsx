@@ -1,6 +1,3 @@
-/** How something stands; never told by colour alone. */
-export type Tone = 'good' | 'busy' | 'wait' | 'bad' | 'quiet';
-
 /** Outlines in a square of 16, in the colour of the text around them. */
 const PATHS = {
   good: 'M3 8.5l3.2 3.2L13 4.8',
@@ -21,7 +18,7 @@ const PATHS = {
 
 export type IconName = keyof typeof PATHS;
 
-/** A small picture that says nothing which the text beside it does not say. */
+/** A small picture; the text beside it says the same. */
 export function Icon({ name, class: extra }: { name: IconName; class?: string }) {
   return (
     <svg class={`icon${extra ? ` ${extra}` : ''}`} viewBox="0 0 16 16" aria-hidden="true" focusable="false">

@@ -4,8 +4,8 @@ import type { AppParts } from '../../parts.ts';
 import { frameOf } from './frame.ts';
 import { StoreAwayPage, TroublePage } from './trouble-page.tsx';
 
-/** Tells a person what went wrong as a page. What no page was asked for goes to the app's own handler. */
-export function createPageErrors(parts: Pick<AppParts, 'settings' | 'service' | 'log'>): ErrorHandler {
+/** Shows an error as a page. An error of a request that did not ask for a page goes to the app's own handler. */
+export function createPageErrors(parts: Pick<AppParts, 'settings' | 'log'>): ErrorHandler {
   return (error, c: Context) => {
     if (!(c.req.header('Accept') ?? '').includes('text/html')) throw error;
     const show = (title: string, text: string) =>
@@ -23,8 +23,8 @@ export function createPageErrors(parts: Pick<AppParts, 'settings' | 'service' | 
     parts.log(`${c.req.method} ${c.req.path}: ${error.stack ?? error}`);
     c.status(500);
     return show(
-      'The page met an error',
-      'The app does not know this error; its log has the details. Try again.',
+      'The page could not be shown',
+      'Unexpected error; the log of the app has the details. Try again.',
     );
   };
 }

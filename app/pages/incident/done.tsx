@@ -2,12 +2,12 @@ import { readable } from '../../../domain/readable.ts';
 import { type Story, textOf } from '../../briefing/story.ts';
 import { duration, plural, short, visible } from '../../briefing/words.ts';
 import { Icon } from '../frame/icons.tsx';
-import { commitLink, type LinkSettings } from './links.ts';
+import { commitLink } from './links.ts';
 import { Facts, NotYet, Section } from './section.tsx';
 
 /** What was done to production: the commit, its rollout, and the probes before and after. */
-export function Done({ story, links }: { story: Story; links: LinkSettings }) {
-  const { commit, incident, run } = story;
+export function Done({ story }: { story: Story }) {
+  const { commit, incident, run, repository } = story;
   if (!commit) {
     return (
       <Section id="done" title="What was done">
@@ -16,7 +16,7 @@ export function Done({ story, links }: { story: Story; links: LinkSettings }) {
     );
   }
   const parameters = incident.remediation?.parameters ?? {};
-  const link = commitLink(links, commit);
+  const link = commitLink(repository, commit);
   const files = Array.isArray(parameters.files) ? parameters.files.map(String) : [];
   const stages = stagesOf(story);
   const reverted = run.findLast(({ message }) => message.startsWith('Reverted by'));

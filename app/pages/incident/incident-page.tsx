@@ -1,4 +1,3 @@
-import type { ServiceDefinition } from '../../../domain/service-definition.ts';
 import { type Answer, briefOf } from '../../briefing/brief.ts';
 import { STATUS_TONE } from '../../briefing/phases.ts';
 import type { Story } from '../../briefing/story.ts';
@@ -20,23 +19,22 @@ import { Tried } from './tried.tsx';
 export interface IncidentPageProps {
   story: Story;
   diffs: DiffFile[][];
-  service: ServiceDefinition;
   viewer: Viewer;
   links: LinkSettings;
-  /** Where the failing request is sent to. */
+  /** Base URL of the failing request. */
   base: string;
 }
 
-/** The story of an incident, from what matters at three in the morning down to every detail. */
-export function IncidentPage({ story, diffs, service, viewer, links, base }: IncidentPageProps) {
-  const { incident, commit, runUrl } = story;
-  const brief = briefOf(story, service);
+/** The story of an incident: a short summary first, then every detail. */
+export function IncidentPage({ story, diffs, viewer, links, base }: IncidentPageProps) {
+  const { incident, commit, runUrl, repository } = story;
+  const brief = briefOf(story);
   const out = [
     workflowLink(links, incident.workflow_id),
-    commitLink(links, commit),
+    commitLink(repository, commit),
     runUrl && { text: 'Pipeline run', href: runUrl },
   ].filter((link): link is Link => Boolean(link));
-  // Whoever is asked for something should not have to look for it.
+  // What waits for a person comes first.
   const asking = brief.asked.tone === 'wait' || brief.asked.tone === 'bad';
   const asked = <Asked story={story} answer={brief.asked} viewer={viewer} />;
   return (
@@ -51,7 +49,7 @@ export function IncidentPage({ story, diffs, service, viewer, links, base }: Inc
           now={story.state.now}
         />
         <Question question="Is it safe" answer={brief.safe} />
-        <Question question="What is asked of you" answer={brief.asked} to={asking ? '#asked' : undefined} />
+        <Question question="What you have to do" answer={brief.asked} to={asking ? '#asked' : undefined} />
       </section>
       <div class="with-aside story-and-timeline">
         <div>
@@ -60,7 +58,7 @@ export function IncidentPage({ story, diffs, service, viewer, links, base }: Inc
           <Found story={story} />
           <Tried story={story} diffs={diffs} />
           {incident.phase === 'awaiting_approval' && asked}
-          <Done story={story} links={links} />
+          <Done story={story} />
           {!asking && asked}
         </div>
         <Timeline story={story} />

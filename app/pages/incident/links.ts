@@ -1,3 +1,4 @@
+import type { Repository } from '../../../domain/service.ts';
 import type { Settings } from '../../../domain/settings.ts';
 import { webAddress } from '../../briefing/story.ts';
 
@@ -6,13 +7,10 @@ export interface Link {
   href: string;
 }
 
-/** What leads out of the pages. */
-export type LinkSettings = Pick<
-  Settings,
-  'TEMPORAL_UI_URL' | 'TEMPORAL_NAMESPACE' | 'CODE_HOST' | 'GITHUB_OWNER' | 'GITHUB_REPO' | 'GITHUB_BASE_URL'
->;
+/** The settings for links to Temporal. */
+export type LinkSettings = Pick<Settings, 'TEMPORAL_UI_URL' | 'TEMPORAL_NAMESPACE'>;
 
-/** Where a heal is followed as a workflow; null where no Temporal Web UI is known. */
+/** The workflow of a heal in the Temporal Web UI; null when `TEMPORAL_UI_URL` is not set. */
 export function workflowLink(
   { TEMPORAL_UI_URL, TEMPORAL_NAMESPACE }: LinkSettings,
   workflowId: string | null,
@@ -23,21 +21,11 @@ export function workflowLink(
   return { text: 'Workflow in Temporal', href: `${base}/${path}` };
 }
 
-/** The repository's pages, from where the code host is reached; null where it has none, as one on disk. */
-function repositoryPage({
-  CODE_HOST,
-  GITHUB_OWNER,
-  GITHUB_REPO,
-  GITHUB_BASE_URL,
-}: LinkSettings): string | null {
-  if (CODE_HOST === 'local' || !GITHUB_OWNER || !GITHUB_REPO) return null;
-  const { host, protocol } = new URL(GITHUB_BASE_URL);
-  // Enterprise servers have their API below their own address; github.com has it beside.
-  return `${protocol}//${host === 'api.github.com' ? 'github.com' : host}/${GITHUB_OWNER}/${GITHUB_REPO}`;
-}
-
-/** A commit where its code host shows it; null where there is nothing to see. */
-export function commitLink(settings: LinkSettings, commit: string | null): Link | null {
-  const page = repositoryPage(settings);
-  return commit && page ? { text: 'Commit', href: `${page}/commit/${commit}` } : null;
+/** A commit at its code host; null when the code host has no pages, such as a repository on disk. */
+export function commitLink(repository: Repository | undefined, commit: string | null): Link | null {
+  if (repository?.host !== 'github' || !commit) return null;
+  const { host, protocol } = new URL(repository.baseUrl);
+  // An Enterprise server has its API below its own address; github.com has it beside.
+  const base = `${protocol}//${host === 'api.github.com' ? 'github.com' : host}`;
+  return { text: 'Commit', href: `${base}/${repository.owner}/${repository.repo}/commit/${commit}` };
 }

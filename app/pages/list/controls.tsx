@@ -1,20 +1,18 @@
-import type { FaultDefinition, ServiceDefinition } from '../../../domain/service-definition.ts';
-import type { SystemState } from '../../../store/page/page-store.ts';
+import type { ServiceRecord } from '../../../domain/service.ts';
+import type { FaultDefinition } from '../../../domain/service-definition.ts';
 import { cooldowns } from '../../briefing/describe-state.ts';
-import { plural, shortClock } from '../../briefing/words.ts';
+import { type CurrentState, declaredFaults } from '../../briefing/read-state.ts';
+import { plural, shortClock, visible } from '../../briefing/words.ts';
 import { Severity } from '../frame/icons.tsx';
 import { INCIDENTS, incidentPath, RESET } from '../frame/paths.ts';
 
 export interface ControlsProps {
-  service: ServiceDefinition;
-  state: SystemState;
-  /** Whether the fault routes are there. */
-  injection: boolean;
+  state: CurrentState;
   mayAct: boolean;
 }
 
-/** What a person can do, each with what it will do written beside it. */
-export function Controls({ service, state, injection, mayAct }: ControlsProps) {
+/** What a person can do; the effect of each button is written beside it. */
+export function Controls({ state, mayAct }: ControlsProps) {
   return (
     <aside class="controls" aria-label="Controls">
       <section class="panel">
@@ -24,17 +22,38 @@ export function Controls({ service, state, injection, mayAct }: ControlsProps) {
       </section>
       <section class="panel">
         <h2>Trigger a fault</h2>
-        {injection ? (
-          service.faults.map((fault) => (
-            <Trigger fault={fault} state={state} service={service} mayAct={mayAct} />
-          ))
-        ) : (
-          <p class="quiet">
-            Fault injection is off (<code>ENABLE_FAULT_INJECTION</code>): the fault routes answer 404.
-          </p>
+        <Services services={state.services} />
+        {declaredFaults(state.services).map(
+          ({ service, fault }) =>
+            fault.probe.kind === 'http' && (
+              <Trigger service={service} fault={fault} state={state} mayAct={mayAct} />
+            ),
         )}
       </section>
     </aside>
+  );
+}
+
+/** Services without a usable definition, and why; what to do when none is attached. */
+function Services({ services }: { services: ServiceRecord[] }) {
+  if (services.length === 0) {
+    return (
+      <p class="quiet">
+        No service is attached. Attach one: <code>suture attach</code>.
+      </p>
+    );
+  }
+  return (
+    <>
+      {services.map(
+        ({ name, definition, problem }) =>
+          !definition && (
+            <p class={problem ? 'tone-bad' : 'quiet'}>
+              {name}: {visible(problem ?? 'its suture.yaml is being read.')}
+            </p>
+          ),
+      )}
+    </>
   );
 }
 
@@ -46,8 +65,8 @@ function HealingSwitch({ state: { healing, open }, mayAct }: Pick<ControlsProps,
           Revive healing
         </button>
         <p id="revive-does">
-          Wakes {open.length > 0 ? plural(open.length, 'waiting heal') : 'nothing now'}; new incidents are
-          healed again.
+          {open.length > 0 && `Continues ${plural(open.length, 'waiting heal')}. `}New incidents are healed
+          again.
         </p>
       </form>
     );
@@ -58,7 +77,7 @@ function HealingSwitch({ state: { healing, open }, mayAct }: Pick<ControlsProps,
         Pause healing
       </button>
       <p id="pause-does">
-        New heals wait before they begin, and none is dropped. A heal that has begun goes on to its end.
+        New heals wait until you revive healing. A heal that has started continues to its end.
       </p>
     </form>
   );
@@ -79,8 +98,8 @@ function ResetLink({ state: { reset }, mayAct }: Pick<ControlsProps, 'state' | '
       )}
       <p id="reset-does">
         {running
-          ? `${reset.id} is under way.`
-          : 'Deletes all incidents, puts the faulty code back and rolls it out. Asks first.'}
+          ? `${reset.id} is in progress.`
+          : 'Deletes all incidents and rolls out the faulty code again. Asks first.'}
       </p>
       {reset?.step === 'failed' && (
         <p class="tone-bad">
@@ -91,28 +110,36 @@ function ResetLink({ state: { reset }, mayAct }: Pick<ControlsProps, 'state' | '
   );
 }
 
-interface TriggerProps extends Omit<ControlsProps, 'injection'> {
+interface TriggerProps extends ControlsProps {
+  service: ServiceRecord;
   fault: FaultDefinition;
 }
 
-function Trigger({ fault, state, service, mayAct }: TriggerProps) {
-  const about = `does-${fault.code}`;
+function Trigger({ service, fault, state, mayAct }: TriggerProps) {
+  const about = `does-${service.name}-${fault.code}`;
+  const several = state.services.length > 1;
+  const request = fault.probe.kind === 'http' ? fault.probe.request : { method: 'POST', path: fault.route };
   return (
     <form class="control" method="post" action={`${INCIDENTS}/trigger`}>
+      <input type="hidden" name="service" value={service.name} />
       <input type="hidden" name="fault" value={fault.code} />
       <button type="submit" class="button" disabled={!mayAct} aria-describedby={about}>
+        {several && `${service.name}: `}
         {fault.title}
       </button>
       <p id={about}>
-        <Severity severity={fault.severity} /> <code>POST {fault.route}</code>.{' '}
-        <WhatComesOfIt fault={fault} state={state} service={service} />
+        <Severity severity={fault.severity} />{' '}
+        <code>
+          {request.method} {request.path}
+        </code>
+        . <Effect fault={fault} state={state} service={service} />
       </p>
     </form>
   );
 }
 
-function WhatComesOfIt({ fault, state, service }: Omit<TriggerProps, 'mayAct'>) {
-  const open = state.open.find(({ faultCode }) => faultCode === fault.code);
+function Effect({ service, fault, state }: Omit<TriggerProps, 'mayAct'>) {
+  const open = state.open.find((each) => each.service === service.name && each.faultCode === fault.code);
   if (open) {
     return (
       <>
@@ -120,12 +147,14 @@ function WhatComesOfIt({ fault, state, service }: Omit<TriggerProps, 'mayAct'>) 
       </>
     );
   }
-  if (state.healing.paused) return <>Opens an incident; its heal waits until healing is revived.</>;
-  const cooling = cooldowns(state, service).find(({ faultCode }) => faultCode === fault.code);
+  if (state.healing.paused) return <>A failure opens an incident; its heal waits until you revive healing.</>;
+  const cooling = cooldowns(state).find(
+    (each) => each.service === service.name && each.faultCode === fault.code,
+  );
   if (cooling) {
     return (
-      <>Was healed lately: should it fail, its heal waits until {shortClock(cooling.until, state.now)} UTC.</>
+      <>Was healed lately: after a failure its heal waits until {shortClock(cooling.until, state.now)} UTC.</>
     );
   }
-  return <>A failure opens an incident, and its heal begins at once.</>;
+  return <>A failure opens an incident, and its heal starts at once.</>;
 }

@@ -1,5 +1,7 @@
 import { IncidentStatus } from '../../../domain/phases.ts';
-import { type ServiceDefinition, Severity } from '../../../domain/service-definition.ts';
+import type { ServiceRecord } from '../../../domain/service.ts';
+import { Severity } from '../../../domain/service-definition.ts';
+import { declaredFaults } from '../../briefing/read-state.ts';
 import { words } from '../../briefing/words.ts';
 import { Icon } from '../frame/icons.tsx';
 import { INCIDENTS } from '../frame/paths.ts';
@@ -8,13 +10,14 @@ import { fromTheTop, isNarrowed, type ListView, listPath } from './list-url.ts';
 export interface FiltersProps {
   view: ListView;
   counts: Record<IncidentStatus, number>;
-  service: ServiceDefinition;
+  services: ServiceRecord[];
 }
 
 /** The tabs by status, and the form that narrows the list. All of it is in the URL. */
-export function Filters({ view, counts, service }: FiltersProps) {
+export function Filters({ view, counts, services }: FiltersProps) {
   const all = Object.values(counts).reduce((sum, count) => sum + count, 0);
   const top = fromTheTop(view);
+  const codes = declaredFaults(services).map(({ fault }) => fault.code);
   return (
     <>
       <nav class="tabs" aria-label="Incidents by status">
@@ -40,12 +43,15 @@ export function Filters({ view, counts, service }: FiltersProps) {
             />
           </label>
           <Choice name="severity" all="Any severity" options={Severity.options} chosen={view.severity} />
-          <Choice
-            name="fault"
-            all="Any fault"
-            options={service.faults.map(({ code }) => code)}
-            chosen={view.fault}
-          />
+          {(services.length > 1 || view.service !== undefined) && (
+            <Choice
+              name="service"
+              all="Any service"
+              options={services.map(({ name }) => name)}
+              chosen={view.service}
+            />
+          )}
+          <Choice name="fault" all="Any fault" options={[...new Set(codes)]} chosen={view.fault} />
           <button type="submit" class="button">
             Apply
           </button>
@@ -74,7 +80,7 @@ interface ChoiceProps {
 }
 
 function Choice({ name, all, options, chosen }: ChoiceProps) {
-  // A fault that is defined no more may still have incidents.
+  // A fault or service that was removed may still have incidents.
   const known = chosen === undefined || options.includes(chosen) ? options : [...options, chosen];
   return (
     <label>

@@ -1,7 +1,7 @@
 import { healWorkflowId } from '../../../domain/incident.ts';
-import type { ServiceDefinition } from '../../../domain/service-definition.ts';
 import type { ListedIncident } from '../../../store/page/page-store.ts';
 import { iconOf, STATUS_TONE, toneOf } from '../../briefing/phases.ts';
+import { type CurrentState, findFault } from '../../briefing/read-state.ts';
 import { duration, plural, visible, words } from '../../briefing/words.ts';
 import { Icon, Severity } from '../frame/icons.tsx';
 import { incidentPath } from '../frame/paths.ts';
@@ -11,12 +11,11 @@ import { ProgressTrack } from './progress-track.tsx';
 
 export interface IncidentTableProps {
   incidents: ListedIncident[];
-  service: ServiceDefinition;
-  now: string;
+  state: CurrentState;
   links: LinkSettings;
 }
 
-/** The incidents of one page; the text of routes and types is data, which JSX escapes. */
+/** The incidents of one page. Routes and types are data, which JSX escapes. */
 export function IncidentTable({ incidents, ...shared }: IncidentTableProps) {
   return (
     <table class="incidents">
@@ -47,13 +46,12 @@ export function IncidentTable({ incidents, ...shared }: IncidentTableProps) {
 
 function Row({
   incident,
-  service,
-  now,
+  state: { services, now },
   links,
 }: { incident: ListedIncident } & Omit<IncidentTableProps, 'incidents'>) {
   const { id, phase, status } = incident;
   const workflow = workflowLink(links, healWorkflowId(id));
-  const title = service.faults.find(({ code }) => code === incident.error_code)?.title;
+  const title = findFault(services, incident.service, incident.error_code)?.title;
   return (
     <tr id={id} class="incident" data-phase={phase}>
       <th scope="row">
@@ -63,6 +61,7 @@ function Row({
         <span class="facts">
           <Severity severity={incident.severity} />
           <span>{id}</span>
+          {services.length > 1 && <span>{visible(incident.service)}</span>}
           <span>{visible(incident.incident_type)}</span>
           <code>{visible(incident.route)}</code>
           <span class="narrow">

@@ -1,5 +1,5 @@
-import type { ServiceDefinition } from '../../../domain/service-definition.ts';
-import type { ListPage, SystemState } from '../../../store/page/page-store.ts';
+import type { ListPage } from '../../../store/page/page-store.ts';
+import type { CurrentState } from '../../briefing/read-state.ts';
 import { Icon } from '../frame/icons.tsx';
 import { INCIDENTS } from '../frame/paths.ts';
 import type { LinkSettings } from '../incident/links.ts';
@@ -12,25 +12,23 @@ import { Verdict } from './verdict.tsx';
 export interface IncidentsPageProps {
   view: ListView;
   list: ListPage;
-  state: SystemState;
-  service: ServiceDefinition;
-  injection: boolean;
+  state: CurrentState;
   mayAct: boolean;
   links: LinkSettings;
 }
 
-/** What is broken, what is asked of whom, and the list. */
+/** What is broken, what you have to do, and the list. */
 export function IncidentsPage(props: IncidentsPageProps) {
-  const { view, list, state, service, links } = props;
+  const { view, list, state, links } = props;
   return (
     <div class="with-aside">
       <div>
         <h1 class="hidden">Incidents</h1>
         <Verdict counts={list.counts} state={state} />
         <section class="panel list" aria-label="List of incidents">
-          <Filters view={view} counts={list.counts} service={service} />
+          <Filters view={view} counts={list.counts} services={state.services} />
           {list.incidents.length > 0 ? (
-            <IncidentTable incidents={list.incidents} service={service} links={links} now={state.now} />
+            <IncidentTable incidents={list.incidents} state={state} links={links} />
           ) : (
             <Empty view={view} list={list} />
           )}

@@ -9,10 +9,11 @@ export const PAGE_SIZE = 25;
 
 const place = z.coerce.number().int().nonnegative().max(Number.MAX_SAFE_INTEGER).optional().catch(undefined);
 
-/** The list's state, as it stands in the URL. What makes no sense there counts as absent. */
+/** The list's state in the URL. An invalid value counts as absent. */
 export const ListView = z.object({
   status: IncidentStatus.optional().catch(undefined),
   severity: Severity.optional().catch(undefined),
+  service: z.string().min(1).max(63).optional().catch(undefined),
   fault: z.string().min(1).max(200).optional().catch(undefined),
   q: z.string().trim().min(1).max(200).optional().catch(undefined),
   below: place,
@@ -20,12 +21,13 @@ export const ListView = z.object({
 });
 export type ListView = z.infer<typeof ListView>;
 
-/** What the store is asked for. */
-export function queryOf({ status, severity, fault, q, below, above }: ListView): ListQuery {
+/** The query to the store. */
+export function queryOf({ status, severity, service, fault, q, below, above }: ListView): ListQuery {
   return {
     limit: PAGE_SIZE,
     ...(status && { status }),
     ...(severity && { severity }),
+    ...(service && { service }),
     ...(fault && { faultCode: fault }),
     ...(q && { search: q }),
     ...(below !== undefined ? { below } : above !== undefined && { above }),
@@ -48,6 +50,6 @@ export function fromTheTop({ below: _, above: __, ...view }: ListView): ListView
 }
 
 /** True when the view shows less than all incidents. */
-export function isNarrowed({ status, severity, fault, q }: ListView): boolean {
-  return [status, severity, fault, q].some((value) => value !== undefined);
+export function isNarrowed({ status, severity, service, fault, q }: ListView): boolean {
+  return [status, severity, service, fault, q].some((value) => value !== undefined);
 }

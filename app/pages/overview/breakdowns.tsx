@@ -1,6 +1,7 @@
 import type { Phase } from '../../../domain/phases.ts';
-import type { ServiceDefinition } from '../../../domain/service-definition.ts';
+import type { ServiceRecord } from '../../../domain/service.ts';
 import type { HealStatistics } from '../../../store/page/page-store.ts';
+import { declaredFaults } from '../../briefing/read-state.ts';
 import { plural, visible, words } from '../../briefing/words.ts';
 import { ChartFigure } from '../charts/frame.tsx';
 import { type Share, Shares } from '../charts/shares.tsx';
@@ -11,7 +12,7 @@ const KIND: Partial<Record<Phase, Share['kind']>> = {
   rolled_back: 'striped',
 };
 
-/** Heals by how they ended and by whose fix it was. */
+/** Heals by outcome and by the provider of the fix. */
 export function Outcomes({ outcomes }: Pick<HealStatistics, 'outcomes'>) {
   return (
     <ChartFigure
@@ -40,19 +41,19 @@ export function Outcomes({ outcomes }: Pick<HealStatistics, 'outcomes'>) {
   );
 }
 
-/** How many of the fixes that were put to the proof it refused. */
+/** How many of the tried fixes the proof rejected. */
 export function Refused({ statistics: { tried, refused } }: { statistics: HealStatistics }) {
   const percent = tried === 0 ? 0 : Math.round((100 * refused) / tried);
   return (
     <ChartFigure
-      title="Refused by the proof"
+      title="Rejected by the proof"
       note={`${percent} % of ${plural(tried, 'fix', 'fixes')} that were tried`}
       numbers={{
-        caption: 'Fixes that were put to the proof',
+        caption: 'Fixes that the proof tried',
         columns: ['Verdict', 'Fixes'],
         rows: [
           ['proven', tried - refused],
-          ['refused', refused],
+          ['rejected', refused],
         ],
       }}
     >
@@ -60,15 +61,16 @@ export function Refused({ statistics: { tried, refused } }: { statistics: HealSt
         of={Math.max(1, tried)}
         shares={[
           { name: 'proven', value: tried - refused, text: String(tried - refused), kind: 'plain' },
-          { name: 'refused', value: refused, text: String(refused), kind: 'striped' },
+          { name: 'rejected', value: refused, text: String(refused), kind: 'striped' },
         ]}
       />
     </ChartFigure>
   );
 }
 
-export function Faults({ faults, service }: Pick<HealStatistics, 'faults'> & { service: ServiceDefinition }) {
-  const title = (code: string) => service.faults.find((fault) => fault.code === code)?.title ?? code;
+export function Faults({ faults, services }: Pick<HealStatistics, 'faults'> & { services: ServiceRecord[] }) {
+  const title = (code: string) =>
+    declaredFaults(services).find(({ fault }) => fault.code === code)?.fault.title ?? code;
   return (
     <ChartFigure
       title="Most frequent faults"

@@ -1,4 +1,4 @@
-import type { ServiceDefinition } from '../../../domain/service-definition.ts';
+import type { ServiceRecord } from '../../../domain/service.ts';
 import type { HealStatistics, Spread } from '../../../store/page/page-store.ts';
 import { duration, plural } from '../../briefing/words.ts';
 import { Bars } from '../charts/bars.tsx';
@@ -10,7 +10,9 @@ import { TimesChart } from './times-chart.tsx';
 export interface OverviewPageProps {
   statistics: HealStatistics;
   range: RangeName;
-  service: ServiceDefinition;
+  /** The one that the numbers are of; null for all. */
+  service: string | null;
+  services: ServiceRecord[];
 }
 
 const TIMES = {
@@ -19,8 +21,8 @@ const TIMES = {
   restore: { title: 'Time to restore', note: 'from the incident to a verified release' },
 } as const;
 
-/** How fast, how well and how dearly it heals. Numbers survive a reset. */
-export function OverviewPage({ statistics, range, service }: OverviewPageProps) {
+/** Speed, success rate and cost of heals. A reset keeps the numbers. */
+export function OverviewPage({ statistics, range, service, services }: OverviewPageProps) {
   const { total, outcomes } = statistics;
   const heals = outcomes.reduce((sum, { count }) => sum + count, 0);
   return (
@@ -29,11 +31,20 @@ export function OverviewPage({ statistics, range, service }: OverviewPageProps) 
         <h1>Overview</h1>
         <nav class="ranges" aria-label="Time range">
           {RangeNames.map((name) => (
-            <a href={rangePath(name)} {...(name === range && { 'aria-current': 'page' as const })}>
+            <a href={rangePath(name, service)} {...(name === range && { 'aria-current': 'page' as const })}>
               {RANGES[name].name}
             </a>
           ))}
         </nav>
+        {services.length > 1 && (
+          <nav class="ranges" aria-label="Service">
+            {[null, ...services.map(({ name }) => name)].map((name) => (
+              <a href={rangePath(range, name)} {...(name === service && { 'aria-current': 'page' as const })}>
+                {name ?? 'All services'}
+              </a>
+            ))}
+          </nav>
+        )}
       </header>
       {heals === 0 ? (
         <p class="panel empty">
@@ -68,7 +79,7 @@ export function OverviewPage({ statistics, range, service }: OverviewPageProps) 
           >
             <Outcomes outcomes={outcomes} />
             <Refused statistics={statistics} />
-            <Faults faults={statistics.faults} service={service} />
+            <Faults faults={statistics.faults} services={services} />
             <CostChart statistics={statistics} range={range} />
           </section>
         </>
@@ -91,7 +102,7 @@ function Tile({ name, value, note }: { name: string; value: string; note: string
 
 function TimeTile({ name, spread: { median, p95, count } }: { name: string; spread: Spread }) {
   const note =
-    p95 === null ? 'no heal came so far' : `median of ${count}; 95 % within ${duration(p95 * 1_000)}`;
+    p95 === null ? 'no heal got this far' : `median of ${count}; 95 % within ${duration(p95 * 1_000)}`;
   return <Tile name={name} value={median === null ? '–' : duration(median * 1_000)} note={note} />;
 }
 
@@ -109,7 +120,7 @@ function Cost({ outcomes, heals }: { outcomes: HealStatistics['outcomes']; heals
   const note =
     tokens > 0
       ? `${tokens.toLocaleString('en')} tokens; ${dollars(cost / heals)} a heal`
-      : 'no model was asked';
+      : 'no model was used';
   return <Tile name="Cost" value={dollars(cost)} note={note} />;
 }
 

@@ -23,8 +23,12 @@ export const RANGES = {
 export const RangeName = z.enum(['hour', 'day', 'week', 'month', 'quarter']).catch('week');
 export type RangeName = z.infer<typeof RangeName>;
 
-export function rangePath(range: RangeName): string {
-  return range === 'week' ? OVERVIEW : `${OVERVIEW}?range=${range}`;
+export function rangePath(range: RangeName, service: string | null): string {
+  const query = new URLSearchParams({
+    ...(range !== 'week' && { range }),
+    ...(service !== null && { service }),
+  }).toString();
+  return query ? `${OVERVIEW}?${query}` : OVERVIEW;
 }
 
 /** An interval as it is written below a chart: `14:00`, `Jan 31`. */

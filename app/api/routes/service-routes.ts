@@ -1,0 +1,117 @@
+import { randomBytes } from 'node:crypto';
+import { createRoute, z } from '@hono/zod-openapi';
+import { SutureError } from '../../../domain/errors.ts';
+import { Attachment, type ServiceRecord } from '../../../domain/service.ts';
+import type { AppParts } from '../../parts.ts';
+import { answer, failures, jsonBody } from '../answers.ts';
+import { createRouter } from '../router.ts';
+import { guarded } from '../security.ts';
+import { AttachAnswer, AttachBody, DetachAnswer, ServiceAnswer, ServicesAnswer } from '../service-schemas.ts';
+
+const NameParameter = z.object({ name: Attachment.shape.name.meta({ example: 'shop' }) });
+const tags = ['services'];
+
+/** The services that are attached: list, attach or change, detach. */
+export function createServiceRoutes({ store, settings }: Pick<AppParts, 'store' | 'settings'>) {
+  return createRouter()
+    .openapi(
+      createRoute({
+        method: 'get',
+        path: '/',
+        tags,
+        summary: 'All attached services',
+        responses: { 200: answer('By name', ServicesAnswer), ...failures(503) },
+      }),
+      async (c) => c.json({ services: (await store.listServices()).map(serviceView) }, 200),
+    )
+    .openapi(
+      createRoute({
+        method: 'get',
+        path: '/{name}',
+        tags,
+        summary: 'One attached service',
+        request: { params: NameParameter },
+        responses: { 200: answer('The service', ServiceAnswer), ...failures(400, 404, 503) },
+      }),
+      async (c) => {
+        const { name } = c.req.valid('param');
+        const service = await store.getService(name);
+        if (!service) throw unknownService(name);
+        return c.json(serviceView(service), 200);
+      },
+    )
+    .openapi(
+      createRoute({
+        method: 'put',
+        path: '/{name}',
+        tags,
+        summary: 'Attach a service, or change an attached one',
+        ...guarded(settings),
+        request: { params: NameParameter, body: jsonBody(AttachBody) },
+        responses: {
+          200: answer('The service; its key only when this request set it', AttachAnswer),
+          ...failures(400, 401, 403, 409, 413, 503),
+        },
+      }),
+      async (c) => {
+        const { name } = c.req.valid('param');
+        const { key: given, ...place } = c.req.valid('json');
+        const attached = (await store.getService(name)) !== null;
+        const key = given ?? (attached ? null : randomBytes(24).toString('base64url'));
+        const service = await store.attachService({ name, ...place }, key);
+        const dsn = key && dsnOf(settings.SUTURE_URL ?? new URL(c.req.url).origin, name, key);
+        return c.json({ ...serviceView(service), key, dsn }, 200);
+      },
+    )
+    .openapi(
+      createRoute({
+        method: 'delete',
+        path: '/{name}',
+        tags,
+        summary: 'Detach a service; its incidents stay',
+        ...guarded(settings),
+        request: { params: NameParameter },
+        responses: {
+          200: answer('Its key is no longer accepted', DetachAnswer),
+          ...failures(400, 401, 403, 404, 503),
+        },
+      }),
+      async (c) => {
+        const { name } = c.req.valid('param');
+        if (!(await store.detachService(name))) throw unknownService(name);
+        return c.json({ name, detached: true as const }, 200);
+      },
+    );
+}
+
+/** Where a service's recorder sends: `http://<key>@<host>/<service>`. */
+function dsnOf(base: string, name: string, key: string): string {
+  const url = new URL(name, base);
+  url.username = key;
+  return url.href;
+}
+
+function serviceView(service: ServiceRecord): ServiceAnswer {
+  const { name, repository, branch, url, delivery, definition } = service;
+  return {
+    name,
+    repository,
+    branch,
+    url,
+    delivery,
+    faults: (definition?.faults ?? []).map(({ code, title, severity, route }) => ({
+      code,
+      title,
+      severity,
+      route,
+    })),
+    definition,
+    definition_commit: service.definitionCommit,
+    problem: service.problem,
+    attached_at: service.attachedAt.toISOString(),
+  };
+}
+
+function unknownService(name: string): SutureError {
+  return new SutureError('unknown_service', `No service named ${name} is attached.`, { benign: true });
+}
