@@ -10,7 +10,7 @@ export interface Received {
 /** What the next request meets: a status, or `cut`, which takes it in and closes the connection. */
 export type Answer = number | 'cut';
 
-/** A receiver of webhooks that behaves as it is told, then answers 200. */
+/** A receiver of webhooks that answers as scripted, then with 200. */
 export async function startReceiver(answers: Answer[] = []) {
   const received: Received[] = [];
   const server = createServer(async (request, response) => {

@@ -14,7 +14,7 @@ export interface HeartbeatOptions {
   beatMs?: number;
 }
 
-/** Says every few seconds that this worker is alive and whether its task queue is polled, until it is stopped. */
+/** Reports every few seconds that this worker is alive and whether its task queue is polled, until it is stopped. */
 export function startHeartbeat({
   store,
   worker,

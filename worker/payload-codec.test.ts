@@ -30,7 +30,7 @@ describe('the payload codec', () => {
     expect(read(await createPayloadCodec(`one:${key()}`).decode(payloads))).toEqual([secret]);
   });
 
-  it('says which key is missing, and notices a change of a single bit', async () => {
+  it('names the missing key, and detects a change of a single bit', async () => {
     const codec = createPayloadCodec(`one:${key()}`);
     const [hidden] = await codec.encode(payloads);
     await expect(createPayloadCodec(`two:${key()}`).decode([hidden ?? {}])).rejects.toThrow('the key "one"');

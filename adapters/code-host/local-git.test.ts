@@ -101,7 +101,7 @@ describe('local git', () => {
     }
   });
 
-  it('says what to do when the repository is not there', async () => {
+  it('names the next step when the repository does not exist', async () => {
     const host = createLocalGit({ repository: '/nonexistent/origin.git' });
     for (const asked of [host.head('main'), host.contains('a'.repeat(40), 'b'.repeat(40))]) {
       await expect(asked).rejects.toMatchObject({ type: 'code_host_unavailable', retryable: true });

@@ -21,7 +21,7 @@ export function describeCooldowns(
       expect(await cooldowns.remaining(fresh(), 'FAULT_ONE')).toBeNull();
     });
 
-    it('starts one, and says how long it lasts', async () => {
+    it('starts one, and returns the time that remains', async () => {
       const service = fresh();
       expect(await cooldowns.start(service, 'FAULT_ONE', 'LIVE-0001', 60)).toBe(true);
       const left = await cooldowns.remaining(service, 'FAULT_ONE');
@@ -62,7 +62,7 @@ export function describeCooldowns(
       expect(await cooldowns.remaining(service, 'FAULT_ONE')).toBeNull();
     });
 
-    it('clears those of one service, and says how many', async () => {
+    it('clears those of one service, and returns their number', async () => {
       const [service, other] = [fresh(), fresh()];
       for (let index = 0; index < 7; index += 1) {
         await cooldowns.start(service, `FAULT_${index}`, 'LIVE-0001', 60);

@@ -2,7 +2,6 @@ import { once } from 'node:events';
 import { type AddressInfo, connect, createServer, type Server, type Socket } from 'node:net';
 import { describe, expect, inject, it, vi } from 'vitest';
 import { describeCooldowns } from './contract.ts';
-import { createMemoryCooldowns } from './memory.ts';
 import { createRedisCooldowns } from './redis.ts';
 import { createCooldowns } from './registry.ts';
 
@@ -11,10 +10,8 @@ describeCooldowns('redis', async () => {
   return { cooldowns, close: () => cooldowns.close() };
 });
 
-describeCooldowns('memory', async () => ({ cooldowns: createMemoryCooldowns(), close: async () => {} }));
-
-/** A door to the tests' Redis that can be shut and opened again on the same port. */
-async function door(port: number): Promise<{ port: number; shut(): Promise<void> }> {
+/** A relay to the tests' Redis that can be closed and started again on the same port. */
+async function startRelay(port: number): Promise<{ port: number; close(): Promise<void> }> {
   const redis = new URL(inject('redisUrl'));
   const sockets = new Set<Socket>();
   const server: Server = createServer((inside) => {
@@ -28,7 +25,7 @@ async function door(port: number): Promise<{ port: number; shut(): Promise<void>
   await once(server, 'listening');
   return {
     port: (server.address() as AddressInfo).port,
-    async shut() {
+    async close() {
       server.close();
       for (const socket of sockets) socket.destroy();
       await once(server, 'close');
@@ -37,19 +34,19 @@ async function door(port: number): Promise<{ port: number; shut(): Promise<void>
 }
 
 describe('redis cooldowns', () => {
-  it('fail while Redis is gone and work once it is back', async () => {
-    const first = await door(0);
+  it('fail while Redis is down, and work again afterwards', async () => {
+    const first = await startRelay(0);
     const cooldowns = createRedisCooldowns({ url: `redis://127.0.0.1:${first.port}` });
     try {
       expect(await cooldowns.remaining('door', 'FAULT_ONE')).toBeNull();
-      await first.shut();
+      await first.close();
       await expect(cooldowns.remaining('door', 'FAULT_ONE')).rejects.toMatchObject({
         type: 'cooldowns_unavailable',
         retryable: true,
       });
-      const second = await door(first.port);
+      const second = await startRelay(first.port);
       await vi.waitFor(async () => expect(await cooldowns.remaining('door', 'FAULT_ONE')).toBeNull(), 20_000);
-      await second.shut();
+      await second.close();
     } finally {
       await cooldowns.close();
     }

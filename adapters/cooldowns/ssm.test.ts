@@ -71,7 +71,7 @@ describe.skipIf(!aws)('ssm cooldowns', () => {
       workers.map(async (each, index) => {
         for (let turn = 0; held.length < 6; turn += 1) {
           const asked = Date.now();
-          // Cooldowns this short collide often; who is told to try again later does.
+          // Cooldowns this short collide often; a caller that is asked to retry does.
           const won = await each
             .start('shop', 'FAULT_ONE', `LIVE-${index}-${turn}`, 0.4)
             .catch((error: SutureError) => error.type !== 'cooldowns_contended' && Promise.reject(error));
@@ -143,7 +143,7 @@ function once<T>(make: () => T): () => T | null {
   };
 }
 
-/** Stands before AWS; `before` runs ahead of each call, and is told which it is. */
+/** Stands before AWS; `before` runs ahead of each call, and gets its name. */
 async function startRelay(endpoint: string, before: (target: string) => Promise<unknown> | null) {
   const server = createServer(async (request, response) => {
     await before(String(request.headers['x-amz-target']));

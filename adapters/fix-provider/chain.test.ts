@@ -92,7 +92,7 @@ describe('a chain', () => {
     expect(other.asked).toEqual([]);
   });
 
-  it('says of each why there is nothing, adds up the costs, and leaves the next one what is left', async () => {
+  it('reports the reason of each provider, adds up the costs, and gives the rest of the budget to the next one', async () => {
     const [one, two] = [
       provider('one', [], { usage, paid: true }),
       provider('two', [], { usage, paid: true }),
@@ -103,7 +103,7 @@ describe('a chain', () => {
     expect(two.asked[0]).toMatchObject({ tokens: MODEL_BUDGET.tokens - 1_000, usd: 0.75 });
   });
 
-  it('passes over one that fails, and says so', async () => {
+  it('skips a provider that fails, and reports it', async () => {
     const failing = provider('broken', []);
     failing.made.propose = () => Promise.reject(new Error('no such key'));
     const proposal = await ask([failing, provider('other', ['more'])]);

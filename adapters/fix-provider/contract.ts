@@ -9,7 +9,7 @@ export interface ProviderUnderTest {
   provider: FixProvider;
   /** A request to which it has at least one candidate that holds. */
   request: FixRequest;
-  /** A request to which it has none, and says why. */
+  /** A request without a proposal, for which it gives a reason. */
   hopeless: FixRequest;
   close(): Promise<void>;
 }
@@ -44,13 +44,13 @@ export function describeFixProvider(name: string, make: () => Promise<ProviderUn
       expect(new Set(ids).size).toBe(ids.length);
     });
 
-    it('says why the fault happens', async () => {
+    it('explains why the fault happens', async () => {
       const { rootCause } = await made.provider.propose(made.request, createTestContext().context);
       expect(rootCause.source).toBe(made.provider.name);
       expect(rootCause.explanation).not.toBe('');
     });
 
-    it('says why when it has nothing to propose', async () => {
+    it('gives a reason when it has nothing to propose', async () => {
       const proposal = await made.provider.propose(made.hopeless, createTestContext().context);
       expect(proposal.candidates).toEqual([]);
       expect(proposal.refusal).toMatch(/\w+/);

@@ -4,9 +4,9 @@ import type { Knowledge, Noted } from '../../domain/ports/knowledge.ts';
 /**
  * Keeps everything in both, asks the first, and while that does not answer the second, never without a note. What
  * is not our error, a bug for example, is not an outage and is thrown.
- * @param say told what concerns no incident
+ * @param log gets what concerns no incident
  */
-export function withFallback(first: Knowledge, second: Knowledge, say: (line: string) => void): Knowledge {
+export function withFallback(first: Knowledge, second: Knowledge, log: (line: string) => void): Knowledge {
   return {
     name: `${first.name}, or ${second.name} while it does not answer`,
 
@@ -30,7 +30,7 @@ export function withFallback(first: Knowledge, second: Knowledge, say: (line: st
         return Math.max(changed, await first.syncRunbooks(runbooks));
       } catch (error) {
         if (!(error instanceof SutureError && error.retryable)) throw error;
-        say(`${error.message} The runbooks are up to date in the local knowledge (${second.name}) only.`);
+        log(`${error.message} The runbooks are up to date in the local knowledge (${second.name}) only.`);
         return changed;
       }
     },

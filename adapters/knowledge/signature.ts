@@ -1,6 +1,6 @@
 import type { Evidence } from '../../domain/evidence.ts';
 
-/** How much it says that two failures have this in common; relative to each other only. */
+/** The weight of what two failures have in common; relative to each other only. */
 const WEIGHTS = { fault: 3, sqlstate: 3, error: 2, reason: 2, file: 2, status: 1, type: 1 } as const;
 
 /** A past fix counts as related from here on: more than one weak thing in common. */
@@ -38,7 +38,7 @@ const COMMON = new Set(
 );
 
 /**
- * The words to look runbooks up by, each with its weight: states, classes and reasons tell more than messages and log lines.
+ * The words to look runbooks up by, each with its weight: states, classes and reasons weigh more than messages and log lines.
  * Letters and digits only, so that no text from outside can become query syntax.
  */
 export function wordsOf(evidence: Evidence): Map<string, number> {

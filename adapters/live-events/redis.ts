@@ -6,7 +6,7 @@ export interface RedisLiveEventsOptions {
   url: string;
   /** Pub/sub channel; programs that share it see each other's news. */
   channel?: string;
-  /** Told once for each time that Redis is lost or found again. */
+  /** Called once each time that Redis is lost or found again. */
   onChange?: (state: 'connected' | 'lost', reason: string) => void;
 }
 
@@ -28,15 +28,15 @@ export function createRedisLiveEvents({
   let subscriber: Redis | null = null;
   let subscribed = false;
   let closed = false;
-  let told: 'connected' | 'lost' | null = null;
+  let reported: 'connected' | 'lost' | null = null;
   /** News from before the very first connection, kept for it; later outages are the pages' to bridge. */
   const early: string[] = [];
 
-  const tell = (state: 'connected' | 'lost', reason: string) => {
-    if (told === state || closed) return;
+  const report = (state: 'connected' | 'lost', reason: string) => {
+    if (reported === state || closed) return;
     // The first connection is not reported; the first failure is.
-    if (told !== null || state === 'lost') onChange(state, reason);
-    told = state;
+    if (reported !== null || state === 'lost') onChange(state, reason);
+    reported = state;
   };
 
   const open = () => {
@@ -49,9 +49,9 @@ export function createRedisLiveEvents({
       connectTimeout: COMMAND_TIMEOUT_MS,
       retryStrategy: (tries) => Math.min(tries * 100, LONGEST_RECONNECT_MS),
     });
-    redis.on('error', (error: Error) => tell('lost', error.message || String(error)));
-    redis.on('close', () => tell('lost', 'the connection was closed'));
-    redis.on('ready', () => tell('connected', ''));
+    redis.on('error', (error: Error) => report('lost', error.message || String(error)));
+    redis.on('close', () => report('lost', 'the connection was closed'));
+    redis.on('ready', () => report('connected', ''));
     return redis;
   };
 
@@ -93,7 +93,7 @@ export function createRedisLiveEvents({
       const redis = openPublisher();
       const text = JSON.stringify(event);
       if (redis.status === 'ready') send(redis, text);
-      else if (told === null) early.push(text);
+      else if (reported === null) early.push(text);
     },
     subscribe(listener) {
       listeners.add(listener);

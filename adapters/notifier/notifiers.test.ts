@@ -36,7 +36,7 @@ describe.each([
   { name: 'slack', create: (url: string) => createSlackNotifier({ url }) },
   { name: 'webhook', create: (url: string) => createWebhookNotifier({ url, secret }) },
 ])('$name', ({ name, create }) => {
-  it('tells by one request', async () => {
+  it('sends one request', async () => {
     const { url, received } = await receive();
     const notifier = create(url);
     await notifier.send('key', notification, never);

@@ -7,7 +7,7 @@ const BEFORE_SENDING = new Set(['ECONNREFUSED', 'ENOTFOUND', 'EAI_AGAIN', 'UND_E
 /** Answers of the 4xx range that may be another one a moment later. */
 const PASSING = new Set([408, 425, 429]);
 
-/** Posts a notification and maps every way in which that fails, as the port says. */
+/** Posts a notification, and maps each failure to an error of the port. */
 export async function post(
   channel: string,
   url: string,

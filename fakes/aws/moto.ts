@@ -18,7 +18,7 @@ export interface TestAws {
 
 /**
  * AWS for one test file: moto's server on a free loopback port, empty.
- * @returns null, after a line that says why, where it can neither be found nor installed
+ * @returns null, after a line with the reason, if it can neither be found nor installed
  */
 export async function startTestAws(environment: Record<string, string | undefined>): Promise<TestAws | null> {
   const say = (line: string) => console.error(line);

@@ -43,7 +43,7 @@ function readDescription(): {
 }
 
 /**
- * Answers with the examples of GitHub's own description, of which only what the state says is replaced. A request
+ * Answers with the examples of GitHub's own description, in which only the values of the state are replaced. A request
  * that it does not know is answered as GitHub does, 404.
  */
 export async function startActionsStandIn(repository: string, workflow: string): Promise<ActionsStandIn> {

@@ -146,7 +146,7 @@ export async function startGitHubServer(folder: string) {
     requests,
     violations,
 
-    /** What GitHub would send to a webhook that is told of this pull request, signed with the secret. */
+    /** The delivery that GitHub sends to a webhook for this pull request, signed with the secret. */
     async webhook(number: number, secret: string, by: Account) {
       const pull = pulls.pulls.find((each) => each.number === number);
       if (!pull) throw new Error(`there is no pull request ${number}`);

@@ -6,7 +6,7 @@ import type { GitHub } from './ask.ts';
 const PAGE = 100;
 /**
  * How far back a branch is read, in pages. A key is looked for while its step is tried again, so its commit is among
- * the newest; GitHub's search by text lags behind and cannot tell.
+ * the newest; GitHub's search by text lags behind and cannot be used.
  */
 const PAGES = 10;
 

@@ -83,7 +83,7 @@ function limitOf({ status, message, response }: RequestError): number | null {
   return status === 429 || /secondary rate limit|abuse detection/i.test(message) ? UNKNOWN_LIMIT_MS : null;
 }
 
-/** GitHub says which permission would have done. */
+/** The permission that GitHub names as sufficient. */
 function permissionsOf({ response }: RequestError): string {
   const accepted = response?.headers['x-accepted-github-permissions'];
   return accepted ? `; it would take the permission ${accepted}` : '';

@@ -75,7 +75,7 @@ export async function readReview(github: GitHub, number: number): Promise<Review
   return { state: 'closed', by: issue.closed_by?.login ?? null, reason: await readComments(github, number) };
 }
 
-/** Closes it, says why, and takes its branch away. */
+/** Closes it with a comment that gives the reason, and deletes its branch. */
 export async function withdrawReview(github: GitHub, number: number, reason: string): Promise<void> {
   const asked = { ...github.repository, pull_number: number };
   const pull = await github.find('read the pull request', (rest) => rest.pulls.get(asked));

@@ -43,7 +43,7 @@ async function commitsOf(key = 'heal-1'): Promise<number> {
 }
 
 describe('a head that moves while a commit is made', () => {
-  it('is told as such, and what the other one pushed stays', async () => {
+  it('is reported as such, and the other push stays', async () => {
     const host = await start();
     const asked = await request();
     github.server.faults.meet('git/update-ref', {
@@ -56,7 +56,7 @@ describe('a head that moves while a commit is made', () => {
     expect(await host.push(await request())).toMatchObject({ created: true });
   });
 
-  it('is told from a conflict that passes and from rules that do not', async () => {
+  it('is distinguished from a temporary conflict and from rules of the branch', async () => {
     const host = await start();
     github.server.faults.meet('git/update-ref', answer(REFUSALS.conflict));
     await expect(host.push(await request())).rejects.toMatchObject({
@@ -83,7 +83,7 @@ describe('a limit', () => {
     ['that is secondary', () => REFUSALS.secondaryLimit(60), 60_000],
     ['that is secondary, by its newer status', () => REFUSALS.secondaryLimit(90, 429), 90_000],
     ['that does not say when it ends', () => ({ ...REFUSALS.secondaryLimit(1), headers: {} }), 60_000],
-  ])('%s is not slept through: the step is told when to come again', async (_name, given, expectedMs) => {
+  ])('%s is not waited for: the error names the time of the next try', async (_name, given, expectedMs) => {
     const host = await start();
     const asked = await request();
     github.server.faults.meet('git/create-tree', answer(given()));
@@ -170,7 +170,7 @@ describe('an outage', () => {
 });
 
 describe('a refusal', () => {
-  it('of a token that is not valid says so', async () => {
+  it('of a token that is not valid names it', async () => {
     await start();
     const host = github.with({ auth: { token: 'github_pat_expired' } });
     await expect(host.head('main')).rejects.toMatchObject({

@@ -60,7 +60,7 @@ describe('an invocation', () => {
     expect(host.lambda.invocations).toEqual([]);
   });
 
-  it('of a function that does not exist, or may not be called, says what to do', async () => {
+  it('of a function that does not exist, or may not be called, names the next step', async () => {
     const missing = createLambda({ functionName: 'another', endpoint: host.lambda.url });
     await expect(missing.head('main')).rejects.toMatchObject({
       type: 'code_host_refused',
@@ -155,7 +155,7 @@ describe('the function', () => {
     }
   });
 
-  it('crashes where the adapter has a bug, so that Lambda tells', async () => {
+  it('crashes on a bug of the adapter, so that Lambda reports it', async () => {
     const handler = createHandler({ head: () => Promise.reject(new TypeError('a bug')) } as never);
     await expect(handler({ operation: 'head', input: ['main'] })).rejects.toThrow('a bug');
   });

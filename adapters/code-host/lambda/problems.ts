@@ -55,7 +55,7 @@ export function callError(error: unknown, functionName: string): SutureError {
   return failed('code_host_refused', `Lambda refused to call ${functionName} (${name}): ${why}`);
 }
 
-/** An error of the function: it was run and came to no answer. `payload` is what Lambda says of it. */
+/** An error of the function: it ran without an answer. `payload` is Lambda's report. */
 export function functionError(functionName: string, kind: string, payload: unknown): SutureError {
   const { errorType = kind, errorMessage = 'no message' } = (payload ?? {}) as Record<string, string>;
   const said = `${errorType}: ${errorMessage}`;

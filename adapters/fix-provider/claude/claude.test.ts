@@ -295,7 +295,7 @@ describe('trouble', () => {
       5_000,
     ],
   ] as [string, Turn, string, number][])(
-    'that may pass says when to ask again, and asks once: %s',
+    'that is temporary names the time of the next try, and asks once: %s',
     async (_, turn, type, retryAfterMs) => {
       const { propose, journals } = await start([turn, { tools: [edit('"fixed"'), prove(1)] }]);
       const error = await propose().catch((thrown: unknown) => thrown);
@@ -311,7 +311,7 @@ describe('trouble', () => {
     },
   );
 
-  it('waits longer each time when it is not told how long', async () => {
+  it('waits longer each time without a retry-after', async () => {
     const { propose } = await start(() => ({ status: 529, type: 'overloaded_error', message: 'Overloaded' }));
     const waits: unknown[] = [];
     for (let time = 0; time < 5; time += 1) {
@@ -334,7 +334,7 @@ describe('trouble', () => {
     [404, 'not_found_error', 'unknown_model', 'ANTHROPIC_MODEL'],
     [400, 'invalid_request_error', 'model_rejected_request', 'transcript'],
     [413, 'request_too_large', 'model_rejected_request', 'allow fewer'],
-  ])('that does not pass says what to do: %s', async (status, type, expected, advice) => {
+  ])('that is permanent says what to do: %s', async (status, type, expected, advice) => {
     const { propose } = await start([{ status, type, message: 'no' }]);
     const error = (await propose().catch((thrown: unknown) => thrown)) as SutureError;
     expect(error).toMatchObject({ type: expected, retryable: false });

@@ -29,7 +29,7 @@ export interface Conversation {
   end: End | null;
 }
 
-/** Told to the model after an answer that was cut off, which it does not see again. */
+/** Sent to the model after an answer that was cut off, which it does not see again. */
 const TOO_LONG =
   'Your last answer was longer than allowed and was thrown away. Answer again, shorter: think less, and change only what must change.';
 

@@ -102,10 +102,10 @@ export async function converse(talk: Talk): Promise<Conversation> {
 
 /** The first entry; everything that is said later stands on it. */
 async function open({ model, redactor, request }: Talk, fence: Fence): Promise<Entry> {
-  const told = shownPart(request);
+  const shown = shownPart(request);
   // A secret of several lines is one to the rules as long as the lines are together.
-  const logLines = (await redactor.hide(told.evidence.logLines.join('\n'))).split('\n');
-  const safe = await redactor.hideIn({ ...told, evidence: { ...told.evidence, logLines } });
+  const logLines = (await redactor.hide(shown.evidence.logLines.join('\n'))).split('\n');
+  const safe = await redactor.hideIn({ ...shown, evidence: { ...shown.evidence, logLines } });
   const text = await redactor.hide(openingText(safe, fence));
   return {
     kind: 'opening',

@@ -5,7 +5,7 @@ import type { JournalEntry } from '../../../domain/ports/fix-provider.ts';
 /** A block of a message, sent back as it came: thinking is signed, and the prompt cache goes by the letter. */
 const Block = z.looseObject({ type: z.string() });
 
-/** The start: what the model is told, and which model; a conversation is never gone on with by another. */
+/** The start: the first message, and which model; a conversation never changes its model. */
 const Opening = z.object({ model: z.string(), fence: z.string(), system: z.string(), text: z.string() });
 
 const Answer = z.object({

@@ -11,7 +11,7 @@ const MOST_PATIENCE_MS = 10 * 60_000;
 type Sdk = typeof import('@anthropic-ai/sdk');
 
 /**
- * The one place where the SDK's errors become ours. What may pass says when to try again; Temporal does that.
+ * The one place where the SDK's errors become ours. A temporary error names the time of the next try; Temporal makes it.
  * @param troubles how many calls in a row have failed before this one
  */
 export function toModelError(error: unknown, sdk: Sdk, model: string, troubles: number): SutureError {

@@ -1,7 +1,7 @@
 import type { Verdict } from '../../../domain/fix.ts';
 import type { Fence } from './fence.ts';
 
-/** Characters of what a program wrote; its end says most. */
+/** Characters of a program's output; its end is the most useful. */
 const OUTPUT_CHARACTERS = 3_000;
 
 /** How a proof went, so that the next proposal can be better. */

@@ -3,7 +3,7 @@ import type { Price } from './prices.ts';
 
 /** The longest answer that is asked for, in tokens, thinking included. */
 const LONGEST_ANSWER = 32_000;
-/** Less is not worth asking: it would be cut off before it says anything. */
+/** The least worth asking for: a shorter answer would be cut off before it is useful. */
 const SHORTEST_ANSWER = 1_024;
 
 /** Either how long the next answer may be, or the limit that is reached, as a sentence. */

@@ -9,7 +9,7 @@ import type { Outcome, Tool, ToolContext } from './tool.ts';
 /** All that the model can do. */
 const TOOLS = [readFile, search, proposeEdits, runProof] as readonly Tool[];
 
-/** The tools as the API is told of them; `strict`, so that an input is of the right shape. */
+/** The tools as the API gets them; `strict`, so that each input has the right shape. */
 export function toolDefinitions(): ToolDefinition[] {
   return TOOLS.map(({ name, description, input }) => {
     const { $schema: _, ...schema } = z.toJSONSchema(input) as Record<string, unknown>;

@@ -8,7 +8,7 @@ const Input = z.object({ proposal: z.number().describe('The number of the propos
 export const runProof: Tool<z.infer<typeof Input>> = {
   name: 'run_proof',
   description:
-    'Puts a proposal to the proof in the sandbox: checks of the files, types, build, start, and the probe, many times. Takes up to a minute. Says at which step it failed, and why.',
+    'Proves a proposal in the sandbox: checks of the files, types, build, start, and the probe, many times. Takes up to a minute. Says at which step it failed, and why.',
   input: Input,
   async use({ proposal }, { proposals, tried, context, fence, redactor }) {
     const candidate = proposals[proposal - 1];
