@@ -3,7 +3,7 @@ import type { FixRequest } from '../domain/ports/fix-provider.ts';
 import { candidateId } from './candidate-id.ts';
 import { type Clues, readClues } from './evidence/clues.ts';
 import { compose } from './search/compose.ts';
-import { type Foothold, type History, readHistory } from './search/history.ts';
+import { type History, type PartialFix, readHistory } from './search/history.ts';
 import { favouredTemplates, takenBack } from './search/past-fixes.ts';
 import { hopeless, nothingLeft } from './search/refusal.ts';
 import { hides } from './search/safety.ts';
@@ -13,7 +13,7 @@ import { isSound, parseSource } from './syntax/source.ts';
 import { templates } from './templates/index.ts';
 
 /** How many candidates that were nearly right are built upon in one round. */
-const FOOTHOLDS = 3;
+const PARTIAL_FIXES = 3;
 
 /**
  * Candidates for a fault, best first: changes that answer all causes at once, single changes, and changes on top of
@@ -69,13 +69,15 @@ function drafts(request: FixRequest, clues: Clues, history: History, parser: Sql
   const shared = { parser, templates, favoured };
   const singles = suggest({ ...shared, files, evidence, clues, regions: history.regions });
   const composed = compose(singles, clues, (path) => textOf(files, path));
-  const further = history.footholds.slice(0, FOOTHOLDS).flatMap((foothold) => climb(foothold, files, shared));
+  const further = history.partialFixes
+    .slice(0, PARTIAL_FIXES)
+    .flatMap((partialFix) => climb(partialFix, files, shared));
   return [...composed, ...singles, ...further].sort((a, b) => b.score - a.score);
 }
 
 /** Searches on from a candidate that was nearly right, with the evidence of its own proof. */
 function climb(
-  { candidate, evidence, gain }: Foothold,
+  { candidate, evidence, gain }: PartialFix,
   files: readonly FileEdit[],
   shared: { parser: SqlParser; templates: typeof templates; favoured: ReadonlyMap<string, number> },
 ): Draft[] {

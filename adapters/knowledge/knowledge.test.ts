@@ -103,7 +103,7 @@ describe('the runbooks of docs/runbooks', () => {
     ],
     [
       'wrong-result.md',
-      { failure: { status: 200, message: 'answered {"fees":[610,490]}, expected {"fees":[0,490]}' } },
+      { failure: { status: 200, message: 'answered {"fees":[610,490]} instead of {"fees":[0,490]}' } },
     ],
   ];
 

@@ -29,7 +29,7 @@ export type CauseKind =
   | 'unknown_name'
   /** A promise was used as if it were its value. */
   | 'unawaited'
-  /** Runs do not end: an endless loop, or something that nobody settles. */
+  /** Runs do not end: an endless loop, or a promise that never settles. */
   | 'hang'
   | 'overflow'
   /** The answer was wrong and nothing but an assertion was thrown. */

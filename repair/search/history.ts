@@ -5,7 +5,7 @@ import { causeOf } from '../evidence/cause.ts';
 import type { Region } from '../evidence/suspicion.ts';
 
 /** A candidate that was not the fix, but changed for the better how runs fail: the start of a second search. */
-export interface Foothold {
+export interface PartialFix {
   candidate: Candidate;
   evidence: Evidence;
   /** 0 to 1: how much better. */
@@ -15,7 +15,7 @@ export interface Foothold {
 export interface History {
   tried: ReadonlySet<string>;
   regions: Region[];
-  footholds: Foothold[];
+  partialFixes: PartialFix[];
 }
 
 /** What earlier rounds tell: what not to try again, where changes had an effect, and what to build upon. */
@@ -26,7 +26,7 @@ export function readHistory(
 ): History {
   const trials = attempts.flatMap((attempt) => attempt.tried);
   const regions: Region[] = [];
-  const footholds: Foothold[] = [];
+  const partialFixes: PartialFix[] = [];
   const before = signature(evidence.failures);
   for (const { candidate, verdict } of trials) {
     const probed = verdict.steps.some((step) => step.name === 'probe' && !step.passed);
@@ -38,10 +38,10 @@ export function readHistory(
         regions.push(...changedLines(file, edit).map((lines) => ({ path: file.path, ...lines, factor })));
     }
     const gain = gainOf(verdict, evidence);
-    if (gain > 0) footholds.push({ candidate, evidence: asEvidence(evidence, verdict), gain });
+    if (gain > 0) partialFixes.push({ candidate, evidence: asEvidence(evidence, verdict), gain });
   }
-  footholds.sort((a, b) => b.gain - a.gain || (a.candidate.id < b.candidate.id ? -1 : 1));
-  return { tried: new Set(trials.map(({ candidate }) => candidate.id)), regions, footholds };
+  partialFixes.sort((a, b) => b.gain - a.gain || (a.candidate.id < b.candidate.id ? -1 : 1));
+  return { tried: new Set(trials.map(({ candidate }) => candidate.id)), regions, partialFixes };
 }
 
 function signature(failures: readonly Failure[]): string {

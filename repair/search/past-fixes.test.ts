@@ -10,7 +10,7 @@ export async function run(db: Kysely<unknown>) {
   await sql\`SELECT FROM\`.execute(db);
 }
 `;
-const MENDED = FILE.replace('SELECT FROM', 'SELECT 1');
+const FIXED = FILE.replace('SELECT FROM', 'SELECT 1');
 const now = (text: string) => [{ path: 'module.ts', content: text }];
 /** The file as it was when the fix was made: a few lines have changed since. */
 const earlier = (text: string) => now(`${text}\n\n\nexport const later = 1;\n`);
@@ -28,7 +28,7 @@ function hit(id: string, fix: Partial<NonNullable<KnowledgeHit['fix']>>): Knowle
       templates: ['sql-syntax'],
       rationale: 'Selects a constant.',
       before: now(FILE),
-      after: now(MENDED),
+      after: now(FIXED),
       ...fix,
     },
   };
@@ -38,13 +38,13 @@ const byItself: TakenBack = { why: 'answered 500', by: null };
 
 describe('the memory', () => {
   it('offers a verified fix, and no reverted one', () => {
-    expect(recall([hit('a', {})], now(FILE)).map(({ edits }) => edits)).toEqual([now(MENDED)]);
+    expect(recall([hit('a', {})], now(FILE)).map(({ edits }) => edits)).toEqual([now(FIXED)]);
     expect(recall([hit('a', { takenBack: byItself })], now(FILE))).toEqual([]);
   });
 
   it('does not offer a change that equals a reverted fix on these files', () => {
-    const held = hit('old', { before: earlier(FILE), after: earlier(MENDED) });
-    expect(recall([held], now(FILE)).map(({ edits }) => edits)).toEqual([now(MENDED)]);
+    const held = hit('old', { before: earlier(FILE), after: earlier(FIXED) });
+    expect(recall([held], now(FILE)).map(({ edits }) => edits)).toEqual([now(FIXED)]);
     expect(recall([held, hit('new', { takenBack: byItself })], now(FILE))).toEqual([]);
   });
 
@@ -68,11 +68,11 @@ describe('the repair engine', () => {
     propose(knowledge).candidates.map(({ edits }) => edits[0]?.content);
 
   it('puts last what did not hold once, and says so', () => {
-    expect(texts([])[0]).toBe(MENDED);
+    expect(texts([])[0]).toBe(FIXED);
     const { candidates } = propose([hit('a', { takenBack: byItself })]);
     expect(candidates.length).toBeGreaterThan(1);
     const last = candidates.at(-1);
-    expect(last?.edits).toEqual(now(MENDED));
+    expect(last?.edits).toEqual(now(FIXED));
     expect(last?.rationale).toContain('It was reverted in LIVE-0007: answered 500');
   });
 

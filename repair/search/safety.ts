@@ -9,7 +9,7 @@ const ENDINGS = new Set(['ReturnStatement', 'ThrowStatement', 'BreakStatement', 
 
 /**
  * Why a change must not be proposed, or null. A fix may not hide a failure: it may not ask the outside less, throw
- * less, turn a deaf ear to an answer, or catch what nobody is told of. (The proof looks at this again, from outside.)
+ * less, ignore an answer, or catch an error without reporting it. (The proof checks this again, from outside.)
  */
 export function hides(before: Source, after: Source): string | null {
   const fewer = (count: (source: Source) => number) => count(after) < count(before);

@@ -59,7 +59,7 @@ export function correctNames(
       add(from, to, changes, likelihood);
       if (changes.length > 1) for (const change of changes) add(from, to, [change], likelihood * ONLY_ONE);
     }
-    // "abc" is a name; somebody may have meant the text.
+    // "abc" is a name; the text may have been meant.
     for (const index of uses) {
       const { start, end, text } = tokens[index] as SqlToken;
       if (text.startsWith('"')) add(text, `'${wrong}'`, [{ start, end, text: `'${wrong}'` }], 0.6);

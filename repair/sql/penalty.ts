@@ -32,7 +32,7 @@ export function penaltyOf(tree: SqlTree, original: string, schema: Evidence['sch
   if (!/\binto\b/i.test(original) && JSON.stringify(tree).includes('"intoClause"')) penalty += 2;
   for (const { fields } of nodesOf(tree, 'ColumnRef')) {
     const name = String(nodesOf(fields, 'String').at(-1)?.sval ?? '').toLowerCase();
-    // What PostgreSQL lets pass as a name, but nobody calls a column so.
+    // What PostgreSQL lets pass as a name, but no column is called that.
     if (SQL_KEYWORDS.has(name) && !columns.has(name)) penalty += 2;
     else if (name && columns.size && !columns.has(name)) penalty += 0.5;
   }

@@ -5,7 +5,7 @@ import { operand, replaceNode, shouldBe } from './helpers/text.ts';
 
 const CHANGES_ITS_OBJECT = new Set(['sort', 'reverse', 'splice']);
 
-/** A list or an object that is changed, or kept, while somebody else still holds it: a copy is meant. */
+/** A list or an object that is changed, or kept, while other code still holds it: a copy is meant. */
 export const copyValue: Template = {
   name: 'copy-value',
   answers: LOGIC,

@@ -61,7 +61,7 @@ const statements: TemplateCase[] = [
     'answered [{"id":1},{"id":2}], expected [{"id":2},{"id":1}]',
   ),
   statement(
-    'that counts somebody twice',
+    'that counts a person twice',
     'SELECT count(guest_id) FROM stays',
     'SELECT count(DISTINCT guest_id) FROM stays',
     'answered [{"count":3}], expected [{"count":2}]',
@@ -179,7 +179,7 @@ const programs: TemplateCase[] = [
   },
   {
     template: 'ensure-entry',
-    about: 'a list that nobody made',
+    about: 'a list that was never created',
     broken: lines(
       'export function seats(tickets) {',
       '  const rows = {};',

@@ -7,7 +7,7 @@ const ALIAS = /type\s+([\w$]+)(?:<[^=]*>)?\s*=\s*\((?:[^()]|\([^()]*\))*\)\s*=>\
 
 /**
  * Names of functions and methods that give a promise, as far as files tell: they are `async`, their types say so, or
- * somebody waits for them elsewhere.
+ * they are awaited elsewhere.
  */
 export function promisingNames(sources: readonly Source[]): Set<string> {
   const names = new Set<string>();
