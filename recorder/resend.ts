@@ -21,7 +21,7 @@ export interface ResenderOptions {
   mostWaiting: number;
 }
 
-/** The longest that one try may take, in milliseconds; nobody waits for it. */
+/** The longest that one try may take, in milliseconds; no request waits for it. */
 const TRY_MS = 10_000;
 
 /** Sends what waits in the spool, again and again with growing pauses, until each recording is accepted or refused. */

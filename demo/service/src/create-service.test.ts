@@ -14,7 +14,7 @@ beforeEach(() => {
   lines = [];
 });
 
-/** The service on a database that refuses each statement, with an upstream that nobody listens for. */
+/** The service on a database that refuses each statement, whose upstream does not answer. */
 function create({ faultInjection = true, stopping = AbortSignal.timeout(60_000) } = {}) {
   const { db } = createRecordingDatabase(() => Object.assign(new Error('no such table'), { code: '42P01' }));
   return createService({

@@ -8,7 +8,7 @@ type Tables = {
 /** The most notes that one response lists. */
 const MOST = 100;
 
-/** What the service is for when nobody breaks it: short notes, newest first. */
+/** The regular work of the service: short notes, newest first. */
 export function createNoteRoutes(database: Kysely<unknown>): Hono {
   const db = database.withTables<Tables>();
   const routes = new Hono();
