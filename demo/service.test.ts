@@ -1,8 +1,6 @@
 import { execFileSync } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
 import { mkdtemp, readdir, rm } from 'node:fs/promises';
-import { createServer } from 'node:http';
-import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import pg from 'pg';
@@ -11,22 +9,14 @@ import { startTestSuture, type TestSuture } from '../recorder/testing.ts';
 import { demonstration } from '../tests/support/demonstration.ts';
 import { buildDemonstration } from './testing/build-demonstration.ts';
 import { type RunningDemonstration, startDemonstration } from './testing/start-demonstration.ts';
-
-type UpstreamAnswer = { status: number; body: string } | 'hang up' | 'never';
+import { startTestUpstream, type TestUpstream, type UpstreamAnswer } from './testing/upstream.ts';
 
 const name = `suture_demo_${randomBytes(6).toString('hex')}`;
 const databaseUrl = () => Object.assign(new URL(inject('databaseUrl')), { pathname: `/${name}` }).href;
 let folder: string;
 let repository: string;
 let suture: TestSuture;
-let answer: UpstreamAnswer;
-const calls: string[] = [];
-const upstream = createServer((request, response) => {
-  calls.push(request.url ?? '');
-  if (answer === 'never') return;
-  if (answer === 'hang up') return void response.destroy();
-  response.writeHead(answer.status, { 'content-type': 'application/json' }).end(answer.body);
-});
+let upstream: TestUpstream;
 let service: RunningDemonstration;
 
 async function onServer(statement: string): Promise<void> {
@@ -36,10 +26,9 @@ async function onServer(statement: string): Promise<void> {
 }
 
 function start(changes: Record<string, string> = {}): Promise<RunningDemonstration> {
-  const { port } = upstream.address() as AddressInfo;
   return startDemonstration(repository, {
     DATABASE_URL: databaseUrl(),
-    MOCK_API_BASE_URL: `http://127.0.0.1:${port}/`,
+    MOCK_API_BASE_URL: `${upstream.url}/`,
     BUILD_SHA: 'a'.repeat(40),
     SUTURE_DSN: suture.dsn,
     SUTURE_SPOOL: join(folder, 'spool'),
@@ -58,20 +47,19 @@ beforeAll(async () => {
       env: { DATABASE_URL: databaseUrl() },
     });
   }
-  await new Promise<void>((resolve) => upstream.listen(0, '127.0.0.1', resolve));
+  upstream = await startTestUpstream();
   suture = await startTestSuture();
   service = await start();
 });
 afterAll(async () => {
   await service?.stop();
   await suture?.close();
-  upstream.closeAllConnections();
-  upstream.close();
+  await upstream?.close();
   await onServer(`drop database if exists ${name} with (force)`);
   await rm(folder, { recursive: true, force: true });
 });
 beforeEach(() => {
-  answer = { status: 200, body: '{"value":42}' };
+  upstream.answer = { status: 200, body: '{"value":42}' };
 });
 afterEach(() => {
   suture.accepted.clear();
@@ -154,9 +142,9 @@ describe('POST /test-fault/external-api', () => {
   const path = '/test-fault/external-api';
 
   it('returns the answer of the upstream', async () => {
-    answer = { status: 200, body: '{"value":7001}' };
+    upstream.answer = { status: 200, body: '{"value":7001}' };
     expect(await post(path)).toEqual({ status: 200, body: { value: 7001 } });
-    expect(calls.at(-1)).toBe('/data');
+    expect(upstream.calls.at(-1)).toBe('/data');
     expect([service.lines, recorded()]).toEqual([[], []]);
   });
 
@@ -167,7 +155,7 @@ describe('POST /test-fault/external-api', () => {
     ['upstream_failure', { status: 503, body: '{"value":42}' }],
     ['connection_error', 'hang up'],
   ])('fails with 504 and reason %s', async (reason, given) => {
-    answer = given;
+    upstream.answer = given;
     const { status, body } = await post(path);
     expect(status).toBe(504);
     expect(body).toMatchObject({ error: { code: 'FAULT_EXTERNAL_API_LATENCY' }, reason });
@@ -179,7 +167,7 @@ describe('POST /test-fault/external-api', () => {
   });
 
   it('fails after three seconds with reason external_timeout', async () => {
-    answer = 'never';
+    upstream.answer = 'never';
     const { status, body } = await post(path);
     expect([status, body.reason]).toEqual([504, 'external_timeout']);
     expect(body.latency).toBeGreaterThanOrEqual(2.9);
@@ -230,10 +218,10 @@ describe('the program', () => {
 
   it('answers the requests under way before it ends', async () => {
     const ending = await start();
-    const before = calls.length;
-    answer = 'never';
+    const before = upstream.calls.length;
+    upstream.answer = 'never';
     const failing = post('/test-fault/external-api', {}, ending.url);
-    await vi.waitFor(() => expect(calls.length).toBeGreaterThan(before));
+    await vi.waitFor(() => expect(upstream.calls.length).toBeGreaterThan(before));
     const exit = ending.stop();
     expect((await failing).status).toBe(504);
     expect(await exit).toBe(0);
