@@ -6,7 +6,7 @@ import type { LearnedFix } from '../domain/ports/knowledge.ts';
 import type { TraceContext } from '../domain/ports/tracing.ts';
 import type { Attachment } from '../domain/service.ts';
 import type { ServiceDefinition, Severity } from '../domain/service-definition.ts';
-import type { Analysis, OutboxMessage, Reset } from './store.ts';
+import type { Analysis, OutboxMessage, Reset } from './model.ts';
 
 /** The tables as `migrations/` makes them. Numbers are JavaScript numbers, times are `Date`, JSON is parsed. */
 export interface Database {

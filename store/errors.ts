@@ -43,12 +43,12 @@ export function toStoreError(error: unknown): unknown {
 
 /**
  * SQLSTATEs of what is wrong with the data itself: class 22 data exception, 23 integrity constraint violation. The rest
- * (a table that a migration has yet to make, a server that takes no writes) may pass, or be mended by a person.
+ * (a table that a migration has yet to make, a server that takes no writes) may pass, or be corrected by a person.
  */
 const REFUSED_STATE = /^2[23]...$/;
 
-/** True when the same data will be refused however often it is written. */
-export function isRefusedForGood(error: unknown): boolean {
+/** True when a repetition cannot help: PostgreSQL will always refuse this data. */
+export function isAlwaysRefused(error: unknown): boolean {
   if (error instanceof SutureError) return !error.retryable;
   if (error instanceof ZodError) return true;
   const code = error instanceof Error && 'code' in error ? error.code : null;

@@ -1,10 +1,10 @@
 import { sql } from 'kysely';
 import type { StoreContext } from './context.ts';
 import { healing } from './healing/healing-switch.ts';
+import type { Measurements } from './model.ts';
 import { outboxDepth } from './outbox/dispatch-outbox.ts';
-import type { Measurements } from './store.ts';
 
-/** What `store/migrations/0008-measures.ts` counts, and what is there now. */
+/** What a monitoring system asks: what `store/migrations/0008-measures.ts` counts, and the present state. */
 export async function measurements(context: StoreContext): Promise<Measurements> {
   const { db } = context;
   const [incidents, depth, switched, measures] = await Promise.all([

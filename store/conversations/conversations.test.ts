@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, expect, it } from 'vitest';
 import { createStore } from '../create-store.ts';
-import type { ConversationKey, Store } from '../store.ts';
+import type { ConversationKey } from '../model.ts';
+import type { Store } from '../store.ts';
 import { occurrence } from '../testing/occurrence.ts';
 import { createTestDatabase } from '../testing.ts';
 

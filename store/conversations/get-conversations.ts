@@ -1,7 +1,7 @@
 import type { Usage } from '../../domain/fix.ts';
 import type { JournalEntry } from '../../domain/ports/fix-provider.ts';
 import type { StoreContext } from '../context.ts';
-import type { Conversation } from '../store.ts';
+import type { Conversation } from '../model.ts';
 
 /** The conversations of an incident over all its heal runs, oldest first, with what each has cost so far. */
 export async function getConversations({ db }: StoreContext, incidentId: string): Promise<Conversation[]> {

@@ -4,7 +4,7 @@ import type { JournalEntry } from '../../domain/ports/fix-provider.ts';
 import type { StoreContext } from '../context.ts';
 import { unknownIncident, violates } from '../errors.ts';
 import { json, storable } from '../json.ts';
-import type { ConversationKey } from '../store.ts';
+import type { ConversationKey } from '../model.ts';
 
 /**
  * Adds to a conversation the entry that comes after `position` others.
@@ -38,6 +38,7 @@ export async function appendToConversation(
     });
 }
 
+/** The entries of one conversation, oldest first. */
 export async function getConversation({ db }: StoreContext, key: ConversationKey): Promise<JournalEntry[]> {
   return db
     .selectFrom('conversation_entries')

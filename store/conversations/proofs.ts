@@ -2,7 +2,7 @@ import type { Verdict } from '../../domain/fix.ts';
 import type { StoreContext } from '../context.ts';
 import { unknownIncident, violates } from '../errors.ts';
 import { json } from '../json.ts';
-import type { ProofKey } from '../store.ts';
+import type { ProofKey } from '../model.ts';
 
 /** Keeps the verdict on a candidate at a commit; the first one counts. @throws SutureError `unknown_incident`. */
 export async function saveProof({ db }: StoreContext, key: ProofKey, verdict: Verdict): Promise<void> {
@@ -22,6 +22,7 @@ export async function saveProof({ db }: StoreContext, key: ProofKey, verdict: Ve
     });
 }
 
+/** The verdict that was kept; null when there is none. */
 export async function getProof({ db }: StoreContext, key: ProofKey): Promise<Verdict | null> {
   const row = await db
     .selectFrom('proofs')

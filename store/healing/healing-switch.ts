@@ -3,14 +3,15 @@ import { healWorkflowId } from '../../domain/incident.ts';
 import type { StoreContext, Tx } from '../context.ts';
 import type { Database } from '../database.ts';
 import { storable } from '../json.ts';
+import type { HealingState } from '../model.ts';
 import { insertOutbox } from '../outbox/enqueue.ts';
-import type { HealingState } from '../store.ts';
 
+/** Whether healing is paused, and why. */
 export async function healing({ db }: StoreContext): Promise<HealingState> {
   return toHealingState(await db.selectFrom('healing_state').selectAll().executeTakeFirstOrThrow());
 }
 
-/** Reviving wakes every open heal, in the same transaction; a heal that opens meanwhile sees the new state itself. */
+/** Pauses or revives healing. Reviving wakes every open heal, in the same transaction; a heal that opens meanwhile sees the new state itself. */
 export async function setPaused(
   { db, publish }: StoreContext,
   paused: boolean,
@@ -62,7 +63,7 @@ async function wakeOpenHeals(tx: Tx, revision: number): Promise<void> {
   }
 }
 
-/** The row as the store tells it. */
+/** The row as the store returns it. */
 export function toHealingState(row: Selectable<Database['healing_state']>): HealingState {
   return {
     paused: row.paused,

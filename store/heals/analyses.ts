@@ -1,7 +1,7 @@
 import type { StoreContext } from '../context.ts';
 import { unknownIncident, violates } from '../errors.ts';
 import { json } from '../json.ts';
-import type { Analysis } from '../store.ts';
+import type { Analysis } from '../model.ts';
 
 /** Keeps the newest analysis of an incident. @throws SutureError `unknown_incident`. */
 export async function saveAnalysis(
@@ -21,6 +21,7 @@ export async function saveAnalysis(
     });
 }
 
+/** The newest analysis of an incident; null before the first. */
 export async function getAnalysis({ db }: StoreContext, incidentId: string): Promise<Analysis | null> {
   const row = await db
     .selectFrom('analyses')

@@ -1,7 +1,7 @@
 import type { Selectable } from 'kysely';
 import type { Attempt } from '../../domain/fix.ts';
 import type { Database } from '../database.ts';
-import type { AttemptRecord } from '../store.ts';
+import type { AttemptRecord } from '../model.ts';
 
 type Row = Selectable<Database['attempts']>;
 

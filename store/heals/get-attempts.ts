@@ -8,6 +8,7 @@ export async function getAttempts({ db }: StoreContext, incidentId: string): Pro
   return rows.map(toAttempt);
 }
 
+/** A candidate of a round of the present heal run; null when it was not kept. */
 export async function getCandidate(
   { db }: StoreContext,
   incidentId: string,

@@ -3,9 +3,9 @@ import { healWorkflowId, rollBackWorkflowId } from '../../domain/incident.ts';
 import type { StoreContext } from '../context.ts';
 import { storable } from '../json.ts';
 import { resetWorkflowId } from '../resets/reset-view.ts';
-import type { Store } from '../store.ts';
 
-export async function openHeals({ db }: StoreContext): ReturnType<Store['openHeals']> {
+/** Incidents that are not ended, with their workflow ids. */
+export async function openHeals({ db }: StoreContext): Promise<{ incidentId: string; workflowId: string }[]> {
   const rows = await db
     .selectFrom('incidents')
     .select('id')

@@ -1,11 +1,16 @@
 import type { StoreContext } from '../context.ts';
-import type { Store } from '../store.ts';
 
-/** Remembers a commit once, and notes it on the attempt that it came from. */
-export async function recordPush(
-  { db }: StoreContext,
-  push: Parameters<Store['recordPush']>[0],
-): Promise<void> {
+/** A commit that Suture made. */
+export interface RecordedPush {
+  commit: string;
+  kind: 'fix' | 'revert' | 'reset';
+  incidentId: string | null;
+  attempt: number | null;
+  resetId: string | null;
+}
+
+/** Remembers a commit that Suture pushed, once, and notes it on the attempt that it came from. */
+export async function recordPush({ db }: StoreContext, push: RecordedPush): Promise<void> {
   await db.transaction().execute(async (tx) => {
     const { commit, kind, incidentId, attempt, resetId } = push;
     await tx
@@ -26,6 +31,7 @@ export async function recordPush(
   });
 }
 
+/** Whether Suture pushed this commit; a callback about any other concerns no workflow. */
 export async function isKnownCommit({ db }: StoreContext, commit: string): Promise<boolean> {
   const row = await db.selectFrom('pushes').select('commit').where('commit', '=', commit).executeTakeFirst();
   return row !== undefined;

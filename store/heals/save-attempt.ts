@@ -8,7 +8,7 @@ import { json, storable } from '../json.ts';
 
 /**
  * Opens a round of the incident's present heal run; the same round again replaces its proposal. What the provider has
- * put to the proof by itself counts as tried.
+ * proven by itself counts as tried.
  */
 export async function saveProposal(
   { db }: StoreContext,
@@ -41,7 +41,7 @@ export async function saveProposal(
   if (!result.numInsertedOrUpdatedRows) throw unknownIncident(incidentId);
 }
 
-/** How the candidates of a round fared, and which of them is to be pushed. */
+/** Keeps the verdicts on the candidates of a round, and which of them is to be pushed. */
 export async function saveVerdicts(
   context: StoreContext,
   incidentId: string,
@@ -57,7 +57,7 @@ export async function saveVerdicts(
   });
 }
 
-/** Why a proven fix was not good enough: a person said no, or it did not hold in production. */
+/** Keeps why a proven fix was not good enough: a person rejected it, or it did not hold in production. */
 export async function saveRejection(
   context: StoreContext,
   incidentId: string,

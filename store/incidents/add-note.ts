@@ -1,5 +1,5 @@
 import type { StoreContext } from '../context.ts';
-import type { Keyed } from '../store.ts';
+import type { Keyed } from '../model.ts';
 import { hasTimelineKey, insertTimeline } from './insert-timeline.ts';
 import { lockIncident } from './lock-incident.ts';
 

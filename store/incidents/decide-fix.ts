@@ -1,12 +1,12 @@
 import { SutureError } from '../../domain/errors.ts';
 import { healWorkflowId } from '../../domain/incident.ts';
 import type { StoreContext } from '../context.ts';
+import type { Decision } from '../model.ts';
 import { insertOutbox } from '../outbox/enqueue.ts';
-import type { Decision } from '../store.ts';
 import { lockIncident } from './lock-incident.ts';
 
 /**
- * Keeps a person's word about the fix that waits, and hands it to the workflow. The first word of a round counts.
+ * Keeps a person's decision about the fix that waits, and sends it to the workflow. The first decision of a round counts.
  * @throws SutureError `unknown_incident`, `not_awaiting_approval`, `already_decided`
  */
 export async function decideFix(

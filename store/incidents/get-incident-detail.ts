@@ -1,10 +1,10 @@
 import type { StoreContext } from '../context.ts';
 import { toAttemptRecord } from '../heals/attempt-view.ts';
-import type { IncidentDetail } from '../store.ts';
+import type { IncidentDetail } from '../model.ts';
 import { readIncident } from './get-incident.ts';
 import { toTimelineEntry } from './timeline-view.ts';
 
-/** One incident with all that hangs on it, as of one moment. */
+/** One incident with its timeline, attempts and analysis, as of one moment; null when there is none. */
 export async function getIncidentDetail(
   { db }: StoreContext,
   incidentId: string,

@@ -4,6 +4,7 @@ import type { StoreContext } from '../context.ts';
 import type { Database } from '../database.ts';
 import { selectIncidents, toIncident } from './incident-view.ts';
 
+/** Null when there is no such incident. */
 export async function getIncident({ db }: StoreContext, incidentId: string): Promise<Incident | null> {
   return readIncident(db, incidentId);
 }

@@ -1,6 +1,7 @@
+import type { Incident } from '../../domain/incident.ts';
+import type { IncidentStatus } from '../../domain/phases.ts';
 import type { StoreContext } from '../context.ts';
 import { countByStatus } from '../page/list-page.ts';
-import type { Store } from '../store.ts';
 import { selectIncidents, toIncident } from './incident-view.ts';
 
 /** What a page can show; the counts are of all incidents. */
@@ -10,7 +11,7 @@ const DEFAULT_LIMIT = 1_000;
 export async function listIncidents(
   { db }: StoreContext,
   limit: number = DEFAULT_LIMIT,
-): ReturnType<Store['listIncidents']> {
+): Promise<{ incidents: Incident[]; counts: Record<IncidentStatus, number> }> {
   return db
     .transaction()
     .setIsolationLevel('repeatable read')

@@ -1,20 +1,23 @@
 import { SutureError } from '../../domain/errors.ts';
+import type { Incident } from '../../domain/incident.ts';
 import { isTerminal, mayFollow } from '../../domain/phases.ts';
 import type { StoreContext } from '../context.ts';
 import { json } from '../json.ts';
-import type { Move, Store } from '../store.ts';
+import type { Move } from '../model.ts';
 import { readIncident } from './get-incident.ts';
 import { hasTimelineKey, insertTimeline } from './insert-timeline.ts';
 import { lockIncident } from './lock-incident.ts';
 
 /**
+ * Moves an incident and writes the timeline row.
+ * @returns `moved`: false when this key was written before
  * @throws SutureError `unknown_incident`; `illegal_move` when the phase may not follow the present one, or when an
  * incident would be resolved on which no remediation was taken.
  */
 export async function moveIncident(
   { db, publish }: StoreContext,
   move: Move,
-): ReturnType<Store['moveIncident']> {
+): Promise<{ moved: boolean; incident: Incident }> {
   const { incidentId, key, to } = move;
   const { seq, incident } = await db.transaction().execute(async (tx) => {
     const before = await lockIncident(tx, incidentId);

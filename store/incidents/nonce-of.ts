@@ -1,8 +1,12 @@
 import type { StoreContext } from '../context.ts';
 import { unknownIncident } from '../errors.ts';
-import type { Store } from '../store.ts';
 
-export async function nonceOf({ db }: StoreContext, id: string): ReturnType<Store['nonceOf']> {
+/**
+ * What distinguishes an incident or a reset from one of the same id in another database, for keys that leave this one.
+ * @returns null for those from before there was a nonce
+ * @throws SutureError `unknown_incident`
+ */
+export async function nonceOf({ db }: StoreContext, id: string): Promise<string | null> {
   const row = await db
     .selectFrom('incidents')
     .select('nonce')

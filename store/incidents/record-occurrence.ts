@@ -5,7 +5,6 @@ import type { StoreContext, Tx } from '../context.ts';
 import type { Database } from '../database.ts';
 import { storable } from '../json.ts';
 import { insertOutbox } from '../outbox/enqueue.ts';
-import type { Store } from '../store.ts';
 import { insertTimeline } from './insert-timeline.ts';
 
 /** Log lines and stacks are kept up to this many characters; the rest says nothing new. */
@@ -21,14 +20,20 @@ interface Joined {
   known: boolean;
 }
 
+/** The incident that counts an occurrence. */
+export interface Recorded {
+  incidentId: string;
+  opened: boolean;
+  /** Counted before, under the same key. */
+  known: boolean;
+  affectedRequests: number;
+}
+
 /**
- * The usual case is one statement: the open incident counts the request. Only when none is open do requests take turns, so
- * that a storm draws one number from the sequence; the unique index has the last word.
+ * The usual case is one statement: the open incident counts the request. Only when none is open do requests wait for
+ * a lock, so that a storm draws one number from the sequence; the unique index decides.
  */
-export async function recordOccurrence(
-  context: StoreContext,
-  input: Occurrence,
-): ReturnType<Store['recordOccurrence']> {
+export async function recordOccurrence(context: StoreContext, input: Occurrence): Promise<Recorded> {
   const occurrence = Occurrence.parse(input);
   const joined = await join(context.db, occurrence);
   const recorded = joined

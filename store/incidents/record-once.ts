@@ -1,14 +1,14 @@
 import type { Occurrence } from '../../domain/incident.ts';
 import type { StoreContext } from '../context.ts';
 import { violates } from '../errors.ts';
-import type { Store } from '../store.ts';
-import { recordOccurrence } from './record-occurrence.ts';
+import { type Recorded, recordOccurrence } from './record-occurrence.ts';
 
-/** As `recordOccurrence`, for one that is under way on a connection, too, that its caller took for dead. */
-export async function recordOnce(
-  context: StoreContext,
-  occurrence: Occurrence,
-): ReturnType<Store['recordOccurrence']> {
+/**
+ * Groups a failing request into the open incident of its fault, or opens one together with the outbox row that starts
+ * its workflow. The same key of the same service counts once, also when an earlier call is still under way on a
+ * connection that its caller took for dead.
+ */
+export async function recordOnce(context: StoreContext, occurrence: Occurrence): Promise<Recorded> {
   try {
     return await recordOccurrence(context, occurrence);
   } catch (error) {

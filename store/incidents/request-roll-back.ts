@@ -5,7 +5,7 @@ import { insertOutbox } from '../outbox/enqueue.ts';
 import { lockIncident } from './lock-incident.ts';
 
 /**
- * Keeps a person's wish to take the fix of a resolved incident back, and hands it to a workflow.
+ * Starts a workflow that rolls back the fix of a resolved incident, once a heal run.
  * @throws SutureError `unknown_incident`, `not_resolved`, `already_decided`
  */
 export async function requestRollBack(

@@ -7,7 +7,7 @@ import { insertTimeline } from './insert-timeline.ts';
 import { lockIncident } from './lock-incident.ts';
 
 /**
- * Only an ended incident that was not resolved can be tried again. What the earlier run claimed to have done is
+ * Opens an ended incident again and enqueues its next heal run. Only one that was not resolved can be retried. What the earlier run claimed to have done is
  * cleared, so that the new run must earn its own end; the timeline and the attempts keep it.
  * @throws SutureError `unknown_incident`, `illegal_move`, `not_open`.
  */

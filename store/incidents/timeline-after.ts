@@ -2,6 +2,7 @@ import type { TimelineEntry } from '../../domain/incident.ts';
 import type { StoreContext } from '../context.ts';
 import { toTimelineEntry } from './timeline-view.ts';
 
+/** Timeline rows of all incidents after `seq`, oldest first, at most `limit`: what a page missed. */
 export async function timelineAfter(
   { db }: StoreContext,
   seq: number,

@@ -2,12 +2,14 @@ import { sql } from 'kysely';
 import { Occurrence } from '../../domain/incident.ts';
 import type { StoreContext, Tx } from '../context.ts';
 import { announce, join, joinOrOpen, type Parsed } from '../incidents/record-occurrence.ts';
-import type { Store } from '../store.ts';
 
 /** Rows that one tidying takes away, so that it never holds a request up for long. */
 const TIDY_LIMIT = 10_000;
 
 /**
+ * Records an occurrence once for each event id, for log lines that may arrive late and again. A line from before an
+ * incident's end joins that incident; one from before the last reset counts nowhere.
+ *
  * The event's row is written first: a second delivery of the same event waits for the first one's transaction and
  * then finds the row. What failed half-way leaves no row, and counts when it comes again.
  */
@@ -15,7 +17,7 @@ export async function ingestOccurrence(
   context: StoreContext,
   eventId: string,
   input: Occurrence & { at: Date },
-): ReturnType<Store['ingestOccurrence']> {
+): Promise<{ outcome: 'recorded' | 'duplicate' | 'before_reset'; incidentId: string | null }> {
   const occurrence = Occurrence.parse(input);
   const answer = await context.db.transaction().execute(async (tx) => {
     const seen = await tx
@@ -33,7 +35,7 @@ export async function ingestOccurrence(
   return { outcome: 'recorded', incidentId: answer.incident.id };
 }
 
-/** @returns how many rows were older than so many days, and are gone. */
+/** Forgets event ids that are older than this many days. @returns how many were deleted, up to a limit for each call */
 export async function forgetIngested({ db }: StoreContext, days: number): Promise<number> {
   const { numDeletedRows } = await db
     .deleteFrom('ingested_events')

@@ -1,7 +1,10 @@
 import { sql } from 'kysely';
 import type { StoreContext } from '../context.ts';
 
-/** Writes down that a notification is about to be sent, so that nobody sends it a second time without knowing. */
+/**
+ * Takes the right to send a notification; `notificationSent` or `notificationFailed` must follow.
+ * @returns `taken`: nobody has sent it. `unsure`: an earlier call began, and it may have arrived. `sent`: it arrived.
+ */
 export async function claimNotification(
   { db }: StoreContext,
   incidentId: string,
@@ -26,6 +29,7 @@ export async function claimNotification(
   });
 }
 
+/** It arrived. */
 export async function notificationSent({ db }: StoreContext, key: string, channel: string): Promise<void> {
   await db
     .updateTable('notifications')
@@ -35,6 +39,7 @@ export async function notificationSent({ db }: StoreContext, key: string, channe
     .execute();
 }
 
+/** It certainly did not arrive, so it may be sent again. */
 export async function notificationFailed({ db }: StoreContext, key: string, channel: string): Promise<void> {
   await db
     .deleteFrom('notifications')

@@ -1,7 +1,7 @@
 import { sql } from 'kysely';
 import type { StoreContext } from '../context.ts';
 import { storable } from '../json.ts';
-import type { OutboxRow } from '../store.ts';
+import type { OutboxRow } from '../model.ts';
 
 /** The longest wait before a row is tried again, in milliseconds; the first is 100 ms, then it doubles. */
 const LONGEST_WAIT_MS = 10_000;

@@ -5,10 +5,14 @@ import type { StoreContext } from '../context.ts';
 import type { Database } from '../database.ts';
 import { unknownIncident, violates } from '../errors.ts';
 import { json } from '../json.ts';
+import type { OutboxMessage } from '../model.ts';
 import { resetWorkflowId } from '../resets/reset-view.ts';
-import type { OutboxMessage } from '../store.ts';
 
-/** @throws SutureError `unknown_incident` when the heal of an incident is to be started that does not exist. */
+/**
+ * Adds a message to the outbox.
+ * @returns false when the key was used before: then nothing is added
+ * @throws SutureError `unknown_incident` for the start of a heal whose incident does not exist
+ */
 export async function enqueue(
   { db }: StoreContext,
   message: OutboxMessage,

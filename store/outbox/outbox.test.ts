@@ -2,7 +2,8 @@ import { sql } from 'kysely';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { connect } from '../connect.ts';
 import { createStore } from '../create-store.ts';
-import type { OutboxMessage, OutboxRow, Store } from '../store.ts';
+import type { OutboxMessage, OutboxRow } from '../model.ts';
+import type { Store } from '../store.ts';
 import { incidentIn } from '../testing/incident-in.ts';
 import { createTestDatabase } from '../testing.ts';
 

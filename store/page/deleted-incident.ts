@@ -1,6 +1,7 @@
 import type { StoreContext } from '../context.ts';
 import type { DeletedIncident } from './page-store.ts';
 
+/** When and by which reset an incident was deleted; null when it never existed, or still does. */
 export async function deletedIncident(
   { db }: StoreContext,
   incidentId: string,

@@ -25,7 +25,12 @@ const SPREADS = sql.raw(
 
 type SpreadRow = Record<`${'detect' | 'fix' | 'restore'}_${keyof Spread}`, number>;
 
-/** What became of the heal runs that ended since a moment. A reset takes nothing away from it. */
+/**
+ * How the heal runs ended since a moment. A reset does not change it.
+ * @param service null: all services
+ * @param since of the first interval
+ * @param interval in UTC
+ */
 export async function healStatistics(
   { db }: StoreContext,
   service: string | null,

@@ -4,7 +4,7 @@ import type { StoreContext, Tx } from '../context.ts';
 import type { Database } from '../database.ts';
 import type { ListedIncident, ListPage, ListQuery } from './page-store.ts';
 
-/** One page of the list. It reads the rows that it shows, and an index, however many there are. */
+/** One page of the list. It reads only the rows that it shows, by an index. */
 export async function listPage({ db }: StoreContext, query: ListQuery): Promise<ListPage> {
   return db
     .transaction()

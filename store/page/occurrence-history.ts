@@ -8,7 +8,7 @@ const MOST_BARS = 48;
 const WIDTHS = [1, 2, 5, 10, 15, 30, 60, 120, 300, 600, 1_800, 3_600, 7_200, 21_600, 43_200, 86_400];
 const LONGEST = 7 * 86_400;
 
-/** Counts an incident's occurrences in intervals of equal length, empty ones included. */
+/** Counts an incident's occurrences in intervals of equal length, empty ones included; null when it has none. */
 export async function occurrenceHistory(
   { db }: StoreContext,
   incidentId: string,

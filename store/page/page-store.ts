@@ -1,8 +1,7 @@
 import type { Incident } from '../../domain/incident.ts';
 import type { IncidentStatus, Phase } from '../../domain/phases.ts';
-import type { PipelineCallback, PipelinePending } from '../../domain/pipeline.ts';
 import type { Severity } from '../../domain/service-definition.ts';
-import type { HealingState, Reset } from '../store.ts';
+import type { HealingState, Reset } from '../model.ts';
 
 /** Which incidents a page lists. What is absent does not narrow the list. */
 export interface ListQuery {
@@ -124,29 +123,4 @@ export interface HealStatistics {
   faults: { faultCode: string; heals: number; resolved: number }[];
   tried: number;
   refused: number;
-}
-
-/** What the pages ask, each in a time that does not grow with the number of incidents. */
-export interface PageStore {
-  listPage(query: ListQuery): Promise<ListPage>;
-  /** @param faults those whose newest outcome is wanted */
-  systemState(faults: readonly FaultName[]): Promise<SystemState>;
-  /** Null: it was never there, or still is. */
-  deletedIncident(incidentId: string): Promise<DeletedIncident | null>;
-  /** Null when it has no occurrences. */
-  occurrenceHistory(incidentId: string): Promise<OccurrenceHistory | null>;
-  /**
-   * @param service null: all services
-   * @param since of the first interval
-   * @param interval `minute`, `hour`, `day` or `week`, in UTC
-   */
-  healStatistics(
-    service: string | null,
-    since: Date,
-    interval: 'minute' | 'hour' | 'day' | 'week',
-  ): Promise<HealStatistics>;
-  /** A rollout has begun, or ended. The last word about a commit counts. */
-  recordRollout(report: PipelinePending | PipelineCallback): Promise<void>;
-  /** A worker is alive, and what it knows of whoever polls. */
-  beat(worker: string, pollers: number | null, problem: string | null): Promise<void>;
 }

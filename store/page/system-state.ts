@@ -9,7 +9,10 @@ import { newestRollouts } from './rollouts.ts';
 /** Open incidents that are named; at most one a fault is open. */
 const MOST_OPEN = 100;
 
-/** The state of healing, workers and delivery, as of one moment. */
+/**
+ * The state of healing, workers and delivery, as of one moment.
+ * @param faults those whose newest outcome is wanted
+ */
 export async function systemState({ db }: StoreContext, faults: readonly FaultName[]): Promise<SystemState> {
   return db
     .transaction()

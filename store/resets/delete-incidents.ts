@@ -2,7 +2,7 @@ import { sql } from 'kysely';
 import type { StoreContext } from '../context.ts';
 
 /**
- * One statement takes an incident away and remembers its id; all that hangs on it goes by cascade.
+ * Deletes incidents with all that belongs to them, waiting outbox rows included, and remembers their ids and the reset.
  * @returns how many incidents this reset has deleted so far, so that a repeated step gets the same answer.
  */
 export async function deleteIncidents(

@@ -1,13 +1,17 @@
 import type { StoreContext, Tx } from '../context.ts';
+import type { Reset } from '../model.ts';
 import { insertOutbox } from '../outbox/enqueue.ts';
-import type { Reset, Store } from '../store.ts';
 import { toReset } from './reset-view.ts';
 
-/** A unique index allows one running reset, so that whoever asks at the same time gets the same one. */
+/**
+ * The running reset, or a new one with its outbox row. A unique index allows one running reset, so requests at the same
+ * time get the same one.
+ * @returns `created`: false when it was running already
+ */
 export async function requestReset(
   { db, publish }: StoreContext,
   by: string,
-): ReturnType<Store['requestReset']> {
+): Promise<{ reset: Reset; created: boolean }> {
   const answer = await db.transaction().execute(async (tx) => {
     // The running one can end between the two looks; then the next turn makes a new one.
     for (;;) {

@@ -1,6 +1,6 @@
 import type { Selectable } from 'kysely';
 import type { Database } from '../database.ts';
-import type { Reset } from '../store.ts';
+import type { Reset } from '../model.ts';
 
 /** The id of the workflow that carries out a reset. */
 export function resetWorkflowId(resetId: string): string {

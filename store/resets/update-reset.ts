@@ -1,11 +1,12 @@
 import { SutureError } from '../../domain/errors.ts';
 import type { StoreContext } from '../context.ts';
 import { storable } from '../json.ts';
-import type { Reset } from '../store.ts';
+import type { Reset } from '../model.ts';
 import { toReset } from './reset-view.ts';
 
 type Change = Partial<Omit<Reset, 'id' | 'workflowId' | 'requestedAt'>>;
 
+/** Null when there is no such reset. */
 export async function getReset({ db }: StoreContext, resetId: string): Promise<Reset | null> {
   const row = await db
     .selectFrom('resets')

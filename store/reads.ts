@@ -1,0 +1,58 @@
+import type { Bound } from './bind.ts';
+import { getConversations } from './conversations/get-conversations.ts';
+import { getConversation } from './conversations/journal.ts';
+import { getProof } from './conversations/proofs.ts';
+import { healing } from './healing/healing-switch.ts';
+import { getAnalysis } from './heals/analyses.ts';
+import { getAttempts, getCandidate } from './heals/get-attempts.ts';
+import { openHeals, workflowsAwaitingRollout } from './heals/open-heals.ts';
+import { isKnownCommit } from './heals/pushes.ts';
+import { getIncident } from './incidents/get-incident.ts';
+import { getIncidentDetail } from './incidents/get-incident-detail.ts';
+import { listIncidents } from './incidents/list-incidents.ts';
+import { nonceOf } from './incidents/nonce-of.ts';
+import { latestSeq, timelineAfter } from './incidents/timeline-after.ts';
+import { measurements } from './measurements.ts';
+import { outboxDepth } from './outbox/dispatch-outbox.ts';
+import { deletedIncident } from './page/deleted-incident.ts';
+import { healStatistics } from './page/heal-statistics.ts';
+import { listPage } from './page/list-page.ts';
+import { occurrenceHistory } from './page/occurrence-history.ts';
+import { systemState } from './page/system-state.ts';
+import { ping } from './ping.ts';
+import { getReset } from './resets/update-reset.ts';
+import { getService, listServices, serviceOfKey } from './services/get-service.ts';
+
+/** The verbs that change nothing. */
+export const reads = {
+  deletedIncident,
+  getAnalysis,
+  getAttempts,
+  getCandidate,
+  getConversation,
+  getConversations,
+  getIncident,
+  getIncidentDetail,
+  getProof,
+  getReset,
+  getService,
+  healing,
+  healStatistics,
+  isKnownCommit,
+  latestSeq,
+  listIncidents,
+  listPage,
+  listServices,
+  measurements,
+  nonceOf,
+  occurrenceHistory,
+  openHeals,
+  outboxDepth,
+  ping,
+  serviceOfKey,
+  systemState,
+  timelineAfter,
+  workflowsAwaitingRollout,
+};
+
+export type ReadStore = Bound<typeof reads>;

@@ -1,0 +1,61 @@
+import type { Bound } from './bind.ts';
+import { appendToConversation } from './conversations/journal.ts';
+import { saveProof } from './conversations/proofs.ts';
+import { markReset, setPaused } from './healing/healing-switch.ts';
+import { saveAnalysis } from './heals/analyses.ts';
+import { recordPush } from './heals/pushes.ts';
+import { saveProposal, saveRejection, saveVerdicts } from './heals/save-attempt.ts';
+import { addNote } from './incidents/add-note.ts';
+import { decideFix } from './incidents/decide-fix.ts';
+import { moveIncident } from './incidents/move-incident.ts';
+import { recordOnce } from './incidents/record-once.ts';
+import { requestRollBack } from './incidents/request-roll-back.ts';
+import { retryIncident } from './incidents/retry-incident.ts';
+import { forgetIngested, ingestOccurrence } from './ingest/ingest-occurrence.ts';
+import { claimNotification, notificationFailed, notificationSent } from './notifications/notifications.ts';
+import { dispatchOutbox } from './outbox/dispatch-outbox.ts';
+import { enqueue } from './outbox/enqueue.ts';
+import { beat } from './page/heartbeats.ts';
+import { recordRollout } from './page/rollouts.ts';
+import { deleteIncidents } from './resets/delete-incidents.ts';
+import { requestReset } from './resets/request-reset.ts';
+import { updateReset } from './resets/update-reset.ts';
+import { attachService } from './services/attach-service.ts';
+import { detachService } from './services/detach-service.ts';
+import { saveDefinition } from './services/save-definition.ts';
+
+/** The verbs that change something, each in one transaction. */
+export const writes = {
+  addNote,
+  appendToConversation,
+  attachService,
+  beat,
+  claimNotification,
+  decideFix,
+  deleteIncidents,
+  detachService,
+  dispatchOutbox,
+  enqueue,
+  forgetIngested,
+  ingestOccurrence,
+  markReset,
+  moveIncident,
+  notificationFailed,
+  notificationSent,
+  recordOccurrence: recordOnce,
+  recordPush,
+  recordRollout,
+  requestReset,
+  requestRollBack,
+  retryIncident,
+  saveAnalysis,
+  saveDefinition,
+  saveProof,
+  saveProposal,
+  saveRejection,
+  saveVerdicts,
+  setPaused,
+  updateReset,
+};
+
+export type WriteStore = Bound<typeof writes>;
