@@ -14,7 +14,7 @@ afterEach(() => {
   for (const close of closing.splice(0)) close();
 });
 
-/** An app that answers as told, and keeps what it was sent. */
+/** An app that answers by `answer` and keeps the requests. */
 async function app(answer: (response: ServerResponse, request: IncomingMessage) => void) {
   const sent: { headers: Record<string, string>; body: string }[] = [];
   const server = createServer(async (request, response) => {
@@ -40,7 +40,7 @@ describe('the fault router', () => {
   it.each([
     ['a record of CloudWatch Logs', { awslogs: { data: 'QQ==' } }, ['QQ==']],
     ['a batch of Kinesis', kinesis('QQ==', 'Qg=='), ['QQ==', 'Qg==']],
-  ])('sends %s on as it came, signed', async (_, event, records) => {
+  ])('passes %s on unchanged, signed', async (_, event, records) => {
     const { url, sent } = await app(json(200, COUNTS));
     expect(await createHandler({ url, secret, log: () => {} })(event)).toEqual(COUNTS);
     const [request] = sent;
@@ -58,7 +58,7 @@ describe('the fault router', () => {
   });
 
   it.each([400, 401, 409, 413, 429, 500, 503])(
-    'throws on %i, so that the batch comes again',
+    'throws on %i, so that the batch is delivered again',
     async (status) => {
       const { url } = await app(json(status, { error: { code: 'some_code', message: 'why' } }));
       const failing = createHandler({ url, secret })(kinesis('QQ=='));
@@ -66,7 +66,7 @@ describe('the fault router', () => {
     },
   );
 
-  it('throws when it is sent elsewhere, is cut off, waits too long, or nobody is there', async () => {
+  it('throws on a redirect, a broken connection, a timeout, or when the app is away', async () => {
     const elsewhere = await app((response) => response.writeHead(302, { Location: '/login' }).end());
     const cut = await app((response) => response.destroy());
     const silent = await app(() => {});
@@ -78,7 +78,7 @@ describe('the fault router', () => {
   });
 
   it.each([[null], [{}], [{ Records: [] }], [{ Records: [{ Sns: {} }] }], [{ awslogs: {} }]])(
-    'throws on an event that it does not know: %j',
+    'throws on an unknown event: %j',
     async (event) => {
       const { url, sent } = await app(json(200, COUNTS));
       await expect(createHandler({ url, secret })(event)).rejects.toThrow(/neither of CloudWatch Logs nor/);

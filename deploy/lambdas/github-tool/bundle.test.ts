@@ -11,7 +11,7 @@ let github: GitHubHost;
 let bundle: LoadedLambda;
 let lambda: LambdaServer;
 
-/** The function as deploy/template.yaml has it, and the worker's side of it. */
+/** Starts the function with the environment of deploy/template.yaml, and the worker's adapter for it. */
 async function start(credentials: (github: GitHubHost) => Record<string, string>) {
   github = await startGitHubHost({ 'a.txt': 'a\n' });
   const { owner, repo, baseUrl } = github.server;
@@ -43,7 +43,7 @@ describe('the bundle of the GithubTool', () => {
     await github?.close();
   });
 
-  it('needs nothing beside it: reads and pushes with a token', async () => {
+  it('needs no packages beside it: reads and pushes with a token', async () => {
     const host = await start(({ server }) => ({ GITHUB_TOKEN: server.token }));
     const parent = await host.head('main');
     const { commit } = await host.push({ ...push, parent });
@@ -65,7 +65,7 @@ describe('the bundle of the GithubTool', () => {
   });
 });
 
-it('does not start without credentials, and says what to set', async () => {
+it('does not start without credentials, and names the variables to set', async () => {
   const missing = loadLambda('github-tool', { GITHUB_OWNER: 'o', GITHUB_REPO: 'r' });
   await expect(missing).rejects.toThrow(/set GITHUB_TOKEN/);
 });
