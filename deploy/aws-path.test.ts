@@ -24,7 +24,6 @@ import { serve } from '../app/serve.ts';
 import { createTestApp } from '../app/testing/test-app.ts';
 import { readSettings } from '../domain/settings.ts';
 import { startTestAws } from '../fakes/aws/moto.ts';
-import { demonstration } from '../tests/support/demonstration.ts';
 import { createHandOver } from '../worker/hand-over.ts';
 import { startOutboxDispatcher } from '../worker/outbox-dispatcher.ts';
 import { prepareWorkflows } from '../workflows/testing/histories.ts';
@@ -93,9 +92,6 @@ describe.skipIf(!aws)('on AWS', () => {
     const secret = `whsec_${randomBytes(24).toString('base64')}`;
     const app = await createTestApp({ environment: { INGEST_SECRET: secret } });
     undo.push(() => app.close());
-    const { definition, definitionCommit, ...attachment } = demonstration();
-    await app.store.attachService(attachment, randomBytes(12).toString('hex'));
-    await app.store.saveDefinition(attachment.name, definitionCommit, definition, null);
     // Workflow ids contain the number, and other tests use the same Temporal.
     const sql = new pg.Client({ connectionString: app.parts.settings.DATABASE_URL });
     await sql.connect();
