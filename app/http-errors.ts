@@ -45,7 +45,7 @@ export const notFound: NotFoundHandler = (context) =>
   );
 
 /** For `zValidator`: throws a `SutureError` of this type with a sentence that names each wrong field. */
-export function invalidAs(type: 'invalid_body' | 'invalid_incident_id') {
+export function invalidAs(type: 'invalid_body' | 'invalid_incident_id' | 'invalid_service_name') {
   return (result: { success: boolean; error?: z.core.$ZodError }): void => {
     if (!result.success) throw invalid(type, result.error?.issues ?? []);
   };
@@ -58,7 +58,7 @@ function unreadable(message: string): SutureError {
 
 /** A `SutureError` that names each wrong field. */
 export function invalid(
-  type: 'invalid_body' | 'invalid_incident_id',
+  type: 'invalid_body' | 'invalid_incident_id' | 'invalid_service_name',
   issues: readonly { path: PropertyKey[]; message: string }[],
 ): SutureError {
   const found = issues.map(({ path, message }) => `${path.map(String).join('.') || 'body'}: ${message}`);

@@ -1,6 +1,6 @@
 import { type ChildProcessWithoutNullStreams, execFileSync, spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtemp, readdir, rm } from 'node:fs/promises';
+import { mkdtemp, rm } from 'node:fs/promises';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -9,10 +9,9 @@ import { anyPort } from '../stack/ports.ts';
 import { createStore } from '../store/create-store.ts';
 import type { Store } from '../store/store.ts';
 import { createTestDatabase } from '../store/testing.ts';
+import { demonstration } from '../tests/support/demonstration.ts';
 import { type Relay, startRelay } from './testing/relay.ts';
-import { startUpstream } from './testing/upstream.ts';
-
-const NOBODY = 'http://127.0.0.1:1';
+import { FAILED, json, startRelease } from './testing/release.ts';
 
 let database: Awaited<ReturnType<typeof createTestDatabase>>;
 let store: Store;
@@ -46,7 +45,6 @@ const environment = (given: Record<string, string>) => ({
   PATH: process.env.PATH,
   DATABASE_URL: databaseUrl,
   STATE_DIR: stateFolder,
-  MOCK_API_BASE_URL: NOBODY,
   ...given,
 });
 
@@ -81,19 +79,22 @@ async function end(program: ChildProcessWithoutNullStreams, signal: NodeJS.Signa
   return code ?? killed;
 }
 
-const fail = (url: string) => fetch(`${url}/test-fault/external-api`, { method: 'POST' });
+/** Attaches the demonstration with a release at this address. */
+async function attach(url: string) {
+  const { definition, definitionCommit, ...place } = demonstration({ url });
+  await store.attachService(place, 'the-key-of-the-demonstration');
+  await store.saveDefinition(place.name, definitionCommit, definition, null);
+}
+
+const fail = (url: string) => fetch(`${url}/test-fault/run`, { method: 'POST' });
 
 describe('the app does not start', () => {
   it.each([
     ['without a database', { DATABASE_URL: '' }, 'DATABASE_URL is not set. Set it to the PostgreSQL'],
-    [
-      'with an address that is none',
-      { DATABASE_URL: 'localhost:5432' },
-      'DATABASE_URL: must be like postgres://',
-    ],
+    ['with an invalid address', { DATABASE_URL: 'localhost:5432' }, 'DATABASE_URL: must be like postgres://'],
     ['where others can reach it without a token', { HOST: '0.0.0.0' }, 'Set ADMIN_TOKEN to a secret'],
-    ['with a port that is none', { PORT: 'eighty' }, 'PORT: '],
-    ['with a secret that is none', { CALLBACK_SECRET: '!' }, 'CALLBACK_SECRET: must be base64'],
+    ['with an invalid port', { PORT: 'eighty' }, 'PORT: '],
+    ['with an invalid secret', { CALLBACK_SECRET: '!' }, 'CALLBACK_SECRET: must be base64'],
     [
       'on an address of another machine',
       { HOST: '192.0.2.1', ADMIN_TOKEN: 'x'.repeat(16) },
@@ -109,7 +110,7 @@ describe('the app does not start', () => {
     expect(stderr).not.toMatch(/^\s+at /m);
   });
 
-  it('on a port that is taken, and says whose fault that is', async () => {
+  it('on a port in use, and names it', async () => {
     const holder = createServer().listen(0, '127.0.0.1');
     await once(holder, 'listening');
     const { port } = holder.address() as { port: number };
@@ -125,7 +126,7 @@ describe('the app does not start', () => {
 });
 
 describe('the app', () => {
-  it('comes up without PostgreSQL, and says so', async () => {
+  it('starts without PostgreSQL and answers 503 until it is back', async () => {
     await postgres.cut();
     const { url } = await start({ BUILD_SHA: 'abc' });
     expect(await (await fetch(`${url}/up`)).json()).toEqual({ status: 'ok' });
@@ -133,61 +134,37 @@ describe('the app', () => {
     expect((await fetch(`${url}/developer/incidents/api/data`)).status).toBe(503);
   });
 
-  it('that is killed while PostgreSQL is away leaves to the next one what it could not record', async () => {
-    const first = await start();
-    expect((await fail(first.url)).status).toBe(504);
-    await postgres.cut();
-    const answers = await Promise.all([1, 2, 3].map(() => fail(first.url)));
-    expect(answers.map(({ status }) => status)).toEqual([504, 504, 504]);
-    expect(first.output()).toMatch(/^FAULT_EXTERNAL_API_LATENCY route=\S+ reason=connection_error latency=/m);
-    expect(await end(first.program, 'SIGKILL')).toBe('SIGKILL');
-    expect(await readdir(join(stateFolder, 'spool'))).toHaveLength(3);
-    expect((await store.getIncident('LIVE-0001'))?.symptoms.affected_requests).toBe(1);
-
-    await postgres.mend();
-    const second = await start();
-    await vi.waitFor(async () => expect(await readdir(join(stateFolder, 'spool'))).toEqual([]), {
-      timeout: 20_000,
-    });
-    const { incidents } = await store.listIncidents();
-    expect(incidents.map(({ symptoms }) => symptoms.affected_requests)).toEqual([4]);
-    expect(second.output()).toContain('Recorded 3 occurrence(s) that had waited');
-  });
-
   it.each(['SIGTERM', 'SIGINT'] as const)(
-    'that gets %s answers what it has begun, then ends well',
+    'answers the requests in progress at %s, then exits with 0',
     async (signal) => {
-      let heard = () => {};
-      const asked = new Promise<void>((resolve) => {
-        heard = resolve;
+      let arrive = (_answer: () => void) => {};
+      const arrived = new Promise<() => void>((resolve) => {
+        arrive = resolve;
       });
-      const upstream = await startUpstream(() => {
-        heard();
-        return 'never';
-      });
-      const { program, url } = await start({ MOCK_API_BASE_URL: upstream.baseUrl });
+      const release = await startRelease((_, response) => arrive(() => json(response, 500, FAILED)));
+      await attach(release.url);
+      const { program, url } = await start();
       const answer = fail(url);
-      await asked;
+      const answerNow = await arrived;
       const ended = end(program, signal);
-      // The upstream hangs up only now, so the request is still under way.
       await vi.waitFor(async () => {
         await expect(fetch(`${url}/up`)).rejects.toThrow();
       });
-      await upstream.close();
-      expect((await answer).status).toBe(504);
+      answerNow();
+      expect((await answer).status).toBe(500);
       expect(await ended).toBe(0);
-      expect((await store.getIncident('LIVE-0001'))?.symptoms.affected_requests).toBe(1);
+      await release.close();
     },
   );
 
-  it('ends with whoever started it, where that is asked for', async () => {
+  it('ends with its parent process when EXIT_WITH_PARENT is set', async () => {
     const { program } = await start({ EXIT_WITH_PARENT: '1' });
     const ended = once(program, 'exit');
     program.stdin.end();
     expect(await ended).toEqual([0, null]);
   });
 
-  it('ends an event stream when it is told to end', async () => {
+  it('ends its event streams at SIGTERM', async () => {
     const { program, url } = await start();
     const stream = await fetch(`${url}/developer/incidents/stream`);
     const reader = (stream.body as ReadableStream<Uint8Array>).getReader();

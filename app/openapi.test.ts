@@ -1,7 +1,8 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { incidentIn } from '../store/testing/incident-in.ts';
+import { FAILED, json, type Release, startRelease } from './testing/release.ts';
 import { postSigned } from './testing/signed.ts';
-import { createTestApp, jsonOf, type TestApp } from './testing/test-app.ts';
+import { createTestApp, jsonOf, KEY, type TestApp } from './testing/test-app.ts';
 
 const BASE = '/developer/incidents';
 const TOKEN = 'a-token-for-this-test-only';
@@ -11,17 +12,22 @@ interface Document {
   paths: Record<string, Record<string, { responses: Record<string, unknown> }>>;
 }
 
+let release: Release;
 let test: TestApp;
 let guarded: TestApp;
 let document: Document;
 beforeAll(async () => {
-  test = await createTestApp({ environment: { MOCK_API_BASE_URL: 'http://127.0.0.1:1' } });
+  release = await startRelease((request, response) =>
+    json(response, request.url?.includes('external') ? 504 : 500, FAILED),
+  );
+  test = await createTestApp({ service: { url: release.url } });
   guarded = await createTestApp({ environment: { ADMIN_TOKEN: TOKEN } });
   document = await jsonOf<Document>(await test.app.request('/openapi.json'));
 });
 afterAll(async () => {
   await test.close();
   await guarded.close();
+  await release.close();
 });
 
 /** `GET /x/{id}` for each operation of the document. */
@@ -36,7 +42,7 @@ it('is OpenAPI 3.1', () => {
 
 /** Pages and the forms on them, which are for people; the rest is the contract. */
 const FOR_BROWSERS =
-  /^GET \/developer(\/docs.*|\/overview|\/incidents\/(reset|sign-in))?$|^POST \/developer\/incidents\/(sign-in.*|trigger|\{id\}\/\{word\}.*)$/;
+  /^GET \/developer(\/docs.*|\/overview|\/incidents\/(reset|sign-in))?$|^POST \/developer\/incidents\/(sign-in.*|trigger|\{id\}\/\{action\}.*)$/;
 
 it('has every route that the app has', () => {
   const routes = test.app.routes
@@ -51,9 +57,9 @@ it('has no route that the app does not have', async () => {
   const missing: string[] = [];
   for (const route of described()) {
     const [method, path] = route.split(' ') as [string, string];
-    // What waits for something else is asked below; the pages ask for their own files.
-    if (/stream$|reset$|^\/test-fault|\{name\}$/.test(path)) continue;
-    const url = path.replace('{id}', 'LIVE-4040');
+    // Routes that wait, that pass on, and files of pages are requested elsewhere.
+    if (/stream$|reset$|^\/test-fault|assets\/\{name\}$/.test(path)) continue;
+    const url = path.replace('{id}', 'LIVE-4040').replace('{name}', 'shop');
     const response = await test.app.request(url, { method });
     if (response.status === 404 && (await response.text()).includes('not_found')) missing.push(route);
   }
@@ -64,7 +70,13 @@ describe('each answer', () => {
   const post = (path: string, body?: unknown, headers?: Record<string, string>) => () =>
     test.post(path, body, headers);
   const foreign = { origin: 'https://evil.example' };
-  const report = { fault_codes: [], status: 'success', commit_sha: '0'.repeat(40), run_url: '' };
+  const report = {
+    service: 'demo',
+    incidents: [],
+    status: 'success',
+    commit_sha: '0'.repeat(40),
+    run_url: '',
+  };
 
   const asked: [number, string, () => Response | Promise<Response>][] = [
     [200, 'GET /up', () => test.app.request('/up')],
@@ -72,6 +84,21 @@ describe('each answer', () => {
     [200, 'GET /metrics', () => test.app.request('/metrics')],
     [500, 'POST /test-fault/run', post('/test-fault/run')],
     [504, 'POST /test-fault/external-api', post('/test-fault/external-api')],
+    [200, 'GET /developer/services', () => test.app.request('/developer/services')],
+    [200, 'GET /developer/services/{name}', () => test.app.request('/developer/services/demo')],
+    [404, 'GET /developer/services/{name}', () => test.app.request('/developer/services/shop')],
+    [
+      404,
+      'DELETE /developer/services/{name}',
+      () => test.app.request('/developer/services/shop', { method: 'DELETE' }),
+    ],
+    [
+      400,
+      'PUT /developer/services/{name}',
+      () => test.app.request('/developer/services/shop', { method: 'PUT' }),
+    ],
+    [401, 'POST /ingest/recordings', post('/ingest/recordings')],
+    [400, 'POST /ingest/recordings', post('/ingest/recordings', {}, { authorization: `Bearer ${KEY}` })],
     [200, `GET ${BASE}`, () => test.app.request(BASE)],
     [200, `GET ${BASE}/api/data`, () => test.app.request(`${BASE}/api/data`)],
     [404, `GET ${BASE}/assets/{name}`, () => test.app.request(`${BASE}/assets/none`)],

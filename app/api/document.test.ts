@@ -69,10 +69,13 @@ describe('GET /openapi.json', () => {
   it('names the fault routes by their codes', () => {
     const faults = operations().filter(({ operation }) => operation.tags.includes('faults'));
     const ids = faults.map(({ operation }) => operation.operationId);
-    expect(ids).toEqual(test.parts.service.faults.map(({ code }) => code));
+    expect(ids).toEqual(test.service.definition.faults.map(({ code }) => code));
     expect(Object.keys(document.paths['/test-fault/external-api']?.post?.responses ?? {})).toEqual([
       '200',
+      '404',
       '500',
+      '502',
+      '503',
       '504',
     ]);
   });

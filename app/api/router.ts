@@ -20,5 +20,8 @@ export function createRouter(): OpenAPIHono {
 // biome-ignore lint/suspicious/noExplicitAny: the hook gets the output of any route's schema
 const refuse: Hook<any, Env, any, void> = (result) => {
   if (result.success) return;
-  throw invalid(result.target === 'param' ? 'invalid_incident_id' : 'invalid_body', result.error.issues);
+  const { issues } = result.error;
+  if (result.target !== 'param') throw invalid('invalid_body', issues);
+  const isName = issues.some(({ path }) => path[0] === 'name');
+  throw invalid(isName ? 'invalid_service_name' : 'invalid_incident_id', issues);
 };

@@ -2,13 +2,13 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, it } from 'vitest';
+import { runCommand } from '../../platform/run-command.ts';
 import { type Found, obtain } from '../../stack/components/component.ts';
 import { schemathesis } from '../../stack/components/schemathesis.ts';
-import { runCommand } from '../../stack/process/run-command.ts';
 import { occurrence } from '../../store/testing/occurrence.ts';
 import { type Serving, serve } from '../serve.ts';
+import { FAILED, json, type Release, startRelease } from '../testing/release.ts';
 import { createTestApp, type TestApp } from '../testing/test-app.ts';
-import { startUpstream, type Upstream } from '../testing/upstream.ts';
 
 const TIME_MS = 300_000;
 const HERE = join(import.meta.dirname, 'testing');
@@ -29,7 +29,7 @@ const SECRETS = {
 };
 
 let program: Found | null = null;
-let upstream: Upstream;
+let release: Release;
 let test: TestApp;
 let serving: Serving;
 const signal = new AbortController().signal;
@@ -40,15 +40,19 @@ beforeAll(async () => {
     console.error(`The HTTP API is not tested by schemathesis: ${error.message}`);
     return null;
   });
-  upstream = await startUpstream((call) => ({ status: 200, body: `{"value":${call % 2 ? 42 : '"?"'}}` }));
-  test = await createTestApp({ environment: { MOCK_API_BASE_URL: upstream.baseUrl, ...SECRETS } });
+  release = await startRelease((request, response) => {
+    const isApi = request.url === '/test-fault/external-api';
+    if (isApi && release.calls.length % 2 === 0) json(response, 200, { value: 42 });
+    else json(response, isApi ? 504 : 500, FAILED);
+  });
+  test = await createTestApp({ environment: SECRETS, service: { url: release.url } });
   serving = await serve(test.app.fetch, { host: '127.0.0.1', port: 0 });
 }, TIME_MS);
 afterAll(async () => {
   test.stop();
   await serving.close(1_000);
   await test.close();
-  await upstream.close();
+  await release.close();
 });
 
 /** One incident that waits for a person, one that failed, and one that has just opened. */
@@ -98,9 +102,9 @@ it('answers whatever it is sent as its document says', { timeout: TIME_MS }, asy
   const stop = takeResets();
   try {
     const base = `http://127.0.0.1:${serving.address.port}`;
-    const { code, stdout, tail } = await runCommand(
-      program.path,
-      [
+    const { code, stdout, tail } = await runCommand({
+      command: [
+        program.path,
         `--config-file=${join(HERE, 'schemathesis.toml')}`,
         'run',
         `${base}/openapi.json`,
@@ -109,19 +113,17 @@ it('answers whatever it is sent as its document says', { timeout: TIME_MS }, asy
         '--workers=1',
         '--no-color',
       ],
-      {
-        cwd: folder,
-        env: {
-          ...process.env,
-          SCHEMATHESIS_HOOKS: 'sign',
-          PYTHONPATH: HERE,
-          PYTHONDONTWRITEBYTECODE: '1',
-          ...SECRETS,
-        },
-        signal,
-        timeoutMs: TIME_MS - 10_000,
+      folder,
+      environment: {
+        ...process.env,
+        SCHEMATHESIS_HOOKS: 'sign',
+        PYTHONPATH: HERE,
+        PYTHONDONTWRITEBYTECODE: '1',
+        ...SECRETS,
       },
-    );
+      signal,
+      timeoutMs: TIME_MS - 10_000,
+    });
     expect(code, code === 0 ? '' : `${stdout.slice(0, 12_000)}\n${tail}`).toBe(0);
     // That it got behind the signature, the guards and the validation.
     const { journal } = test;
@@ -130,11 +132,11 @@ it('answers whatever it is sent as its document says', { timeout: TIME_MS }, asy
       // 202 while a reset runs, which waits for every rollout.
       /^POST \/developer\/incidents\/pipeline\/callback (202|404)$/,
       'POST /developer/incidents/pipeline/callback 400',
-      'POST /ingest/cloudwatch 409',
+      'POST /ingest/cloudwatch 400',
       'POST /ingest/github 202',
       'POST /developer/incidents/:id/approve 202',
       'POST /developer/incidents/reset 200',
-      'POST /test-fault/run 500',
+      'POST /test-fault/* 500',
       'GET /developer/incidents/:id 200',
       'GET /developer/incidents/healing-status 200',
     ]) {

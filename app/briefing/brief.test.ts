@@ -1,26 +1,26 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { Phase } from '../../domain/phases.ts';
-import { stateReader } from '../pages/frame/frame.ts';
 import { type HealStory, startHealStory } from '../pages/testing/heal-story.ts';
 import { createTestApp, type TestApp } from '../testing/test-app.ts';
 import { type Brief, briefOf } from './brief.ts';
+import { readState } from './read-state.ts';
 import { tellStory } from './story.ts';
 
 let test: TestApp;
 let heal: HealStory;
 beforeEach(async () => {
   test = await createTestApp();
-  const { service } = test.parts;
-  heal = await startHealStory(test.store, service.name, service.faults[0] as (typeof service.faults)[0], 3);
+  const { name, definition } = test.service;
+  const [fault] = definition.faults;
+  heal = await startHealStory(test.store, name, fault as (typeof definition.faults)[0], 3);
 });
 afterEach(() => test.close());
 
 async function brief(): Promise<Brief> {
-  const { service } = test.parts;
   const detail = await test.store.getIncidentDetail(heal.incidentId);
   const history = await test.store.occurrenceHistory(heal.incidentId);
   if (!detail) throw new Error('the incident is gone');
-  return briefOf(tellStory(detail, await stateReader(test.parts)(), history, [], service), service);
+  return briefOf(tellStory(detail, await readState(test.store), history, []));
 }
 const end = (to: Phase, reason: string) =>
   test.store.moveIncident({

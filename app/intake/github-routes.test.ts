@@ -13,7 +13,7 @@ let ours: number;
 let theirs: number;
 
 async function open(key: string): Promise<number> {
-  const codeHost = github.with({ mode: 'pull_request' });
+  const codeHost = github.with({});
   const { review } = await codeHost.push({
     branch: 'main',
     parent: await codeHost.head('main'),
@@ -25,14 +25,11 @@ async function open(key: string): Promise<number> {
   return review?.number ?? 0;
 }
 
-async function start(environment: Record<string, string> = {}): Promise<TestApp> {
+async function start(environment: Record<string, string> = {}, repo = github.server.repo): Promise<TestApp> {
+  const { owner, baseUrl } = github.server;
   return createTestApp({
-    environment: {
-      GITHUB_WEBHOOK_SECRET: SECRET,
-      GITHUB_OWNER: github.server.owner,
-      GITHUB_REPO: github.server.repo,
-      ...environment,
-    },
+    environment: { GITHUB_WEBHOOK_SECRET: SECRET, ...environment },
+    service: { repository: { host: 'github', owner, repo, baseUrl } },
   });
 }
 
@@ -61,7 +58,7 @@ describe('POST /ingest/github', () => {
     ]);
   });
 
-  it('is open to GitHub where everything else asks for a token', async () => {
+  it('is open to GitHub where other changes need the token', async () => {
     const other = await start({ ADMIN_TOKEN: 'a token that GitHub does not have' });
     try {
       const { body, headers } = await github.server.webhook(ours, SECRET, ADA);
@@ -71,11 +68,11 @@ describe('POST /ingest/github', () => {
     }
   });
 
-  it('takes no notice of what concerns no heal', async () => {
+  it('ignores events that concern no heal', async () => {
     github.server.pulls.close(theirs, ADA);
     const stranger = await github.server.webhook(theirs, SECRET, ADA);
     const known = await github.server.webhook(ours, SECRET, ADA);
-    const elsewhere = await start({ GITHUB_REPO: 'another' });
+    const elsewhere = await start({}, 'another');
     try {
       const answers = [
         await test.post(PATH, stranger.body, stranger.headers),
@@ -92,7 +89,7 @@ describe('POST /ingest/github', () => {
     }
   });
 
-  it('trusts nobody without the secret', async () => {
+  it('refuses a webhook without the right signature', async () => {
     const { body, headers } = await github.server.webhook(ours, 'another secret', ADA);
     const { 'x-hub-signature-256': _, ...unsigned } = headers;
     const genuine = await github.server.webhook(ours, SECRET, ADA);

@@ -1,5 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { defineConfig, type ServiceDefinition } from '../../domain/service-definition.ts';
+import type { ServiceRecord } from '../../domain/service.ts';
+import { parseDefinition } from '../../domain/service-definition.ts';
+import { demonstration } from '../../tests/support/demonstration.ts';
 import { occurrenceOf } from './marker-line.ts';
 
 const fault = (code: string, logMarker = code) => ({
@@ -14,21 +16,21 @@ const fault = (code: string, logMarker = code) => ({
   probe: { request: { path: '/things' }, expect: { status: 200 } },
 });
 
-const [service] = defineConfig({
-  services: [
-    {
-      name: 'shop',
-      build: { typecheck: ['true'], test: ['true'], command: ['true'] },
-      run: { command: ['true'] },
-      faults: [fault('FAULT_DB'), fault('FAULT_DB_SLOW'), fault('FAULT_WORDS', 'order failed')],
-    },
-  ],
-}).services as [ServiceDefinition];
+const attached = (name: string, faults: ReturnType<typeof fault>[]): ServiceRecord => ({
+  ...demonstration({ name, definition: parseDefinition({ name, faults }) }),
+  problem: null,
+  attachedAt: new Date(),
+});
+const services = [
+  attached('shop', [fault('FAULT_DB'), fault('FAULT_DB_SLOW'), fault('FAULT_WORDS', 'order failed')]),
+  attached('blog', [fault('FAULT_BLOG')]),
+  { ...attached('new', []), definition: null, definitionCommit: null },
+];
 
-const read = (line: string) => occurrenceOf(line, service);
+const read = (line: string) => occurrenceOf(line, services);
 
 describe('a marker line', () => {
-  it('tells fault, route, reason and latency', () => {
+  it('gives fault, route, reason and latency', () => {
     const line = 'FAULT_DB route=/test-fault/x reason=statement_timeout latency=5.51';
     expect(read(`${line}\n`)).toEqual({
       service: 'shop',
@@ -46,6 +48,10 @@ describe('a marker line', () => {
     expect(read('FAULT_DB_SLOW route=/x reason=y latency=1.00')?.faultCode).toBe('FAULT_DB_SLOW');
     expect(read('order failed reason=y latency=1.00')?.faultCode).toBe('FAULT_WORDS');
     expect(read('FAULT_DB_SLOWER route=/x')).toBeNull();
+  });
+
+  it('belongs to the service that declares the fault', () => {
+    expect(read('FAULT_BLOG route=/x')).toMatchObject({ service: 'blog', faultCode: 'FAULT_BLOG' });
   });
 
   it.each([

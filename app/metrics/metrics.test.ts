@@ -3,13 +3,19 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { Proposal, Verdict } from '../../domain/fix.ts';
 import type { Phase } from '../../domain/phases.ts';
 import { occurrence } from '../../store/testing/occurrence.ts';
+import { type Release, startRelease } from '../testing/release.ts';
 import { createTestApp, type TestApp } from '../testing/test-app.ts';
 
 let test: TestApp;
+let release: Release;
 beforeEach(async () => {
-  test = await createTestApp();
+  release = await startRelease();
+  test = await createTestApp({ service: { url: release.url } });
 });
-afterEach(() => test.close());
+afterEach(async () => {
+  await test.close();
+  await release.close();
+});
 
 const scrape = async (of = test) => (await of.app.request('/metrics')).text();
 const FAULT = 'FAULT_SQL_INJECTION_TEST';
@@ -172,18 +178,18 @@ describe('the line about a request', () => {
     await test.post('/developer/incidents/pipeline/pending', {});
     expect(test.journal).toMatchObject([
       { level: 'info', method: 'GET', route: '/developer/incidents/:id', status: 200, incident_id: id },
-      { level: 'error', method: 'POST', route: '/test-fault/run', status: 500, incident_id: 'LIVE-0002' },
+      { level: 'error', method: 'POST', route: '/test-fault/*', status: 500, incident_id: 'LIVE-0001' },
       { level: 'info', method: 'GET', route: 'none', status: 404 },
       { level: 'info', route: '/developer/incidents/healing-status', status: 200 },
       { level: 'info', route: '/developer/incidents/pipeline/pending', status: 401 },
     ]);
     expect(test.journal[2]?.incident_id).toBeUndefined();
     const text = await scrape();
-    expect(text).toMatch(/suture_http_request_seconds_count\{[^}]*route="\/test-fault\/run"[^}]*\} 1/);
+    expect(text).toMatch(/suture_http_request_seconds_count\{[^}]*route="\/test-fault\/\*"[^}]*\} 1/);
     expect(text).not.toContain('/nothing/here');
   });
 
-  it('is for the curious only where it is asked for many times a minute, and where nothing is recorded', async () => {
+  it('has the level debug for health checks, scrapes and verifications', async () => {
     await test.app.request('/up');
     await test.app.request('/metrics');
     await test.post('/test-fault/run', undefined, { 'X-Fault-Verification': '1' });

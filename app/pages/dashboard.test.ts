@@ -1,4 +1,3 @@
-import { sql } from 'kysely';
 import { Webhook } from 'standardwebhooks';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { createTestApp, jsonOf, type TestApp } from '../testing/test-app.ts';
@@ -16,8 +15,8 @@ beforeEach(async () => {
 afterEach(() => test.close());
 
 function story(index = 0): Promise<HealStory> {
-  const { service } = test.parts;
-  return startHealStory(test.store, service.name, service.faults[index] as (typeof service.faults)[0]);
+  const { name, definition } = test.service;
+  return startHealStory(test.store, name, definition.faults[index] as (typeof definition.faults)[0]);
 }
 
 describe('one address for people and programs', () => {
@@ -59,7 +58,7 @@ describe('one address for people and programs', () => {
     });
   });
 
-  it('says of a past fix that was taken back by whom and why', async () => {
+  it('names the person and the reason of a past fix that was rolled back', async () => {
     const heal = await story();
     await heal.until('validating');
     const { html } = await browser.get(`${INCIDENTS}/${heal.incidentId}`);
@@ -72,8 +71,9 @@ describe('one address for people and programs', () => {
   it('draws how often it failed over time, with the numbers as a table', async () => {
     const { incidentId } = await story();
     await story();
-    await sql`update occurrences set at = at - interval '10 minutes'
-      where id = (select min(id) from occurrences)`.execute(test.parts.db);
+    await test.query(
+      "update occurrences set at = at - interval '10 minutes' where id = (select min(id) from occurrences)",
+    );
     const { html } = await browser.get(`${INCIDENTS}/${incidentId}`);
     const figure = html.slice(html.indexOf('<strong>Failures</strong>'));
     expect(figure).toMatch(/^<strong>Failures<\/strong><span class="quiet">every 15 s<\/span>/);
@@ -152,7 +152,12 @@ describe('the state of the deploy', () => {
       body: text,
     });
   }
-  const rollout = { fault_codes: [], commit_sha: FIX_COMMIT, run_url: 'http://127.0.0.1:8001/runs/9' };
+  const rollout = {
+    service: 'demo',
+    incidents: [],
+    commit_sha: FIX_COMMIT,
+    run_url: 'http://127.0.0.1:8001/runs/9',
+  };
   const shown = async () => /id="state".*?<\/section>/s.exec((await browser.get(INCIDENTS)).html)?.[0] ?? '';
 
   it('follows what the pipeline reports, and believes no report without its signature', async () => {

@@ -14,9 +14,9 @@ describe.skipIf(program === null)('what is shown', () => {
   it('shows what comes from outside as text', async () => {
     const { app, page } = browser;
     const hostile = `<img src=x onerror="document.title='owned'">\u001b[2J\u001b[31m\u202egnp.exe`;
-    const [fault] = app.parts.service.faults;
+    const [fault] = app.service.definition.faults;
     const { incidentId } = await app.store.recordOccurrence({
-      service: app.parts.service.name,
+      service: app.service.name,
       faultCode: fault?.code ?? '',
       faultType: hostile,
       severity: 'high',
@@ -90,7 +90,7 @@ describe.skipIf(program === null)('what is shown', () => {
       });
       const long = 'WITH_A_NAME_THAT_GOES_ON_AND_ON_AND_DOES_NOT_END_WHERE_A_SCREEN_OF_A_PHONE_ENDS';
       const { incidentId: lengthy } = await app.store.recordOccurrence({
-        service: app.parts.service.name,
+        service: app.service.name,
         faultCode: `FAULT_${long}`,
         faultType: long.toLowerCase(),
         severity: 'low',

@@ -56,13 +56,13 @@ describe.skipIf(program === null)('the pages by hand', () => {
     await page.goto(INCIDENTS);
     await live(page);
     await page.locator('#reset').click();
-    await page.getByRole('dialog').getByText('Deletes 1 incident for good').waitFor();
+    await page.getByRole('dialog').getByText('Deletes 1 incident permanently').waitFor();
     await page.getByRole('link', { name: 'Keep everything' }).click();
     expect(await app.store.openHeals()).toEqual([]);
-    expect((await app.store.systemState('x', [])).reset).toBeNull();
+    expect((await app.store.systemState([])).reset).toBeNull();
     await page.locator('#reset').click();
     await page.getByRole('dialog').getByRole('button', { name: 'Reset all' }).click();
-    await shows(page, '#notice', 'RESET-0001 has begun');
+    await shows(page, '#notice', 'RESET-0001 has started');
     await shows(page, '#state', 'Resetting');
 
     const shared = await context.newPage();
@@ -102,7 +102,7 @@ describe.skipIf(program === null)('the pages by hand', () => {
       await still.getByRole('link', { name: 'Reset all…' }).click();
       await shows(still, 'h1', 'Reset all?');
       await still.getByRole('button', { name: 'Reset all' }).click();
-      await shows(still, '#notice', 'RESET-0001 has begun');
+      await shows(still, '#notice', 'RESET-0001 has started');
       expectUntouched(plain.watch);
     } finally {
       await plain.context.close();

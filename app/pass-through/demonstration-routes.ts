@@ -1,6 +1,8 @@
 import { type Context, Hono } from 'hono';
 import { proxy } from 'hono/proxy';
+import { z } from 'zod';
 import { SutureError } from '../../domain/errors.ts';
+import { IncidentId } from '../../domain/incident.ts';
 import type { ServiceRecord } from '../../domain/service.ts';
 import { declaredFaults } from '../briefing/read-state.ts';
 import type { AppParts } from '../parts.ts';
@@ -9,6 +11,8 @@ import type { AppParts } from '../parts.ts';
 export const DEMONSTRATION = '/test-fault/';
 /** How long a release may take to answer, in milliseconds: the slowest fault ends after 10 s. */
 const TIMEOUT_MS = 60_000;
+
+const Failure = z.object({ incident_id: IncidentId.nullable() });
 
 export interface PassThroughParts extends Pick<AppParts, 'store' | 'tracing'> {
   timeoutMs?: number;
@@ -30,13 +34,29 @@ export function createPassThrough({ store, tracing, timeoutMs = TIMEOUT_MS }: Pa
     }
     const { pathname, search } = new URL(c.req.url);
     const url = new URL(pathname + search, service.url);
-    return send(c, url, service, tracing.context() ?? {}, timeoutMs);
+    const answer = await send(c, url, service, tracing.context() ?? {}, timeoutMs);
+    const incidentId = await incidentOf(answer);
+    if (incidentId) c.set('incidentId', incidentId);
+    return answer;
   });
 }
 
 function demonstrationOf(services: ServiceRecord[]): ServiceRecord | null {
   const declared = declaredFaults(services).find(({ fault }) => fault.route.startsWith(DEMONSTRATION));
   return declared?.service ?? null;
+}
+
+/** The incident that a failed request belongs to, for the log line; null when the answer names none. */
+async function incidentOf(answer: Response): Promise<string | null> {
+  const isJson = answer.headers.get('content-type')?.startsWith('application/json');
+  if (answer.status < 500 || !isJson) return null;
+  const body = Failure.safeParse(
+    await answer
+      .clone()
+      .json()
+      .catch(() => null),
+  );
+  return body.success ? body.data.incident_id : null;
 }
 
 /** @param trace continues the trace of this request in the release */

@@ -2,6 +2,7 @@ import { randomBytes, randomUUID } from 'node:crypto';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { Client } from 'pg';
 import { inject } from 'vitest';
 import { createRedisLiveEvents } from '../../adapters/live-events/redis.ts';
 import { createNoTracing } from '../../adapters/tracing/none.ts';
@@ -28,6 +29,8 @@ export interface TestApp {
   journal: { level: string; message: string; [field: string]: unknown }[];
   /** The store on a connection of its own, past a relay: for changes by others, such as the worker. */
   store: AppParts['store'];
+  /** Runs a statement on the app's database, for what no verb of the store does. */
+  query(statement: string): Promise<void>;
   /** Takes the messages that wait in the outbox, oldest first. */
   takeOutbox(): Promise<OutboxMessage[]>;
   stop(): void;
@@ -94,6 +97,15 @@ export async function createTestApp(options: TestAppOptions = {}): Promise<TestA
     lines,
     journal,
     store: direct,
+    async query(statement) {
+      const client = new Client({ connectionString: database.url });
+      await client.connect();
+      try {
+        await client.query(statement);
+      } finally {
+        await client.end();
+      }
+    },
     async takeOutbox() {
       const messages: OutboxMessage[] = [];
       await direct.dispatchOutbox(async ({ message }) => {

@@ -18,12 +18,12 @@ afterAll(() => test.close());
 
 async function heal(phase: Phase) {
   const incidentId = await incidentIn(test.store, phase);
-  const incident = await test.store.getIncident(incidentId);
-  return { faultCode: incident?.error_code ?? '', workflowId: `heal-${incidentId}` };
+  return { incidentId, workflowId: `heal-${incidentId}` };
 }
 
 const report = (given: Partial<PipelineCallback> = {}): PipelineCallback => ({
-  fault_codes: [],
+  service: 'shop',
+  incidents: [],
   status: 'success',
   commit_sha: KNOWN,
   run_url: 'http://127.0.0.1:8001/runs/7',
@@ -98,7 +98,7 @@ describe.each(['pending', 'callback'])('POST /developer/incidents/pipeline/%s', 
     ['no object', '[]', 'body'],
     ['a short commit', report({ commit_sha: 'abc1234' }), 'commit_sha'],
     ['a commit in capitals', report({ commit_sha: 'A'.repeat(40) }), 'commit_sha'],
-    ['fault codes that are no list', { ...report(), fault_codes: 'FAULT_ONE' }, 'fault_codes'],
+    ['incidents that are not an array', { ...report(), incidents: 'LIVE-0001' }, 'incidents'],
     ['no run', { ...report(), run_url: undefined }, 'run_url'],
   ])('answers 400 to %s, though it is signed', async (_, body, field) => {
     const answer = await told(await postSigned(test, path, body));
@@ -106,9 +106,9 @@ describe.each(['pending', 'callback'])('POST /developer/incidents/pipeline/%s', 
     expect(answer.body.error.message).toContain(field);
   });
 
-  it('answers 404 for a commit that nothing here pushed or waits for', async () => {
+  it('answers 404 for a commit that Suture did not push and no heal waits for', async () => {
     await heal('deploying');
-    const unknown = report({ commit_sha: '0'.repeat(40), fault_codes: ['FAULT_OF_SOMEBODY_ELSE'] });
+    const unknown = report({ commit_sha: '0'.repeat(40), incidents: ['LIVE-9999'] });
     const { status, body } = await told(await postSigned(test, path, unknown));
     expect([status, body.error.code]).toEqual([404, 'unknown_commit']);
     expect(body.error.message).toContain('0'.repeat(40));
@@ -147,14 +147,14 @@ async function headersOf(path: string, body: unknown): Promise<[Record<string, s
 }
 
 describe('POST /developer/incidents/pipeline/callback', () => {
-  it('tells each heal that waits for a rollout of these faults, and no other', async () => {
+  it('signals each heal that waits for a rollout of these incidents, and no other', async () => {
     const deploying = await heal('deploying');
     const verifying = await heal('verifying');
     const notYet = await heal('pushing');
     const over = await heal('resolved');
     await heal('deploying');
     const body = report({
-      fault_codes: [deploying, verifying, notYet, over].map(({ faultCode }) => faultCode),
+      incidents: [deploying, verifying, notYet, over].map(({ incidentId }) => incidentId),
       status: 'failure',
       detail: 'The build failed.',
     });
@@ -171,9 +171,9 @@ describe('POST /developer/incidents/pipeline/callback', () => {
     );
   });
 
-  it('does it once when the same report is delivered again', async () => {
-    const { faultCode, workflowId } = await heal('deploying');
-    const body = report({ fault_codes: [faultCode] });
+  it('signals once when the same report is delivered again', async () => {
+    const { incidentId, workflowId } = await heal('deploying');
+    const body = report({ incidents: [incidentId] });
     const deliver = () => postSigned(test, 'callback', body, { id: 'callback-run-7' });
     const answers = await Promise.all([deliver(), deliver(), deliver()]);
     expect(answers.map(({ status }) => status)).toEqual([202, 202, 202]);
@@ -182,10 +182,10 @@ describe('POST /developer/incidents/pipeline/callback', () => {
     expect(await signals()).toEqual([]);
   });
 
-  it('tells again what another run reports', async () => {
-    const { faultCode, workflowId } = await heal('deploying');
+  it('signals again for the report of another run', async () => {
+    const { incidentId, workflowId } = await heal('deploying');
     for (const status of ['failure', 'success'] as const) {
-      await postSigned(test, 'callback', report({ fault_codes: [faultCode], status }));
+      await postSigned(test, 'callback', report({ incidents: [incidentId], status }));
     }
     expect(await signals()).toMatchObject([
       { workflowId, payload: { status: 'failure' } },
@@ -193,9 +193,9 @@ describe('POST /developer/incidents/pipeline/callback', () => {
     ]);
   });
 
-  it('takes a report that another heal waits for, whatever its commit is', async () => {
-    const { faultCode, workflowId } = await heal('deploying');
-    const body = report({ fault_codes: [faultCode], commit_sha: '7'.repeat(40) });
+  it('accepts a report of any commit that a heal waits for', async () => {
+    const { incidentId, workflowId } = await heal('deploying');
+    const body = report({ incidents: [incidentId], commit_sha: '7'.repeat(40) });
     expect(await told(await postSigned(test, 'callback', body))).toMatchObject({
       status: 202,
       body: { workflows: [workflowId] },
@@ -203,13 +203,13 @@ describe('POST /developer/incidents/pipeline/callback', () => {
     await signals();
   });
 
-  it('takes a report about a commit of ours that nobody waits for, and tells nobody', async () => {
+  it('accepts a report about a pushed commit that no heal waits for', async () => {
     const answer = await told(await postSigned(test, 'callback', report()));
     expect(answer).toEqual({ status: 202, body: { accepted: true, workflows: [] } });
     expect(await signals()).toEqual([]);
   });
 
-  it('tells a running reset of every rollout', async () => {
+  it('signals a running reset at every rollout', async () => {
     const { reset } = await test.store.requestReset('a person');
     const answer = await told(await postSigned(test, 'callback', report()));
     expect(answer.body.workflows).toEqual([reset.workflowId]);
@@ -217,26 +217,26 @@ describe('POST /developer/incidents/pipeline/callback', () => {
     await test.store.updateReset(reset.id, { step: 'done' });
   });
 
-  it('fills in what an older delivery leaves out', async () => {
-    const { faultCode } = await heal('deploying');
-    const { detail: _, durations_ms: __, ...body } = report({ fault_codes: [faultCode] });
+  it('fills in the defaults of absent fields', async () => {
+    const { incidentId } = await heal('deploying');
+    const { detail: _, durations_ms: __, ...body } = report({ incidents: [incidentId] });
     expect((await postSigned(test, 'callback', body)).status).toBe(202);
     expect(await signals()).toMatchObject([{ payload: { detail: '', durations_ms: {} } }]);
   });
 
-  it('asks for a status that it knows', async () => {
+  it('rejects an unknown status', async () => {
     const answer = await told(await postSigned(test, 'callback', { ...report(), status: 'green' }));
     expect([answer.status, answer.body.error.code]).toEqual([400, 'invalid_body']);
     expect(answer.body.error.message).toContain('status: ');
   });
 
-  it('takes codes that PostgreSQL cannot hold for codes that nobody has', async () => {
-    const body = report({ fault_codes: ['FAULT_\0'], commit_sha: '5'.repeat(40) });
+  it('treats an id that PostgreSQL cannot store as unknown', async () => {
+    const body = report({ incidents: ['LIVE-\0'], commit_sha: '5'.repeat(40) });
     const answer = await told(await postSigned(test, 'callback', body));
     expect([answer.status, answer.body.error.code]).toEqual([404, 'unknown_commit']);
   });
 
-  it('takes a body whose sender does not call it JSON', async () => {
+  it('accepts a signed body of another content type', async () => {
     const [headers, text] = await headersOf('callback', report());
     const response = await test.app.request(`${PATH}/callback`, {
       method: 'POST',
@@ -248,7 +248,7 @@ describe('POST /developer/incidents/pipeline/callback', () => {
 });
 
 describe('POST /developer/incidents/pipeline/pending', () => {
-  it('tells the pages that a rollout has begun, and no heal', async () => {
+  it('informs the pages that a rollout has begun, and signals no heal', async () => {
     const heard: LiveEvent[] = [];
     let hear = () => {};
     const news = new Promise<void>((resolve) => {
@@ -258,9 +258,9 @@ describe('POST /developer/incidents/pipeline/pending', () => {
       heard.push(event);
       if (event.kind === 'delivery') hear();
     });
-    const { faultCode, workflowId } = await heal('deploying');
-    const { fault_codes, commit_sha, run_url } = report({ fault_codes: [faultCode] });
-    const answer = await told(await postSigned(test, 'pending', { fault_codes, commit_sha, run_url }));
+    const { incidentId, workflowId } = await heal('deploying');
+    const { service, incidents, commit_sha, run_url } = report({ incidents: [incidentId] });
+    const answer = await told(await postSigned(test, 'pending', { service, incidents, commit_sha, run_url }));
     expect(answer).toEqual({ status: 202, body: { accepted: true, workflows: [workflowId] } });
     await news;
     leave();
@@ -271,7 +271,7 @@ describe('POST /developer/incidents/pipeline/pending', () => {
   });
 });
 
-it('refuses to start with a secret that is no base64', async () => {
+it('does not start with a secret that is not base64', async () => {
   await expect(createTestApp({ environment: { CALLBACK_SECRET: 'not base64 !' } })).rejects.toMatchObject({
     type: 'invalid_settings',
     message: expect.stringContaining('CALLBACK_SECRET'),

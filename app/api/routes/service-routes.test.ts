@@ -89,7 +89,7 @@ describe('PUT /developer/services/{name}', () => {
 
   it('refuses a name with other characters', async () => {
     const { status, body } = await ask('PUT', '/Shop!', SHOP);
-    expect(status).toBe(400);
+    expect([status, body.error.code]).toEqual([400, 'invalid_service_name']);
     expect(body.error.message).toContain('lower-case');
   });
 

@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { createTestAppWithOutages } from '../../testing/outage.ts';
-import { createTestApp, jsonOf, type TestApp } from '../../testing/test-app.ts';
+import { json, startRelease } from '../../testing/release.ts';
+import { createTestApp, jsonOf, type TestApp, type TestAppOptions } from '../../testing/test-app.ts';
 import { type BrowserLike, likeBrowser } from '../testing/browser-like.ts';
 import { startHealStory } from '../testing/heal-story.ts';
 
@@ -12,18 +13,15 @@ let browser: BrowserLike;
 beforeEach(() => begin());
 afterEach(() => test.close());
 
-async function begin(environment: Record<string, string> = {}) {
+async function begin(environment: Record<string, string> = {}, service: TestAppOptions['service'] = {}) {
   await test?.close();
-  test = await createTestApp({ environment });
+  test = await createTestApp({ environment, service });
   browser = likeBrowser(test);
 }
 async function storyUntil(phase: Parameters<Awaited<ReturnType<typeof startHealStory>>['until']>[0]) {
-  const { service } = test.parts;
-  const heal = await startHealStory(
-    test.store,
-    service.name,
-    service.faults[0] as (typeof service.faults)[0],
-  );
+  const { name, definition } = test.service;
+  const [fault] = definition.faults;
+  const heal = await startHealStory(test.store, name, fault as (typeof definition.faults)[0]);
   await heal.until(phase);
   return heal.incidentId;
 }
@@ -71,32 +69,57 @@ describe('a form', () => {
     expect(await test.takeOutbox()).toMatchObject([{ kind: 'start_heal' }]);
   });
 
-  it('triggers a fault as its users do, and no other address', async () => {
-    const [fault] = test.parts.service.faults;
-    await browser.send(`${INCIDENTS}/trigger`, { fault: fault?.code ?? '' });
-    expect((await browser.get(INCIDENTS)).html).toMatch(
-      /failed with 500 \(syntax_error\).*it belongs to LIVE-0001/,
-    );
-    await browser.send(`${INCIDENTS}/trigger`, { fault: '/metrics' });
-    expect((await browser.get(INCIDENTS)).html).toContain('There is no such fault');
+  it('triggers a fault at the service itself, and no other address', async () => {
+    const release = await startRelease();
+    try {
+      await begin({}, { url: release.url });
+      const form = { service: 'demo', fault: 'FAULT_SQL_INJECTION_TEST' };
+      await browser.send(`${INCIDENTS}/trigger`, form);
+      expect((await browser.get(INCIDENTS)).html).toMatch(
+        /POST \/test-fault\/run failed with 500 \(syntax_error\).*it belongs to LIVE-0001/,
+      );
+      for (const wrong of [{ fault: '/metrics' }, { service: 'shop' }]) {
+        await browser.send(`${INCIDENTS}/trigger`, { ...form, ...wrong });
+        expect((await browser.get(INCIDENTS)).html).toContain('No attached service declares');
+      }
+      expect(release.calls).toEqual(['POST /test-fault/run']);
+    } finally {
+      await release.close();
+    }
   });
 
-  it('shows no trigger and says why where fault injection is off', async () => {
-    await begin({ ENABLE_FAULT_INJECTION: 'false' });
+  it('shows what happened when a triggered service succeeds, has no such route, or is not there', async () => {
+    let status = 200;
+    const release = await startRelease((_, response) => json(response, status, { ok: true }));
+    await begin({}, { url: release.url });
+    const trigger = async () => {
+      await browser.send(`${INCIDENTS}/trigger`, { service: 'demo', fault: 'FAULT_SQL_INJECTION_TEST' });
+      return (await browser.get(INCIDENTS)).html;
+    };
+    expect(await trigger()).toContain('it succeeded this time');
+    status = 404;
+    expect(await trigger()).toContain('answered 404: demo has no such route now');
+    await release.close();
+    expect(await trigger()).toContain(`demo does not answer at ${release.url}`);
+  });
+
+  it('shows no trigger while no service is attached, and why a definition cannot be used', async () => {
+    await begin({}, null);
+    expect((await browser.get(INCIDENTS)).html).toContain('No service is attached');
+    await begin();
+    await test.store.saveDefinition('demo', 'c'.repeat(40), null, 'suture.yaml is not valid.');
     const { html } = await browser.get(INCIDENTS);
-    expect(html).toContain('Fault injection is off');
+    expect(html).toContain('demo: suture.yaml is not valid.');
     expect(html).not.toContain(`action="${INCIDENTS}/trigger"`);
-    await browser.send(`${INCIDENTS}/trigger`, { fault: test.parts.service.faults[0]?.code ?? '' });
-    expect((await browser.get(INCIDENTS)).html).toContain('answered 404: fault injection is off');
   });
 
   it('asks for one reset, however often it is sent', async () => {
     const { html } = await browser.get(`${INCIDENTS}/reset`);
     expect(html).toContain('Reset all?');
-    expect((await test.store.systemState('x', [])).reset).toBeNull();
+    expect((await test.store.systemState([])).reset).toBeNull();
     await browser.send(`${INCIDENTS}/reset`);
     await browser.send(`${INCIDENTS}/reset`);
-    expect((await browser.get(INCIDENTS)).html).toContain('RESET-0001 was under way already');
+    expect((await browser.get(INCIDENTS)).html).toContain('RESET-0001 was already in progress');
     expect(await test.takeOutbox()).toEqual([{ kind: 'start_reset', resetId: 'RESET-0001' }]);
   });
 

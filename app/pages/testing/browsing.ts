@@ -14,14 +14,14 @@ export interface Visit {
 /** A browser for a file of tests, and for each test an app of its own that is visited. */
 export interface Browsing extends Visit {
   app: ServedApp;
-  /** Another browser, as far as the app can tell. To be closed by the test. */
+  /** A browser with cookies of its own. The test closes it. */
   visit(options?: Parameters<Browser['newContext']>[0]): Promise<Visit>;
-  /** A heal of one of the service's faults, which the test tells phase by phase. */
+  /** A heal of one of the service's faults, which the test moves phase by phase. */
   story(fault?: number, requests?: number): Promise<HealStory>;
 }
 
 const UNTOUCHED: PageWatch = { foreign: [], complaints: [] };
-/** What a busy machine may take, in milliseconds. */
+/** How long a busy machine may take, in milliseconds. */
 const PATIENCE_MS = 60_000;
 
 /** Sets the browser up for the tests around; what it returns is filled before each of them. */
@@ -36,9 +36,9 @@ export function browsing(program: string | null): Browsing {
       return { context, page: await context.newPage(), watch: watchPages(context, it.app.url) };
     };
     it.story = (fault = 0, requests = 1) => {
-      const { service } = it.app.parts;
-      const definition = service.faults[fault] as (typeof service.faults)[0];
-      return startHealStory(it.app.store, service.name, definition, requests);
+      const { name, definition } = it.app.service;
+      const declared = definition.faults[fault] as (typeof definition.faults)[0];
+      return startHealStory(it.app.store, name, declared, requests);
     };
   });
   afterAll(() => browser?.close());

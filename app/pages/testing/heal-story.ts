@@ -5,7 +5,7 @@ import type { Phase } from '../../../domain/phases.ts';
 import type { FaultDefinition } from '../../../domain/service-definition.ts';
 import type { Store } from '../../../store/store.ts';
 
-const BEFORE = `import type { FaultContext } from '../routes/fault-implementations.ts';
+const BEFORE = `import type { FaultContext } from '../fault-context.ts';
 
 /** Runs one statement. */
 export async function run({ db }: FaultContext): Promise<Record<string, unknown>> {
@@ -20,7 +20,7 @@ const RUN_URL = 'http://127.0.0.1:8001/runs/7';
 const candidate = (id: string, rationale: string, confidence: number): Candidate => ({
   id,
   provider: 'repair',
-  edits: [{ path: 'app/faults/sql.ts', content: AFTER }],
+  edits: [{ path: 'src/faults/sql.ts', content: AFTER }],
   rationale,
   templates: ['sql-syntax'],
   confidence,
@@ -52,11 +52,11 @@ function verdict(candidateId: string, proven: boolean): Verdict {
 
 export interface HealStory {
   incidentId: string;
-  /** Goes on until the incident is in this phase. */
+  /** Continues until the incident is in this phase. */
   until(phase: Phase): Promise<void>;
 }
 
-/** Opens an incident of a fault by real failing requests, and tells what a heal of it would, phase by phase. */
+/** Opens an incident of a fault by real failing requests, and writes what a heal of it would, phase by phase. */
 export async function startHealStory(
   store: Store,
   service: string,
@@ -101,7 +101,7 @@ export async function startHealStory(
           rootCause: {
             source: 'repair',
             confidence_score: 0.82,
-            explanation: 'The statement "SELECT FROM" is no SQL: a list of columns is missing.',
+            explanation: 'The statement "SELECT FROM" is not valid SQL: a list of columns is missing.',
           },
           candidates: [
             candidate('wrong', 'Removes the statement.', 0.7),
@@ -114,7 +114,7 @@ export async function startHealStory(
           rootCause: {
             source: 'repair',
             confidence_score: 0.82,
-            explanation: 'The statement "SELECT FROM" is no SQL: a list of columns is missing.',
+            explanation: 'The statement "SELECT FROM" is not valid SQL: a list of columns is missing.',
           },
         });
       },
@@ -122,7 +122,7 @@ export async function startHealStory(
     [
       'awaiting_approval',
       async () => {
-        const diff = createTwoFilesPatch('a/app/faults/sql.ts', 'b/app/faults/sql.ts', BEFORE, AFTER);
+        const diff = createTwoFilesPatch('a/src/faults/sql.ts', 'b/src/faults/sql.ts', BEFORE, AFTER);
         await store.saveVerdicts(
           incidentId,
           1,
@@ -145,13 +145,18 @@ export async function startHealStory(
             action_type: 'auto_fix_pushed',
             parameters: {
               commit: FIX_COMMIT,
-              files: ['app/faults/sql.ts'],
+              files: ['src/faults/sql.ts'],
               rationale: 'Completes the statement.',
             },
             execution_timestamp: new Date().toISOString(),
           },
         });
-        await store.recordRollout({ fault_codes: [fault.code], commit_sha: FIX_COMMIT, run_url: RUN_URL });
+        await store.recordRollout({
+          service,
+          incidents: [incidentId],
+          commit_sha: FIX_COMMIT,
+          run_url: RUN_URL,
+        });
       },
     ],
     [
@@ -160,7 +165,8 @@ export async function startHealStory(
         const durations_ms = { check: 900, test: 1_400, build: 700, rollout: 1_100 };
         const work = Object.entries(durations_ms).map(([kind, ms]) => ({ kind, ms }));
         await store.recordRollout({
-          fault_codes: [fault.code],
+          service,
+          incidents: [incidentId],
           commit_sha: FIX_COMMIT,
           run_url: RUN_URL,
           status: 'success',
@@ -218,7 +224,7 @@ function analysisOf(incidentId: string, service: string, fault: FaultDefinition)
         errorClass: 'DatabaseError',
         sqlstate: '42601',
         statement: 'SELECT FROM',
-        frames: [{ path: 'app/faults/sql.ts', line: 5, column: 9, symbol: 'run' }],
+        frames: [{ path: 'src/faults/sql.ts', line: 5, column: 9, symbol: 'run' }],
         latencyMs: 9,
       },
     ],
@@ -235,15 +241,16 @@ function analysisOf(incidentId: string, service: string, fault: FaultDefinition)
         id: 'runbook/malformed-sql',
         kind: 'runbook' as const,
         title: 'Malformed SQL statement',
-        excerpt: 'A statement that PostgreSQL refuses with class 42 was never right. Look at its text first.',
+        excerpt:
+          'A statement that PostgreSQL refuses with class 42 is wrong in its text. Look at the text first.',
         score: 3.2,
         fix: null,
       },
       {
         id: 'fix-0123456789abcdef',
         kind: 'fix' as const,
-        title: 'Fix of FAULT_SQL_INJECTION_TEST, taken back: Deletes the statement.',
-        excerpt: 'Was tried in LIVE-0009 and taken back by Grace: the page stayed empty',
+        title: 'Fix of FAULT_SQL_INJECTION_TEST, rolled back: Deletes the statement.',
+        excerpt: 'Was tried in LIVE-0009 and rolled back by Grace: the page stayed empty',
         score: 1.4,
         fix: {
           incidentId: 'LIVE-0009',
