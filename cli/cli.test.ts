@@ -115,8 +115,8 @@ describe('suture show', () => {
   });
 
   it('shows a proposed diff as tried, and as done once it is committed', async () => {
-    const { service } = served.test.parts;
-    const story = await startHealStory(served.test.store, service.name, service.faults[0] as FaultDefinition);
+    const { name, definition } = served.test.service;
+    const story = await startHealStory(served.test.store, name, definition.faults[0] as FaultDefinition);
     await story.until('awaiting_approval');
     const waiting = (await served.suture(['show', story.incidentId])).out;
     expect(waiting).toMatch(/What was tried\n.*refused.*proven.*\n {2}\+ {2}await db\.query/s);
