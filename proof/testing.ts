@@ -7,7 +7,7 @@ import { promisify } from 'node:util';
 import type { Candidate, FileEdit } from '../domain/fix.ts';
 import type { CodeHost } from '../domain/ports/code-host.ts';
 import type { ProofContext, ProofSubject } from '../domain/ports/prover.ts';
-import { Attachment, type Service } from '../domain/service.ts';
+import { Attachment, faultOf, type Service } from '../domain/service.ts';
 import { parseDefinition, type ServiceDefinition } from '../domain/service-definition.ts';
 import { createProver, type ProverDependencies } from './prover.ts';
 import { findBubblewrap } from './sandbox/bubblewrap.ts';
@@ -133,10 +133,13 @@ function fault(code: string, file: string, probe: unknown, assurance?: unknown) 
 }
 
 /** One of the shop's faults as the subject of a proof. */
-export function subjectOf(code: string, commit: string): ProofSubject {
-  const found = shop.faults.find((item) => item.code === `FAULT_${code}`);
-  if (!found) throw new Error(`the shop has no fault ${code}`);
-  return { service: attached(shop), fault: found, commit };
+export function subjectOf(
+  code: string,
+  commit: string,
+  changes: Partial<ServiceDefinition> = {},
+): ProofSubject {
+  const service = attached({ ...shop, ...changes });
+  return { service, fault: faultOf(service, `FAULT_${code}`), commit };
 }
 
 export function candidateOf(...edits: FileEdit[]): Candidate {

@@ -1,10 +1,18 @@
 import { z } from 'zod';
 import { ADAPTER_SETTINGS } from '../adapters/settings.ts';
+import { GithubToolSettings } from '../deploy/lambdas/github-tool/settings.ts';
 import { Settings } from '../domain/settings.ts';
+import { DeliverySettings } from '../stack/delivery/settings.ts';
 import { WorkerSettings } from '../worker/settings.ts';
 
 /** Every fragment of the settings, in the order of the page. */
-export const FRAGMENTS: readonly z.ZodObject[] = [Settings, WorkerSettings, ...ADAPTER_SETTINGS];
+export const FRAGMENTS: readonly z.ZodObject[] = [
+  Settings,
+  WorkerSettings,
+  ...ADAPTER_SETTINGS,
+  DeliverySettings,
+  GithubToolSettings,
+];
 
 /** The text of `docs/configuration.md`: a section for each fragment, a row for each variable. */
 export function writeConfiguration(): string {
@@ -25,10 +33,11 @@ ${FRAGMENTS.map(section).join('')}`;
 
 function section(fragment: z.ZodObject): string {
   const schema = z.toJSONSchema(fragment, { io: 'input', unrepresentable: 'any' });
-  const defaults: Record<string, unknown> = fragment.parse({});
   const rows = Object.entries(schema.properties ?? {}).map(([name, property]) => {
     if (typeof property === 'boolean') return `| \`${name}\` |  |  |  |`;
-    const value = defaults[name] === undefined ? '' : `\`${String(defaults[name])}\``;
+    // The default of a flag is known only after its text was read.
+    const preset = property.default ?? (fragment.shape[name] as z.ZodType).safeParse(undefined).data;
+    const value = preset === undefined ? '' : `\`${String(preset)}\``;
     return `| \`${name}\` | ${allowed(property)} | ${value} | ${property.description ?? ''} |`;
   });
   return `
@@ -41,6 +50,7 @@ ${rows.join('\n')}
 }
 
 function allowed(property: z.core.JSONSchema.BaseSchema): string {
+  if (property.enum?.includes('true')) return '`true`, `false`';
   if (property.enum) return property.enum.map((value) => `\`${String(value)}\``).join(', ');
   if (property.type === 'integer') {
     const { minimum, maximum } = property;
@@ -49,5 +59,6 @@ function allowed(property: z.core.JSONSchema.BaseSchema): string {
     return property.exclusiveMinimum === 0 ? 'a whole number above 0' : 'a whole number';
   }
   if (property.format === 'uri') return 'a URL';
+  if (property.minLength === 1) return 'text';
   return property.minLength === undefined ? 'text' : `text of at least ${property.minLength} characters`;
 }
