@@ -43,12 +43,10 @@ describe('suture status', () => {
     await open({ severity: 'critical' });
     const { code, out, err } = await served.suture(['status']);
     expect([code, err]).toEqual([0, '']);
-    expect(out).toMatch(/^1 fault is open\. Nothing is asked of you\. {2}Each is healed by a workflow/);
+    expect(out).toMatch(/^1 fault is open\. You have nothing to do\. {2}Each has a workflow/);
     expect(out).toContain(`${served.url}, release aaaaaaaaaa`);
     expect(out).toMatch(/\nHealing +Active {2}1 heal under way\n/);
-    expect(out).toMatch(
-      /\nWorker +Nobody polls {2}No worker has reported yet; heals wait and none is lost\n/,
-    );
+    expect(out).toMatch(/\nWorker +No worker {2}No worker has reported yet; heals wait until one starts\n/);
     expect(out).toMatch(/\nDeploy +Idle {2}no rollout yet\n/);
     expect(out).toMatch(/LIVE-0001 +critical +detected +1 .*FAULT_ONE +\/things/);
   });
@@ -73,7 +71,7 @@ describe('suture status', () => {
       expect(JSON.parse(out)).toMatchObject({
         healing: { paused: false },
         verdict: { tone: 'busy' },
-        standings: { worker: { tone: 'bad', word: 'Nobody polls', since: null } },
+        standings: { worker: { tone: 'bad', word: 'No worker', since: null } },
         counts: { detected: 1 },
         open: [{ id: 'LIVE-0001' }],
       });

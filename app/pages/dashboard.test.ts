@@ -64,7 +64,7 @@ describe('one address for people and programs', () => {
     const { html } = await browser.get(`${INCIDENTS}/${heal.incidentId}`);
     const text = html.replace(/<[^>]+>/g, '').replace(/\s+/g, ' ');
     expect(text).toMatch(
-      /Tried in LIVE-0009: Deletes the statement\.\s*Taken back by Grace: the page stayed empty/,
+      /Tried in LIVE-0009: Deletes the statement\.\s*Rolled back by Grace: the page stayed empty/,
     );
   });
 
@@ -107,7 +107,7 @@ describe('the list', () => {
 
   it('does not call a fault well that could not be healed', async () => {
     const { html } = await browser.get(INCIDENTS);
-    expect(html).toContain('Nothing is broken');
+    expect(html).toContain('No fault is open');
     const heal = await story();
     await heal.until('analyzing');
     await test.store.moveIncident({
@@ -118,10 +118,10 @@ describe('the list', () => {
     });
     const after = (await browser.get(INCIDENTS)).html;
     expect(after).toContain('1 fault could not be healed');
-    expect(after).not.toContain('Nothing is broken');
+    expect(after).not.toContain('No fault is open');
     const again = await story();
     await again.until('resolved');
-    expect((await browser.get(INCIDENTS)).html).toContain('Nothing is broken');
+    expect((await browser.get(INCIDENTS)).html).toContain('No fault is open');
     // A person takes back what had held.
     await test.store.moveIncident({
       incidentId: again.incidentId,
@@ -216,7 +216,7 @@ describe('the state of worker and healing', () => {
       to: 'cooling_down',
       message: 'Waits.',
     });
-    expect(await shown()).toMatch(/Cooling down.*goes on at \d\d:\d\d:\d\d/s);
+    expect(await shown()).toMatch(/Cooling down.*continues at \d\d:\d\d:\d\d/s);
     expect((await browser.get(`${INCIDENTS}/${again.incidentId}`)).html).toMatch(
       /Goes on at \d\d:\d\d:\d\d UTC/,
     );

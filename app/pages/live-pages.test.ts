@@ -27,7 +27,7 @@ describe.skipIf(program === null)('pages that follow', () => {
       await shows(other, '.answer', word);
     }
     await shows(page, '.tabs a', 'resolved 1');
-    await shows(page, '.verdict', 'Nothing is broken');
+    await shows(page, '.verdict', 'No fault is open');
     for (const each of [page, other]) expect(await each.evaluate('window.notReloaded')).toBe(true);
   });
 

@@ -7,7 +7,7 @@ import { Healing, SwitchBody } from '../healing-schemas.ts';
 import { createRouter } from '../router.ts';
 import { guarded } from '../security.ts';
 
-/** The switch that pauses healing: heals then wait where they are, and none is dropped. */
+/** The switch that pauses healing: new heals then wait. */
 export function createHealingRoutes({ store, settings }: Pick<AppParts, 'store' | 'settings'>) {
   const turn = <Path extends '/pause-healing' | '/revive-healing'>(path: Path, summary: string) =>
     createRoute({
@@ -32,10 +32,10 @@ export function createHealingRoutes({ store, settings }: Pick<AppParts, 'store' 
       }),
       async (c) => c.json(healingView(await store.healing()), 200),
     )
-    .openapi(turn('/pause-healing', 'Let heals wait where they are'), async (c) => {
+    .openapi(turn('/pause-healing', 'Pause healing: new heals wait'), async (c) => {
       return c.json(healingView(await store.setPaused(true, c.req.valid('json').reason)), 200);
     })
-    .openapi(turn('/revive-healing', 'Let heals go on'), async (c) => {
+    .openapi(turn('/revive-healing', 'Revive healing'), async (c) => {
       return c.json(healingView(await store.setPaused(false, c.req.valid('json').reason)), 200);
     });
 }

@@ -117,7 +117,7 @@ describe('POST /developer/incidents/reset', () => {
     expect(body.error.message).toContain(`reset-${resetId}`);
   });
 
-  it('answers 202 with what is known when the app is about to end, and the reset goes on', async () => {
+  it('answers 202 with what is known when the app is about to end, and the reset continues', async () => {
     const { answer, resetId } = await ask();
     test.stop();
     expect(await answer).toMatchObject({

@@ -13,13 +13,13 @@ import { guarded } from '../security.ts';
 const PATIENCE_MS = 25_000;
 const POLL_MS = 250;
 
-/** From these steps on the answer has everything that it promises. */
-const TOLD_ENOUGH: readonly Reset['step'][] = ['code_pushed', 'live', 'done', 'failed'];
+/** At these steps the answer is complete. */
+const COMPLETE: readonly Reset['step'][] = ['code_pushed', 'live', 'done', 'failed'];
 
 const Failed = AskedReset.extend(ErrorAnswer.shape);
 
 /**
- * `POST /reset`: asks for a reset, or joins the one that runs, and tells what it did. `GET /resets/:id`: how far it is.
+ * `POST /reset`: requests a reset, or joins the running one, and returns what it did. `GET /resets/:id`: its progress.
  */
 export function createResetRoutes({
   store,
@@ -37,10 +37,10 @@ export function createResetRoutes({
         summary: 'Delete incidents, clear cooldowns, restore the faulty code',
         ...guarded(settings),
         responses: {
-          200: answer('The faulty code is pushed; it goes live by the delivery', AskedReset),
-          202: answer('It is under way; ask for it by its id', AskedReset),
+          200: answer('The faulty code is pushed; the delivery rolls it out', AskedReset),
+          202: answer('It is in progress; request it by its id', AskedReset),
           ...failures(401, 403, 413, 503),
-          500: answer('It failed, or an error that nobody foresaw', z.union([Failed, ErrorAnswer])),
+          500: answer('It failed, or an unexpected error', z.union([Failed, ErrorAnswer])),
         },
       }),
       async (c) => {
@@ -52,7 +52,7 @@ export function createResetRoutes({
           const message = `${reset.id} failed: ${reset.error ?? 'no reason is recorded'}. See workflow ${reset.workflowId}, then ask again.`;
           return c.json({ ...told, error: { code: 'reset_failed', message } }, 500);
         }
-        return TOLD_ENOUGH.includes(reset.step) ? c.json(told, 200) : c.json(told, 202);
+        return COMPLETE.includes(reset.step) ? c.json(told, 200) : c.json(told, 202);
       },
     )
     .openapi(
@@ -60,7 +60,7 @@ export function createResetRoutes({
         method: 'get',
         path: '/resets/{id}',
         tags: ['reset'],
-        summary: 'How far a reset is',
+        summary: 'The progress of a reset',
         request: { params: z.object({ id: z.string().openapi({ example: 'RESET-0001' }) }) },
         responses: { 200: answer('The reset', ResetAnswer), ...failures(404, 503) },
       }),
@@ -89,7 +89,7 @@ export interface ResetParts extends Pick<AppParts, 'store' | 'events' | 'setting
   patienceMs?: number;
 }
 
-/** Looks at the reset at each event and now and then, until it tells enough or the signal aborts. */
+/** Reads the reset at each event and each poll, until its step is complete or the signal aborts. */
 async function awaitReset(
   store: Pick<Store, 'getReset'>,
   events: LiveEvents,
@@ -103,13 +103,13 @@ async function awaitReset(
   const poll = setInterval(rouse, POLL_MS);
   signal.addEventListener('abort', rouse);
   try {
-    while (!TOLD_ENOUGH.includes(reset.step) && !signal.aborted) {
+    while (!COMPLETE.includes(reset.step) && !signal.aborted) {
       const roused = new Promise<void>((resolve) => {
         wake = resolve;
       });
-      // A store that is away for a moment is no end: the reset goes on without us.
+      // A short outage of the store does not end the wait: the reset continues without us.
       reset = (await store.getReset(asked.id).catch(() => null)) ?? reset;
-      if (!TOLD_ENOUGH.includes(reset.step) && !signal.aborted) await roused;
+      if (!COMPLETE.includes(reset.step) && !signal.aborted) await roused;
     }
     return reset;
   } finally {

@@ -57,7 +57,8 @@ function Decision({ story, viewer }: Omit<AskedProps, 'answer'>) {
         </label>
         <input id="approve-reason" name="reason" maxlength={2000} />
         <p>
-          Commits this diff, rolls it out, and verifies it. It is taken back by itself when it does not hold.
+          Commits this diff, rolls it out, and verifies it. It is rolled back automatically when it does not
+          hold.
         </p>
         <div>
           <button type="submit" class="button primary" disabled={!viewer.mayAct}>

@@ -48,7 +48,7 @@ export function Found({ story: { incident, analysis } }: { story: Story }) {
               )}
               {hit.fix?.takenBack && (
                 <p>
-                  Taken back{hit.fix.takenBack.by && ` by ${visible(hit.fix.takenBack.by)}`}:{' '}
+                  Rolled back{hit.fix.takenBack.by && ` by ${visible(hit.fix.takenBack.by)}`}:{' '}
                   {visible(hit.fix.takenBack.why)}
                 </p>
               )}

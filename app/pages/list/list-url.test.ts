@@ -29,7 +29,7 @@ it('takes nonsense for absent', () => {
   expect(queryOf(view)).toEqual({ limit: 25 });
 });
 
-it('goes one way at a time, and to the top when the list changes', () => {
+it('pages in one direction at a time, and starts at the top when the list changes', () => {
   expect(queryOf({ below: 3, above: 9 })).toEqual({ limit: 25, below: 3 });
   expect(listPath(fromTheTop({ status: 'detected', below: 3 }))).toBe('/developer/incidents?status=detected');
   expect([{}, { below: 3 }, { q: 'x' }].map(isNarrowed)).toEqual([false, false, true]);
