@@ -14,7 +14,7 @@ export function createApprovalActivities({ store }: { store: Store }) {
       });
     },
 
-    /** Keeps what the person said; a rejection is told to the provider in the next round. */
+    /** Keeps the person's decision; the provider gets a rejection in the next round. */
     async recordDecision(round: Round & { approved: boolean; by: string; reason: string }): Promise<void> {
       const { incidentId, attempt, approved, by, reason } = round;
       if (!approved) await store.saveRejection(incidentId, attempt, `${by} rejected the fix: ${reason}`);

@@ -18,7 +18,7 @@ export interface HealPlan {
   policy: FaultPolicy;
   /** The task queue of reproduction and proof. */
   heavyTaskQueue: string;
-  /** Whether there is a way to tell people. Absent in histories from before there was one. */
+  /** Whether people can be notified. Absent in histories from before there was one. */
   notifies?: boolean;
 }
 

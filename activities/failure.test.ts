@@ -21,7 +21,7 @@ describe('an error of ours', () => {
   it.each([
     [true, false],
     [false, true],
-  ])('that may succeed later (%s) is tried again, however often that was done', (retryable, nonRetryable) => {
+  ])('that may succeed later (%s) is always retried', (retryable, nonRetryable) => {
     for (const attempt of [1, 5, 1_000]) {
       const error = new SutureError('store_unavailable', 'PostgreSQL does not answer.', { retryable });
       expect(toFailure(error, attempt)).toMatchObject({ nonRetryable });
@@ -36,13 +36,13 @@ describe('an error of ours', () => {
   });
 });
 
-describe('an error that nobody expected', () => {
+describe('an unexpected error', () => {
   it('is tried a few times, and then shown to a person', () => {
     const bug = new TypeError('x is undefined');
     expect(toFailure(bug, 4)).toMatchObject({
       type: 'unexpected',
       message:
-        "TypeError: x is undefined (Nobody foresaw this: the worker's log has the step. Mend it, then retry the incident.)",
+        "TypeError: x is undefined (Unexpected error; the worker's log has the stack. Fix it, then retry the incident.)",
       nonRetryable: false,
       cause: bug,
     });

@@ -2,7 +2,7 @@ import { activityInfo, CancelledFailure } from '@temporalio/activity';
 import { ApplicationFailure, ApplicationFailureCategory } from '@temporalio/common';
 import { SutureError } from '../domain/errors.ts';
 
-/** An error that nobody expected is a bug or a passing trouble: this many tries tell which. */
+/** An unexpected error is a bug or passes: after this many tries it counts as a bug. */
 const TRIES_OF_THE_UNEXPECTED = 5;
 
 // biome-ignore lint/suspicious/noExplicitAny: any function can be an activity
@@ -44,7 +44,7 @@ export function toFailure(error: unknown, attempt: number): Error {
   const cause = error instanceof Error ? error : new Error(String(error));
   return ApplicationFailure.create({
     type: 'unexpected',
-    message: `${cause.name}: ${cause.message} (Nobody foresaw this: the worker's log has the step. Mend it, then retry the incident.)`,
+    message: `${cause.name}: ${cause.message} (Unexpected error; the worker's log has the stack. Fix it, then retry the incident.)`,
     nonRetryable: attempt >= TRIES_OF_THE_UNEXPECTED,
     cause,
   });

@@ -1,45 +1,60 @@
-import { describe, expect, it } from 'vitest';
-import { createSlots } from './limited.ts';
+import { MockActivityEnvironment } from '@temporalio/testing';
+import { DefaultLogger } from '@temporalio/worker';
+import { expect, it } from 'vitest';
+import { limited } from './limited.ts';
 
-const never = new AbortController().signal;
+const environment = () => new MockActivityEnvironment({}, { logger: new DefaultLogger('ERROR', () => {}) });
 
-describe('slots', () => {
-  it('are given one after another, in order', async () => {
-    const slots = createSlots(1);
-    const order: string[] = [];
-    const first = await slots.take(never);
-    const second = slots.take(never).then((release) => {
-      order.push('second');
-      release();
-    });
-    const third = slots.take(never).then(() => order.push('third'));
-    expect(order).toEqual([]);
-    first();
-    await Promise.all([second, third]);
-    expect(order).toEqual(['second', 'third']);
-  });
+/** A step that works until it is let go; `working` are the names of those that work. */
+function heldSteps(atATime: number) {
+  const working: string[] = [];
+  const ends = new Map<string, () => void>();
+  const { step } = limited(
+    {
+      async step(name: string) {
+        working.push(name);
+        await new Promise<void>((resolve) => ends.set(name, resolve));
+        return name;
+      },
+    },
+    atATime,
+  );
+  return { working, step, end: (name: string) => ends.get(name)?.() };
+}
 
-  it('are not kept for those who were cancelled while they waited', async () => {
-    const slots = createSlots(1);
-    const release = await slots.take(never);
-    const cancelled = new AbortController();
-    const waiting = slots.take(cancelled.signal);
-    const next = slots.take(never);
-    cancelled.abort(new Error('cancelled'));
-    await expect(waiting).rejects.toThrow('cancelled');
-    release();
-    await expect(next).resolves.toBeTypeOf('function');
-  });
+it('admits waiting steps in the order in which they came', async () => {
+  const { working, step, end } = heldSteps(1);
+  const runs = ['one', 'two', 'three'].map((name) => environment().run(step, name));
+  await expect.poll(() => working).toEqual(['one']);
+  end('one');
+  await expect.poll(() => working).toEqual(['one', 'two']);
+  end('two');
+  await expect.poll(() => working).toEqual(['one', 'two', 'three']);
+  end('three');
+  expect(await Promise.all(runs)).toEqual(['one', 'two', 'three']);
+});
 
-  it('are given back once, however often they are released', async () => {
-    const slots = createSlots(1);
-    const release = await slots.take(never);
-    release();
-    release();
-    await slots.take(never);
-    const late = new AbortController();
-    const another = slots.take(late.signal);
-    late.abort(new Error('still waiting'));
-    await expect(another).rejects.toThrow('still waiting');
-  });
+it('fails a cancelled step while it waits, and gives its place to the next', async () => {
+  const { working, step, end } = heldSteps(1);
+  const first = environment().run(step, 'one');
+  await expect.poll(() => working).toEqual(['one']);
+  const cancelled = environment();
+  const second = cancelled.run(step, 'two');
+  const third = environment().run(step, 'three');
+  cancelled.cancel('CANCELLED');
+  await expect(second).rejects.toThrow();
+  end('one');
+  await expect.poll(() => working).toEqual(['one', 'three']);
+  end('three');
+  expect(await Promise.all([first, third])).toEqual(['one', 'three']);
+});
+
+it('lets as many steps work at once as its width', async () => {
+  const { working, step, end } = heldSteps(2);
+  const runs = ['one', 'two', 'three'].map((name) => environment().run(step, name));
+  await expect.poll(() => working).toEqual(['one', 'two']);
+  for (const name of ['one', 'two']) end(name);
+  await expect.poll(() => working).toEqual(['one', 'two', 'three']);
+  end('three');
+  await Promise.all(runs);
 });

@@ -1,20 +1,22 @@
+import { createSemaphore } from '../platform/semaphore.ts';
 import { longStep } from './long-step.ts';
 
 // biome-ignore lint/suspicious/noExplicitAny: any function can be an activity
 type Activities = Record<string, (...input: any[]) => Promise<unknown>>;
 
 /**
- * Lets only so many of these steps work at a time in this process, whichever task queue they came by. Those that wait
- * beat like those that work, and hear when they are cancelled.
+ * Lets at most `atATime` of these steps work at once in this process, on all its task queues together. Steps that wait
+ * beat like those that work, and fail at once when they are cancelled.
  */
 export function limited<T extends Activities>(activities: T, atATime: number): T {
-  const slots = createSlots(atATime);
+  const semaphore = createSemaphore(atATime);
   return Object.fromEntries(
     Object.entries(activities).map(([name, activity]) => [
       name,
       async (...input: unknown[]) => {
-        const release = await longStep(({ signal }) => slots.take(signal));
+        const { admitted, release } = enter(semaphore);
         try {
+          await longStep(({ signal }) => Promise.race([admitted, aborted(signal)]));
           return await activity(...input);
         } finally {
           release();
@@ -24,41 +26,27 @@ export function limited<T extends Activities>(activities: T, atATime: number): T
   ) as T;
 }
 
-/** Slots that are given in the order in which they were asked for. */
-export function createSlots(count: number): { take(signal: AbortSignal): Promise<() => void> } {
-  let free = count;
-  const waiting: (() => void)[] = [];
+/** A place in the semaphore, which one that waits may leave, too. */
+function enter(semaphore: ReturnType<typeof createSemaphore>): {
+  admitted: Promise<void>;
+  release(): void;
+} {
+  let release = () => {};
+  const released = new Promise<void>((resolve) => {
+    release = resolve;
+  });
+  const admitted = new Promise<void>((resolve) => {
+    void semaphore(() => {
+      resolve();
+      return released;
+    });
+  });
+  return { admitted, release };
+}
 
-  function release(): void {
-    const next = waiting.shift();
-    if (next) next();
-    else free += 1;
-  }
-
-  return {
-    async take(signal) {
-      signal.throwIfAborted();
-      if (free > 0) {
-        free -= 1;
-      } else {
-        await new Promise<void>((resolve, reject) => {
-          const mine = () => {
-            signal.removeEventListener('abort', leave);
-            resolve();
-          };
-          const leave = () => {
-            waiting.splice(waiting.indexOf(mine), 1);
-            reject(signal.reason);
-          };
-          waiting.push(mine);
-          signal.addEventListener('abort', leave, { once: true });
-        });
-      }
-      let held = true;
-      return () => {
-        if (held) release();
-        held = false;
-      };
-    },
-  };
+function aborted(signal: AbortSignal): Promise<never> {
+  return new Promise((_, reject) => {
+    if (signal.aborted) reject(signal.reason);
+    signal.addEventListener('abort', () => reject(signal.reason), { once: true });
+  });
 }

@@ -3,7 +3,7 @@ import { Context } from '@temporalio/activity';
 export interface LongStep {
   /** Aborted when the heal is cancelled, or when the worker shuts down. */
   signal: AbortSignal;
-  /** Says what is going on; shown in the Temporal Web UI. */
+  /** Reports progress; shown in the Temporal Web UI. */
   heartbeat(detail: string): void;
 }
 
@@ -11,8 +11,8 @@ export interface LongStep {
 const BEAT_MS = 1_000;
 
 /**
- * Runs a step that may take longer than a moment. It beats for as long as the process lives, so a worker that
- * died is noticed in seconds and the step starts again elsewhere.
+ * Runs a step that may take longer than a moment. It beats while the process lives, so a dead worker is
+ * noticed in seconds and the step starts again elsewhere.
  */
 export async function longStep<T>(work: (step: LongStep) => Promise<T>): Promise<T> {
   const context = Context.current();

@@ -117,7 +117,7 @@ function summarize(proposal: Proposal): Proposed {
   };
 }
 
-/** What those that were asked as well had to say, and any limit that was reached. */
+/** The outcomes of the other providers, and any limit that was reached. */
 function others({ provider, outcomes = [] }: Proposal): string {
   const told = outcomes.filter((each) => each.provider !== provider || each.outcome !== 'proposed');
   return told.map((each) => ` (${each.provider} ${each.outcome}: ${each.detail})`).join('');

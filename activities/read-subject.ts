@@ -53,7 +53,7 @@ export async function readSubject(store: Reads, incidentId: string): Promise<Sub
 }
 
 /**
- * The incident with its service and fault as the definition at a commit declares them, whatever the branch holds now.
+ * The incident with its service and fault as the definition at a commit declares them, also when the branch has moved.
  * @throws SutureError as {@link readAttached}; `definition_missing`, `invalid_definition`, `unknown_fault`
  */
 export async function readSubjectAt(

@@ -29,7 +29,7 @@ export function reviewText(text: ReviewText): string {
   const undo = `git fetch origin && git switch ${branch} && git pull --ff-only\ngit revert --no-edit "$(git log -1 --format=%H --fixed-strings --grep='${KEY_TRAILER}: ${idempotencyKey}')"\ngit push origin ${branch}`;
   return [
     `**${incidentId}**, ${fault.code} (${fault.severity}): ${plain(fault.title)}. ${plain(candidate.rationale)}`,
-    '**Merge** this to have it deployed and verified. **Close** it to reject it; what you write here is told to the next attempt.',
+    '**Merge** this to have it deployed and verified. **Close** it to reject it; the next attempt gets what you write here.',
     '## Evidence',
     evidenceOf(evidence),
     '## Root cause',

@@ -14,7 +14,7 @@ export interface Round extends HealRun {
   attempt: number;
 }
 
-/** The idempotency key of a step: the same step of the same run is done once, however often it is tried. */
+/** The idempotency key of a step: the same step of the same run is done once, also when it is retried. */
 export function keyOf(run: HealRun, step: string): string {
   return `heal-${run.incidentId}/${run.healRun}/${step}`;
 }

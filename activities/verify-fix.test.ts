@@ -174,7 +174,7 @@ describe('a fix is verified', () => {
     expect((await store.getIncident(incidentId))?.phase).toBe('verifying');
   });
 
-  it('on a release that contains it, whatever else that has', async () => {
+  it('on a release that contains it and later commits', async () => {
     live = commits.later;
     expect((await verify()).verification).toMatchObject({ passed: true, build_after: commits.later });
   });

@@ -71,7 +71,7 @@ export const Observations = z.object({
 });
 export type Observations = z.infer<typeof Observations>;
 
-/** All that is known of a fault before anyone tries to mend it. */
+/** All that is known of a fault before anyone tries to fix it. */
 export const Evidence = z.object({
   incidentId: z.string(),
   service: z.string(),

@@ -7,7 +7,7 @@ export type FileEdit = z.infer<typeof FileEdit>;
 
 /** A fix that is not yet proven. */
 export const Candidate = z.object({
-  /** Hash of the edits: the same change has the same id, whoever proposes it. */
+  /** Hash of the edits: the same change has the same id, from any provider. */
   id: z.string(),
   /** Who proposed it: `memory`, `repair`, `claude`. */
   provider: z.string(),
@@ -104,7 +104,7 @@ export const Proposal = z.object({
 });
 export type Proposal = z.infer<typeof Proposal>;
 
-/** One round of proposing and proving, as the next round is told of it. */
+/** One round of proposing and proving, as the next round gets it. */
 export const Attempt = z.object({
   number: z.number().int().positive(),
   provider: z.string(),

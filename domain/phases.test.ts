@@ -45,7 +45,7 @@ describe('the phase table', () => {
     (phase) => expect(mayFollow(phase, 'rolled_back')).toBe(true),
   );
 
-  it('opens what has ended only by a retry, and lets what is resolved only be taken back', () => {
+  it('opens what has ended only by a retry, and lets what is resolved only be rolled back', () => {
     expect(followers('resolved')).toEqual(['rolled_back']);
     for (const phase of ['failed', 'rolled_back', 'cancelled'] as const) {
       expect(followers(phase)).toEqual(['detected']);

@@ -37,7 +37,7 @@ const FOLLOWERS: Record<Phase, readonly Phase[]> = {
   pushing: ['deploying', 'analyzing', 'validating', 'fixing', 'failed', 'rolled_back', 'cancelled'],
   deploying: ['verifying', 'fixing', 'failed', 'rolled_back', 'cancelled'],
   verifying: ['resolved', 'fixing', 'failed', 'rolled_back', 'cancelled'],
-  // A person takes the fix back after all.
+  // A person may roll back a fix that held.
   resolved: ['rolled_back'],
   failed: ['detected'],
   rolled_back: ['detected'],

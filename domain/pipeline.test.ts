@@ -4,11 +4,11 @@ import { overdueRollout, rolloutOf } from './rollout.ts';
 
 describe('the fault codes of a subject', () => {
   it.each([
-    ['[FAULT:FAULT_ONE] Mend it', ['FAULT_ONE']],
+    ['[FAULT:FAULT_ONE] Fix it', ['FAULT_ONE']],
     ['[FAULT:FAULT_ONE] [FAULT:FAULT_2] Mend both', ['FAULT_ONE', 'FAULT_2']],
-    ['Revert "[FAULT:FAULT_ONE] Mend it"', ['FAULT_ONE']],
+    ['Revert "[FAULT:FAULT_ONE] Fix it"', ['FAULT_ONE']],
     ['[RESET] Restore the baselines', []],
-    ['FAULT_ONE is mended', []],
+    ['FAULT_ONE is fixed', []],
     ['[FAULT:] nothing', []],
     ['[FAULT:fault_one] in small letters', []],
     ['', []],
@@ -39,7 +39,7 @@ describe('a rollout', () => {
     });
   });
 
-  it('of which nobody heard counts as failed', () => {
+  it('without news counts as failed', () => {
     expect(overdueRollout(600)).toMatchObject({ status: 'failure', head: null, learnedBy: 'deadline' });
     expect(overdueRollout(600).detail).toContain('600 s');
   });

@@ -8,12 +8,12 @@ describe('the branch of a review', () => {
     expect(healOfReviewBranch(branch)).toBe('heal-LIVE-0007');
   });
 
-  it('is a name that git takes, whatever the key', () => {
+  it('is a name that git accepts for any key', () => {
     expect(reviewBranch('a key..with~odd^things/x.lock')).toBe('suture/a-key-with-odd-things/x-lock');
     expect(reviewBranch('k1')).toBe('suture/k1/change');
   });
 
-  it('of somebody else leads to nobody', () => {
+  it('of another author has no incident', () => {
     for (const branch of ['main', 'suture/heal-LIVE-0007', 'x/suture/heal-LIVE-0007/1', 'suture/reset-1/x']) {
       expect(healOfReviewBranch(branch)).toBeNull();
     }

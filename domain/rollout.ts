@@ -3,14 +3,14 @@ import type { PipelineCallback } from './pipeline.ts';
 /** How the delivery of a commit ended. */
 export interface Rollout {
   status: 'success' | 'failure';
-  /** The head that was rolled out; null when only the pipeline's word is known. */
+  /** The head that was rolled out; null when only the pipeline's own record is known. */
   head: string | null;
   runUrl: string | null;
   /** What failed, a sentence; empty on success. */
   detail: string;
   /** Milliseconds by stage of the pipeline; empty when the callback was lost. */
   durationsMs: Record<string, number>;
-  /** `asked`: the callback was lost or late. `deadline`: nobody could tell in time. */
+  /** `asked`: the callback was lost or late. `deadline`: no answer in time. */
   learnedBy: 'callback' | 'asked' | 'deadline';
 }
 
@@ -26,7 +26,7 @@ export function rolloutOf(callback: PipelineCallback): Rollout {
   };
 }
 
-/** A rollout of which nobody heard in time counts as failed. */
+/** A rollout without news before its deadline counts as failed. */
 export function overdueRollout(seconds: number): Rollout {
   return {
     status: 'failure',

@@ -1,7 +1,7 @@
 import { ZodError } from 'zod';
 import { SutureError } from '../domain/errors.ts';
 
-/** What Node says of a socket that is not there (any more). */
+/** Node's codes for a socket that does not exist or is closed. */
 const SOCKET_CODES = new Set([
   'ECONNREFUSED',
   'ECONNRESET',

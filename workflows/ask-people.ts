@@ -10,7 +10,7 @@ import { waitForReview } from './wait-for-review.ts';
 
 /** Those who may be asked about a fix, and hear how the heal ended. */
 export interface People {
-  /** Whether there is a way to tell them anything; not until somebody says so. */
+  /** Sets whether there is a way to notify them; until then there is none. */
   areReachable(yes: boolean): void;
   /** One of them decides about the proven fix; there is no deadline. */
   approve(round: Round): Promise<boolean>;

@@ -24,7 +24,7 @@ async function startWaiting(): Promise<string> {
 }
 
 describe('a decision', () => {
-  it('of two people at the same time is that of one, and the other is told', async () => {
+  it('of two people at the same time is that of one, and the other gets an error', async () => {
     const incidentId = await startWaiting();
     const results = await Promise.allSettled([
       stack.store.decideFix(incidentId, ada),
@@ -82,7 +82,7 @@ describe('a decision', () => {
       const phase = await stack.phase(incidentId);
       return (phase === 'resolved' || phase === 'failed') && phase;
     });
-    // Whoever came first has it; the other one is told, or its message is dropped with a line in the log.
+    // The first one counts; the other one gets an error, or its message is dropped with a line in the log.
     if (last === 'failed') expect(said[0]?.status).toBe('rejected');
     else expect(stack.log.join('\n')).toContain('Ada has decided already.');
   });
@@ -104,7 +104,7 @@ describe('a person in the Temporal Web UI', () => {
   it('tries a failed incident again by a workflow of its own', async () => {
     stack = await startTestStack({
       workflowBundle,
-      script: [{ refuse: 'Not now.' }, ['export const state = "mended";\n']],
+      script: [{ refuse: 'Not now.' }, ['export const state = "fixed";\n']],
     });
     const incidentId = await stack.fail();
     await stack.reaches(incidentId, 'failed');

@@ -2,11 +2,11 @@ import { condition, setHandler } from '@temporalio/workflow';
 import { approve, type Decision, decide, decideSignal, reject, type Word } from './messages.ts';
 
 export interface Decisions {
-  /** From now on a person may decide; `ask` tells them so. Resolves to what the first one said. There is no deadline. */
+  /** From now on a person may decide; `ask` asks for it. Resolves to the first decision. There is no deadline. */
   awaitDecision(ask: () => Promise<void>): Promise<Decision>;
 }
 
-/** Takes a person's word, by update and from wherever it comes, while the heal waits for one, and once. */
+/** Accepts one decision, by update or signal, while the heal waits for one. */
 export function listenForDecisions(): Decisions {
   let waiting = false;
   let decision: Decision | null = null;
@@ -20,7 +20,7 @@ export function listenForDecisions(): Decisions {
     if (decision) throw new Error(`${decision.by} has decided already.`);
     if (!by?.trim()) throw new Error('Say who decides: {"by": "…", "reason": "…"}.');
     if (!approved && !reason?.trim())
-      throw new Error('A rejection needs a reason; the next attempt is told it.');
+      throw new Error('A rejection needs a reason; the next attempt gets it.');
   };
 
   setHandler(decide, take, {
@@ -34,7 +34,7 @@ export function listenForDecisions(): Decisions {
   setHandler(reject, ({ by, reason }) => take({ approved: false, by, reason }), {
     validator: (word) => check(word, false),
     description:
-      'Rejects the fix that waits; the next attempt is told why: {"by": "Ada", "reason": "too broad"}.',
+      'Rejects the fix that waits; the next attempt gets the reason: {"by": "Ada", "reason": "too broad"}.',
   });
   setHandler(decideSignal, (said) => {
     if (waiting && !decision) take(said);

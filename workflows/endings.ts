@@ -24,7 +24,7 @@ const WHAT_NOW: Record<string, string> = {
   not_reproduced:
     'The fault does not show in the sandbox; the evidence is kept. Retry when it is seen again.',
   refused: 'There is no fix to propose; the evidence is kept for a person.',
-  attempts_used_up: 'No attempt healed it; what was tried and why it failed is kept for a person.',
+  attempts_used_up: 'No attempt fixed it; what was tried and why it failed is kept for a person.',
   revert_failed: 'The revert was not rolled out; a person must look at the delivery now.',
 };
 
@@ -35,8 +35,8 @@ export function gaveUp(reason: string, detail: string, rolledBack: boolean): End
 }
 
 /**
- * Runs a heal and writes down how it ended, whatever happens: given up, failed, cancelled, or its incident deleted.
- * @param tell tells people of an end that concerns them
+ * Runs a heal and records how it ended: given up, failed, cancelled, or its incident deleted.
+ * @param tell notifies people of an end that concerns them
  */
 export async function toTheEnd(
   run: HealRun,
@@ -51,7 +51,7 @@ export async function toTheEnd(
     await condition(allHandlersFinished);
     return ending;
   } catch (error) {
-    // A mistake in the workflow's own code is no end: Temporal tries again until it is mended.
+    // An error in the workflow's own code does not end the heal: Temporal retries until it is fixed.
     if (!(error instanceof TemporalFailure)) throw error;
     if (isGone(error)) return gone();
     await CancellationScope.nonCancellable(async () => {
@@ -84,7 +84,7 @@ function endingOf(error: TemporalFailure): Ending {
   }
   const reason = typeOf(error) ?? 'unexpected';
   const { message } = error.cause ?? error;
-  return { phase: 'failed', reason, message: `The heal cannot go on: ${message}` };
+  return { phase: 'failed', reason, message: `The heal cannot continue: ${message}` };
 }
 
 function isGone(error: unknown): boolean {

@@ -6,7 +6,7 @@ import { timeToHeal } from '../domain/time-to-heal.ts';
 import { state } from './messages.ts';
 import { prepareWorkflows, record } from './testing/histories.ts';
 import { type StackOptions, startTestStack, type TestStack } from './testing/stack.ts';
-import { BROKEN, DOES_NOT_DEPLOY, MENDED, NOT_IN_PRODUCTION, STILL_BROKEN, until } from './testing/world.ts';
+import { BROKEN, DOES_NOT_DEPLOY, FIXED, NOT_IN_PRODUCTION, STILL_BROKEN, until } from './testing/world.ts';
 
 let workflowBundle: WorkflowBundle;
 const stacks: TestStack[] = [];
@@ -45,15 +45,15 @@ describe('a heal', () => {
     const { incident, timeline, attempts } = (await stack.store.getIncidentDetail(incidentId)) ?? {};
     const [commit] = stack.pushes;
     expect(stack.pushes).toHaveLength(1);
-    expect(await stack.subjects()).toEqual(['[FAULT:FAULT_ONE] Sets the state to mended.', 'First']);
+    expect(await stack.subjects()).toEqual(['[FAULT:FAULT_ONE] Sets the state to fixed.', 'First']);
     const pushed = await stack.git.findByKey('main', await stack.worldKey(incidentId, 'push/1'));
     expect(pushed?.trailers['Suture-Incident']).toBe(incidentId);
     expect(incident?.remediation?.parameters.commit).toBe(commit);
     expect(incident?.verification).toMatchObject({ passed: true, runs: 3, build_before: commit });
     expect(incident?.root_cause?.explanation).toBe('The state is broken.');
-    expect(attempts?.[0]?.diff).toContain('+export const state = "mended"');
+    expect(attempts?.[0]?.diff).toContain('+export const state = "fixed"');
     expect(new Set(stack.web.probes)).toEqual(new Set([commit]));
-    expect(stack.learned).toMatchObject([{ incidentId, after: [{ content: MENDED }] }]);
+    expect(stack.learned).toMatchObject([{ incidentId, after: [{ content: FIXED }] }]);
     expect(await stack.cooldowns.remaining(stack.service, 'FAULT_ONE')).toBeGreaterThan(0);
     expect(timeToHeal(timeline ?? [])?.byKind).toMatchObject({
       reproduce: 5,
@@ -65,13 +65,13 @@ describe('a heal', () => {
 
     const handle = stack.heal(incidentId);
     expect(await handle.result()).toMatchObject({ phase: 'resolved' });
-    const told = await handle.query(state);
-    expect(told).toMatchObject({ phase: 'resolved', attempt: 1, commit });
+    const shown = await handle.query(state);
+    expect(shown).toMatchObject({ phase: 'resolved', attempt: 1, commit });
     const { typedSearchAttributes, memo } = await handle.describe();
-    const shown = Object.fromEntries(
+    const attributes = Object.fromEntries(
       typedSearchAttributes.getAll().map(({ key, value }) => [key.name, value]),
     );
-    expect(shown).toMatchObject({
+    expect(attributes).toMatchObject({
       SutureFault: 'FAULT_ONE',
       SutureSeverity: 'high',
       SuturePhase: 'resolved',
@@ -81,8 +81,8 @@ describe('a heal', () => {
     await record(stack.client, healWorkflowId(incidentId), 'heal-straight');
   });
 
-  it('tells the next attempt why each candidate of the last one was refused', async () => {
-    const stack = await start({ script: [[STILL_BROKEN], [STILL_BROKEN, MENDED]] });
+  it('gives the next attempt the verdict on each candidate of the last one', async () => {
+    const stack = await start({ script: [[STILL_BROKEN], [STILL_BROKEN, FIXED]] });
     const incidentId = await stack.fail();
     await stack.reaches(incidentId, 'resolved');
     expect(stack.requests[1]?.attempts).toMatchObject([
@@ -119,7 +119,7 @@ describe('a heal', () => {
   });
 
   it('does not touch code on which the fault does not show', async () => {
-    const stack = await start({ initially: MENDED, script: [] });
+    const stack = await start({ initially: FIXED, script: [] });
     const incidentId = await stack.fail();
     await stack.reaches(incidentId, 'failed');
     expect(await stack.heal(incidentId).result()).toMatchObject({ reason: 'not_reproduced' });
@@ -128,7 +128,7 @@ describe('a heal', () => {
   });
 
   it('retries under the same id when a person asks for it', async () => {
-    const stack = await start({ script: [{ refuse: 'Not now.' }, [MENDED]] });
+    const stack = await start({ script: [{ refuse: 'Not now.' }, [FIXED]] });
     const incidentId = await stack.fail();
     await stack.reaches(incidentId, 'failed');
     await stack.store.retryIncident(incidentId, 'Ada');
@@ -139,7 +139,7 @@ describe('a heal', () => {
 });
 
 describe('a heal that must wait', () => {
-  it('waits while healing is paused, and goes on when it is revived', async () => {
+  it('waits while healing is paused, and continues when it is revived', async () => {
     const stack = await start();
     await stack.store.setPaused(true, 'maintenance');
     const incidentId = await stack.fail();
@@ -169,8 +169,8 @@ describe('a heal that must wait', () => {
     await record(stack.client, healWorkflowId(incidentId), 'heal-approved');
   });
 
-  it('tells the next attempt what a person rejected, and does not push that again', async () => {
-    const stack = await start({ policy: { approval: true, attempts: 2 }, script: [[MENDED], [MENDED]] });
+  it('gives the next attempt the rejection of a person, and does not push that fix again', async () => {
+    const stack = await start({ policy: { approval: true, attempts: 2 }, script: [[FIXED], [FIXED]] });
     const incidentId = await stack.fail();
     await stack.reaches(incidentId, 'awaiting_approval');
     await stack.heal(incidentId).signal('decide', { approved: false, by: 'Ada', reason: 'too broad' });
@@ -211,8 +211,8 @@ describe('a rollout', () => {
     expect(stack.pushes).toHaveLength(1);
   });
 
-  it('that fails is taken back, and the next attempt is told', async () => {
-    const stack = await start({ script: [[DOES_NOT_DEPLOY], [MENDED]] });
+  it('that fails is rolled back, and the next attempt gets the reason', async () => {
+    const stack = await start({ script: [[DOES_NOT_DEPLOY], [FIXED]] });
     const incidentId = await stack.fail();
     await stack.reaches(incidentId, 'resolved');
     expect(stack.requests[1]?.attempts[0]?.rejection).toBe('The rollout failed: the check failed');
@@ -222,7 +222,7 @@ describe('a rollout', () => {
     await record(stack.client, healWorkflowId(incidentId), 'heal-rollout-failed');
   });
 
-  it('that does not hold in production is taken back, and ends rolled back after the last attempt', async () => {
+  it('of a fix that does not hold is rolled back, and the heal ends rolled back after the last attempt', async () => {
     const stack = await start({ script: [[NOT_IN_PRODUCTION]], policy: { attempts: 1 } });
     const incidentId = await stack.fail();
     await stack.reaches(incidentId, 'rolled_back');
@@ -233,7 +233,7 @@ describe('a rollout', () => {
     await record(stack.client, healWorkflowId(incidentId), 'heal-rolled-back');
   });
 
-  it('that nobody ever hears of fails at its deadline', async () => {
+  it('without any news fails at its deadline', async () => {
     const stack = await start({ autoDeliver: false, policy: { deploySeconds: 1, attempts: 1 } });
     const incidentId = await stack.fail();
     await stack.reaches(incidentId, 'failed');
@@ -258,7 +258,7 @@ describe('a branch that moves', () => {
   });
 
   it('is read and proven again when the files changed', async () => {
-    const stack = await start({ script: [[MENDED], [`${MENDED}// again\n`]], policy: { attempts: 1 } });
+    const stack = await start({ script: [[FIXED], [`${FIXED}// again\n`]], policy: { attempts: 1 } });
     const hold = stack.latches.hold('prove');
     const incidentId = await stack.fail();
     await hold.arrived;
@@ -271,7 +271,7 @@ describe('a branch that moves', () => {
   });
 
   it('is met by two heals at a time: both are pushed and verified', async () => {
-    const stack = await start({ script: [[MENDED], [MENDED]] });
+    const stack = await start({ script: [[FIXED], [FIXED]] });
     const [one, two] = await Promise.all([stack.fail('one'), stack.fail('two')]);
     await Promise.all([stack.reaches(one, 'resolved'), stack.reaches(two, 'resolved')]);
     expect(await stack.subjects()).toHaveLength(3);

@@ -5,16 +5,16 @@ import { openPeople } from './ask-people.ts';
 import { type Ending, gaveUp, toTheEnd } from './endings.ts';
 import { rolloutFinished } from './messages.ts';
 import { releaseFix } from './release-fix.ts';
-import { type AtBench, atTheBench, committing, heavily } from './steps.ts';
+import { committing, heavily, type Sticky, stickily } from './steps.ts';
 import { openStory } from './story.ts';
 import { waitForTurn } from './wait-for-turn.ts';
 
-/** Rounds that a branch may cost which keeps changing under the heal. */
+/** The most rounds, also on a branch that keeps changing under the heal. */
 const MOST_ROUNDS = 40;
 
 /**
  * Heals one incident: from detection to a fix that is proven, deployed and verified, or to a person with all the
- * evidence in hand. Every `await` is a durable step: whatever dies, the heal goes on from there.
+ * evidence in hand. Every `await` is a durable step: after a crash the heal continues from there.
  */
 export async function healIncident(run: HealRun): Promise<Ending> {
   const callbacks: PipelineCallback[] = [];
@@ -36,23 +36,21 @@ export async function healIncident(run: HealRun): Promise<Ending> {
     let found = await heavily(queue, `Replay ${faultCode} in the sandbox`).analyzeIncident(first);
     if (!found.reproduced) return gaveUp('not_reproduced', found.summary, rolledBack);
 
-    /** On the process that has the worktree, as long as there is one. */
-    const atBench: AtBench = (summary, step) => atTheBench(found.bench, queue, summary, step);
+    /** On the process that has the worktree, while it lives. */
+    const sticky: Sticky = (summary, step) => stickily(found.bench, queue, summary, step);
 
     for (let attempt = 1; attempt <= Math.min(rounds, MOST_ROUNDS); attempt += 1) {
       const round = { ...run, attempt };
       story.attempt(attempt);
 
       story.enter('fixing', `Attempt ${attempt} looks for fixes.`);
-      const proposed = await atBench(`Attempt ${attempt}: look for fixes`, (bench) =>
-        bench.proposeFix(round),
-      );
+      const proposed = await sticky(`Attempt ${attempt}: look for fixes`, (steps) => steps.proposeFix(round));
       if (proposed.refusal) return gaveUp('refused', proposed.refusal, rolledBack);
 
-      story.enter('validating', `Puts ${proposed.candidates} candidates to the proof.`);
-      const proof = await atBench(`Attempt ${attempt}: prove a fix`, (bench) => bench.proveCandidates(round));
+      story.enter('validating', `Proves ${proposed.candidates} candidates.`);
+      const proof = await sticky(`Attempt ${attempt}: prove a fix`, (steps) => steps.proveCandidates(round));
       lastWord = proof.summary;
-      if (proof.candidateId === null) continue; // The next round is told why each of them failed.
+      if (proof.candidateId === null) continue; // The next round gets the reason of each failure.
       const fix = { ...round, candidateId: proof.candidateId };
       story.tell(`Proven: ${proof.summary}`);
 
@@ -66,9 +64,9 @@ export async function healIncident(run: HealRun): Promise<Ending> {
       if (pushed.status === 'stale') {
         story.enter('analyzing', 'The files changed on the branch meanwhile; reads them again.');
         const again = { ...run, attempt: attempt + 1 };
-        found = await atBench(`Replay ${faultCode} on the new head`, (bench) => bench.analyzeIncident(again));
+        found = await sticky(`Replay ${faultCode} on the new head`, (steps) => steps.analyzeIncident(again));
         if (!found.reproduced) return gaveUp('not_reproduced', found.summary, rolledBack);
-        rounds += 1; // Nobody's fix failed.
+        rounds += 1; // No fix failed.
         continue;
       }
 

@@ -4,7 +4,7 @@ import { type GitHubHost, hostOnGitHub } from '../adapters/code-host/testing/git
 import { REFUSALS } from '../fakes/github/answers.ts';
 import { prepareWorkflows } from './testing/histories.ts';
 import { type StackOptions, startTestStack, type TestStack } from './testing/stack.ts';
-import { BROKEN, MENDED, NOT_IN_PRODUCTION } from './testing/world.ts';
+import { BROKEN, FIXED, NOT_IN_PRODUCTION } from './testing/world.ts';
 
 // Each request starts a git or two, which a busy machine does slowly.
 vi.setConfig({ testTimeout: 180_000 });
@@ -34,7 +34,7 @@ async function start(options: Omit<StackOptions, 'workflowBundle' | 'host'> = {}
 }
 
 describe('a heal that pushes to GitHub', () => {
-  it('makes one commit, whatever goes wrong on the way', async () => {
+  it('makes one commit through every kind of failure', async () => {
     const stack = await start();
     const { faults } = github.server;
     faults.meet('git/get-ref', { kind: 'answer', answer: REFUSALS.badGateway });
@@ -43,7 +43,7 @@ describe('a heal that pushes to GitHub', () => {
     faults.meet('git/update-ref', { kind: 'cut after' });
     const incidentId = await stack.fail();
     await stack.reaches(incidentId, 'resolved');
-    expect(await stack.subjects()).toEqual(['[FAULT:FAULT_ONE] Sets the state to mended.', 'First']);
+    expect(await stack.subjects()).toEqual(['[FAULT:FAULT_ONE] Sets the state to fixed.', 'First']);
     expect(faults.left()).toBe(0);
   });
 
@@ -64,7 +64,7 @@ describe('a heal that pushes to GitHub', () => {
   });
 
   it('proves again when its files changed under it, and stays one commit when others did', async () => {
-    const stack = await start({ script: [[MENDED], [`${MENDED}// again\n`]] });
+    const stack = await start({ script: [[FIXED], [`${FIXED}// again\n`]] });
     github.server.faults.meet('git/update-ref', {
       kind: 'after',
       happens: () => stack.commit({ 'README.md': 'news\n' }),
@@ -81,7 +81,7 @@ describe('a heal that pushes to GitHub', () => {
     expect(stack.requests[1]?.files[0]?.content).toContain('changed by a person');
   });
 
-  it('takes back what did not hold', async () => {
+  it('rolls back what did not hold', async () => {
     const stack = await start({ script: [[NOT_IN_PRODUCTION]], policy: { attempts: 1 } });
     const incidentId = await stack.fail();
     await stack.reaches(incidentId, 'rolled_back');
@@ -96,7 +96,7 @@ describe('a heal that pushes to GitHub', () => {
     github.server.faults.meet('git/update-ref', { kind: 'answer', answer: REFUSALS.protectedBranch });
     const incidentId = await stack.fail();
     await stack.reaches(incidentId, 'failed');
-    expect(await stack.explain(incidentId)).toContain('GITHUB_MODE=pull_request');
+    expect(await stack.explain(incidentId)).toContain('set "deliver: review" in suture.yaml');
     expect(await stack.subjects()).toEqual(['First']);
   });
 });

@@ -50,7 +50,7 @@ describe('a cancelled heal', () => {
 
 describe('a heal', () => {
   it.each(['reproduce', 'propose', 'prove', 'push', 'verify'])(
-    'goes on after its worker went away during %s, with one commit',
+    'continues after its worker went away during %s, with one commit',
     async (point) => {
       const stack = await start();
       const hold = stack.latches.hold(point);
@@ -67,7 +67,7 @@ describe('a heal', () => {
     },
   );
 
-  it('is started once, however often it is asked for', async () => {
+  it('starts once when it is asked for several times', async () => {
     const stack = await start();
     const hold = stack.latches.hold('propose');
     const incidentId = await stack.fail();
@@ -105,7 +105,7 @@ describe('a heal', () => {
     expect(stack.log).toEqual(['heal-LIVE-0000 has ended; dropped the signal wake']);
   });
 
-  it('fails, with a person told why, when its step meets a bug', async () => {
+  it('fails with a message for a person when its step meets a bug', async () => {
     const stack = await start({ script: [] });
     const incidentId = await stack.fail();
     await stack.reaches(incidentId, 'failed');

@@ -44,7 +44,7 @@ async function startStack(knowledge: Knowledge) {
 }
 
 describe('a heal while Backboard is away', () => {
-  it('goes on with the local knowledge, and its timeline says so', async () => {
+  it('continues with the local knowledge, and its timeline shows it', async () => {
     const { server, knowledge } = await backboardWith('postgres');
     const stack = await startStack(knowledge);
     server.trouble = { status: 503 };

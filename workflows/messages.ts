@@ -26,13 +26,13 @@ export const rolloutFinished = defineSignal<[PipelineCallback]>('rolloutFinished
 /** Healing was revived or a cooldown ended early: look again whether the heal may begin. */
 export const wake = defineSignal('wake');
 
-/** As `decide` by update, but unheard when nothing waits; what heals were told by before there was the update. */
+/** As `decide` by update, but ignored when no fix waits; the way before there was the update. */
 export const decideSignal = defineSignal<[Decision]>('decide');
 
-/** A person approves or rejects the fix that waits. Refused when none waits, or when somebody has decided already. */
+/** A person approves or rejects the fix that waits. Rejected when none waits, or when a decision was made already. */
 export const decide = defineUpdate<string, [Decision]>('decide');
 
-/** A person's word without a verdict. */
+/** Who decides, and why. */
 export interface Word {
   by: string;
   reason: string;

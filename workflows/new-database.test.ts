@@ -4,7 +4,7 @@ import { afterEach, beforeAll, expect, it } from 'vitest';
 import { healWorkflowId, rollBackWorkflowId } from '../domain/incident.ts';
 import { prepareWorkflows } from './testing/histories.ts';
 import { startTestStack, type TestStack } from './testing/stack.ts';
-import { BROKEN, MENDED, until } from './testing/world.ts';
+import { BROKEN, FIXED, until } from './testing/world.ts';
 
 let workflowBundle: WorkflowBundle;
 const stacks: TestStack[] = [];
@@ -16,7 +16,7 @@ afterEach(async () => {
 });
 
 async function start(after?: TestStack): Promise<TestStack> {
-  const script = [[MENDED], [MENDED]];
+  const script = [[FIXED], [FIXED]];
   const stack = await startTestStack({ workflowBundle, script, ...(after && { after }) });
   stacks.push(stack);
   return stack;
@@ -49,9 +49,9 @@ it('with a new database on an old repository, incidents of the same ids get comm
   const subjects = await stack.subjects();
   expect(subjects.slice(0, 4)).toEqual([
     '[RESET] Restore the baselines',
-    '[FAULT:FAULT_TWO] Sets the state to mended.',
+    '[FAULT:FAULT_TWO] Sets the state to fixed.',
     expect.stringMatching(/^\[FAULT:FAULT_ONE\] Revert /),
-    '[FAULT:FAULT_ONE] Sets the state to mended.',
+    '[FAULT:FAULT_ONE] Sets the state to fixed.',
   ]);
   expect(subjects.slice(4)).toEqual(before);
   expect(new Set([...old.pushes, ...stack.pushes]).size).toBe(8);

@@ -7,7 +7,7 @@ import { healWorkflowId } from '../domain/incident.ts';
 import { type Answer, startReceiver } from '../fakes/webhook-receiver.ts';
 import { prepareWorkflows, record } from './testing/histories.ts';
 import { startTestStack, type TestStack } from './testing/stack.ts';
-import { MENDED, until } from './testing/world.ts';
+import { FIXED, until } from './testing/world.ts';
 
 let workflowBundle: WorkflowBundle;
 let stack: TestStack;
@@ -48,7 +48,7 @@ async function end(incidentId: string) {
 }
 
 describe('people', () => {
-  it('are told that one of them is asked, and how it ended', async () => {
+  it('are notified that a decision is needed, and how the heal ended', async () => {
     const incidentId = await heal('webhook', [], { policy: { approval: true } });
     await stack.reaches(incidentId, 'awaiting_approval');
     await stack.store.decideFix(incidentId, { approved: true, by: 'Ada', reason: '' });
@@ -62,11 +62,11 @@ describe('people', () => {
         url: `https://suture.test/developer/incidents/${incidentId}`,
       },
     ]);
-    expect(await stack.explain(incidentId)).toContain('Told people by webhook.');
+    expect(await stack.explain(incidentId)).toContain('Notified people by webhook.');
     await record(stack.client, healWorkflowId(incidentId), 'heal-notified');
   });
 
-  it('are told of a heal that failed', async () => {
+  it('are notified of a heal that failed', async () => {
     const incidentId = await heal('webhook', [], { script: [{ refuse: 'No template fits.' }] });
     await end(incidentId);
     const [{ body } = { body: '' }] = receiver.received;
@@ -76,22 +76,22 @@ describe('people', () => {
     });
   });
 
-  it('are told again under the same id when it is not certain that they were', async () => {
+  it('are notified again under the same id when the first try may have failed', async () => {
     const incidentId = await heal('webhook', ['cut', 503]);
     await end(incidentId);
     const id = await stack.worldKey(incidentId, 'notify/ended');
     expect(ids()).toEqual([id, id, id]);
   });
 
-  it('are never told twice where a repetition cannot be known as one', async () => {
+  it('are never notified twice where the receiver cannot recognise a repetition', async () => {
     const incidentId = await heal('slack', ['cut']);
     await end(incidentId);
     expect(receiver.received).toHaveLength(1);
-    expect(await stack.explain(incidentId)).toContain('slack may not have taken the news');
+    expect(await stack.explain(incidentId)).toContain('slack may not have delivered the notification');
   });
 
-  it('who refuse to be told do not hold up a heal', async () => {
-    const incidentId = await heal('slack', [404], { script: [[MENDED]] });
+  it('whose channel refuses notifications do not hold up a heal', async () => {
+    const incidentId = await heal('slack', [404], { script: [[FIXED]] });
     expect(await end(incidentId)).toMatchObject({ phase: 'resolved' });
     expect(receiver.received).toHaveLength(1);
   });

@@ -3,7 +3,7 @@ import type { News } from '../activities/notify-people.ts';
 import { pauseHealing, reviveHealing, type Word } from './messages.ts';
 import { briefly, telling } from './steps.ts';
 
-/** Hears a person who pauses or revives healing from the Temporal Web UI. */
+/** Handles a person who pauses or revives healing from the Temporal Web UI. */
 export function listenForPauses(): void {
   const word = '{"by": "Ada", "reason": "maintenance"}';
   const switching =
@@ -18,7 +18,7 @@ export function listenForPauses(): void {
   setHandler(reviveHealing, switching(false), { description: `Revives healing for everybody: ${word}.` });
 }
 
-/** Tells people. A channel that stays away must not hold up a heal: it is given up after an hour. */
+/** Notifies people. A channel that stays unavailable must not hold up a heal: it is given up after an hour. */
 export async function tellPeople(summary: string, news: News): Promise<void> {
   try {
     await telling(summary).notifyPeople(news);

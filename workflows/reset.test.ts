@@ -33,7 +33,7 @@ const fileAtHead = async (stack: TestStack) =>
   (await stack.git.readFiles(await stack.git.head('main'), ['src/one.ts']))['src/one.ts'];
 
 describe('a reset', () => {
-  it('puts everything back after a heal, and what was learned stays', async () => {
+  it('restores code and deletes incidents after a heal, and what was learned stays', async () => {
     const stack = await start();
     const incidentId = await stack.fail();
     await stack.reaches(incidentId, 'resolved');
@@ -107,7 +107,7 @@ describe('a reset', () => {
     expect(stack.pushes).toHaveLength(2);
   });
 
-  it('goes on after its worker went away during the push, with one commit', async () => {
+  it('continues after its worker went away during the push, with one commit', async () => {
     const stack = await start();
     await stack.reaches(await stack.fail(), 'resolved');
     const hold = stack.latches.hold('push');
@@ -123,7 +123,7 @@ describe('a reset', () => {
 
   it('lets what fails meanwhile wait, and heals it afterwards', async () => {
     const stack = await start({ autoDeliver: false });
-    await stack.commit({ 'src/two.ts': 'export const state = "mended by hand";\n' });
+    await stack.commit({ 'src/two.ts': 'export const state = "fixed by hand";\n' });
     const { reset } = await stack.store.requestReset('Ada');
     const commit = await until(async () => (await stack.store.getReset(reset.id))?.codeReset.commit);
     const incidentId = await stack.fail();

@@ -8,5 +8,5 @@ export async function retryIncident(request: {
   incidentId: string;
   by: string;
 }): Promise<{ healRun: number }> {
-  return briefly(`${request.by} tries ${request.incidentId} again`).reopenIncident(request);
+  return briefly(`${request.by} retries ${request.incidentId}`).reopenIncident(request);
 }

@@ -10,7 +10,7 @@ import { timeToHeal } from '../domain/time-to-heal.ts';
 import { REFUSALS } from '../fakes/github/answers.ts';
 import { prepareWorkflows, record } from './testing/histories.ts';
 import { type StackOptions, startTestStack, type TestStack } from './testing/stack.ts';
-import { BROKEN, MENDED, NOT_IN_PRODUCTION, until } from './testing/world.ts';
+import { BROKEN, FIXED, NOT_IN_PRODUCTION, until } from './testing/world.ts';
 
 // Each request starts a git or two, which a busy machine does slowly.
 vi.setConfig({ testTimeout: 180_000 });
@@ -76,7 +76,7 @@ describe('a heal whose fix a person merges', () => {
     expect(await stack.subjects()).toEqual(['First']);
     expect(pull).toMatchObject({
       head: reviewBranch(await stack.worldKey(incidentId, 'push/1')),
-      title: '[FAULT:FAULT_ONE] Sets the state to mended.',
+      title: '[FAULT:FAULT_ONE] Sets the state to fixed.',
     });
 
     const merged = await github.server.pulls.merge(1, ADA, 'squash');
@@ -85,7 +85,7 @@ describe('a heal whose fix a person merges', () => {
     await stack.deliver(merged);
     await stack.reaches(incidentId, 'resolved');
     expect(await stack.phases(incidentId)).toEqual(REVIEWED);
-    expect(await stack.subjects()).toEqual(['[FAULT:FAULT_ONE] Sets the state to mended.', 'First']);
+    expect(await stack.subjects()).toEqual(['[FAULT:FAULT_ONE] Sets the state to fixed.', 'First']);
     const { incident, timeline } = (await stack.store.getIncidentDetail(incidentId)) ?? {};
     expect(incident?.remediation).toMatchObject({
       action_type: 'auto_fix_merged',
@@ -127,7 +127,7 @@ describe('a heal whose fix a person merges', () => {
     expect(faults.left()).toBe(0);
   });
 
-  it('tells people that they are asked, and where', async () => {
+  it('notifies people that they are asked, and where', async () => {
     const told: Notification[] = [];
     const notifier: Notifier = {
       name: 'test',
@@ -144,7 +144,7 @@ describe('a heal whose fix a person merges', () => {
     });
   });
 
-  it('is taken back by a commit on the branch when it does not hold', async () => {
+  it('is rolled back by a commit on the branch when it does not hold', async () => {
     const stack = await start({ script: [[NOT_IN_PRODUCTION]], policy: { attempts: 1 } });
     const incidentId = await stack.fail();
     await opened();
@@ -189,7 +189,7 @@ describe('a heal whose fix a person merges', () => {
       'The state is broken',
       '## Proof',
       '9 of 9 runs',
-      '+export const state = "mended"',
+      '+export const state = "fixed"',
     ]) {
       expect(body).toContain(part);
     }
@@ -197,8 +197,8 @@ describe('a heal whose fix a person merges', () => {
 });
 
 describe('a heal whose fix a person turns down', () => {
-  it('tells the next attempt what was written, and opens another pull request for it', async () => {
-    const stack = await start({ script: [[MENDED], [`${MENDED}// narrower\n`]] });
+  it('gives the next attempt what was written, and opens another pull request for it', async () => {
+    const stack = await start({ script: [[FIXED], [`${FIXED}// narrower\n`]] });
     const incidentId = await stack.fail();
     await opened();
     github.server.pulls.comment(1, ADA, 'Too broad.');

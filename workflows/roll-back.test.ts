@@ -46,9 +46,9 @@ describe('a fix that a person rolls back', () => {
     });
   });
 
-  it('on which others have built is left, and a person is told', async () => {
+  it('on which later commits build stays, and the timeline says why', async () => {
     const incidentId = await healed();
-    await stack.commit({ 'src/one.ts': 'export const state = "mended, and more";\n' });
+    await stack.commit({ 'src/one.ts': 'export const state = "fixed, and more";\n' });
     await stack.store.requestRollBack(incidentId, 'Ada', 'too slow');
     await until(async () => (await stack.explain(incidentId)).includes('could not be rolled back'));
     expect(await stack.phase(incidentId)).toBe('resolved');

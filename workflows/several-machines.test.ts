@@ -47,12 +47,12 @@ describe('a heal on several machines', () => {
     ]);
   });
 
-  it('goes on elsewhere when that machine is gone, with one commit', async () => {
+  it('continues elsewhere when that machine is gone, with one commit', async () => {
     stack = await startTestStack({ workflowBundle });
     const hold = stack.latches.hold('propose');
     const incidentId = await stack.fail();
     await hold.arrived;
-    // The machine with the worktree goes while it works; nobody serves its queue any more.
+    // The machine with the worktree stops while it works; its queue has no worker any more.
     await stack.startWorker({ machine: 'second' });
     await stack.stopWorker('first');
     hold.release();

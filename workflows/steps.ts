@@ -10,9 +10,8 @@ import type { HeavyActivities, LightActivities } from '../activities/index.ts';
 
 /**
  * How long each step may take, and what happens when it does not. A failure that may pass (a database that
- * restarts, a sandbox that is not ready) is tried again for as long as it takes, every 2 seconds at most, so that
- * a heal goes on as soon as the world does. Which failures may pass says `activities/failure.ts`; those below
- * never do, whoever throws them.
+ * restarts, a sandbox that is not ready) is retried without a limit, at most 2 seconds apart, so that a heal
+ * continues soon after. `activities/failure.ts` decides which failures may pass; those below never do.
  */
 const retry: ActivityOptions['retry'] = {
   initialInterval: '200 ms',
@@ -70,31 +69,31 @@ export const committing = (summary: string): Steps<LightActivities> =>
 export const heavily = (taskQueue: string, summary: string): Steps<HeavyActivities> =>
   proxyActivities({ ...HEAVY, taskQueue, summary });
 
-/** A change of the workflows: what was taken back is remembered. Heals and rollbacks from before do not. */
+/** A change of the workflows: rolled back fixes are remembered. Heals and rollbacks from before it do not. */
 export const REMEMBERS_TAKEN_BACK = 'remembers-taken-back';
 
 /** How long the process that has the worktree may be busy or away until another one makes the worktree anew. */
-const BENCH_PATIENCE = '20 s';
+const STICKY_PATIENCE = '20 s';
 
-/** {@link atTheBench} of one heal. */
-export type AtBench = <T>(summary: string, step: (steps: Steps<HeavyActivities>) => Promise<T>) => Promise<T>;
+/** {@link stickily} of one heal. */
+export type Sticky = <T>(summary: string, step: (steps: Steps<HeavyActivities>) => Promise<T>) => Promise<T>;
 
 /**
  * Sandbox work beside a worktree: on the process that has it, else on any.
- * @param bench the task queue of that process; undefined where the analysis named none
+ * @param stickyQueue the task queue of that process; undefined where the analysis named none
  */
-export async function atTheBench<T>(
-  bench: string | undefined,
+export async function stickily<T>(
+  stickyQueue: string | undefined,
   taskQueue: string,
   summary: string,
   step: (steps: Steps<HeavyActivities>) => Promise<T>,
 ): Promise<T> {
-  if (bench !== undefined) {
+  if (stickyQueue !== undefined) {
     try {
       const options = {
         ...HEAVY,
-        taskQueue: bench,
-        scheduleToStartTimeout: BENCH_PATIENCE,
+        taskQueue: stickyQueue,
+        scheduleToStartTimeout: STICKY_PATIENCE,
         summary,
       } as const;
       return await step(proxyActivities(options));
@@ -105,7 +104,7 @@ export async function atTheBench<T>(
   return step(heavily(taskQueue, summary));
 }
 
-/** Nobody took the step in time. */
+/** No worker took the step in time. */
 function neverStarted(error: unknown): boolean {
   return (
     error instanceof ActivityFailure &&

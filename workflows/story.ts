@@ -6,7 +6,7 @@ import { type HealState, state } from './messages.ts';
 
 const phaseKey = defineSearchAttributeKey('SuturePhase', SearchAttributeType.KEYWORD);
 
-/** Tells a heal to whoever watches it: in the Temporal Web UI, by search attribute, and by the `state` query. */
+/** Shows a heal's progress in the Temporal Web UI, by search attribute, and by the `state` query. */
 export interface Story {
   /** The heal enters a phase. */
   enter(phase: Phase, sentence: string): void;
@@ -17,27 +17,27 @@ export interface Story {
 }
 
 export function openStory({ incidentId }: HealRun): Story {
-  const told: HealState = { incidentId, phase: 'detected', attempt: 0, commit: null, story: [] };
-  setHandler(state, () => told, { description: 'Where the heal is, and what happened so far.' });
+  const shown: HealState = { incidentId, phase: 'detected', attempt: 0, commit: null, story: [] };
+  setHandler(state, () => shown, { description: 'Where the heal is, and what happened so far.' });
 
   function tell(sentence: string): void {
-    told.story.push(`${new Date().toISOString().slice(11, 19)} ${sentence}`);
-    const lines = told.story.map((line) => `- ${line}`);
-    setCurrentDetails([`**${incidentId}** is _${told.phase}_.`, '', ...lines].join('\n'));
+    shown.story.push(`${new Date().toISOString().slice(11, 19)} ${sentence}`);
+    const lines = shown.story.map((line) => `- ${line}`);
+    setCurrentDetails([`**${incidentId}** is _${shown.phase}_.`, '', ...lines].join('\n'));
   }
 
   return {
     tell,
     enter(phase, sentence) {
-      told.phase = phase;
+      shown.phase = phase;
       upsertSearchAttributes([{ key: phaseKey, value: phase }]);
       tell(`**${phase}**: ${sentence}`);
     },
     attempt(number) {
-      told.attempt = number;
+      shown.attempt = number;
     },
     pushed(commit) {
-      told.commit = commit;
+      shown.commit = commit;
     },
   };
 }

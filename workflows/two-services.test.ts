@@ -3,7 +3,7 @@ import { afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { prepareWorkflows } from './testing/histories.ts';
 import { JAVASCRIPT } from './testing/layouts.ts';
 import { startTestStack, type TestStack } from './testing/stack.ts';
-import { BROKEN, MENDED, NOT_IN_PRODUCTION, until } from './testing/world.ts';
+import { BROKEN, FIXED, NOT_IN_PRODUCTION, until } from './testing/world.ts';
 import type { WorldService } from './testing/world-service.ts';
 
 let workflowBundle: WorkflowBundle;
@@ -22,7 +22,7 @@ async function start(script: string[][]): Promise<void> {
 
 describe('one worker with two services', () => {
   it('heals the same fault code in both, each in its own repository and layout', async () => {
-    await start([[MENDED], [MENDED]]);
+    await start([[FIXED], [FIXED]]);
     const [one, two] = await Promise.all([stack.fail(), stack.fail('one', '', null, second)]);
     expect(one).not.toBe(two);
     await Promise.all([stack.reaches(one, 'resolved'), stack.reaches(two, 'resolved')]);
@@ -30,9 +30,9 @@ describe('one worker with two services', () => {
     expect(stack.pushes).toHaveLength(1);
     expect(second.pushes).toHaveLength(1);
     const [first, other] = [await stack.git.head('main'), await second.git.head('main')];
-    expect(await stack.git.readFiles(first, ['src/one.ts'])).toEqual({ 'src/one.ts': MENDED });
+    expect(await stack.git.readFiles(first, ['src/one.ts'])).toEqual({ 'src/one.ts': FIXED });
     expect(await second.git.readFiles(other, ['lib/handlers/one.js'])).toEqual({
-      'lib/handlers/one.js': MENDED,
+      'lib/handlers/one.js': FIXED,
     });
     expect(await second.git.findByKey('main', await stack.worldKey(two, 'push/1'))).toMatchObject({
       sha: other,
@@ -49,7 +49,7 @@ describe('one worker with two services', () => {
   });
 
   it('rolls back in the service whose fix did not hold, and leaves the other one alone', async () => {
-    await start([[NOT_IN_PRODUCTION], [MENDED]]);
+    await start([[NOT_IN_PRODUCTION], [FIXED]]);
     const incidentId = await stack.fail('one', '', null, second);
     await stack.reaches(incidentId, 'resolved');
     expect(second.pushes).toHaveLength(3);
@@ -58,7 +58,7 @@ describe('one worker with two services', () => {
   });
 
   it('resets the service that keeps baselines, and no commit comes into the other one', async () => {
-    await start([[MENDED], [MENDED]]);
+    await start([[FIXED], [FIXED]]);
     const two = await stack.fail('one', '', null, second);
     await stack.reaches(two, 'resolved');
     const one = await stack.fail();
@@ -77,7 +77,7 @@ describe('one worker with two services', () => {
   });
 
   it('uses the definition at the commit under repair', async () => {
-    await start([[MENDED]]);
+    await start([[FIXED]]);
     const definition = JSON.parse(
       (await second.git.readFiles(second.first, ['suture.yaml']))['suture.yaml'] as string,
     );

@@ -6,7 +6,7 @@ import { wake } from './messages.ts';
 import { briefly } from './steps.ts';
 import type { Story } from './story.ts';
 
-/** Never drops an incident: paused or in cooldown, it waits until it is woken or its time has come. */
+/** Waits while healing is paused or the fault is in cooldown, until a wake signal or the end of the cooldown. */
 export async function waitForTurn(run: HealRun, story: Story, people: People): Promise<HealPlan> {
   let woken = false;
   setHandler(wake, () => {

@@ -73,8 +73,8 @@ export interface CodeHost {
   /** The commit on the branch that carries the key, if any. */
   findByKey(branch: string, idempotencyKey: string): Promise<Commit | null>;
   /**
-   * A commit on the present head that takes back what `commit` changed, on the branch itself, whoever reviews other
-   * changes: what is broken in production does not wait. Same idempotency as `push`.
+   * A commit on the present head that reverts what `commit` changed, on the branch itself, also where fixes are
+   * reviewed: what is broken in production does not wait. Same idempotency as `push`.
    * Throws `revert_conflict` when later commits touched the same lines.
    */
   revert(request: {
@@ -85,7 +85,7 @@ export interface CodeHost {
   }): Promise<{ commit: string; created: boolean }>;
   /** What became of a review. */
   review(number: number): Promise<ReviewState>;
-  /** Closes a review that nobody waits for any more, telling its readers why. Does nothing to one that is merged or closed. */
+  /** Closes a review that is not needed any more, with the reason as a comment. Does nothing to one that is merged or closed. */
   withdraw(number: number, reason: string): Promise<void>;
   /** Whether `descendant` is `commit` or stands on it. False for an unknown commit. */
   contains(descendant: string, commit: string): Promise<boolean>;

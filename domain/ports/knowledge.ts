@@ -29,7 +29,7 @@ export const KnowledgeHit = z.object({
       rationale: z.string(),
       before: z.array(FileEdit),
       after: z.array(FileEdit),
-      /** Set when it was taken back: then it is a warning, and nothing to do again. Absent for a fix that holds. */
+      /** Set when it was rolled back: then it is a warning, not a fix to repeat. Absent for a fix that holds. */
       takenBack: TakenBack.optional(),
     })
     .nullable()
@@ -55,14 +55,14 @@ export interface Noted {
   note: string | null;
 }
 
-/** Context from runbooks, from fixes that worked, and from fixes that were taken back. */
+/** Context from runbooks, from fixes that worked, and from fixes that were rolled back. */
 export interface Knowledge {
   readonly name: string;
   /** The nearest runbooks and fixes, best first, at most `limit`. */
   search(evidence: Evidence, limit: number): Promise<Noted & { hits: KnowledgeHit[] }>;
   /** Remembers a fix that was verified in production. The same change to the same text is one fix, whose last outcome counts. */
   learn(fix: LearnedFix): Promise<Noted>;
-  /** Remembers that a fix was taken back, whether it had been learned before or not. */
+  /** Remembers that a fix was rolled back, whether it had been learned before or not. */
   takeBack(fix: LearnedFix, why: TakenBack): Promise<Noted>;
   /** Makes the stored runbooks equal to these; returns how many changed. */
   syncRunbooks(runbooks: { id: string; title: string; body: string }[]): Promise<number>;

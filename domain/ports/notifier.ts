@@ -3,7 +3,7 @@ import { IncidentId } from '../incident.ts';
 import { Phase } from '../phases.ts';
 import { Severity } from '../service-definition.ts';
 
-/** What people are told: that one of them is asked, or that an incident has ended. */
+/** A notification to people: a decision is needed, or an incident has ended. */
 export const Notification = z.object({
   event: z.enum(['approval_needed', 'incident_ended']),
   incident_id: IncidentId,
@@ -21,13 +21,13 @@ export type Notification = z.infer<typeof Notification>;
 
 /**
  * One way to reach people. Errors: `notification_refused` (not retryable), `notification_not_taken` (retryable; it
- * certainly did not arrive), `notification_unsure` (retryable; nobody knows).
+ * certainly did not arrive), `notification_unsure` (retryable; it may have arrived).
  */
 export interface Notifier {
   /** The channel, unique among those in use. */
   readonly name: string;
-  /** Whether the receiver can tell a repetition by its id, so that doubt is resolved by sending again. */
+  /** Whether the receiver recognises a repetition by its id, so that a doubtful notification is sent again. */
   readonly repeatable: boolean;
-  /** @param id the same for the same notification, however often it is tried */
+  /** @param id the same for each try of the same notification */
   send(id: string, notification: Notification, signal: AbortSignal): Promise<void>;
 }

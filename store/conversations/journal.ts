@@ -54,7 +54,7 @@ export async function getConversation({ db }: StoreContext, key: ConversationKey
 function taken({ incidentId, attempt, provider }: ConversationKey): SutureError {
   return new SutureError(
     'conversation_taken',
-    `Another worker goes on with ${provider}'s attempt ${attempt} at ${incidentId}; this one starts again from what it wrote.`,
+    `Another worker continues ${provider}'s attempt ${attempt} at ${incidentId}; this one starts again from what it wrote.`,
     { retryable: true, benign: true },
   );
 }

@@ -20,7 +20,7 @@ export function toAttemptRecord(row: Row): AttemptRecord {
   };
 }
 
-/** A round as the next round's provider is told of it: only candidates that were put to the proof. */
+/** A round as the next round's provider gets it: only candidates that were proven or refused. */
 export function toAttempt({ number, proposal, verdicts, rejection }: Row): Attempt {
   const own = (proposal.tried ?? []).map(({ candidate }) => candidate);
   const candidates = new Map([...own, ...proposal.candidates].map((candidate) => [candidate.id, candidate]));

@@ -19,7 +19,7 @@ export async function requestRollBack(
     if (phase !== 'resolved') {
       throw new SutureError(
         'not_resolved',
-        `${incidentId} is ${phase}; only the fix of a resolved incident can be taken back.`,
+        `${incidentId} is ${phase}; only the fix of a resolved incident can be rolled back.`,
         { benign: true },
       );
     }

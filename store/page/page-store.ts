@@ -36,9 +36,9 @@ export interface ListedIncident
 export interface ListPage {
   /** Open incidents first, then the newest. */
   incidents: ListedIncident[];
-  /** Of all incidents, whatever the query asks for. */
+  /** Of all incidents, not only those of the query. */
   counts: Record<IncidentStatus, number>;
-  /** For the next and the previous page; null where there is none. */
+  /** For the next and the previous page; null on the last and the first. */
   below: number | null;
   above: number | null;
 }
@@ -62,7 +62,7 @@ export interface WorkerHeartbeat {
   seenAt: string;
   /** Milliseconds since it was seen, by the database's clock. */
   silentMs: number;
-  /** Who polls the task queue, as Temporal told it; null when Temporal did not answer. */
+  /** How many poll the task queue, as Temporal reports it; null when Temporal did not answer. */
   pollers: number | null;
   problem: string | null;
 }

@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { afterEach, beforeEach, expect, it, vi } from 'vitest';
 import { prepareWorkflows } from '../../workflows/testing/histories.ts';
 import { startTestStack, type TestStack } from '../../workflows/testing/stack.ts';
-import { MENDED } from '../../workflows/testing/world.ts';
+import { FIXED } from '../../workflows/testing/world.ts';
 import type { WorkerVersion } from '../temporal-options.ts';
 import { adoptHeals, startAdopting } from './adopt-heals.ts';
 import { isDraining, untilDrained } from './drain.ts';
@@ -23,7 +23,7 @@ beforeEach(async () => {
   newer = { deploymentName, buildId: 'newer' };
   const workflowBundle = await prepareWorkflows();
   const policy = { approval: true };
-  stack = await startTestStack({ workflowBundle, policy, startsWorker: false, script: [[MENDED], [MENDED]] });
+  stack = await startTestStack({ workflowBundle, policy, startsWorker: false, script: [[FIXED], [FIXED]] });
 });
 afterEach(() => stack.stop());
 

@@ -1,6 +1,6 @@
 /** Points at which a test can hold a step, to act while the step is under way. */
 export interface Latches {
-  /** Called by the step: goes on at once unless the point is held. */
+  /** Called by the step: returns at once unless the point is held. */
   pass(point: string, signal: AbortSignal): Promise<void>;
   /** Called by the test: the next step that comes here waits. */
   hold(point: string): { arrived: Promise<void>; release(): void };

@@ -23,7 +23,7 @@ const POINT: Partial<Record<HeldPhase, string>> = {
 
 /**
  * Starts a heal and brings it to a phase, in the middle of that phase's step where it has one.
- * For `awaiting_approval` the policy must ask for approval; for `deploying` nobody may deliver by itself.
+ * For `awaiting_approval` the policy must ask for approval; for `deploying` the stack must not deliver by itself.
  */
 export async function arriveAt(
   stack: TestStack,

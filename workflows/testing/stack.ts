@@ -37,7 +37,7 @@ import { traceTemporal } from '../../worker/trace-temporal.ts';
 import { createLatches } from './latches.ts';
 import { type Layout, TYPESCRIPT } from './layouts.ts';
 import { commitLink, draw, filesChangedBy, setSequences, subjectsOf } from './repository.ts';
-import { BROKEN, createScriptedProvider, createWorldProver, MENDED, until } from './world.ts';
+import { BROKEN, createScriptedProvider, createWorldProver, FIXED, until } from './world.ts';
 import { startWorldService, type WorldService } from './world-service.ts';
 
 export interface StackOptions {
@@ -85,7 +85,7 @@ export type TestStack = Awaited<ReturnType<typeof startTestStack>>;
  * provider and the pipeline, which follow the plain rules of `world.ts`.
  */
 export async function startTestStack(options: StackOptions) {
-  const { workflowBundle, policy, script = [[MENDED]], autoDeliver = true, initially = BROKEN } = options;
+  const { workflowBundle, policy, script = [[FIXED]], autoDeliver = true, initially = BROKEN } = options;
   const id = randomBytes(4).toString('hex');
   const undo: (() => Promise<unknown>)[] = [];
   const folder = await mkdtemp(join(tmpdir(), 'suture-workflows-'));

@@ -13,12 +13,12 @@ import { FAULTS, type Layout } from './layouts.ts';
 
 /*
  * A small world whose rules are plain. The text of an allowed file says how it behaves: `broken` fails everywhere,
- * `mended` works; `mended but not in production` passes the sandbox only; `mended but does not deploy` fails in the pipeline.
+ * `fixed` works; `fixed but not in production` passes the sandbox only; `fixed but does not deploy` fails in the pipeline.
  */
 export const BROKEN = 'export const state = "broken";\n';
-export const MENDED = 'export const state = "mended";\n';
-export const NOT_IN_PRODUCTION = 'export const state = "mended but not in production";\n';
-export const DOES_NOT_DEPLOY = 'export const state = "mended but does not deploy";\n';
+export const FIXED = 'export const state = "fixed";\n';
+export const NOT_IN_PRODUCTION = 'export const state = "fixed but not in production";\n';
+export const DOES_NOT_DEPLOY = 'export const state = "fixed but does not deploy";\n';
 export const STILL_BROKEN = 'export const state = "broken, too";\n';
 
 /** Reproduces and proves by what the files say; each call waits at its latch. */
@@ -40,7 +40,7 @@ export function createWorldProver(codeHosts: CodeHosts, latches: Latches): Prove
     },
     async prove(_subject, candidate, _reproduction, { signal }): Promise<Verdict> {
       await latches.pass('prove', signal);
-      const proven = candidate.edits.every(({ content }) => content.includes('mended'));
+      const proven = candidate.edits.every(({ content }) => content.includes('fixed'));
       return {
         candidateId: candidate.id,
         proven,
@@ -108,7 +108,7 @@ export async function startLiveService(codeHost: CodeHost, latches: Latches, lay
     await latches.pass('verify', new AbortController().signal);
     const path = layout.file(fault);
     const text = (await codeHost.readFiles(live.commit, [path]))[path] ?? '';
-    const works = text.includes('mended') && !text.includes('not in production');
+    const works = text.includes('fixed') && !text.includes('not in production');
     answer(works ? 200 : 500, { ok: works });
   });
   server.listen(0, '127.0.0.1');

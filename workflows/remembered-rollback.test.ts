@@ -10,7 +10,7 @@ import { createTestDatabase } from '../store/testing.ts';
 import { prepareWorkflows, record } from './testing/histories.ts';
 import { createLatches } from './testing/latches.ts';
 import { startTestStack, type TestStack } from './testing/stack.ts';
-import { BROKEN, createScriptedProvider, MENDED, NOT_IN_PRODUCTION } from './testing/world.ts';
+import { BROKEN, createScriptedProvider, FIXED, NOT_IN_PRODUCTION } from './testing/world.ts';
 
 let workflowBundle: WorkflowBundle;
 const undo: (() => unknown)[] = [];
@@ -52,18 +52,18 @@ async function failAgain(stack: TestStack): Promise<string> {
 
 describe('a fix that held', () => {
   it('is offered when the fault comes again', async () => {
-    const { stack, offered } = await start([[MENDED]]);
+    const { stack, offered } = await start([[FIXED]]);
     await stack.reaches(await stack.fail(), 'resolved');
     await stack.deliver(await stack.commit({ 'src/one.ts': BROKEN }), { callback: false });
     await stack.reaches(await failAgain(stack), 'resolved');
     expect(offered.map((candidates) => candidates.map(({ edits }) => edits[0]?.content))).toEqual([
       [],
-      [MENDED],
+      [FIXED],
     ]);
   });
 
-  it('is not offered again once a person took it back; who proposes is told why', async () => {
-    const { stack, requests, offered } = await start([[MENDED], [`${MENDED}// narrower\n`]]);
+  it('is not offered again once a person rolled it back, and the provider gets the reason', async () => {
+    const { stack, requests, offered } = await start([[FIXED], [`${FIXED}// narrower\n`]]);
     const first = await stack.fail();
     await stack.reaches(first, 'resolved');
     await stack.store.requestRollBack(first, 'Ada', 'too slow');
@@ -83,9 +83,9 @@ describe('a fix that held', () => {
   });
 });
 
-describe('a fix that the heal took back by itself', () => {
+describe('a fix that the heal rolled back by itself', () => {
   it('is known to the next heal as one that did not hold', async () => {
-    const { stack, requests, offered } = await start([[NOT_IN_PRODUCTION], [MENDED]], { attempts: 1 });
+    const { stack, requests, offered } = await start([[NOT_IN_PRODUCTION], [FIXED]], { attempts: 1 });
     const first = await stack.fail();
     await stack.reaches(first, 'rolled_back');
     await stack.heal(first).result();
