@@ -10,26 +10,8 @@ const IDENTITY = { name: 'Suture', email: 'suture@localhost' };
 /** The oldest git with `merge-tree --write-tree`. https://github.com/git/git/blob/master/Documentation/RelNotes/2.38.0.txt */
 export const OLDEST_GIT = '2.38';
 
-/** What `git rev-parse --local-env-vars` lists: a hook's or a shell's own repository must not leak in. */
-const LOCAL_VARIABLES = [
-  'GIT_ALTERNATE_OBJECT_DIRECTORIES',
-  'GIT_COMMON_DIR',
-  'GIT_CONFIG',
-  'GIT_CONFIG_COUNT',
-  'GIT_CONFIG_PARAMETERS',
-  'GIT_DIR',
-  'GIT_GRAFT_FILE',
-  'GIT_IMPLICIT_WORK_TREE',
-  'GIT_INDEX_FILE',
-  'GIT_INTERNAL_SUPER_PREFIX',
-  'GIT_NAMESPACE',
-  'GIT_NO_REPLACE_OBJECTS',
-  'GIT_OBJECT_DIRECTORY',
-  'GIT_PREFIX',
-  'GIT_REPLACE_REF_BASE',
-  'GIT_SHALLOW_FILE',
-  'GIT_WORK_TREE',
-];
+/** What git needs of this process's environment. The rest holds secrets, and perhaps a hook's own repository. */
+const NEEDED = ['PATH', 'TMPDIR', 'LD_LIBRARY_PATH', 'GIT_EXEC_PATH'];
 
 export interface GitOptions {
   env?: Record<string, string>;
@@ -60,7 +42,7 @@ export interface Git {
  */
 export function openGit(repository: string): Git {
   const env = {
-    ...Object.fromEntries(LOCAL_VARIABLES.map((name) => [name, undefined])),
+    ...Object.fromEntries(NEEDED.map((name) => [name, process.env[name]])),
     GIT_CONFIG_GLOBAL: '/dev/null',
     GIT_CONFIG_NOSYSTEM: '1',
     GIT_TERMINAL_PROMPT: '0',
@@ -76,6 +58,7 @@ export function openGit(repository: string): Git {
     const result = await execa('git', [...base, ...args], {
       cwd: options.cwd ?? '/',
       env: { ...env, ...options.env },
+      extendEnv: false,
       input: options.input ?? '',
       reject: false,
       stripFinalNewline: !options.keepNewline,

@@ -2,7 +2,8 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
-import { environmentOfDelivery, runDelivery } from './run-delivery.ts';
+import { deliveryVariables } from '../plain-variables.ts';
+import { runDelivery } from './run-delivery.ts';
 
 const enough = {
   CALLBACK_SECRET: 'c2VjcmV0',
@@ -44,7 +45,7 @@ it('releases its lock when it cannot start', async () => {
 
 it('takes over of an environment only what a delivery needs', () => {
   const secrets = { ADMIN_TOKEN: 'a', DATABASE_URL: 'b', INGEST_SECRET: 'c', RELEASE_DATABASE_URL: 'd' };
-  expect(environmentOfDelivery({ PATH: '/bin', HTTPS_PROXY: 'e', ...secrets })).toEqual({
+  expect(deliveryVariables({ PATH: '/bin', HTTPS_PROXY: 'e', ...secrets })).toEqual({
     PATH: '/bin',
     HTTPS_PROXY: 'e',
   });

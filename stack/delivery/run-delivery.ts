@@ -4,35 +4,13 @@ import type { Tracing } from '../../domain/ports/tracing.ts';
 import { readSettings, type Settings } from '../../domain/settings.ts';
 import type { Environment } from '../../platform/find-program.ts';
 import { findParentDeathGuard } from '../../platform/parent-death-guard.ts';
+import { npmVariables, plainVariables } from '../plain-variables.ts';
 import { type RunningDelivery, startDelivery } from './delivery.ts';
 import { DeliverySettings, offeredVariables } from './settings.ts';
 
-/** What every program needs to run here at all; nothing of it is a secret. */
-const PLAIN = ['PATH', 'HOME', 'TMPDIR', 'LANG', 'LC_ALL', 'TZ', 'SSL_CERT_FILE', 'NODE_EXTRA_CA_CERTS'];
-/** What `npm ci` needs behind a proxy or with another registry. */
-const NPM = [
-  'HTTP_PROXY',
-  'HTTPS_PROXY',
-  'NO_PROXY',
-  'http_proxy',
-  'https_proxy',
-  'no_proxy',
-  'npm_config_registry',
-];
 /** The control plane's usual port; `PORT` here is that of the service. */
 const DEFAULT_SUTURE = 'http://127.0.0.1:8000';
 const LOOPBACK = ['127.0.0.1', 'localhost', '::1'];
-
-/** The variables that the delivery itself needs of the environment it is started in. */
-export function environmentOfDelivery(environment: Environment): Environment {
-  return pick(environment, [
-    ...PLAIN,
-    ...NPM,
-    'LOG_LEVEL',
-    'OTEL_EXPORTER_OTLP_ENDPOINT',
-    'OTEL_EXPORTER_OTLP_HEADERS',
-  ]);
-}
 
 /**
  * Starts the delivery of one service from an environment.
@@ -45,7 +23,7 @@ export function runDelivery(
   tracing?: Tracing,
 ): Promise<RunningDelivery> {
   const settings = readSettings(environment, DeliverySettings);
-  const plain = pick(environment, PLAIN);
+  const plain = plainVariables(environment);
   // Programs called `node` are the Node that runs here, also when PATH names another.
   plain.PATH = `${join(process.execPath, '..')}:${plain.PATH ?? '/usr/local/bin:/usr/bin:/bin'}`;
   const pagesUrl = new URL(settings.DELIVERY_URL);
@@ -67,7 +45,7 @@ export function runDelivery(
     callbackUrl: settings.SUTURE_URL ?? DEFAULT_SUTURE,
     callbackSecret: requireSecret(settings),
     plainEnvironment: plain,
-    buildEnvironment: { ...plain, ...pick(environment, NPM), NO_COLOR: '1', CI: '1' },
+    buildEnvironment: { ...plain, ...npmVariables(environment), NO_COLOR: '1', CI: '1' },
     offered: offeredVariables(environment),
     guard: findParentDeathGuard(environment),
   });
@@ -79,13 +57,4 @@ function requireSecret({ CALLBACK_SECRET }: Settings): string {
     'invalid_settings',
     'Set CALLBACK_SECRET: the delivery signs with it what it reports to the control plane.',
   );
-}
-
-function pick(environment: Environment, names: string[]): Record<string, string> {
-  const picked: Record<string, string> = {};
-  for (const name of names) {
-    const value = environment[name];
-    if (value !== undefined) picked[name] = value;
-  }
-  return picked;
 }

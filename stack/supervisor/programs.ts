@@ -1,8 +1,8 @@
 import { join } from 'node:path';
 import type { Settings } from '../../domain/settings.ts';
 import type { Environment } from '../../platform/find-program.ts';
-import { environmentOfDelivery } from '../delivery/run-delivery.ts';
 import { RELEASE_PREFIX } from '../delivery/settings.ts';
+import { deliveryVariables } from '../plain-variables.ts';
 import type { ProcessSpec } from '../process/managed.ts';
 import type { Secrets, StateFolder } from '../state.ts';
 import type { Addresses } from './addresses.ts';
@@ -46,7 +46,7 @@ export function deliveryProgram(options: ProgramsOptions): ProcessSpec {
     ...Object.fromEntries(OF_DEMONSTRATION.map((each) => [each, environment[each]])),
   };
   const env = {
-    ...environmentOfDelivery(environment),
+    ...deliveryVariables(environment),
     HOST: '127.0.0.1',
     PORT: String(ports.service),
     DELIVERY_URL: addresses.delivery,

@@ -2,7 +2,6 @@ import { SutureError } from '../../domain/errors.ts';
 import type { Settings } from '../../domain/settings.ts';
 import type { Environment } from '../../platform/find-program.ts';
 import { embeddedBinaries } from '../components/postgres.ts';
-import { RELEASE_PREFIX } from '../delivery/settings.ts';
 import type { Components } from '../machine.ts';
 import type { ProcessSpec } from '../process/managed.ts';
 import { ensureDatabase, ensureServiceDatabase } from '../servers/databases.ts';
@@ -19,6 +18,9 @@ export interface ServerOptions {
   state: StateFolder;
   secrets: Secrets;
   settings: Readonly<Settings>;
+  /** The demonstration's database, where one is given. */
+  serviceDatabase: string | undefined;
+  /** Of the servers. */
   environment: Environment;
   signal: AbortSignal;
   run(spec: ProcessSpec): Promise<void>;
@@ -31,11 +33,11 @@ export interface ServerOptions {
 export async function startDatabases(
   options: ServerOptions,
 ): Promise<{ database: string; serviceDatabase: string }> {
-  const { components, secrets, environment } = options;
+  const { components, secrets } = options;
   const database = components.postgres.address ?? (await startPostgres(options));
-  const given = environment[`${RELEASE_PREFIX}DATABASE_URL`];
   const serviceDatabase =
-    given || (await ensureServiceDatabase(database, DEMONSTRATION.name, secrets.serviceDatabasePassword));
+    options.serviceDatabase ||
+    (await ensureServiceDatabase(database, DEMONSTRATION.name, secrets.serviceDatabasePassword));
   return { database, serviceDatabase };
 }
 

@@ -5,8 +5,10 @@ import { findParentDeathGuard } from '../../platform/parent-death-guard.ts';
 import { ownIdentity } from '../../platform/process-identity.ts';
 import { migrate } from '../../store/migrate.ts';
 import { readAllSettings } from '../../worker/settings.ts';
+import { RELEASE_PREFIX } from '../delivery/settings.ts';
 import { endLeftovers } from '../leftovers.ts';
 import { obtainComponents, portReservations, requireGit, withCachedPrograms } from '../machine.ts';
+import { plainVariables } from '../plain-variables.ts';
 import { openStateFolder, readSecrets, type StackRecord, writeRecord } from '../state.ts';
 import { type Addresses, listAddresses, ownAddresses } from './addresses.ts';
 import { allOrNone } from './all-or-none.ts';
@@ -74,7 +76,13 @@ export async function startStack(options: StackOptions): Promise<Stack> {
     const { run } = processes;
     const secrets = readSecrets(state);
     const environment = withCachedPrograms(options.environment);
-    const servers = { components, ports, state, secrets, settings, environment, signal, run };
+    // The servers need no setting of Suture's, and no secret.
+    const plain = plainVariables(environment);
+    const servers = {
+      ...{ components, ports, state, secrets, settings, signal, run },
+      environment: plain,
+      serviceDatabase: environment[`${RELEASE_PREFIX}DATABASE_URL`],
+    };
     say('Starting PostgreSQL, Redis and Temporal');
     const [databases, redis, temporal] = await allOrNone(halt, [
       startDatabases(servers).then((started) => migrate(started.database).then(() => started)),
