@@ -1,5 +1,5 @@
 import { type ClientResponse, hc } from 'hono/client';
-import { z } from 'zod';
+import type { z } from 'zod';
 import { ErrorAnswer } from '../app/api/error-schemas.ts';
 import { Healing } from '../app/api/healing-schemas.ts';
 import {
@@ -10,7 +10,14 @@ import {
   RollBackAnswer,
 } from '../app/api/incident-schemas.ts';
 import { AskedReset, ResetAnswer } from '../app/api/reset-schemas.ts';
-import { Build, Up } from '../app/api/service-schemas.ts';
+import {
+  AttachAnswer,
+  type AttachBody,
+  Build,
+  DetachAnswer,
+  ServicesAnswer,
+  Up,
+} from '../app/api/service-schemas.ts';
 import type { App } from '../app/create-app.ts';
 import { isErrorType } from '../domain/error-types.ts';
 import { SutureError } from '../domain/errors.ts';
@@ -33,13 +40,6 @@ export type Overview = Awaited<ReturnType<Client['overview']>>;
 export type Detail = Awaited<ReturnType<Client['incident']>>;
 export type Reset = Awaited<ReturnType<Client['resetStatus']>>;
 
-/** A fault that can be hit. */
-export interface Fault {
-  code: string;
-  path: string;
-  summary: string;
-}
-
 /** The body of an answer, of those that mean success. */
 type Success<R> =
   R extends ClientResponse<infer Body, infer Status, 'json'>
@@ -47,22 +47,6 @@ type Success<R> =
       ? Body
       : never
     : never;
-
-/** The part of the OpenAPI document that names the faults. */
-const FaultRoutes = z.object({
-  paths: z.record(
-    z.string(),
-    z.object({
-      post: z
-        .object({
-          operationId: z.string().default(''),
-          tags: z.array(z.string()).default([]),
-          summary: z.string(),
-        })
-        .optional(),
-    }),
-  ),
-});
 
 /**
  * The HTTP API, typed by the app's own routes and checked by their own schemas: a server of another version may answer
@@ -91,12 +75,12 @@ export function createClient({ base, token, signal, received = (value) => value 
     return received(body) as Success<R>;
   }
 
-  async function reach<Value>(pending: Promise<Value>): Promise<Value> {
+  async function reach<Value>(pending: Promise<Value>, at = root): Promise<Value> {
     try {
       return await pending;
     } catch (error) {
       if (signal?.aborted) throw new SutureError('interrupted', 'Stopped on request.', { benign: true });
-      throw unreachable(root, error);
+      throw unreachable(at, error);
     }
   }
 
@@ -120,17 +104,15 @@ export function createClient({ base, token, signal, received = (value) => value 
     reset: () => ask(AskedReset, api.reset.$post()),
     resetStatus: (id: string) => ask(ResetAnswer, api.resets[':id'].$get({ param: { id } })),
 
-    /** What can be hit, from the server's own document; empty while fault injection is off. */
-    async faults(): Promise<Fault[]> {
-      const { paths } = FaultRoutes.parse(await ask(FaultRoutes, http['openapi.json'].$get()));
-      return Object.entries(paths).flatMap(([path, { post }]) =>
-        post?.tags.includes('faults') ? [{ code: post.operationId, path, summary: post.summary }] : [],
-      );
-    },
+    services: () => ask(ServicesAnswer, http.developer.services.$get()),
+    attach: (name: string, json: z.input<typeof AttachBody>) =>
+      ask(AttachAnswer, http.developer.services[':name'].$put({ param: { name }, json })),
+    detach: (name: string) =>
+      ask(DetachAnswer, http.developer.services[':name'].$delete({ param: { name } })),
 
-    /** Sends any request, as `curl` would; an answer of any status is an answer. */
-    async send(request: ProbeRequest, more: Record<string, string> = {}): Promise<Answer> {
-      return received(await reach(sendRequest(root, request, { headers: { ...headers, ...more }, signal })));
+    /** Sends a request to a service, without the token, which is for Suture only. An answer of any status is an answer. */
+    async send(to: string, request: ProbeRequest): Promise<Answer> {
+      return received(await reach(sendRequest(to.replace(/\/+$/, ''), request, { signal }), to));
     },
 
     /** The event stream, from the event after `after` on; comes back by itself when it breaks. */

@@ -1,6 +1,5 @@
 import { runDoctor } from '../stack/commands/doctor.ts';
 import { describeStateFolder, readRecord } from '../stack/state.ts';
-import config from '../suture.config.ts';
 import { run } from './run.ts';
 
 type Environment = Record<string, string | undefined>;
@@ -13,7 +12,7 @@ export async function main(args: string[], environment: Environment): Promise<nu
   const stopped = new AbortController();
   process.once('SIGINT', () => stopped.abort());
   process.once('SIGTERM', () => stopped.abort());
-  // Whoever read us has seen enough, as `head` does.
+  // The reader closed the pipe, as `head` does.
   process.stdout.on('error', (error: NodeJS.ErrnoException) => process.exit(error.code === 'EPIPE' ? 0 : 1));
   return run({
     args,
@@ -26,7 +25,6 @@ export async function main(args: string[], environment: Environment): Promise<nu
       runDoctor({
         args: given,
         environment,
-        config,
         root: process.cwd(),
         say: (line) => console.log(line),
         signal: stopped.signal,

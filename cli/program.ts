@@ -1,27 +1,30 @@
-import { Argument, Command, InvalidArgumentError, Option } from 'commander';
+import { Command, InvalidArgumentError, Option } from 'commander';
 import { IncidentStatus } from '../domain/phases.ts';
+import { type AttachOptions, attach } from './commands/attach.ts';
 import { approve, reject, retry, rollBack } from './commands/decide.ts';
 import { pause, revive } from './commands/healing.ts';
 import { type IncidentsOptions, incidents } from './commands/incidents.ts';
 import { reset } from './commands/reset.ts';
+import { detach, services } from './commands/services.ts';
 import { show } from './commands/show.ts';
 import { status } from './commands/status.ts';
 import { trigger } from './commands/trigger.ts';
 import { watch } from './commands/watch.ts';
-import { completion, type Shell, shells } from './completion/completion.ts';
 import type { CommandContext } from './context.ts';
 
 export interface ProgramParts {
   /** Made when a command is about to run, once it is known whether JSON is wanted. */
   context(options: { json: boolean }): CommandContext;
+  /** SUTURE_KEY: the intake key to give a service. */
+  key?: string | undefined;
   /** What is here and what is missing on this machine. */
   doctor(options: { json: boolean }): Promise<number>;
-  /** Told the exit code of the command that ran. */
+  /** Called with the exit code of the command that ran. */
   ended(code: number): void;
 }
 
-/** All commands. Every one takes `--json`, before or after its name. */
-export function createProgram({ context, doctor, ended }: ProgramParts): Command {
+/** All commands. Each takes `--json`, before or after its name. */
+export function createProgram({ context, key, doctor, ended }: ProgramParts): Command {
   const program = new Command('suture');
   const wantsJson = () => program.opts<{ json?: boolean }>().json === true;
   const run = async (command: (context: CommandContext) => Promise<number>) =>
@@ -37,9 +40,10 @@ export function createProgram({ context, doctor, ended }: ProgramParts): Command
       'after',
       `
 Environment:
-  SUTURE_URL   where the app is; absent: the stack that runs from this folder, else http://127.0.0.1:8000
-  ADMIN_TOKEN  the token for everything that changes something, where the app asks for one
-  NO_COLOR     no colours, on a terminal either
+  SUTURE_URL   address of Suture; default: the stack that runs from this folder, else http://127.0.0.1:8000
+  ADMIN_TOKEN  token for commands that change something, where Suture asks for one
+  SUTURE_KEY   intake key that \`attach\` gives the service, at least 16 characters; default: generated
+  NO_COLOR     no colours on a terminal
 
 Exit codes:
   0 ok  1 failed  2 usage  3 unreachable  4 not found  5 not allowed  6 not possible now  130 interrupted`,
@@ -47,14 +51,14 @@ Exit codes:
 
   program
     .command('status')
-    .description('what is going on: healing, counts, and what is open')
+    .description('healing, counts, and open incidents')
     .action(() => run(status));
   program
     .command('incidents')
     .description('the newest incidents, newest first')
-    .addOption(new Option('--status <status>', 'only these').choices(IncidentStatus.options))
-    .option('--fault <text>', 'only those whose fault code has this in it')
-    .option('--limit <number>', 'at most so many', wholeNumber, 50)
+    .addOption(new Option('--status <status>', 'only those with this status').choices(IncidentStatus.options))
+    .option('--fault <text>', 'only those whose fault code contains this')
+    .option('--limit <number>', 'at most this many', wholeNumber, 50)
     .action((options: IncidentsOptions) => run((given) => incidents(options, given)));
   program
     .command('show')
@@ -68,12 +72,12 @@ Exit codes:
     .action((id?: string) => run((given) => watch(id && upper(id), given)));
   program
     .command('trigger')
-    .description('hit a fault once; exit code 1 when it does not fail')
-    .argument('<fault>', 'its code, or a part of it that only one has')
+    .description('send the request of a declared fault once; exit code 1 when it does not fail')
+    .argument('<fault>', 'its code, or a part of it that only one fault has')
     .action((fault: string) => run((given) => trigger(fault, given)));
   program
     .command('approve')
-    .description('let a proven fix be pushed')
+    .description('approve a proven fix, which is then pushed')
     .argument('<id>', 'an incident that awaits approval')
     .option('--reason <text>', 'for the timeline', '')
     .action((id: string, { reason }: { reason: string }) =>
@@ -81,13 +85,13 @@ Exit codes:
     );
   program
     .command('reject')
-    .description('refuse a proven fix; the next attempt is told why')
+    .description('reject a proven fix; the reason goes to the next attempt')
     .argument('<id>', 'an incident that awaits approval')
     .requiredOption('--reason <text>', 'why')
     .action((id: string, { reason }: { reason: string }) => run((given) => reject(upper(id), reason, given)));
   program
     .command('rollback')
-    .description('take the fix of a resolved incident back')
+    .description('roll back the fix of a resolved incident')
     .argument('<id>', 'a resolved incident')
     .option('--reason <text>', 'why', '')
     .action((id: string, { reason }: { reason: string }) =>
@@ -95,38 +99,46 @@ Exit codes:
     );
   program
     .command('retry')
-    .description('heal an incident again that ended without a fix')
+    .description('retry a failed incident')
     .argument('<id>', 'a failed, rolled back or cancelled incident')
     .action((id: string) => run((given) => retry(upper(id), given)));
   program
     .command('reset')
-    .description('delete all incidents, clear cooldowns, put the faulty code back, and wait until it is live')
-    .option('--no-wait', 'only ask for it')
+    .description('delete all incidents, clear cooldowns, restore the faulty code, and wait until it is live')
+    .option('--no-wait', 'return once it is requested')
     .action((options: { wait: boolean }) => run((given) => reset(options, given)));
   program
     .command('pause')
-    .description('let heals wait where they are')
-    .option('--reason <text>', 'shown to everybody who looks')
+    .description('pause all heals')
+    .option('--reason <text>', 'shown on the dashboard')
     .action(({ reason }: { reason?: string }) => run((given) => pause(reason, given)));
   program
     .command('revive')
-    .description('let heals go on')
+    .description('continue all heals')
     .option('--reason <text>', 'for the record')
     .action(({ reason }: { reason?: string }) => run((given) => revive(reason, given)));
   program
-    .command('doctor')
-    .description('what is here, what is missing, what runs on this machine')
-    .action(async () => ended(await doctor({ json: wantsJson() })));
+    .command('services')
+    .description('the attached services')
+    .action(() => run(services));
   program
-    .command('completion')
-    .description('a completion script for bash, zsh or fish')
-    .addArgument(new Argument('<shell>', 'for which it is').choices(shells))
-    .action((shell: Shell) =>
-      run(async ({ terminal }) => {
-        terminal.say(completion(shell, program));
-        return 0;
-      }),
-    );
+    .command('attach')
+    .description('attach a service, or change an attached one')
+    .argument('<name>', 'as in its suture.yaml')
+    .requiredOption('--repository <place>', '/path, github:owner/repo or lambda:function')
+    .option('--branch <branch>', 'the branch that is delivered', 'main')
+    .requiredOption('--url <url>', 'where the service answers')
+    .requiredOption('--delivery <place>', 'local:<url>, or github-actions:[owner/repo/]<workflow>')
+    .action((name: string, options: AttachOptions) => run((given) => attach(name, options, key, given)));
+  program
+    .command('detach')
+    .description('detach a service; its incidents stay')
+    .argument('<name>', 'an attached service')
+    .action((name: string) => run((given) => detach(name, given)));
+  program
+    .command('doctor')
+    .description('what is installed, missing and running on this machine')
+    .action(async () => ended(await doctor({ json: wantsJson() })));
   return program;
 }
 

@@ -9,7 +9,7 @@ import { openTerminal, type Streams } from './terminal.ts';
 export interface RunParts extends Streams {
   args: string[];
   environment: Record<string, string | undefined>;
-  /** Where the app is unless SUTURE_URL says. */
+  /** The address of Suture when SUTURE_URL is not set. */
   defaultUrl: string;
   doctor(args: string[]): Promise<number>;
   signal: AbortSignal;
@@ -38,6 +38,7 @@ export async function run(parts: RunParts): Promise<number> {
       });
       return { client, terminal, json, signal, user: environment.USER || 'a person' };
     },
+    key: environment.SUTURE_KEY || undefined,
     doctor: (options) => parts.doctor(options.json ? ['--json'] : []),
     ended: (ended) => {
       code = ended;
@@ -52,7 +53,7 @@ export async function run(parts: RunParts): Promise<number> {
     await program.parseAsync(args, { from: 'user' });
     return code;
   } catch (error) {
-    // It has told what is wrong, or has shown its help.
+    // Commander has printed the problem or the help.
     if (error instanceof CommanderError) return error.exitCode === 0 ? EXIT.ok : EXIT.usage;
     if (signal.aborted) return EXIT.interrupted;
     const { type, message } =
@@ -67,5 +68,8 @@ export async function run(parts: RunParts): Promise<number> {
 function addressOf({ SUTURE_URL }: RunParts['environment'], otherwise: string): string {
   const base = SUTURE_URL || otherwise;
   if (URL.canParse(base) && /^https?:$/.test(new URL(base).protocol)) return base;
-  throw new SutureError('usage', `SUTURE_URL is ${base}, which is no address such as http://127.0.0.1:8000.`);
+  throw new SutureError(
+    'usage',
+    `SUTURE_URL is ${base}, which is not an http address. Set it to one such as http://127.0.0.1:8000.`,
+  );
 }

@@ -14,14 +14,14 @@ export interface Answer {
 export async function sendRequest(
   base: string,
   request: ProbeRequest,
-  { headers, signal }: { headers: Record<string, string>; signal?: AbortSignal },
+  { signal }: { signal?: AbortSignal },
 ): Promise<Answer> {
   const sentAt = Date.now();
   const since = performance.now();
   const body = request.body === undefined ? null : JSON.stringify(request.body);
   const answer = await fetch(`${base}${request.path}`, {
     method: request.method,
-    headers: { ...(body !== null && { 'content-type': 'application/json' }), ...headers, ...request.headers },
+    headers: { ...(body !== null && { 'content-type': 'application/json' }), ...request.headers },
     body,
     signal: signal ?? null,
   });

@@ -2,39 +2,39 @@ import type { CommandContext } from '../context.ts';
 import { EXIT } from '../exit-codes.ts';
 import { oneLine, safeJson } from '../plain-text.ts';
 
-/** Lets a proven fix be pushed. */
+/** Approves a proven fix, which is then pushed. */
 export async function approve(id: string, reason: string, context: CommandContext): Promise<number> {
   const decision = await context.client.approve(id, { by: context.user, reason });
-  return tell(decision, `Approved ${id}; the fix is pushed now.`, context);
+  return report(decision, `Approved ${id}; the fix is pushed now.`, context);
 }
 
-/** Refuses a proven fix; the next attempt is told why. */
+/** Rejects a proven fix; the reason goes to the next attempt. */
 export async function reject(id: string, reason: string, context: CommandContext): Promise<number> {
   const decision = await context.client.reject(id, { by: context.user, reason });
-  return tell(
+  return report(
     decision,
-    `Rejected ${id}: ${oneLine(decision.reason)}. The next attempt is told why.`,
+    `Rejected ${id}: ${oneLine(decision.reason)}. The reason goes to the next attempt.`,
     context,
   );
 }
 
-/** Takes the fix of a resolved incident back. */
+/** Rolls back the fix of a resolved incident. */
 export async function rollBack(id: string, reason: string, context: CommandContext): Promise<number> {
   const answer = await context.client.rollBack(id, { by: context.user, reason });
-  return tell(answer, `The fix of ${id} is taken back; follow it with: suture watch ${id}`, context);
+  return report(answer, `The fix of ${id} is being rolled back; follow it with: suture watch ${id}`, context);
 }
 
-/** Heals an incident again that ended without a fix. */
+/** Retries a failed incident. */
 export async function retry(id: string, context: CommandContext): Promise<number> {
   const answer = await context.client.retry(id, { by: context.user });
-  return tell(
+  return report(
     answer,
-    `${id} is healed again, run ${answer.heal_run}; follow it with: suture watch ${id}`,
+    `${id} is retried, run ${answer.heal_run}; follow it with: suture watch ${id}`,
     context,
   );
 }
 
-function tell(answer: unknown, sentence: string, { terminal, json }: CommandContext): number {
+function report(answer: unknown, sentence: string, { terminal, json }: CommandContext): number {
   terminal.say(json ? safeJson(answer) : sentence);
   return EXIT.ok;
 }

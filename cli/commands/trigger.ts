@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { SutureError } from '../../domain/errors.ts';
-import type { Client, Fault } from '../client.ts';
+import { ProbeRequest } from '../../domain/evidence.ts';
+import type { Client } from '../client.ts';
 import type { CommandContext } from '../context.ts';
 import { EXIT } from '../exit-codes.ts';
 import { oneLine, safeJson } from '../plain-text.ts';
@@ -8,16 +9,32 @@ import { oneLine, safeJson } from '../plain-text.ts';
 const Failure = z.object({
   error: z.object({ message: z.string() }),
   reason: z.string(),
-  incident_id: z.string().nullable(),
+  incident_id: z.string().nullish(),
 });
 
+/** Of a service's definition, what is sent to make a fault fail. */
+const Declared = z.object({
+  faults: z.array(z.object({ code: z.string(), probe: z.object({ request: ProbeRequest.optional() }) })),
+});
+
+/** Suture passes requests below it on to the demonstration, so that they work where only Suture can be reached. */
+const PASSED_ON = '/test-fault/';
+
+interface Fault {
+  code: string;
+  route: string;
+  request: ProbeRequest;
+  /** Base URL to send it to. */
+  to: string;
+}
+
 /**
- * Hits a fault once.
- * @returns 0 when it failed, as it should; 1 when it did not (healed, or by luck)
+ * Sends the request of a fault's probe once.
+ * @returns 0 when it failed, as expected; 1 when it did not (fixed, or by chance)
  */
 export async function trigger(name: string, { client, terminal, json }: CommandContext): Promise<number> {
   const fault = await findFault(name, client);
-  const answer = await client.send({ method: 'POST', path: fault.path, headers: {} });
+  const answer = await client.send(fault.to, fault.request);
   const parsed = Failure.safeParse(answer.body);
   const failed = answer.status >= 500;
   const incidentId = parsed.data?.incident_id ?? null;
@@ -36,7 +53,7 @@ export async function trigger(name: string, { client, terminal, json }: CommandC
     terminal.say(
       incidentId
         ? `Recorded as ${incidentId}; follow it with: suture watch ${incidentId}`
-        : 'It is recorded as soon as PostgreSQL answers.',
+        : 'Its incident opens once the recording arrives; see: suture incidents',
     );
   }
   return failed ? EXIT.ok : EXIT.failed;
@@ -44,16 +61,31 @@ export async function trigger(name: string, { client, terminal, json }: CommandC
 
 /** By its code, or by a part of it or of its route that only one fault has: `db-timeout`, `sql`. */
 async function findFault(name: string, client: Client): Promise<Fault> {
-  const faults = await client.faults();
+  const faults = await declaredFaults(client);
   const wanted = fold(name);
   const exact = faults.filter(({ code }) => fold(code) === wanted || fold(code) === `fault_${wanted}`);
-  const near = faults.filter(({ code, path }) => fold(code).includes(wanted) || fold(path).includes(wanted));
+  const near = faults.filter(
+    ({ code, route }) => fold(code).includes(wanted) || fold(route).includes(wanted),
+  );
   const [found, ...more] = exact.length > 0 ? exact : near;
   if (found && more.length === 0) return found;
   const known = faults.map(({ code }) => code).join(', ');
-  const what = found ? `${name} may be more than one fault.` : `There is no fault ${name}.`;
-  const hint = known ? `Known: ${known}.` : 'None can be hit while ENABLE_FAULT_INJECTION is off.';
+  const what = found ? `${name} matches several faults.` : `There is no fault ${name}.`;
+  const hint = known ? `Known: ${known}.` : 'No attached service declares one; see: suture services';
   throw new SutureError('unknown_fault', `${what} ${hint}`, { details: { status: 404 } });
+}
+
+/** The faults of all attached services that a request can show. */
+async function declaredFaults(client: Client): Promise<Fault[]> {
+  const { services } = await client.services();
+  return services.flatMap(({ url, faults, definition }) => {
+    const declared = Declared.safeParse(definition).data?.faults ?? [];
+    return faults.flatMap(({ code, route }) => {
+      const request = declared.find((each) => each.code === code)?.probe.request;
+      if (!request) return [];
+      return [{ code, route, request, to: request.path.startsWith(PASSED_ON) ? client.base : url }];
+    });
+  });
 }
 
 function fold(text: string): string {

@@ -1,0 +1,78 @@
+import type { z } from 'zod';
+import { SutureError } from '../../domain/errors.ts';
+import { DeliveryPlace, Repository } from '../../domain/service.ts';
+import type { CommandContext } from '../context.ts';
+import { EXIT } from '../exit-codes.ts';
+import { safeJson } from '../plain-text.ts';
+
+export interface AttachOptions {
+  repository: string;
+  branch: string;
+  url: string;
+  delivery: string;
+}
+
+/**
+ * Attaches a service, or changes where an attached one lives and runs.
+ * @param key the intake key, at least 16 characters; undefined: the server makes one for a new service
+ */
+export async function attach(
+  name: string,
+  options: AttachOptions,
+  key: string | undefined,
+  { client, terminal, json }: CommandContext,
+): Promise<number> {
+  const repository = parseRepository(options.repository);
+  const service = await client.attach(name, {
+    repository,
+    branch: options.branch,
+    url: options.url,
+    delivery: parseDelivery(options.delivery, repository),
+    ...(key && { key }),
+  });
+  if (json) {
+    terminal.say(safeJson(service));
+    return EXIT.ok;
+  }
+  terminal.say(`${name} is attached. A worker reads its suture.yaml; see: suture services`);
+  if (service.dsn) {
+    terminal.say(`Start the service with this variable. The key in it is shown only now:\n`);
+    terminal.say(`SUTURE_DSN=${service.dsn}`);
+  }
+  return EXIT.ok;
+}
+
+/** `/path`, `github:owner/repo` or `lambda:function`. */
+export function parseRepository(text: string): Repository {
+  const [, host, place = ''] = /^(?:(github|lambda):)?(.*)$/s.exec(text) ?? [];
+  if (host === 'lambda') return checked(Repository, { host, functionName: place }, text);
+  if (host !== 'github') return checked(Repository, { host: 'local', path: text }, text);
+  const [owner, repo, ...rest] = place.split('/');
+  return checked(Repository, { host, owner, repo: rest.length > 0 ? '' : repo }, text);
+}
+
+/** `local:<url>`, `github-actions:<workflow>` or `github-actions:owner/repo/<workflow>`. */
+export function parseDelivery(text: string, repository: Repository): DeliveryPlace {
+  const [, kind, place = ''] = /^(local|github-actions):(.*)$/s.exec(text) ?? [];
+  if (kind === 'local') return checked(DeliveryPlace, { kind, url: place }, text);
+  if (kind !== 'github-actions') throw wrong(text, 'start it with local: or github-actions:');
+  const parts = place.split('/');
+  const workflow = parts.pop();
+  const [owner, repo] = parts;
+  if (parts.length === 2) return checked(DeliveryPlace, { kind, owner, repo, workflow }, text);
+  if (parts.length === 0 && repository.host === 'github') {
+    const { owner, repo, baseUrl } = repository;
+    return checked(DeliveryPlace, { kind, owner, repo, baseUrl, workflow }, text);
+  }
+  throw wrong(text, 'name the repository too: github-actions:owner/repo/workflow.yml');
+}
+
+function checked<Schema extends z.ZodType>(schema: Schema, value: unknown, text: string): z.infer<Schema> {
+  const { success, data, error } = schema.safeParse(value);
+  if (success) return data;
+  throw wrong(text, error.issues.map(({ path, message }) => `${path.join('.')}: ${message}`).join('; '));
+}
+
+function wrong(text: string, why: string): SutureError {
+  return new SutureError('usage', `${text} is not valid: ${why}. See: suture attach --help`);
+}
