@@ -7,7 +7,7 @@ import { failures, other } from './answers.ts';
 import { COLOURS, START } from './reference-files.ts';
 import { createRouter } from './router.ts';
 
-/** Files of the package `swagger-ui-dist`, and ours that start it and mend it. */
+/** Files of the package `swagger-ui-dist`, and ours that start it and correct it. */
 const FILES: Record<string, { type: string; from: string } | { type: string; text: string }> = {
   'swagger-ui.css': { type: 'text/css; charset=utf-8', from: 'swagger-ui-dist/swagger-ui.css' },
   'swagger-ui-bundle.js': {

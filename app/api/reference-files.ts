@@ -1,4 +1,4 @@
-/** Starts the reference, and mends what a screen reader would stumble over. */
+/** Starts the reference, and adds the roles and names that a screen reader needs. */
 export const START = `window.ui = SwaggerUIBundle({
   url: '/openapi.json',
   dom_id: '#reference',
@@ -9,14 +9,14 @@ export const START = `window.ui = SwaggerUIBundle({
   persistAuthorization: false,
   tryItOutEnabled: true,
   onComplete() {
-    mend();
+    nameParts();
     // An operation's inside is drawn when it is opened.
-    new MutationObserver(mend).observe(document.getElementById('reference'), { subtree: true, childList: true });
+    new MutationObserver(nameParts).observe(document.getElementById('reference'), { subtree: true, childList: true });
   },
 });
 
 // All is in a landmark, no heading skips a level, and each field has a name.
-function mend() {
+function nameParts() {
   for (const [part, name] of [['information', 'About this API'], ['scheme', 'Signing in']]) {
     set('.' + part + '-container', { role: 'region', 'aria-label': name });
   }
@@ -36,7 +36,7 @@ function set(selector, attributes) {
 }
 `;
 
-/** Colours with enough contrast for small text; those of the package have not. */
+/** Colours with enough contrast for small text; those of the package are too light. */
 export const COLOURS = `.swagger-ui .info .title small pre, .swagger-ui .info .title small.version-stamp {
   color: #fff;
 }
@@ -51,5 +51,21 @@ export const COLOURS = `.swagger-ui .info .title small pre, .swagger-ui .info .t
 .swagger-ui .btn.cancel { color: #a3201a; border-color: #a3201a; }
 .swagger-ui .btn.execute { color: #fff; background: #1f5fbf; border-color: #1f5fbf; }
 .swagger-ui .parameter__in, .swagger-ui .parameter__type, .swagger-ui .response-col_links { color: #3b4151; }
+.swagger-ui .json-schema-2020-12-expand-deep-button,
+.swagger-ui .json-schema-2020-12-keyword--description,
+.swagger-ui .json-schema-2020-12-keyword__name--secondary, .swagger-ui .json-schema-2020-12-keyword__name--extension,
+.swagger-ui .json-schema-2020-12-keyword__value, .swagger-ui .json-schema-2020-12-keyword__value--secondary,
+.swagger-ui .json-schema-2020-12-keyword__value--extension,
+.swagger-ui .json-schema-2020-12-json-viewer__name--secondary, .swagger-ui .json-schema-2020-12-json-viewer__name--extension,
+.swagger-ui .json-schema-2020-12-json-viewer__value, .swagger-ui .json-schema-2020-12-json-viewer__value--secondary,
+.swagger-ui .json-schema-2020-12-json-viewer__value--extension,
+.swagger-ui .json-schema-2020-12__attribute--primary, .swagger-ui .json-schema-2020-12__attribute--muted { color: #3b4151; }
+.swagger-ui .json-schema-2020-12__attribute--warning, .swagger-ui .json-schema-2020-12-keyword__value--warning,
+.swagger-ui .json-schema-2020-12-json-viewer__value--warning,
+.swagger-ui .json-schema-2020-12-property--required > .json-schema-2020-12:first-of-type > .json-schema-2020-12-head .json-schema-2020-12__title::after {
+  color: #8f1b16;
+}
+.swagger-ui .json-schema-2020-12__constraint { background-color: #5b34b0; }
+.swagger-ui .json-schema-2020-12__constraint--string { background-color: #7a5300; }
 .swagger-ui .opblock .opblock-summary-description, .swagger-ui .opblock-tag small { color: #3b4151; }
 `;

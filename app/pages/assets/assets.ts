@@ -14,7 +14,7 @@ import ticksScript from './ticks.js?raw' with { type: 'text' };
 
 const SCRIPT = 'text/javascript; charset=utf-8';
 
-/** The pages' own files, kept in the program, and the one that comes from a package. */
+/** The pages' own files, kept in the program, and those that come from packages. */
 const FILES: Record<string, { type: string } & ({ text: string } | { from: string })> = {
   'icon.svg': { type: 'image/svg+xml', text: icon },
   'dashboard.css': { type: 'text/css; charset=utf-8', text: styles },
@@ -24,6 +24,10 @@ const FILES: Record<string, { type: string } & ({ text: string } | { from: strin
   'keyboard.js': { type: SCRIPT, text: keyboardScript },
   'live.js': { type: SCRIPT, text: liveScript },
   'ticks.js': { type: SCRIPT, text: ticksScript },
+  'inter.woff2': {
+    type: 'font/woff2',
+    from: '@fontsource-variable/inter/files/inter-latin-wght-normal.woff2',
+  },
   'idiomorph.js': { type: SCRIPT, from: 'idiomorph/dist/idiomorph.esm.js' },
 };
 
@@ -37,6 +41,6 @@ export function createAssetRoutes(): Hono {
     c.header('Content-Type', file.type);
     // A release changes these without changing their names.
     c.header('Cache-Control', 'no-cache');
-    return c.body('text' in file ? file.text : await readFile(require.resolve(file.from), 'utf8'));
+    return c.body('text' in file ? file.text : await readFile(require.resolve(file.from)));
   });
 }
