@@ -1,24 +1,27 @@
 import { defineConfig } from 'vitest/config';
+import { quickTests } from './tools/quick-tests.ts';
 
 const everywhereExcluded = ['**/node_modules/**', '**/.suture/**', '**/dist/**', '**/fixtures/**'];
+const elsewhere = [...everywhereExcluded, 'demo/service/**', 'tests/e2e/**'];
+const quick = quickTests(/(^|\/)fixtures\/|^demo\/service\/|^tests\/e2e\//);
 
 /**
- * `service`: the files that may be healed. The delivery runs these in every release, so they need no server.
- * `unit`: everything else, on a real PostgreSQL, Redis and Temporal.
+ * `quick`: what needs no server and starts no program; part of `npm run check`.
+ * `unit`: the rest, on a real PostgreSQL, Redis and Temporal.
  * `e2e`: whole stacks, one after another. `e2e-shared`: those tests of a stack that share one.
  */
 export default defineConfig({
   test: {
-    // Real servers, browsers and sandboxes on a machine that is shared: a gate asks twice before it says no. At home a
-    // test that fails now and then is to be seen.
-    retry: process.env.CI ? 1 : 0,
     projects: [
       {
         extends: true,
         test: {
-          name: 'service',
-          include: ['app/faults/**/*.test.ts'],
+          name: 'quick',
+          include: quick,
           exclude: everywhereExcluded,
+          // The pages' style sheets are imported as text.
+          css: true,
+          testTimeout: 60_000,
           sequence: { groupOrder: 0 },
         },
       },
@@ -27,11 +30,11 @@ export default defineConfig({
         test: {
           name: 'unit',
           include: ['**/*.test.{ts,tsx}'],
-          exclude: [...everywhereExcluded, 'app/faults/**', 'demo/service/**', 'tests/e2e/**'],
+          exclude: [...elsewhere, ...quick],
           globalSetup: ['tests/support/global-setup.ts'],
-          // The pages' style sheets are imported as text.
           css: true,
-          maxWorkers: 2,
+          // They wait for servers and timers more than they compute.
+          maxWorkers: 4,
           testTimeout: 120_000,
           hookTimeout: 120_000,
           sequence: { groupOrder: 1 },

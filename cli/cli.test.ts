@@ -4,6 +4,7 @@ import { serve } from '../app/serve.ts';
 import type { Phase } from '../domain/phases.ts';
 import type { FaultDefinition } from '../domain/service-definition.ts';
 import { occurrence } from '../store/testing/occurrence.ts';
+import { demonstration } from '../tests/support/demonstration.ts';
 import { runLine, type Served, serveTestApp } from './testing/terminal.ts';
 
 let served: Served;
@@ -43,9 +44,9 @@ describe('suture status', () => {
     await open({ severity: 'critical' });
     const { code, out, err } = await served.suture(['status']);
     expect([code, err]).toEqual([0, '']);
-    expect(out).toMatch(/^1 fault is open\. You have nothing to do\. {2}Each has a workflow/);
+    expect(out).toMatch(/^1 fault is open\. You have nothing to do\. {2}Each has a workflow of its own/);
     expect(out).toContain(`${served.url}, release aaaaaaaaaa`);
-    expect(out).toMatch(/\nHealing +Active {2}1 heal under way\n/);
+    expect(out).toMatch(/\nHealing +Active {2}1 heal in progress\n/);
     expect(out).toMatch(/\nWorker +No worker {2}No worker has reported yet; heals wait until one starts\n/);
     expect(out).toMatch(/\nDeploy +Idle {2}no rollout yet\n/);
     expect(out).toMatch(/LIVE-0001 +critical +detected +1 .*FAULT_ONE +\/things/);
@@ -102,7 +103,7 @@ describe('suture show', () => {
     const { code, out } = await served.suture(['show', id.toLowerCase()]);
     expect(code).toBe(0);
     expect(out).toMatch(/\nWhat broke +\/things fails {2}1 request affected/);
-    expect(out).toMatch(/\nWhat is being done +Waiting for you {2}A proven fix waits for a person\.\n/);
+    expect(out).toMatch(/\nWhat is being done +Waiting for you {2}A proven fix waits for approval\.\n/);
     expect(out).toMatch(/\nIs it safe +Yes {2}Production is unchanged/);
     expect(out).toMatch(
       /\nWhat is asked of you +Approve or reject {2}Read the diff.*\n +suture approve LIVE-0001/,
@@ -113,7 +114,7 @@ describe('suture show', () => {
   });
 
   it('shows a proposed diff as tried, and as done once it is committed', async () => {
-    const { name, definition } = served.test.service;
+    const { name, definition } = demonstration();
     const story = await startHealStory(served.test.store, name, definition.faults[0] as FaultDefinition);
     await story.until('awaiting_approval');
     const waiting = (await served.suture(['show', story.incidentId])).out;
@@ -223,20 +224,102 @@ describe('suture watch', () => {
 });
 
 describe('suture trigger', () => {
-  it('hits a fault by a part of its name', async () => {
-    const { code, out } = await served.suture(['trigger', 'sql-injection']);
-    expect(code).toBe(0);
-    expect(out).toContain(
-      'FAULT_SQL_INJECTION_TEST failed with 500, syntax_error: syntax error at end of input',
+  /** A service that answers every request as given, attached as the demonstration. */
+  async function failing(status: number, body: unknown) {
+    const seen: string[] = [];
+    const answering = await serve(
+      async (request: Request) => {
+        seen.push(
+          `${request.method} ${new URL(request.url).pathname} ${request.headers.get('authorization')}`,
+        );
+        return Response.json(body as object, { status });
+      },
+      { host: '127.0.0.1', port: 0 },
     );
-    expect(out).toContain('suture watch LIVE-0001');
-    expect(await served.test.store.getIncident('LIVE-0001')).toMatchObject({ phase: 'detected' });
+    const url = `http://127.0.0.1:${answering.address.port}`;
+    const here = await serveTestApp({ service: { url }, environment: { ADMIN_TOKEN: TOKEN } });
+    const close = () => Promise.all([here.close(), answering.close(1_000)]);
+    return { here, seen, close };
+  }
+  const TOKEN = 'a-token-of-some-length';
+
+  it('sends the request of a fault that a part of the name finds, and keeps the token to itself', async () => {
+    const error = { error: { code: 'fault', message: 'syntax error' }, reason: 'syntax_error' };
+    const { here, seen, close } = await failing(500, { ...error, incident_id: 'LIVE-0001' });
+    try {
+      const environment = { ADMIN_TOKEN: TOKEN };
+      const { code, out, err } = await here.suture(['trigger', 'sql-injection'], { environment });
+      expect([code, err]).toEqual([0, '']);
+      expect(out).toContain('FAULT_SQL_INJECTION_TEST failed with 500, syntax_error: syntax error');
+      expect(out).toContain('suture watch LIVE-0001');
+      expect(seen).toEqual(['POST /test-fault/run null']);
+    } finally {
+      await close();
+    }
   });
 
-  it('asks for more when that may be several, and names them', async () => {
+  it('exits with 1 when the request succeeds', async () => {
+    const { here, close } = await failing(200, { ok: true });
+    try {
+      const { code, out } = await here.suture(['trigger', 'sql-injection']);
+      expect([code, out]).toEqual([1, 'FAULT_SQL_INJECTION_TEST did not fail: 200 {"ok":true}\n']);
+    } finally {
+      await close();
+    }
+  });
+
+  it('asks for more when several match, and names them', async () => {
     const { code, err } = await served.suture(['trigger', 'fault']);
     expect(code).toBe(4);
     expect(err).toContain('matches several faults. Known: FAULT_SQL_INJECTION_TEST, ');
+  });
+});
+
+describe('suture attach, services and detach', () => {
+  const PLACE = ['--repository', 'github:ann/shop', '--url', 'http://127.0.0.1:9', '--delivery'];
+
+  it('attaches a service, shows its DSN once, lists it and detaches it', async () => {
+    const first = await served.suture(['attach', 'shop', ...PLACE, 'github-actions:deploy.yml']);
+    expect([first.code, first.err]).toEqual([0, '']);
+    expect(first.out).toMatch(/\nSUTURE_DSN=http:\/\/[\w-]{16,}@127\.0\.0\.1:\d+\/shop\n/);
+    const again = await served.suture(['attach', 'shop', ...PLACE, 'github-actions:deploy.yml']);
+    expect(again.out).not.toContain('SUTURE_DSN');
+    expect((await served.suture(['services'])).out).toMatch(
+      /shop +http:\/\/127\.0\.0\.1:9 +main +not read yet/,
+    );
+    const all = JSON.parse((await served.suture(['services', '--json'])).out) as { name: string }[];
+    expect(all.find(({ name }) => name === 'shop')).toMatchObject({
+      repository: { host: 'github', owner: 'ann', repo: 'shop' },
+      delivery: { kind: 'github-actions', owner: 'ann', repo: 'shop', workflow: 'deploy.yml' },
+    });
+    expect(await served.suture(['detach', 'shop'])).toMatchObject({ code: 0 });
+    expect((await served.suture(['detach', 'shop'])).code).toBe(4);
+  });
+
+  it('gives the service the key in SUTURE_KEY, also when it runs again', async () => {
+    const environment = { SUTURE_KEY: 'a-key-that-is-given' };
+    const args = ['attach', 'shop', '--repository', '/srv/shop.git', '--url', 'http://127.0.0.1:9'];
+    for (const delivery of ['local:http://127.0.0.1:8001', 'github-actions:ann/shop/deploy.yml']) {
+      const { code, out } = await served.suture([...args, '--delivery', delivery, '--json'], { environment });
+      expect(code).toBe(0);
+      expect(JSON.parse(out)).toMatchObject({
+        key: environment.SUTURE_KEY,
+        repository: { host: 'local', path: '/srv/shop.git' },
+      });
+    }
+  });
+
+  it.each([
+    ['github:ann', 'local:http://127.0.0.1:1'],
+    ['github:ann/shop/more', 'local:http://127.0.0.1:1'],
+    ['/srv/shop.git', 'local:nowhere'],
+    ['/srv/shop.git', 'somewhere'],
+    ['lambda:tool', 'github-actions:deploy.yml'],
+  ])('refuses %s with %s before it asks the server', async (repository, delivery) => {
+    const args = ['attach', 'shop', '--repository', repository, '--url', 'http://127.0.0.1:9'];
+    const { code, err } = await runLine('http://127.0.0.1:1', [...args, '--delivery', delivery]);
+    expect(code).toBe(2);
+    expect(err).toContain('See: suture attach --help');
   });
 });
 

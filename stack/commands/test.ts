@@ -22,7 +22,8 @@ export const runTests: Command = async (context) => {
   const folder = mkdtempSync(join(tmpdir(), 'suture-report-'));
   try {
     const file = join(folder, 'report.json');
-    const reporters = ['--reporter=default', '--reporter=json', `--outputFile.json=${file}`];
+    const skips = `--reporter=${join(root, 'tools/skip-reporter.ts')}`;
+    const reporters = ['--reporter=default', '--reporter=json', `--outputFile.json=${file}`, skips];
     const vitest = join(root, 'node_modules/vitest/vitest.mjs');
     const child = spawn(process.execPath, [vitest, 'run', ...reporters, ...context.args], {
       cwd: root,
