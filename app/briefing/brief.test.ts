@@ -81,13 +81,13 @@ describe('the brief', () => {
   });
 
   it.each([
-    ['fixing', 'failed', 'attempts_used_up', 'Still faulty', 'Retry, or mend it'],
-    ['deploying', 'failed', 'revert_failed', 'No', 'Look at the delivery'],
-    ['deploying', 'rolled_back', 'attempts_used_up', 'Still faulty', 'Retry, or mend it'],
-    ['resolved', 'rolled_back', 'taken_back', 'Still faulty', 'Retry, or mend it'],
-    ['analyzing', 'cancelled', 'cancelled', 'Still faulty', 'Retry, or mend it'],
-    ['deploying', 'cancelled', 'cancelled', 'Not verified', 'Retry, or mend it'],
-  ] as const)('never calls it safe when %s became %s (%s)', async (last, phase, reason, safe, asked) => {
+    ['fixing', 'failed', 'attempts_used_up', 'Still faulty', 'Retry, or fix it'],
+    ['deploying', 'failed', 'revert_failed', 'No', 'Check the delivery'],
+    ['deploying', 'rolled_back', 'attempts_used_up', 'Still faulty', 'Retry, or fix it'],
+    ['resolved', 'rolled_back', 'taken_back', 'Still faulty', 'Retry, or fix it'],
+    ['analyzing', 'cancelled', 'cancelled', 'Still faulty', 'Retry, or fix it'],
+    ['deploying', 'cancelled', 'cancelled', 'Not verified', 'Retry, or fix it'],
+  ] as const)('does not call it safe when %s became %s (%s)', async (last, phase, reason, safe, asked) => {
     await heal.until(last);
     await end(phase, reason);
     const told = await brief();

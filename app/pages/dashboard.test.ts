@@ -194,10 +194,10 @@ describe('the state of the deploy', () => {
 describe('the state of worker and healing', () => {
   const shown = async () => /id="state".*?<\/section>/s.exec((await browser.get(INCIDENTS)).html)?.[0] ?? '';
 
-  it('says whether anybody polls', async () => {
+  it('shows whether a worker polls', async () => {
     expect(await shown()).toContain('No worker has reported yet');
     await test.store.beat('one', null, 'Temporal does not answer: 14 UNAVAILABLE');
-    expect(await shown()).toMatch(/Temporal is away.*14 UNAVAILABLE/s);
+    expect(await shown()).toMatch(/Temporal does not answer.*14 UNAVAILABLE/s);
     await test.store.beat('one', 0, null);
     expect(await shown()).toContain('not polling yet');
     await test.store.beat('one', 2, null);
@@ -205,10 +205,10 @@ describe('the state of worker and healing', () => {
     expect(await shown()).toContain('2 workers at work');
   });
 
-  it('says until when a fault is left alone', async () => {
+  it('shows the end of a cooldown', async () => {
     const heal = await story();
     await heal.until('resolved');
-    expect(await shown()).toMatch(/FAULT_SQL_INJECTION_TEST is left alone until \d\d:\d\d:\d\d/);
+    expect(await shown()).toMatch(/FAULT_SQL_INJECTION_TEST cools down until \d\d:\d\d:\d\d/);
     const again = await story();
     await test.store.moveIncident({
       incidentId: again.incidentId,
