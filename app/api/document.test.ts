@@ -2,6 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createActionRoutes } from '../pages/actions/action-routes.ts';
 import { createSignInRoutes } from '../pages/actions/sign-in-routes.ts';
 import { createDashboardRoutes } from '../pages/dashboard-routes.tsx';
+import { DEMONSTRATION } from '../pass-through/demonstration-routes.ts';
 import { createTestApp, jsonOf, type TestApp } from '../testing/test-app.ts';
 
 interface Operation {
@@ -37,6 +38,7 @@ describe('GET /openapi.json', () => {
     expect(Object.keys(document.components.securitySchemes)).toEqual([
       'adminToken',
       'webhookSignature',
+      'intakeKey',
       'githubSignature',
     ]);
   });
@@ -53,7 +55,9 @@ describe('GET /openapi.json', () => {
       .filter(({ method, path }) => method !== 'ALL' && !path.endsWith('*'))
       .map(named);
     const described = operations().map(named);
-    expect(described.filter((route) => !answered.includes(route))).toEqual([]);
+    // The release answers the demonstration's routes; the app passes them on by one pattern.
+    const own = described.filter((route) => !route.includes(DEMONSTRATION));
+    expect(own.filter((route) => !answered.includes(route))).toEqual([]);
     const known = [...described, ...forPeople, 'GET /developer'];
     expect(answered.filter((route) => !known.includes(route))).toEqual([]);
   });
