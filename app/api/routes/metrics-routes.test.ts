@@ -26,7 +26,6 @@ it('tells in the text format of Prometheus how things are', async () => {
     expect.arrayContaining([
       `suture_build_info{build_sha="${'a'.repeat(40)}"} 1`,
       'suture_store_up 1',
-      'suture_occurrences_waiting 0',
       'suture_incidents{status="detected"} 1',
       'suture_incidents{status="in_progress"} 2',
       'suture_incidents{status="resolved"} 1',
