@@ -26,7 +26,7 @@ export function createApi(base: string, token: string | undefined, signal: Abort
   const closed = new AbortController();
   const over = AbortSignal.any([signal, closed.signal]);
   const client = createClient({ base, ...(token && { token }), signal: over, received: plainDeep });
-  const { send, incident, reset, resetStatus } = client;
+  const { incident, reset, resetStatus } = client;
   let waiting: (() => void)[] = [];
   const wake = () => {
     for (const resolve of waiting) resolve();
@@ -48,7 +48,8 @@ export function createApi(base: string, token: string | undefined, signal: Abort
   }
 
   return {
-    send,
+    send: (request, headers) =>
+      client.send(base, { ...request, headers: { ...request.headers, ...headers } }),
     incident,
     reset,
     resetStatus,

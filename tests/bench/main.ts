@@ -1,5 +1,5 @@
 import { availableParallelism, cpus } from 'node:os';
-import config from '../../suture.config.ts';
+import { demonstration } from '../support/demonstration.ts';
 import { startTestServers } from '../support/servers.ts';
 import { benchIncidentList } from './incident-list.ts';
 import { benchLiveEvents } from './live-events.ts';
@@ -16,8 +16,7 @@ process.exit(await main(process.argv.slice(2), process.env));
 /** @returns the exit code: 0 when each figure is within its bound */
 async function main(names: string[], environment: NodeJS.ProcessEnv): Promise<number> {
   const unknown = names.filter((name) => !(name in BENCHES));
-  const [service] = config.services;
-  if (unknown.length > 0 || !service) {
+  if (unknown.length > 0) {
     console.error(`There is no benchmark ${unknown.join(', ')}. Known: ${Object.keys(BENCHES).join(', ')}.`);
     return 2;
   }
@@ -29,7 +28,15 @@ async function main(names: string[], environment: NodeJS.ProcessEnv): Promise<nu
     for (const [name, bench] of Object.entries(BENCHES)) {
       if (names.length > 0 && !names.includes(name)) continue;
       say(`${name} …`);
-      figures.push(...(await bench({ servers, service, root: process.cwd(), environment, say })));
+      figures.push(
+        ...(await bench({
+          servers,
+          service: demonstration().definition,
+          root: process.cwd(),
+          environment,
+          say,
+        })),
+      );
     }
     console.log(
       `\n${availableParallelism()} cores, ${cpus()[0]?.model.trim()}, Node ${process.versions.node}\n`,
