@@ -137,6 +137,7 @@ describe.skipIf(!tools || Object.values(tools).includes(null))(
       }
       const started = Object.keys(services).filter((name) => name !== 'temporal-ui' || ui);
       expect([...inPod.running.keys()].sort()).toEqual(started.sort());
+      expect(inPod.running.get('attach')?.output()).toContain(`http://${secrets.DEMO_KEY}@app:8000/demo`);
     });
 
     it('keeps heals on the version of the worker that they began on', () => {
