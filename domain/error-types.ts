@@ -28,6 +28,7 @@ const API = {
   unknown_commit: { status: 404, retryable: false, meaning: 'No heal or repository has this commit.' },
   unknown_reset: { status: 404, retryable: false, meaning: 'No reset has this id.' },
   unknown_service: { status: 404, retryable: false, meaning: 'No service of this name is attached.' },
+  key_taken: { status: 409, retryable: false, meaning: 'Another service has this intake key.' },
   not_awaiting_approval: { status: 409, retryable: false, meaning: 'The fix does not wait for a decision.' },
   already_decided: { status: 409, retryable: false, meaning: 'Another decision came first.' },
   not_resolved: { status: 409, retryable: false, meaning: 'Only a resolved incident can be rolled back.' },

@@ -1,5 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { findBrowser } from '../../stack/screenshots/browser.ts';
+import { occurrence } from '../../store/testing/occurrence.ts';
+import { FAILED, json, startRelease } from '../testing/release.ts';
 import { browsing, expectUntouched, live, shows } from './testing/browsing.ts';
 
 const program = await findBrowser(process.env);
@@ -78,7 +80,19 @@ describe.skipIf(program === null)('the pages by hand', () => {
   it('works without JavaScript: filters, pages, fault, pause, reset and decision', async () => {
     const { story, visit } = browser;
     const plain = await visit({ javaScriptEnabled: false });
+    const { store, service } = browser.app;
+    const release = await startRelease(async (_, response) => {
+      const failing = {
+        service: service.name,
+        faultCode: 'FAULT_SQL_INJECTION_TEST',
+        severity: 'high',
+      } as const;
+      const { incidentId } = await store.recordOccurrence(occurrence(failing));
+      json(response, 500, { ...FAILED, incident_id: incidentId });
+    });
     try {
+      const { definition: _, definitionCommit: __, ...place } = service;
+      await store.attachService({ ...place, url: release.url }, null);
       const { page: still } = plain;
       const heal = await story(1);
       await heal.until('awaiting_approval');
@@ -106,6 +120,7 @@ describe.skipIf(program === null)('the pages by hand', () => {
       expectUntouched(plain.watch);
     } finally {
       await plain.context.close();
+      await release.close();
     }
   });
 });

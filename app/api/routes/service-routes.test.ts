@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { createTestApp, type ErrorBody, jsonOf, type TestApp } from '../../testing/test-app.ts';
+import { createTestApp, type ErrorBody, jsonOf, KEY, type TestApp } from '../../testing/test-app.ts';
 import type { ServiceAnswer } from '../service-schemas.ts';
 
 const BASE = '/developer/services';
@@ -85,6 +85,12 @@ describe('PUT /developer/services/{name}', () => {
     const answer = await ask('PUT', path, body);
     expect([answer.status, answer.body.error.code]).toEqual([400, 'invalid_body']);
     expect(answer.body.error.message).toContain(field);
+  });
+
+  it('refuses the key of another service', async () => {
+    const { status, body } = await ask('PUT', '/shop', { ...SHOP, key: KEY });
+    expect([status, body.error.code]).toEqual([409, 'key_taken']);
+    expect(await test.store.serviceOfKey(KEY)).toMatchObject({ name: 'demo' });
   });
 
   it('refuses a name with other characters', async () => {

@@ -13,6 +13,15 @@ const tags = ['services'];
 
 /** The services that are attached: list, attach or change, detach. */
 export function createServiceRoutes({ store, settings }: Pick<AppParts, 'store' | 'settings'>) {
+  /** Two services must not share a key: it tells which of them a recording belongs to. */
+  async function requireFree(key: string, name: string): Promise<void> {
+    const other = await store.serviceOfKey(key);
+    if (other === null || other.name === name) return;
+    throw new SutureError('key_taken', 'Another service has this key. Give each service its own.', {
+      benign: true,
+    });
+  }
+
   return createRouter()
     .openapi(
       createRoute({
@@ -56,6 +65,7 @@ export function createServiceRoutes({ store, settings }: Pick<AppParts, 'store' 
       async (c) => {
         const { name } = c.req.valid('param');
         const { key: given, ...place } = c.req.valid('json');
+        if (given) await requireFree(given, name);
         const attached = (await store.getService(name)) !== null;
         const key = given ?? (attached ? null : randomBytes(24).toString('base64url'));
         const service = await store.attachService({ name, ...place }, key);
