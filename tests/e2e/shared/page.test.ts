@@ -50,7 +50,7 @@ describe.skipIf(program === null)('the page', () => {
     await expect.poll(look, { timeout: 300_000, interval: 50 }).toBe('resolved');
     expect(await page.evaluate('window.notReloaded')).toBe(true);
     expect(phases.size, [...phases].join()).toBeGreaterThanOrEqual(4);
-    await shows('.verdict', 'Nothing is broken');
+    await shows('.verdict', 'No fault is open');
     await shows('#state', 'live since');
 
     await page.locator(`tr#${id} a.title`).click();
