@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { parse } from 'yaml';
 import { LATEST_DAYS } from '../app/intake/ingest-events.ts';
 import { FRAGMENTS } from '../tools/write-configuration.ts';
+import { GithubToolSettings } from './lambdas/github-tool/settings.ts';
 
 interface Statement {
   Effect: string;
@@ -126,15 +127,8 @@ describe('the rights', () => {
 
 describe('the programs', () => {
   const SETTINGS = FRAGMENTS.flatMap((fragment) => Object.keys(fragment.shape));
-  /** Read by the Lambdas, by PostgreSQL's image, and by Temporal's own library. */
-  const OTHERS = [
-    'GITHUB_BASE_URL',
-    'GITHUB_OWNER',
-    'GITHUB_REPO',
-    'INGEST_URL',
-    'POSTGRES_HOST_AUTH_METHOD',
-    'TEMPORAL_API_KEY',
-  ];
+  /** Read by the FaultRouter, by PostgreSQL's image, and by Temporal's own library. */
+  const OTHERS = ['INGEST_URL', 'POSTGRES_HOST_AUTH_METHOD', 'TEMPORAL_API_KEY'];
   const worker = variablesOf(containers.find(({ Name }) => Name === 'worker'));
 
   it('get settings that exist', () => {
@@ -153,9 +147,10 @@ describe('the programs', () => {
   it('get all settings of the cloud adapters', () => {
     const adapters = /^(ANTHROPIC|BACKBOARD|KNOWLEDGE|GITHUB|SSM)_/;
     const names = SETTINGS.filter((name) => adapters.test(name));
-    // Addresses of gateways; the app's setting.
+    // Addresses of gateways; the app's setting; those of the GithubTool function.
+    const others = ['ANTHROPIC_BASE_URL', 'BACKBOARD_BASE_URL', 'GITHUB_WEBHOOK_SECRET'];
     const leftOut = names.filter((name) => !worker.includes(name));
-    expect(leftOut.sort()).toEqual(['ANTHROPIC_BASE_URL', 'BACKBOARD_BASE_URL', 'GITHUB_WEBHOOK_SECRET']);
+    expect(leftOut.sort()).toEqual([...others, ...Object.keys(GithubToolSettings.shape)].sort());
   });
 
   it('return to the release before when a release does not start', () => {
