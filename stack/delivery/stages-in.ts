@@ -3,7 +3,6 @@ import { join } from 'node:path';
 import { runCommand } from '../../platform/run-command.ts';
 import { installPackages } from '../../proof/packages/install-packages.ts';
 import { readReleaseDefinition } from './delivered-service.ts';
-import type { DeliveryOptions } from './delivery.ts';
 import type { DeliveryLimits } from './limits.ts';
 import type { PipelineOptions } from './pipeline.ts';
 import type { ProcessRegistry } from './process-registry.ts';
@@ -13,7 +12,13 @@ import type { Repository } from './repository.ts';
 import { runStages } from './run-stages.ts';
 import type { Runs } from './runs.ts';
 
-interface Context extends Pick<DeliveryOptions, 'buildEnvironment' | 'offered' | 'packages'> {
+interface Context {
+  /** Environment of git, checks and builds. */
+  buildEnvironment: Record<string, string>;
+  /** What releases may be given, by variable. */
+  offered: Record<string, string>;
+  /** Where installed packages are kept. */
+  packages: string;
   limits: DeliveryLimits;
   repository: Repository;
   releases: Releases;

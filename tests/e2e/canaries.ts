@@ -42,9 +42,12 @@ export function watchEnvironments(
     for (const name of readdirSync('/proc')) {
       if (!/^\d+$/.test(name)) continue;
       try {
+        const line = readFileSync(`/proc/${name}/cmdline`, 'utf8');
         const known = secretsIn(readFileSync(`/proc/${name}/environ`), secrets);
         if (known.length === 0) continue;
-        const words = readFileSync(`/proc/${name}/cmdline`, 'utf8').split('\0');
+        // A fork has its parent's environment until it becomes another program; then its line changes.
+        if (line === '' || line !== readFileSync(`/proc/${name}/cmdline`, 'utf8')) continue;
+        const words = line.split('\0');
         if (isAllowed(Number(name), words)) continue;
         found.add(
           `${words.slice(0, 4).join(' ')} in ${readlinkSync(`/proc/${name}/cwd`)}: ${known.join(', ')}`,

@@ -18,7 +18,6 @@ beforeAll(async () => {
   const starters = new Set([process.pid, process.ppid, stack.record().supervisor.pid]);
   const stop = watchEnvironments(secrets(), (pid, words) => {
     const own = stack.record().processes.some((one) => one.pid === pid) || pid === orders?.pid;
-    // A fork has its parent's words until it becomes another program.
     const isProgram = /bootstrap\.mjs|vitest|dist\/(app|worker|delivery)\.js/.test(words.join(' '));
     return own || starters.has(pid) || isProgram;
   });
