@@ -1,6 +1,7 @@
-import { randomInt } from 'node:crypto';
+import { randomBytes, randomInt } from 'node:crypto';
 import { execa } from 'execa';
 import pg from 'pg';
+import type { CodeHost } from '../../domain/ports/code-host.ts';
 
 /** Makes a bare repository with one commit, in as few processes as git allows: there is one for each test. */
 export async function makeOrigin(origin: string, files: Record<string, string>): Promise<string> {
@@ -30,7 +31,16 @@ export async function filesChangedBy(origin: string, commit: string): Promise<st
   return stdout.split('\n');
 }
 
-/** Somebody puts a symbolic link on the branch. */
+/** Another person commits on the branch. */
+export async function commitFiles(git: CodeHost, files: Record<string, string>): Promise<string> {
+  const parent = await git.head('main');
+  const edits = Object.entries(files).map(([path, content]) => ({ path, content }));
+  const idempotencyKey = randomBytes(4).toString('hex');
+  const message = `Work\n\nSuture-Key: ${idempotencyKey}\n`;
+  return (await git.push({ branch: 'main', parent, edits, message, idempotencyKey })).commit;
+}
+
+/** Another person puts a symbolic link on the branch. */
 export async function commitLink(origin: string, path: string, target: string): Promise<void> {
   const data = `data ${Buffer.byteLength(target)}\n${target}\n`;
   const input = `commit refs/heads/main\ncommitter Test <test@localhost> 1700000000 +0000\ndata 4\nLink\nfrom refs/heads/main^0\nM 120000 inline ${path}\n${data}`;

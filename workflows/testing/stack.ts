@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Client, Connection } from '@temporalio/client';
 import type { DataConverter } from '@temporalio/common';
-import { NativeConnection, type Worker, type WorkflowBundle } from '@temporalio/worker';
+import type { WorkflowBundle } from '@temporalio/worker';
 import { inject } from 'vitest';
 import type { ActivityDeps } from '../../activities/index.ts';
 import { refreshDefinition } from '../../activities/read-definition.ts';
@@ -13,31 +13,36 @@ import { createRedisCooldowns } from '../../adapters/cooldowns/redis.ts';
 import { createNoTracing } from '../../adapters/tracing/none.ts';
 import type { OtlpTracing } from '../../adapters/tracing/otlp.ts';
 import { healWorkflowId } from '../../domain/incident.ts';
-import { isTerminal, type Phase } from '../../domain/phases.ts';
 import type { CodeHost, CodeHosts } from '../../domain/ports/code-host.ts';
 import type { Cooldowns } from '../../domain/ports/cooldowns.ts';
 import type { FixProvider } from '../../domain/ports/fix-provider.ts';
 import type { Journal } from '../../domain/ports/journal.ts';
-import type { Knowledge, LearnedFix, TakenBack } from '../../domain/ports/knowledge.ts';
+import type { Knowledge } from '../../domain/ports/knowledge.ts';
 import type { Notifier } from '../../domain/ports/notifier.ts';
-import type { Prover } from '../../domain/ports/prover.ts';
 import type { TraceContext } from '../../domain/ports/tracing.ts';
 import type { FaultPolicy } from '../../domain/service-definition.ts';
 import { createStore } from '../../store/create-store.ts';
 import { createTestDatabase } from '../../store/testing.ts';
-import { createWorkers } from '../../worker/create-workers.ts';
 import { createHandOver } from '../../worker/hand-over.ts';
 import { startOutboxDispatcher } from '../../worker/outbox-dispatcher.ts';
 import { createRunningHeals } from '../../worker/running-heals.ts';
 import { createStepLog } from '../../worker/step-log.ts';
-import type { WorkerVersion } from '../../worker/temporal-options.ts';
 import { traceCommits } from '../../worker/trace-commits.ts';
 import { traceHandOver } from '../../worker/trace-hand-over.ts';
 import { traceTemporal } from '../../worker/trace-temporal.ts';
 import { createLatches } from './latches.ts';
 import { type Layout, TYPESCRIPT } from './layouts.ts';
-import { commitLink, draw, filesChangedBy, setSequences, subjectsOf } from './repository.ts';
-import { BROKEN, createScriptedProvider, createWorldProver, FIXED, until } from './world.ts';
+import { commitFiles, commitLink, draw, filesChangedBy, setSequences, subjectsOf } from './repository.ts';
+import { watchIncidents } from './watch-incidents.ts';
+import { createWorkerProcesses } from './worker-processes.ts';
+import {
+  BROKEN,
+  createScriptedProvider,
+  createWorldKnowledge,
+  createWorldProver,
+  FIXED,
+  until,
+} from './world.ts';
 import { startWorldService, type WorldService } from './world-service.ts';
 
 export interface StackOptions {
@@ -71,11 +76,6 @@ export interface StackOptions {
   after?: { origin: string; numbers: number[] };
   /** False: the test starts its workers by itself. */
   startsWorker?: boolean;
-}
-
-export interface WorkerStart {
-  machine?: string;
-  version?: WorkerVersion | null;
 }
 
 export type TestStack = Awaited<ReturnType<typeof startTestStack>>;
@@ -112,9 +112,8 @@ export async function startTestStack(options: StackOptions) {
     host: options.host,
   });
   undo.push(() => main.close());
-  const second = options.second
-    ? await startWorldService({ ...world, name: `second-${id}`, layout: options.second })
-    : null;
+  const { second: layout } = options;
+  const second = layout ? await startWorldService({ ...world, name: `second-${id}`, layout }) : null;
   if (second) undo.push(() => second.close());
   const tracing = options.tracing ?? createNoTracing();
   const worldOf = ({ name }: { name: string }): WorldService => {
@@ -125,51 +124,27 @@ export async function startTestStack(options: StackOptions) {
   const codeHosts = traceCommits(tracing, { of: (service) => worldOf(service).codeHost });
   const gits: CodeHosts = { of: (service) => worldOf(service).git };
 
-  const learned: LearnedFix[] = [];
-  const takenBack: (LearnedFix & TakenBack)[] = [];
-  const knowledge: Knowledge = options.knowledge ?? {
-    name: 'world',
-    search: async () => ({ hits: [], note: null }),
-    learn: async (fix) => {
-      learned.push(fix);
-      return { note: null };
-    },
-    takeBack: async (fix, why) => {
-      takenBack.push({ ...fix, ...why });
-      return { note: null };
-    },
-    syncRunbooks: async () => 0,
-  };
+  const { knowledge, learned, takenBack } = createWorldKnowledge();
   const { provider, requests } = createScriptedProvider(script, latches);
-  const proofs: string[] = [];
-  const worldProver = createWorldProver(gits, latches);
-  const prover: Prover = {
-    ...worldProver,
-    prove(subject, candidate, ...rest) {
-      proofs.push(candidate.id);
-      return worldProver.prove(subject, candidate, ...rest);
-    },
-  };
+  const { prover, proofs } = createWorldProver(gits, latches);
 
   const taskQueue = `test-${id}`;
   const address = inject('temporalAddress');
   const connection = await Connection.connect({ address });
   undo.push(() => connection.close());
-  const { dataConverter } = options;
   const traced = options.tracing ? await traceTemporal(options.tracing) : null;
   const client = new Client({
     connection,
     identity: 'test',
     interceptors: traced?.client ?? {},
-    ...(dataConverter && { dataConverter }),
+    ...(options.dataConverter && { dataConverter: options.dataConverter }),
   });
-  const stepLog = createStepLog(options.journal ?? (() => {}), tracing);
   const deps: ActivityDeps = {
     store,
     codeHosts,
     cooldowns,
     deliveries: { of: (service) => worldOf(service).delivery },
-    knowledge,
+    knowledge: options.knowledge ?? knowledge,
     provider: options.provider ?? provider,
     prover,
     heals: createRunningHeals(client, taskQueue),
@@ -179,34 +154,19 @@ export async function startTestStack(options: StackOptions) {
     stickyTaskQueue: `${taskQueue}@first`,
   };
 
-  const running = new Map<string, { workers: Worker[]; done: Promise<unknown>; native: NativeConnection }>();
-
-  /** A worker process on a machine; the second one has another name. */
-  async function startWorker({ machine = 'first', version = null }: WorkerStart = {}): Promise<void> {
-    const native = await NativeConnection.connect({ address });
-    const workers = await createWorkers({
-      connection: native,
-      namespace: 'default',
-      taskQueue,
-      heavyTaskQueue: `${taskQueue}-heavy`,
-      proofConcurrency: 2,
-      workflows: { workflowBundle },
-      dataConverter: options.dataConverter,
-      version,
-      identity: machine,
-      observers: [...(traced ? [traced.worker] : []), { interceptors: { activity: [stepLog] } }],
-      deps: { ...deps, stickyTaskQueue: `${taskQueue}@${machine}` },
-    });
-    running.set(machine, { workers, native, done: Promise.all(workers.map((worker) => worker.run())) });
-  }
-
-  async function stopWorker(machine = 'first'): Promise<void> {
-    const process = running.get(machine);
-    running.delete(machine);
-    for (const worker of process?.workers ?? []) worker.shutdown();
-    await process?.done;
-    await process?.native.close();
-  }
+  const { startWorker, stopWorker, stopWorkers } = createWorkerProcesses(address, {
+    namespace: 'default',
+    taskQueue,
+    heavyTaskQueue: `${taskQueue}-heavy`,
+    proofConcurrency: 2,
+    workflows: { workflowBundle },
+    dataConverter: options.dataConverter ?? null,
+    observers: [
+      ...(traced ? [traced.worker] : []),
+      { interceptors: { activity: [createStepLog(options.journal ?? (() => {}), tracing)] } },
+    ],
+    deps,
+  });
 
   const log: string[] = [];
   const handOver = traceHandOver(
@@ -270,59 +230,23 @@ export async function startTestStack(options: StackOptions) {
       return incidentId;
     },
 
-    async phase(incidentId: string): Promise<Phase | null> {
-      return (await store.getIncident(incidentId))?.phase ?? null;
-    },
-
-    /** Waits until an incident is in a phase; an end that is not the wanted one is an error at once. */
-    async reaches(incidentId: string, wanted: Phase): Promise<void> {
-      await until(async () => {
-        const phase = (await store.getIncident(incidentId))?.phase;
-        if (!phase) throw new Error(`${incidentId} is gone`);
-        if (phase !== wanted && isTerminal(phase)) throw new Error(await this.explain(incidentId));
-        return phase === wanted;
-      });
-    },
-
-    /** As `reaches`, for an end that may come after another one. */
-    async becomes(incidentId: string, wanted: Phase): Promise<void> {
-      await until(async () => (await store.getIncident(incidentId))?.phase === wanted);
-    },
-
-    async explain(incidentId: string): Promise<string> {
-      const detail = await store.getIncidentDetail(incidentId);
-      return (detail?.timeline ?? []).map((row) => `${row.to_phase ?? '-'}: ${row.message}`).join('\n');
-    },
-
-    /** The phases that an incident went through. */
-    async phases(incidentId: string): Promise<(Phase | null)[]> {
-      const detail = await store.getIncidentDetail(incidentId);
-      return (detail?.timeline ?? []).filter(({ kind }) => kind === 'phase').map(({ to_phase }) => to_phase);
-    },
+    ...watchIncidents(store),
 
     heal: (incidentId: string) => client.workflow.getHandle(healWorkflowId(incidentId)),
 
     /** The key that a step gives what it makes outside: a commit, a piece of news. */
     worldKey: (incidentId: string, step: string) => worldKeyOf(store, { incidentId, healRun: 1 }, step),
 
-    /** Subjects on the branch, newest first. */
     subjects: () => subjectsOf(main.origin),
     changedFiles: (commit: string) => filesChangedBy(main.origin, commit),
     link: (path: string, target: string) => commitLink(main.origin, path, target),
 
-    /** Somebody else commits on the branch. */
-    async commit(files: Record<string, string>): Promise<string> {
-      const parent = await main.git.head('main');
-      const edits = Object.entries(files).map(([path, content]) => ({ path, content }));
-      const idempotencyKey = randomBytes(4).toString('hex');
-      const message = `Work\n\nSuture-Key: ${idempotencyKey}\n`;
-      return (await main.git.push({ branch: 'main', parent, edits, message, idempotencyKey })).commit;
-    },
+    commit: (files: Record<string, string>) => commitFiles(main.git, files),
 
     async stop(): Promise<void> {
       latches.releaseAll();
       await dispatcher.stop();
-      for (const machine of [...running.keys()]) await stopWorker(machine);
+      await stopWorkers();
       for (const step of undo.reverse()) await step();
     },
   };

@@ -7,6 +7,7 @@ import type { Candidate, Proposal, Verdict } from '../../domain/fix.ts';
 import type { CodeHost, CodeHosts } from '../../domain/ports/code-host.ts';
 import type { Delivery } from '../../domain/ports/delivery.ts';
 import type { FixProvider, FixRequest } from '../../domain/ports/fix-provider.ts';
+import type { Knowledge, LearnedFix, TakenBack } from '../../domain/ports/knowledge.ts';
 import type { Prover } from '../../domain/ports/prover.ts';
 import type { Latches } from './latches.ts';
 import { FAULTS, type Layout } from './layouts.ts';
@@ -22,8 +23,10 @@ export const DOES_NOT_DEPLOY = 'export const state = "fixed but does not deploy"
 export const STILL_BROKEN = 'export const state = "broken, too";\n';
 
 /** Reproduces and proves by what the files say; each call waits at its latch. */
-export function createWorldProver(codeHosts: CodeHosts, latches: Latches): Prover {
-  return {
+export function createWorldProver(codeHosts: CodeHosts, latches: Latches) {
+  /** Candidates that were proven or refused, each time. */
+  const proofs: string[] = [];
+  const prover: Prover = {
     name: 'world',
     async reproduce({ service, fault, commit }, { signal }) {
       await latches.pass('reproduce', signal);
@@ -39,6 +42,7 @@ export function createWorldProver(codeHosts: CodeHosts, latches: Latches): Prove
       };
     },
     async prove(_subject, candidate, _reproduction, { signal }): Promise<Verdict> {
+      proofs.push(candidate.id);
       await latches.pass('prove', signal);
       const proven = candidate.edits.every(({ content }) => content.includes('fixed'));
       return {
@@ -55,6 +59,27 @@ export function createWorldProver(codeHosts: CodeHosts, latches: Latches): Prove
     },
     sweep: async () => 0,
   };
+  return { prover, proofs };
+}
+
+/** Finds nothing, and keeps what it learns. */
+export function createWorldKnowledge() {
+  const learned: LearnedFix[] = [];
+  const takenBack: (LearnedFix & TakenBack)[] = [];
+  const knowledge: Knowledge = {
+    name: 'world',
+    search: async () => ({ hits: [], note: null }),
+    learn: async (fix) => {
+      learned.push(fix);
+      return { note: null };
+    },
+    takeBack: async (fix, why) => {
+      takenBack.push({ ...fix, ...why });
+      return { note: null };
+    },
+    syncRunbooks: async () => 0,
+  };
+  return { knowledge, learned, takenBack };
 }
 
 /** Answers round after round from a script; one that is asked too often throws. */
