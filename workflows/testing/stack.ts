@@ -33,7 +33,7 @@ import { traceTemporal } from '../../worker/trace-temporal.ts';
 import { createLatches } from './latches.ts';
 import { type Layout, TYPESCRIPT } from './layouts.ts';
 import { commitFiles, commitLink, draw, filesChangedBy, setSequences, subjectsOf } from './repository.ts';
-import { watchIncidents } from './watch-incidents.ts';
+import { failingRequest, watchIncidents } from './watch-incidents.ts';
 import { createWorkerProcesses } from './worker-processes.ts';
 import {
   BROKEN,
@@ -216,17 +216,7 @@ export async function startTestStack(options: StackOptions) {
       trace: TraceContext | null = null,
       { name: service }: Pick<WorldService, 'name'> = main,
     ): Promise<string> {
-      const { incidentId } = await store.recordOccurrence({
-        service,
-        faultCode: `FAULT_${name.toUpperCase()}`,
-        faultType: 'test_fault',
-        severity: 'high',
-        route: `/${name}`,
-        reason: 'broken',
-        logLine: `FAULT_${name.toUpperCase()} route=/${name} reason=broken latency=0.01${message && ` ${message}`}`,
-        latencyMs: 10,
-        trace,
-      });
+      const { incidentId } = await store.recordOccurrence(failingRequest(service, name, message, trace));
       return incidentId;
     },
 

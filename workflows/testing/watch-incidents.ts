@@ -1,5 +1,7 @@
 import { isTerminal, type Phase } from '../../domain/phases.ts';
+import type { TraceContext } from '../../domain/ports/tracing.ts';
 import type { Store } from '../../store/store.ts';
+import { occurrence } from '../../store/testing/occurrence.ts';
 import { until } from './world.ts';
 
 /** What a test asks about an incident, or waits for. */
@@ -37,4 +39,11 @@ export function watchIncidents(store: Store) {
       return (detail?.timeline ?? []).filter(({ kind }) => kind === 'phase').map(({ to_phase }) => to_phase);
     },
   };
+}
+
+/** A request that meets the fault `one` or `two` of a service of the test world. */
+export function failingRequest(service: string, name: string, message: string, trace: TraceContext | null) {
+  const faultCode = `FAULT_${name.toUpperCase()}`;
+  const logLine = `${faultCode} route=/${name} reason=broken latency=0.01${message && ` ${message}`}`;
+  return occurrence({ service, faultCode, faultType: 'test_fault', route: `/${name}`, logLine, trace });
 }
