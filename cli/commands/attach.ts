@@ -43,7 +43,7 @@ export async function attach(
 }
 
 /** `/path`, `github:owner/repo` or `lambda:function`. */
-export function parseRepository(text: string): Repository {
+function parseRepository(text: string): Repository {
   const [, host, place = ''] = /^(?:(github|lambda):)?(.*)$/s.exec(text) ?? [];
   if (host === 'lambda') return checked(Repository, { host, functionName: place }, text);
   if (host !== 'github') return checked(Repository, { host: 'local', path: text }, text);
@@ -52,7 +52,7 @@ export function parseRepository(text: string): Repository {
 }
 
 /** `local:<url>`, `github-actions:<workflow>` or `github-actions:owner/repo/<workflow>`. */
-export function parseDelivery(text: string, repository: Repository): DeliveryPlace {
+function parseDelivery(text: string, repository: Repository): DeliveryPlace {
   const [, kind, place = ''] = /^(local|github-actions):(.*)$/s.exec(text) ?? [];
   if (kind === 'local') return checked(DeliveryPlace, { kind, url: place }, text);
   if (kind !== 'github-actions') throw wrong(text, 'start it with local: or github-actions:');
