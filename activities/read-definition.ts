@@ -14,11 +14,7 @@ export interface DefinitionDeps {
  * A service with its `suture.yaml` at a commit.
  * @throws SutureError `definition_missing`, `invalid_definition`, or what the code host throws
  */
-export async function readDefinition(
-  codeHosts: CodeHosts,
-  record: ServiceRecord,
-  commit: string,
-): Promise<Service> {
+async function readDefinition(codeHosts: CodeHosts, record: ServiceRecord, commit: string): Promise<Service> {
   const where = `${DEFINITION_FILE} of ${record.name} at ${commit.slice(0, 10)}`;
   const files = await codeHosts.of(record).readFiles(commit, [DEFINITION_FILE]);
   const text = files[DEFINITION_FILE];

@@ -46,7 +46,7 @@ export async function readRound(store: Store, round: Round): Promise<AttemptReco
 }
 
 /** As {@link readRound}, null when nothing was proposed yet. */
-export async function findRound(store: Store, round: Round): Promise<AttemptRecord | null> {
+async function findRound(store: Store, round: Round): Promise<AttemptRecord | null> {
   const detail = await store.getIncidentDetail(round.incidentId);
   if (!detail) throw unknownIncident(round.incidentId);
   return (

@@ -47,7 +47,7 @@ beforeAll(async () => {
   commits = { first, fix, later };
 
   repository = await clone.publish();
-  codeHost = createLocalGit({ repository });
+  codeHost = createLocalGit({ repository, environment: process.env });
   database = await createTestDatabase();
   store = createStore({ databaseUrl: database.url });
   server = createServer((request, response) => {

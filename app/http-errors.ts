@@ -1,11 +1,10 @@
 import type { Context, ErrorHandler, NotFoundHandler } from 'hono';
 import { HTTPException } from 'hono/http-exception';
-import type { z } from 'zod';
 import { entryOf } from '../domain/error-types.ts';
 import { SutureError } from '../domain/errors.ts';
 
 /** The one shape of an error: `{error: {code, message}}`, where `code` is stable. */
-export function errorAnswer(context: Context, error: SutureError): Response {
+function errorAnswer(context: Context, error: SutureError): Response {
   const status = entryOf(error.type).status ?? 500;
   if (status === 503) context.header('Retry-After', '1');
   if (error.type === 'unauthorized') context.header('WWW-Authenticate', 'Bearer');
@@ -43,13 +42,6 @@ export const notFound: NotFoundHandler = (context) =>
       `There is nothing at ${context.req.method} ${context.req.path}. GET /openapi.json lists all routes.`,
     ),
   );
-
-/** For `zValidator`: throws a `SutureError` of this type with a sentence that names each wrong field. */
-export function invalidAs(type: 'invalid_body' | 'invalid_incident_id' | 'invalid_service_name') {
-  return (result: { success: boolean; error?: z.core.$ZodError }): void => {
-    if (!result.success) throw invalid(type, result.error?.issues ?? []);
-  };
-}
 
 /** A body that is not JSON. */
 function unreadable(message: string): SutureError {

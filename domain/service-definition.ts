@@ -87,14 +87,13 @@ export const FaultPolicy = z.object({
 export type FaultPolicy = z.infer<typeof FaultPolicy>;
 
 /** A command: a list of words is run as it is, a line by `sh`. */
-export const Command = z.union([
+const Command = z.union([
   z.array(z.string()).min(1),
   z
     .string()
     .min(1)
     .transform((line) => ['sh', '-c', line]),
 ]);
-export type Command = z.infer<typeof Command>;
 
 export const FaultDefinition = z.object({
   code: z.string().regex(/^[A-Z][A-Z0-9_]{2,79}$/, 'capital letters, digits and underscores'),
@@ -129,7 +128,7 @@ export const UpstreamDefinition = z.object({
 export type UpstreamDefinition = z.infer<typeof UpstreamDefinition>;
 
 /** A value that an upstream answers and that differs from run to run in the sandbox. */
-export const VariedValue = z.object({
+const VariedValue = z.object({
   upstream: z.string(),
   /** The upstream's environment variable that sets it. */
   variable: z.string(),
@@ -138,10 +137,8 @@ export const VariedValue = z.object({
   /** Bounds (both included) of what the sandbox draws. */
   range: z.tuple([z.number().int(), z.number().int()]),
 });
-export type VariedValue = z.infer<typeof VariedValue>;
-
 /** The database of a service. */
-export const DatabaseDefinition = z.object({
+const DatabaseDefinition = z.object({
   kind: z.literal('postgres'),
   /** The variable by which the service, and the commands below, learn the URL. */
   variable: z.string().default('DATABASE_URL'),
@@ -150,8 +147,6 @@ export const DatabaseDefinition = z.object({
   /** Fills them; run after `migrate`, in the sandbox only. */
   seed: Command.nullable().default(null),
 });
-export type DatabaseDefinition = z.infer<typeof DatabaseDefinition>;
-
 /** How to learn which commit is live: a GET that answers a JSON object. */
 export const ReleaseDefinition = z.object({
   path: z.string().startsWith('/'),

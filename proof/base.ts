@@ -6,28 +6,9 @@ import { prepareTemplate } from './database/prepare-template.ts';
 import type { DatabaseTemplate } from './database/scratch-databases.ts';
 import { programEnvironment } from './program-environment.ts';
 import { runInSandbox } from './sandbox/run.ts';
-import type { Tools } from './tools.ts';
+import type { Bases, Tools } from './tools.ts';
 import { inheritCheck, warmCheck } from './warm-check.ts';
 import { furnish, removeWorktree, taskIn, type Worktree } from './worktree.ts';
-
-/** An unchanged commit, checked out and built: reproductions run it, and stand-ins are started from it. */
-export interface Base extends Worktree {
-  /** The database that each run gets a copy of; null for a service without one. */
-  template: Promise<DatabaseTemplate | null>;
-  /** What the type check of the commit left in the output folders, once it has run. */
-  checked: Promise<string[]>;
-  /** Ends the use; the worktree stays until others need the room. */
-  release(): void;
-}
-
-export interface Bases {
-  /**
-   * The commit's worktree, made once.
-   * @throws SutureError `base_not_buildable` when the unchanged commit cannot be built, `install_failed`
-   */
-  take(subject: ProofSubject): Promise<Base>;
-  close(): Promise<void>;
-}
 
 /** Unused worktrees that are kept. */
 const KEPT = 3;

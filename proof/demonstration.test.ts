@@ -32,7 +32,7 @@ beforeAll(async () => {
   await git('add', '--all', '--force');
   await git('-c', 'user.name=t', '-c', 'user.email=t@t', 'commit', '--quiet', '-m', 'the demonstration');
   commit = await git('rev-parse', 'HEAD');
-  const codeHost = createLocalGit({ repository: join(work, '.git') });
+  const codeHost = createLocalGit({ repository: join(work, '.git'), environment: process.env });
   // With its own packages, by its lockfile.
   prover = proverFor({ codeHost, folder }, inject('databaseUrl'), { install: undefined });
 });

@@ -8,13 +8,13 @@ import type { ProofContext, ProofSubject, Prover } from '../domain/ports/prover.
 import { runCommand } from '../platform/run-command.ts';
 import { createBases } from './base.ts';
 import { createScratchDatabases } from './database/scratch-databases.ts';
+import { SOCKET_ROOT } from './database/socket-url.ts';
 import { endAbandoned } from './end-abandoned.ts';
 import { createLease } from './lease.ts';
 import { installPackages } from './packages/install-packages.ts';
 import { prove } from './prove.ts';
 import { reproduce } from './reproduce.ts';
 import { chooseSandbox, type SandboxChoice } from './sandbox/sandbox.ts';
-import { SOCKET_ROOT } from './stage.ts';
 import type { Job, Tools } from './tools.ts';
 
 const MIB = 1024 * 1024;

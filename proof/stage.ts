@@ -1,9 +1,8 @@
 import { mkdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { Base } from './base.ts';
-import { socketUrl } from './database/prepare-template.ts';
 import type { ScratchDatabase } from './database/scratch-databases.ts';
-import type { Job } from './tools.ts';
+import { SOCKET_ROOT, socketUrl } from './database/socket-url.ts';
+import type { Base, Job } from './tools.ts';
 import { drawValues, standInEnvironment, type Values } from './values.ts';
 import { type PostgresWitness, startPostgresWitness } from './witness/postgres.ts';
 import { createStandIn } from './witness/stand-in.ts';
@@ -36,9 +35,6 @@ export interface StagePlan {
   /** True for upstreams whose stand-ins are started at once; the others start when they are asked. */
   eager(upstream: string): boolean;
 }
-
-/** Paths of Unix sockets hold some 100 characters, so they cannot lie below the state folder. */
-export const SOCKET_ROOT = '/tmp';
 
 /** Sets up witnesses, stand-ins and a scratch database. */
 export async function openStage({ tools, subject }: Job, plan: StagePlan): Promise<Stage> {

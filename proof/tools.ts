@@ -1,10 +1,10 @@
 import type { CodeHosts } from '../domain/ports/code-host.ts';
 import type { ProofContext, ProofSubject } from '../domain/ports/prover.ts';
-import type { Bases } from './base.ts';
-import type { ScratchDatabases } from './database/scratch-databases.ts';
+import type { DatabaseTemplate, ScratchDatabases } from './database/scratch-databases.ts';
 import type { Lease } from './lease.ts';
 import type { Limits } from './sandbox/run.ts';
 import type { Sandbox } from './sandbox/task.ts';
+import type { Worktree } from './worktree.ts';
 
 /** What every part of a proof works with. */
 export interface Tools {
@@ -30,4 +30,23 @@ export interface Job extends ProofContext {
   tools: Tools;
   bases: Bases;
   subject: ProofSubject;
+}
+
+/** An unchanged commit, checked out and built: reproductions run it, and stand-ins are started from it. */
+export interface Base extends Worktree {
+  /** The database that each run gets a copy of; null for a service without one. */
+  template: Promise<DatabaseTemplate | null>;
+  /** What the type check of the commit left in the output folders, once it has run. */
+  checked: Promise<string[]>;
+  /** Ends the use; the worktree stays until others need the room. */
+  release(): void;
+}
+
+export interface Bases {
+  /**
+   * The commit's worktree, made once.
+   * @throws SutureError `base_not_buildable` when the unchanged commit cannot be built, `install_failed`
+   */
+  take(subject: ProofSubject): Promise<Base>;
+  close(): Promise<void>;
 }

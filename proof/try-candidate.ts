@@ -2,7 +2,6 @@ import { join } from 'node:path';
 import { SutureError } from '../domain/errors.ts';
 import type { Candidate } from '../domain/fix.ts';
 import type { Reproduction } from '../domain/ports/prover.ts';
-import type { Base } from './base.ts';
 import { describeExit } from './describe-exit.ts';
 import { type Seen, seenSince } from './observe.ts';
 import { programEnvironment } from './program-environment.ts';
@@ -11,7 +10,7 @@ import { runInSandbox } from './sandbox/run.ts';
 import { hiddenFailures } from './side-effects.ts';
 import { openStage, type Stage } from './stage.ts';
 import type { StepLog } from './steps.ts';
-import type { Job } from './tools.ts';
+import type { Base, Job } from './tools.ts';
 import { inheritCheck } from './warm-check.ts';
 import { copyWithEdits, removeWorktree, taskIn, type Worktree } from './worktree.ts';
 

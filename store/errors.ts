@@ -1,4 +1,3 @@
-import { ZodError } from 'zod';
 import { SutureError } from '../domain/errors.ts';
 
 /** Node's codes for a socket that does not exist or is closed. */
@@ -39,20 +38,6 @@ export function toStoreError(error: unknown): unknown {
     `PostgreSQL does not answer (${error.message || code}). Check that it runs and that DATABASE_URL names it; the call can be tried again.`,
     { retryable: true, details: { code: code || null }, cause: error },
   );
-}
-
-/**
- * SQLSTATEs of what is wrong with the data itself: class 22 data exception, 23 integrity constraint violation. The rest
- * (a table that a migration has yet to make, a server that takes no writes) may pass, or be corrected by a person.
- */
-const REFUSED_STATE = /^2[23]...$/;
-
-/** True when a repetition cannot help: PostgreSQL will always refuse this data. */
-export function isAlwaysRefused(error: unknown): boolean {
-  if (error instanceof SutureError) return !error.retryable;
-  if (error instanceof ZodError) return true;
-  const code = error instanceof Error && 'code' in error ? error.code : null;
-  return typeof code === 'string' && REFUSED_STATE.test(code);
 }
 
 /** True when PostgreSQL refused a row because of this constraint or unique index. */

@@ -34,7 +34,7 @@ const ALSO = {
 const FREE = ['\\.test\\.tsx?$', '/testing[/.]', '/contract\\.ts$', '(^|/)main\\.ts$'];
 
 /** Folders that hold no source of ours, or stand for another repository. */
-const ELSEWHERE = ['(^|/)node_modules/', '^dist/', '^\\.suture/', '/fixtures/', '/histories/'];
+const ELSEWHERE = ['(^|/)node_modules/', '(^|/)dist/', '^\\.suture/', '/fixtures/', '/histories/'];
 
 const alternatives = (names) => `^(${names.join('|')})/`;
 

@@ -29,7 +29,7 @@ afterEach(async () => {
   await database.drop();
 });
 
-function start(codeHosts: CodeHosts = createCodeHosts({})): DefinitionReader {
+function start(codeHosts: CodeHosts = createCodeHosts({}, process.env)): DefinitionReader {
   reader = startDefinitionReader({ store, codeHosts, log: (line) => log.push(line), retryMs: 50 });
   return reader;
 }

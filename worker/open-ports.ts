@@ -29,7 +29,7 @@ export function openPorts(
 ) {
   const { databaseUrl, redisUrl } = required(settings);
   const stateFolder = (name: string) => resolve(settings.STATE_DIR, name);
-  const codeHosts = traceCommits(tracing, createCodeHosts(settings));
+  const codeHosts = traceCommits(tracing, createCodeHosts(settings, environment));
   const deliveries = createDeliveries(settings);
   const notifiers = createNotifiers(settings);
   const provider = createFixProvider(settings);

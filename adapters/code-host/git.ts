@@ -10,8 +10,10 @@ const IDENTITY = { name: 'Suture', email: 'suture@localhost' };
 /** The oldest git with `merge-tree --write-tree`. https://github.com/git/git/blob/master/Documentation/RelNotes/2.38.0.txt */
 export const OLDEST_GIT = '2.38';
 
-/** What git needs of this process's environment. The rest holds secrets, and perhaps a hook's own repository. */
+/** What git needs of a program's environment. The rest holds secrets, and perhaps a hook's own repository. */
 const NEEDED = ['PATH', 'TMPDIR', 'LD_LIBRARY_PATH', 'GIT_EXEC_PATH'];
+
+type Environment = Record<string, string | undefined>;
 
 export interface GitOptions {
   env?: Record<string, string>;
@@ -39,10 +41,11 @@ export interface Git {
 /**
  * git on a bare repository, free of the user's and the machine's configuration, so that it behaves the same everywhere.
  * @param repository absolute path.
+ * @param environment of the program, of which git gets only what it needs
  */
-export function openGit(repository: string): Git {
+export function openGit(repository: string, environment: Environment): Git {
   const env = {
-    ...Object.fromEntries(NEEDED.map((name) => [name, process.env[name]])),
+    ...Object.fromEntries(NEEDED.map((name) => [name, environment[name]])),
     GIT_CONFIG_GLOBAL: '/dev/null',
     GIT_CONFIG_NOSYSTEM: '1',
     GIT_TERMINAL_PROMPT: '0',

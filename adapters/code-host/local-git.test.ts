@@ -18,7 +18,7 @@ const push = (parent: string, key: string, content: string) => ({
 async function origin(files: Record<string, string>) {
   const clone = await createTestClone(files);
   const repository = join(clone.root, 'origin.git');
-  return { clone, repository, codeHost: createLocalGit({ repository }) };
+  return { clone, repository, codeHost: createLocalGit({ repository, environment: process.env }) };
 }
 
 describeCodeHost('local git', async (files) => {
@@ -43,7 +43,7 @@ describe('local git', () => {
       vi.stubEnv('GIT_AUTHOR_NAME', 'Somebody');
       const { commit } = await codeHost.push(push(head, 'k', '#!/bin/sh\nexit 0\n'));
 
-      const git = openGit(repository);
+      const git = openGit(repository, process.env);
       expect(await git.run(['log', '-1', '--format=%an <%ae>', commit])).toBe('Suture <suture@localhost>');
       expect(await git.run(['ls-tree', commit, 'run.sh'])).toMatch(/^100755 /);
       expect(await git.run(['fsck', '--no-dangling'])).toBe('');
@@ -102,7 +102,7 @@ describe('local git', () => {
   });
 
   it('names the next step when the repository does not exist', async () => {
-    const host = createLocalGit({ repository: '/nonexistent/origin.git' });
+    const host = createLocalGit({ repository: '/nonexistent/origin.git', environment: process.env });
     for (const asked of [host.head('main'), host.contains('a'.repeat(40), 'b'.repeat(40))]) {
       await expect(asked).rejects.toMatchObject({ type: 'code_host_unavailable', retryable: true });
     }

@@ -24,8 +24,14 @@ const REVERT_TRIES = 20;
  * compare and swap, so that any number of processes may push at once. It opens no reviews.
  * Errors besides the port's: `unsafe_path`, `missing_key`, `revert_conflict`, `folder_not_empty`, `git_too_old`.
  */
-export function createLocalGit({ repository }: { repository: string }): CodeHost {
-  const git = openGit(resolve(repository));
+export function createLocalGit({
+  repository,
+  environment,
+}: {
+  repository: string;
+  environment: Record<string, string | undefined>;
+}): CodeHost {
+  const git = openGit(resolve(repository), environment);
 
   async function head(branch: string): Promise<string> {
     const found = await git.attempt(['rev-parse', '--verify', '--quiet', `refs/heads/${branch}^{commit}`]);

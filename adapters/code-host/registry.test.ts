@@ -40,7 +40,7 @@ function change(key: string, parent: string, content: string) {
 
 it('serves two services, each by its own host', async () => {
   const { github, repository } = await onGitHub({ 'a.txt': 'of the shop\n' });
-  const codeHosts = createCodeHosts({ GITHUB_TOKEN: github.server.token });
+  const codeHosts = createCodeHosts({ GITHUB_TOKEN: github.server.token }, process.env);
   const shop = codeHosts.of({ name: 'shop', repository });
   const bank = codeHosts.of({ name: 'bank', repository: await onDisk({ 'a.txt': 'of the bank\n' }) });
   expect([shop.name, bank.name]).toEqual(['github', 'local']);
@@ -59,7 +59,7 @@ it('serves two services, each by its own host', async () => {
 });
 
 it('opens each repository once', () => {
-  const codeHosts = createCodeHosts({});
+  const codeHosts = createCodeHosts({}, process.env);
   const repository: Repository = { host: 'local', path: '/srv/shop.git' };
   const host = codeHosts.of({ name: 'shop', repository });
   expect(codeHosts.of({ name: 'shop', repository: { ...repository } })).toBe(host);
@@ -72,7 +72,7 @@ it('opens each repository once', () => {
 });
 
 it('names the credentials that are not set, and serves other services without them', () => {
-  const codeHosts = createCodeHosts({ GITHUB_APP_ID: '1' });
+  const codeHosts = createCodeHosts({ GITHUB_APP_ID: '1' }, process.env);
   const repository: Repository = {
     host: 'github',
     owner: 'ada',
@@ -91,7 +91,7 @@ it('hides the secrets of a log from reviewers', async () => {
   const { github, repository } = await onGitHub({ 'a.txt': 'a\n' });
   const ownKey = 'a-key-of-suture-itself';
   const settings = { GITHUB_TOKEN: github.server.token, ANTHROPIC_API_KEY: ownKey };
-  const host = createCodeHosts(settings).of({ name: 'shop', repository });
+  const host = createCodeHosts(settings, process.env).of({ name: 'shop', repository });
   // Put together here, so that no scanner takes this file for a leak.
   const secret = `ghp_${'a1B2c3'.repeat(6)}`;
   await host.push({

@@ -11,15 +11,19 @@ import { createLocalGit } from './local-git.ts';
 /**
  * The adapter of each service's repository, one for each repository.
  * @param settings all that the program has read: the credentials, and what a reviewer must not read
+ * @param environment of the program, for git
  */
-export function createCodeHosts(settings: GitHubSettings): CodeHosts {
+export function createCodeHosts(
+  settings: GitHubSettings,
+  environment: Record<string, string | undefined>,
+): CodeHosts {
   const hideSecrets = createHideSecrets(ownSecrets(settings));
   const opened = new Map<string, CodeHost>();
 
   function open(repository: Repository, service: string): CodeHost {
     switch (repository.host) {
       case 'local':
-        return createLocalGit({ repository: repository.path });
+        return createLocalGit({ repository: repository.path, environment });
       case 'github': {
         const { owner, repo, baseUrl } = repository;
         const auth = gitHubAuth(settings, `The repository of ${service} is ${owner}/${repo} on GitHub`);

@@ -19,8 +19,6 @@ const BATCH = 10;
 const CONNECT_TIMEOUT_MS = 2_000;
 const ANSWER_TIMEOUT_MS = 5_000;
 
-export type Parameters = ReturnType<typeof openParameters>;
-
 /**
  * The calls of Parameter Store that cooldowns need. The SDK is loaded when first asked. It tries a throttled call
  * three times by itself; what still fails is the caller's to try later.

@@ -12,7 +12,7 @@ export const Brief = z
   .openapi('Brief');
 
 /** One of the three things that are always in view. `since`: the detail ends with how long it has been so. */
-export const Standing = z
+const Standing = z
   .object({ tone: Tone, word: z.string(), detail: z.string(), since: z.string().nullable() })
   .openapi('Standing');
 

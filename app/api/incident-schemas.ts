@@ -26,7 +26,7 @@ export const Overview = z
   .openapi('Overview');
 
 /** One round of proposing and proving. */
-export const AttemptAnswer = z
+const AttemptAnswer = z
   .object({
     healRun: z.int(),
     number: z.int(),
@@ -41,7 +41,7 @@ export const AttemptAnswer = z
   .openapi('Attempt');
 
 /** What was said to a model and by it. */
-export const ConversationAnswer = z
+const ConversationAnswer = z
   .object({
     healRun: z.int(),
     attempt: z.int(),

@@ -12,10 +12,10 @@ import { readRecord } from './subscription-record.ts';
 const LARGEST_BODY = 8 * 1024 * 1024;
 
 /** What the log router sends: records of a CloudWatch Logs subscription as they came, in base64. */
-export const IngestBody = z.object({ records: z.array(z.string().min(1)).min(1).max(10_000) });
+const IngestBody = z.object({ records: z.array(z.string().min(1)).min(1).max(10_000) });
 
 /** How many lines were counted, were counted before, and have no known marker. */
-export const IngestAnswer = z
+const IngestAnswer = z
   .object({ accepted: z.int(), duplicates: z.int(), ignored: z.int() })
   .openapi('Ingested');
 

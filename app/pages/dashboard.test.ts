@@ -218,11 +218,11 @@ describe('the state of worker and healing', () => {
     });
     expect(await shown()).toMatch(/Cooling down.*continues at \d\d:\d\d:\d\d/s);
     expect((await browser.get(`${INCIDENTS}/${again.incidentId}`)).html).toMatch(
-      /Goes on at \d\d:\d\d:\d\d UTC/,
+      /Continues at \d\d:\d\d:\d\d UTC/,
     );
     // A reset ends all cooldowns.
     await test.store.markReset();
-    expect(await shown()).not.toContain('left alone');
+    expect(await shown()).not.toContain('cools down until');
   });
 });
 

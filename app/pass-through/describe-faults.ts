@@ -5,7 +5,7 @@ import { ErrorAnswer } from '../api/error-schemas.ts';
 /** A request with this header set to `1` runs the same code and records nothing. */
 export const VERIFICATION_HEADER = 'X-Fault-Verification';
 /** The tag by which the document marks these routes; the operation's id is the fault's code. */
-export const FAULT_TAG = 'faults';
+const FAULT_TAG = 'faults';
 
 const FaultAnswer = ErrorAnswer.extend({
   reason: z.string(),

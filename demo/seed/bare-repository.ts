@@ -9,8 +9,12 @@ const STALE_LOCK_MS = 60_000;
  * Opens a bare repository, and makes it first where there is none.
  * @throws SutureError `code_host_unavailable` when something else is at that path
  */
-export async function openBareRepository(repository: string, branch: string): Promise<Git> {
-  const git = openGit(repository);
+export async function openBareRepository(
+  repository: string,
+  branch: string,
+  environment: Record<string, string | undefined>,
+): Promise<Git> {
+  const git = openGit(repository, environment);
   if ((await git.attempt(['rev-parse', '--git-dir'])).code === 0) {
     await removeStaleLocks(join(repository, 'refs'));
     return git;
@@ -19,7 +23,7 @@ export async function openBareRepository(repository: string, branch: string): Pr
   const making = `${repository}.making`;
   await rm(making, { recursive: true, force: true });
   await mkdir(making, { recursive: true });
-  const made = openGit(making);
+  const made = openGit(making, environment);
   await made.run(['init', '--quiet', '--bare', `--initial-branch=${branch}`]);
   await made.run(['config', 'core.logAllRefUpdates', 'true']);
   await rename(making, repository).catch((cause: unknown) => {

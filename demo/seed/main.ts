@@ -10,7 +10,7 @@ try {
   }
   // The program is in dist/, one folder below Suture's.
   const root = fileURLToPath(new URL('..', import.meta.url));
-  const { action, head, previous } = await seedDemonstration({ root, to });
+  const { action, head, previous } = await seedDemonstration({ root, to, environment: process.env });
   console.log(`origin ${action}: ${head}${previous ? `; the earlier one is kept as ${previous}` : ''}`);
 } catch (error) {
   console.error(error instanceof SutureError ? error.message : error);

@@ -15,11 +15,11 @@ beforeEach(async () => {
 });
 afterEach(() => rm(folder, { recursive: true, force: true }));
 
-const seed = (root = SUTURE) => seedDemonstration({ root, to });
+const seed = (root = SUTURE) => seedDemonstration({ root, to, environment: process.env });
 
 /** A commit on top of the branch, as a fix makes one. */
 async function pushFix(): Promise<string> {
-  const git = openGit(to);
+  const git = openGit(to, process.env);
   const commit = await git.run(['commit-tree', 'main^{tree}', '-p', 'main', '-m', 'Fix']);
   await git.run(['update-ref', 'refs/heads/main', commit]);
   return commit;
@@ -38,7 +38,7 @@ describe('seedDemonstration', () => {
   it('makes the origin from files, with the service at its root and the recorder in vendor/', async () => {
     const { action, head } = await seed();
     expect(action).toBe('created');
-    const files = (await openGit(to).run(['ls-tree', '-r', '--name-only', head])).split('\n');
+    const files = (await openGit(to, process.env).run(['ls-tree', '-r', '--name-only', head])).split('\n');
     expect(files).toEqual(
       expect.arrayContaining([
         ...['suture.yaml', 'package.json', 'package-lock.json', '.npmrc', 'src/main.ts', 'src/faults/api.ts'],
@@ -53,7 +53,9 @@ describe('seedDemonstration', () => {
     const { head } = await seed();
     expect(await seed()).toEqual({ head, action: 'unchanged', previous: null });
     const copy = await copySuture();
-    expect(await seedDemonstration({ root: copy, to: join(folder, 'other.git') })).toMatchObject({ head });
+    expect(
+      await seedDemonstration({ root: copy, to: join(folder, 'other.git'), environment: process.env }),
+    ).toMatchObject({ head });
   });
 
   it('keeps what was pushed to it', async () => {
@@ -72,7 +74,7 @@ describe('seedDemonstration', () => {
       action: 'replaced',
       previous: expect.stringMatching(/^suture\/previous-/),
     });
-    const git = openGit(to);
+    const git = openGit(to, process.env);
     expect(await git.run(['rev-parse', 'refs/heads/main'])).toBe(seeded.head);
     expect(await git.run(['rev-parse', `refs/heads/${seeded.previous}`])).toBe(fix);
   });

@@ -16,14 +16,16 @@ export interface Seed {
   /** The bare repository, which is made when it does not exist. */
   to: string;
   branch?: string;
+  /** Of the program, for git. */
+  environment: Record<string, string | undefined>;
 }
 
 /**
  * Makes the origin of the demonstration, or brings it up to date with the files of this Suture.
  * @throws SutureError `component_missing`, `code_host_unavailable`
  */
-export async function seedDemonstration({ root, to, branch = 'main' }: Seed): Promise<Seeded> {
-  const git = await openBareRepository(resolve(to), branch);
+export async function seedDemonstration({ root, to, branch = 'main', environment }: Seed): Promise<Seeded> {
+  const git = await openBareRepository(resolve(to), branch, environment);
   const folder = await mkdtemp(join(tmpdir(), 'suture-demonstration-'));
   try {
     await composeDemonstration(root, folder);

@@ -34,7 +34,7 @@ interface Service {
 
 type Request = Record<string, unknown>;
 
-export const ACCOUNT = 'arn:aws:ecs:eu-central-1:123456789012';
+const ACCOUNT = 'arn:aws:ecs:eu-central-1:123456789012';
 const NETWORK = {
   awsvpcConfiguration: { subnets: ['subnet-1'], securityGroups: ['sg-1'], assignPublicIp: 'DISABLED' },
 };

@@ -3,7 +3,7 @@ import { INCIDENT_TRAILER } from '../../domain/pipeline.ts';
 
 /** The faults of a repository after heals, a sentence each: it must be whole, with one commit for each heal. */
 export async function checkOrigin(repository: string, incidentIds: string[]): Promise<string[]> {
-  const git = openGit(repository);
+  const git = openGit(repository, process.env);
   const { code, stdout, stderr } = await git.attempt(['fsck', '--strict', '--no-dangling']);
   const trailer = `--format=%(trailers:key=${INCIDENT_TRAILER},valueonly,separator=%x2C)`;
   const named = (await git.run(['log', trailer, 'HEAD'])).split('\n').filter(Boolean);

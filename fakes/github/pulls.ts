@@ -20,8 +20,6 @@ export interface Pull {
   comments: { by: Account; body: string; review: boolean; at: string }[];
 }
 
-export type Pulls = ReturnType<typeof createPulls>;
-
 /** Pull requests, with what a person does to them on the pages of GitHub. */
 export function createPulls({ repository, render }: { repository: Repository; render: Render }) {
   const pulls: Pull[] = [];

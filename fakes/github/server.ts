@@ -12,8 +12,8 @@ import { createPulls } from './pulls.ts';
 import { type Account, createRender } from './render.ts';
 import { openRepository } from './repository.ts';
 
-export const OWNER = 'octo-org';
-export const REPO = 'shop';
+const OWNER = 'octo-org';
+const REPO = 'shop';
 /** A GitHub Enterprise server has its API there. */
 const PREFIX = '/api/v3';
 

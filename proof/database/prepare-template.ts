@@ -5,16 +5,11 @@ import type { Service } from '../../domain/service.ts';
 import { describeExit } from '../describe-exit.ts';
 import { programEnvironment } from '../program-environment.ts';
 import { runInSandbox } from '../sandbox/run.ts';
-import { SOCKET_ROOT } from '../stage.ts';
 import type { Tools } from '../tools.ts';
 import { startPostgresWitness } from '../witness/postgres.ts';
 import { taskIn, type Worktree } from '../worktree.ts';
-import type { DatabaseLogin, DatabaseTemplate } from './scratch-databases.ts';
-
-/** The URL by which a program in the sandbox reaches a database through a socket in this folder. */
-export function socketUrl({ user, password, name }: DatabaseLogin, folder: string): string {
-  return `postgres://${user}:${password}@/${name}?host=${folder}`;
-}
+import type { DatabaseTemplate } from './scratch-databases.ts';
+import { SOCKET_ROOT, socketUrl } from './socket-url.ts';
 
 /**
  * A template with the tables and rows of a service at a commit. The empty database is created while the commit is built;

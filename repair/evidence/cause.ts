@@ -77,7 +77,7 @@ const BY_TEXT: [RegExp, CauseKind][] = [
 ];
 
 /** Causes that lie between the service and an upstream; a file that asks no upstream has none of them. */
-export const UPSTREAM_CAUSES: readonly CauseKind[] = [
+const UPSTREAM_CAUSES: readonly CauseKind[] = [
   'client_timeout',
   'bad_payload',
   'upstream_failure',

@@ -54,7 +54,7 @@ function* witnessed({ observations }: Evidence): Generator<Cause> {
 }
 
 /** The share of an upstream's answers that were no success, 0 to 1. */
-export function failedShare(upstream: UpstreamObservation): number {
+function failedShare(upstream: UpstreamObservation): number {
   const counts = Object.entries(upstream.statuses);
   const all = counts.reduce((sum, [, count]) => sum + count, 0);
   const failed = counts.reduce((sum, [status, count]) => sum + (/^[45]/.test(status) ? count : 0), 0);

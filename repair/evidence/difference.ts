@@ -49,7 +49,7 @@ const FORMATS: { pattern: RegExp; swapped: boolean }[] = [
 ];
 
 /** Actual and expected values that a failure's text names, as far as they read as values. */
-export function comparedValues(failure: Failure): { actual: unknown; expected: unknown }[] {
+function comparedValues(failure: Failure): { actual: unknown; expected: unknown }[] {
   const found: { actual: unknown; expected: unknown }[] = [];
   const asserted = assertedValues(failure.output);
   if (asserted) return [asserted];

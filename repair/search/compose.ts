@@ -48,7 +48,7 @@ function leads(draft: Draft, kind: Draft['answers'][number], clues: Clues): bool
 }
 
 /** Both changes in one; null when they touch the same text, lie in different files, or are of one template. */
-export function merge(first: Draft, second: Draft, textOf: (path: string) => string): Draft | null {
+function merge(first: Draft, second: Draft, textOf: (path: string) => string): Draft | null {
   if (first.path !== second.path || first.templates.some((name) => second.templates.includes(name)))
     return null;
   const edits = mergeEdits(first.edits, second.edits);

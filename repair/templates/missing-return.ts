@@ -68,6 +68,6 @@ function isLast({ node, parent }: Place): boolean {
   );
 }
 
-export function column(text: string, offset: number): number {
+function column(text: string, offset: number): number {
   return offset - (text.lastIndexOf('\n', offset - 1) + 1);
 }

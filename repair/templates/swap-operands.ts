@@ -46,7 +46,7 @@ export const swapOperands: Template = {
 };
 
 /** Whether a place lies in a function that orders two things. */
-export function inComparator(place: Place): boolean {
+function inComparator(place: Place): boolean {
   const owner = functionAround(place);
   const call = owner?.parent?.node;
   return (

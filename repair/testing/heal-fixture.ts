@@ -55,7 +55,7 @@ export async function openFixtureHealer(fixture: string, definition: ServiceDefi
   const store = createStore({ databaseUrl: database.url });
   const knowledge = createPostgresKnowledge({ databaseUrl: database.url });
   await syncRunbooks(knowledge, here('../../docs/runbooks'));
-  const codeHost = createLocalGit({ repository: join(clone.folder, '.git') });
+  const codeHost = createLocalGit({ repository: join(clone.folder, '.git'), environment: process.env });
   const codeHosts: CodeHosts = { of: () => codeHost };
   const prover = proverFor({ codeHost, folder: clone.root }, databaseUrl);
   const service = {

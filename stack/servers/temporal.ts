@@ -1,7 +1,7 @@
 import type { ProcessSpec } from '../process/managed.ts';
 
 /** Search attributes of a heal, all of type Keyword. */
-export const SEARCH_ATTRIBUTES = ['SutureFault', 'SuturePhase', 'SutureSeverity', 'SutureService'];
+const SEARCH_ATTRIBUTES = ['SutureFault', 'SuturePhase', 'SutureSeverity', 'SutureService'];
 
 /**
  * The dev server has one shard and lets it poll its queues 20 times a second, so that every step waits up to 50 ms.

@@ -13,8 +13,13 @@ import type { Addresses } from './addresses.ts';
 export const DEMONSTRATION = { name: 'demo', branch: 'main' };
 
 /** Makes the demonstration's repository from this folder, or brings it up to date; what was pushed to it stays. */
-export async function seedOrigin(root: string, origin: string, say: (line: string) => void): Promise<void> {
-  say(describeSeeded(await seedDemonstration({ root, to: origin })));
+export async function seedOrigin(
+  root: string,
+  origin: string,
+  environment: Record<string, string | undefined>,
+  say: (line: string) => void,
+): Promise<void> {
+  say(describeSeeded(await seedDemonstration({ root, to: origin, environment })));
 }
 
 /**

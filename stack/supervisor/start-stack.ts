@@ -88,7 +88,7 @@ export async function startStack(options: StackOptions): Promise<Stack> {
       startDatabases(servers).then((started) => migrate(started.database).then(() => started)),
       startRedis(servers),
       startTemporal(servers),
-      seedOrigin(root, state.origin, say),
+      seedOrigin(root, state.origin, environment, say),
     ]);
 
     const addresses: Addresses = {

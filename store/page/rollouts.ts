@@ -66,7 +66,7 @@ export async function newestRollouts(tx: Tx): Promise<SystemState['rollout']> {
   return { pending: stands ? toRollout(pending) : null, last: last ? toRollout(last) : null };
 }
 
-export function toRollout(row: Selectable<Database['rollouts']>): Rollout {
+function toRollout(row: Selectable<Database['rollouts']>): Rollout {
   return {
     service: row.service,
     commit: row.commit,

@@ -89,7 +89,7 @@ test('what a killed supervisor leaves ends by itself or with the next start', as
 
 test('a first release that does not start ends the start with its output', async () => {
   const origin = join(folder, 'origin.git');
-  await seedDemonstration({ root: process.cwd(), to: origin });
+  await seedDemonstration({ root: process.cwd(), to: origin, environment: process.env });
   const clone = join(folder, 'clone');
   await execa('git', ['clone', '--quiet', origin, clone]);
   await writeFile(join(clone, 'src/broken.ts'), "export const port: number = 'eighty';\n");

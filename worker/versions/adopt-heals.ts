@@ -14,7 +14,7 @@ const VERSION = defineSearchAttributeKey('TemporalWorkerDeploymentVersion', 'KEY
 const NOT_FOUND = 5;
 
 /** Temporal itself remembers a poller for five minutes. */
-export const GONE_AFTER_MS = 300_000;
+const GONE_AFTER_MS = 300_000;
 const EVERY_MS = 30_000;
 
 export interface Adoption {

@@ -36,7 +36,7 @@ export async function startWorldService(options: WorldServiceOptions) {
   const { name, layout, store, latches, folder, autoDeliver } = options;
   const origin = options.origin ?? join(folder, `${name}.git`);
   const first = options.origin ? await headOf(origin) : await makeOrigin(origin, filesOf(options));
-  const git: CodeHost = createLocalGit({ repository: origin });
+  const git: CodeHost = createLocalGit({ repository: origin, environment: process.env });
   const served = await options.host?.(origin);
   const paths = FAULTS.map(layout.file);
   const web = await startLiveService(git, latches, layout);

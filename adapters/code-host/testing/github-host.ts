@@ -24,7 +24,7 @@ export interface GitHubHost {
 }
 
 /** One write at a time, as in production, but without the second between two. */
-export function withoutPause(): Record<string, unknown> {
+function withoutPause(): Record<string, unknown> {
   const group = () => new Bottleneck.Group({ maxConcurrent: 1 });
   return { write: group(), notifications: group() };
 }
@@ -47,7 +47,7 @@ export async function hostOnGitHub(repository: string): Promise<GitHubHost> {
     with: (other) => createGitHub({ ...options, ...other }),
     async close() {
       await server.close();
-      expect(await openGit(repository).run(['fsck', '--strict', '--no-dangling'])).toBe('');
+      expect(await openGit(repository, process.env).run(['fsck', '--strict', '--no-dangling'])).toBe('');
       expect(server.violations).toEqual([]);
       expect(server.faults.left()).toBe(0);
     },

@@ -5,7 +5,7 @@ import { createGitHubOperations } from '../github/operations.ts';
 import { createLambda } from '../lambda/lambda.ts';
 import { type GitHubHost, startGitHubHost } from './github-host.ts';
 
-export const FUNCTION_NAME = 'suture-github-tool';
+const FUNCTION_NAME = 'suture-github-tool';
 
 export interface LambdaHost {
   codeHost: CodeHost;

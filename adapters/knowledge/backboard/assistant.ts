@@ -1,7 +1,7 @@
 import type { Backboard } from './client.ts';
 
 /** The assistant's name where none is given by its id. */
-export const ASSISTANT_NAME = 'Suture';
+const ASSISTANT_NAME = 'Suture';
 
 const PAGE = 100;
 

@@ -38,7 +38,7 @@ export function toMemory(document: Document): { content: string; metadata: Recor
 }
 
 /** The document of a memory, or null: people may teach the assistant what they like beside it. */
-export function toDocument({ id, metadata }: Memory): Kept | null {
+function toDocument({ id, metadata }: Memory): Kept | null {
   const parsed = Metadata.safeParse(metadata);
   if (!parsed.success) return null;
   try {

@@ -25,7 +25,7 @@ export function resolve({ source }: TemplateInput, node: Node): Node {
 }
 
 /** The number that an expression of literals evaluates to, such as `5 * 1000`; null when it is not a number. */
-export function numericValue(node: Node): number | null {
+function numericValue(node: Node): number | null {
   const inner = bare(node);
   if (inner.type === 'Literal') return typeof inner.value === 'number' ? inner.value : null;
   if (inner.type !== 'BinaryExpression') return null;

@@ -1,7 +1,7 @@
 /** The longest time that a raised limit may allow, in milliseconds. */
-export const LONGEST_MS = 600_000;
+const LONGEST_MS = 600_000;
 /** By how much a limit is raised where nothing tells how long it really takes. */
-export const LADDER = [2, 4, 8] as const;
+const LADDER = [2, 4, 8] as const;
 
 const UNITS: Record<string, number> = { us: 0.001, ms: 1, s: 1000, min: 60_000, h: 3_600_000, d: 86_400_000 };
 
@@ -16,7 +16,7 @@ export function amountOf(ms: number, unit: string | undefined): string {
 }
 
 /** Rounds a limit up to what a person would write: hundreds of milliseconds, above two seconds half seconds. */
-export function roundUp(ms: number): number {
+function roundUp(ms: number): number {
   const step = ms > 2000 ? 500 : 100;
   return Math.ceil(ms / step) * step;
 }
