@@ -3,7 +3,8 @@ import { bundleWorkflowCode, DefaultLogger, Worker } from '@temporalio/worker';
 import { Hono } from 'hono';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createOtlpTracing, type OtlpTracing } from '../adapters/tracing/otlp.ts';
-import { createTestApp, jsonOf } from '../app/testing/test-app.ts';
+import { FAILED, json, type Release, startRelease } from '../app/testing/release.ts';
+import { createTestApp, jsonOf, KEY, type TestApp } from '../app/testing/test-app.ts';
 import { createRequestTracing } from '../app/trace-requests.ts';
 import { healWorkflowId } from '../domain/incident.ts';
 import { TRACE_TRAILER } from '../domain/pipeline.ts';
@@ -128,34 +129,49 @@ describe('a trace', () => {
 });
 
 describe('the app', () => {
+  /** A failing request that is passed on to a release, whose recorder reports it with the trace that it was given. */
+  async function fail(test: TestApp, release: FailingRelease): Promise<unknown[]> {
+    release.report(async (trace) => {
+      const headers = { authorization: `Bearer ${KEY}` };
+      const response = await test.post('/ingest/recordings', { ...RECORDING, trace }, headers);
+      return response.json() as Promise<{ incident_id: string }>;
+    });
+    await test.post('/test-fault/run', undefined, { traceparent });
+    const kept: unknown[] = [];
+    await test.store.dispatchOutbox(async ({ message, trace }) => {
+      if (message.kind === 'start_heal') kept.push(trace);
+    }, 10);
+    return kept;
+  }
+
   it('keeps the trace of a failing request with the message that starts the heal', async () => {
-    const test = await createTestApp({ tracing });
+    const release = await startFailingRelease();
+    const test = await createTestApp({ tracing, service: { url: release.url } });
     try {
-      await test.post('/test-fault/run', undefined, { traceparent });
-      const kept: unknown[] = [];
-      await test.store.dispatchOutbox(async ({ trace }) => void kept.push(trace), 10);
-      expect(kept).toEqual([{ traceparent: expect.stringMatching(`^00-${TRACE}-[0-9a-f]{16}-01$`) }]);
+      expect(await fail(test, release)).toEqual([
+        { traceparent: expect.stringMatching(`^00-${TRACE}-[0-9a-f]{16}-01$`) },
+      ]);
       expect(test.journal.at(-1)).toMatchObject({ trace_id: TRACE, incident_id: 'LIVE-0001' });
-      const span = await collector.until(({ name }) => name === 'POST /test-fault/run');
+      const span = await collector.until(({ name }) => name === 'POST /test-fault/*');
       expect(span.attributes).toMatchObject({
         'suture.incident_id': 'LIVE-0001',
-        'http.route': '/test-fault/run',
+        'http.route': '/test-fault/*',
       });
       expect(collector.spans.filter(({ name }) => name.includes('/up'))).toEqual([]);
     } finally {
       await test.close();
+      await release.close();
     }
   });
 
-  it('adds no trace without tracing', async () => {
-    const lonely = await createTestApp();
+  it('passes the trace of a caller on without tracing of its own', async () => {
+    const release = await startFailingRelease();
+    const lonely = await createTestApp({ service: { url: release.url } });
     try {
-      await lonely.post('/test-fault/run', undefined, { traceparent });
-      const kept: unknown[] = [];
-      await lonely.store.dispatchOutbox(async ({ trace }) => void kept.push(trace), 10);
-      expect(kept).toEqual([null]);
+      expect(await fail(lonely, release)).toEqual([{ traceparent }]);
     } finally {
       await lonely.close();
+      await release.close();
     }
   });
 });
@@ -178,3 +194,42 @@ it('changes nothing for heals that began without it: their histories are walked 
   }
   expect(broken).toEqual([]);
 });
+
+const RECORDING = {
+  service: 'demo',
+  key: 'request-1',
+  faultCode: 'FAULT_SQL_INJECTION_TEST',
+  route: '/test-fault/run',
+  reason: 'syntax_error',
+  logLine: 'FAULT_SQL_INJECTION_TEST route=/test-fault/run reason=syntax_error latency=0.01',
+  latencyMs: 10,
+  errorClass: 'DatabaseError',
+  message: 'syntax error at end of input',
+  sqlstate: '42601',
+  stack: null,
+  release: null,
+  at: '2026-01-31T14:05:09.123Z',
+};
+
+type Send = (trace: Record<string, string>) => Promise<{ incident_id: string }>;
+
+interface FailingRelease extends Release {
+  /** Sets how the next failures are reported. */
+  report(send: Send): void;
+}
+
+/** A release that reports each failing request before it answers, as the recorder does. */
+async function startFailingRelease(): Promise<FailingRelease> {
+  let report: Send | null = null;
+  const release = await startRelease(async (request, response) => {
+    const { traceparent: given } = request.headers;
+    const sent = await report?.(typeof given === 'string' ? { traceparent: given } : {});
+    json(response, 500, { ...FAILED, incident_id: sent?.incident_id ?? null });
+  });
+  return {
+    ...release,
+    report(send) {
+      report = send;
+    },
+  };
+}

@@ -67,7 +67,7 @@ describe('a head that moves while a commit is made', () => {
     await expect(host.push(await request())).rejects.toMatchObject({
       type: 'code_host_refused',
       retryable: false,
-      message: expect.stringMatching(/through a pull request.*GITHUB_MODE=pull_request/),
+      message: expect.stringMatching(/"deliver: review" in suture.yaml/),
     });
     github.server.faults.meet('git/update-ref', answer(REFUSALS.unprocessable));
     await expect(host.push(await request())).rejects.toMatchObject({ type: 'code_host_refused' });
