@@ -65,7 +65,7 @@ describe('an invocation', () => {
     await expect(missing.head('main')).rejects.toMatchObject({
       type: 'code_host_refused',
       retryable: false,
-      message: expect.stringContaining('set GITHUB_LAMBDA_NAME'),
+      message: expect.stringContaining('attach the service with another function'),
     });
     host.lambda.faults.push(
       call(403, 'AccessDeniedException', 'User is not authorized to perform: lambda:InvokeFunction'),
