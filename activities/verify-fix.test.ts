@@ -42,7 +42,7 @@ let timeoutMs: number;
 beforeAll(async () => {
   clone = await createTestClone({ 'src/one.ts': 'broken' });
   const first = await clone.git('rev-parse', 'HEAD');
-  const fix = await clone.commit({ 'src/one.ts': 'mended' });
+  const fix = await clone.commit({ 'src/one.ts': 'fixed' });
   const later = await clone.commit({ 'README.md': 'news' });
   commits = { first, fix, later };
 

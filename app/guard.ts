@@ -21,7 +21,7 @@ export function requireTokenBeyondLoopback(settings: { HOST: string; ADMIN_TOKEN
 }
 
 /**
- * Guards what changes something. With an `ADMIN_TOKEN` it must be shown as a bearer token, whatever the address,
+ * Guards what changes something. With an `ADMIN_TOKEN` it must be shown as a bearer token, for any address,
  * since a router may stand before the app. Without one the app is on loopback, where the danger is a page of
  * another site in the same browser: those are refused by the headers that browsers add.
  */

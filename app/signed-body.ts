@@ -29,7 +29,7 @@ export function onlySigned(
         { benign: true, cause },
       );
     }
-    // What is signed is JSON, whatever its sender calls it.
+    // A signed body is JSON, with any content type.
     c.req.raw.headers.set('Content-Type', 'application/json');
     await next();
   };

@@ -5,7 +5,7 @@ import { overdueRollout, rolloutOf } from './rollout.ts';
 describe('the fault codes of a subject', () => {
   it.each([
     ['[FAULT:FAULT_ONE] Fix it', ['FAULT_ONE']],
-    ['[FAULT:FAULT_ONE] [FAULT:FAULT_2] Mend both', ['FAULT_ONE', 'FAULT_2']],
+    ['[FAULT:FAULT_ONE] [FAULT:FAULT_2] Fix both', ['FAULT_ONE', 'FAULT_2']],
     ['Revert "[FAULT:FAULT_ONE] Fix it"', ['FAULT_ONE']],
     ['[RESET] Restore the baselines', []],
     ['FAULT_ONE is fixed', []],

@@ -126,7 +126,7 @@ describe('the time to heal', () => {
 });
 
 describe('the work of a row', () => {
-  it('is none where there is none, or where it is not work', () => {
+  it('is empty without work, or where it is not work', () => {
     const [row] = timeline([0, 'detected']) as [TimelineEntry];
     for (const work of [undefined, null, 'much', [{ kind: 'proof' }], [{ kind: 'proof', ms: -1 }]]) {
       expect(workOf({ ...row, data: { work } })).toEqual([]);

@@ -165,7 +165,7 @@ function missingCalls(
   for (const { name, calls: callsBefore } of observations.upstreams) {
     if (callsBefore === 0) continue;
     const calls = after.upstreams.find((upstream) => upstream.name === name)?.calls ?? [];
-    // An upstream that some runs never reached need not be asked by each run now.
+    // An upstream that some runs never reached is not required in each run now.
     const least = callsBefore >= runsBefore ? runs : 1;
     const used = calls.filter(({ delivered, status }) => delivered && isAnswer(status)).length;
     if (calls.length < least) {

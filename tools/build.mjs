@@ -164,7 +164,7 @@ async function buildWorkflows(name, { encrypted, traced }) {
   const inputs = workflowInputs();
   if (existsSync(target) && existsSync(stamp) && readFileSync(stamp, 'utf8') === inputs) return;
   const entry = WORKFLOWS.find((path) => existsSync(join(root, path)));
-  if (!entry) throw new Error(`There is none of ${WORKFLOWS.join(', ')} to bundle.`);
+  if (!entry) throw new Error(`None of ${WORKFLOWS.join(', ')} exists to bundle.`);
   const { bundleWorkflowCode } = await import('@temporalio/worker');
   const quiet = () => {};
   const { code } = await bundleWorkflowCode({

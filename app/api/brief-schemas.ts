@@ -6,7 +6,7 @@ const Tone = z.enum(['good', 'busy', 'wait', 'bad', 'quiet']);
 /** An answer to read at night: a few words, and the rest of it. */
 export const BriefAnswer = z.object({ tone: Tone, word: z.string(), text: z.string() }).openapi('Answer');
 
-/** What broke, what is being done, whether it is safe, and what is asked of whoever reads it. */
+/** What broke, what is being done, whether it is safe, and what the reader must decide. */
 export const Brief = z
   .object({ broke: BriefAnswer, doing: BriefAnswer, safe: BriefAnswer, asked: BriefAnswer })
   .openapi('Brief');

@@ -65,7 +65,7 @@ interface Document extends Record<string, unknown> {
   paths: Record<string, Record<string, Described>>;
 }
 
-/** A body in which nothing is required need not be sent at all. */
+/** A body without required fields is optional. */
 function withOptionalBodies(document: Document, registry: Registry): Document {
   for (const definition of registry.definitions) {
     if (definition.type !== 'route') continue;

@@ -18,5 +18,5 @@ export const ResetAnswer = z
   .openapi('Reset');
 export type ResetAnswer = z.infer<typeof ResetAnswer>;
 
-/** The same, to whoever asked for it; `joined`: one ran already. */
+/** The same, in the answer to the request; `joined`: a reset was already running. */
 export const AskedReset = ResetAnswer.extend({ joined: z.boolean() }).openapi('AskedReset');

@@ -95,7 +95,7 @@ function takeResets(): () => Promise<void> {
   };
 }
 
-it('answers whatever it is sent as its document says', { timeout: TIME_MS }, async (context) => {
+it('answers any request as its document says', { timeout: TIME_MS }, async (context) => {
   if (!program?.path) return context.skip('schemathesis cannot be had here');
   await fill();
   const folder = mkdtempSync(join(tmpdir(), 'suture-schemathesis-'));

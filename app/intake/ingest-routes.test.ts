@@ -170,7 +170,7 @@ describe('POST /ingest/cloudwatch', () => {
       };
       const away = await post();
       expect([away.status, (await jsonOf(away)).error.code]).toEqual([503, 'store_unavailable']);
-      await relay.mend();
+      await relay.restore();
       const { accepted, duplicates } = await jsonOf<Record<string, number>>(await post());
       expect(duplicates).toBeGreaterThan(0);
       expect((accepted ?? 0) + (duplicates ?? 0)).toBe(30);

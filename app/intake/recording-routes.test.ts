@@ -115,7 +115,7 @@ describe('POST /ingest/recordings', () => {
       await away.postgres.cut();
       const { status, body } = await send(recording(), KEY, away);
       expect([status, body.error.code]).toEqual([503, 'store_unavailable']);
-      await away.postgres.mend();
+      await away.postgres.restore();
       expect((await send(recording(), KEY, away)).status).toBe(201);
       expect((await away.store.getIncident('LIVE-0001'))?.symptoms.affected_requests).toBe(1);
     } finally {

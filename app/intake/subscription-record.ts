@@ -21,7 +21,7 @@ const Message = z.object({
 });
 
 export interface LogEvent {
-  /** The same however often it is delivered, and by whichever subscription. */
+  /** The same for each delivery, by any subscription. */
   id: string;
   at: Date;
   message: string;

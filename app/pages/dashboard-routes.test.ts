@@ -132,7 +132,7 @@ describe('GET /developer/incidents', () => {
     expect(away.html).toContain('PostgreSQL does not answer');
     // It asks again by itself.
     expect(away.html).toMatch(/<script [^>]*src="\/developer\//);
-    await test.postgres.mend();
+    await test.postgres.restore();
     expect((await page()).html).toContain(id);
   });
 });

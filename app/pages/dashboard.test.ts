@@ -20,7 +20,7 @@ function story(index = 0): Promise<HealStory> {
 }
 
 describe('one address for people and programs', () => {
-  it('shows a page to whoever names HTML, and JSON to everyone else', async () => {
+  it('shows a page to clients that accept HTML, and JSON to all others', async () => {
     const { incidentId } = await story();
     const path = `${INCIDENTS}/${incidentId}`;
     for (const accept of ['*/*', 'application/json', '', 'application/json, text/html;q=0.5']) {

@@ -26,7 +26,7 @@ describe.skipIf(program === null)('a page that is cut off', () => {
     await page.locator('#cut').waitFor();
     await shows(page, '#connection', 'Reconnecting');
     await heal.until('resolved');
-    await app.network.mend();
+    await app.network.restore();
 
     await page.locator('#cut').waitFor({ state: 'hidden' });
     await shows(page, '.answer', 'Healed');
@@ -42,7 +42,7 @@ describe.skipIf(program === null)('a page that is cut off', () => {
     await live(page);
     await context.route('**/*', (route) => route.fulfill({ status: 502, body: 'no release is up' }));
     await app.network.cut();
-    await app.network.mend();
+    await app.network.restore();
     await page.locator('#cut').waitFor();
     const heal = await story();
     await context.unroute('**/*');

@@ -30,7 +30,7 @@ const verdict = (candidateId: string, proven: boolean): Verdict =>
  */
 export async function aHeal(store: Store, incidentId: string) {
   const commit = 'b'.repeat(40);
-  const diff = '--- a/src/one.ts\n+++ b/src/one.ts\n@@ -1 +1 @@\n-broken\n+mended\n';
+  const diff = '--- a/src/one.ts\n+++ b/src/one.ts\n@@ -1 +1 @@\n-broken\n+fixed\n';
   const evidence = Evidence.parse({
     incidentId,
     service: 'shop',
@@ -51,9 +51,9 @@ export async function aHeal(store: Store, incidentId: string) {
       { id: 'runbook/one', kind: 'runbook', title: 'A broken thing', excerpt: '', score: 1, fix: null },
     ],
   });
-  const candidates = [candidate('refused'), candidate('mended')];
+  const candidates = [candidate('refused'), candidate('fixed')];
   for (const [index, each] of candidates.entries()) {
-    const proven = each.id === 'mended';
+    const proven = each.id === 'fixed';
     await store.saveProposal(incidentId, index + 1, {
       provider: 'repair',
       rootCause: { source: 'repair', confidence_score: 0.5, explanation: 'The state is broken.' },

@@ -12,7 +12,7 @@ export interface EventStream {
   raw(): string;
   /** The next event that `wanted` accepts; others before it are dropped. Throws when the stream ends first. */
   next(wanted?: (event: ServerSentEvent) => boolean): Promise<ServerSentEvent>;
-  /** True once the app has ended the stream; reads whatever is left. */
+  /** True once the app has ended the stream; reads what is left. */
   ended(): Promise<boolean>;
   /** Leaves, as a page that is closed. */
   close(): Promise<void>;

@@ -6,12 +6,12 @@ export interface Relay {
   url: string;
   /** Breaks all connections, and each new one as soon as it is made. */
   cut(): Promise<void>;
-  mend(): Promise<void>;
+  restore(): Promise<void>;
   close(): Promise<void>;
 }
 
 /**
- * A TCP relay before a real server that can be cut and mended: an outage for one test alone. It listens all the while: a
+ * A TCP relay before a real server that can be cut and restored: an outage for one test alone. It listens all the while: a
  * port that was given up may belong to somebody else on a busy machine by the time it is wanted again.
  */
 export async function startRelay(serverUrl: string, defaultPort: number): Promise<Relay> {
@@ -47,7 +47,7 @@ export async function startRelay(serverUrl: string, defaultPort: number): Promis
     port,
     url: url.href,
     cut: breakAll,
-    async mend() {
+    async restore() {
       whole = true;
     },
     async close() {

@@ -12,7 +12,7 @@ const QUESTIONS = {
 } as const;
 const INDENT = 22;
 
-/** The four questions of whoever is woken at night, and what to type. */
+/** The four questions of a person who is woken at night, and what to type. */
 export function briefLines({ brief, incident }: Detail, { colours, width }: Terminal): string[] {
   const lines = Object.entries(QUESTIONS).flatMap(([name, question]) => {
     const { tone, word, text } = brief[name as keyof typeof QUESTIONS];

@@ -33,7 +33,7 @@ export function incidentStory(detail: Detail, terminal: Terminal, base: string):
   ];
 }
 
-/** Sections indent their lines themselves; a message goes on below where it began. */
+/** Sections indent their lines themselves; a message continues below its start. */
 const INSET = { text: '', width: 2 };
 
 function section(title: string, lines: string[], { colours }: Terminal): string[] {

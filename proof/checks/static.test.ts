@@ -57,7 +57,7 @@ describe('the exports', () => {
     expect(refusals('exports.a = 1;', 'exports.a = 2;', 'a.cjs')).toEqual([]);
   });
 
-  it('need not be compared where the old text does not parse', () => {
+  it('are not compared where the old text does not parse', () => {
     expect(refusals('export function f( {', 'export function f() {}')).toEqual([]);
     expect(refusals('export function f( {', "import 'fs'; export function f() {}")).toEqual([
       'imports: a.ts imports fs, which is forbidden',

@@ -156,7 +156,7 @@ export function createPipeline(options: PipelineOptions): { step(): Promise<bool
   };
 }
 
-/** The four stages of the contract and the checkout; `migrate` and `start` are in `rollout`, `total` is none of them. */
+/** The four stages of the contract and the checkout; `migrate` and `start` are in `rollout`, `total` is not a stage. */
 function stagesOfContract({ migrate, start, total, ...stages }: Run['durations_ms']): Run['durations_ms'] {
   return stages;
 }

@@ -129,7 +129,7 @@ describe('recordOccurrence', () => {
     expect(first?.breadcrumbs.correlated_events).toEqual([expect.stringContaining('LIVE-0002 FAULT_ONE')]);
   });
 
-  it('counts a request with a key once, however often it is recorded, even at once or after the end', async () => {
+  it('counts a request with a key once, also when it is recorded again, concurrently or after the end', async () => {
     const keyed = occurrence({ key: 'request-1' });
     const first = await store.recordOccurrence(keyed);
     expect(await store.recordOccurrence(keyed)).toEqual({ ...first, opened: false, known: true });
@@ -189,7 +189,7 @@ describe('recordOccurrence', () => {
 });
 
 describe('moveIncident', () => {
-  it('writes a step once, however often it is repeated, even at once', async () => {
+  it('writes a step once, also when it is repeated concurrently', async () => {
     await store.recordOccurrence(occurrence());
     const move = { incidentId: 'LIVE-0001', key: 'a', to: 'analyzing' as const, message: 'Looking' };
     const answers = await Promise.all(Array.from({ length: 8 }, () => store.moveIncident(move)));
@@ -228,7 +228,7 @@ describe('moveIncident', () => {
 });
 
 describe('the timeline', () => {
-  it('is append-only, whoever asks', async () => {
+  it('is append-only for every role', async () => {
     await store.recordOccurrence(occurrence());
     const db = connect(database.url, 1);
     try {

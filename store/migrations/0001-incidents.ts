@@ -2,7 +2,7 @@ import { type Kysely, sql } from 'kysely';
 
 /**
  * Incidents, the requests that they count, and their timeline.
- * The rules that must hold whatever a program does are constraints and triggers here, not only code.
+ * The rules that must hold for any program are constraints and triggers here, not only code.
  */
 export async function up(db: Kysely<unknown>): Promise<void> {
   await sql`create sequence incident_number`.execute(db);

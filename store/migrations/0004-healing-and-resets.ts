@@ -33,7 +33,7 @@ export async function up(db: Kysely<unknown>): Promise<void> {
       constraint resets_finish_with_their_step check (
         (finished_at is not null) = (step in ('done', 'failed')))
     )`.execute(db);
-  // At most one reset runs, whoever asks at the same time.
+  // At most one reset runs, also for concurrent requests.
   await sql`create unique index resets_one_running on resets ((true)) where finished_at is null`.execute(db);
 
   await sql`

@@ -49,7 +49,7 @@ async function orderTheList(db: Kysely<unknown>): Promise<void> {
 }
 
 /**
- * Changes are appended, and summed up now and then by whoever comes along: a counter that is updated would make
+ * Changes are appended, and summed up from time to time by a request: a counter that is updated would make
  * every heal wait for every other until its transaction ends.
  */
 async function countIncidents(db: Kysely<unknown>): Promise<void> {

@@ -100,7 +100,7 @@ describe('statistics', () => {
     expect((await store.healStatistics('another', hoursAgo(24), 'day')).outcomes).toEqual([]);
   });
 
-  it('have the intervals that they were asked for, in UTC, whatever the zone of the database', async () => {
+  it('have the intervals that they were asked for, in UTC, for any time zone of the database', async () => {
     const db = connect(database.url, 1);
     await sql`alter database ${sql.ref(new URL(database.url).pathname.slice(1))} set timezone to 'Asia/Kolkata'`.execute(
       db,

@@ -46,7 +46,7 @@ describe('the history of occurrences', () => {
     expect(history?.buckets.reduce((sum, { count }) => sum + count, 0)).toBe(2);
   });
 
-  it('is none where there is no incident', async () => {
+  it('is null without an incident', async () => {
     expect(await store.occurrenceHistory('LIVE-0404')).toBeNull();
   });
 });

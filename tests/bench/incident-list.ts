@@ -68,7 +68,7 @@ async function open(around: Surroundings, count: number): Promise<Side> {
   };
 }
 
-/** Takes turns, first one and then the other first, so that whatever else the machine does meets both alike. */
+/** Takes turns, first one and then the other first, so that other load on the machine affects both alike. */
 async function compare(
   what: string,
   few: () => Promise<number>,

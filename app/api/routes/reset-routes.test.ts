@@ -155,7 +155,7 @@ describe('POST /developer/incidents/reset', () => {
       const { reset, created } = await own.store.requestReset('another person');
       expect(created).toBe(false);
       await own.store.updateReset(reset.id, { step: 'code_pushed' });
-      await own.postgres.mend();
+      await own.postgres.restore();
       expect(await answer).toMatchObject({ status: 200, body: { reset_id: reset.id, joined: false } });
     } finally {
       await own.close();

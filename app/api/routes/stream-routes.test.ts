@@ -175,7 +175,7 @@ describe('a page that comes back', () => {
   });
 
   it.each(['-1', 'abc', '1e3', '1.5', '9999999999999999999999', '1;drop table'])(
-    'begins anew with the id %s, which is none',
+    'begins anew with %s, which is not an event id',
     async (id) => {
       await incidentIn(test.store, 'detected');
       const last = await test.store.latestSeq();
@@ -209,7 +209,7 @@ describe('an outage', () => {
       await stream.next();
       await own.postgres.cut();
       await incidentIn(own.store, 'analyzing');
-      await own.postgres.mend();
+      await own.postgres.restore();
       expect((await rows(stream, 2)).map(({ to_phase }) => to_phase)).toEqual(['detected', 'analyzing']);
     } finally {
       await own.close();

@@ -113,7 +113,7 @@ describe('a form', () => {
     expect(html).not.toContain(`action="${INCIDENTS}/trigger"`);
   });
 
-  it('asks for one reset, however often it is sent', async () => {
+  it('asks for one reset, also when it is sent several times', async () => {
     const { html } = await browser.get(`${INCIDENTS}/reset`);
     expect(html).toContain('Reset all?');
     expect((await test.store.systemState([])).reset).toBeNull();
@@ -143,7 +143,7 @@ describe('a form while PostgreSQL is away', () => {
       expect(answer.status).toBe(503);
       expect(answer.headers.get('content-security-policy')).toContain("default-src 'none'");
       expect(await answer.text()).toContain('PostgreSQL does not answer');
-      await away.postgres.mend();
+      await away.postgres.restore();
     } finally {
       await away.close();
     }

@@ -13,7 +13,7 @@ const ASK_MS = 10_000;
 
 /**
  * Keeps the page true. The server renders; the stream only says when to ask again, so nothing can be missed: what a page
- * asks for after a pause holds whatever happened meanwhile.
+ * asks for after a pause holds everything that happened meanwhile.
  * @param {{ refreshed(): void }} told
  */
 export function follow({ refreshed }) {

@@ -17,7 +17,7 @@ function join(whole, unit, rest, restUnit) {
 }
 
 /**
- * Counts on, by the server's clock, whatever has passed since.
+ * Counts on, by the server's clock, independent of the time that has passed since.
  * @returns {() => void} sets the clock again and counts at once; to be called after a refresh
  */
 export function keepTicking() {

@@ -12,10 +12,10 @@ export interface Bar {
 
 export interface BarsProps {
   bars: Bar[];
-  /** What the picture shows, for whoever does not see it. */
+  /** What the picture shows, for screen readers. */
   label: string;
   format(value: number): string;
-  /** Values are counts, and half a count is none. */
+  /** Values are counts, which are whole numbers. */
   whole?: boolean;
 }
 

@@ -11,7 +11,7 @@ export interface NumbersProps {
   rows: (string | number)[][];
 }
 
-/** A chart with its caption, and the same numbers as a table for whoever does not see it. */
+/** A chart with its caption, and the same numbers as a table for screen readers. */
 export function ChartFigure(props: { title: string; note?: string; numbers: NumbersProps; children: Child }) {
   const { title, note, numbers, children } = props;
   return (

@@ -11,7 +11,7 @@ export interface AskedProps {
   viewer: Viewer;
 }
 
-/** What is asked of whoever reads it, with the buttons to do it. */
+/** The decision that is asked of the reader, with its buttons. */
 export function Asked({ story, answer, viewer }: AskedProps) {
   const { phase } = story.incident;
   const waits = phase === 'detected' || phase === 'cooling_down';
@@ -53,7 +53,7 @@ function Decision({ story, viewer }: Omit<AskedProps, 'answer'>) {
         <h3>Approve</h3>
         <Name viewer={viewer} id="approve-by" />
         <label for="approve-reason">
-          Remark <span class="quiet">(need not be)</span>
+          Remark <span class="quiet">(optional)</span>
         </label>
         <input id="approve-reason" name="reason" maxlength={2000} />
         <p>
@@ -112,7 +112,7 @@ function TakeBack({ story, viewer, commit }: Omit<AskedProps, 'answer'> & { comm
       <form method="post" action={`${incidentPath(story.incident.id)}/rollback`} class="stack">
         <Name viewer={viewer} id="rollback-by" />
         <label for="rollback-reason">
-          Reason <span class="quiet">(need not be)</span>
+          Reason <span class="quiet">(optional)</span>
         </label>
         <input id="rollback-reason" name="reason" maxlength={2000} />
         <p>Reverts commit {short(commit)} on the branch and rolls that out. The fault will show again.</p>

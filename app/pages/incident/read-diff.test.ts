@@ -64,7 +64,7 @@ describe('a diff', () => {
   });
 
   it.each(['', 'no diff at all', '@@ -1 +1 @@ broken', '--- a/x\n+++ b/x\n'])(
-    'is none where there is none: %j',
+    'is empty for a text that is not a diff: %j',
     async (text) => {
       expect(await readDiff(text, highlighter)).toEqual([]);
     },

@@ -24,7 +24,7 @@ export function Timeline({ story: { timeline, state } }: { story: Story }) {
   );
 }
 
-/** Long texts are cut, and there in full for whoever wants them. */
+/** Long texts are cut; the full text can be opened. */
 function Said({ text }: { text: string }) {
   if (text.length <= LONG) return <p>{text}</p>;
   return (
