@@ -48,6 +48,8 @@ export const COLOURS = `.swagger-ui .info .title small pre, .swagger-ui .info .t
 .swagger-ui .opblock .opblock-summary-method { color: #fff; text-shadow: none; }
 .swagger-ui .opblock.opblock-get .opblock-summary-method { background: #1f5fbf; }
 .swagger-ui .opblock.opblock-post .opblock-summary-method { background: #12703f; }
+.swagger-ui .opblock.opblock-put .opblock-summary-method { background: #8a5200; }
+.swagger-ui .opblock.opblock-delete .opblock-summary-method { background: #a3231f; }
 .swagger-ui .btn.cancel { color: #a3201a; border-color: #a3201a; }
 .swagger-ui .btn.execute { color: #fff; background: #1f5fbf; border-color: #1f5fbf; }
 .swagger-ui .parameter__in, .swagger-ui .parameter__type, .swagger-ui .response-col_links { color: #3b4151; }

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { findBrowser } from '../../stack/screenshots/browser.ts';
+import { FAILED, json, startRelease } from '../testing/release.ts';
 import { browsing, expectUntouched, live, shows } from './testing/browsing.ts';
 
 const program = await findBrowser(process.env);
@@ -32,7 +33,13 @@ describe.skipIf(program === null)('pages that follow', () => {
   });
 
   it('shows two browsers the same, and what one does in the other', async () => {
-    const { page, visit } = browser;
+    const { app, page, story, visit } = browser;
+    const release = await startRelease(async (_, response) => {
+      await story();
+      json(response, 500, FAILED);
+    });
+    const { name, repository, branch, delivery } = app.service;
+    await app.store.attachService({ name, repository, branch, delivery, url: release.url }, null);
     const second = await visit();
     try {
       for (const each of [page, second.page]) await each.goto(INCIDENTS);
@@ -50,6 +57,7 @@ describe.skipIf(program === null)('pages that follow', () => {
     } finally {
       expectUntouched(second.watch);
       await second.context.close();
+      await release.close();
     }
   });
 
