@@ -23,13 +23,13 @@ test.skipIf(!aws)(
   'the demo holds with GitHub, SSM and Claude in place of what is on the machine',
   async () => {
     // What leads elsewhere must not lead there.
-    const elsewhere = { GITHUB_MODE: 'pull_request', AWS_PROFILE: 'nobody', FIX_PROVIDERS: 'repair' };
+    const elsewhere = { AWS_PROFILE: 'nobody', FIX_PROVIDERS: 'repair' };
     const run = runCommand(['demo-cloud'], { STATE_DIR: folder, ...elsewhere });
     const code = await run.exited;
     const said = run.output();
     expect(code, said).toBe(0);
     expect(said).toContain('Everything held.');
-    expect(said).toMatch(/^ {2}code host: github \S+\/\S+ \(push\)$/m);
+    expect(said).toMatch(/^ {2}code host: github \S+\/\S+$/m);
     expect(said).toMatch(/^ {2}cooldowns: ssm$/m);
     expect(said).toMatch(/^ {2}fix providers: claude$/m);
     expect(said).toContain('3 incidents deleted, 3 cooldowns cleared, code pushed');
