@@ -22,8 +22,10 @@ export function stopSignal({
     setTimeout(() => process.exit(exitCode), limitMs).unref();
   };
   const onSignal = () => stop(graceMs);
-  process.once('SIGTERM', onSignal);
-  process.once('SIGINT', onSignal);
+  // They stay: a library that cleans up after its children (signal-exit, by execa) ends the process on a signal for which
+  // no other listener is left.
+  process.on('SIGTERM', onSignal);
+  process.on('SIGINT', onSignal);
   if (withParent) {
     const onOrphaned = () => stop(orphanGraceMs);
     process.stdin.resume().once('end', onOrphaned).once('close', onOrphaned).once('error', onOrphaned);
