@@ -1,43 +1,58 @@
 import { isAbsolute, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { Failure } from '../domain/evidence.ts';
+import { plainLines } from './plain-lines.ts';
 
 /** An error as a program printed it. */
 export interface PrintedError {
   errorClass: string | null;
   message: string;
+  /** Its own frames, then those of its causes and of the errors that it holds. */
   frames: Failure['frames'];
   /** The line before it, which may name the route or reason. */
   before: string;
 }
 
+// `util.inspect` opens an error's properties behind the last frame, and lists errors with commas.
 const FRAME =
-  /^\s+at (?:async )?(?:(?<symbol>.+?) \()?(?<place>(?:file:\/\/)?\/[^()]*?):(?<line>\d+):(?<column>\d+)\)?$/;
+  /^\s+at (?:async )?(?:(?<symbol>.+?) \()?(?<place>(?:file:\/\/)?\/[^()]*?):(?<line>\d+):(?<column>\d+)\)?(?: \{|,|\s*\])*$/;
 const AT = /^\s+at /;
-const HEADER = /^(?:Uncaught )?(?<name>[A-Za-z_$][\w$.]*)(?: \[[^\]]*\])?: (?<message>.*)$/;
+/** Stands for frames that two stacks share. */
+const SHARED = /^\s+\.\.\. \d+ lines matching cause stack trace \.\.\.$/;
+const HEADER = /^\s*(?:Uncaught |\[cause\]: )?(?<name>[A-Za-z_$][\w$.]*)(?: \[[^\]]*\])?: (?<message>.*)$/;
+/** An error behind a logger's text: `console.error('text', error)`. */
+const BEHIND_TEXT = /^.*?[\s'"](?<name>[\w$.]*(?:[Ee]rror|Exception))(?: \[[^\]]*\])?: (?<message>.*)$/;
+/** A name alone is what an error without a message prints. */
+const BARE = /^(?:.*\s)?(?<name>[A-Z][\w$]*(?:Error|Exception))$/;
+const NESTED = /^\s+|^caused by: /i;
 /** The first line of a syntax error: only a place. */
 const PLACE = /^(?<place>(?:file:\/\/)?\/[^()]*?):(?<line>\d+)$/;
 /** Lines of a message that are looked through for its first one. */
 const MESSAGE_LINES = 12;
 
 /**
- * The errors with a stack in what a program wrote, oldest first.
+ * The errors with a stack in what a program wrote, oldest first, also inside of JSON lines. A cause stands behind the
+ * error that it caused, and its frames count for both.
  * @param folder the worktree; frames outside of it and in packages are left out
  */
 export function printedErrors(output: string, folder: string): PrintedError[] {
-  const lines = output.split('\n');
+  const lines = plainLines(output);
   const errors: PrintedError[] = [];
+  let outer: PrintedError | null = null;
   for (let index = 0; index < lines.length; index += 1) {
     if (!AT.test(lines[index] ?? '')) continue;
     const header = headerBefore(lines, index);
     const frames: Failure['frames'] = [];
-    for (; AT.test(lines[index] ?? ''); index += 1) {
+    for (; AT.test(lines[index] ?? '') || SHARED.test(lines[index] ?? ''); index += 1) {
       const frame = frameOf(lines[index] ?? '', folder);
       if (frame) frames.push(frame);
     }
     // A syntax error has no frame of its own, only a place above it.
     if (frames.length === 0) frames.push(...header.places(folder));
-    errors.push({ errorClass: header.name, message: header.message, frames, before: header.before });
+    const error = { errorClass: header.name, message: header.message, frames, before: header.before };
+    errors.push(error);
+    if (header.nested && outer) outer.frames.push(...frames);
+    else outer = error;
   }
   return errors;
 }
@@ -65,17 +80,25 @@ function headerBefore(lines: string[], index: number) {
   for (let at = index - 1; at >= Math.max(0, index - MESSAGE_LINES); at -= 1) {
     const line = lines[at] ?? '';
     if (AT.test(line)) break;
-    const { name, message } = HEADER.exec(line)?.groups ?? {};
+    const found = HEADER.exec(line) ?? BEHIND_TEXT.exec(line) ?? (at === index - 1 ? BARE.exec(line) : null);
+    const { name, message = '' } = found?.groups ?? {};
     if (name === undefined) continue;
     const text = [message, ...lines.slice(at + 1, index)].join('\n').trim();
     return {
       name,
       message: text,
-      before: lines[at - 1] ?? '',
+      nested: NESTED.test(line),
+      before: found && HEADER.test(line) ? (lines[at - 1] ?? '') : line,
       places: (folder: string) => places(lines, at, folder),
     };
   }
-  return { name: null, message: (lines[index - 1] ?? '').trim(), before: '', places: () => [] };
+  return {
+    name: null,
+    message: (lines[index - 1] ?? '').trim(),
+    nested: false,
+    before: '',
+    places: () => [],
+  };
 }
 
 function places(lines: string[], header: number, folder: string): Failure['frames'] {

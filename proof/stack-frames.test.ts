@@ -1,0 +1,82 @@
+import { inspect } from 'node:util';
+import { describe, expect, it } from 'vitest';
+import { printedErrors } from './stack-frames.ts';
+
+const FOLDER = '/srv/app';
+
+/** An error whose stack lies in the service. */
+function failing(line: number, message = 'boom', extra: object = {}, options?: ErrorOptions): Error {
+  const error = new Error(message, options);
+  error.stack = `Error: ${message}\n    at load (${FOLDER}/src/load.ts:${line}:5)\n    at async route (file://${FOLDER}/src/route.ts:9:3)`;
+  return Object.assign(error, extra);
+}
+
+const linesOf = (output: string) =>
+  printedErrors(output, FOLDER).map(({ errorClass, message, frames }) => [
+    errorClass,
+    message,
+    ...frames.map(({ path, line }) => `${path}:${line}`),
+  ]);
+const BOTH = ['src/load.ts:7', 'src/route.ts:9'];
+
+describe('the frames of a printed error', () => {
+  it.each([
+    ['a stack', failing(7).stack],
+    ['an error', inspect(failing(7))],
+    ['an error with properties', inspect(failing(7, 'boom', { code: 'E1', detail: { a: 1 } }))],
+    ['an error in an array', inspect([failing(7), 1])],
+    ['an error behind a text', `cannot load ${inspect(failing(7))}`],
+    [
+      'an error with properties behind a text',
+      `cannot load: ${inspect(failing(7, 'boom', { status: 503 }))}`,
+    ],
+    ['an error behind a time and a level', `2026-01-02T03:04:05Z [error] ${inspect(failing(7))}`],
+    [
+      'a line of pino',
+      JSON.stringify({ level: 50, err: { type: 'Error', message: 'boom', stack: failing(7).stack } }),
+    ],
+    ['a line of winston', JSON.stringify({ level: 'error', message: 'boom', stack: failing(7).stack })],
+    [
+      'a line of bunyan',
+      JSON.stringify({ name: 'a', err: { name: 'Error', stack: failing(7).stack }, v: 0 }),
+    ],
+    ['a JSON line behind a prefix', `app | ${JSON.stringify({ stack: failing(7).stack })}`],
+    ['JSON over several lines', JSON.stringify({ err: { stack: failing(7).stack } }, null, 2)],
+    ['an object that holds the stack', inspect({ level: 'error', stack: failing(7).stack })],
+    [
+      'an object on one line',
+      inspect({ stack: failing(7).stack }, { breakLength: Number.POSITIVE_INFINITY }),
+    ],
+  ])('are found in %s', (_, output) => {
+    expect(linesOf(`listening\n${output}\nnext line`)).toEqual([
+      ['Error', expect.stringContaining('boom'), ...BOTH],
+    ]);
+  });
+
+  it('include those of the cause', () => {
+    const outer = failing(7, 'outer', { code: 'E' }, { cause: failing(30, 'inner', { errno: 1 }) });
+    const [first, second] = printedErrors(inspect(outer), FOLDER);
+    expect(first).toMatchObject({ message: 'outer' });
+    expect(first?.frames.map(({ line }) => line)).toEqual(expect.arrayContaining([7, 30]));
+    expect(second).toMatchObject({ message: 'inner', errorClass: 'Error' });
+  });
+
+  it('include those of a cause that a logger wrote into the stack', () => {
+    const stack = `${failing(7, 'outer').stack}\ncaused by: ${failing(30, 'inner').stack}`;
+    const [first] = printedErrors(JSON.stringify({ err: { stack } }), FOLDER);
+    expect(first?.frames.map(({ line }) => line)).toEqual([7, 9, 30, 9]);
+  });
+
+  it('include those of the errors that an aggregate holds', () => {
+    const all = new AggregateError([failing(7, 'one'), failing(8, 'two', { code: 2 })], 'all failed');
+    all.stack = `AggregateError: all failed\n    at node:internal/process/task_queues:95:5`;
+    const [first, ...held] = printedErrors(inspect(all), FOLDER);
+    expect(first).toMatchObject({ errorClass: 'AggregateError', message: 'all failed' });
+    expect(first?.frames.map(({ line }) => line)).toEqual([7, 9, 8, 9]);
+    expect(held.map(({ message }) => message)).toEqual(['one', 'two']);
+  });
+
+  it('are those of an error without a message too', () => {
+    expect(linesOf(`RangeError\n    at f (${FOLDER}/a.js:1:2)`)).toEqual([['RangeError', '', 'a.js:1']]);
+  });
+});
