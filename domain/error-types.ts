@@ -54,6 +54,11 @@ const API = {
 const HEAL = {
   bad_edit: { status: null, retryable: false, meaning: 'A candidate changes a path that it may not.' },
   base_not_buildable: { status: null, retryable: false, meaning: 'The commit under repair does not build.' },
+  base_not_startable: {
+    status: null,
+    retryable: false,
+    meaning: 'The commit under repair does not start in the sandbox.',
+  },
   baseline_missing: {
     status: null,
     retryable: false,

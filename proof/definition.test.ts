@@ -68,6 +68,25 @@ describe('a service by its definition', () => {
     expect(await prover.reproduce(listOf({}), contextOf())).toMatchObject({ reproduced: true });
   });
 
+  it('is refused when it does not start, with the end of its log and without a reproduction', async () => {
+    const start = { start: ['node', 'refuse.mjs'] };
+    await expect(
+      open().reproduce(subjectOf('STOCK', repository.commit, start), contextOf()),
+    ).rejects.toMatchObject({
+      type: 'base_not_startable',
+      message: expect.stringMatching(
+        /shop does not start in the sandbox[\s\S]*Its log ends: [\s\S]*Error: no/,
+      ),
+    });
+    // A fault of the health check is the start itself.
+    const health = subjectOf('STOCK', repository.commit, { ...start, health: '/stock' });
+    const found = await prover.reproduce(health, contextOf());
+    expect(found).toMatchObject({
+      reproduced: true,
+      failures: [expect.objectContaining({ errorClass: 'Error' })],
+    });
+  });
+
   it('is refused when it has a database and the prover has no server', async () => {
     await expect(open({}, null).reproduce(listOf({}), contextOf())).rejects.toMatchObject({
       type: 'sandbox_unavailable',

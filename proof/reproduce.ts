@@ -1,4 +1,6 @@
-import type { Reproduction } from '../domain/ports/prover.ts';
+import { SutureError } from '../domain/errors.ts';
+import type { Failure } from '../domain/evidence.ts';
+import type { ProofSubject, Reproduction } from '../domain/ports/prover.ts';
 import { runsFor } from './confidence.ts';
 import { seenSince, summarise, withoutBackground } from './observe.ts';
 import { runProbe } from './run-probe.ts';
@@ -13,7 +15,13 @@ const RUNS = 20;
 /** How long a slow upstream is waited for after its caller gave up, in milliseconds, to learn how slow it is. */
 const SLOW_UPSTREAM_MS = 9_000;
 
-/** Replays the probe on the unchanged commit, and records how it fails and what it asks of database and upstreams. */
+/** What is quoted of the log of a service that does not start, in characters from its end. */
+const LOG_END = 2_000;
+
+/**
+ * Replays the probe on the unchanged commit, and records how it fails and what it asks of database and upstreams.
+ * @throws SutureError `base_not_startable` when the service does not start, unless the fault is that it does not
+ */
 export async function reproduce(job: Job): Promise<Reproduction> {
   const began = performance.now();
   const { fault } = job.subject;
@@ -31,6 +39,7 @@ export async function reproduce(job: Job): Promise<Reproduction> {
         signal: job.signal,
         onProgress: (text) => job.heartbeat(`reproducing ${fault.code}: ${text}`),
       });
+      if (startFailure && !isStart(job.subject)) throw notStartable(job, startFailure, failures);
       if (failures.length > 0) await untilUpstreamsAnswered(stage.groups[0]?.upstreams ?? [], job.signal);
       return {
         reproduced: failures.length > 0,
@@ -46,6 +55,22 @@ export async function reproduce(job: Job): Promise<Reproduction> {
   } finally {
     base.release();
   }
+}
+
+/** A fault whose probe asks the health check is that the service does not start. */
+function isStart({ fault, service }: ProofSubject): boolean {
+  const { probe } = fault;
+  return probe.kind === 'http' && probe.request.path === service.definition.health;
+}
+
+/** Without its start nothing is known of the fault, so no fix can be judged. */
+function notStartable({ subject }: Job, startFailure: string, failures: Failure[]): SutureError {
+  const { service, fault, commit } = subject;
+  const log = failures[0]?.output.trim().slice(-LOG_END);
+  return new SutureError(
+    'base_not_startable',
+    `${service.name} does not start in the sandbox at ${commit.slice(0, 10)}, so ${fault.code} cannot be replayed and no fix is tried: ${startFailure}. Make the service start with what its suture.yaml names, then retry the incident. ${log ? `Its log ends: ${log}` : 'It wrote no log.'}`,
+  );
 }
 
 async function untilUpstreamsAnswered(
