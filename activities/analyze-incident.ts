@@ -20,6 +20,8 @@ export interface Analyzed {
   /** One sentence. */
   summary: string;
   /** The sticky task queue: of the process that has the worktree. Absent in histories from before there was one. */
+  stickyTaskQueue?: string;
+  /** {@link Analyzed.stickyTaskQueue} as a worker of 0.1 names it. */
   bench?: string;
 }
 
@@ -91,7 +93,7 @@ export function createAnalyzeActivities(deps: AnalyzeDeps) {
             work: [work],
           },
         });
-        return { reproduced: reproduction.reproduced, commit, summary, bench: stickyTaskQueue };
+        return { reproduced: reproduction.reproduced, commit, summary, stickyTaskQueue };
       });
     },
   };

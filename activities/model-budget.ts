@@ -24,7 +24,7 @@ export function budgetLeft(
   const dollars = (list: typeof said) => sum(list.map(({ costUsd }) => costUsd));
   const left = (budget: number, used: number) => Math.max(0, budget - used);
   return {
-    // A conversation that ended in an error left no proposal, and a provider without a journal no conversation.
+    // A conversation that ended in an error left no proposal, and a provider without a transcript no conversation.
     tokens: left(policy.tokens, Math.max(tokens(said), tokens(kept))),
     usd: left(policy.modelUsd, Math.max(dollars(said), dollars(kept))),
     turns: left(policy.modelTurns, sum(earlier.map(({ turns }) => turns))),

@@ -1,5 +1,5 @@
 import { createTwoFilesPatch } from 'diff';
-import type { Candidate, FileEdit, RootCause, Verdict } from '../domain/fix.ts';
+import type { Candidate, FileVersion, RootCause, Verdict } from '../domain/fix.ts';
 import type { CodeHosts } from '../domain/ports/code-host.ts';
 import type { Prover } from '../domain/ports/prover.ts';
 import type { Store } from '../store/store.ts';
@@ -93,7 +93,7 @@ async function rejectedCandidates(store: Store, round: Round): Promise<Set<strin
   );
 }
 
-function unifiedDiff(before: Record<string, string>, edits: FileEdit[]): string {
+function unifiedDiff(before: Record<string, string>, edits: FileVersion[]): string {
   return edits
     .map(({ path, content }) => createTwoFilesPatch(`a/${path}`, `b/${path}`, before[path] ?? '', content))
     .join('');

@@ -7,7 +7,7 @@ import type { Subject } from './read-subject.ts';
 import type { Round } from './run.ts';
 
 /**
- * What a provider has at hand in a round. Its proofs and its journal are kept at once, so that a step that is tried
+ * What a provider has at hand in a round. Its proofs and its transcript are kept at once, so that a step that is tried
  * again neither proves nor pays for anything twice.
  */
 export function createProviderContext(
@@ -29,7 +29,7 @@ export function createProviderContext(
       await noteProof(store, round, candidate, verdict);
       return verdict;
     },
-    journal(provider) {
+    transcript(provider) {
       const key = { incidentId, healRun, attempt, provider };
       return {
         load: () => store.getConversation(key),

@@ -13,14 +13,17 @@ export interface RememberDeps {
 }
 
 export function createRememberActivities(deps: RememberDeps) {
+  /** Remembers that a fix was rolled back, and why, so that a similar one is not offered as a fix that held. */
+  async function rememberRollback(fix: FixToRevert): Promise<void> {
+    const { why, by = null } = fix;
+    await rememberFix(deps, fix, `rolled-back/${fix.attempt}`, (learned) =>
+      deps.knowledge.learnRollback(learned, { why, by }),
+    );
+  }
   return {
-    /** Remembers that a fix was rolled back, and why, so that a similar one is not offered as a fix that held. */
-    async rememberTakenBack(fix: FixToRevert): Promise<void> {
-      const { why, by = null } = fix;
-      await rememberFix(deps, fix, `taken-back/${fix.attempt}`, (learned) =>
-        deps.knowledge.takeBack(learned, { why, by }),
-      );
-    },
+    rememberRollback,
+    /** {@link rememberRollback} under its name in the histories of 0.1. */
+    rememberTakenBack: rememberRollback,
   };
 }
 

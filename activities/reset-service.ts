@@ -1,5 +1,5 @@
 import { SutureError } from '../domain/errors.ts';
-import type { FileEdit } from '../domain/fix.ts';
+import type { FileVersion } from '../domain/fix.ts';
 import { KEY_TRAILER } from '../domain/pipeline.ts';
 import type { CodeHosts } from '../domain/ports/code-host.ts';
 import type { Cooldowns } from '../domain/ports/cooldowns.ts';
@@ -125,14 +125,14 @@ export function createResetActivities({ store, codeHosts, cooldowns, deliveries 
   }
 
   /** The files that differ from their baselines at the definition's commit, with the text they must have. */
-  async function missing(service: Service): Promise<FileEdit[]> {
+  async function missing(service: Service): Promise<FileVersion[]> {
     const baselines = new Map<string, string>();
     for (const { allowedFiles, baselineFile } of service.definition.faults) {
       if (baselineFile !== null) baselines.set(allowedFiles[0] as string, baselineFile);
     }
     const paths = [...new Set([...baselines].flat())];
     const texts = await codeHosts.of(service).readFiles(service.definitionCommit, paths);
-    const edits: FileEdit[] = [];
+    const edits: FileVersion[] = [];
     for (const [path, baselineFile] of baselines) {
       const content = texts[baselineFile];
       if (content === undefined) {

@@ -1,6 +1,6 @@
-import { createJournal } from '../adapters/journal/pino.ts';
 import { createMemoryLiveEvents } from '../adapters/live-events/memory.ts';
 import { createRedisLiveEvents } from '../adapters/live-events/redis.ts';
+import { createLogger } from '../adapters/logger/pino.ts';
 import { createTracing } from '../adapters/tracing/registry.ts';
 import { TracingSettings } from '../adapters/tracing/settings.ts';
 import { SutureError } from '../domain/errors.ts';
@@ -46,7 +46,7 @@ async function main(environment: NodeJS.ProcessEnv): Promise<void> {
     events,
     feed: createTimelineFeed({ store, events }),
     tracing,
-    journal: createJournal({
+    logger: createLogger({
       program: 'app',
       level: settings.LOG_LEVEL,
       fields: { build_sha: settings.BUILD_SHA },

@@ -1,5 +1,5 @@
-import type { Journal } from '../domain/ports/journal.ts';
 import type { LiveEvents } from '../domain/ports/live-events.ts';
+import type { Logger } from '../domain/ports/logger.ts';
 import type { Tracing } from '../domain/ports/tracing.ts';
 import type { Settings } from '../domain/settings.ts';
 import type { Store } from '../store/store.ts';
@@ -13,7 +13,7 @@ export interface AppParts {
   feed: TimelineFeed;
   tracing: Tracing;
   /** One structured line for each request; stdout. */
-  journal: Journal;
+  logger: Logger;
   /** Writes one line to the log, which is stderr. */
   log(line: string): void;
   /** Aborted when the app is about to end: streams end, connections are not kept. */

@@ -1,12 +1,12 @@
 import type { MiddlewareHandler } from 'hono';
 import { routePath } from 'hono/route';
-import type { Journal, JournalLevel } from '../domain/ports/journal.ts';
+import type { Logger, LogLevel } from '../domain/ports/logger.ts';
 import type { Tracing } from '../domain/ports/tracing.ts';
 import type { AnsweredRequest } from './metrics/create-metrics.ts';
 import { VERIFICATION_HEADER } from './pass-through/describe-faults.ts';
 
 export interface RequestLogParts {
-  journal: Journal;
+  logger: Logger;
   tracing: Tracing;
   answered(request: AnsweredRequest): void;
 }
@@ -15,10 +15,10 @@ export interface RequestLogParts {
 const QUIET = /^\/(up|metrics)\b|\/assets\//;
 
 /**
- * One line in the journal for each request, with the incident that it was about. Health checks, scrapes and
+ * One line in the log for each request, with the incident that it was about. Health checks, scrapes and
  * verifications are logged at the level `debug`.
  */
-export function createRequestLog({ journal, tracing, answered }: RequestLogParts): MiddlewareHandler {
+export function createRequestLog({ logger, tracing, answered }: RequestLogParts): MiddlewareHandler {
   return async (c, next) => {
     const since = performance.now();
     await next();
@@ -39,11 +39,11 @@ export function createRequestLog({ journal, tracing, answered }: RequestLogParts
       incident_id,
       trace_id: tracing.traceId(),
     };
-    journal(levelOf(status, path, c.req.header(VERIFICATION_HEADER)), fields, `${method} ${path} ${status}`);
+    logger(levelOf(status, path, c.req.header(VERIFICATION_HEADER)), fields, `${method} ${path} ${status}`);
   };
 }
 
-function levelOf(status: number, path: string, verification: string | undefined): JournalLevel {
+function levelOf(status: number, path: string, verification: string | undefined): LogLevel {
   if (verification === '1' || (QUIET.test(path) && status < 500)) return 'debug';
   return status >= 500 ? 'error' : 'info';
 }

@@ -2,8 +2,8 @@ import { z } from 'zod';
 import { Failure, Observations } from './evidence.ts';
 
 /** The whole new text of one allowed file. */
-export const FileEdit = z.object({ path: z.string(), content: z.string() });
-export type FileEdit = z.infer<typeof FileEdit>;
+export const FileVersion = z.object({ path: z.string(), content: z.string() });
+export type FileVersion = z.infer<typeof FileVersion>;
 
 /** A fix that is not yet proven. */
 export const Candidate = z.object({
@@ -11,7 +11,7 @@ export const Candidate = z.object({
   id: z.string(),
   /** Who proposed it: `memory`, `repair`, `claude`. */
   provider: z.string(),
-  edits: z.array(FileEdit).min(1),
+  edits: z.array(FileVersion).min(1),
   /** One sentence a reviewer can agree or disagree with. */
   rationale: z.string(),
   /** The repair templates that made it, outermost last; empty for a model. */
@@ -49,7 +49,7 @@ export const ProofStepName = z.enum([
   'build',
   'start',
   'probe',
-  'footprint',
+  'side_effects',
 ]);
 export type ProofStepName = z.infer<typeof ProofStepName>;
 

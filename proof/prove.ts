@@ -60,7 +60,7 @@ function verdictOf(
     proven,
     steps,
     summary: refused
-      ? `Refused at ${refused.name}: ${refused.detail}`
+      ? `Refused at ${refused.name.replace('_', ' ')}: ${refused.detail}`
       : describeConfidence(results.length, subject.fault.assurance),
     runs: results.length,
     passedRuns: results.filter((run) => run.passed).length,

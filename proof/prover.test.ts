@@ -91,7 +91,7 @@ describe('a statement that the database refuses', () => {
     expect(verdict).toMatchObject({ proven: true, runs: 5, passedRuns: 5 });
     expect(verdict.summary).toBe('5 of 5 runs passed: with 95 % confidence at least 50 % of calls succeed');
     expect(verdict.steps.map((step) => [step.name, step.passed])).toEqual(
-      ['files', 'exports', 'imports', 'types', 'build', 'start', 'probe', 'footprint'].map((name) => [
+      ['files', 'exports', 'imports', 'types', 'build', 'start', 'probe', 'side_effects'].map((name) => [
         name,
         true,
       ]),
@@ -102,7 +102,7 @@ describe('a statement that the database refuses', () => {
     const verdict = await prove('STATEMENT', "await client.query('SELECT 1 + ').catch(() => {});");
     expect(verdict).toMatchObject({ proven: false, passedRuns: 5 });
     expect(verdict.steps.at(-1)).toMatchObject({
-      name: 'footprint',
+      name: 'side_effects',
       detail: expect.stringContaining('42601'),
     });
   });
@@ -110,7 +110,7 @@ describe('a statement that the database refuses', () => {
   it('may not be left out', async () => {
     const verdict = await prove('STATEMENT', 'void client;');
     expect(verdict.steps.at(-1)).toMatchObject({
-      name: 'footprint',
+      name: 'side_effects',
       passed: false,
       detail: expect.stringContaining('may be changed, not left out'),
     });
@@ -121,7 +121,7 @@ describe('a statement that the database refuses', () => {
       'STATEMENT',
       "await client.query('SAVEPOINT a'); await client.query('SHOW port');",
     );
-    expect(verdict).toMatchObject({ proven: false, summary: expect.stringContaining('footprint') });
+    expect(verdict).toMatchObject({ proven: false, summary: expect.stringContaining('side effects') });
   });
 });
 

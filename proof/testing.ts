@@ -4,7 +4,7 @@ import { homedir, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
-import type { Candidate, FileEdit } from '../domain/fix.ts';
+import type { Candidate, FileVersion } from '../domain/fix.ts';
 import type { CodeHost } from '../domain/ports/code-host.ts';
 import type { ProofContext, ProofSubject } from '../domain/ports/prover.ts';
 import { Attachment, faultOf, type Service } from '../domain/service.ts';
@@ -142,7 +142,7 @@ export function subjectOf(
   return { service, fault: faultOf(service, `FAULT_${code}`), commit };
 }
 
-export function candidateOf(...edits: FileEdit[]): Candidate {
+export function candidateOf(...edits: FileVersion[]): Candidate {
   return { id: 'c1', provider: 'test', edits, rationale: '', templates: [], confidence: 1 };
 }
 

@@ -119,9 +119,9 @@ function judge({ log, runs, reproduction, findings }: Course, outcome: ProbeOutc
     return;
   }
   log.end('probe', true, `${passed} of ${runs} runs passed`);
-  log.start('footprint');
+  log.start('side_effects');
   const hidden = hiddenFailures({ before: reproduction, after: findings.seen, runs: passed });
-  log.end('footprint', hidden.length === 0, hidden.join('; ') || 'nothing is hidden');
+  log.end('side_effects', hidden.length === 0, hidden.join('; ') || 'nothing is hidden');
 }
 
 /** Runs one of the service's own commands in the worktree; a failure ends the other steps. */

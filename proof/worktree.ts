@@ -2,7 +2,7 @@ import { constants } from 'node:fs';
 import { cp, lstat, mkdir, rm, symlink, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { SutureError } from '../domain/errors.ts';
-import type { FileEdit } from '../domain/fix.ts';
+import type { FileVersion } from '../domain/fix.ts';
 import type { SandboxTask } from './sandbox/task.ts';
 
 /** The files of a commit, or of a candidate, on disk. */
@@ -43,7 +43,7 @@ export async function furnish({ folder, packages, output }: Worktree): Promise<v
  * @param base a worktree of the commit, built or not
  * @throws SutureError `bad_edit` for a path that leads outside or through a link
  */
-export async function copyWithEdits(base: Worktree, folder: string, edits: FileEdit[]): Promise<Worktree> {
+export async function copyWithEdits(base: Worktree, folder: string, edits: FileVersion[]): Promise<Worktree> {
   for (const edit of edits) await mustBePlainFile(base.folder, edit.path);
   const notCopied = new Set([...base.output, 'node_modules', '.git']);
   await cp(base.folder, folder, {

@@ -371,7 +371,7 @@ const refused: Refused[] = [
       {
         from: "throw new UpstreamFailure('upstream_failure',",
         to: "return { premium: 120 }; throw new UpstreamFailure('upstream_failure',",
-        why: /Refused at footprint: .*only 0 answers of insurer arrived that were no failure: the failure is hidden/,
+        why: /Refused at side effects: .*only 0 answers of insurer arrived that were no failure: the failure is hidden/,
       },
     ],
   },
@@ -384,12 +384,12 @@ const refused: Refused[] = [
       {
         from: "'SELECT employees, cents FROM salary_report');",
         to: "'SELECT employees, cents FROM salary_report').catch(() => ({ rows: [{ employees: 0, cents: null }] }));",
-        why: /Refused at footprint: .*42501.*the error is hidden/,
+        why: /Refused at side effects: .*42501.*the error is hidden/,
       },
       {
         from: "'SELECT employees, cents FROM salary_report'",
         to: "'SELECT 0::int AS employees, null::int AS cents'",
-        why: /Refused at footprint: .*may be changed, not left out/,
+        why: /Refused at side effects: .*may be changed, not left out/,
       },
     ],
   },
@@ -402,12 +402,12 @@ const refused: Refused[] = [
       {
         from: '[order, cents]);',
         to: '[order, cents]).catch(() => {});',
-        why: /Refused at footprint: .*23514.*the error is hidden/,
+        why: /Refused at side effects: .*23514.*the error is hidden/,
       },
       {
         from: "await pool.query('INSERT INTO payments (order_id, cents) VALUES ($1, $2)', [order, cents]);",
         to: 'void pool; void order; void cents;',
-        why: /Refused at footprint: .*may be changed, not left out/,
+        why: /Refused at side effects: .*may be changed, not left out/,
       },
     ],
   },
@@ -421,7 +421,7 @@ const refused: Refused[] = [
       {
         from: 'const response = await fetch(`',
         to: 'const response = new Response(\'{"accepted":true}\') ?? await fetch(`',
-        why: /Refused at footprint: carriers was asked 5 times in 5 runs before, now 0 times/,
+        why: /Refused at side effects: carriers was asked 5 times in 5 runs before, now 0 times/,
       },
     ],
   },

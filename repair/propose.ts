@@ -1,10 +1,10 @@
-import type { Candidate, FileEdit, Proposal, RootCause } from '../domain/fix.ts';
+import type { Candidate, FileVersion, Proposal, RootCause } from '../domain/fix.ts';
 import type { FixRequest } from '../domain/ports/fix-provider.ts';
 import { candidateId } from './candidate-id.ts';
 import { type Clues, readClues } from './evidence/clues.ts';
 import { compose } from './search/compose.ts';
 import { type History, type PartialFix, readHistory } from './search/history.ts';
-import { favouredTemplates, takenBack } from './search/past-fixes.ts';
+import { favouredTemplates, rolledBack } from './search/past-fixes.ts';
 import { hopeless, nothingLeft } from './search/refusal.ts';
 import { hides } from './search/safety.ts';
 import { type Draft, suggest } from './search/suggest.ts';
@@ -30,7 +30,7 @@ export function proposeRepairs(request: FixRequest, parser: SqlParser): Proposal
   const history = readHistory(attempts, evidence, files);
   const chosen: Candidate[] = [];
   const doubted: Candidate[] = [];
-  const warnings = takenBack(request.knowledge, files);
+  const warnings = rolledBack(request.knowledge, files);
   const unwanted = [...warnings].filter(([, { by }]) => by !== null);
   const seen = new Set([...history.tried, ...unwanted.map(([id]) => id)]);
   for (const draft of drafts(request, clues, history, parser)) {
@@ -78,7 +78,7 @@ function drafts(request: FixRequest, clues: Clues, history: History, parser: Sql
 /** Searches on from a candidate that was nearly right, with the evidence of its own proof. */
 function climb(
   { candidate, evidence, gain }: PartialFix,
-  files: readonly FileEdit[],
+  files: readonly FileVersion[],
   shared: { parser: SqlParser; templates: typeof templates; favoured: ReadonlyMap<string, number> },
 ): Draft[] {
   const base = files.map((file) => candidate.edits.find(({ path }) => path === file.path) ?? file);
@@ -96,14 +96,14 @@ function climb(
     }));
 }
 
-function isAllowed(draft: Draft, files: readonly FileEdit[]): boolean {
+function isAllowed(draft: Draft, files: readonly FileVersion[]): boolean {
   if (!isSound(draft)) return false;
   const before = parseSource({ path: draft.path, content: textOf(files, draft.path) });
   const after = parseSource(draft);
   return before !== null && after !== null && hides(before, after) === null;
 }
 
-function textOf(files: readonly FileEdit[], path: string): string {
+function textOf(files: readonly FileVersion[], path: string): string {
   return files.find((file) => file.path === path)?.content ?? '';
 }
 

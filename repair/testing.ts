@@ -1,6 +1,6 @@
 import type { Evidence, Failure } from '../domain/evidence.ts';
 import { Evidence as EvidenceSchema } from '../domain/evidence.ts';
-import type { Attempt, FileEdit, Verdict } from '../domain/fix.ts';
+import type { Attempt, FileVersion, Verdict } from '../domain/fix.ts';
 import type { FixRequest } from '../domain/ports/fix-provider.ts';
 import { proposeRepairs } from './propose.ts';
 import type { SqlParser } from './sql/parser.ts';
@@ -30,7 +30,7 @@ const NO_MODEL = { tokens: 0, turns: 0, seconds: 0, usd: 0 };
 
 /** A request for one file, or several. */
 export function requestOf(
-  files: string | FileEdit[],
+  files: string | FileVersion[],
   evidence: Evidence,
   rest: Partial<FixRequest> = {},
 ): FixRequest {

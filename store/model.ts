@@ -2,7 +2,7 @@ import type { Evidence } from '../domain/evidence.ts';
 import type { Proposal, RootCause, Usage, Verdict } from '../domain/fix.ts';
 import type { Incident, TimelineEntry } from '../domain/incident.ts';
 import type { Phase } from '../domain/phases.ts';
-import type { JournalEntry } from '../domain/ports/fix-provider.ts';
+import type { TranscriptEntry } from '../domain/ports/fix-provider.ts';
 import type { KnowledgeHit } from '../domain/ports/knowledge.ts';
 import type { Reproduction } from '../domain/ports/prover.ts';
 import type { TraceContext } from '../domain/ports/tracing.ts';
@@ -81,7 +81,7 @@ export interface Conversation {
   /** Time spent in it, proofs and demanded waits included. */
   seconds: number;
   usage: Usage;
-  transcript: (JournalEntry & { at: string })[];
+  transcript: (TranscriptEntry & { at: string })[];
 }
 
 /** A proof that a provider ran in its own loop. */

@@ -1,7 +1,7 @@
 import type { Bound } from './bind.ts';
 import { getConversations } from './conversations/get-conversations.ts';
-import { getConversation } from './conversations/journal.ts';
 import { getProof } from './conversations/proofs.ts';
+import { getConversation } from './conversations/transcript.ts';
 import { healing } from './healing/healing-switch.ts';
 import { getAnalysis } from './heals/analyses.ts';
 import { getAttempts, getCandidate } from './heals/get-attempts.ts';

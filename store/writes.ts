@@ -1,6 +1,6 @@
 import type { Bound } from './bind.ts';
-import { appendToConversation } from './conversations/journal.ts';
 import { saveProof } from './conversations/proofs.ts';
+import { appendToConversation } from './conversations/transcript.ts';
 import { markReset, setPaused } from './healing/healing-switch.ts';
 import { saveAnalysis } from './heals/analyses.ts';
 import { recordPush } from './heals/pushes.ts';

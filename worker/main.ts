@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { hostname } from 'node:os';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { createJournal } from '../adapters/journal/pino.ts';
+import { createLogger } from '../adapters/logger/pino.ts';
 import { createTracing, isTraced } from '../adapters/tracing/registry.ts';
 import { SutureError } from '../domain/errors.ts';
 import { sutureUrl } from '../domain/settings.ts';
@@ -52,7 +52,7 @@ async function main(environment: NodeJS.ProcessEnv): Promise<void> {
 
   const tracing = await createTracing(settings, 'suture-worker');
   const traced = isTraced(tracing) ? await traceTemporal(tracing) : null;
-  const journal = createJournal({ program: 'worker', level: settings.LOG_LEVEL });
+  const logger = createLogger({ program: 'worker', level: settings.LOG_LEVEL });
   const { databaseUrl, ports, close: closePorts } = openPorts(settings, environment, tracing, log);
   const { store, codeHosts, cooldowns, knowledge, provider, prover } = ports;
   const inUse = { cooldowns, knowledge, fixes: provider, sandbox: prover };
@@ -94,7 +94,7 @@ async function main(environment: NodeJS.ProcessEnv): Promise<void> {
     log('has no heal to finish');
     return closeAll();
   }
-  const stepLog = createStepLog(journal, tracing);
+  const stepLog = createStepLog(logger, tracing);
   const workers = await waitForServer('Temporal', 'TEMPORAL_ADDRESS', stopping, log, () =>
     createWorkers({
       connection: native,

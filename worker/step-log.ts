@@ -1,10 +1,10 @@
 import { ApplicationFailure } from '@temporalio/common';
 import type { ActivityInterceptorsFactory } from '@temporalio/worker';
-import type { Journal } from '../domain/ports/journal.ts';
+import type { Logger } from '../domain/ports/logger.ts';
 import type { Tracing } from '../domain/ports/tracing.ts';
 
-/** One line in the journal for each try of a step, with the incident or the reset that it belongs to. */
-export function createStepLog(journal: Journal, tracing: Tracing): ActivityInterceptorsFactory {
+/** One line in the log for each try of a step, with the incident or the reset that it belongs to. */
+export function createStepLog(logger: Logger, tracing: Tracing): ActivityInterceptorsFactory {
   return ({ info }) => ({
     inbound: {
       async execute(input, next) {
@@ -20,14 +20,14 @@ export function createStepLog(journal: Journal, tracing: Tracing): ActivityInter
         const ms = () => Math.round(performance.now() - since);
         try {
           const result = await next(input);
-          journal('info', { ...about, ms: ms(), outcome: 'done' }, `${info.activityType} done`);
+          logger('info', { ...about, ms: ms(), outcome: 'done' }, `${info.activityType} done`);
           return result;
         } catch (error) {
           const type = error instanceof ApplicationFailure ? (error.type ?? null) : null;
           const benign = error instanceof ApplicationFailure && error.category === 'BENIGN';
           const reason = error instanceof Error ? error.message : String(error);
           const fields = { ...about, ms: ms(), outcome: 'failed', error_type: type, reason };
-          journal(benign ? 'info' : 'warn', fields, `${info.activityType} failed`);
+          logger(benign ? 'info' : 'warn', fields, `${info.activityType} failed`);
           throw error;
         }
       },

@@ -42,7 +42,7 @@ describe('a trace', () => {
     stack = await startTestStack({
       workflowBundle,
       tracing,
-      journal: (_level, fields, message) => void lines.push({ ...fields, message }),
+      logger: (_level, fields, message) => void lines.push({ ...fields, message }),
     });
   });
   afterAll(() => stack.stop());
@@ -151,7 +151,7 @@ describe('the app', () => {
       expect(await fail(test, release)).toEqual([
         { traceparent: expect.stringMatching(`^00-${TRACE}-[0-9a-f]{16}-01$`) },
       ]);
-      expect(test.journal.at(-1)).toMatchObject({ trace_id: TRACE, incident_id: 'LIVE-0001' });
+      expect(test.logged.at(-1)).toMatchObject({ trace_id: TRACE, incident_id: 'LIVE-0001' });
       const span = await collector.until(({ name }) => name === 'POST /test-fault/*');
       expect(span.attributes).toMatchObject({
         'suture.incident_id': 'LIVE-0001',

@@ -37,7 +37,8 @@ export async function healIncident(run: HealRun): Promise<Ending> {
     if (!found.reproduced) return gaveUp('not_reproduced', found.summary, rolledBack);
 
     /** On the process that has the worktree, while it lives. */
-    const sticky: Sticky = (summary, step) => stickily(found.bench, queue, summary, step);
+    const sticky: Sticky = (summary, step) =>
+      stickily(found.stickyTaskQueue ?? found.bench, queue, summary, step);
 
     for (let attempt = 1; attempt <= Math.min(rounds, MOST_ROUNDS); attempt += 1) {
       const round = { ...run, attempt };

@@ -1,14 +1,14 @@
-import { patched } from '@temporalio/workflow';
 import type { Round } from '../activities/run.ts';
 import type { Verification } from '../activities/verify-fix.ts';
 import type { PipelineCallback } from '../domain/pipeline.ts';
-import { briefly, committing, patiently, REMEMBERS_TAKEN_BACK } from './steps.ts';
+import { rememberRollback } from './remember-rollback.ts';
+import { briefly, committing, patiently } from './steps.ts';
 import type { Story } from './story.ts';
 import { waitForRollout } from './wait-for-rollout.ts';
 
 /** How the release of a fix ended, with a sentence. */
 export interface Released {
-  outcome: 'verified' | 'taken_back' | 'revert_failed';
+  outcome: 'verified' | 'rolled_back' | 'revert_failed';
   summary: string;
 }
 
@@ -47,10 +47,8 @@ export async function releaseFix(
   const restored = await waitForRollout(reverted, callbacks, deploySeconds);
   // The fix is still in production; a person must look at once.
   if (restored.status === 'failure') return { outcome: 'revert_failed', summary: restored.detail };
-  if (patched(REMEMBERS_TAKEN_BACK)) {
-    await briefly('Remember that it was rolled back').rememberTakenBack(failure);
-  }
-  return { outcome: 'taken_back', summary: why };
+  await rememberRollback(failure);
+  return { outcome: 'rolled_back', summary: why };
 }
 
 export interface ReleaseContext {

@@ -77,7 +77,7 @@ describe('a fix that held', () => {
       {
         title: expect.stringContaining('rolled back'),
         excerpt: expect.stringContaining(`Was tried in ${first} and rolled back by Ada: too slow`),
-        fix: { incidentId: first, takenBack: { why: 'too slow', by: 'Ada' } },
+        fix: { incidentId: first, rolledBack: { why: 'too slow', by: 'Ada' } },
       },
     ]);
   });
@@ -98,7 +98,7 @@ describe('a fix that the heal rolled back by itself', () => {
         fix: {
           incidentId: first,
           after: [{ content: NOT_IN_PRODUCTION }],
-          takenBack: { why: expect.stringContaining('answered 500 instead of 200'), by: null },
+          rolledBack: { why: expect.stringContaining('answered 500 instead of 200'), by: null },
         },
       },
     ]);

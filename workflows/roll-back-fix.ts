@@ -1,9 +1,10 @@
-import { ActivityFailure, patched, setHandler, TemporalFailure } from '@temporalio/workflow';
+import { ActivityFailure, setHandler, TemporalFailure } from '@temporalio/workflow';
 import type { FixToRevert } from '../activities/revert-fix.ts';
 import type { RollBackRequest } from '../activities/roll-back.ts';
 import type { PipelineCallback } from '../domain/pipeline.ts';
 import { rolloutFinished } from './messages.ts';
-import { briefly, committing, REMEMBERS_TAKEN_BACK } from './steps.ts';
+import { rememberRollback } from './remember-rollback.ts';
+import { briefly, committing } from './steps.ts';
 import { waitForRollout } from './wait-for-rollout.ts';
 
 /** Rolls back the fix of a resolved incident, as a person asked for: revert, rollout, outcome. */
@@ -12,7 +13,7 @@ export async function rollBackFix(request: RollBackRequest): Promise<void> {
   setHandler(rolloutFinished, (callback) => {
     callbacks.push(callback);
   });
-  let takenBack: FixToRevert;
+  let rolledBack: FixToRevert;
   try {
     const { fix, service, deploySeconds } = await briefly('Find the commit to roll back').planRollBack(
       request,
@@ -20,14 +21,12 @@ export async function rollBackFix(request: RollBackRequest): Promise<void> {
     const { commit } = await committing(`${request.by} rolls the fix back`).revertFix(fix);
     const rollout = await waitForRollout({ service, commit }, callbacks, deploySeconds);
     await briefly('Record the outcome').endRollBack({ fix, rollout });
-    takenBack = fix;
+    rolledBack = fix;
   } catch (error) {
     if (!(error instanceof ActivityFailure) || !(error.cause instanceof TemporalFailure)) throw error;
     const { incidentId } = request;
     await briefly('Record why it failed').failRollBack({ incidentId, error: error.cause.message });
     throw error;
   }
-  if (patched(REMEMBERS_TAKEN_BACK)) {
-    await briefly('Remember that it was rolled back').rememberTakenBack(takenBack);
-  }
+  await rememberRollback(rolledBack);
 }

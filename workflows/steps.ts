@@ -69,9 +69,6 @@ export const committing = (summary: string): Steps<LightActivities> =>
 export const heavily = (taskQueue: string, summary: string): Steps<HeavyActivities> =>
   proxyActivities({ ...HEAVY, taskQueue, summary });
 
-/** A change of the workflows: rolled back fixes are remembered. Heals and rollbacks from before it do not. */
-export const REMEMBERS_TAKEN_BACK = 'remembers-taken-back';
-
 /** How long the process that has the worktree may be busy or away until another one makes the worktree anew. */
 const STICKY_PATIENCE = '20 s';
 

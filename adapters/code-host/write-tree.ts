@@ -1,4 +1,4 @@
-import type { FileEdit } from '../../domain/fix.ts';
+import type { FileVersion } from '../../domain/fix.ts';
 import { unsafePath } from './checks.ts';
 import { type Git, withPrivateIndex } from './git.ts';
 
@@ -10,7 +10,7 @@ const FOLDER = '040000';
  * The tree of a commit with these files put in place. A file keeps its mode; a new one is a plain file.
  * @throws SutureError `unsafe_path` where a path names, or leads through, something that is not a plain file or folder.
  */
-export async function writeTree(git: Git, parent: string, edits: FileEdit[]): Promise<string> {
+export async function writeTree(git: Git, parent: string, edits: FileVersion[]): Promise<string> {
   const modes = await modesAt(
     git,
     parent,

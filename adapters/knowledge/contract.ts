@@ -113,10 +113,10 @@ export function describeKnowledge(
       await knowledge.learn(learned());
       const why = { why: 'The totals were wrong.', by: null };
       const taken = { ...learned(), key: 'heal-LIVE-0001/taken-back' };
-      await Promise.all([knowledge.takeBack(taken, why), knowledge.takeBack(taken, why)]);
+      await Promise.all([knowledge.learnRollback(taken, why), knowledge.learnRollback(taken, why)]);
       const { hits } = await knowledge.search(learned().evidence, 10);
       expect(hits).toHaveLength(1);
-      expect(hits[0]?.fix).toMatchObject({ after: learned().after, takenBack: why });
+      expect(hits[0]?.fix).toMatchObject({ after: learned().after, rolledBack: why });
       expect(hits[0]?.title).toContain('rolled back');
       expect(hits[0]?.excerpt).toContain('rolled back, since it did not hold: The totals were wrong.');
     });
@@ -124,23 +124,23 @@ export function describeKnowledge(
     it('remembers one that never held, and shows it before those that hold', async () => {
       const after = [{ path: 'src/cart.ts', content: 'select 1' }];
       const taken = { ...learned(), key: 'heal-LIVE-0002/taken-back', incidentId: 'LIVE-0002', after };
-      await knowledge.takeBack(taken, { why: 'too slow', by: 'Ada' });
+      await knowledge.learnRollback(taken, { why: 'too slow', by: 'Ada' });
       for (let index = 0; index < 5; index += 1) {
         await knowledge.learn(learned({ key: `k${index}`, after: [{ path: 'x.ts', content: `${index}` }] }));
       }
       const { hits } = await knowledge.search(learned().evidence, 3);
-      expect(hits.filter(({ fix }) => fix?.takenBack)).toMatchObject([
-        { fix: { incidentId: 'LIVE-0002', after, takenBack: { why: 'too slow', by: 'Ada' } } },
+      expect(hits.filter(({ fix }) => fix?.rolledBack)).toMatchObject([
+        { fix: { incidentId: 'LIVE-0002', after, rolledBack: { why: 'too slow', by: 'Ada' } } },
       ]);
       expect(hits).toHaveLength(3);
     });
 
     it('takes the last outcome of a change for what counts', async () => {
-      await knowledge.takeBack(learned(), { why: 'did not hold', by: null });
+      await knowledge.learnRollback(learned(), { why: 'did not hold', by: null });
       await knowledge.learn(learned({ key: 'heal-LIVE-0002/learn', incidentId: 'LIVE-0002' }));
       const { hits } = await knowledge.search(learned().evidence, 10);
       expect(hits).toHaveLength(1);
-      expect(hits[0]?.fix?.takenBack).toBeUndefined();
+      expect(hits[0]?.fix?.rolledBack).toBeUndefined();
       expect(hits[0]?.excerpt).not.toContain('rolled back');
     });
 

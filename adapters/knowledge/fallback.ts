@@ -20,8 +20,8 @@ export function withFallback(first: Knowledge, second: Knowledge, log: (line: st
     },
 
     learn: (fix) => inBoth('The fix is kept', (knowledge) => knowledge.learn(fix)),
-    takeBack: (fix, why) =>
-      inBoth('The rollback of the fix is kept', (knowledge) => knowledge.takeBack(fix, why)),
+    learnRollback: (fix, why) =>
+      inBoth('The rollback of the fix is kept', (knowledge) => knowledge.learnRollback(fix, why)),
 
     /** A refusal of the first stops the start: it is not an outage. */
     async syncRunbooks(runbooks) {

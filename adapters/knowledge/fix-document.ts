@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import type { KnowledgeHit, LearnedFix, TakenBack } from '../../domain/ports/knowledge.ts';
+import type { KnowledgeHit, LearnedFix, Rollback } from '../../domain/ports/knowledge.ts';
 import { signatureOf } from './signature.ts';
 
 /** A fix as every adapter stores it. */
@@ -14,15 +14,15 @@ export interface FixDocument {
   fix: NonNullable<KnowledgeHit['fix']> & { key: string };
 }
 
-/** @param takenBack set when the fix was rolled back */
-export function fixDocument(learned: LearnedFix, takenBack?: TakenBack): FixDocument {
+/** @param rolledBack set when the fix was rolled back */
+export function fixDocument(learned: LearnedFix, rolledBack?: Rollback): FixDocument {
   const { key, incidentId, service, evidence, rationale, templates, before, after } = learned;
   const change = JSON.stringify([service, evidence.faultCode, before, after]);
   const files = before.map((file) => `file:${file.path}`);
   return {
     id: `fix-${createHash('sha256').update(change).digest('hex').slice(0, 16)}`,
-    title: `Fix of ${evidence.faultCode} in ${service}${takenBack ? ', rolled back' : ''}: ${rationale}`,
-    body: [...(takenBack ? [warningOf(incidentId, takenBack)] : []), bodyOf(learned)].join('\n'),
+    title: `Fix of ${evidence.faultCode} in ${service}${rolledBack ? ', rolled back' : ''}: ${rationale}`,
+    body: [...(rolledBack ? [warningOf(incidentId, rolledBack)] : []), bodyOf(learned)].join('\n'),
     signature: [...new Set([...signatureOf(evidence).keys(), ...files])],
     fix: {
       key,
@@ -32,12 +32,12 @@ export function fixDocument(learned: LearnedFix, takenBack?: TakenBack): FixDocu
       templates,
       before,
       after,
-      ...(takenBack && { takenBack }),
+      ...(rolledBack && { rolledBack }),
     },
   };
 }
 
-function warningOf(incidentId: string, { why, by }: TakenBack): string {
+function warningOf(incidentId: string, { why, by }: Rollback): string {
   return `Was tried in ${incidentId} and rolled back${by ? ` by ${by}` : ', since it did not hold'}: ${why}`;
 }
 

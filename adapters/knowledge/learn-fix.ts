@@ -1,5 +1,5 @@
 import { type Kysely, sql } from 'kysely';
-import type { LearnedFix, TakenBack } from '../../domain/ports/knowledge.ts';
+import type { LearnedFix, Rollback } from '../../domain/ports/knowledge.ts';
 import type { Database } from '../../store/database.ts';
 import { json, storable } from '../../store/json.ts';
 import { fixDocument } from './fix-document.ts';
@@ -7,14 +7,14 @@ import { fixDocument } from './fix-document.ts';
 /**
  * Remembers a fix. The same change to the same text is one document no matter how often it is learned or rolled back, and is
  * then the newest; a key is remembered once.
- * @param takenBack set when the fix was rolled back
+ * @param rolledBack set when the fix was rolled back
  */
 export async function learnFix(
   db: Kysely<Database>,
   learned: LearnedFix,
-  takenBack?: TakenBack,
+  rolledBack?: Rollback,
 ): Promise<void> {
-  const { id, title, body, signature, fix } = fixDocument(learned, takenBack);
+  const { id, title, body, signature, fix } = fixDocument(learned, rolledBack);
   const document = {
     kind: 'fix' as const,
     title: storable(title, 200),

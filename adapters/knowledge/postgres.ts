@@ -40,7 +40,7 @@ export function createPostgresKnowledge({
       return { note: null };
     },
 
-    async takeBack(fix, why) {
+    async learnRollback(fix, why) {
       await ask(learnFix(db, fix, why));
       return { note: null };
     },

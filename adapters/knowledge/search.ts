@@ -73,7 +73,7 @@ export async function searchFixes(
         from unnest(${tokens}::text[], ${weights}::float8[]) as wanted (token, weight)
         where token = any (signature)) as common
     where kind = 'fix' and signature && ${tokens}::text[] and shared >= ${RELATED}
-    order by shared desc, (fix ? 'takenBack') desc, rank desc, at desc
+    order by shared desc, (fix ? 'rolledBack') desc, rank desc, at desc
     limit ${limit}`.execute(db);
   return rows.map(({ shared, rank, ...row }) => ({
     ...row,

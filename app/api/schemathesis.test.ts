@@ -126,8 +126,8 @@ it('answers any request as its document says', { timeout: TIME_MS }, async (cont
     });
     expect(code, code === 0 ? '' : `${stdout.slice(0, 12_000)}\n${tail}`).toBe(0);
     // That it got behind the signature, the guards and the validation.
-    const { journal } = test;
-    const seen = journal.map(({ method, route, status }) => `${method} ${route} ${status}`);
+    const { logged } = test;
+    const seen = logged.map(({ method, route, status }) => `${method} ${route} ${status}`);
     for (const answer of [
       // 202 while a reset runs, which waits for every rollout.
       /^POST \/developer\/incidents\/pipeline\/callback (202|404)$/,
@@ -143,7 +143,7 @@ it('answers any request as its document says', { timeout: TIME_MS }, async (cont
       const found = seen.some((line) => (typeof answer === 'string' ? line === answer : answer.test(line)));
       expect(found, String(answer)).toBe(true);
     }
-    expect(journal.length).toBeGreaterThan(300);
+    expect(logged.length).toBeGreaterThan(300);
     expect(test.lines.filter((line) => !line.startsWith('FAULT_'))).toEqual([]);
   } finally {
     await stop();

@@ -84,7 +84,7 @@ describe('the brief', () => {
     ['fixing', 'failed', 'attempts_used_up', 'Still faulty', 'Retry, or fix it'],
     ['deploying', 'failed', 'revert_failed', 'No', 'Check the delivery'],
     ['deploying', 'rolled_back', 'attempts_used_up', 'Still faulty', 'Retry, or fix it'],
-    ['resolved', 'rolled_back', 'taken_back', 'Still faulty', 'Retry, or fix it'],
+    ['resolved', 'rolled_back', 'rolled_back', 'Still faulty', 'Retry, or fix it'],
     ['analyzing', 'cancelled', 'cancelled', 'Still faulty', 'Retry, or fix it'],
     ['deploying', 'cancelled', 'cancelled', 'Not verified', 'Retry, or fix it'],
   ] as const)('does not call it safe when %s became %s (%s)', async (last, phase, reason, safe, asked) => {

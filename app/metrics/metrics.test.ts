@@ -176,14 +176,14 @@ describe('the line about a request', () => {
     await test.app.request('/nothing/here');
     await test.app.request('/developer/incidents/healing-status');
     await test.post('/developer/incidents/pipeline/pending', {});
-    expect(test.journal).toMatchObject([
+    expect(test.logged).toMatchObject([
       { level: 'info', method: 'GET', route: '/developer/incidents/:id', status: 200, incident_id: id },
       { level: 'error', method: 'POST', route: '/test-fault/*', status: 500, incident_id: 'LIVE-0001' },
       { level: 'info', method: 'GET', route: 'none', status: 404 },
       { level: 'info', route: '/developer/incidents/healing-status', status: 200 },
       { level: 'info', route: '/developer/incidents/pipeline/pending', status: 401 },
     ]);
-    expect(test.journal[2]?.incident_id).toBeUndefined();
+    expect(test.logged[2]?.incident_id).toBeUndefined();
     const text = await scrape();
     expect(text).toMatch(/suture_http_request_seconds_count\{[^}]*route="\/test-fault\/\*"[^}]*\} 1/);
     expect(text).not.toContain('/nothing/here');
@@ -193,7 +193,7 @@ describe('the line about a request', () => {
     await test.app.request('/up');
     await test.app.request('/metrics');
     await test.post('/test-fault/run', undefined, { 'X-Fault-Verification': '1' });
-    expect(test.journal.map(({ level }) => level)).toEqual(['debug', 'debug', 'debug']);
+    expect(test.logged.map(({ level }) => level)).toEqual(['debug', 'debug', 'debug']);
   });
 });
 

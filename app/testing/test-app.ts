@@ -25,8 +25,8 @@ export interface TestApp {
   service: Service;
   /** Lines that went to the log. */
   lines: string[];
-  /** What went to the journal. */
-  journal: { level: string; message: string; [field: string]: unknown }[];
+  /** What was logged. */
+  logged: { level: string; message: string; [field: string]: unknown }[];
   /** The store on a connection of its own, past a relay: for changes by others, such as the worker. */
   store: AppParts['store'];
   /** Runs a statement on the app's database, for what no verb of the store does. */
@@ -66,7 +66,7 @@ export async function createTestApp(options: TestAppOptions = {}): Promise<TestA
   });
   const lines: string[] = [];
   const log = (line: string) => void lines.push(line);
-  const journal: TestApp['journal'] = [];
+  const logged: TestApp['logged'] = [];
   const stopping = new AbortController();
   const events =
     options.events ?? createRedisLiveEvents({ url: inject('redisUrl'), channel: `test:${randomUUID()}` });
@@ -79,7 +79,7 @@ export async function createTestApp(options: TestAppOptions = {}): Promise<TestA
     feed: createTimelineFeed({ store, events }),
     log,
     tracing: options.tracing ?? createNoTracing(),
-    journal: (level, fields, message) => void journal.push({ level, message, ...fields }),
+    logger: (level, fields, message) => void logged.push({ level, message, ...fields }),
     stopping: stopping.signal,
   };
   const app = createApp(parts);
@@ -95,7 +95,7 @@ export async function createTestApp(options: TestAppOptions = {}): Promise<TestA
     parts,
     service,
     lines,
-    journal,
+    logged,
     store: direct,
     async query(statement) {
       const client = new Client({ connectionString: database.url });

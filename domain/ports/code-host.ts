@@ -1,4 +1,4 @@
-import type { FileEdit } from '../fix.ts';
+import type { FileVersion } from '../fix.ts';
 import type { ServiceRecord } from '../service.ts';
 
 export interface Commit {
@@ -12,7 +12,7 @@ export interface PushRequest {
   branch: string;
   /** The head that was read; the push is refused with `head_moved` when the branch has left it. */
   parent: string;
-  edits: FileEdit[];
+  edits: FileVersion[];
   /** Subject, body and trailers; must hold the trailer `Suture-Key: <idempotencyKey>`. */
   message: string;
   idempotencyKey: string;

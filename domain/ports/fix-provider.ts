@@ -1,5 +1,5 @@
 import type { Evidence } from '../evidence.ts';
-import type { Attempt, Candidate, FileEdit, Proposal, Usage, Verdict } from '../fix.ts';
+import type { Attempt, Candidate, FileVersion, Proposal, Usage, Verdict } from '../fix.ts';
 import type { KnowledgeHit } from './knowledge.ts';
 
 /** What is left of a heal's means for asking models; a fault's policy says how much there is. */
@@ -17,7 +17,7 @@ export interface ModelBudget {
 export interface FixRequest extends ModelBudget {
   evidence: Evidence;
   /** The allowed files at `evidence.commit`; nothing else may be read or changed. */
-  files: FileEdit[];
+  files: FileVersion[];
   knowledge: KnowledgeHit[];
   /** Earlier rounds, oldest first, with every verdict. */
   attempts: Attempt[];
@@ -26,7 +26,7 @@ export interface FixRequest extends ModelBudget {
 }
 
 /** One thing that happened in a provider's work, kept so that a repeated step does not pay for it again. */
-export interface JournalEntry {
+export interface TranscriptEntry {
   /** In the provider's own words; `answer` is an answer of a model. */
   kind: string;
   /** JSON. */
@@ -38,14 +38,14 @@ export interface JournalEntry {
 }
 
 /** A provider's durable record of one round. */
-export interface Journal {
+export interface Transcript {
   /** Oldest first. */
-  load(): Promise<JournalEntry[]>;
+  load(): Promise<TranscriptEntry[]>;
   /**
    * @param position how many entries there are before this one
    * @throws SutureError `conversation_taken` (retryable) when another worker has written this position
    */
-  append(position: number, entry: JournalEntry): Promise<void>;
+  append(position: number, entry: TranscriptEntry): Promise<void>;
 }
 
 export interface FixContext {
@@ -55,7 +55,7 @@ export interface FixContext {
   /** Puts a candidate to the proof and says why it failed, for a provider that works in a loop. Each once a heal. */
   prove(candidate: Candidate): Promise<Verdict>;
   /** The record of this round of a provider, by its name. */
-  journal(provider: string): Journal;
+  transcript(provider: string): Transcript;
 }
 
 /** Proposes fixes; what it proposes is worth nothing until it is proven. */

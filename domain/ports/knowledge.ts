@@ -1,15 +1,15 @@
 import { z } from 'zod';
 import type { Evidence } from '../evidence.ts';
-import { FileEdit } from '../fix.ts';
+import { FileVersion } from '../fix.ts';
 
 /** Why a fix is out of production again. */
-export const TakenBack = z.object({
+export const Rollback = z.object({
   /** A sentence. */
   why: z.string(),
   /** The person who asked for it; null when the heal did so by itself, since the fix did not hold. */
   by: z.string().nullable(),
 });
-export type TakenBack = z.infer<typeof TakenBack>;
+export type Rollback = z.infer<typeof Rollback>;
 
 /** A runbook, or a fix that was tried in production. */
 export const KnowledgeHit = z.object({
@@ -27,10 +27,10 @@ export const KnowledgeHit = z.object({
       faultCode: z.string(),
       templates: z.array(z.string()),
       rationale: z.string(),
-      before: z.array(FileEdit),
-      after: z.array(FileEdit),
+      before: z.array(FileVersion),
+      after: z.array(FileVersion),
       /** Set when it was rolled back: then it is a warning, not a fix to repeat. Absent for a fix that holds. */
-      takenBack: TakenBack.optional(),
+      rolledBack: Rollback.optional(),
     })
     .nullable()
     .default(null),
@@ -46,8 +46,8 @@ export interface LearnedFix {
   evidence: Evidence;
   rationale: string;
   templates: string[];
-  before: FileEdit[];
-  after: FileEdit[];
+  before: FileVersion[];
+  after: FileVersion[];
 }
 
 /** A sentence for the incident's timeline when something was done otherwise than configured; else null. */
@@ -63,7 +63,7 @@ export interface Knowledge {
   /** Remembers a fix that was verified in production. The same change to the same text is one fix, whose last outcome counts. */
   learn(fix: LearnedFix): Promise<Noted>;
   /** Remembers that a fix was rolled back, whether it had been learned before or not. */
-  takeBack(fix: LearnedFix, why: TakenBack): Promise<Noted>;
+  learnRollback(fix: LearnedFix, why: Rollback): Promise<Noted>;
   /** Makes the stored runbooks equal to these; returns how many changed. */
   syncRunbooks(runbooks: { id: string; title: string; body: string }[]): Promise<number>;
 }

@@ -1,4 +1,4 @@
-import type { FileEdit, ProofStepName } from '../../domain/fix.ts';
+import type { FileVersion, ProofStepName } from '../../domain/fix.ts';
 import { exportChanges, exportsOf } from './exports.ts';
 import { isProgram, parseProgram } from './program.ts';
 import { harmless, reachChanges, reachOf } from './reach.ts';
@@ -18,7 +18,7 @@ const LONGEST = 1_000_000;
  * @param before texts of the allowed files at the commit; a file that does not exist there is absent
  */
 export function checkStatically(
-  edits: FileEdit[],
+  edits: FileVersion[],
   allowedFiles: string[],
   before: Record<string, string>,
 ): StaticFinding[] {
@@ -44,7 +44,11 @@ export function checkStatically(
   return findings;
 }
 
-function fileFindings(edits: FileEdit[], allowedFiles: string[], before: Record<string, string>): string[] {
+function fileFindings(
+  edits: FileVersion[],
+  allowedFiles: string[],
+  before: Record<string, string>,
+): string[] {
   const wrong: string[] = [];
   const seen = new Set<string>();
   for (const { path, content } of edits) {
@@ -74,7 +78,7 @@ function reachFindings(path: string, old: string | null, now: string): string[] 
 }
 
 function perFile(
-  edits: FileEdit[],
+  edits: FileVersion[],
   before: Record<string, string>,
   check: (path: string, old: string | null, now: string) => string[],
 ): string[] {
@@ -102,6 +106,6 @@ function parses(path: string, text: string): boolean {
   }
 }
 
-function list(edits: FileEdit[]): string {
+function list(edits: FileVersion[]): string {
   return edits.map((edit) => edit.path).join(', ');
 }

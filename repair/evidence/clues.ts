@@ -1,5 +1,5 @@
 import type { Evidence, Failure } from '../../domain/evidence.ts';
-import type { FileEdit } from '../../domain/fix.ts';
+import type { FileVersion } from '../../domain/fix.ts';
 import type { Cause, CauseKind } from './cause.ts';
 import { findCauses } from './causes.ts';
 import { type Difference, differencesOf, differingKeys } from './difference.ts';
@@ -32,7 +32,7 @@ export interface Clues {
 }
 
 /** Reads the evidence. */
-export function readClues(evidence: Evidence, files: readonly FileEdit[]): Clues {
+export function readClues(evidence: Evidence, files: readonly FileVersion[]): Clues {
   const { failures } = evidence;
   const causes = findCauses(
     evidence,
@@ -68,7 +68,7 @@ function quoted(text: string, patterns: RegExp[]): Set<string> {
 }
 
 /** The frames inside the files: as the evidence lists them, else read from the stack in the text. */
-function framesOf(failure: Failure, files: readonly FileEdit[]): Frame[] {
+function framesOf(failure: Failure, files: readonly FileVersion[]): Frame[] {
   const listed = failure.frames.length ? failure.frames : framesInText(failure);
   return listed
     .flatMap((frame) => {

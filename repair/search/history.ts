@@ -1,6 +1,6 @@
 import { diffLines } from 'diff';
 import type { Evidence, Failure } from '../../domain/evidence.ts';
-import type { Attempt, Candidate, FileEdit, Verdict } from '../../domain/fix.ts';
+import type { Attempt, Candidate, FileVersion, Verdict } from '../../domain/fix.ts';
 import { causeOf } from '../evidence/cause.ts';
 import type { Region } from '../evidence/suspicion.ts';
 
@@ -22,7 +22,7 @@ export interface History {
 export function readHistory(
   attempts: readonly Attempt[],
   evidence: Evidence,
-  files: readonly FileEdit[],
+  files: readonly FileVersion[],
 ): History {
   const trials = attempts.flatMap((attempt) => attempt.tried);
   const regions: Region[] = [];
@@ -96,7 +96,7 @@ function asEvidence(evidence: Evidence, verdict: Verdict): Evidence {
   };
 }
 
-function changedLines(file: FileEdit, edit: FileEdit): { from: number; to: number }[] {
+function changedLines(file: FileVersion, edit: FileVersion): { from: number; to: number }[] {
   const found: { from: number; to: number }[] = [];
   let line = 1;
   for (const part of diffLines(file.content, edit.content)) {

@@ -1,5 +1,5 @@
 import { beforeAll, describe, expect, it } from 'vitest';
-import type { KnowledgeHit, TakenBack } from '../../domain/ports/knowledge.ts';
+import type { KnowledgeHit, Rollback } from '../../domain/ports/knowledge.ts';
 import { proposeRepairs } from '../propose.ts';
 import { loadSqlParser, type SqlParser } from '../sql/parser.ts';
 import { evidenceOf, requestOf } from '../testing.ts';
@@ -33,23 +33,23 @@ function hit(id: string, fix: Partial<NonNullable<KnowledgeHit['fix']>>): Knowle
     },
   };
 }
-const byAda: TakenBack = { why: 'too slow', by: 'Ada' };
-const byItself: TakenBack = { why: 'answered 500', by: null };
+const byAda: Rollback = { why: 'too slow', by: 'Ada' };
+const byItself: Rollback = { why: 'answered 500', by: null };
 
 describe('the memory', () => {
   it('offers a verified fix, and no reverted one', () => {
     expect(recall([hit('a', {})], now(FILE)).map(({ edits }) => edits)).toEqual([now(FIXED)]);
-    expect(recall([hit('a', { takenBack: byItself })], now(FILE))).toEqual([]);
+    expect(recall([hit('a', { rolledBack: byItself })], now(FILE))).toEqual([]);
   });
 
   it('does not offer a change that equals a reverted fix on these files', () => {
     const held = hit('old', { before: earlier(FILE), after: earlier(FIXED) });
     expect(recall([held], now(FILE)).map(({ edits }) => edits)).toEqual([now(FIXED)]);
-    expect(recall([held, hit('new', { takenBack: byItself })], now(FILE))).toEqual([]);
+    expect(recall([held, hit('new', { rolledBack: byItself })], now(FILE))).toEqual([]);
   });
 
   it('favours the templates of fixes that held alone', () => {
-    const hits = [hit('a', {}), hit('b', { templates: ['retry'], takenBack: byAda })];
+    const hits = [hit('a', {}), hit('b', { templates: ['retry'], rolledBack: byAda })];
     expect([...favouredTemplates(hits).keys()]).toEqual(['sql-syntax']);
   });
 });
@@ -69,7 +69,7 @@ describe('the repair engine', () => {
 
   it('puts last what did not hold once, and says so', () => {
     expect(texts([])[0]).toBe(FIXED);
-    const { candidates } = propose([hit('a', { takenBack: byItself })]);
+    const { candidates } = propose([hit('a', { rolledBack: byItself })]);
     expect(candidates.length).toBeGreaterThan(1);
     const last = candidates.at(-1);
     expect(last?.edits).toEqual(now(FIXED));
@@ -78,9 +78,9 @@ describe('the repair engine', () => {
 
   it('leaves out what a person took back, and says so where nothing else is left', () => {
     const others = texts([]).slice(1);
-    expect(texts([hit('a', { takenBack: byAda })])).toEqual(others);
+    expect(texts([hit('a', { rolledBack: byAda })])).toEqual(others);
     const unwanted = texts([]).map((text, index) =>
-      hit(`${index}`, { after: now(text ?? ''), takenBack: byAda }),
+      hit(`${index}`, { after: now(text ?? ''), rolledBack: byAda }),
     );
     const { candidates, refusal } = propose(unwanted);
     expect(candidates).toEqual([]);

@@ -1,6 +1,6 @@
 import { applyPatch, createPatch } from 'diff';
-import type { Candidate, FileEdit } from '../../domain/fix.ts';
-import type { KnowledgeHit, TakenBack } from '../../domain/ports/knowledge.ts';
+import type { Candidate, FileVersion } from '../../domain/fix.ts';
+import type { KnowledgeHit, Rollback } from '../../domain/ports/knowledge.ts';
 import { candidateId } from '../candidate-id.ts';
 import { isReadable, isSound } from '../syntax/source.ts';
 
@@ -10,11 +10,11 @@ type PastFix = NonNullable<KnowledgeHit['fix']>;
  * Past fixes as candidates for these files: the whole text where the file is the same, else as a patch. A change that
  * equals a reverted fix is left out.
  */
-export function recall(hits: readonly KnowledgeHit[], files: readonly FileEdit[]): Candidate[] {
+export function recall(hits: readonly KnowledgeHit[], files: readonly FileVersion[]): Candidate[] {
   const found: Candidate[] = [];
-  const warnings = takenBack(hits, files);
+  const warnings = rolledBack(hits, files);
   for (const { fix } of hits) {
-    const edits = fix && !fix.takenBack ? fitted(fix, files) : null;
+    const edits = fix && !fix.rolledBack ? fitted(fix, files) : null;
     if (!fix || !edits) continue;
     const id = candidateId(edits);
     if (warnings.has(id) || found.some((candidate) => candidate.id === id)) continue;
@@ -36,22 +36,22 @@ function plainRationale(rationale: string): string {
 }
 
 /** Fixes that were reverted, by the id that the same change has on these files. */
-export function takenBack(
+export function rolledBack(
   hits: readonly KnowledgeHit[],
-  files: readonly FileEdit[],
-): Map<string, TakenBack & { incidentId: string }> {
-  const found = new Map<string, TakenBack & { incidentId: string }>();
+  files: readonly FileVersion[],
+): Map<string, Rollback & { incidentId: string }> {
+  const found = new Map<string, Rollback & { incidentId: string }>();
   for (const { fix } of hits) {
-    const edits = fix?.takenBack ? fitted(fix, files) : null;
-    if (fix?.takenBack && edits) {
-      found.set(candidateId(edits), { ...fix.takenBack, incidentId: fix.incidentId });
+    const edits = fix?.rolledBack ? fitted(fix, files) : null;
+    if (fix?.rolledBack && edits) {
+      found.set(candidateId(edits), { ...fix.rolledBack, incidentId: fix.incidentId });
     }
   }
   return found;
 }
 
 /** The edits of a fix as they are on these files; null where it does not fit them. */
-function fitted(fix: PastFix, files: readonly FileEdit[]): FileEdit[] | null {
+function fitted(fix: PastFix, files: readonly FileVersion[]): FileVersion[] | null {
   const edits = fix.after.flatMap((after) => {
     const before = fix.before.find(({ path }) => path === after.path);
     const file = files.find(({ path }) => path === after.path);
@@ -71,6 +71,6 @@ function again(before: string, after: string, now: string): string | null {
 
 /** Templates of fixes that held before, with a factor for their suggestions. */
 export function favouredTemplates(hits: readonly KnowledgeHit[]): Map<string, number> {
-  const held = hits.flatMap(({ fix }) => (fix && !fix.takenBack ? fix.templates : []));
+  const held = hits.flatMap(({ fix }) => (fix && !fix.rolledBack ? fix.templates : []));
   return new Map(held.map((name) => [name, 1.15]));
 }

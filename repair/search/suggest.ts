@@ -1,5 +1,5 @@
 import type { Evidence } from '../../domain/evidence.ts';
-import type { FileEdit } from '../../domain/fix.ts';
+import type { FileVersion } from '../../domain/fix.ts';
 import type { CauseKind } from '../evidence/cause.ts';
 import type { Clues } from '../evidence/clues.ts';
 import { type Region, suspect } from '../evidence/suspicion.ts';
@@ -25,7 +25,7 @@ export interface Draft {
 }
 
 export interface SuggestInput {
-  files: readonly FileEdit[];
+  files: readonly FileVersion[];
   evidence: Evidence;
   clues: Clues;
   regions: readonly Region[];

@@ -10,7 +10,7 @@ import { createLocalGit } from '../../adapters/code-host/local-git.ts';
 import { createTestClone } from '../../adapters/code-host/testing.ts';
 import { createRepairProvider } from '../../adapters/fix-provider/repair.ts';
 import { createPostgresKnowledge } from '../../adapters/knowledge/postgres.ts';
-import type { Candidate, FileEdit, Verdict } from '../../domain/fix.ts';
+import type { Candidate, FileVersion, Verdict } from '../../domain/fix.ts';
 import type { CodeHosts } from '../../domain/ports/code-host.ts';
 import type { ProofContext } from '../../domain/ports/prover.ts';
 import {
@@ -116,7 +116,7 @@ export async function openFixtureHealer(fixture: string, definition: ServiceDefi
     },
 
     /** Proves a change that was made by hand, against what a heal had reproduced. */
-    async prove(name: string, { analysis }: Healing, edits: FileEdit[]): Promise<Verdict> {
+    async prove(name: string, { analysis }: Healing, edits: FileVersion[]): Promise<Verdict> {
       const candidate: Candidate = {
         id: candidateId(edits),
         provider: 'hand',

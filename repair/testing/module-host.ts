@@ -8,7 +8,7 @@ import { dirname, join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { build } from 'esbuild';
 import pg from 'pg';
-import type { FileEdit } from '../../domain/fix.ts';
+import type { FileVersion } from '../../domain/fix.ts';
 
 /** An answer of an upstream: a body with status 200, or a status and a body; undefined never answers. */
 export type UpstreamAnswer = [number, unknown] | { body: unknown } | undefined;
@@ -22,7 +22,7 @@ export interface ModuleHost {
   upstream(answer: (call: number, path: string) => UpstreamAnswer): Promise<{ url: string; calls(): number }>;
   /** The functions of a module as these edits leave it. */
   // biome-ignore lint/suspicious/noExplicitAny: the modules are those of a fixture
-  load(files: Record<string, string>, edits: FileEdit[], path: string): Promise<Record<string, any>>;
+  load(files: Record<string, string>, edits: FileVersion[], path: string): Promise<Record<string, any>>;
   close(): Promise<void>;
 }
 

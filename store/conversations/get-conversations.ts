@@ -1,5 +1,5 @@
 import type { Usage } from '../../domain/fix.ts';
-import type { JournalEntry } from '../../domain/ports/fix-provider.ts';
+import type { TranscriptEntry } from '../../domain/ports/fix-provider.ts';
 import type { StoreContext } from '../context.ts';
 import type { Conversation } from '../model.ts';
 
@@ -28,7 +28,7 @@ export async function getConversations({ db }: StoreContext, incidentId: string)
       last = { healRun, attempt, provider, turns: 0, seconds: 0, usage: nothing, transcript: [] };
       found.push(last);
     }
-    const entry: JournalEntry = { kind, content, usage, ms };
+    const entry: TranscriptEntry = { kind, content, usage, ms };
     last.transcript.push({ ...entry, at: at.toISOString() });
     last.turns += kind === 'answer' ? 1 : 0;
     last.seconds += ms / 1000;

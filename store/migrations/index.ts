@@ -14,6 +14,7 @@ import * as outboxTrace from './0012-outbox-trace.ts';
 import * as rollBack from './0014-roll-back.ts';
 import * as nonces from './0015-nonces.ts';
 import * as services from './0016-services.ts';
+import * as plainNames from './0017-plain-names.ts';
 
 /** All migrations by name; run in the order of their names, never changed once released. */
 export const migrations: Record<string, Migration> = {
@@ -32,4 +33,5 @@ export const migrations: Record<string, Migration> = {
   '0014-roll-back': rollBack,
   '0015-nonces': nonces,
   '0016-services': services,
+  '0017-plain-names': plainNames,
 };

@@ -16,8 +16,8 @@ import { healWorkflowId } from '../../domain/incident.ts';
 import type { CodeHost, CodeHosts } from '../../domain/ports/code-host.ts';
 import type { Cooldowns } from '../../domain/ports/cooldowns.ts';
 import type { FixProvider } from '../../domain/ports/fix-provider.ts';
-import type { Journal } from '../../domain/ports/journal.ts';
 import type { Knowledge } from '../../domain/ports/knowledge.ts';
+import type { Logger } from '../../domain/ports/logger.ts';
 import type { Notifier } from '../../domain/ports/notifier.ts';
 import type { TraceContext } from '../../domain/ports/tracing.ts';
 import type { FaultPolicy } from '../../domain/service-definition.ts';
@@ -55,12 +55,12 @@ export interface StackOptions {
   /** Rolls out each commit by itself, and calls back; true unless said otherwise. */
   autoDeliver?: boolean;
   tracing?: OtlpTracing;
-  journal?: Journal;
+  logger?: Logger;
   /** The state of the first file at the start. */
   initially?: string;
   /** In place of the tests' Redis. The caller closes them. */
   cooldowns?: Cooldowns;
-  /** In place of one that finds nothing and keeps what it learns in `learned` and `takenBack`. */
+  /** In place of one that finds nothing and keeps what it learns in `learned` and `rolledBack`. */
   knowledge?: Knowledge;
   /** How fixes leave, as `suture.yaml` declares it; `push` unless given. */
   deliver?: 'push' | 'review';
@@ -124,7 +124,7 @@ export async function startTestStack(options: StackOptions) {
   const codeHosts = traceCommits(tracing, { of: (service) => worldOf(service).codeHost });
   const gits: CodeHosts = { of: (service) => worldOf(service).git };
 
-  const { knowledge, learned, takenBack } = createWorldKnowledge();
+  const { knowledge, learned, rolledBack } = createWorldKnowledge();
   const { provider, requests } = createScriptedProvider(script, latches);
   const { prover, proofs } = createWorldProver(gits, latches);
 
@@ -163,7 +163,7 @@ export async function startTestStack(options: StackOptions) {
     dataConverter: options.dataConverter ?? null,
     observers: [
       ...(traced ? [traced.worker] : []),
-      { interceptors: { activity: [createStepLog(options.journal ?? (() => {}), tracing)] } },
+      { interceptors: { activity: [createStepLog(options.logger ?? (() => {}), tracing)] } },
     ],
     deps,
   });
@@ -197,7 +197,7 @@ export async function startTestStack(options: StackOptions) {
     /** The second service, where one was asked for. */
     second,
     learned,
-    takenBack,
+    rolledBack,
     requests,
     /** Candidates that were put to the proof, each time. */
     proofs,

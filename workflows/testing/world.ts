@@ -7,7 +7,7 @@ import type { Candidate, Proposal, Verdict } from '../../domain/fix.ts';
 import type { CodeHost, CodeHosts } from '../../domain/ports/code-host.ts';
 import type { Delivery } from '../../domain/ports/delivery.ts';
 import type { FixProvider, FixRequest } from '../../domain/ports/fix-provider.ts';
-import type { Knowledge, LearnedFix, TakenBack } from '../../domain/ports/knowledge.ts';
+import type { Knowledge, LearnedFix, Rollback } from '../../domain/ports/knowledge.ts';
 import type { Prover } from '../../domain/ports/prover.ts';
 import type { Latches } from './latches.ts';
 import { FAULTS, type Layout } from './layouts.ts';
@@ -65,7 +65,7 @@ export function createWorldProver(codeHosts: CodeHosts, latches: Latches) {
 /** Finds nothing, and keeps what it learns. */
 export function createWorldKnowledge() {
   const learned: LearnedFix[] = [];
-  const takenBack: (LearnedFix & TakenBack)[] = [];
+  const rolledBack: (LearnedFix & Rollback)[] = [];
   const knowledge: Knowledge = {
     name: 'world',
     search: async () => ({ hits: [], note: null }),
@@ -73,13 +73,13 @@ export function createWorldKnowledge() {
       learned.push(fix);
       return { note: null };
     },
-    takeBack: async (fix, why) => {
-      takenBack.push({ ...fix, ...why });
+    learnRollback: async (fix, why) => {
+      rolledBack.push({ ...fix, ...why });
       return { note: null };
     },
     syncRunbooks: async () => 0,
   };
-  return { knowledge, learned, takenBack };
+  return { knowledge, learned, rolledBack };
 }
 
 /** Answers round after round from a script; one that is asked too often throws. */

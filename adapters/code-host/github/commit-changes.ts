@@ -1,4 +1,4 @@
-import type { FileEdit } from '../../../domain/fix.ts';
+import type { FileVersion } from '../../../domain/fix.ts';
 import { unknownCommit, unsafePath } from '../checks.ts';
 import { foldersOf } from '../write-tree.ts';
 import type { GitHub } from './ask.ts';
@@ -31,7 +31,7 @@ export async function writeEdits(
   github: GitHub,
   trees: TreeReader,
   parent: string,
-  edits: FileEdit[],
+  edits: FileVersion[],
 ): Promise<TreeWrite[]> {
   const modes: string[] = [];
   for (const { path } of edits) modes.push(await modeFor(trees, parent, path));

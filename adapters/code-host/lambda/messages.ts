@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { type ErrorType, isErrorType } from '../../../domain/error-types.ts';
-import { FileEdit } from '../../../domain/fix.ts';
+import { FileVersion } from '../../../domain/fix.ts';
 import { CommitSha } from '../../../domain/pipeline.ts';
 import type { RemoteOperations } from '../operations.ts';
 
@@ -16,7 +16,7 @@ const Commit = z.object({
 const PushRequest = z.object({
   branch: Branch,
   parent: CommitSha,
-  edits: z.array(FileEdit),
+  edits: z.array(FileVersion),
   message: z.string(),
   idempotencyKey: Key,
   review: z.object({ title: z.string(), body: z.string() }).optional(),

@@ -1,7 +1,7 @@
 import { generateKeyPairSync } from 'node:crypto';
 import { afterEach, describe, expect, it } from 'vitest';
 import { SutureError } from '../../../domain/errors.ts';
-import type { Candidate, FileEdit } from '../../../domain/fix.ts';
+import type { Candidate, FileVersion } from '../../../domain/fix.ts';
 import type { FixRequest } from '../../../domain/ports/fix-provider.ts';
 import {
   API_KEY,
@@ -17,7 +17,7 @@ import { createClaudeProvider } from './provider.ts';
 import { ClaudeSettings } from './settings.ts';
 
 const BROKEN = 'export const state = "broken";\n// The state of the service.\n';
-const FILES: FileEdit[] = [
+const FILES: FileVersion[] = [
   { path: 'src/one.ts', content: BROKEN },
   { path: 'src/other.ts', content: 'export const other = 1;\n' },
 ];
@@ -98,7 +98,7 @@ describe('a conversation', () => {
     const why = 'Was tried in LIVE-0007 and rolled back by Ada: too slow';
     await propose({
       knowledge: [
-        { ...hit, excerpt: why, fix: { ...past, takenBack: { why: 'too slow', by: 'Ada' } } },
+        { ...hit, excerpt: why, fix: { ...past, rolledBack: { why: 'too slow', by: 'Ada' } } },
         { ...hit, excerpt: 'Holds.', fix: past },
       ],
     });
@@ -297,13 +297,13 @@ describe('trouble', () => {
   ] as [string, Turn, string, number][])(
     'that is temporary names the time of the next try, and asks once: %s',
     async (_, turn, type, retryAfterMs) => {
-      const { propose, journals } = await start([turn, { tools: [edit('"fixed"'), prove(1)] }]);
+      const { propose, transcripts } = await start([turn, { tools: [edit('"fixed"'), prove(1)] }]);
       const error = await propose().catch((thrown: unknown) => thrown);
       expect(error).toBeInstanceOf(SutureError);
       expect(error).toMatchObject({ type, retryable: true, retryAfterMs });
       // No second loop of retries below Temporal's.
       expect(server.requests).toHaveLength(1);
-      expect(journals.get('claude')?.at(-1)).toMatchObject({
+      expect(transcripts.get('claude')?.at(-1)).toMatchObject({
         kind: 'trouble',
         content: { type, retryAfterMs },
       });

@@ -30,18 +30,18 @@ const TOKENS_OF_A_TURN = 200;
 
 /**
  * Talks with the model until a proposal is proven, it has nothing more to say, or a limit is reached. Each step is
- * written to the journal before the next begins, and a journal that has entries is gone on with.
+ * written to the transcript before the next begins, and a transcript that has entries is gone on with.
  * @throws SutureError `model_rate_limited`, `model_overloaded`, `model_unavailable` (retryable, with the time to wait),
  * `model_unauthorized`, `unknown_model`, `model_rejected_request`, `conversation_taken`
  */
 export async function converse(talk: Talk): Promise<Conversation> {
   const { request, context } = talk;
-  const journal = context.journal('claude');
-  const entries = (await journal.load()).map((entry) => Entry.parse(entry));
+  const transcript = context.transcript('claude');
+  const entries = (await transcript.load()).map((entry) => Entry.parse(entry));
   let state = follow(entries);
 
   async function write(entry: Entry): Promise<void> {
-    await journal.append(entries.length, entry);
+    await transcript.append(entries.length, entry);
     entries.push(entry);
     state = follow(entries);
   }

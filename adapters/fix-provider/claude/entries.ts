@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { Candidate, Usage, Verdict } from '../../../domain/fix.ts';
-import type { JournalEntry } from '../../../domain/ports/fix-provider.ts';
+import type { TranscriptEntry } from '../../../domain/ports/fix-provider.ts';
 
 /** A block of a message, sent back as it came: thinking is signed, and the prompt cache goes by the letter. */
 const Block = z.looseObject({ type: z.string() });
@@ -46,7 +46,7 @@ export type End = z.infer<typeof End>;
 
 const cost = { usage: Usage.nullable(), ms: z.number() };
 
-/** An entry of the journal; the boundary at which a conversation that was left off comes in again. */
+/** An entry of the transcript; the boundary at which a conversation that was left off comes in again. */
 export const Entry = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('opening'), content: Opening, ...cost }),
   z.object({ kind: z.literal('answer'), content: Answer, ...cost }),
@@ -54,4 +54,4 @@ export const Entry = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('trouble'), content: Trouble, ...cost }),
   z.object({ kind: z.literal('end'), content: End, ...cost }),
 ]);
-export type Entry = z.infer<typeof Entry> & JournalEntry;
+export type Entry = z.infer<typeof Entry> & TranscriptEntry;

@@ -88,7 +88,7 @@ export function openingText(request: FixRequest, fence: Fence): string {
       'What is known of such faults',
       [
         ...knowledge.map((hit) => fence.around(labelOf(hit), `${hit.title}\n\n${hit.excerpt}`)),
-        ...(knowledge.some(({ fix }) => fix?.takenBack) ? [WARNING] : []),
+        ...(knowledge.some(({ fix }) => fix?.rolledBack) ? [WARNING] : []),
       ].join('\n'),
     ),
     part('What was tried before', earlier(attempts, fence)),
@@ -102,7 +102,7 @@ const WARNING =
   'A fix that was rolled back had passed the proof, and then did not hold in production or was not wanted: propose another one, and consider the reason.';
 
 function labelOf({ kind, fix }: KnowledgeHit): string {
-  return fix?.takenBack ? 'fix that was rolled back' : kind;
+  return fix?.rolledBack ? 'fix that was rolled back' : kind;
 }
 
 function describe(failure: Failure): string {

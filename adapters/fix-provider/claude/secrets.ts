@@ -1,4 +1,4 @@
-import type { FileEdit } from '../../../domain/fix.ts';
+import type { FileVersion } from '../../../domain/fix.ts';
 import { loadSecretFinder } from '../../secrets/find-secrets.ts';
 
 /** Takes secrets out of everything that is sent, and puts those of the files back into what comes back. */
@@ -23,7 +23,7 @@ const SHORTEST_LINE = 16;
  * @param known secrets of our own, such as the API key
  */
 export async function createRedactor(
-  files: readonly FileEdit[],
+  files: readonly FileVersion[],
   known: readonly string[],
 ): Promise<Redactor> {
   const find = await loadSecretFinder(known);

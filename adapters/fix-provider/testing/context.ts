@@ -1,10 +1,10 @@
 import { SutureError } from '../../../domain/errors.ts';
 import type { Candidate, Verdict } from '../../../domain/fix.ts';
-import type { FixContext, JournalEntry } from '../../../domain/ports/fix-provider.ts';
+import type { FixContext, TranscriptEntry } from '../../../domain/ports/fix-provider.ts';
 
-/** A context whose journals and proofs stay when a provider is asked again with it, as those of a step do. */
+/** A context whose transcripts and proofs stay when a provider is asked again with it, as those of a step do. */
 export function createTestContext(holds: (candidate: Candidate) => boolean = () => true) {
-  const journals = new Map<string, JournalEntry[]>();
+  const transcripts = new Map<string, TranscriptEntry[]>();
   const proofs: { candidate: Candidate; verdict: Verdict }[] = [];
   const heartbeats: string[] = [];
   const stop = new AbortController();
@@ -16,9 +16,9 @@ export function createTestContext(holds: (candidate: Candidate) => boolean = () 
       proofs.push({ candidate, verdict });
       return verdict;
     },
-    journal(provider) {
-      const entries = journals.get(provider) ?? [];
-      journals.set(provider, entries);
+    transcript(provider) {
+      const entries = transcripts.get(provider) ?? [];
+      transcripts.set(provider, entries);
       return {
         load: async () => structuredClone(entries),
         async append(position, entry) {
@@ -30,7 +30,7 @@ export function createTestContext(holds: (candidate: Candidate) => boolean = () 
       };
     },
   };
-  return { context, journals, proofs, heartbeats, abort: () => stop.abort() };
+  return { context, transcripts, proofs, heartbeats, abort: () => stop.abort() };
 }
 
 export function verdictOn({ id }: Candidate, proven: boolean): Verdict {

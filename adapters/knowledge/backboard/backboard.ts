@@ -1,6 +1,6 @@
 import { SutureError } from '../../../domain/errors.ts';
 import type { Evidence } from '../../../domain/evidence.ts';
-import type { Knowledge, LearnedFix, Noted, TakenBack } from '../../../domain/ports/knowledge.ts';
+import type { Knowledge, LearnedFix, Noted, Rollback } from '../../../domain/ports/knowledge.ts';
 import { fixDocument } from '../fix-document.ts';
 import { mergeHits } from '../merge-hits.ts';
 import { wordsOf } from '../signature.ts';
@@ -102,10 +102,10 @@ export function createBackboardKnowledge({
     return { id, title: await hideSecrets(title), body: await hideSecrets(body) };
   }
 
-  /** @param takenBack set when the fix was rolled back */
-  function remember(learned: LearnedFix, takenBack?: TakenBack): Promise<Noted> {
+  /** @param rolledBack set when the fix was rolled back */
+  function remember(learned: LearnedFix, rolledBack?: Rollback): Promise<Noted> {
     return inTurn(async (id) => {
-      const document = fixDocument(await withoutSecrets(learned), takenBack);
+      const document = fixDocument(await withoutSecrets(learned), rolledBack);
       const { documents } = documentsIn(await backboard.memories(id));
       const fixes = documents.flatMap((kept) => (kept.kind === 'fix' ? [kept] : []));
       if (!fixes.some(({ fix }) => fix.key === learned.key)) {
@@ -135,7 +135,7 @@ export function createBackboardKnowledge({
 
     learn: (learned) => remember(learned),
 
-    takeBack: async (learned, { why, by }) => remember(learned, { why: await hideSecrets(why), by }),
+    learnRollback: async (learned, { why, by }) => remember(learned, { why: await hideSecrets(why), by }),
 
     syncRunbooks: (runbooks) =>
       inTurn(async (id) => {

@@ -10,13 +10,23 @@ const Fix = z.object({
   title: z.string(),
   body: z.string(),
   signature: z.array(z.string()),
-  fix: KnowledgeHit.shape.fix
-    .unwrap()
-    .unwrap()
-    .and(z.object({ key: z.string() })),
+  fix: z.preprocess(
+    namedAsToday,
+    KnowledgeHit.shape.fix
+      .unwrap()
+      .unwrap()
+      .and(z.object({ key: z.string() })),
+  ),
   /** When it was learned, ISO 8601. */
   at: z.string(),
 });
+
+/** A fix that 0.1 wrote has its rollback under `takenBack`. */
+function namedAsToday(fix: unknown): unknown {
+  if (typeof fix !== 'object' || fix === null || !('takenBack' in fix)) return fix;
+  const { takenBack: rolledBack, ...rest } = fix;
+  return { ...rest, rolledBack };
+}
 
 /** What one memory holds. */
 export const Document = z.discriminatedUnion('kind', [Runbook, Fix]);

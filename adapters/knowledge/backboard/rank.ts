@@ -25,7 +25,7 @@ export function rankFixes(documents: Kept[], evidence: Evidence): KnowledgeHit[]
     .sort(
       (one, other) =>
         other.shared - one.shared ||
-        Number(isTakenBack(other.document)) - Number(isTakenBack(one.document)) ||
+        Number(isRolledBack(other.document)) - Number(isRolledBack(one.document)) ||
         (one.document.at < other.document.at ? 1 : -1),
     )
     .map(({ document: { id, title, body, fix }, shared }) => {
@@ -60,8 +60,8 @@ export function toRunbookHits(
   });
 }
 
-function isTakenBack({ fix }: { fix: { takenBack?: unknown } }): boolean {
-  return fix.takenBack !== undefined;
+function isRolledBack({ fix }: { fix: { rolledBack?: unknown } }): boolean {
+  return fix.rolledBack !== undefined;
 }
 
 function cut(text: string, max: number): string {

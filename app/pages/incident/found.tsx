@@ -41,15 +41,15 @@ export function Found({ story: { incident, analysis } }: { story: Story }) {
               </summary>
               {hit.fix && (
                 <p>
-                  {hit.fix.takenBack ? 'Tried in' : 'Healed'}{' '}
+                  {hit.fix.rolledBack ? 'Tried in' : 'Healed'}{' '}
                   <a href={incidentPath(hit.fix.incidentId)}>{hit.fix.incidentId}</a>:{' '}
                   {visible(hit.fix.rationale)}
                 </p>
               )}
-              {hit.fix?.takenBack && (
+              {hit.fix?.rolledBack && (
                 <p>
-                  Rolled back{hit.fix.takenBack.by && ` by ${visible(hit.fix.takenBack.by)}`}:{' '}
-                  {visible(hit.fix.takenBack.why)}
+                  Rolled back{hit.fix.rolledBack.by && ` by ${visible(hit.fix.rolledBack.by)}`}:{' '}
+                  {visible(hit.fix.rolledBack.why)}
                 </p>
               )}
               <Verbatim label={visible(hit.title)} text={visible(hit.excerpt)} />

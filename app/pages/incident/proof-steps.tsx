@@ -11,7 +11,7 @@ const STEP: Record<string, string> = {
   build: 'builds',
   start: 'starts',
   probe: 'the probe passes',
-  footprint: 'does what it did before',
+  side_effects: 'does what it did before',
 };
 
 /** How each step of the proof judged a fix, with what it said. */

@@ -56,7 +56,7 @@ export function analysisOf(incidentId: string, service: string, fault: FaultDefi
           rationale: 'Deletes the statement.',
           before: [],
           after: [],
-          takenBack: { why: 'the page stayed empty', by: 'Grace' },
+          rolledBack: { why: 'the page stayed empty', by: 'Grace' },
         },
       },
     ],

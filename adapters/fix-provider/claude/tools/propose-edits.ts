@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { FileEdit } from '../../../../domain/fix.ts';
+import type { FileVersion } from '../../../../domain/fix.ts';
 import { candidateId } from '../../../../repair/candidate-id.ts';
 import { findFile, mistake, notAllowed, type Tool, type ToolContext } from './tool.ts';
 
@@ -58,7 +58,7 @@ export const proposeEdits: Tool<z.infer<typeof Input>> = {
 };
 
 /** The files as they are after the edits, or what is wrong with one of them. */
-function apply(edits: z.infer<typeof Input>['edits'], context: ToolContext): FileEdit[] | string {
+function apply(edits: z.infer<typeof Input>['edits'], context: ToolContext): FileVersion[] | string {
   const texts = new Map<string, string>();
   for (const [index, { path, find, replace }] of edits.entries()) {
     const which = `Edit ${index + 1}: `;

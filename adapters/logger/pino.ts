@@ -1,20 +1,20 @@
 import { type DestinationStream, pino } from 'pino';
-import type { Journal, JournalLevel } from '../../domain/ports/journal.ts';
+import type { Logger, LogLevel } from '../../domain/ports/logger.ts';
 
-export interface JournalOptions {
+export interface LoggerOptions {
   /** Which program writes: `app`, `worker`. */
   program: string;
   /** The lowest level that is written. */
-  level: JournalLevel | 'silent';
+  level: LogLevel | 'silent';
   /** On every line, such as the release. */
   fields?: Record<string, string>;
   /** Standard output unless given. */
   to?: DestinationStream;
 }
 
-/** The journal as lines of JSON: `{"level":"info","time":"…","program":"app",…,"msg":"…"}`. */
-export function createJournal({ program, level, fields, to }: JournalOptions): Journal {
-  const logger = pino(
+/** The log as lines of JSON: `{"level":"info","time":"…","program":"app",…,"msg":"…"}`. */
+export function createLogger({ program, level, fields, to }: LoggerOptions): Logger {
+  const lines = pino(
     {
       level,
       base: { program, ...fields },
@@ -23,5 +23,5 @@ export function createJournal({ program, level, fields, to }: JournalOptions): J
     },
     to ?? pino.destination(1),
   );
-  return (at, about, message) => logger[at](about, message);
+  return (at, about, message) => lines[at](about, message);
 }

@@ -1,6 +1,6 @@
 import { sql } from 'kysely';
 import { SutureError } from '../../domain/errors.ts';
-import type { JournalEntry } from '../../domain/ports/fix-provider.ts';
+import type { TranscriptEntry } from '../../domain/ports/fix-provider.ts';
 import type { StoreContext } from '../context.ts';
 import { unknownIncident, violates } from '../errors.ts';
 import { json, storable } from '../json.ts';
@@ -14,7 +14,7 @@ export async function appendToConversation(
   { db }: StoreContext,
   key: ConversationKey,
   position: number,
-  { kind, content, usage, ms }: JournalEntry,
+  { kind, content, usage, ms }: TranscriptEntry,
 ): Promise<void> {
   const text = JSON.stringify(content, (_name, item) => (typeof item === 'string' ? storable(item) : item));
   await db
@@ -39,7 +39,10 @@ export async function appendToConversation(
 }
 
 /** The entries of one conversation, oldest first. */
-export async function getConversation({ db }: StoreContext, key: ConversationKey): Promise<JournalEntry[]> {
+export async function getConversation(
+  { db }: StoreContext,
+  key: ConversationKey,
+): Promise<TranscriptEntry[]> {
   return db
     .selectFrom('conversation_entries')
     .select(['kind', 'content', 'usage', 'ms'])
