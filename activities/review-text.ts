@@ -20,7 +20,7 @@ const LONGEST_PART = 20_000;
 const LOG_LINES = 10;
 
 /**
- * What a person reads who decides about a proven fix: evidence, root cause, diff, proof, and how to take it back.
+ * What a person reads who decides about a proven fix: evidence, root cause, diff, proof, and how to roll it back.
  * Everything that came from outside (logs, answers, a model's words) is shown as it is and marks nothing up.
  */
 export function reviewText(text: ReviewText): string {
@@ -39,7 +39,7 @@ export function reviewText(text: ReviewText): string {
     '## Proof',
     verdict ? proofOf(verdict) : 'The proof was not kept.',
     '## Rollback',
-    'Suture takes it back by itself when it does not hold in production. By hand:',
+    'Suture rolls it back automatically when it does not hold in production. By hand:',
     fenced(undo, 'sh'),
   ].join('\n\n');
 }

@@ -2,7 +2,7 @@ import { createHash, timingSafeEqual } from 'node:crypto';
 import type { MiddlewareHandler } from 'hono';
 import { SutureError } from '../domain/errors.ts';
 
-/** Host names that lead to this machine only. */
+/** Host names of this machine's loopback interface. */
 export function isLoopback(host: string): boolean {
   const name = host.replace(/^\[|\]$/g, '').toLowerCase();
   return name === 'localhost' || name === '::1' || /^127(\.\d{1,3}){3}$/.test(name);
@@ -21,9 +21,9 @@ export function requireTokenBeyondLoopback(settings: { HOST: string; ADMIN_TOKEN
 }
 
 /**
- * Guards what changes something. With an `ADMIN_TOKEN` it must be shown as a bearer token, for any address,
- * since a router may stand before the app. Without one the app is on loopback, where the danger is a page of
- * another site in the same browser: those are refused by the headers that browsers add.
+ * Guards requests that change state. With an `ADMIN_TOKEN` they need it as a bearer token, from any address, since a
+ * router may forward them. Without one the app listens on loopback, where the risk is a page of another site in the
+ * same browser: the headers that browsers add identify those.
  */
 export function createGuard(adminToken: string | undefined): MiddlewareHandler {
   return async (context, next) => {
@@ -33,7 +33,7 @@ export function createGuard(adminToken: string | undefined): MiddlewareHandler {
       if (given === undefined || !sameSecret(given, adminToken)) {
         throw new SutureError(
           'unauthorized',
-          'This changes something: send the header "Authorization: Bearer <ADMIN_TOKEN>".',
+          'This request changes state. Send the header "Authorization: Bearer <ADMIN_TOKEN>".',
           { benign: true },
         );
       }
@@ -42,9 +42,13 @@ export function createGuard(adminToken: string | undefined): MiddlewareHandler {
     const site = context.req.header('Sec-Fetch-Site') ?? 'none';
     const origin = context.req.header('Origin');
     if ((site !== 'same-origin' && site !== 'none') || (origin && !isLoopbackOrigin(origin))) {
-      throw new SutureError('cross_origin', 'A page of another site may not change anything here.', {
-        benign: true,
-      });
+      throw new SutureError(
+        'cross_origin',
+        "A page of another site cannot change state here. Use Suture's own page or its command line.",
+        {
+          benign: true,
+        },
+      );
     }
     return next();
   };

@@ -9,7 +9,7 @@ beforeAll(async () => {
 });
 afterAll(() => test.close());
 
-async function told(response: Response) {
+async function answerOf(response: Response) {
   return { status: response.status, body: await jsonOf<ErrorBody>(response) };
 }
 
@@ -24,7 +24,7 @@ describe('an unknown route', () => {
     ['GET', `${BASE}/assets/__proto__`],
     ['POST', `${BASE}/pipeline/none`],
   ])('%s %s is answered with 404 as JSON that names /openapi.json', async (method, path) => {
-    const { status, body } = await told(await test.app.request(path, { method }));
+    const { status, body } = await answerOf(await test.app.request(path, { method }));
     expect(status).toBe(404);
     expect(body.error.code).toBe('not_found');
     expect(body.error.message).toContain('/openapi.json');
@@ -41,7 +41,7 @@ describe('a route asked by the wrong method', () => {
     ['GET', `${BASE}/LIVE-0001/approve`],
     ['GET', `${BASE}/pipeline/callback`],
   ])('%s %s changes nothing and is answered with 404', async (method, path) => {
-    const { status, body } = await told(await test.app.request(path, { method }));
+    const { status, body } = await answerOf(await test.app.request(path, { method }));
     expect([status, body.error.code]).toEqual([404, 'not_found']);
     expect(body.error.message).toContain(`${method} ${path}`);
   });
@@ -57,7 +57,7 @@ describe('a body', () => {
 
   it.each(paths)('that is broken is refused by POST %s', async (path) => {
     for (const text of ['{"reason":"x"', "{'reason':1}", 'undefined']) {
-      const { status, body } = await told(await test.post(BASE + path, text));
+      const { status, body } = await answerOf(await test.post(BASE + path, text));
       expect([status, body.error.code]).toEqual([400, 'invalid_body']);
       expect(body.error.message).toMatch(/JSON/);
     }
@@ -65,7 +65,7 @@ describe('a body', () => {
 
   it.each(paths)('that is too long is refused by POST %s', async (path) => {
     const text = JSON.stringify({ reason: 'x'.repeat(1_000_000) });
-    const { status, body } = await told(await test.post(BASE + path, text));
+    const { status, body } = await answerOf(await test.post(BASE + path, text));
     expect([status, body.error.code]).toEqual([413, 'body_too_long']);
     expect(body.error.message).toContain('shorter');
   });
@@ -90,7 +90,7 @@ describe('a body', () => {
 
   it('that is nested deeply is rejected', async () => {
     const text = `{"reason":${'['.repeat(20_000)}${']'.repeat(20_000)}}`;
-    const { status, body } = await told(await test.post(`${BASE}/pause-healing`, text));
+    const { status, body } = await answerOf(await test.post(`${BASE}/pause-healing`, text));
     expect([status, body.error.code]).toEqual([400, 'invalid_body']);
   });
 
@@ -111,7 +111,7 @@ describe('an unexpected error', () => {
       own.parts.store.healing = async () => {
         throw new Error('password=hunter2 leaked');
       };
-      const { status, body } = await told(await own.app.request(`${BASE}/healing-status`));
+      const { status, body } = await answerOf(await own.app.request(`${BASE}/healing-status`));
       expect([status, body.error.code]).toEqual([500, 'internal_error']);
       expect(JSON.stringify(body)).not.toContain('hunter2');
       expect(own.lines).toEqual([

@@ -121,7 +121,7 @@ describe('the app does not start', () => {
     holder.close();
     expect(status).toBe(1);
     expect(stderr).toContain(`127.0.0.1:${port}`);
-    expect(stderr).toContain('Another program has this port');
+    expect(stderr).toContain('Another program uses this port');
   });
 });
 

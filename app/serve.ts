@@ -5,23 +5,23 @@ import { SutureError } from '../domain/errors.ts';
 
 export interface Serving {
   address: AddressInfo;
-  /** Takes no new connection and returns once the requests under way are answered, or `deadlineMs` have passed. */
+  /** Stops accepting connections; returns when open requests are answered, after `deadlineMs` at the latest. */
   close(deadlineMs: number): Promise<void>;
 }
 
-/** How often connections are looked at that have become idle, in milliseconds. */
+/** Interval at which idle connections are closed while the server stops, in milliseconds. */
 const IDLE_CHECK_MS = 50;
 
 /**
- * Listens.
- * @throws SutureError `cannot_listen`, with what to do about it
+ * Starts an HTTP server.
+ * @throws SutureError `cannot_listen`, with the next step
  */
 export async function serve(
   fetch: Parameters<typeof getRequestListener>[0],
   { host, port }: { host: string; port: number },
 ): Promise<Serving> {
   const server = createServer(getRequestListener(fetch));
-  // Longer than routers keep theirs, so that it is never us who closes a connection just when a request comes.
+  // Longer than the 60 s of common routers: a server that closes first can drop a request that is just arriving.
   server.keepAliveTimeout = 65_000;
   await listen(server, host, port);
   return {
@@ -42,8 +42,8 @@ function listen(server: Server, host: string, port: number): Promise<void> {
     server.once('error', (error: NodeJS.ErrnoException) => {
       const hint =
         error.code === 'EADDRINUSE'
-          ? 'Another program has this port: end it, or set PORT to a free one.'
-          : 'Set HOST to an address of this machine, and PORT to one that may be used.';
+          ? 'Another program uses this port. Stop it, or set PORT to a free one.'
+          : 'Set HOST to an address of this machine, and PORT to a port that this user may bind.';
       reject(
         new SutureError(
           'cannot_listen',

@@ -5,7 +5,7 @@ import { SutureError } from '../domain/errors.ts';
 
 /**
  * Lets only bodies through that are signed by the Standard Webhooks scheme (https://www.standardwebhooks.com). The
- * signature is looked at before the body is: nobody learns from us what we would understand.
+ * signature is checked before the body is parsed, so an unsigned request learns nothing about the format.
  * @param name of the setting that holds the secret
  * @param unset type of the error while it is not set
  * @throws SutureError `invalid_settings` when the secret is no base64

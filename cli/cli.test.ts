@@ -52,7 +52,7 @@ describe('suture status', () => {
     expect(out).toMatch(/LIVE-0001 +critical +detected +1 .*FAULT_ONE +\/things/);
   });
 
-  it('says first what is asked, and since when nobody polls', async () => {
+  it('lists first what waits for a person, and since when no worker polls', async () => {
     const id = await open();
     await walk(id, ...APPROVAL);
     await served.test.store.beat('a-worker', 1, null);
@@ -97,7 +97,7 @@ describe('suture incidents', () => {
 });
 
 describe('suture show', () => {
-  it('tells the story, and what is asked', async () => {
+  it('shows the story, and what is asked', async () => {
     const id = await open({ reason: 'syntax_error' });
     await walk(id, ...APPROVAL);
     const { code, out } = await served.suture(['show', id.toLowerCase()]);
@@ -167,7 +167,7 @@ describe('suture show', () => {
 });
 
 describe('suture watch', () => {
-  it('follows one incident to its end, and its exit code tells which', async () => {
+  it('follows one incident to its end, and its exit code says how it ended', async () => {
     const id = await open();
     let moved = false;
     const { code, out } = await served.suture(['watch', id], {
@@ -197,7 +197,7 @@ describe('suture watch', () => {
     expect((await served.suture(['watch', other])).code).toBe(1);
   });
 
-  it('tells everything until it is interrupted, as lines of JSON for a script', async () => {
+  it('prints every event until it is interrupted, as lines of JSON for a script', async () => {
     const stop = new AbortController();
     let asked = false;
     const { code, out } = await served.suture(['watch', '--json'], {
@@ -340,7 +340,7 @@ describe('what a person decides', () => {
     ]);
   });
 
-  it('approves, and takes back what is resolved', async () => {
+  it('approves, and rolls back what is resolved', async () => {
     const id = await open();
     await walk(id, ...APPROVAL);
     await served.test.takeOutbox();
@@ -447,7 +447,7 @@ describe('a server of another version', () => {
     }
   }
 
-  it('is told apart where it answers something else, by what and where', async () => {
+  it('is named where it answers something else, with what and where', async () => {
     const id = await open();
     const renamed = (body: Record<string, unknown>) => ({ ...body, incidents: undefined, items: [] });
     const { code, err } = await answering(renamed, 'incidents');
@@ -467,10 +467,10 @@ describe('a server of another version', () => {
     expect(json.out).toBe('');
   });
 
-  it('is understood where it only tells more, and a script gets all of it', async () => {
-    const told = await answering((body) => ({ ...body, mood: 'good' }), 'show', await open(), '--json');
-    expect(told.code).toBe(0);
-    expect(JSON.parse(told.out)).toMatchObject({ mood: 'good', incident: { phase: 'detected' } });
+  it('is understood where it answers more, and a script gets all of it', async () => {
+    const shown = await answering((body) => ({ ...body, mood: 'good' }), 'show', await open(), '--json');
+    expect(shown.code).toBe(0);
+    expect(JSON.parse(shown.out)).toMatchObject({ mood: 'good', incident: { phase: 'detected' } });
   });
 });
 

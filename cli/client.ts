@@ -71,7 +71,7 @@ export function createClient({ base, token, signal, received = (value) => value 
     if (!response.ok) throw refusal(response.status, received(body));
     const { error } = schema.safeParse(body);
     if (error) throw unexpected(root, response, error);
-    // As it came, so that a script sees what a newer server tells besides.
+    // Unparsed, so that a script gets the fields of a newer server, too.
     return received(body) as Success<R>;
   }
 

@@ -1,6 +1,6 @@
 import { SutureError } from '../domain/errors.ts';
 
-/** What the exit code tells a script; `docs/cli.md` lists them. */
+/** The exit codes; `docs/cli.md` lists them. */
 export const EXIT = {
   ok: 0,
   /** The server refused or failed, or what was asked for did not come true. */

@@ -4,16 +4,16 @@ import { SutureError } from '../domain/errors.ts';
 import { LiveEvent, TimelineEntry } from '../domain/incident.ts';
 import { parse } from './send-request.ts';
 
-/** What the stream tells. */
+/** An event of the stream. */
 export type News =
-  /** From here on nothing is missed. */
+  /** No later event is missed. */
   | { event: 'connected' }
-  /** It broke; it comes back by itself, and nothing is missed. */
+  /** The connection broke. It reconnects and misses no event. */
   | { event: 'disconnected' }
   | { event: 'timeline'; entry: TimelineEntry }
-  /** News that has no row in the timeline. */
+  /** An event without a row in the timeline. */
   | { event: LiveEvent['kind']; news: LiveEvent }
-  /** News may have been missed: ask again. */
+  /** Events may have been missed: read again. */
   | { event: 'refresh' };
 
 export interface FollowOptions {
@@ -24,11 +24,11 @@ export interface FollowOptions {
   reach<Value>(pending: Promise<Value>): Promise<Value>;
 }
 
-/** Between two tries to come back, in milliseconds. */
+/** Delay before reconnecting, in milliseconds. */
 const COME_BACK_MS = 500;
 
 /**
- * Follows the event stream until the signal fires, coming back with the last event's id whenever it breaks.
+ * Follows the event stream until the signal fires, reconnecting with the last event's id.
  * @throws SutureError when the first connection fails; `stream_refused` when the server answers something else
  */
 export async function* followStream(url: string, options: FollowOptions): AsyncGenerator<News, void> {
@@ -62,7 +62,7 @@ export async function* followStream(url: string, options: FollowOptions): AsyncG
   }
 }
 
-/** @returns null for what a newer server may tell and we do not know */
+/** @returns null for an unknown event of a newer server */
 function read({ event, data }: EventSourceMessage, received: FollowOptions['received']): News | null {
   if (event === 'ready') return { event: 'connected' };
   const value = received(parse(data));

@@ -14,7 +14,7 @@ export interface Terminal {
   /** For a person only; never mixed with what a script reads. */
   note(line: string): void;
   colours: Colours;
-  /** Characters in a line; no limit where nobody looks. */
+  /** Characters in a line; no limit without a terminal. */
   width: number;
 }
 

@@ -94,7 +94,7 @@ export const LiveEvent = z.object({
 });
 export type LiveEvent = z.infer<typeof LiveEvent>;
 
-/** The id of the workflow that takes the fix of a resolved incident back. */
+/** The id of the workflow that rolls back the fix of a resolved incident. */
 export function rollBackWorkflowId(incidentId: string): string {
   return `roll-back-${incidentId}`;
 }

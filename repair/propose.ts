@@ -18,7 +18,7 @@ const PARTIAL_FIXES = 3;
 /**
  * Candidates for a fault, best first: changes that answer all causes at once, single changes, and changes on top of
  * what nearly worked in earlier rounds. Templates of fixes that held before are favoured. A change that did not hold in
- * production once comes last, since the cause may have been another; one that a person took back does not come again.
+ * production once comes last, since the cause may have been another; one that a person rolled back is not proposed again.
  * The same request always has the same answer.
  */
 export function proposeRepairs(request: FixRequest, parser: SqlParser): Proposal {
@@ -49,7 +49,7 @@ export function proposeRepairs(request: FixRequest, parser: SqlParser): Proposal
   if (candidates.length > 0) return answer(clues, candidates, null);
   const leftOut = unwanted.map(
     ([, { incidentId, by, why }]) =>
-      ` What healed ${incidentId} is not tried again: ${by} took it back (${why}).`,
+      ` What healed ${incidentId} is not tried again: ${by} rolled it back (${why}).`,
   );
   return answer(clues, [], nothingLeft(evidence, clues, attempts) + leftOut.join(''));
 }

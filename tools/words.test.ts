@@ -14,6 +14,14 @@ const AVOIDED: Record<string, string> = {
   'need not be': 'optional',
   dearly: 'expensive',
   'leads to nobody': 'has no match',
+  'takes? back|taking back|took back|taken back|(take|takes|took) it back': 'roll back, rolled back',
+  'gone on with|left off': 'continued, interrupted',
+  'journal|journals': 'log, transcript',
+  'footprint|footprints': 'side effects',
+  'turnstile|conductor|tether|ledger|foothold|remedy|remedies':
+    'semaphore, pipeline, guard, store, partial fix, repair',
+  'whose turn': 'admitted, queue',
+  'at most so many': 'at most N',
   '(?<!there )is none': 'is not a …, is empty, is null',
 };
 const PATTERN = new RegExp(`\\b(${Object.keys(AVOIDED).join('|')})\\b`, 'i');

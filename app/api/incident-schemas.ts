@@ -82,7 +82,7 @@ export const DecisionAnswer = z
   })
   .openapi('Decision');
 
-/** A fix that a person takes back. */
+/** A fix that a person rolls back. */
 export const RollBackAnswer = z
   .object({ incident_id: z.string(), workflow_id: z.string(), by: z.string(), reason: z.string() })
   .openapi('RollBack');

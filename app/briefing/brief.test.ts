@@ -33,7 +33,7 @@ const end = (to: Phase, reason: string) =>
 
 describe('the brief', () => {
   it('answers the four questions in each phase of a heal that goes well', async () => {
-    const said: Record<string, string[]> = {};
+    const words: Record<string, string[]> = {};
     const phases = [
       'analyzing',
       'fixing',
@@ -47,10 +47,10 @@ describe('the brief', () => {
     for (const phase of phases) {
       await heal.until(phase);
       const { broke, doing, safe, asked } = await brief();
-      said[phase] = [broke.word, doing.word, safe.word, asked.word];
+      words[phase] = [broke.word, doing.word, safe.word, asked.word];
     }
     const fails = '/test-fault/run fails';
-    expect(said).toEqual({
+    expect(words).toEqual({
       analyzing: [fails, 'Reproducing it', 'Yes', 'Nothing'],
       fixing: [fails, 'Looking for a fix', 'Yes', 'Nothing'],
       validating: [fails, 'Proving fixes', 'Yes', 'Nothing'],
@@ -90,9 +90,9 @@ describe('the brief', () => {
   ] as const)('does not call it safe when %s became %s (%s)', async (last, phase, reason, safe, asked) => {
     await heal.until(last);
     await end(phase, reason);
-    const told = await brief();
-    expect([told.safe.word, told.asked.word]).toEqual([safe, asked]);
-    expect(told.safe.tone).not.toBe('good');
-    expect(['wait', 'bad']).toContain(told.asked.tone);
+    const answers = await brief();
+    expect([answers.safe.word, answers.asked.word]).toEqual([safe, asked]);
+    expect(answers.safe.tone).not.toBe('good');
+    expect(['wait', 'bad']).toContain(answers.asked.tone);
   });
 });

@@ -30,12 +30,12 @@ function broke({ incident, history, analysis, state }: Story): Answer {
   const requests = plural(incident.symptoms.affected_requests, 'request');
   const last = history ? `, the last at ${shortClock(history.last, state.now)}` : '';
   const [failure] = analysis?.evidence.failures ?? [];
-  const said = failure?.message ?? incident.breadcrumbs.recent_logs.at(-1) ?? '';
+  const symptom = failure?.message ?? incident.breadcrumbs.recent_logs.at(-1) ?? '';
   const word = incident.status === 'resolved' ? `${incident.route} failed` : `${incident.route} fails`;
   return {
     tone: incident.status === 'resolved' ? 'quiet' : 'bad',
     word: visible(word),
-    text: `${requests} affected${last}.${said ? ` ${visible(firstLine(readable(said)))}` : ''}`,
+    text: `${requests} affected${last}.${symptom ? ` ${visible(firstLine(readable(symptom)))}` : ''}`,
   };
 }
 

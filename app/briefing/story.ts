@@ -63,9 +63,9 @@ export function tellStory(
 }
 
 function runUrlOf(run: TimelineEntry[], { rollout }: CurrentState, commit: string): string | null {
-  const told = run.findLast(({ data }) => typeof data.run_url === 'string')?.data.run_url;
+  const reported = run.findLast(({ data }) => typeof data.run_url === 'string')?.data.run_url;
   const seen = [rollout.pending, rollout.last].find((each) => each?.commit === commit)?.runUrl;
-  return webAddress(told) ?? webAddress(seen);
+  return webAddress(reported) ?? webAddress(seen);
 }
 
 /** An address that a browser may open, else null; what the delivery reports is data. */

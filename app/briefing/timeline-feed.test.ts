@@ -45,12 +45,12 @@ afterEach(async () => {
   await database.drop();
 });
 
-/** Listens, and gives what is told one by one. */
+/** Listens, and returns the items one by one. */
 function listen() {
   const items: FeedItem[] = [];
   let wake = () => {};
-  const leave = feed.subscribe((told) => {
-    items.push(...told);
+  const leave = feed.subscribe((received) => {
+    items.push(...received);
     wake();
   });
   leaves.push(leave);
@@ -85,7 +85,7 @@ it('asks at each poll while events cannot arrive, and says that news may be miss
   await page.next('refresh');
 });
 
-it('looks once more when events can arrive again, for what was said just before', async () => {
+it('looks once more when events can arrive again, for what happened just before', async () => {
   linked = false;
   const page = listen();
   await page.next('ready');
@@ -105,7 +105,7 @@ it('looks now and then for the event that was lost all the same', async () => {
   await page.next('timeline');
 });
 
-it('asks the store once for a burst of events, and nothing while nobody listens', async () => {
+it('asks the store once for a burst of events, and nothing without a listener', async () => {
   const page = listen();
   await page.next('ready');
   questions = 0;
@@ -120,7 +120,7 @@ it('asks the store once for a burst of events, and nothing while nobody listens'
   expect(questions).toBe(0);
 });
 
-it('tells a page that comes later where it begins', async () => {
+it('sends a later page the place where it begins', async () => {
   const first = listen();
   await first.next('ready');
   await incidentIn(store, 'detected');

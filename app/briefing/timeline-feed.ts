@@ -49,12 +49,12 @@ export function createTimelineFeed({ store, events, pollMs = 2000 }: FeedOptions
   const listeners = new Set<Listener>();
   let tail: Tail | null = null;
 
-  const tell = (items: readonly FeedItem[]) => {
+  const send = (items: readonly FeedItem[]) => {
     if (items.length > 0) for (const listener of [...listeners]) listener(items);
   };
 
   function follow(): Tail {
-    const told = new Set<number>();
+    const sent = new Set<number>();
     const news = new Map<string, LiveEvent>();
     let end: number | null = null;
     let stopped = false;
@@ -66,9 +66,9 @@ export function createTimelineFeed({ store, events, pollMs = 2000 }: FeedOptions
     async function start(): Promise<number> {
       const latest = await store.latestSeq();
       for (const { seq } of await store.timelineAfter(Math.max(0, latest - LOOK_BACK), PAGE)) {
-        if (seq <= latest) told.add(seq);
+        if (seq <= latest) sent.add(seq);
       }
-      if (!stopped) tell([{ event: 'ready', seq: latest }]);
+      if (!stopped) send([{ event: 'ready', seq: latest }]);
       return latest;
     }
 
@@ -78,15 +78,15 @@ export function createTimelineFeed({ store, events, pollMs = 2000 }: FeedOptions
       if (stopped) return;
       const items: FeedItem[] = [];
       for (const entry of entries) {
-        if (told.has(entry.seq)) continue;
-        told.add(entry.seq);
+        if (sent.has(entry.seq)) continue;
+        sent.add(entry.seq);
         end = Math.max(end, entry.seq);
         items.push({ event: 'timeline', entry });
       }
-      for (const seq of told) if (seq < end - LOOK_BACK) told.delete(seq);
+      for (const seq of sent) if (seq < end - LOOK_BACK) sent.delete(seq);
       for (const event of news.values()) items.push({ event: event.kind, news: event });
       news.clear();
-      tell(items);
+      send(items);
       if (entries.length === PAGE) readAgain = true;
     }
 
@@ -118,7 +118,7 @@ export function createTimelineFeed({ store, events, pollMs = 2000 }: FeedOptions
       const complete = connected && events.connected();
       connected = events.connected();
       void readAll().then(() => {
-        if (!complete && end !== null && !stopped) tell([{ event: 'refresh' }]);
+        if (!complete && end !== null && !stopped) send([{ event: 'refresh' }]);
       });
     }, pollMs);
     void readAll();

@@ -34,7 +34,7 @@ describe('durations', () => {
     expect(duration(ms)).toBe(text);
   });
 
-  it('are told by the browser as by the server', () => {
+  it('are written by the browser as by the server', () => {
     for (let ms = -2_000; ms < 40 * DAY; ms = Math.ceil((ms + 1_000) * 1.07)) {
       expect(elapsedInBrowser(ms)).toBe(elapsed(ms));
     }

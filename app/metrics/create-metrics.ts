@@ -5,22 +5,22 @@ import { collectStored } from './stored.ts';
 
 type MetricsParts = Pick<AppParts, 'settings' | 'store' | 'events'>;
 
-/** A request that was answered. */
+/** An answered request. */
 export interface AnsweredRequest {
   method: string;
-  /** The pattern that it matched, never the path itself: a label must have few values. */
+  /** The matched pattern, not the path: a label needs few distinct values. */
   route: string;
   status: number;
   seconds: number;
 }
 
-/** What this process counts, and what the store knows, in Prometheus' text format. */
+/** Counts of this process and of the store, in Prometheus' text format. */
 export interface Metrics {
   readonly contentType: string;
-  /** Without the numbers of the store while it does not answer. */
+  /** Leaves out the store's numbers while it does not answer. */
   render(): Promise<string>;
   answered(request: AnsweredRequest): void;
-  /** A page began to listen to the event stream. Returns what to call when it left. */
+  /** Counts a new client of the event stream. Call the returned function when it disconnects. */
   streaming(): () => void;
 }
 

@@ -67,7 +67,7 @@ const verdict = (candidateId: string, failedStep: Verdict['steps'][number]['name
 });
 
 describe('GET /metrics', () => {
-  it('tells of this process and of the store', async () => {
+  it('reports this process and the store', async () => {
     await open();
     const response = await test.app.request('/metrics');
     expect(response.headers.get('content-type')).toBe('text/plain; version=0.0.4; charset=utf-8');
@@ -87,7 +87,7 @@ describe('GET /metrics', () => {
     );
   });
 
-  it('tells the rest while the store is away', async () => {
+  it('reports this process alone while the store does not answer', async () => {
     const through = await createTestApp({
       throughDatabase: () => 'postgres://127.0.0.1:1/nowhere',
     });

@@ -15,8 +15,8 @@ const BOUNDS = [0.01, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 20, 30, 60, 120, 300,
 );
 
 /**
- * A histogram of values that were counted elsewhere. prom-client's own can only observe values itself; its
- * registry asks a metric for nothing but `get`.
+ * A histogram of values that the database counted. prom-client's own histogram only counts what it observes; its
+ * registry calls only `get`.
  */
 export function storedHistogram({ name, help, buckets, sums }: StoredHistogram): Metric {
   const values = sums.flatMap(({ labels, value: sum }): (MetricValue<string> & { metricName: string })[] => {
@@ -32,10 +32,10 @@ export function storedHistogram({ name, help, buckets, sums }: StoredHistogram):
       { metricName: `${name}_count`, labels, value: count },
     ];
   });
-  const told = { name, help, type: 'histogram', aggregator: 'sum', values };
+  const metric = { name, help, type: 'histogram', aggregator: 'sum', values };
   return {
     name,
-    get: async () => told as unknown as MetricObjectWithValues<MetricValue<string>>,
+    get: async () => metric as unknown as MetricObjectWithValues<MetricValue<string>>,
     reset: () => {},
   } as unknown as Metric;
 }

@@ -122,7 +122,7 @@ describe('the list', () => {
     const again = await story();
     await again.until('resolved');
     expect((await browser.get(INCIDENTS)).html).toContain('No fault is open');
-    // A person takes back what had held.
+    // A person rolls back a fix that held.
     await test.store.moveIncident({
       incidentId: again.incidentId,
       key: 'b',

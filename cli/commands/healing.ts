@@ -12,7 +12,7 @@ export async function pause(
   return EXIT.ok;
 }
 
-/** Lets heals go on. */
+/** Resumes healing. */
 export async function revive(
   reason: string | undefined,
   { client, terminal, json }: CommandContext,

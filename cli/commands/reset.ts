@@ -6,11 +6,11 @@ import { EXIT, isPassing } from '../exit-codes.ts';
 import { oneLine, safeJson } from '../plain-text.ts';
 import { span } from '../views/words.ts';
 
-/** Between two looks at how far it is, in milliseconds. */
+/** Polling interval, in milliseconds. */
 const LOOK_MS = 250;
 
 const STEPS: Record<Reset['status'], string> = {
-  requested: 'asked for; heals that run are stopped',
+  requested: 'requested; running heals are stopped',
   heals_cancelled: 'the heals are stopped',
   cleared: 'incidents are deleted, cooldowns are cleared',
   code_pushed: 'the faulty code is committed; it is rolled out now',
@@ -19,22 +19,22 @@ const STEPS: Record<Reset['status'], string> = {
   failed: 'failed',
 };
 
-/** Puts everything back and shows each step until it is done. Joins a reset that runs already. */
+/** Resets the demonstration and shows each step until it is done. Follows a reset that runs already. */
 export async function reset({ wait }: { wait: boolean }, context: CommandContext): Promise<number> {
   const { client, terminal, json, signal } = context;
   const since = performance.now();
-  let told: Reset['status'] | null = null;
-  const tell = (now: Reset) => {
-    if (now.status !== told && !json)
+  let shown: Reset['status'] | null = null;
+  const show = (now: Reset) => {
+    if (now.status !== shown && !json)
       terminal.say(`+${span(performance.now() - since)}  ${STEPS[now.status]}`);
-    told = now.status;
+    shown = now.status;
   };
   let now: Reset = await ask(client);
-  tell(now);
+  show(now);
   while (wait && now.status !== 'done' && now.status !== 'failed') {
     await pause(LOOK_MS, undefined, { signal }).catch(() => {});
     now = await look(client, now);
-    tell(now);
+    show(now);
   }
   if (json) terminal.say(safeJson(now));
   else if (now.status === 'done') {
@@ -46,7 +46,7 @@ export async function reset({ wait }: { wait: boolean }, context: CommandContext
   return now.status === 'failed' ? EXIT.failed : EXIT.ok;
 }
 
-/** A reset that failed meanwhile is an answer too: its own page says which and why. */
+/** Returns the reset that failed meanwhile, too: its row says why. */
 async function ask(client: Client): Promise<Reset> {
   try {
     return await client.reset();
@@ -57,7 +57,7 @@ async function ask(client: Client): Promise<Reset> {
   }
 }
 
-/** The app restarts during a reset, since it is rolled out; that it is away for a moment is no end. */
+/** The last known state while the app does not answer. */
 async function look(client: Client, now: Reset): Promise<Reset> {
   try {
     return await client.resetStatus(now.reset_id);

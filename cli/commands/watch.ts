@@ -8,34 +8,34 @@ import { timelineRow } from '../views/timeline-rows.ts';
 import { clock } from '../views/words.ts';
 
 /**
- * Shows what happens as it happens. With an incident: its timeline so far, then the rest, and an end when it ends.
+ * Prints events as they happen. With an incident: its timeline so far, then each new row, until it ends.
  * @returns 0 when that incident is resolved, 1 when it ended otherwise; without one it ends by Ctrl-C only
  */
 export async function watch(id: string | undefined, context: CommandContext): Promise<number> {
   const { client, terminal, json, signal } = context;
-  let told = 0;
-  /** The rows of the incident that were not told yet; the exit code once it has ended. */
+  let latest = 0;
+  /** Shows the new rows of the incident. @returns the exit code once it has ended */
   async function catchUp(): Promise<number | null> {
     if (!id) return null;
     const detail = await client.incident(id).catch(awayForAMoment);
     if (!detail) return null;
     const { incident, timeline } = detail;
-    for (const entry of timeline.filter(({ seq }) => seq > told)) tell({ event: 'timeline', entry });
+    for (const entry of timeline.filter(({ seq }) => seq > latest)) show({ event: 'timeline', entry });
     if (!isTerminal(incident.phase)) return null;
     return incident.phase === 'resolved' ? EXIT.ok : EXIT.failed;
   }
-  function tell(news: News): void {
-    if (news.event === 'timeline') told = Math.max(told, news.entry.seq);
+  function show(news: News): void {
+    if (news.event === 'timeline') latest = Math.max(latest, news.entry.seq);
     const line = json ? safeJson(news, 0) : describe(news, context, id !== undefined);
     if (line !== null) terminal.say(line);
   }
 
   for await (const news of client.follow()) {
     if (!id) {
-      tell(news);
+      show(news);
       continue;
     }
-    // What the stream says of one incident is a reason to look; the incident itself says what there is to tell.
+    // An event of one incident triggers a read of it; the incident itself has all new rows.
     const about = news.event === 'timeline' ? news.entry.incident_id === id : news.event !== 'incident';
     if (news.event === 'disconnected' && !json) terminal.note(terminal.colours.dim('… the connection broke'));
     const code = about && news.event !== 'disconnected' ? await catchUp() : null;
@@ -44,7 +44,7 @@ export async function watch(id: string | undefined, context: CommandContext): Pr
   return signal.aborted ? EXIT.interrupted : EXIT.failed;
 }
 
-/** The app is rolled out while it heals itself; the stream comes back, and then there is the next look. */
+/** Null while the app does not answer; the stream reconnects, and its next event triggers the next read. */
 function awayForAMoment(error: unknown): null {
   if (isPassing(error)) return null;
   throw error;
@@ -64,7 +64,7 @@ function describe(news: News, { terminal }: CommandContext, one: boolean): strin
     case 'connected':
       return one ? null : colours.dim('Watching; Ctrl-C ends it.');
     case 'disconnected':
-      return colours.dim('… the connection broke; coming back');
+      return colours.dim('… the connection broke; reconnecting');
     case 'refresh':
     case 'incident':
       return null;

@@ -13,7 +13,7 @@ export interface Line {
   /** As if a person looked. */
   isTTY?: boolean;
   signal?: AbortSignal;
-  /** Told what has been written to stdout so far. */
+  /** Called with all that was written to stdout so far. */
   onOutput?(out: string): void;
 }
 

@@ -16,9 +16,9 @@ const INDENT = 22;
 export function briefLines({ brief, incident }: Detail, { colours, width }: Terminal): string[] {
   const lines = Object.entries(QUESTIONS).flatMap(([name, question]) => {
     const { tone, word, text } = brief[name as keyof typeof QUESTIONS];
-    const said = oneLine(word);
-    const [first, ...more] = wrap(oneLine(text), width, INDENT, INDENT + said.length + 2);
-    const head = `${colours.dim(question.padEnd(INDENT))}${colours.bold(shade(colours, tone)(said))}`;
+    const answer = oneLine(word);
+    const [first, ...more] = wrap(oneLine(text), width, INDENT, INDENT + answer.length + 2);
+    const head = `${colours.dim(question.padEnd(INDENT))}${colours.bold(shade(colours, tone)(answer))}`;
     return [`${head}  ${first}`, ...more];
   });
   const command = commandFor(incident);

@@ -10,7 +10,7 @@ it('leaves a word whole that is longer than a line', () => {
   expect(wrap(`a ${long} b`, 34, 10)).toEqual(['a', `          ${long}`, '          b']);
 });
 
-it('breaks nothing where nobody looks, or where there is no room', () => {
+it('breaks no line without a terminal, or without room', () => {
   expect(wrap('one two three', Number.POSITIVE_INFINITY, 4)).toEqual(['one two three']);
   expect(wrap('one two three', 20, 12)).toEqual(['one two three']);
 });

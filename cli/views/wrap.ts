@@ -1,7 +1,7 @@
 /**
  * A text in lines of a terminal, broken between words; a word that is longer than a line is left whole. Lines after the
  * first begin with `indent` spaces.
- * @param width characters in a line; no limit where nobody looks
+ * @param width characters in a line; no limit without a terminal
  * @param taken of the first line, by what stands before the text
  */
 export function wrap(text: string, width: number, indent: number, taken = indent): string[] {

@@ -76,7 +76,7 @@ describe('the repair engine', () => {
     expect(last?.rationale).toContain('It was reverted in LIVE-0007: answered 500');
   });
 
-  it('leaves out what a person took back, and says so where nothing else is left', () => {
+  it('leaves out what a person rolled back, and says so when nothing else remains', () => {
     const others = texts([]).slice(1);
     expect(texts([hit('a', { rolledBack: byAda })])).toEqual(others);
     const unwanted = texts([]).map((text, index) =>
@@ -84,6 +84,6 @@ describe('the repair engine', () => {
     );
     const { candidates, refusal } = propose(unwanted);
     expect(candidates).toEqual([]);
-    expect(refusal).toContain('What healed LIVE-0007 is not tried again: Ada took it back (too slow).');
+    expect(refusal).toContain('What healed LIVE-0007 is not tried again: Ada rolled it back (too slow).');
   });
 });

@@ -153,7 +153,7 @@ async function keepOutcomes(db: Kysely<unknown>): Promise<void> {
         left join lateral (
           select candidate ->> 'provider' as provider from jsonb_array_elements(a.proposal -> 'candidates') candidate
           where candidate ->> 'id' = a.chosen limit 1) chosen on true
-      -- A person may take back a fix that had held.
+      -- A person may roll back a fix that held.
       on conflict (incident_id, heal_run) do update set outcome = excluded.outcome, ended_at = excluded.ended_at;
       return null;
     exception when others then

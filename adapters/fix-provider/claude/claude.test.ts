@@ -400,8 +400,8 @@ describe('what the model does not finish', () => {
   });
 });
 
-describe('a conversation that was left off', () => {
-  it('is gone on with: no finished turn is asked again, and no proof is run again', async () => {
+describe('an interrupted conversation', () => {
+  it('continues: no finished turn is asked again, and no proof is run again', async () => {
     let broken = true;
     const { propose, proofs } = await start(
       (index) =>

@@ -30,7 +30,7 @@ const TOKENS_OF_A_TURN = 200;
 
 /**
  * Talks with the model until a proposal is proven, it has nothing more to say, or a limit is reached. Each step is
- * written to the transcript before the next begins, and a transcript that has entries is gone on with.
+ * written to the transcript before the next begins, and a transcript that has entries is continued.
  * @throws SutureError `model_rate_limited`, `model_overloaded`, `model_unavailable` (retryable, with the time to wait),
  * `model_unauthorized`, `unknown_model`, `model_rejected_request`, `conversation_taken`
  */

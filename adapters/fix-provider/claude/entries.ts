@@ -46,7 +46,7 @@ export type End = z.infer<typeof End>;
 
 const cost = { usage: Usage.nullable(), ms: z.number() };
 
-/** An entry of the transcript; the boundary at which a conversation that was left off comes in again. */
+/** An entry of the transcript; the boundary at which an interrupted conversation comes in again. */
 export const Entry = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('opening'), content: Opening, ...cost }),
   z.object({ kind: z.literal('answer'), content: Answer, ...cost }),

@@ -12,7 +12,7 @@ export function drawFence(): Fence {
   return fenceNamed(`data-${randomBytes(8).toString('hex')}`);
 }
 
-/** The fence of a conversation that is gone on with. */
+/** The fence of a continued conversation. */
 export function fenceNamed(name: string): Fence {
   return {
     name,

@@ -1,4 +1,4 @@
-// The pages work without this; with it they follow by themselves, tick, and listen to the keyboard.
+// The pages work without this script. It adds live updates, ticking times and keyboard shortcuts.
 import { askInDialog } from './confirm.js';
 import { sendOnce } from './forms.js';
 import { listenToKeys } from './keyboard.js';

@@ -1,6 +1,6 @@
 const OFF = 'suture-keys-off';
 
-/** What the keyboard does; the help dialog tells it. */
+/** The shortcuts; the help dialog lists them. */
 export function listenToKeys() {
   const help = document.querySelector('#help');
   const opener = document.querySelector('#help-open');
@@ -39,7 +39,7 @@ export function listenToKeys() {
   });
 }
 
-/** Moves the focus along the incidents of the list, from wherever it is. */
+/** Moves the focus to the next or previous incident of the list. */
 function step(by) {
   const links = [...document.querySelectorAll('tr.incident a.title')];
   const here = links.indexOf(document.activeElement?.closest('tr.incident')?.querySelector('a.title'));

@@ -2,19 +2,19 @@ import { Idiomorph } from './idiomorph.js';
 
 const STREAM = '/developer/incidents/stream';
 const NEWS = ['ready', 'timeline', 'incident', 'healing', 'reset', 'delivery', 'refresh'];
-/** News within this time lead to one refresh; refreshes are this far apart; and come this often without news. */
+/** Events within GATHER_MS cause one refresh; refreshes are APART_MS apart, and QUIET_MS without an event. */
 const GATHER_MS = 100;
 const APART_MS = 800;
 const QUIET_MS = 15_000;
-/** The stream comes back after this time, each time twice as long, up to the longest. */
+/** Delay before reconnecting; doubles up to LONGEST_RETRY_MS. */
 const RETRY_MS = 500;
 const LONGEST_RETRY_MS = 8000;
 const ASK_MS = 10_000;
 
 /**
- * Keeps the page true. The server renders; the stream only says when to ask again, so nothing can be missed: what a page
- * asks for after a pause holds everything that happened meanwhile.
- * @param {{ refreshed(): void }} told
+ * Keeps the page current. The server renders it; an event of the stream only triggers a refresh, and a refresh after a
+ * pause includes every change made during it.
+ * @param {{ refreshed(): void }} listener
  */
 export function follow({ refreshed }) {
   const root = document.documentElement;
@@ -46,7 +46,7 @@ export function follow({ refreshed }) {
         signal,
       });
       const fresh = new DOMParser().parseFromString(await answer.text(), 'text/html');
-      // A router before the app may answer in its stead; that page is not ours.
+      // A router before the app may answer with a page of its own.
       if (!fresh.querySelector('main[data-live]')) throw new Error(`answered ${answer.status}`);
       show(fresh);
       root.dataset.now = fresh.documentElement.dataset.now;
@@ -54,7 +54,7 @@ export function follow({ refreshed }) {
       answered = Date.now();
       refreshed();
     } catch {
-      // The app is away for a moment. It is asked again when the stream is back, and now and then.
+      // The app does not answer. The next refresh follows when the stream is back, or after QUIET_MS.
     } finally {
       asking = false;
       tellConnection();

@@ -6,20 +6,20 @@ export interface Bar {
   key: string;
   label: string;
   value: number;
-  /** What the bar says when it is pointed at. */
+  /** The tooltip. */
   title: string;
 }
 
 export interface BarsProps {
   bars: Bar[];
-  /** What the picture shows, for screen readers. */
+  /** Description for screen readers. */
   label: string;
   format(value: number): string;
-  /** Values are counts, which are whole numbers. */
+  /** True for counts: ticks are whole numbers. */
   whole?: boolean;
 }
 
-/** Upright bars over time. */
+/** A bar chart over time. */
 export function Bars({ bars, label, format, whole = false }: BarsProps) {
   const x = scaleBand(
     bars.map(({ key }) => key),
@@ -28,7 +28,7 @@ export function Bars({ bars, label, format, whole = false }: BarsProps) {
   const most = Math.max(1e-9, ...bars.map(({ value }) => value));
   const y = scaleLinear([0, most], [PLOT.bottom, PLOT.top]).nice(3);
   const ticks = y.ticks(3).filter((tick) => !whole || Number.isInteger(tick));
-  // A single bar as wide as the plot would look like a wall.
+  // Bounds the width when there are few bars.
   const width = Math.min(28, x.bandwidth());
   const at = (key: string) => (x(key) ?? 0) + (x.bandwidth() - width) / 2;
   return (

@@ -1,6 +1,6 @@
 import type { Child } from 'hono/jsx';
 
-/** The square in which charts are drawn; they are scaled to the width that there is. */
+/** The drawing area in SVG units; the browser scales it to the available width. */
 export const WIDTH = 380;
 export const HEIGHT = 170;
 export const PLOT = { left: 44, right: WIDTH - 8, top: 12, bottom: HEIGHT - 26 };
@@ -80,7 +80,7 @@ export function Grid({
   );
 }
 
-/** A few labels below the plot, never two on top of each other. */
+/** Labels below the plot; thinned out so that they do not overlap. */
 export function Below({ labels }: { labels: { x: number; text: string }[] }) {
   const shown = spaced(labels);
   return (

@@ -4,12 +4,12 @@ import { Below, Grid, HEIGHT, PLOT, WIDTH } from './frame.tsx';
 
 export interface Series {
   name: string;
-  /** One for each place; null where there is nothing to show. */
+  /** One for each place; null leaves a gap. */
   values: (number | null)[];
 }
 
 export interface LinesProps {
-  /** The first is drawn as a whole line with discs, the second broken with squares. */
+  /** The first is a solid line with discs, the second a dashed line with squares. */
   series: [Series, Series];
   /** Below the plot, one for each place. */
   places: string[];
@@ -17,7 +17,7 @@ export interface LinesProps {
   format(value: number): string;
 }
 
-/** Two lines over time, told apart by their strokes and marks and not by colour alone. */
+/** Two lines over time, distinguished by stroke and mark as well as colour. */
 export function Lines({ series, places, label, format }: LinesProps) {
   const x = scalePoint(
     places.map((_, index) => index),
@@ -91,14 +91,14 @@ function Curve({ series, kind, at, y, places, format }: CurveProps) {
 }
 
 function Mark({ kind, x, y, title }: { kind: 'first' | 'second'; x: number; y: number; title?: string }) {
-  const said = title ? <title>{title}</title> : null;
+  const tooltip = title ? <title>{title}</title> : null;
   return kind === 'first' ? (
     <circle class="mark" cx={x} cy={y} r="3.2">
-      {said}
+      {tooltip}
     </circle>
   ) : (
     <rect class="mark" x={x - 2.8} y={y - 2.8} width="5.6" height="5.6">
-      {said}
+      {tooltip}
     </rect>
   );
 }

@@ -3,15 +3,15 @@ import { scaleLinear } from 'd3-scale';
 export interface Share {
   name: string;
   value: number;
-  /** Behind the bar. */
+  /** Shown after the bar. */
   text: string;
-  /** A pattern of its own, so that parts are told apart without colour. */
+  /** The pattern, which distinguishes parts without colour. */
   kind?: 'plain' | 'striped' | 'hollow';
 }
 
 const LENGTH = 100;
 
-/** Lying bars, each with its name and number as text: a list to read, with a picture beside it. */
+/** Horizontal bars, each with its name and number as text. */
 export function Shares({ shares, of }: { shares: Share[]; of?: number }) {
   const x = scaleLinear([0, of ?? Math.max(1, ...shares.map(({ value }) => value))], [0, LENGTH]);
   return (

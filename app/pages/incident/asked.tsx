@@ -38,13 +38,13 @@ export function Asked({ story, answer, viewer }: AskedProps) {
         </form>
       )}
       {phase === 'resolved' && story.commit && (
-        <TakeBack story={story} viewer={viewer} commit={story.commit} />
+        <RollBack story={story} viewer={viewer} commit={story.commit} />
       )}
     </Section>
   );
 }
 
-/** The decision carries a name, and a rejection its reason, since the next attempt is told of it. */
+/** The decision carries a name, and a rejection its reason, since the next attempt gets it. */
 function Decision({ story, viewer }: Omit<AskedProps, 'answer'>) {
   const path = incidentPath(story.incident.id);
   return (
@@ -71,7 +71,7 @@ function Decision({ story, viewer }: Omit<AskedProps, 'answer'>) {
         <Name viewer={viewer} id="reject-by" />
         <label for="reject-reason">Reason</label>
         <textarea id="reject-reason" name="reason" required maxlength={2000} rows={3} />
-        <p>The next attempt is told the reason. After the last attempt the incident is a person's.</p>
+        <p>The next attempt gets the reason. After the last attempt the incident needs a person.</p>
         <div>
           <button type="submit" class="button danger" disabled={!viewer.mayAct}>
             Reject the fix
@@ -105,10 +105,10 @@ function Name({ viewer, id }: { viewer: Viewer; id: string }) {
   );
 }
 
-function TakeBack({ story, viewer, commit }: Omit<AskedProps, 'answer'> & { commit: string }) {
+function RollBack({ story, viewer, commit }: Omit<AskedProps, 'answer'> & { commit: string }) {
   return (
     <details>
-      <summary>To take the fix back</summary>
+      <summary>Roll the fix back</summary>
       <form method="post" action={`${incidentPath(story.incident.id)}/rollback`} class="stack">
         <Name viewer={viewer} id="rollback-by" />
         <label for="rollback-reason">
@@ -122,8 +122,8 @@ function TakeBack({ story, viewer, commit }: Omit<AskedProps, 'answer'> & { comm
           </button>
         </div>
       </form>
-      <p>By hand, the same is done by:</p>
-      <Verbatim label="Commands that take the fix back" text={`git revert ${short(commit)}\ngit push`} />
+      <p>The same by hand:</p>
+      <Verbatim label="Commands that roll the fix back" text={`git revert ${short(commit)}\ngit push`} />
     </details>
   );
 }

@@ -5,7 +5,7 @@ import { Verbatim } from './section.tsx';
 /** Characters of one entry that are shown; files and proofs stand elsewhere on the page. */
 const LONGEST = 6_000;
 
-/** What was said between Suture and the models of a round, and what it cost. */
+/** The conversation of Suture with the models of a round, and its cost. */
 export function Conversations({ conversations }: { conversations: Conversation[] }) {
   return (
     <>
@@ -35,7 +35,7 @@ function tokens({ inputTokens, outputTokens, costUsd }: Conversation['usage']): 
   return `${(inputTokens + outputTokens).toLocaleString('en')} tokens, $${costUsd.toFixed(4)}`;
 }
 
-/** Line ends within texts are shown as such: what is said there is prose and code. */
+/** Line ends within texts are shown as such: they hold prose and code. */
 function textOf(content: Record<string, unknown>): string {
   const text = visible(JSON.stringify(content, null, 2).replaceAll('\\n', '\n'));
   return text.length > LONGEST ? `${text.slice(0, LONGEST)}…` : text;

@@ -3,7 +3,7 @@ import type { DiffFile, DiffLine } from './read-diff.ts';
 
 const MARK = { same: ' ', added: '+', removed: '−' };
 
-/** A diff as text that can be read and copied; signs and not only colours tell what came and what went. */
+/** A diff as text that can be read and copied; signs, not only colours, mark added and removed lines. */
 export function DiffView({ files, label }: { files: DiffFile[]; label: string }) {
   return (
     <div class="diff">

@@ -28,7 +28,7 @@ export function Found({ story: { incident, analysis } }: { story: Story }) {
           </p>
         </>
       ) : (
-        <NotYet>The root cause is told when the first fixes are proposed.</NotYet>
+        <NotYet>The root cause appears with the first proposed fixes.</NotYet>
       )}
       {analysis && (
         <>

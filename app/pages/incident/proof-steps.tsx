@@ -14,7 +14,7 @@ const STEP: Record<string, string> = {
   side_effects: 'does what it did before',
 };
 
-/** How each step of the proof judged a fix, with what it said. */
+/** The result of each proof step, with its detail. */
 export function ProofSteps({ verdict }: { verdict: Verdict }) {
   const { proven, steps, summary, durationMs, failures } = verdict;
   return (
@@ -35,7 +35,9 @@ export function ProofSteps({ verdict }: { verdict: Verdict }) {
               <span class="hidden">{passed ? ': passed' : ': failed'}</span>{' '}
               <span class="quiet">· {duration(took)}</span>
               {detail && passed && <span class="quiet"> · {visible(detail)}</span>}
-              {detail && !passed && <Verbatim label={`What the step ${name} said`} text={visible(detail)} />}
+              {detail && !passed && (
+                <Verbatim label={`Detail of the step ${name.replace('_', ' ')}`} text={visible(detail)} />
+              )}
             </span>
           </li>
         ))}

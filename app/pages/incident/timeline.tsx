@@ -25,7 +25,7 @@ export function Timeline({ story: { timeline, state } }: { story: Story }) {
 }
 
 /** Long texts are cut; the full text can be opened. */
-function Said({ text }: { text: string }) {
+function Message({ text }: { text: string }) {
   if (text.length <= LONG) return <p>{text}</p>;
   return (
     <details>
@@ -44,7 +44,7 @@ function Entry({ entry, next, now }: { entry: TimelineEntry; next: TimelineEntry
   if (kind !== 'phase' || !to_phase) {
     return (
       <li class="note" id={`t${seq}`}>
-        <Said text={visible(readable(message))} />
+        <Message text={visible(readable(message))} />
         <span class="quiet">
           <At at={at} now={now} />
         </span>

@@ -16,7 +16,7 @@ export interface TimesChartProps {
 export function TimesChart({ measure, title, note, statistics: { intervals }, interval }: TimesChartProps) {
   const spreads = intervals.map((each) => each[measure]);
   const places = intervals.map(({ at }) => intervalLabel(at, interval));
-  const said = (seconds: number | null) => (seconds === null ? '–' : duration(seconds * 1_000));
+  const shown = (seconds: number | null) => (seconds === null ? '–' : duration(seconds * 1_000));
   return (
     <ChartFigure
       title={title}
@@ -27,8 +27,8 @@ export function TimesChart({ measure, title, note, statistics: { intervals }, in
         rows: spreads.map(({ count, median, p95 }, index) => [
           places[index] as string,
           count,
-          said(median),
-          said(p95),
+          shown(median),
+          shown(p95),
         ]),
       }}
     >
