@@ -2,6 +2,7 @@ import { createTwoFilesPatch } from 'diff';
 import type { Candidate, FileVersion, RootCause, Verdict } from '../domain/fix.ts';
 import type { CodeHosts } from '../domain/ports/code-host.ts';
 import type { Prover } from '../domain/ports/prover.ts';
+import { reasonForApproval } from '../domain/require-approval.ts';
 import type { Store } from '../store/store.ts';
 import { longStep } from './long-step.ts';
 import { noteProof } from './note-proof.ts';
@@ -14,6 +15,8 @@ export interface Proven {
   /** What it does, or why none of them holds: a sentence. */
   summary: string;
   tried: number;
+  /** A person must approve it before it is pushed. Absent in histories from before this was judged. */
+  needsApproval?: boolean;
 }
 
 export interface ProveDeps {
@@ -59,7 +62,12 @@ export function createProveActivities({ store, codeHosts, prover }: ProveDeps) {
           const shown = verdict.proven ? candidate : (proposal.candidates[0] ?? candidate);
           await keep(round, verdicts, candidate, verdict, unifiedDiff(before, shown.edits));
           if (verdict.proven) {
-            return { candidateId: candidate.id, summary: candidate.rationale, tried: verdicts.length };
+            // A review at the code host is a person's approval already.
+            const needsApproval =
+              service.definition.deliver === 'push' &&
+              reasonForApproval(fault.policy, candidate, verdict) !== null;
+            const summary = candidate.rationale;
+            return { candidateId: candidate.id, summary, tried: verdicts.length, needsApproval };
           }
         }
         const last = verdicts.at(-1);

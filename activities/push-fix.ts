@@ -2,6 +2,8 @@ import { SutureError } from '../domain/errors.ts';
 import type { Candidate } from '../domain/fix.ts';
 import { INCIDENT_TRAILER, KEY_TRAILER } from '../domain/pipeline.ts';
 import type { CodeHost, CodeHosts, Push, Review } from '../domain/ports/code-host.ts';
+import { reasonForApproval } from '../domain/require-approval.ts';
+import type { FaultPolicy } from '../domain/service-definition.ts';
 import type { Store } from '../store/store.ts';
 import { longStep } from './long-step.ts';
 import { readSubjectAt } from './read-subject.ts';
@@ -46,14 +48,15 @@ export function createPushActivities({ store, codeHosts }: PushDeps) {
       const codeHost = codeHosts.of(service);
       const candidate = await store.getCandidate(incident.id, fix.attempt, fix.candidateId);
       if (!candidate) throw unknownCandidate(fix);
+      const reviewed =
+        service.definition.deliver === 'review' || (await lacksApproval(fix, fault.policy, candidate));
       await store.moveIncident({
         incidentId: incident.id,
         key: keyOf(fix, `pushing/${fix.attempt}`),
         to: 'pushing',
-        message:
-          service.definition.deliver === 'review'
-            ? `Opens a review of the proven fix for ${service.branch}.`
-            : `Pushes the proven fix to ${service.branch}.`,
+        message: reviewed
+          ? `Opens a review of the proven fix for ${service.branch}.`
+          : `Pushes the proven fix to ${service.branch}.`,
         data: { attempt: fix.attempt },
       });
 
@@ -92,7 +95,6 @@ export function createPushActivities({ store, codeHosts }: PushDeps) {
             const { edits } = candidate as Candidate;
             const request = { branch, parent, edits, message, idempotencyKey };
             const title = message.split('\n', 1)[0] as string;
-            const reviewed = service.definition.deliver === 'review';
             return await codeHost.push(reviewed ? { ...request, review: { title, body } } : request);
           } catch (error) {
             if (error instanceof SutureError && error.type === 'head_moved') return null;
@@ -100,6 +102,22 @@ export function createPushActivities({ store, codeHosts }: PushDeps) {
           }
         }
       });
+
+      /** True for a fix that needs a person and had none: heals that older code began do not ask for one. */
+      async function lacksApproval(
+        { attempt }: Round,
+        policy: FaultPolicy,
+        candidate: Candidate,
+      ): Promise<boolean> {
+        const { verdicts } = await readRound(store, fix);
+        const verdict = verdicts.find(({ candidateId }) => candidateId === candidate.id);
+        if (!verdict || reasonForApproval(policy, candidate, verdict) === null) return false;
+        const { timeline = [] } = (await store.getIncidentDetail(incident.id)) ?? {};
+        const proven = timeline.findLastIndex((entry) => entry.to_phase === 'validating');
+        return !timeline
+          .slice(proven + 1)
+          .some(({ data }) => data.attempt === attempt && data.approved === true);
+      }
 
       async function deployed(commit: string): Promise<Pushed> {
         await recordFix(store, { ...fix, commit, candidate: candidate as Candidate, review: null });

@@ -44,7 +44,7 @@ export async function rememberFix(
     round.incidentId,
     evidence.commit,
   );
-  const { proposal, chosen } = await readRound(store, round);
+  const { proposal, chosen, verdicts } = await readRound(store, round);
   const fix = proposal.candidates.find(({ id }) => id === chosen);
   if (!fix) return;
   const before = await codeHosts.of(service).readFiles(evidence.commit, fault.allowedFiles);
@@ -57,6 +57,7 @@ export async function rememberFix(
     templates: fix.templates,
     before: Object.entries(before).map(([path, content]) => ({ path, content })),
     after: fix.edits,
+    powers: verdicts.find(({ candidateId }) => candidateId === chosen)?.powers ?? [],
   };
   const note = await remember(learned).then(
     (noted) => noted.note,

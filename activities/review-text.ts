@@ -1,6 +1,7 @@
 import type { Evidence } from '../domain/evidence.ts';
 import type { Candidate, Verdict } from '../domain/fix.ts';
 import { KEY_TRAILER } from '../domain/pipeline.ts';
+import { describePowers } from '../domain/power.ts';
 import type { FaultDefinition } from '../domain/service-definition.ts';
 import type { AttemptRecord } from '../store/store.ts';
 import { fenced, plain } from './markdown.ts';
@@ -29,6 +30,7 @@ export function reviewText(text: ReviewText): string {
   const undo = `git fetch origin && git switch ${branch} && git pull --ff-only\ngit revert --no-edit "$(git log -1 --format=%H --fixed-strings --grep='${KEY_TRAILER}: ${idempotencyKey}')"\ngit push origin ${branch}`;
   return [
     `**${incidentId}**, ${fault.code} (${fault.severity}): ${plain(fault.title)}. ${plain(candidate.rationale)}`,
+    ...powersOf(verdict),
     '**Merge** this to have it deployed and verified. **Close** it to reject it; the next attempt gets what you write here.',
     '## Evidence',
     evidenceOf(evidence),
@@ -51,6 +53,17 @@ function evidenceOf({ commit, runs, failures, request, logLines }: Evidence): st
   parts.push(...failures.slice(0, 3).map(({ count, message }) => `- ${count} × ${plain(message)}`));
   if (logLines.length > 0) parts.push(fenced(cut(logLines.slice(-LOG_LINES).join('\n'))));
   return parts.join('\n\n');
+}
+
+/** What the fix can do that the code before could not; a reader must not miss it. */
+function powersOf(verdict: Verdict | undefined): string[] {
+  const powers = describePowers(verdict?.powers ?? []);
+  if (powers.length === 0) return [];
+  return [
+    '## What it can newly do',
+    powers.map((power) => `- It newly ${plain(power)}`).join('\n'),
+    'The tests and the proof do not show whether this is wanted. Decide it by reading the diff.',
+  ];
 }
 
 function proofOf({ summary, runs, passedRuns, steps }: Verdict): string {

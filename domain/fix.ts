@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { Failure, Observations } from './evidence.ts';
+import { Power } from './power.ts';
 
 /** The whole new text of one allowed file. */
 export const FileVersion = z.object({ path: z.string(), content: z.string() });
@@ -18,6 +19,8 @@ export const Candidate = z.object({
   templates: z.array(z.string()).default([]),
   /** 0 to 1; orders candidates, proves nothing. */
   confidence: z.number().min(0).max(1),
+  /** Powers that the same change had when it was proven before; a past fix never loses them. */
+  powers: z.array(Power).optional(),
 });
 export type Candidate = z.infer<typeof Candidate>;
 
@@ -71,6 +74,11 @@ export const Verdict = z.object({
   passedRuns: z.number().int().nonnegative(),
   failures: z.array(Failure),
   observations: Observations,
+  /**
+   * What the changed code can do that the code before could not, by its syntax and by what the sandbox saw. A fix with
+   * powers is never pushed without a person. Absent in verdicts from before this was judged.
+   */
+  powers: z.array(Power).optional(),
   durationMs: z.number().nonnegative(),
 });
 export type Verdict = z.infer<typeof Verdict>;

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { requireApproval, unknownApprovals } from './require-approval.ts';
-import { parseDefinition } from './service-definition.ts';
+import type { Power } from './power.ts';
+import { reasonForApproval, requireApproval, unknownApprovals } from './require-approval.ts';
+import { FaultPolicy, parseDefinition } from './service-definition.ts';
 
 const { faults } = parseDefinition({
   name: 'shop',
@@ -15,7 +16,7 @@ const { faults } = parseDefinition({
 });
 /** The codes that need an approval under a setting. */
 const asked = (approvalFor: string | undefined) =>
-  faults.filter((fault) => requireApproval(fault, approvalFor).approval).map(({ code }) => code);
+  faults.filter((fault) => requireApproval(fault, approvalFor).approval === true).map(({ code }) => code);
 
 describe('APPROVAL_FOR', () => {
   it.each([
@@ -37,5 +38,39 @@ describe('APPROVAL_FOR', () => {
 
   it('reports codes that no service declares', () => {
     expect(unknownApprovals('all,FAULT_ONE,FAULT_MISSPELT', ['FAULT_ONE'])).toEqual(['FAULT_MISSPELT']);
+  });
+});
+
+describe('a proven fix', () => {
+  const power: Power = {
+    kind: 'host',
+    what: 'sends requests to elsewhere.example',
+    where: 'src/one.ts:3',
+    refused: false,
+    seen: 'syntax',
+  };
+  const byTemplate = { provider: 'repair', templates: ['missing-await'] };
+  const byModel = { provider: 'claude', templates: [] };
+  const modelsPastFix = { provider: 'memory', templates: [] };
+
+  it.each([
+    [false, byTemplate, [], null],
+    [false, byModel, [], null],
+    ['model', byTemplate, [], null],
+    ['model', byModel, [], 'A model made the fix.'],
+    ['model', modelsPastFix, [], 'A model made the fix.'],
+    [true, byTemplate, [], 'The policy asks for an approval.'],
+    [false, byTemplate, [power], 'The fix newly sends requests to elsewhere.example (src/one.ts:3).'],
+  ] as const)(
+    'under the policy %j, made by %j, with powers %j, asks a person: %j',
+    (approval, by, powers, reason) => {
+      expect(
+        reasonForApproval({ approval }, { ...by, templates: [...by.templates] }, { powers: [...powers] }),
+      ).toBe(reason);
+    },
+  );
+
+  it('of a model waits for a person by default', () => {
+    expect(FaultPolicy.parse({}).approval).toBe('model');
   });
 });

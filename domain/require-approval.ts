@@ -1,4 +1,26 @@
+import type { Candidate, Verdict } from './fix.ts';
+import { describePowers } from './power.ts';
 import type { FaultDefinition, FaultPolicy } from './service-definition.ts';
+
+/**
+ * Why a person must approve a proven fix before it is pushed, as a sentence; null when no one must. A fix with powers
+ * needs a person under any policy.
+ */
+export function reasonForApproval(
+  { approval }: Pick<FaultPolicy, 'approval'>,
+  candidate: Pick<Candidate, 'provider' | 'templates'>,
+  { powers = [] }: Pick<Verdict, 'powers'>,
+): string | null {
+  if (powers.length > 0) return `The fix newly ${describePowers(powers).join('; ')}.`;
+  if (approval === true) return 'The policy asks for an approval.';
+  if (approval === 'model' && isModelMade(candidate)) return 'A model made the fix.';
+  return null;
+}
+
+/** True for the fix of a model, also when it comes back as a past fix. */
+function isModelMade({ provider, templates }: Pick<Candidate, 'provider' | 'templates'>): boolean {
+  return provider !== 'repair' && templates.length === 0;
+}
 
 /**
  * A fault's policy, with approval asked for where a setting wants it besides the policy itself.

@@ -47,8 +47,11 @@ export const Assurance = z.object({
 export type Assurance = z.infer<typeof Assurance>;
 
 const policy = z.object({
-  /** A person must approve the proven fix before it is pushed. */
-  approval: z.boolean(),
+  /**
+   * When a person must approve the proven fix before it is pushed: `true` for every fix, `model` for those that a model
+   * made, `false` for none. A fix that can do more than the code before always needs a person.
+   */
+  approval: z.union([z.boolean(), z.literal('model')]),
   /** Rounds of proposing and proving; each gets what failed before. */
   attempts: z.number().int().min(1).max(20),
   /** Candidates that one round may prove. */
@@ -73,7 +76,7 @@ const PolicyChanges = policy.partial().default({});
 
 const { shape } = policy;
 export const FaultPolicy = z.object({
-  approval: shape.approval.default(false),
+  approval: shape.approval.default('model'),
   attempts: shape.attempts.default(3),
   candidates: shape.candidates.default(40),
   tokens: shape.tokens.default(200_000),

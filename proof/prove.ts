@@ -1,6 +1,7 @@
 import { SutureError } from '../domain/errors.ts';
 import { type Candidate, ProofStepName, type Verdict } from '../domain/fix.ts';
 import type { Reproduction } from '../domain/ports/prover.ts';
+import { inOrder } from '../domain/power.ts';
 import { checkStatically } from './checks/static.ts';
 import { describeConfidence, runsFor } from './confidence.ts';
 import { summarise } from './observe.ts';
@@ -33,7 +34,8 @@ export async function prove(job: Job, candidate: Candidate, reproduction: Reprod
       ? { outcome: null, seen: { statements: [], upstreams: [] } }
       : await tryCandidate(job, { base: base.value, candidate, reproduction, runs, groups, log });
     const verdict = verdictOf(job, log, findings);
-    return { candidateId: candidate.id, ...verdict, durationMs: performance.now() - began };
+    const powers = inOrder(candidate.powers ?? []);
+    return { candidateId: candidate.id, ...verdict, powers, durationMs: performance.now() - began };
   } finally {
     base.value.release();
   }

@@ -27,7 +27,12 @@ async function start(script: Script, options: Partial<StackOptions> = {}): Promi
   server = await startMessagesServer(script);
   const claude = createClaudeProvider(claudeSettings(server.url));
   const provider = chain([createMemoryProvider(), createRepairProvider(), claude]);
-  const stack = await startTestStack({ workflowBundle, provider, ...options });
+  const stack = await startTestStack({
+    workflowBundle,
+    provider,
+    policy: { approval: false },
+    ...options,
+  });
   stacks.push(stack);
   return stack;
 }

@@ -55,7 +55,8 @@ export async function healIncident(run: HealRun): Promise<Ending> {
       const fix = { ...round, candidateId: proof.candidateId };
       story.tell(`Proven: ${proof.summary}`);
 
-      if (policy.approval && !(await people.approve(round))) {
+      const asks = policy.approval === true || proof.needsApproval === true;
+      if (asks && !(await people.approve(round))) {
         lastWord = 'The fix was rejected.';
         continue;
       }

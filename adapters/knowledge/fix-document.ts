@@ -16,7 +16,7 @@ export interface FixDocument {
 
 /** @param rolledBack set when the fix was rolled back */
 export function fixDocument(learned: LearnedFix, rolledBack?: Rollback): FixDocument {
-  const { key, incidentId, service, evidence, rationale, templates, before, after } = learned;
+  const { key, incidentId, service, evidence, rationale, templates, before, after, powers } = learned;
   const change = JSON.stringify([service, evidence.faultCode, before, after]);
   const files = before.map((file) => `file:${file.path}`);
   return {
@@ -32,6 +32,7 @@ export function fixDocument(learned: LearnedFix, rolledBack?: Rollback): FixDocu
       templates,
       before,
       after,
+      ...(powers.length > 0 && { powers }),
       ...(rolledBack && { rolledBack }),
     },
   };

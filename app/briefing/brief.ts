@@ -149,7 +149,7 @@ function asked({ incident, last, state }: Story): Answer {
       return {
         tone: 'wait',
         word: 'Approve or reject',
-        text: 'Read the diff and its proof, then decide.',
+        text: `${newly(last.data.powers)}Read the diff and its proof, then decide.`,
       };
     case 'failed':
       if (last.data.reason === 'revert_failed') {
@@ -179,6 +179,12 @@ function asked({ incident, last, state }: Story): Answer {
       }
       return { tone: 'quiet', word: 'Nothing', text: 'The heal continues by itself.' };
   }
+}
+
+/** What the fix can do that the code before could not; first, since the decision is about it. */
+function newly(powers: unknown): string {
+  if (!Array.isArray(powers) || powers.length === 0) return '';
+  return `The fix newly ${visible(powers.join('; '))}. `;
 }
 
 function rationaleAt({ current }: Story, index: number): string {

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import type { Evidence } from '../evidence.ts';
 import { FileVersion } from '../fix.ts';
+import { Power } from '../power.ts';
 
 /** Why a fix is out of production again. */
 export const Rollback = z.object({
@@ -29,6 +30,8 @@ export const KnowledgeHit = z.object({
       rationale: z.string(),
       before: z.array(FileVersion),
       after: z.array(FileVersion),
+      /** What it could newly do when it was proven. Absent for fixes from before this was judged. */
+      powers: z.array(Power).optional(),
       /** Set when it was rolled back: then it is a warning, not a fix to repeat. Absent for a fix that holds. */
       rolledBack: Rollback.optional(),
     })
@@ -48,6 +51,7 @@ export interface LearnedFix {
   templates: string[];
   before: FileVersion[];
   after: FileVersion[];
+  powers: Power[];
 }
 
 /** A sentence for the incident's timeline when something was done otherwise than configured; else null. */

@@ -25,6 +25,7 @@ export function recall(hits: readonly KnowledgeHit[], files: readonly FileVersio
       rationale: `Verified in ${fix.incidentId}: ${plainRationale(fix.rationale)}`,
       templates: fix.templates,
       confidence: 0.97,
+      ...(fix.powers && { powers: fix.powers }),
     });
   }
   return found;

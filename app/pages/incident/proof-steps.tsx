@@ -1,4 +1,5 @@
 import type { Verdict } from '../../../domain/fix.ts';
+import { describePowers } from '../../../domain/power.ts';
 import { duration, visible } from '../../briefing/words.ts';
 import { Icon } from '../frame/icons.tsx';
 import { Verbatim } from './section.tsx';
@@ -6,7 +7,7 @@ import { Verbatim } from './section.tsx';
 const STEP: Record<string, string> = {
   files: 'only allowed files changed',
   exports: 'exports unchanged',
-  imports: 'nothing forbidden imported',
+  imports: 'no forbidden power',
   types: 'type-checks',
   build: 'builds',
   start: 'starts',
@@ -17,8 +18,22 @@ const STEP: Record<string, string> = {
 /** The result of each proof step, with its detail. */
 export function ProofSteps({ verdict }: { verdict: Verdict }) {
   const { proven, steps, summary, durationMs, failures } = verdict;
+  const powers = describePowers(verdict.powers ?? []);
   return (
     <div class="proof">
+      {powers.length > 0 && (
+        <div class="tone-wait powers">
+          <p>
+            <Icon name="wait" />
+            <strong>What this fix can newly do</strong>
+          </p>
+          <ul>
+            {powers.map((power) => (
+              <li>It newly {visible(power)}</li>
+            ))}
+          </ul>
+        </div>
+      )}
       <p class={proven ? 'tone-good' : 'tone-bad'}>
         <Icon name={proven ? 'good' : 'bad'} />
         <span>
