@@ -37,7 +37,7 @@ async function main(environment: NodeJS.ProcessEnv): Promise<void> {
     graceMs: FINISH_MS + CLOSE_MS,
     orphanGraceMs: FINISH_ORPHANED_MS,
   });
-  const tracing = await createTracing(settings, 'suture-app');
+  const tracing = await createTracing(settings, 'suture-app', environment);
   const events = openEvents(settings);
   const store = createStore({ databaseUrl, events });
   const app = createApp({

@@ -95,6 +95,7 @@ const HEAL = {
   notification_unsure: { status: null, retryable: true, meaning: 'The receiver may have accepted it.' },
   revert_conflict: { status: null, retryable: false, meaning: 'Later commits changed the same lines.' },
   sandbox_unavailable: { status: null, retryable: false, meaning: 'The sandbox does not work here.' },
+  secret_in_fix: { status: null, retryable: false, meaning: 'A fix adds a secret to the repository.' },
   service_unavailable: { status: null, retryable: true, meaning: 'The service does not report its release.' },
   temporal_unavailable: { status: null, retryable: true, meaning: 'Temporal does not answer.' },
   unknown_attempt: { status: null, retryable: false, meaning: 'The store has no such attempt.' },

@@ -19,6 +19,8 @@ export interface ReceivedSpan {
 export interface Collector {
   endpoint: string;
   spans: ReceivedSpan[];
+  /** The bodies as they came. */
+  received: string[];
   /** Resolves once a span that is wanted has arrived. */
   until(wanted: (span: ReceivedSpan) => boolean): Promise<ReceivedSpan>;
   close(): Promise<void>;
@@ -40,6 +42,7 @@ interface Body {
  */
 export async function startCollector(): Promise<Collector> {
   const spans: ReceivedSpan[] = [];
+  const received: string[] = [];
   let waiting: (() => void)[] = [];
   const server = createServer((request, response) => {
     const chunks: Buffer[] = [];
@@ -53,6 +56,7 @@ export async function startCollector(): Promise<Collector> {
       }
       const sent = Buffer.concat(chunks);
       const text = request.headers['content-encoding'] === 'gzip' ? gunzipSync(sent) : sent;
+      received.push(text.toString('utf8'));
       spans.push(...read(JSON.parse(text.toString('utf8')) as Body));
       response.writeHead(200, { 'content-type': 'application/json' }).end('{}');
       for (const wake of waiting.splice(0)) wake();
@@ -62,6 +66,7 @@ export async function startCollector(): Promise<Collector> {
   return {
     endpoint: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
     spans,
+    received,
     async until(wanted) {
       for (;;) {
         const found = spans.find(wanted);

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, expect, it, vi } from 'vitest';
 import { createCodeHosts } from '../adapters/code-host/registry.ts';
 import { createTestClone, type TestClone } from '../adapters/code-host/testing.ts';
+import { createSecretGuard } from '../adapters/secrets/secret-guard.ts';
 import type { CodeHosts } from '../domain/ports/code-host.ts';
 import type { Attachment } from '../domain/service.ts';
 import { createStore } from '../store/create-store.ts';
@@ -29,7 +30,9 @@ afterEach(async () => {
   await database.drop();
 });
 
-function start(codeHosts: CodeHosts = createCodeHosts({}, process.env)): DefinitionReader {
+function start(
+  codeHosts: CodeHosts = createCodeHosts({}, process.env, createSecretGuard([])),
+): DefinitionReader {
   reader = startDefinitionReader({ store, codeHosts, log: (line) => log.push(line), retryMs: 50 });
   return reader;
 }

@@ -50,7 +50,7 @@ async function main(environment: NodeJS.ProcessEnv): Promise<void> {
   const stopping = stopSignal({ withParent: environment.EXIT_WITH_PARENT === '1', graceMs: GRACE_MS });
   const temporal = readTemporalOptions(environment, settings, import.meta.url);
 
-  const tracing = await createTracing(settings, 'suture-worker');
+  const tracing = await createTracing(settings, 'suture-worker', environment);
   const traced = isTraced(tracing) ? await traceTemporal(tracing) : null;
   const logger = createLogger({ program: 'worker', level: settings.LOG_LEVEL });
   const { databaseUrl, ports, close: closePorts } = openPorts(settings, environment, tracing, log);

@@ -7,6 +7,8 @@ import { createFixProvider } from '../adapters/fix-provider/registry.ts';
 import { createKnowledge } from '../adapters/knowledge/registry.ts';
 import { createRedisLiveEvents } from '../adapters/live-events/redis.ts';
 import { createNotifiers } from '../adapters/notifier/registry.ts';
+import { ownSecrets } from '../adapters/secrets/own-secrets.ts';
+import { createSecretGuard } from '../adapters/secrets/secret-guard.ts';
 import { SutureError } from '../domain/errors.ts';
 import type { Tracing } from '../domain/ports/tracing.ts';
 import { createProver } from '../proof/prover.ts';
@@ -29,12 +31,14 @@ export function openPorts(
 ) {
   const { databaseUrl, redisUrl } = required(settings);
   const stateFolder = (name: string) => resolve(settings.STATE_DIR, name);
-  const codeHosts = traceCommits(tracing, createCodeHosts(settings, environment));
+  // One guard for every way out.
+  const guard = createSecretGuard(ownSecrets(settings, environment));
+  const codeHosts = traceCommits(tracing, createCodeHosts(settings, environment, guard));
   const deliveries = createDeliveries(settings);
-  const notifiers = createNotifiers(settings);
-  const provider = createFixProvider(settings);
+  const notifiers = createNotifiers(settings, guard);
+  const provider = createFixProvider(settings, guard);
   const cooldowns = createCooldowns(settings);
-  const knowledge = createKnowledge(settings, log);
+  const knowledge = createKnowledge(settings, guard, log);
   const prover = createProver({
     codeHosts,
     databaseUrl: settings.PROOF_DATABASE_URL ?? databaseUrl,

@@ -2,6 +2,7 @@ import { fileURLToPath } from 'node:url';
 import { bundleWorkflowCode, DefaultLogger, Worker } from '@temporalio/worker';
 import { Hono } from 'hono';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { createSecretGuard } from '../adapters/secrets/secret-guard.ts';
 import { createOtlpTracing, type OtlpTracing } from '../adapters/tracing/otlp.ts';
 import { FAILED, json, type Release, startRelease } from '../app/testing/release.ts';
 import { createTestApp, jsonOf, KEY, type TestApp } from '../app/testing/test-app.ts';
@@ -23,6 +24,7 @@ beforeAll(async () => {
     endpoint: collector.endpoint,
     program: 'suture-test',
     version: 'a',
+    guard: createSecretGuard([]),
     delayMs: 20,
   });
 });

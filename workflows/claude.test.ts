@@ -5,6 +5,7 @@ import { createClaudeProvider } from '../adapters/fix-provider/claude/provider.t
 import { createMemoryProvider } from '../adapters/fix-provider/past-fixes.ts';
 import { createRepairProvider } from '../adapters/fix-provider/repair.ts';
 import { claudeSettings } from '../adapters/fix-provider/testing/claude.ts';
+import { createSecretGuard } from '../adapters/secrets/secret-guard.ts';
 import { type MessagesServer, type Script, startMessagesServer } from '../fakes/claude/messages-server.ts';
 import type { Turn } from '../fakes/claude/turn.ts';
 import { prepareWorkflows } from './testing/histories.ts';
@@ -25,7 +26,7 @@ afterEach(async () => {
 
 async function start(script: Script, options: Partial<StackOptions> = {}): Promise<TestStack> {
   server = await startMessagesServer(script);
-  const claude = createClaudeProvider(claudeSettings(server.url));
+  const claude = createClaudeProvider(claudeSettings(server.url), createSecretGuard([]));
   const provider = chain([createMemoryProvider(), createRepairProvider(), claude]);
   const stack = await startTestStack({
     workflowBundle,

@@ -1,9 +1,9 @@
 import type { WorkflowBundle } from '@temporalio/worker';
 import { afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { createBackboardKnowledge } from '../adapters/knowledge/backboard/backboard.ts';
-import { createHideSecrets } from '../adapters/knowledge/backboard/hide-secrets.ts';
 import { withFallback } from '../adapters/knowledge/fallback.ts';
 import { createPostgresKnowledge } from '../adapters/knowledge/postgres.ts';
+import { createSecretGuard } from '../adapters/secrets/secret-guard.ts';
 import type { Knowledge } from '../domain/ports/knowledge.ts';
 import { startBackboard } from '../fakes/backboard/backboard-server.ts';
 import { createTestDatabase } from '../store/testing.ts';
@@ -27,7 +27,7 @@ async function backboardWith(fallback: 'none' | 'postgres') {
     apiKey: 'espr_test',
     baseUrl: server.baseUrl,
     timeoutMs: 2_000,
-    hideSecrets: createHideSecrets(),
+    guard: createSecretGuard([]),
   });
   if (fallback === 'none') return { server, knowledge: backboard as Knowledge };
   const database = await createTestDatabase();

@@ -1,12 +1,16 @@
 import { afterEach, expect, it, vi } from 'vitest';
 import { KEY_TRAILER } from '../../domain/pipeline.ts';
 import type { Repository } from '../../domain/service.ts';
+import { ownSecrets } from '../secrets/own-secrets.ts';
+import { createSecretGuard } from '../secrets/secret-guard.ts';
 import { createCodeHosts } from './registry.ts';
 import { type GitHubHost, startGitHubHost } from './testing/github-host.ts';
 import { createTestClone, type TestClone } from './testing.ts';
 
 // Each request to the stand-in starts a git or two, which a busy machine does slowly.
 vi.setConfig({ testTimeout: 180_000 });
+
+const guard = createSecretGuard([]);
 
 const closing: (() => Promise<unknown>)[] = [];
 afterEach(async () => {
@@ -40,7 +44,7 @@ function change(key: string, parent: string, content: string) {
 
 it('serves two services, each by its own host', async () => {
   const { github, repository } = await onGitHub({ 'a.txt': 'of the shop\n' });
-  const codeHosts = createCodeHosts({ GITHUB_TOKEN: github.server.token }, process.env);
+  const codeHosts = createCodeHosts({ GITHUB_TOKEN: github.server.token }, process.env, guard);
   const shop = codeHosts.of({ name: 'shop', repository });
   const bank = codeHosts.of({ name: 'bank', repository: await onDisk({ 'a.txt': 'of the bank\n' }) });
   expect([shop.name, bank.name]).toEqual(['github', 'local']);
@@ -59,7 +63,7 @@ it('serves two services, each by its own host', async () => {
 });
 
 it('opens each repository once', () => {
-  const codeHosts = createCodeHosts({}, process.env);
+  const codeHosts = createCodeHosts({}, process.env, guard);
   const repository: Repository = { host: 'local', path: '/srv/shop.git' };
   const host = codeHosts.of({ name: 'shop', repository });
   expect(codeHosts.of({ name: 'shop', repository: { ...repository } })).toBe(host);
@@ -72,7 +76,7 @@ it('opens each repository once', () => {
 });
 
 it('names the credentials that are not set, and serves other services without them', () => {
-  const codeHosts = createCodeHosts({ GITHUB_APP_ID: '1' }, process.env);
+  const codeHosts = createCodeHosts({ GITHUB_APP_ID: '1' }, process.env, guard);
   const repository: Repository = {
     host: 'github',
     owner: 'ada',
@@ -91,7 +95,8 @@ it('hides the secrets of a log from reviewers', async () => {
   const { github, repository } = await onGitHub({ 'a.txt': 'a\n' });
   const ownKey = 'a-key-of-suture-itself';
   const settings = { GITHUB_TOKEN: github.server.token, ANTHROPIC_API_KEY: ownKey };
-  const host = createCodeHosts(settings, process.env).of({ name: 'shop', repository });
+  const ours = createSecretGuard(ownSecrets(settings));
+  const host = createCodeHosts(settings, process.env, ours).of({ name: 'shop', repository });
   // Put together here, so that no scanner takes this file for a leak.
   const secret = `ghp_${'a1B2c3'.repeat(6)}`;
   await host.push({

@@ -1,23 +1,22 @@
 import type { CodeHost, CodeHosts } from '../../domain/ports/code-host.ts';
 import type { Repository } from '../../domain/service.ts';
-import { createHideSecrets } from '../knowledge/backboard/hide-secrets.ts';
-import { ownSecrets } from '../secrets/own-secrets.ts';
+import type { SecretGuard } from '../secrets/secret-guard.ts';
 import { createGitHub } from './github/github.ts';
 import { type GitHubSettings, gitHubAuth } from './github/settings.ts';
-import { hideInReviews } from './hide-in-reviews.ts';
+import { guardCodeHost } from './guard-secrets.ts';
 import { createLambda } from './lambda/lambda.ts';
 import { createLocalGit } from './local-git.ts';
 
 /**
  * The adapter of each service's repository, one for each repository.
- * @param settings all that the program has read: the credentials, and what a reviewer must not read
  * @param environment of the program, for git
+ * @param guard takes secrets out of what others read, and keeps them out of what is pushed
  */
 export function createCodeHosts(
   settings: GitHubSettings,
   environment: Record<string, string | undefined>,
+  guard: SecretGuard,
 ): CodeHosts {
-  const hideSecrets = createHideSecrets(ownSecrets(settings));
   const opened = new Map<string, CodeHost>();
 
   function open(repository: Repository, service: string): CodeHost {
@@ -27,18 +26,18 @@ export function createCodeHosts(
       case 'github': {
         const { owner, repo, baseUrl } = repository;
         const auth = gitHubAuth(settings, `The repository of ${service} is ${owner}/${repo} on GitHub`);
-        return hideInReviews(createGitHub({ owner, repo, baseUrl, auth }), hideSecrets);
+        return createGitHub({ owner, repo, baseUrl, auth });
       }
       // Owner, repository and credentials are settings of the function itself (deploy/lambdas/github-tool).
       case 'lambda':
-        return hideInReviews(createLambda({ functionName: repository.functionName }), hideSecrets);
+        return createLambda({ functionName: repository.functionName });
     }
   }
 
   return {
     of({ name, repository }) {
       const key = JSON.stringify(repository);
-      const host = opened.get(key) ?? open(repository, name);
+      const host = opened.get(key) ?? guardCodeHost(open(repository, name), guard);
       opened.set(key, host);
       return host;
     },

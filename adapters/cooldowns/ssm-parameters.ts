@@ -22,16 +22,22 @@ const ANSWER_TIMEOUT_MS = 5_000;
 /**
  * The calls of Parameter Store that cooldowns need. The SDK is loaded when first asked. It tries a throttled call
  * three times by itself; what still fails is the caller's to try later.
+ * @param answerTimeoutMs how long one call waits for its answer, in milliseconds
  * Errors: `cooldowns_throttled` and `cooldowns_unavailable` (retryable), `cooldowns_refused`, `cooldowns_failed`.
  */
-export function openParameters(config: SSMClientConfig) {
+export function openParameters(config: SSMClientConfig, answerTimeoutMs = ANSWER_TIMEOUT_MS) {
   let opening: ReturnType<typeof open> | null = null;
 
   async function open() {
     const sdk = await import('@aws-sdk/client-ssm');
     const client = new sdk.SSMClient({
       maxAttempts: 3,
-      requestHandler: { connectionTimeout: CONNECT_TIMEOUT_MS, requestTimeout: ANSWER_TIMEOUT_MS },
+      requestHandler: {
+        connectionTimeout: CONNECT_TIMEOUT_MS,
+        requestTimeout: answerTimeoutMs,
+        // Without it the SDK only logs a warning, and the call waits without end.
+        throwOnRequestTimeout: true,
+      },
       ...config,
     });
     return { sdk, client };

@@ -1,5 +1,6 @@
 import { startMessagesServer } from '../../fakes/claude/messages-server.ts';
 import { evidenceOf, requestOf } from '../../repair/testing.ts';
+import { createSecretGuard } from '../secrets/secret-guard.ts';
 import { createClaudeProvider } from './claude/provider.ts';
 import { describeFixProvider } from './contract.ts';
 import { createMemoryProvider } from './past-fixes.ts';
@@ -70,7 +71,7 @@ describeFixProvider('claude', async () => {
     return { tools: [{ name: 'run_proof', input: { proposal: 1 } }] };
   });
   return {
-    provider: createClaudeProvider(claudeSettings(server.url)),
+    provider: createClaudeProvider(claudeSettings(server.url), createSecretGuard([])),
     request,
     hopeless: { ...requestOf(FILE, evidenceOf([])), ...MODEL_BUDGET },
     close: server.close,

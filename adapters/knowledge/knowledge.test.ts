@@ -3,6 +3,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Evidence } from '../../domain/evidence.ts';
 import { readSettings } from '../../domain/settings.ts';
 import { createTestDatabase } from '../../store/testing.ts';
+import { createSecretGuard } from '../secrets/secret-guard.ts';
 import { BackboardSettings } from './backboard/settings.ts';
 import { describeKnowledge, evidence } from './contract.ts';
 import { createPostgresKnowledge } from './postgres.ts';
@@ -116,7 +117,11 @@ describe('the runbooks of docs/runbooks', () => {
 
 describe('the registry', () => {
   const registry = (environment: Record<string, string>) =>
-    createKnowledge(readSettings(environment, KnowledgeSettings, BackboardSettings), () => {});
+    createKnowledge(
+      readSettings(environment, KnowledgeSettings, BackboardSettings),
+      createSecretGuard([]),
+      () => {},
+    );
 
   it.each([
     [{}, /KNOWLEDGE is "postgres" but DATABASE_URL/],

@@ -1,9 +1,8 @@
 import { SutureError } from '../../domain/errors.ts';
 import type { Knowledge } from '../../domain/ports/knowledge.ts';
 import type { Settings } from '../../domain/settings.ts';
-import { ownSecrets } from '../secrets/own-secrets.ts';
+import type { SecretGuard } from '../secrets/secret-guard.ts';
 import { createBackboardKnowledge } from './backboard/backboard.ts';
-import { createHideSecrets } from './backboard/hide-secrets.ts';
 import type { BackboardSettings } from './backboard/settings.ts';
 import { withFallback } from './fallback.ts';
 import { createPostgresKnowledge } from './postgres.ts';
@@ -15,9 +14,12 @@ type Made = Knowledge & { close(): Promise<void> };
 const BACKBOARD_TIMEOUT_MS = 15_000;
 
 /** Every value that `KNOWLEDGE` may have, and what makes the adapter. */
-const ADAPTERS: Record<KnowledgeSettings['KNOWLEDGE'], (settings: Needed, log: Log) => Made> = {
+const ADAPTERS: Record<
+  KnowledgeSettings['KNOWLEDGE'],
+  (settings: Needed, guard: SecretGuard, log: Log) => Made
+> = {
   postgres: (settings) => openPostgres(settings, 'KNOWLEDGE'),
-  backboard: (settings, log) => {
+  backboard: (settings, guard, log) => {
     const { BACKBOARD_API_KEY, BACKBOARD_BASE_URL, BACKBOARD_ASSISTANT_ID } = settings;
     if (!BACKBOARD_API_KEY) {
       throw new SutureError(
@@ -30,7 +32,7 @@ const ADAPTERS: Record<KnowledgeSettings['KNOWLEDGE'], (settings: Needed, log: L
       baseUrl: BACKBOARD_BASE_URL,
       assistantId: BACKBOARD_ASSISTANT_ID,
       timeoutMs: BACKBOARD_TIMEOUT_MS,
-      hideSecrets: createHideSecrets(ownSecrets(settings)),
+      guard,
     });
     if (settings.KNOWLEDGE_FALLBACK === 'none') return { ...backboard, close: async () => {} };
     const postgres = openPostgres(settings, 'KNOWLEDGE_FALLBACK');
@@ -44,11 +46,12 @@ type Needed = KnowledgeSettings & BackboardSettings & Pick<Settings, 'DATABASE_U
 
 /**
  * The knowledge that the settings ask for.
+ * @param guard takes secrets out of what is sent
  * @param log gets what concerns no incident, such as an outage at the start
  * @throws SutureError `invalid_settings`
  */
-export function createKnowledge(settings: Needed, log: Log): Made {
-  return ADAPTERS[settings.KNOWLEDGE](settings, log);
+export function createKnowledge(settings: Needed, guard: SecretGuard, log: Log): Made {
+  return ADAPTERS[settings.KNOWLEDGE](settings, guard, log);
 }
 
 function openPostgres({ DATABASE_URL }: Pick<Settings, 'DATABASE_URL'>, setting: string): Made {

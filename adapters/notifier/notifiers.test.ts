@@ -3,11 +3,13 @@ import { Webhook } from 'standardwebhooks';
 import { afterEach, describe, expect, it } from 'vitest';
 import { Notification } from '../../domain/ports/notifier.ts';
 import { type Answer, startReceiver } from '../../fakes/webhook-receiver.ts';
+import { createSecretGuard } from '../secrets/secret-guard.ts';
 import { createNotifiers } from './registry.ts';
 import { createSlackNotifier } from './slack.ts';
 import { createWebhookNotifier } from './webhook.ts';
 
 const secret = randomBytes(24).toString('base64');
+const guard = createSecretGuard([]);
 const never = new AbortController().signal;
 const notification = Notification.parse({
   event: 'incident_ended',
@@ -86,8 +88,8 @@ it('to Slack, a text is never markup', async () => {
 
 it('the settings say which ones there are', () => {
   const url = 'https://hooks.test/one';
-  expect(createNotifiers({})).toEqual([]);
+  expect(createNotifiers({}, guard)).toEqual([]);
   const both = { NOTIFY_SLACK_URL: url, NOTIFY_WEBHOOK_URL: url, NOTIFY_WEBHOOK_SECRET: secret };
-  expect(createNotifiers(both).map(({ name }) => name)).toEqual(['slack', 'webhook']);
-  expect(() => createNotifiers({ NOTIFY_WEBHOOK_URL: url })).toThrow('NOTIFY_WEBHOOK_SECRET');
+  expect(createNotifiers(both, guard).map(({ name }) => name)).toEqual(['slack', 'webhook']);
+  expect(() => createNotifiers({ NOTIFY_WEBHOOK_URL: url }, guard)).toThrow('NOTIFY_WEBHOOK_SECRET');
 });

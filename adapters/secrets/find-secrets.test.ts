@@ -1,8 +1,92 @@
+import { performance } from 'node:perf_hooks';
 import { expect, it } from 'vitest';
-import { userInfosIn } from './find-secrets.ts';
+import { loadSecretFinder, userInfosIn } from './find-secrets.ts';
+
+const find = await loadSecretFinder();
+const found = async (text: string) => Object.values(await find(text)).flat();
 
 it('reads a long text once, with any content', () => {
   // What would be a scheme is a million characters long: tried from each of them, it would take hours.
   expect(userInfosIn('a.'.repeat(500_000))).toEqual([]);
   expect(userInfosIn(`${'a.'.repeat(500_000)} ftp://ada:secret@host`)).toEqual(['ada:secret@']);
+});
+
+/** Put together here, so that no scanner takes this file for a leak. */
+const of = (...parts: string[]) => parts.join('');
+
+it.each([
+  ['a key of Stripe', of('sk_', 'live_', '4eC39HqLyjWDarjtT1zdp7dc')],
+  ['a restricted key of Stripe', of('rk_', 'live_', '4eC39HqLyjWDarjtT1zdp7dc')],
+  ['a signing secret', of('whsec_', 'C2FVsBQIhrscChlQIMV+b5sSYspob7oD')],
+  ['a key of Google', of('AIza', 'SyD-9tSrke72PouQMnMX-a7eZSW0jkFMBWY')],
+  ['a client secret of Google', of('GOCSPX-', '4eC39HqLyjWDarjtT1zdp7dcAbCd')],
+  ['an access token of Google', of('ya29.', 'a0AfH6SMBx-4eC39HqLyjWDarjtT1zdp7dc')],
+  ['a JSON Web Token', of('eyJhbGciOiJIUzI1NiJ9', '.eyJzdWIiOiJhZGEifQ', '.dBjftJeZ4CVP-mB92K27uhbUJU1p1r')],
+  ['a key id of AWS', of('AKIA', 'IOSFODNN7EXAMPLQ')],
+  ['a token of GitHub', of('ghp_', 'a1B2c3'.repeat(6))],
+  ['a fine-grained token of GitHub', of('github_pat_', '11ABCDEFG0', 'a1B2c3'.repeat(8))],
+  ['a token of GitLab', of('glpat-', 'a1B2c3D4e5F6g7H8i9J0')],
+  ['a token of Slack', of('xoxb-', '123456789012-1234567890123-AbCdEfGhIjKlMnOpQrStUvWx')],
+  ["an address of Slack's webhook", of('hooks.slack.com/services/', 'T00000000/B00000000/XXXXXXXXXXXXXXXX')],
+  ['a token of npm', of('npm_', 'a1B2c3'.repeat(6))],
+  ['a key of Anthropic', of('sk-ant-', 'api03-a1B2c3D4e5F6g7H8i9J0')],
+])('finds %s, in code, in a log line and in JSON', async (_, secret) => {
+  for (const text of [
+    `const key = '${secret}';`,
+    `refused ${secret} at once`,
+    JSON.stringify({ a: secret }),
+  ]) {
+    expect((await found(text)).some((each) => each.includes(secret) || secret.includes(each))).toBe(true);
+    const rest = (await found(text)).reduce((left, each) => left.replaceAll(each, ''), text);
+    expect(rest).not.toContain(secret.slice(-12));
+  }
+});
+
+it.each([
+  ['a Bearer value', 'Authorization: Bearer f81d4fae-7dec-11d0-a765', 'f81d4fae-7dec-11d0-a765'],
+  ['a Basic value', 'authorization: Basic YWRhOmh1bnRlcjI=', 'YWRhOmh1bnRlcjI='],
+  ['a cookie', 'Cookie: sid=s%3A12345678abcdef; theme=dark', 'sid=s%3A12345678abcdef; theme=dark'],
+  ['a named value', 'DB_PASSWORD=hunter2hunter2 HOST=db', 'hunter2hunter2'],
+  ['a named value in JSON', '{"client_secret":"0123456789abcdef"}', '0123456789abcdef'],
+  ['a named value in JSON in JSON', JSON.stringify('{"apiKey":"0123456789abcdef"}'), '0123456789abcdef'],
+  ['a token as the user of an address', 'https://0a1b2c3d4e5f6g7h8i9j@git.example/x', '0a1b2c3d4e5f6g7h8i9j'],
+  ['a password in an address', 'amqps://shop:hunter2@queue.internal', 'shop:hunter2@'],
+])('finds %s', async (_, text, secret) => {
+  expect(await found(text)).toEqual([secret]);
+});
+
+it('finds a private key that was cut, and one that is written in one line', async () => {
+  const key = of('-----BEGIN RSA ', 'PRIVATE KEY-----');
+  expect(await found(`${key}\\nMIIEpAIBAAKCAQEA75XyZ`)).toEqual([`${key}\\nMIIEpAIBAAKCAQEA75XyZ`]);
+});
+
+it.each([
+  'const token = request.headers.authorization;',
+  `const token = \`Bearer ${'$'}{process.env.API_TOKEN}\`;`,
+  'The password is wrong; ask for a token.',
+  'password: process.env.DB_PASSWORD',
+  'see https://example.com/a?b=c#d and 3f786850e387550fdab836ed7e6dc881de23001b',
+  'Suture-Key: 0a1b2c3d/heal-LIVE-0001/1/push/1',
+])('finds nothing in: %s', async (text) => {
+  expect(await found(text)).toEqual([]);
+});
+
+it('finds a secret of ours in its other forms', async () => {
+  const own = 'a secret/of ours "1"';
+  const finder = await loadSecretFinder([own]);
+  for (const form of [
+    own,
+    encodeURIComponent(own),
+    JSON.stringify(own),
+    Buffer.from(own).toString('base64'),
+  ]) {
+    const { certain } = await finder(`before ${form} after`);
+    expect(certain, form).not.toEqual([]);
+  }
+});
+
+it('leaves nothing behind that a later use has to go through', async () => {
+  for (let use = 0; use < 50; use += 1) await find('const a = 1;');
+  const left = performance.getEntries().filter(({ name }) => name.startsWith('@core>'));
+  expect(left).toEqual([]);
 });

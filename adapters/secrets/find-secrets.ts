@@ -1,6 +1,8 @@
+import { namedSecrets, shapedSecrets } from './patterns.ts';
+
 /** Shorter finds of the scanner are too likely to be a word. */
 const SHORTEST = 6;
-/** Shorter secrets of our own are too likely to be a word. */
+/** Shorter secrets of our own are too likely to be a word; so are shorter lines of a longer one. */
 const SHORTEST_OF_OURS = 12;
 
 /**
@@ -9,26 +11,51 @@ const SHORTEST_OF_OURS = 12;
  */
 const USER_INFO = /(?<![a-z0-9+.-])[a-z][a-z0-9+.-]{0,30}:\/\/([^\s/?#"'`<>@:]*:[^\s/?#"'`<>@]+@)/gi;
 
+export interface FoundSecrets {
+  /** Known to be secret, or of the shape of one. */
+  certain: string[];
+  /** Secret by the name that stands before it. */
+  likely: string[];
+}
+
 /**
- * The parts of a text that are secret: those that the rules of secretlint take for it, passwords in addresses, and those
- * that are known. The scanner is loaded when it is first needed.
+ * The parts of a text that are secret: those that the rules of secretlint take for it, what has the shape or the name of a
+ * secret, passwords in addresses, and those that are known. The scanner is loaded when it is first needed.
  * @param known secrets of our own, such as an API key
  */
 export async function loadSecretFinder(
   known: readonly string[] = [],
-): Promise<(text: string) => Promise<string[]>> {
-  const own = [...new Set(known)].filter((secret) => secret.length >= SHORTEST_OF_OURS);
-  const [{ lintSource }, { creator }] = await Promise.all([
+): Promise<(text: string) => Promise<FoundSecrets>> {
+  const own = [...new Set(known.flatMap(writtenOtherwise))];
+  const byRules = await loadRules();
+  return async (text) => {
+    const ruled = await byRules(text);
+    const userInfos = userInfosIn(text)
+      // Source code that puts an address together holds no password.
+      .filter((userInfo) => !userInfo.includes('${') && !ruled.some((secret) => secret.includes(userInfo)));
+    const ours = own.filter((secret) => text.includes(secret));
+    const certain = [...new Set([...ours, ...ruled, ...userInfos, ...shapedSecrets(text)])];
+    const likely = namedSecrets(text).filter((value) => !certain.some((secret) => secret.includes(value)));
+    return { certain, likely: [...new Set(likely)] };
+  };
+}
+
+/** The rules of secretlint. @returns the secrets that they find in a text */
+async function loadRules(): Promise<(text: string) => Promise<string[]>> {
+  const [{ lintSource }, { creator }, { secretLintProfiler }] = await Promise.all([
     import('@secretlint/core'),
     import('@secretlint/secretlint-rule-preset-recommend'),
+    import('@secretlint/profiler'),
   ]);
+  // It keeps every mark for ever and looks through all of them at each one, so that each use is slower than the last.
+  secretLintProfiler.mark = () => {};
   const rule = { id: '@secretlint/secretlint-rule-preset-recommend', rule: creator, options: {} };
   return async (text) => {
     const { messages } = await lintSource({
       source: { filePath: 'outgoing.txt', content: text, ext: '.txt', contentType: 'text' },
       options: { config: { rules: [rule] }, noPhysicFilePath: true },
     });
-    const byRules = messages.flatMap(({ data, range }) => {
+    return messages.flatMap(({ data, range }) => {
       // A rule names the secret itself; the range of some begins at the words before it.
       const named = Object.values(data ?? {}).filter(
         (value): value is string =>
@@ -36,11 +63,19 @@ export async function loadSecretFinder(
       );
       return named.length > 0 ? named : [text.slice(...range)];
     });
-    const userInfos = userInfosIn(text)
-      // Source code that puts an address together holds no password.
-      .filter((userInfo) => !userInfo.includes('${') && !byRules.some((secret) => secret.includes(userInfo)));
-    return [...own.filter((secret) => text.includes(secret)), ...byRules, ...new Set(userInfos)];
   };
+}
+
+/** A secret as a log, an address or a header may hold it, and each line of one that has several. */
+function writtenOtherwise(secret: string): string[] {
+  const lines = secret.split(/\r?\n/).map((line) => line.trim());
+  return [
+    secret,
+    ...(lines.length > 1 ? lines.filter((line) => !line.startsWith('-----')) : []),
+    JSON.stringify(secret).slice(1, -1),
+    encodeURIComponent(Buffer.from(secret).toString()),
+    Buffer.from(secret).toString('base64').replace(/=+$/, ''),
+  ].filter((form) => form.length >= SHORTEST_OF_OURS);
 }
 
 /** `user:password@` of each address in a text. */

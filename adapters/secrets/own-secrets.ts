@@ -1,14 +1,15 @@
-/** `TEMPORAL_CODEC_KEYS` and its like hold several. */
-const SECRET = /_(KEYS?|TOKEN|SECRET)$/;
+/** `TEMPORAL_CODEC_KEYS` and its like hold several. Names of others count too: the environment holds theirs. */
+const SECRET = /(_(KEYS?|CREDENTIALS?|PAT)|TOKEN|SECRET|PASSWORD|PASSWD|PASSPHRASE)$/;
 /** Anyone who knows such an address may post to it. */
 const ADDRESSES = /^NOTIFY_\w+_URL$/;
 
 /**
  * Suture's own secrets among the settings, to be hidden where a log or an error message quotes them. A setting counts by
  * its name, so that one that is added later counts as well; of an address it is the password.
+ * @param environment of the program: what others need from it, such as `AWS_SECRET_ACCESS_KEY`, is no setting of ours
  */
-export function ownSecrets(settings: object): string[] {
-  return Object.entries(settings)
+export function ownSecrets(settings: object, environment: Record<string, string | undefined> = {}): string[] {
+  return [...Object.entries(environment), ...Object.entries(settings)]
     .flatMap(([name, value]) => (typeof value === 'string' ? secretsIn(name, value) : []))
     .filter((secret) => secret !== '');
 }

@@ -2,6 +2,8 @@ import type { Context, SpanOptions as OtelSpanOptions, Span, Tracer } from '@ope
 import type { Resource } from '@opentelemetry/resources';
 import type { SpanProcessor } from '@opentelemetry/sdk-trace-node';
 import type { OpenSpan, SpanOptions, TraceContext, Tracing } from '../../domain/ports/tracing.ts';
+import type { SecretGuard } from '../secrets/secret-guard.ts';
+import { guardSpans } from './guard-secrets.ts';
 
 export interface OtlpOptions {
   /** Base URL of the collector; traces go to `<endpoint>/v1/traces`. */
@@ -10,6 +12,8 @@ export interface OtlpOptions {
   program: string;
   /** Its release. */
   version: string;
+  /** Takes secrets out of what is sent. */
+  guard: SecretGuard;
   /** How long spans are gathered before they are sent, in milliseconds. */
   delayMs?: number;
 }
@@ -39,7 +43,7 @@ export async function createOtlpTracing(options: OtlpOptions): Promise<OtlpTraci
     ]);
   const { context, propagation, trace, SpanKind, SpanStatusCode } = otel;
   const exporter = new OTLPTraceExporter({ url: `${options.endpoint.replace(/\/+$/, '')}/v1/traces` });
-  const processor = new BatchSpanProcessor(exporter, {
+  const processor = new BatchSpanProcessor(guardSpans(exporter, options.guard), {
     maxQueueSize: LONGEST_QUEUE,
     scheduledDelayMillis: options.delayMs ?? 1_000,
   });

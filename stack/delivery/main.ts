@@ -13,7 +13,7 @@ const { env } = process;
 const stopping = stopSignal({ withParent: env.EXIT_WITH_PARENT === '1', graceMs: GRACE_MS });
 
 try {
-  const tracing = await createTracing(readSettings(env, TracingSettings), 'suture-delivery');
+  const tracing = await createTracing(readSettings(env, TracingSettings), 'suture-delivery', env);
   const delivery = await runDelivery(env, log, tracing);
   log(`The delivery listens on ${delivery.port}, its own pages on ${delivery.pagesPort}.`);
   if (!stopping.aborted) await once(stopping, 'abort');

@@ -1,4 +1,5 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { createSecretGuard } from '../../adapters/secrets/secret-guard.ts';
 import { createOtlpTracing, type OtlpTracing } from '../../adapters/tracing/otlp.ts';
 import { type Collector, type ReceivedSpan, startCollector } from '../../fakes/otlp-collector.ts';
 import { createTestRig, eventually, type TestRig, untilJudged, untilLive } from './testing/test-rig.ts';
@@ -12,6 +13,7 @@ beforeAll(async () => {
     endpoint: collector.endpoint,
     program: 'suture-delivery',
     version: 'a',
+    guard: createSecretGuard([]),
     delayMs: 20,
   });
 });

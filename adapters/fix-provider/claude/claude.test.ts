@@ -11,6 +11,7 @@ import {
 } from '../../../fakes/claude/messages-server.ts';
 import type { Turn } from '../../../fakes/claude/turn.ts';
 import { evidenceOf, requestOf } from '../../../repair/testing.ts';
+import { createSecretGuard } from '../../secrets/secret-guard.ts';
 import { claudeSettings, MODEL_BUDGET } from '../testing/claude.ts';
 import { createTestContext } from '../testing/context.ts';
 import { createClaudeProvider } from './provider.ts';
@@ -30,7 +31,7 @@ const isFixed = ({ edits }: Candidate) => edits.every(({ content }) => content.i
 async function start(script: Script, holds: (candidate: Candidate) => boolean = isFixed) {
   server = await startMessagesServer(script);
   const test = createTestContext(holds);
-  const provider = createClaudeProvider(claudeSettings(server.url));
+  const provider = createClaudeProvider(claudeSettings(server.url), createSecretGuard([API_KEY]));
   const request = (rest: Partial<FixRequest> = {}): FixRequest =>
     requestOf(FILES, evidenceOf([{ message: 'it is broken' }]), { ...MODEL_BUDGET, ...rest });
   return {
@@ -363,7 +364,9 @@ describe('trouble', () => {
   });
 
   it('does not start without a key', () => {
-    expect(() => createClaudeProvider(ClaudeSettings.parse({}))).toThrow(/ANTHROPIC_API_KEY is not set/);
+    expect(() => createClaudeProvider(ClaudeSettings.parse({}), createSecretGuard([]))).toThrow(
+      /ANTHROPIC_API_KEY is not set/,
+    );
     return start([]);
   });
 });
@@ -492,7 +495,7 @@ describe('what comes from outside', () => {
   it('uses new markers for each conversation', async () => {
     const first = await start([{ text: 'No.' }, { text: 'No.' }]);
     await first.propose();
-    const provider = createClaudeProvider(claudeSettings(server.url));
+    const provider = createClaudeProvider(claudeSettings(server.url), createSecretGuard([API_KEY]));
     await provider.propose(first.request(), createTestContext().context);
     const names = server.requests.map(
       ({ body }) => /data-[0-9a-f]{16}/.exec(JSON.stringify(body.system))?.[0],
@@ -592,7 +595,7 @@ describe('secrets', () => {
     context.prove = async (candidate) => ({
       candidateId: candidate.id,
       proven: false,
-      steps: [{ name: 'start', passed: false, detail: `${TOKEN}${'y'.repeat(2_980)}`, durationMs: 1 }],
+      steps: [{ name: 'start', passed: false, detail: `${TOKEN}.${'y'.repeat(2_980)}`, durationMs: 1 }],
       summary: 'It did not start.',
       runs: 0,
       passedRuns: 0,

@@ -1,7 +1,7 @@
 import { SutureError } from '../../../domain/errors.ts';
 import type { Proposal, ProviderOutcome } from '../../../domain/fix.ts';
 import type { FixProvider } from '../../../domain/ports/fix-provider.ts';
-import { ownSecrets } from '../../secrets/own-secrets.ts';
+import type { SecretGuard } from '../../secrets/secret-guard.ts';
 import { connect } from './client.ts';
 import type { Conversation } from './conversation.ts';
 import { converse } from './converse.ts';
@@ -14,10 +14,10 @@ const PROVEN = 0.97;
 
 /**
  * Claude as a fix provider: a loop with few tools over the allowed files, which proves its proposals by itself.
- * @param settings all that the program has read: what is a secret among them is not sent
+ * @param guard takes secrets out of what is sent
  * @throws SutureError `invalid_settings` without a key
  */
-export function createClaudeProvider(settings: ClaudeSettings): FixProvider {
+export function createClaudeProvider(settings: ClaudeSettings, guard: SecretGuard): FixProvider {
   const { ANTHROPIC_API_KEY: apiKey, ANTHROPIC_BASE_URL: baseUrl, ANTHROPIC_MODEL: model } = settings;
   if (!apiKey) {
     throw new SutureError(
@@ -30,7 +30,7 @@ export function createClaudeProvider(settings: ClaudeSettings): FixProvider {
     paid: true,
     async propose(request, context) {
       context.signal.throwIfAborted();
-      const redactor = await createRedactor(request.files, ownSecrets(settings));
+      const redactor = await createRedactor(request.files, guard);
       const { sdk, client } = await connect({ apiKey, baseUrl });
       return propose(await converse({ sdk, client, model, redactor, request, context }));
     },

@@ -1,5 +1,5 @@
 import type { FileVersion } from '../../../domain/fix.ts';
-import { loadSecretFinder } from '../../secrets/find-secrets.ts';
+import type { SecretGuard } from '../../secrets/secret-guard.ts';
 
 /** Takes secrets out of everything that is sent, and puts those of the files back into what comes back. */
 export interface Redactor {
@@ -18,15 +18,13 @@ export interface Redactor {
 const SHORTEST_LINE = 16;
 
 /**
- * By the rules of secretlint, and by values that are known to be secret. What was found once is known from then on. The
- * files are read first, always in the same order, so the same files have the same markers.
- * @param known secrets of our own, such as the API key
+ * By what the guard finds. What was found once is known from then on. The files are read first, always in the same order,
+ * so the same files have the same markers.
  */
 export async function createRedactor(
   files: readonly FileVersion[],
-  known: readonly string[],
+  guard: Pick<SecretGuard, 'find'>,
 ): Promise<Redactor> {
-  const find = await loadSecretFinder(known);
   const markers = new Map<string, string>();
   let count = 0;
 
@@ -44,7 +42,8 @@ export async function createRedactor(
 
   async function hide(text: string): Promise<string> {
     // The longest first: one may hold another.
-    for (const secret of (await find(text)).sort(longestFirst)) remember(secret);
+    const { certain, likely } = await guard.find(text);
+    for (const secret of [...certain, ...likely].sort(longestFirst)) remember(secret);
     return [...markers]
       .sort(([one], [other]) => longestFirst(one, other))
       .reduce((safe, [secret, marker]) => safe.replaceAll(secret, () => marker), text);

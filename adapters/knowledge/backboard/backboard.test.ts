@@ -1,11 +1,11 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { startBackboard } from '../../../fakes/backboard/backboard-server.ts';
 import { createTestDatabase } from '../../../store/testing.ts';
+import { createSecretGuard } from '../../secrets/secret-guard.ts';
 import { describeKnowledge, evidence, learned } from '../contract.ts';
 import { withFallback } from '../fallback.ts';
 import { createPostgresKnowledge } from '../postgres.ts';
 import { type BackboardOptions, createBackboardKnowledge } from './backboard.ts';
-import { createHideSecrets } from './hide-secrets.ts';
 
 const apiKey = 'espr_test_key';
 type Server = Awaited<ReturnType<typeof startBackboard>>;
@@ -16,7 +16,7 @@ function knowledgeOn(server: Server, options: Partial<BackboardOptions> = {}) {
     apiKey,
     baseUrl,
     timeoutMs: 2_000,
-    hideSecrets: createHideSecrets(),
+    guard: createSecretGuard([]),
     ...options,
   });
 }
@@ -141,7 +141,7 @@ describe('what leaves the machine', () => {
 
 describe('a question about a failure', () => {
   it('holds no word of a secret that stands in it', async () => {
-    const knowledge = knowledgeOn(server, { hideSecrets: createHideSecrets(['ouradministrator']) });
+    const knowledge = knowledgeOn(server, { guard: createSecretGuard(['ouradministrator']) });
     await knowledge.syncRunbooks(RUNBOOKS);
     const message =
       'postgres://shop:correcthorsebattery@db.internal:5432/shop is frozen for ouradministrator';
@@ -159,7 +159,7 @@ describe('a runbook with a secret in it', () => {
   it('is stored without, and not written again at each start', async () => {
     const token = `ghp_${'A1b2C3d4E5f6G7h8I9j0K1l2M3n4O5p6Q7r8'}`;
     const own = 'the-admin-token-of-ours';
-    const knowledge = knowledgeOn(server, { hideSecrets: createHideSecrets([own]) });
+    const knowledge = knowledgeOn(server, { guard: createSecretGuard([own]) });
     const runbooks = [{ id: 'ice', title: 'Frozen pipes', body: `Call with ${token}, or with ${own}.` }];
     expect(await knowledge.syncRunbooks(runbooks)).toBe(1);
     expect(await knowledge.syncRunbooks(runbooks)).toBe(0);

@@ -1,20 +1,20 @@
 import { SutureError } from '../../../domain/errors.ts';
 import type { Evidence } from '../../../domain/evidence.ts';
 import type { Knowledge, LearnedFix, Noted, Rollback } from '../../../domain/ports/knowledge.ts';
+import { MARKER, type SecretGuard } from '../../secrets/secret-guard.ts';
 import { fixDocument } from '../fix-document.ts';
 import { mergeHits } from '../merge-hits.ts';
 import { wordsOf } from '../signature.ts';
 import { findAssistant } from './assistant.ts';
 import { type BackboardAccess, openBackboard } from './client.ts';
 import { type Document, documentsIn, type Kept, toMemory } from './documents.ts';
-import { type HideSecrets, MARKER } from './hide-secrets.ts';
 import { rankFixes, toRunbookHits } from './rank.ts';
 
 export interface BackboardOptions extends BackboardAccess {
   /** Whose memories are used. Absent: the assistant named `Suture`, created if it does not exist. */
   assistantId?: string;
   /** Takes secrets out of what is sent. */
-  hideSecrets: HideSecrets;
+  guard: SecretGuard;
 }
 
 type Runbook = Parameters<Knowledge['syncRunbooks']>[0][number];
@@ -26,11 +26,7 @@ const MOST_FOUND = 50;
  * Runbooks and past fixes as memories of a Backboard assistant: runbooks are found by their meaning there, fixes by the
  * signature of their failure here. No model is asked. Errors: those of {@link openBackboard}.
  */
-export function createBackboardKnowledge({
-  assistantId,
-  hideSecrets,
-  ...access
-}: BackboardOptions): Knowledge {
+export function createBackboardKnowledge({ assistantId, guard, ...access }: BackboardOptions): Knowledge {
   const backboard = openBackboard(access);
   let finding: Promise<string> | null = null;
   let turn: Promise<unknown> = Promise.resolve();
@@ -77,17 +73,20 @@ export function createBackboardKnowledge({
   }
 
   async function withoutSecrets(learned: LearnedFix): Promise<LearnedFix> {
-    const safe = (files: LearnedFix['before']) =>
-      Promise.all(files.map(async ({ path, content }) => ({ path, content: await hideSecrets(content) })));
-    const [before, after] = await Promise.all([safe(learned.before), safe(learned.after)]);
-    return { ...learned, rationale: await hideSecrets(learned.rationale), before, after };
+    const { rationale, before, after, evidence } = learned;
+    const [safe, evidenceOf] = await Promise.all([
+      guard.hideIn({ rationale, before, after }),
+      evidenceWithoutSecrets(evidence),
+    ]);
+    return { ...learned, ...safe, evidence: evidenceOf };
   }
 
   /** Evidence comes from outside: a password in it may look like any word. */
   async function evidenceWithoutSecrets(evidence: Evidence): Promise<Evidence> {
-    const safe = async (text: string) => (await hideSecrets(text)).replaceAll(MARKER, ' ');
+    const safe = async (text: string) => (await guard.hide(text)).replaceAll(MARKER, ' ');
     const failures = evidence.failures.map(async (failure) => ({
       ...failure,
+      reason: failure.reason && (await safe(failure.reason)),
       message: await safe(failure.message),
       hint: failure.hint && (await safe(failure.hint)),
     }));
@@ -99,7 +98,7 @@ export function createBackboardKnowledge({
   }
 
   async function runbookWithoutSecrets({ id, title, body }: Runbook): Promise<Runbook> {
-    return { id, title: await hideSecrets(title), body: await hideSecrets(body) };
+    return { id, title: await guard.hide(title), body: await guard.hide(body) };
   }
 
   /** @param rolledBack set when the fix was rolled back */
@@ -109,7 +108,7 @@ export function createBackboardKnowledge({
       const { documents } = documentsIn(await backboard.memories(id));
       const fixes = documents.flatMap((kept) => (kept.kind === 'fix' ? [kept] : []));
       if (!fixes.some(({ fix }) => fix.key === learned.key)) {
-        const body = await hideSecrets(document.body);
+        const body = await guard.hide(document.body);
         const same = fixes.find((kept) => kept.id === document.id);
         await write(id, { kind: 'fix', ...document, body, at: new Date().toISOString() }, same);
       }
@@ -135,7 +134,7 @@ export function createBackboardKnowledge({
 
     learn: (learned) => remember(learned),
 
-    learnRollback: async (learned, { why, by }) => remember(learned, { why: await hideSecrets(why), by }),
+    learnRollback: async (learned, { why, by }) => remember(learned, { why: await guard.hide(why), by }),
 
     syncRunbooks: (runbooks) =>
       inTurn(async (id) => {

@@ -1,0 +1,43 @@
+import { type FoundSecrets, loadSecretFinder } from './find-secrets.ts';
+
+/** The same for every secret, so that hiding adds no difference between a text and its changed version. */
+export const MARKER = '⟦secret removed⟧';
+
+/**
+ * What everything passes that leaves this machine: questions to a model, commits, pull requests, comments, notifications,
+ * shared knowledge, traces. `find` is for those who put the secrets back into what returns.
+ */
+export interface SecretGuard {
+  find(text: string): Promise<FoundSecrets>;
+  /** The text with a marker in the place of each secret. */
+  hide(text: string): Promise<string>;
+  /** The same for each text in a value of plain data. */
+  hideIn<T>(value: T): Promise<T>;
+}
+
+/** @param known secrets of our own, beside what the rules find */
+export function createSecretGuard(known: readonly string[]): SecretGuard {
+  let loading: ReturnType<typeof loadSecretFinder> | null = null;
+
+  async function find(text: string): Promise<FoundSecrets> {
+    loading ??= loadSecretFinder(known);
+    return (await loading)(text);
+  }
+
+  async function hide(text: string): Promise<string> {
+    const { certain, likely } = await find(text);
+    // The longest first: one may hold another.
+    const found = [...certain, ...likely].sort((one, other) => other.length - one.length);
+    return found.reduce((safe, secret) => safe.replaceAll(secret, () => MARKER), text);
+  }
+
+  async function hideIn<T>(value: T): Promise<T> {
+    if (typeof value === 'string') return (await hide(value)) as T;
+    if (typeof value !== 'object' || value === null) return value;
+    const hidden: [string, unknown][] = [];
+    for (const [key, inner] of Object.entries(value)) hidden.push([key, await hideIn(inner)]);
+    return (Array.isArray(value) ? hidden.map(([, inner]) => inner) : Object.fromEntries(hidden)) as T;
+  }
+
+  return { find, hide, hideIn };
+}
