@@ -1,3 +1,4 @@
+import { readSourceTree } from '../platform/read-source-tree.ts';
 import { runDoctor } from '../stack/commands/doctor.ts';
 import { describeStateFolder, readRecord } from '../stack/state.ts';
 import { run } from './run.ts';
@@ -5,10 +6,11 @@ import { run } from './run.ts';
 type Environment = Record<string, string | undefined>;
 
 /**
- * Composition root of `suture`. Runs one command line in the current folder.
+ * Composition root of `suture`. Runs one command line; the current folder is Suture's own.
+ * @param folder where the user stands
  * @returns the exit code
  */
-export async function main(args: string[], environment: Environment): Promise<number> {
+export async function main(args: string[], environment: Environment, folder: string): Promise<number> {
   const stopped = new AbortController();
   process.once('SIGINT', () => stopped.abort());
   process.once('SIGTERM', () => stopped.abort());
@@ -21,6 +23,8 @@ export async function main(args: string[], environment: Environment): Promise<nu
     stdout: process.stdout,
     stderr: process.stderr,
     signal: stopped.signal,
+    folder,
+    readTree: readSourceTree,
     doctor: (given) =>
       runDoctor({
         args: given,

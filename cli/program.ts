@@ -4,6 +4,7 @@ import { type AttachOptions, attach } from './commands/attach.ts';
 import { approve, reject, retry, rollBack } from './commands/decide.ts';
 import { pause, revive } from './commands/healing.ts';
 import { type IncidentsOptions, incidents } from './commands/incidents.ts';
+import type { InitOptions } from './commands/init.ts';
 import { reset } from './commands/reset.ts';
 import { detach, services } from './commands/services.ts';
 import { show } from './commands/show.ts';
@@ -17,6 +18,8 @@ export interface ProgramParts {
   context(options: { json: boolean }): CommandContext;
   /** SUTURE_KEY: the intake key to give a service. */
   key?: string | undefined;
+  /** Writes the suture.yaml of the repository in the user's folder. */
+  init(options: InitOptions & { json: boolean }): number;
   /** What is here and what is missing on this machine. */
   doctor(options: { json: boolean }): Promise<number>;
   /** Called with the exit code of the command that ran. */
@@ -24,7 +27,7 @@ export interface ProgramParts {
 }
 
 /** All commands. Each takes `--json`, before or after its name. */
-export function createProgram({ context, key, doctor, ended }: ProgramParts): Command {
+export function createProgram({ context, key, init, doctor, ended }: ProgramParts): Command {
   const program = new Command('suture');
   const wantsJson = () => program.opts<{ json?: boolean }>().json === true;
   const run = async (command: (context: CommandContext) => Promise<number>) =>
@@ -135,6 +138,13 @@ Exit codes:
     .description('detach a service; its incidents stay')
     .argument('<name>', 'an attached service')
     .action((name: string) => run((given) => detach(name, given)));
+  program
+    .command('init')
+    .description('write the suture.yaml of the service in this folder')
+    .option('--root <folder>', 'the folder of the service, in a repository with several')
+    .option('--name <name>', "the service's name; default: that of its package.json")
+    .option('--force', 'replace a suture.yaml that is there', false)
+    .action((options: InitOptions) => ended(init({ ...options, json: wantsJson() })));
   program
     .command('doctor')
     .description('what is installed, missing and running on this machine')

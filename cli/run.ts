@@ -1,6 +1,8 @@
 import { CommanderError } from 'commander';
+import type { SourceTree } from '../domain/detection/source-tree.ts';
 import { SutureError } from '../domain/errors.ts';
 import { type Client, createClient } from './client.ts';
+import { init } from './commands/init.ts';
 import { EXIT, exitCodeOf } from './exit-codes.ts';
 import { plain, plainDeep, safeJson } from './plain-text.ts';
 import { createProgram } from './program.ts';
@@ -11,6 +13,9 @@ export interface RunParts extends Streams {
   environment: Record<string, string | undefined>;
   /** The address of Suture when SUTURE_URL is not set. */
   defaultUrl: string;
+  /** Where the user stands. */
+  folder: string;
+  readTree(folder: string): SourceTree;
   doctor(args: string[]): Promise<number>;
   signal: AbortSignal;
 }
@@ -39,6 +44,10 @@ export async function run(parts: RunParts): Promise<number> {
       return { client, terminal, json, signal, user: environment.USER || 'a person' };
     },
     key: environment.SUTURE_KEY || undefined,
+    init: (options) => {
+      json = options.json;
+      return init(options, { folder: parts.folder, readTree: parts.readTree, terminal, json });
+    },
     doctor: (options) => parts.doctor(options.json ? ['--json'] : []),
     ended: (ended) => {
       code = ended;

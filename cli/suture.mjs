@@ -8,6 +8,8 @@ import { fileURLToPath, pathToFileURL } from 'node:url';
 import { checkNode } from '../stack/bootstrap/checks.mjs';
 import { installPackages } from '../stack/bootstrap/install.mjs';
 
+/** Where the user stands; npm changes to the package's folder before it runs a script. */
+const folder = process.env.INIT_CWD || process.cwd();
 const root = join(dirname(fileURLToPath(import.meta.url)), '..');
 const built = join(root, 'dist/cli.js');
 
@@ -48,7 +50,7 @@ async function start() {
     if (failed) return 1;
   }
   const { main } = await import(pathToFileURL(built).href);
-  return main(process.argv.slice(2), process.env);
+  return main(process.argv.slice(2), process.env, folder);
 }
 
 process.exit(await start());

@@ -145,6 +145,11 @@ const DatabaseDefinition = z.object({
   kind: z.literal('postgres'),
   /** The variable by which the service, and the commands below, learn the URL. */
   variable: z.string().default('DATABASE_URL'),
+  /**
+   * Files of SQL statements, or folders of such files, that make the tables in the sandbox: run in this order, those of a folder in
+   * the order of their names, before `migrate`.
+   */
+  sql: z.array(repositoryPath).default([]),
   /** Makes the tables in an empty database; run after the build. */
   migrate: Command.nullable().default(null),
   /** Fills them; run after `migrate`, in the sandbox only. */
@@ -158,8 +163,12 @@ export const ReleaseDefinition = z.object({
 });
 export type ReleaseDefinition = z.infer<typeof ReleaseDefinition>;
 
+export const ServiceName = z
+  .string()
+  .regex(/^[a-z][a-z0-9-]{0,62}$/, 'lower-case letters, digits and dashes');
+
 const Written = z.object({
-  name: z.string().regex(/^[a-z][a-z0-9-]{0,62}$/, 'lower-case letters, digits and dashes'),
+  name: ServiceName,
   /** Writes the program. Null: there is nothing to build. */
   build: Command.nullable().default(null),
   /** The folders that `build` and `typecheck` write. */

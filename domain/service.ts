@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { SutureError } from './errors.ts';
-import { type FaultDefinition, ServiceDefinition } from './service-definition.ts';
+import { type FaultDefinition, ServiceDefinition, ServiceName } from './service-definition.ts';
 
 const gitHubRepository = { owner: z.string().min(1), repo: z.string().min(1) };
 
@@ -35,7 +35,7 @@ export type DeliveryPlace = z.infer<typeof DeliveryPlace>;
 
 /** What a person says when a service is attached. */
 export const Attachment = z.object({
-  name: z.string().regex(/^[a-z][a-z0-9-]{0,62}$/, 'lower-case letters, digits and dashes'),
+  name: ServiceName,
   repository: Repository,
   /** The branch that is delivered. */
   branch: z.string().min(1).default('main'),

@@ -1,5 +1,6 @@
 import { serve } from '../../app/serve.ts';
 import { createTestApp, type TestApp, type TestAppOptions } from '../../app/testing/test-app.ts';
+import { readSourceTree } from '../../platform/read-source-tree.ts';
 import { run } from '../run.ts';
 
 export interface Ran {
@@ -10,6 +11,8 @@ export interface Ran {
 
 export interface Line {
   environment?: Record<string, string>;
+  /** Where the user stands. */
+  folder?: string;
   /** As if a person looked. */
   isTTY?: boolean;
   signal?: AbortSignal;
@@ -49,6 +52,8 @@ export async function runLine(url: string, args: string[], line: Line = {}): Pro
     environment: { USER: 'ann', ...line.environment },
     defaultUrl: url,
     signal: line.signal ?? new AbortController().signal,
+    folder: line.folder ?? process.cwd(),
+    readTree: readSourceTree,
     doctor: async () => 0,
     stdout: {
       isTTY: line.isTTY ?? false,

@@ -8,15 +8,16 @@ import { runInSandbox } from '../sandbox/run.ts';
 import type { Tools } from '../tools.ts';
 import { startPostgresWitness } from '../witness/postgres.ts';
 import { taskIn, type Worktree } from '../worktree.ts';
+import { runSqlFiles } from './run-sql-files.ts';
 import type { DatabaseTemplate } from './scratch-databases.ts';
 import { SOCKET_ROOT, socketUrl } from './socket-url.ts';
 
 /**
  * A template with the tables and rows of a service at a commit. The empty database is created while the commit is built;
- * `migrate` and `seed` of the definition then run in the sandbox, as the role that owns it.
+ * its SQL files then run, and its `migrate` and `seed` in the sandbox, as the role that owns it.
  * @param built settles when the worktree is ready for the service's commands
  * @returns null for a service without a database
- * @throws SutureError `base_not_buildable` when one of the commands fails, `sandbox_unavailable` without a server
+ * @throws SutureError `base_not_buildable` when a file or a command fails, `sandbox_unavailable` without a server
  */
 export async function prepareTemplate(
   tools: Tools,
@@ -36,6 +37,7 @@ export async function prepareTemplate(
   if (template.status === 'rejected') throw template.reason;
   try {
     if (worktree.status === 'rejected') throw worktree.reason;
+    await runSqlFiles(worktree.value.folder, database.sql, template.value);
     const commands = [database.migrate, database.seed].filter((command) => command !== null);
     if (commands.length > 0) await runCommands(tools, service, worktree.value, template.value, commands);
     await template.value.seal();

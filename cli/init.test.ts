@@ -1,0 +1,109 @@
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { parseDefinition } from '../domain/service-definition.ts';
+import { readYaml } from '../platform/read-yaml.ts';
+import { runLine } from './testing/terminal.ts';
+
+let folder: string;
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), 'init-'));
+});
+afterEach(() => rmSync(folder, { recursive: true, force: true }));
+
+/** Nothing listens there: `init` asks nobody. */
+const NOWHERE = 'http://127.0.0.1:9';
+
+function write(path: string, value: string | object): void {
+  writeFileSync(join(folder, path), typeof value === 'string' ? value : JSON.stringify(value));
+}
+
+const init = (...args: string[]) => runLine(NOWHERE, ['init', ...args], { folder });
+const written = () => readFileSync(join(folder, 'suture.yaml'), 'utf8');
+const definition = () => parseDefinition(readYaml(written(), 'suture.yaml'));
+
+const SHOP = {
+  name: '@acme/shop',
+  scripts: { build: 'tsc', start: 'node dist/server.js', test: 'node --test' },
+  dependencies: { express: '^5.1.0', pg: '^8.16.0' },
+  devDependencies: { typescript: '^5.9.0' },
+};
+
+describe('suture init', () => {
+  it('writes a suture.yaml that is valid, with the sign for each entry', async () => {
+    write('package.json', SHOP);
+    write('package-lock.json', '{}');
+    write('tsconfig.json', '{}');
+    write('schema.sql', 'create table a ();');
+    write('.env.example', 'DATABASE_URL=postgres://localhost/shop\nLOG_LEVEL=info\nJWT_SECRET=\nPORT=3000\n');
+    write('server.ts', "app.get('/healthz', ok)");
+    const { code, out, err } = await init();
+    expect([code, err]).toEqual([0, '']);
+    expect(out).toMatch(/Framework +Express 5 +package.json depends on express/);
+    expect(out).toMatch(/Database +PostgreSQL +package.json depends on pg/);
+    expect(out).toContain('suture.yaml is written.\n');
+    expect(definition()).toMatchObject({
+      name: 'shop',
+      build: ['sh', '-c', 'tsc'],
+      typecheck: ['sh', '-c', 'tsc --noEmit -p tsconfig.json'],
+      test: ['sh', '-c', 'node --test'],
+      start: ['sh', '-c', 'node dist/server.js'],
+      health: '/healthz',
+      environment: { LOG_LEVEL: 'info' },
+      database: { variable: 'DATABASE_URL', sql: ['schema.sql'], migrate: null },
+    });
+    expect(written()).toContain('# package.json has the script "start".\nstart: node dist/server.js');
+    expect(written()).toContain('# JWT_SECRET: a made-up value of the same shape');
+  });
+
+  it('asks by comments for what it cannot tell, and counts them', async () => {
+    write('package.json', { name: 'shop', dependencies: { koa: '3', pg: '8' } });
+    const { out } = await init();
+    expect(out).toContain('3 questions stand in it as comments: answer them.');
+    expect(written()).toContain('# start: node server.js');
+    expect(written()).toContain('  # variable: DATABASE_URL');
+    expect(definition()).toMatchObject({ name: 'shop', build: null, health: null });
+  });
+
+  it('names what the sandbox cannot offer', async () => {
+    write('package.json', {
+      name: 'shop',
+      scripts: { start: 'node .' },
+      dependencies: { express: '5', mysql2: '3' },
+    });
+    await init();
+    expect(written()).toContain(
+      '# The service uses MySQL, since package.json depends on mysql2. The sandbox has none',
+    );
+  });
+
+  it('answers a script with what it found', async () => {
+    write('package.json', SHOP);
+    const { code, out } = await init('--json');
+    expect(code).toBe(0);
+    expect(JSON.parse(out)).toMatchObject({
+      name: 'shop',
+      file: join(folder, 'suture.yaml'),
+      found: { framework: { value: 'Express 5', because: 'package.json depends on express' } },
+    });
+  });
+
+  it('keeps a suture.yaml that is there, unless it is told to replace it', async () => {
+    write('package.json', SHOP);
+    write('suture.yaml', 'name: mine\n');
+    expect(await init()).toMatchObject({ code: 2, err: expect.stringContaining('suture init --force') });
+    expect(written()).toBe('name: mine\n');
+    expect((await init('--force', '--name', 'yours')).code).toBe(0);
+    expect(definition().name).toBe('yours');
+  });
+
+  it.each([
+    [{}, [], `No package.json was found`],
+    [{ 'package.json': SHOP }, ['--root', 'api'], 'There is no service in api. Found: .'],
+    [{ 'package.json': { scripts: { start: 'node .' } } }, ['--name', 'A B'], '"A B" cannot be the name'],
+  ])('refuses a folder with %j', async (files, args, message) => {
+    for (const [path, value] of Object.entries(files)) write(path, value);
+    expect(await init(...args)).toMatchObject({ code: 2, err: expect.stringContaining(message) });
+  });
+});

@@ -1,0 +1,369 @@
+import { describe, expect, it } from 'vitest';
+import { parse } from 'yaml';
+import { detectService } from './detect-service.ts';
+import { findServices } from './find-services.ts';
+import type { SourceTree } from './source-tree.ts';
+
+function treeOf(files: Record<string, string | object>): SourceTree {
+  const texts = new Map(
+    Object.entries(files).map(([path, value]) => [
+      path,
+      typeof value === 'string' ? value : JSON.stringify(value),
+    ]),
+  );
+  const read = (path: string) => texts.get(path) ?? null;
+  return {
+    paths: [...texts.keys()],
+    read,
+    readYaml: (path) => (texts.has(path) ? parse(read(path) ?? '') : null),
+  };
+}
+
+/** The likeliest service of a repository with these files. */
+function detect(files: Record<string, string | object>) {
+  const [place] = findServices(treeOf(files));
+  if (!place) throw new Error('there is no service in it');
+  return detectService(place);
+}
+
+/** A repository with one package. */
+function detectPackage(file: object, files: Record<string, string | object> = {}) {
+  return detect({ 'package.json': file, ...files });
+}
+
+describe('how a service is started', () => {
+  it.each([
+    ['its script', { scripts: { start: 'node server.js' } }, {}, 'node server.js'],
+    [
+      'the script for production',
+      { scripts: { start: 'nest start', 'start:prod': 'node dist/main' } },
+      {},
+      'node dist/main',
+    ],
+    ['a script that calls another', { scripts: { start: 'npm run serve', serve: 'node .' } }, {}, 'node .'],
+    [
+      'what nodemon restarts',
+      { scripts: { start: 'nodemon --watch src -e js src/index.js' } },
+      {},
+      'node src/index.js',
+    ],
+    ['what nodemon executes', { scripts: { dev: 'nodemon --exec "tsx src/a.ts"' } }, {}, 'tsx src/a.ts'],
+    [
+      'what ts-node-dev restarts',
+      { scripts: { dev: 'ts-node-dev --respawn src/a.ts' }, devDependencies: { 'ts-node-dev': '2' } },
+      {},
+      'ts-node src/a.ts',
+    ],
+    ['what tsx watches', { scripts: { dev: 'tsx watch src/a.ts' } }, {}, 'tsx src/a.ts'],
+    [
+      'what Node watches',
+      { scripts: { dev: 'node --watch --env-file=.env src/a.js' } },
+      {},
+      'node --env-file=.env src/a.js',
+    ],
+    ['what pm2 keeps', { scripts: { start: 'pm2-runtime dist/main.js' } }, {}, 'node dist/main.js'],
+    ['"main"', { main: './lib/app.js' }, { 'lib/app.js': '' }, 'node lib/app.js'],
+    ['a file of a usual name', {}, { 'src/server.js': '', 'index.html': '' }, 'node src/server.js'],
+    [
+      'a TypeScript file by its runner',
+      { devDependencies: { tsx: '4' } },
+      { 'src/index.ts': '' },
+      'tsx src/index.ts',
+    ],
+    ['a TypeScript file by Node', {}, { 'src/index.ts': '' }, 'node src/index.ts'],
+  ])('by %s', (_, file, files, expected) => {
+    expect(detectPackage(file, files as Record<string, string>).commands.start?.value).toBe(expected);
+  });
+
+  it('is not known without a script and without a file', () => {
+    expect(detectPackage({}, { 'README.md': '' }).commands.start).toBeNull();
+  });
+});
+
+describe('the other commands', () => {
+  it('are the scripts, with what they call', () => {
+    const scripts = { prebuild: 'rimraf dist', build: 'tsc', typecheck: 'tsc --noEmit', test: 'vitest run' };
+    const { build, typecheck, test } = detectPackage({ scripts }).commands;
+    expect([build?.value, typecheck?.value, test?.value]).toEqual([
+      'rimraf dist && tsc',
+      'tsc --noEmit',
+      'vitest run',
+    ]);
+    expect(build?.because).toBe('package.json has the script "build"');
+  });
+
+  it('leave out what has no place in a sandbox', () => {
+    const scripts = {
+      build: 'docker build .',
+      test: 'echo "Error: no test specified" && exit 1',
+      typecheck: 'tsc -w',
+    };
+    expect(detectPackage({ scripts }).commands).toMatchObject({ build: null, test: null, typecheck: null });
+  });
+
+  it('compile what is started from a folder that is not tracked', () => {
+    const file = { scripts: { start: 'node dist/server.js' }, devDependencies: { typescript: '5' } };
+    const { build, typecheck } = detectPackage(file, { 'tsconfig.json': '{}' }).commands;
+    expect([build?.value, typecheck?.value]).toEqual([
+      'tsc -p tsconfig.json',
+      'tsc --noEmit -p tsconfig.json',
+    ]);
+  });
+});
+
+describe('packages and Node', () => {
+  it.each([
+    ['package-lock.json', {}, 'npm', null],
+    ['pnpm-lock.yaml', { packageManager: 'pnpm@9.1.0+sha512.abc' }, 'pnpm', '9.1.0'],
+    ['yarn.lock', { packageManager: 'pnpm@9.1.0' }, 'yarn', null],
+  ])('%s', (lockfile, file, name, version) => {
+    expect(detectPackage(file, { [lockfile]: '' }).packageManager?.value).toEqual({
+      name,
+      version,
+      lockfile,
+      folder: '',
+    });
+  });
+
+  it('the lockfile that packageManager names counts where there are two', () => {
+    const files = { 'package-lock.json': '', 'yarn.lock': '' };
+    expect(detectPackage({ packageManager: 'yarn@4.0.0' }, files).packageManager?.value.lockfile).toBe(
+      'yarn.lock',
+    );
+    expect(detectPackage({ packageManager: 'npm@10.0.0' }, files).packageManager?.value.lockfile).toBe(
+      'package-lock.json',
+    );
+  });
+
+  it.each([
+    [{ '.nvmrc': 'v22.11.0\n' }, '22.11.0'],
+    [{ '.node-version': '24' }, '24'],
+    [{ '.tool-versions': 'python 3.12\nnodejs 20.19.0\n' }, '20.19.0'],
+    [{}, '>=20 <25'],
+  ])('Node by %j', (files, expected) => {
+    expect(
+      detectPackage({ engines: { node: '>=20 <25' } }, files as Record<string, string>).node?.value,
+    ).toBe(expected);
+  });
+});
+
+describe('the health check', () => {
+  it.each([
+    ['Express', 'app.get("/healthz", (q, s) => s.sendStatus(200))', '/healthz'],
+    ['NestJS', '@Controller("health")\nexport class Health {}', '/health'],
+    ['Fastify', "app.route({ method: 'GET', url: '/up', handler })", '/up'],
+    ['node:http', "if (request.url === '/livez') response.end()", '/livez'],
+    ['a call to another service', "await fetch(base + '/health')", undefined],
+  ])('in %s', (_, text, expected) => {
+    expect(detectPackage({}, { 'src/app.ts': text }).health?.value).toBe(expected);
+  });
+
+  it('is not taken from tests', () => {
+    expect(
+      detectPackage({}, { 'test/a.js': 'app.get("/health", f)', 'src/a.test.js': 'app.get("/up", f)' })
+        .health,
+    ).toBeNull();
+  });
+});
+
+describe('the database', () => {
+  const pg = { dependencies: { pg: '8' } };
+
+  it.each([
+    ['pg', pg, {}, 'package.json depends on pg'],
+    [
+      'a Prisma schema',
+      {},
+      { 'prisma/schema.prisma': 'datasource db { provider = "postgresql"\nurl = env("PG_URL") }' },
+      'prisma/schema.prisma names PostgreSQL',
+    ],
+    [
+      'an example of a variable',
+      {},
+      { '.env.example': 'STORE=postgres://localhost/a' },
+      'STORE in .env.example is an address of PostgreSQL',
+    ],
+    [
+      'a compose file',
+      {},
+      { 'compose.yaml': 'services: { db: { image: "postgres:17" } }' },
+      'compose.yaml starts postgres:17',
+    ],
+  ])('is seen by %s', (_, file, files, because) => {
+    expect(detectPackage(file, files as Record<string, string>).database?.because).toBe(because);
+  });
+
+  it.each([
+    [
+      'a Prisma migration',
+      { dependencies: { '@prisma/client': '6' } },
+      { 'db/schema.prisma': 'provider = "postgresql"', 'db/migrations/1/migration.sql': '' },
+      { command: 'prisma migrate deploy --schema db/schema.prisma' },
+    ],
+    ['a script', { ...pg, scripts: { migrate: 'node migrate.js' } }, {}, { command: 'node migrate.js' }],
+    [
+      'Knex',
+      { dependencies: { pg: '8', knex: '3' } },
+      { 'db/knexfile.js': '' },
+      { command: 'knex migrate:latest --knexfile db/knexfile.js' },
+    ],
+    [
+      'Drizzle',
+      { dependencies: { pg: '8' }, devDependencies: { 'drizzle-kit': '0.31' } },
+      { 'drizzle.config.ts': '' },
+      { command: 'drizzle-kit migrate --config drizzle.config.ts' },
+    ],
+    [
+      'TypeORM',
+      { dependencies: { pg: '8', typeorm: '0.3' } },
+      { 'src/data-source.ts': '' },
+      { command: 'typeorm-ts-node-commonjs migration:run -d src/data-source.ts' },
+    ],
+    [
+      'node-pg-migrate',
+      { dependencies: { pg: '8', 'node-pg-migrate': '8' } },
+      {},
+      { command: 'node-pg-migrate up' },
+    ],
+    [
+      'SQL files in the order of their numbers',
+      pg,
+      {
+        'migrations/10_b.sql': '',
+        'migrations/2_a.sql': '',
+        'migrations/2_a.down.sql': '',
+        'seeds/1.sql': '',
+      },
+      { sql: ['migrations'] },
+    ],
+    ['a schema file', pg, { 'schema.sql': '', 'seed.sql': '' }, { sql: ['schema.sql'] }],
+  ])('is filled by %s', (_, file, files, expected) => {
+    expect(detectPackage(file, files as Record<string, string>).database?.value.migrations?.value).toEqual(
+      expected,
+    );
+  });
+
+  it('is not asked to write a migration', () => {
+    const file = { ...pg, scripts: { migrate: 'prisma migrate dev', 'migrate:up': 'node up.js' } };
+    expect(detectPackage(file).database?.value.migrations?.value).toEqual({ command: 'node up.js' });
+  });
+
+  it('learns its variable from the schema, the examples and the sources', () => {
+    const schema = { 'prisma/schema.prisma': 'provider = "postgresql"\nurl = env("PG_URL")' };
+    expect(detectPackage(pg, schema).database?.value.variable).toBe('PG_URL');
+    expect(detectPackage(pg, { 'a.js': 'process.env.DATABASE_URL' }).database?.value.variable).toBe(
+      'DATABASE_URL',
+    );
+    expect(detectPackage(pg, { 'a.js': 'process.env.DB_HOST' }).database?.value.variable).toBeNull();
+  });
+
+  it('is named where a sandbox has none of its kind', () => {
+    expect(detectPackage({ dependencies: { mysql2: '3' } })).toMatchObject({
+      database: null,
+      otherDatabases: [{ value: 'MySQL' }],
+    });
+  });
+});
+
+describe('the variables', () => {
+  it('are told apart by example and name', () => {
+    const example = [
+      'PORT=3000',
+      'STORE="postgresql://u:p@localhost/a" # of the team',
+      'QUEUE=redis://localhost',
+      'HOST=localhost',
+      'DB_HOST=localhost',
+      'PAYMENTS=https://pay.example.com',
+      'export JWT_SECRET=',
+      'JWT_SECRET_EXPIRES_IN=1h',
+      'LOG_LEVEL=info # or debug',
+    ].join('\n');
+    const { variables } = detectPackage(
+      {},
+      { 'env-example-relational': example, 'a.js': 'process.env["API_KEY"]; process.env.NODE_ENV' },
+    );
+    expect(variables.map(({ name, purpose, example: value }) => [name, purpose, value])).toEqual([
+      ['PORT', 'port', '3000'],
+      ['STORE', 'database', 'postgresql://u:p@localhost/a'],
+      ['QUEUE', 'redis', 'redis://localhost'],
+      ['HOST', 'plain', 'localhost'],
+      ['DB_HOST', 'database', 'localhost'],
+      ['PAYMENTS', 'upstream', 'https://pay.example.com'],
+      ['JWT_SECRET', 'secret', null],
+      ['JWT_SECRET_EXPIRES_IN', 'plain', '1h'],
+      ['LOG_LEVEL', 'plain', 'info'],
+      ['API_KEY', 'secret', null],
+    ]);
+  });
+
+  it("are never read from a user's own .env", () => {
+    expect(detectPackage({}, { '.env': 'A=1', '.env.local': 'B=1' }).variables).toEqual([]);
+  });
+});
+
+describe('a repository with several packages', () => {
+  const monorepo = {
+    'package.json': { name: 'acme', workspaces: ['packages/*', 'apps/*'] },
+    'package-lock.json': '',
+    'packages/core/package.json': { name: '@acme/core', scripts: { build: 'tsc -b' } },
+    'packages/db/package.json': {
+      name: '@acme/db',
+      scripts: { build: 'tsc' },
+      dependencies: { '@acme/core': '*' },
+    },
+    'apps/web/package.json': {
+      name: '@acme/web',
+      scripts: { dev: 'vite' },
+      dependencies: { vite: '7', express: '5' },
+    },
+    'apps/api/package.json': {
+      name: '@acme/Order_API',
+      scripts: { start: 'node src/main.js' },
+      dependencies: { fastify: '^5.1.0', '@acme/db': 'workspace:*', ioredis: '5' },
+    },
+    'apps/api/openapi.yaml': 'openapi: 3.1.0',
+  };
+
+  it('has its service in the folder that depends on a web framework', () => {
+    const service = detect(monorepo);
+    expect(service).toMatchObject({
+      name: 'order-api',
+      root: 'apps/api',
+      framework: { value: 'Fastify 5' },
+      packageManager: { value: { folder: '', lockfile: 'package-lock.json' } },
+      openapi: { value: 'apps/api/openapi.yaml' },
+      redis: { value: null, because: 'apps/api/package.json depends on ioredis' },
+    });
+  });
+
+  it('builds what the service uses before it, in order', () => {
+    expect(detect(monorepo).siblings.map(({ value }) => value)).toEqual([
+      '(cd packages/core && tsc -b)',
+      '(cd packages/db && tsc)',
+    ]);
+  });
+
+  it('lists each service where there are several', () => {
+    const second = { 'apps/jobs/package.json': { dependencies: { koa: '3' } } };
+    expect(findServices(treeOf({ ...monorepo, ...second })).map(({ folder }) => folder)).toEqual([
+      'apps/api',
+      'apps/jobs',
+    ]);
+  });
+
+  it('has none without a package.json', () => {
+    expect(findServices(treeOf({ 'main.py': '' }))).toEqual([]);
+  });
+});
+
+it('reads a package.json of the wrong shape as far as it can', () => {
+  const file = {
+    name: 5,
+    scripts: ['x'],
+    engines: 'node',
+
+    dependencies: { a: 1 },
+  };
+  expect(detectPackage(file)).toMatchObject({ name: null, node: null, framework: null });
+  expect(findServices(treeOf({ 'package.json': 'not JSON' }))).toEqual([]);
+});

@@ -1,0 +1,26 @@
+import { describe, expect, it } from 'vitest';
+import { expandScript } from './expand-script.ts';
+
+describe('a script, written out', () => {
+  it.each([
+    [{ start: 'node server.js' }, 'start', 'node server.js'],
+    [{ prestart: 'tsc', start: 'node dist' }, 'start', 'tsc && node dist'],
+    [
+      { build: 'npm run clean && npm run compile', clean: 'rimraf dist', compile: 'tsc' },
+      'build',
+      'rimraf dist && tsc',
+    ],
+    [{ build: 'yarn clean && tsc', clean: 'rm -rf a; rm -rf b' }, 'build', '(rm -rf a; rm -rf b) && tsc'],
+    [{ build: 'pnpm run build:ts -p .', 'build:ts': 'tsc' }, 'build', 'tsc -p .'],
+    [{ start: 'npm run -s build && node .', build: 'swc src' }, 'start', 'swc src && node .'],
+    [{ begin: 'npm start', start: 'node .' }, 'begin', 'node .'],
+    [{ start: 'yarn node app.js' }, 'start', 'yarn node app.js'],
+  ])('%j', (scripts, name, expected) => {
+    expect(expandScript(scripts as Record<string, string>, name)).toBe(expected);
+  });
+
+  it('is nothing for an unknown script or a circle', () => {
+    expect(expandScript({}, 'build')).toBeNull();
+    expect(expandScript({ build: 'npm run compile', compile: 'npm run build' }, 'build')).toBeNull();
+  });
+});

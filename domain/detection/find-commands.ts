@@ -1,0 +1,56 @@
+import { findStart } from './find-start.ts';
+import { byScript, type Place, uses } from './place.ts';
+import { below, type Finding, firstOf } from './source-tree.ts';
+
+/** The commands of a service, each a line for `sh` in the service's folder; null where there is none. */
+export interface Commands {
+  build: Finding<string> | null;
+  start: Finding<string> | null;
+  typecheck: Finding<string> | null;
+  test: Finding<string> | null;
+}
+
+const BUILD_SCRIPTS = ['build:prod', 'build:production', 'build', 'compile', 'build:ts', 'tsc'];
+const TYPE_SCRIPTS = [
+  ...['typecheck', 'type-check', 'check-types', 'types:check', 'check:types', 'lint:types', 'tsc'],
+];
+const TEST_SCRIPTS = ['test:ci', 'test:unit', 'test'];
+/** What npm writes where nobody wrote a test. */
+const NO_TEST = /no test specified/i;
+/** What has no place in a sandbox without network and without end. */
+const NOT_HERE = /\bdocker(-compose)?\b|--watch(All)?(?![=\w-])|--watch=true|\s-w\b/;
+
+/** Finds how a service is built, started, type-checked and tested, by its scripts and its files. */
+export function findCommands(place: Place): Commands {
+  const start = findStart(place);
+  return {
+    build: findBuild(place, start?.value ?? ''),
+    start,
+    typecheck: findTypeCheck(place),
+    test: byScript(place, TEST_SCRIPTS, (text) => !NO_TEST.test(text) && !NOT_HERE.test(text)),
+  };
+}
+
+function findBuild(place: Place, start: string): Finding<string> | null {
+  const script = byScript(place, BUILD_SCRIPTS, (text) => !NOT_HERE.test(text) && !/--noEmit\b/.test(text));
+  if (script) return script;
+  const config = tsconfigOf(place, ['tsconfig.build.json', 'tsconfig.json']);
+  // What starts from a folder that is not tracked has to be built first.
+  const started = /(?:^|\s)(?:\.\/)?((?:dist|build|lib|out)\/\S+)/.exec(start)?.[1];
+  if (!config || !started || place.tree.paths.includes(below(place.folder, started))) return null;
+  return { value: `tsc -p ${config}`, because: `it starts ${started}, and there is ${config}` };
+}
+
+function findTypeCheck(place: Place): Finding<string> | null {
+  const script = byScript(place, TYPE_SCRIPTS, (text) => !NOT_HERE.test(text));
+  if (script) return script;
+  const config = tsconfigOf(place, ['tsconfig.json']);
+  if (!config) return null;
+  return { value: `tsc --noEmit -p ${config}`, because: `there is ${below(place.folder, config)}` };
+}
+
+/** The first of these that exists, where TypeScript is among the packages. */
+function tsconfigOf(place: Place, names: string[]): string | null {
+  if (!uses(place, 'typescript')) return null;
+  return names.find((name) => firstOf(place.tree, place.folder, [name])) ?? null;
+}

@@ -1,0 +1,84 @@
+import type { Place } from './place.ts';
+import { below, upwards } from './source-tree.ts';
+import { sourcesOf } from './sources.ts';
+
+/** What a variable is for, as far as its name and its example tell. */
+export type Purpose = 'port' | 'database' | 'redis' | 'upstream' | 'secret' | 'plain';
+
+export interface Variable {
+  name: string;
+  purpose: Purpose;
+  /** The value of an example; null where none is given. */
+  example: string | null;
+  /** The file that names it. */
+  from: string;
+}
+
+/** `.env.example`, `env-example-relational`, `sample.env`, `.env.test`: never `.env` itself, which holds a user's own values. */
+const EXAMPLE =
+  /^(\.?env[.-](.*[.-])?(example|sample|template|dist|defaults?|test|ci)([.-][\w-]+)?|\.?(example|sample)\.env)$/;
+const READ = /\bprocess\.env(?:\.([A-Z][A-Z0-9_]+)|\[\s*['"]([A-Z][A-Z0-9_]+)['"]\s*\])/g;
+/** Set by Node, npm or the machine, never by the service's operators. */
+const OF_THE_MACHINE =
+  /^(NODE_ENV|NODE_OPTIONS|PATH|HOME|USER|PWD|CI|TZ|npm_\w+|VITEST\w*|JEST_\w+|DEBUG|TERM|SHELL|HOSTNAME)$/;
+/** `PGHOST`, `DB_PASSWORD`, `POSTGRES_DB`: a part of the address of a database. */
+const DATABASE_PIECE =
+  /^(PG(HOST|PORT|USER|PASSWORD|DATABASE|SSLMODE)|(DB|DATABASE|POSTGRES(QL)?|PG)_(HOST|HOSTNAME|PORT|USER|USERNAME|PASS|PASSWORD|NAME|DB|DATABASE|SCHEMA|SSL))$/;
+const DATABASE_ADDRESS = /^(DATABASE|DB|POSTGRES(QL)?|PG)_?(URL|URI|CONNECTION(_STRING)?)$/;
+const SECRET =
+  /(^|_)(SECRET|TOKEN|PASSWORD|PASSWD|PASS|PWD|APIKEY|PRIVATE_KEY|CREDENTIALS?|DSN|SALT|PEPPER|(API|ACCESS|AUTH|SIGNING|ENCRYPTION|JWT|SESSION|COOKIE|LICENSE)_?KEYS?)(_|$)/;
+/** How long a token holds, how a cookie is named. */
+const ABOUT_A_SECRET =
+  /_(EXPIRES(_IN)?|EXPIRY|EXPIRATION|TTL|LENGTH|ROUNDS|NAME|ISSUER|AUDIENCE|ALGORITHM|MINUTES|DAYS)$/;
+const POSTGRES_URL = /^postgres(ql)?:\/\//i;
+const REDIS_URL = /^rediss?:\/\//i;
+const WEB_URL = /^https?:\/\//i;
+
+/** The variables that a service reads: those of its example files first, then those that its sources name. */
+export function findEnvironment(place: Place): Variable[] {
+  const { tree, folder } = place;
+  const found = new Map<string, Variable>();
+  const add = (name: string, example: string | null, from: string) => {
+    if (found.has(name) || OF_THE_MACHINE.test(name)) return;
+    found.set(name, { name, example, from, purpose: purposeOf(name, example) });
+  };
+  for (const at of upwards(folder)) {
+    for (const path of tree.paths.filter((each) => isExample(at, each))) {
+      for (const [name, value] of assignments(tree.read(path) ?? '')) add(name, value, path);
+    }
+  }
+  for (const path of sourcesOf(place)) {
+    for (const match of (tree.read(path) ?? '').matchAll(READ)) add(match[1] ?? match[2] ?? '', null, path);
+  }
+  return [...found.values()];
+}
+
+/** Lines `NAME=value` of an example file, quotes and comments removed. */
+function assignments(text: string): [string, string | null][] {
+  return text.split(/\r?\n/).flatMap((line): [string, string | null][] => {
+    const match = /^\s*(?:export\s+)?([A-Z][A-Z0-9_]*)\s*=\s*(.*)$/.exec(line);
+    if (!match?.[1]) return [];
+    const written = match[2]?.trim() ?? '';
+    const quoted = /^(["'])(.*?)\1/.exec(written)?.[2];
+    const value = quoted ?? written.replace(/(^|\s)#.*$/, '').trim();
+    return [[match[1], value === '' ? null : value]];
+  });
+}
+
+function isExample(folder: string, path: string): boolean {
+  const name = path.slice(path.lastIndexOf('/') + 1);
+  return path === below(folder, name) && EXAMPLE.test(name);
+}
+
+/** By the example where there is one: a name may mislead, as `HOST` for that of the database. */
+function purposeOf(name: string, example: string | null): Purpose {
+  if (example && POSTGRES_URL.test(example)) return 'database';
+  if (example && REDIS_URL.test(example)) return 'redis';
+  if (DATABASE_PIECE.test(name) || DATABASE_ADDRESS.test(name)) return 'database';
+  if (SECRET.test(name) && !ABOUT_A_SECRET.test(name)) return 'secret';
+  if (/(^|_)REDIS(_|$)/.test(name)) return 'redis';
+  if (/^(HTTP_|APP_|SERVER_|API_|WEB_)?PORT$/.test(name)) return 'port';
+  if (example && WEB_URL.test(example)) return 'upstream';
+  if (/(^|_)(BASE_?URL|API_?URL|ENDPOINT|SERVICE_?URL|UPSTREAM(_URL)?)$/.test(name)) return 'upstream';
+  return 'plain';
+}

@@ -1,0 +1,87 @@
+import { inOrder, makesTables } from '../sql-files.ts';
+import { byScript, fromPlace, ownFiles, type Place, uses } from './place.ts';
+import { readPrisma } from './prisma.ts';
+import type { Finding } from './source-tree.ts';
+
+/** A line for `sh` in the service's folder, or SQL files of it, and folders of such files, in their order. */
+export type Migrations = { command: string } | { sql: string[] };
+
+const SCRIPTS = [
+  ...['db:migrate:deploy', 'migrate:deploy', 'migrate:prod', 'migration:run', 'migrations:run', 'migrate:up'],
+  ...['migrate:latest', 'db:migrate', 'migrate', 'db:push', 'db:setup', 'db:init', 'db:schema', 'migrations'],
+  ...['schema:sync', 'typeorm:migrate'],
+];
+/** What would ask, wait, or write a migration in place of running it. */
+const NOT_RUN = /\bmigrate\s+dev\b|migration:(generate|create)|migrate:make|\bdocker\b|--watch/;
+const SQL_FOLDER =
+  /(^|\/)(migrations?|migrate|sql|schema|database|db|initdb|docker-entrypoint-initdb\.d)\/[^/]+\.sql$/i;
+const SQL_FILE = /(^|\/)(schema|init|database|db|structure|create|tables)[\w-]*\.sql$/i;
+/** How an empty database gets the tables of a service; null where nothing was found. */
+export function findMigrations(place: Place): Finding<Migrations> | null {
+  const command = byPrisma(place) ?? byScript(place, SCRIPTS, (text) => !NOT_RUN.test(text)) ?? byTool(place);
+  return command ? { ...command, value: { command: command.value } } : bySqlFiles(place);
+}
+
+function byPrisma(place: Place): Finding<string> | null {
+  const schema = uses(place, 'prisma') || uses(place, '@prisma/client') ? readPrisma(place) : null;
+  if (!schema) return null;
+  const command = schema.migrations ? 'prisma migrate deploy' : 'prisma db push --skip-generate';
+  const written = fromPlace(place, schema.path);
+  const option = written === 'prisma/schema.prisma' ? '' : ` --schema ${written}`;
+  return { value: command + option, because: `there is ${schema.path}` };
+}
+
+/** A tool of the packages, the file by which it is configured, and how it is run. */
+const TOOLS: { name: string; config: RegExp; command(config: string): string }[] = [
+  {
+    name: 'knex',
+    config: /(^|\/)knexfile\.[cm]?[jt]s$/,
+    command: (config) => `knex migrate:latest --knexfile ${config}`,
+  },
+  {
+    name: 'drizzle-kit',
+    config: /(^|\/)drizzle\.config\.[cm]?[jt]s$/,
+    command: (config) => `drizzle-kit migrate --config ${config}`,
+  },
+  {
+    name: 'kysely-ctl',
+    config: /(^|\/)kysely\.config\.[cm]?[jt]s$/,
+    command: () => 'kysely migrate:latest',
+  },
+  { name: 'node-pg-migrate', config: /(^|\/)package\.json$/, command: () => 'node-pg-migrate up' },
+  {
+    name: 'sequelize-cli',
+    config: /(^|\/)\.sequelizerc$|(^|\/)migrations\/\d+[^/]*\.[cm]?js$/,
+    command: () => 'sequelize-cli db:migrate',
+  },
+  {
+    name: 'typeorm',
+    config: /(^|\/)(data-?source|ormconfig|typeorm\.config)\.[jt]s$/i,
+    command: (config) =>
+      `typeorm${config.endsWith('.ts') ? '-ts-node-commonjs' : ''} migration:run -d ${config}`,
+  },
+];
+
+function byTool(place: Place): Finding<string> | null {
+  for (const { name, config, command } of TOOLS) {
+    if (!uses(place, name)) continue;
+    const path = ownFiles(place).find((each) => config.test(each));
+    if (path)
+      return { value: command(fromPlace(place, path)), because: `it uses ${name}, and there is ${path}` };
+  }
+  return null;
+}
+
+function bySqlFiles(place: Place): Finding<Migrations> | null {
+  const own = ownFiles(place).filter((path) => makesTables(fromPlace(place, path)));
+  const inFolders = own.filter((path) => SQL_FOLDER.test(path));
+  const [first, ...more] = inOrder(
+    inFolders.length > 0 ? inFolders : own.filter((path) => SQL_FILE.test(path)),
+  );
+  if (first === undefined) return null;
+  const folder = first.slice(0, first.lastIndexOf('/'));
+  const together = more.length > 0 && more.every((path) => path.slice(0, path.lastIndexOf('/')) === folder);
+  const because = more.length === 0 ? `there is ${first}` : `there are ${first} and ${more.length} more`;
+  const paths = (together ? [folder] : [first, ...more]).map((path) => fromPlace(place, path));
+  return { value: { sql: paths }, because };
+}

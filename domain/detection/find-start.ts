@@ -1,0 +1,66 @@
+import { byScript, fromPlace, type Place, uses } from './place.ts';
+import { type Finding, firstOf } from './source-tree.ts';
+
+const START_SCRIPTS = ['start:prod', 'start:production', 'serve:prod', 'start', 'serve', 'server', 'dev'];
+/** Where a program begins when no script says so, in the order in which people name it. */
+const ENTRIES = [
+  'server',
+  'index',
+  'app',
+  'main',
+  'src/server',
+  'src/index',
+  'src/main',
+  'src/app',
+  'bin/www',
+];
+const ENDINGS = ['.js', '.mjs', '.cjs', '.ts', '.mts', '.cts', ''];
+
+/**
+ * Programs that start another one again and again, and their options up to it. What they would run is run once instead: in the
+ * sandbox no file changes, and the end of the program has to be seen.
+ */
+const RESTARTERS: [RegExp, string][] = [
+  [/\bnodemon\s+(?:-\S+\s+(?:(?!\S+\.[cm]?[jt]s\b)[^-\s]\S*\s+)?)*--exec\s+(?:"([^"]+)"|'([^']+)')/g, '$1$2'],
+  [/\bnodemon\s+(?:(?:-w|--watch|-e|--ext|-i|--ignore|--delay)\s+\S+\s+|-\S+\s+)*(?=\S+\.[cm]?ts\b)/g, 'TS '],
+  [/\bnodemon\s+(?:(?:-w|--watch|-e|--ext|-i|--ignore|--delay)\s+\S+\s+|-\S+\s+)*/g, 'node '],
+  [/\b(?:ts-node-dev|tsnd)\s+(?:-\S+\s+)*/g, 'TS '],
+  [/\btsx\s+watch\s+/g, 'tsx '],
+  [/\bnode(\s.*?)\s--watch(?:-path=\S+)?(?=\s)/g, 'node$1'],
+  [/\bnode\s+--watch(?:-path=\S+)?(?=\s)/g, 'node'],
+  [/\bpm2-runtime\s+(?:start\s+)?(?=\S+\.[cm]?js\b)/g, 'node '],
+  [/\bpm2\s+start\s+(?:-\S+\s+)*(?=\S+\.[cm]?js\b)/g, 'node '],
+  [/\bforever\s+(?:start\s+)?/g, 'node '],
+  [/\bnest\s+start(?:\s+--\S+)*/g, 'node dist/main'],
+];
+
+/** How a service is started: by a script, else by the file at which programs begin. */
+export function findStart(place: Place): Finding<string> | null {
+  const { file, folder } = place;
+  const script = byScript(place, START_SCRIPTS, () => true);
+  if (script) return { ...script, value: startedOnce(script.value, runnerOf(place)) };
+  const main = file.main?.replace(/^\.\//, '');
+  const names = [...(main ? [main] : []), ...ENTRIES].flatMap((name) => ENDINGS.map((end) => name + end));
+  const path = firstOf(place.tree, folder, names);
+  if (!path) return null;
+  const entry = fromPlace(place, path);
+  const runner = /\.[cm]?ts$/.test(entry) ? runnerOf(place) : 'node';
+  const because = main && entry.startsWith(main) ? `"main" in ${file.path} names it` : `there is ${path}`;
+  return { value: `${runner} ${entry}`, because };
+}
+
+/** The same command without what watches and restarts. */
+function startedOnce(command: string, runner: string): string {
+  let once = command;
+  for (const [restarter, instead] of RESTARTERS) once = once.replace(restarter, instead);
+  return once.replace(/\bTS (?=\S)/g, `${runner} `).trim();
+}
+
+/** What runs a TypeScript file of this service: a package of its own, else Node itself. */
+function runnerOf(place: Place): string {
+  if (uses(place, 'tsx')) return 'tsx';
+  if (uses(place, 'ts-node') || uses(place, 'ts-node-dev')) return 'ts-node';
+  if (uses(place, '@swc-node/register')) return 'node -r @swc-node/register';
+  if (uses(place, 'esbuild-register')) return 'node -r esbuild-register';
+  return 'node';
+}
