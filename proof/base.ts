@@ -4,6 +4,7 @@ import { SutureError } from '../domain/errors.ts';
 import type { ProofSubject } from '../domain/ports/prover.ts';
 import { prepareTemplate } from './database/prepare-template.ts';
 import type { DatabaseTemplate } from './database/scratch-databases.ts';
+import { describeExit } from './describe-exit.ts';
 import { programEnvironment } from './program-environment.ts';
 import { runInSandbox } from './sandbox/run.ts';
 import type { Bases, Tools } from './tools.ts';
@@ -43,11 +44,12 @@ export function createBases(tools: Tools): Bases {
         taskIn(worktree, { command: definition.build, environment }),
         tools.buildLimits,
       );
-      const { code, ended } = await build.exited;
+      const exit = await build.exited;
+      const { code, ended } = exit;
       if (code === 0 && ended === 'exit') return worktree;
       throw new SutureError(
         'base_not_buildable',
-        `The unchanged commit ${commit} cannot be built, so nothing can be proven on it: ${build.output().slice(-2_000)}`,
+        `The unchanged commit ${commit} cannot be built, so nothing can be proven on it: ${describeExit(exit)}. ${build.output().slice(-2_000)}`,
         { details: { ended, code } },
       );
     } catch (error) {

@@ -49,7 +49,8 @@ export async function openIngress(socket: string): Promise<Ingress> {
     });
     offer(connection);
   });
-  server.listen(socket);
+  // The program inside may be another user; its folder keeps all others out.
+  server.listen({ path: socket, readableAll: true, writableAll: true });
   await once(server, 'listening');
 
   function take(signal: AbortSignal): Promise<Socket> {

@@ -56,7 +56,7 @@ export async function runCommandProbe({ tools, subject }: Job, plan: CommandRun)
     endedAt: performance.now(),
     status: exit.code,
     reason: exit.ended === 'exit' ? null : exit.ended,
-    message: passed ? '' : describeExit(exit, tools.runLimits.memoryBytes),
+    message: passed ? '' : describeExit(exit),
     output: passed ? '' : run.output(),
   };
 }

@@ -79,7 +79,7 @@ async function runRequests(job: Job, plan: ProbePlan, probe: HttpProbe): Promise
         const group = index % services.length;
         const service = services[group] as RunningService;
         const result = await runHttpProbe({ probe, service, group, signal: runSignal });
-        return result.passed ? result : explainEnd(result, service, job.tools.runLimits.memoryBytes);
+        return result.passed ? result : explainEnd(result, service);
       },
       onProgress: (done) => plan.onProgress(`run ${done} of ${runs}`),
     });
@@ -91,14 +91,10 @@ async function runRequests(job: Job, plan: ProbePlan, probe: HttpProbe): Promise
 }
 
 /** When the service ended, its exit explains more than the broken connection. */
-async function explainEnd(
-  result: RunResult,
-  service: RunningService,
-  memoryBytes: number,
-): Promise<RunResult> {
+async function explainEnd(result: RunResult, service: RunningService): Promise<RunResult> {
   if (result.status !== null) return result;
   const ended = await Promise.race([service.run.exited, pause(END_MS, null)]);
-  return ended ? { ...result, message: `the service is gone: ${describeExit(ended, memoryBytes)}` } : result;
+  return ended ? { ...result, message: `the service is gone: ${describeExit(ended)}` } : result;
 }
 
 function explain({ subject }: Job, plan: ProbePlan, results: RunResult[], outputs: string[]): Failure[] {

@@ -1,7 +1,8 @@
-import { mkdir, rm } from 'node:fs/promises';
+import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { ScratchDatabase } from './database/scratch-databases.ts';
-import { SOCKET_ROOT, socketUrl } from './database/socket-url.ts';
+import { socketUrl } from './database/socket-url.ts';
+import { makeSocketFolder } from './socket-folder.ts';
 import type { Base, Job } from './tools.ts';
 import { drawValues, standInEnvironment, type Values } from './values.ts';
 import { type PostgresWitness, startPostgresWitness } from './witness/postgres.ts';
@@ -39,13 +40,12 @@ export interface StagePlan {
 /** Sets up witnesses, stand-ins and a scratch database. */
 export async function openStage({ tools, subject }: Job, plan: StagePlan): Promise<Stage> {
   const { upstreams, vary } = subject.service.definition;
-  const folder = join(SOCKET_ROOT, tools.lease.name('s'));
+  const folder = await makeSocketFolder(tools, 's');
   const closers: (() => unknown)[] = [() => rm(folder, { recursive: true, force: true })];
   const close = async () => {
     // The last opened first; the database is dropped once nothing uses it.
     for (const closer of closers.reverse()) await Promise.resolve(closer()).catch(() => {});
   };
-  await mkdir(folder, { mode: 0o700 });
   const openGroup = async (values: Values, index: number): Promise<Group> => {
     const group: Group = { values, upstreams: [], forward: {}, ingress: join(folder, `${index}.ingress`) };
     for (const [number, upstream] of upstreams.entries()) {

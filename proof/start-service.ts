@@ -103,8 +103,5 @@ async function untilReady(
     throw new StartFailure(`${what} within ${START_MS} ms (${wrong})`, run.output());
   }
   const exit = await run.exited;
-  throw new StartFailure(
-    `the service ended before it took requests: ${describeExit(exit, exit.peakBytes)}`,
-    run.output(),
-  );
+  throw new StartFailure(`the service ended before it took requests: ${describeExit(exit)}`, run.output());
 }

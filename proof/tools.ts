@@ -2,7 +2,7 @@ import type { CodeHosts } from '../domain/ports/code-host.ts';
 import type { ProofContext, ProofSubject } from '../domain/ports/prover.ts';
 import type { DatabaseTemplate, ScratchDatabases } from './database/scratch-databases.ts';
 import type { Lease } from './lease.ts';
-import type { Limits } from './sandbox/run.ts';
+import type { Limits } from './sandbox/limits.ts';
 import type { Sandbox } from './sandbox/task.ts';
 import type { Worktree } from './worktree.ts';
 

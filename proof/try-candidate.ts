@@ -138,8 +138,11 @@ async function runCommand(
   const exit = await run.exited;
   if (exit.ended === 'killed') return;
   const passed = exit.ended === 'exit' && exit.code === 0;
-  const wrong = run.output().replaceAll(`${worktree.folder}/`, '').trim().slice(-2_000);
-  log.end(name, passed, passed ? 'clean' : wrong || describeExit(exit, buildLimits.memoryBytes));
+  const printed = run.output().replaceAll(`${worktree.folder}/`, '').trim().slice(-2_000);
+  // Its own words explain an exit code; a limit it does not know.
+  const wrong =
+    exit.ended === 'exit' && printed ? printed : [describeExit(exit), printed].filter(Boolean).join('. ');
+  log.end(name, passed, passed ? 'clean' : wrong);
   if (!passed) stop();
 }
 

@@ -1,16 +1,16 @@
-import { mkdir, rm } from 'node:fs/promises';
-import { join } from 'node:path';
+import { rm } from 'node:fs/promises';
 import { SutureError } from '../../domain/errors.ts';
 import type { Service } from '../../domain/service.ts';
 import { describeExit } from '../describe-exit.ts';
 import { programEnvironment } from '../program-environment.ts';
 import { runInSandbox } from '../sandbox/run.ts';
+import { makeSocketFolder } from '../socket-folder.ts';
 import type { Tools } from '../tools.ts';
 import { startPostgresWitness } from '../witness/postgres.ts';
 import { taskIn, type Worktree } from '../worktree.ts';
 import { runSqlFiles } from './run-sql-files.ts';
 import type { DatabaseTemplate } from './scratch-databases.ts';
-import { SOCKET_ROOT, socketUrl } from './socket-url.ts';
+import { socketUrl } from './socket-url.ts';
 
 /**
  * A template with the tables and rows of a service at a commit. The empty database is created while the commit is built;
@@ -55,8 +55,7 @@ async function runCommands(
   template: DatabaseTemplate,
   commands: string[][],
 ): Promise<void> {
-  const folder = join(SOCKET_ROOT, tools.lease.name('m'));
-  await mkdir(folder, { mode: 0o700 });
+  const folder = await makeSocketFolder(tools, 'm');
   const { user, name: database, server } = template;
   const witness = await startPostgresWitness({ folder, server, user, database });
   try {
@@ -71,7 +70,7 @@ async function runCommands(
       if (exit.ended === 'exit' && exit.code === 0) continue;
       throw new SutureError(
         'base_not_buildable',
-        `The database of ${service.name} cannot be prepared: ${command.join(' ')}: ${describeExit(exit, tools.buildLimits.memoryBytes)}. ${run.output().slice(-2_000)}`,
+        `The database of ${service.name} cannot be prepared: ${command.join(' ')}: ${describeExit(exit)}. ${run.output().slice(-2_000)}`,
       );
     }
   } finally {

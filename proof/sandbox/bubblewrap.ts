@@ -1,12 +1,42 @@
 import { spawnSync } from 'node:child_process';
 import { existsSync, realpathSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import type { Sandbox, SandboxTask } from './task.ts';
+import type { OwnerIds } from '../../platform/sweep-output.ts';
+import { type Limits, underLimits } from './limits.ts';
+import { systemCallFilter } from './seccomp.ts';
+import type { Sandbox, SandboxTask, WrappedTask } from './task.ts';
 
 /** What a program needs of the system; absent ones are skipped. `/home`, `/root`, `/var` and `/run` are not here. */
 const SYSTEM = ['/usr', '/nix/store'];
 const LINKED_INTO_USR = ['/bin', '/sbin', '/lib', '/lib32', '/lib64', '/libx32'];
 const SYSTEM_FILES = ['/etc/alternatives', '/etc/ld.so.cache', '/etc/ssl/openssl.cnf', '/etc/hosts'];
+
+const MIB = 1024 * 1024;
+/** Memory that is shared by files, as large as Docker's. */
+const SHARED_BYTES = 64 * MIB;
+/**
+ * Who a program is when Suture runs as root. Root owns the settings of the kernel, also without any capability. No
+ * distribution gives this number to a user: Debian reserves it, and systemd leaves it free.
+ */
+const STRANGER: OwnerIds = { uid: 65_533, gid: 65_533 };
+const SETPRIV = '/usr/bin/setpriv';
+
+/** Of the whole machine: what the kernel shows or takes there is nobody's business inside. */
+const HIDDEN_FILES = [
+  'kcore',
+  'keys',
+  'key-users',
+  'sysrq-trigger',
+  'timer_list',
+  'sched_debug',
+  'kmsg',
+  'kallsyms',
+  'latency_stats',
+  'config.gz',
+  'mtrr',
+];
+const HIDDEN_FOLDERS = ['acpi', 'scsi', 'asound', 'driver', 'fs'];
+const READ_ONLY = ['sys', 'irq', 'bus'];
 
 export interface BubblewrapPlaces {
   bwrapPath?: string | undefined;
@@ -16,7 +46,7 @@ export interface BubblewrapPlaces {
 
 /**
  * The first bubblewrap that is there and can make a sandbox on this machine: the given path, PATH, the cache.
- * Null where there is none, or where the system forbids user namespaces.
+ * Null where there is none that works: it is older than 0.7, or the system forbids namespaces.
  */
 export function findBubblewrap(places: BubblewrapPlaces): string | null {
   if (process.platform !== 'linux') return null;
@@ -34,58 +64,112 @@ export function findBubblewrap(places: BubblewrapPlaces): string | null {
 
 /** That the file exists is not enough: containers and hardened kernels refuse the namespaces. */
 function works(file: string): boolean {
-  const trial = [...isolation(), ...system(), ...nodeBinary(), process.execPath, '--version'];
-  return spawnSync(file, trial, { stdio: 'ignore', timeout: 10_000 }).status === 0;
+  const task = { command: [process.execPath, '--version'], folder: '/usr' };
+  // A synchronous start can only feed the first descriptor.
+  const { args, input } = wrap(file, task, { memoryBytes: 256 * MIB, timeMs: 10_000 }, 0);
+  const stdio: ('ignore' | 'pipe')[] = [input ? 'pipe' : 'ignore', 'ignore', 'ignore'];
+  return spawnSync(file, args, { input, stdio, timeout: 10_000 }).status === 0;
 }
 
-/** The sandbox by bubblewrap: own users, processes, network (loopback only), files. */
+/** The sandbox by bubblewrap: own users, processes, network (loopback only), files, and few of the kernel's calls. */
 export function bubblewrap(file: string): Sandbox {
   return {
     name: 'bubblewrap',
-    wrap(task) {
-      return { file, args: argumentsFor(task), environment: {}, folder: task.folder };
-    },
+    user: stranger(),
+    wrap: (task, limits) => wrap(file, task, limits, 3),
   };
 }
 
-function argumentsFor(task: SandboxTask): string[] {
+function stranger(): OwnerIds | null {
+  return process.getuid?.() === 0 ? STRANGER : null;
+}
+
+function wrap(file: string, task: SandboxTask, limits: Limits, filterAt: number): WrappedTask {
+  const input = systemCallFilter(process.arch) ?? undefined;
   const environment = {
     PATH: `${dirname(realpathSync(process.execPath))}:/usr/bin:/bin`,
     ...task.environment,
   };
   const readable = [task.folder, ...(task.readable ?? [])];
-  return [
-    ...isolation(),
+  const args = [
+    ...isolation(limits),
+    // Root's own folders would be closed to the stranger.
+    ...foldersAbove([...SYSTEM_FILES, ...nodeBinary().slice(1), ...readable]),
     ...system(),
     ...nodeBinary(),
     // After /tmp, which would hide what lies below it.
     ...readable.flatMap((path) => ['--ro-bind', path, path]),
     ...(task.writable ?? []).flatMap((path) => ['--bind', path, path]),
+    // Both are made of memory. Mounts on them stay as they are.
+    ...['--remount-ro', '/dev', '--remount-ro', '/'],
+    ...(input ? ['--seccomp', String(filterAt)] : []),
     ...Object.entries(environment).flatMap(([name, value]) => ['--setenv', name, value]),
     '--chdir',
     task.folder,
     '--',
+    ...asStranger(),
+    ...underLimits(true),
     ...task.command,
   ];
+  return { file, args, environment: {}, folder: task.folder, input };
 }
 
-function isolation(): string[] {
+function isolation(limits: Limits): string[] {
   return [
-    '--unshare-all',
+    ...namespaces(),
     '--die-with-parent',
     '--new-session',
     '--clearenv',
-    '--cap-drop',
-    'ALL',
     '--hostname',
     'sandbox',
-    '--proc',
-    '/proc',
-    '--dev',
-    '/dev',
-    '--tmpfs',
-    '/tmp',
+    ...['--proc', '/proc'],
+    ...machineWide(),
+    ...['--dev', '/dev'],
+    ...['--perms', '1777', '--size', String(SHARED_BYTES), '--tmpfs', '/dev/shm'],
+    ...['--perms', '1777', '--size', String(limits.memoryBytes), '--tmpfs', '/tmp'],
   ];
+}
+
+/**
+ * Root needs no namespace of users, and one in which root is somebody else would change nothing: for the kernel, it is
+ * root who opens a file. Root becomes another user after the mounts, and keeps nothing but the right to do that.
+ */
+function namespaces(): string[] {
+  if (!stranger()) return ['--unshare-all', '--cap-drop', 'ALL'];
+  return [
+    ...['--unshare-ipc', '--unshare-pid', '--unshare-net', '--unshare-uts', '--unshare-cgroup-try'],
+    ...['--cap-drop', 'ALL'],
+    ...['CAP_SETUID', 'CAP_SETGID', 'CAP_SETPCAP'].flatMap((name) => ['--cap-add', name]),
+  ];
+}
+
+function asStranger(): string[] {
+  const user = stranger();
+  if (!user) return [];
+  const { uid, gid } = user;
+  return [
+    ...[SETPRIV, '--reuid', String(uid), '--regid', String(gid), '--clear-groups'],
+    ...['--bounding-set', '-all', '--inh-caps', '-all', '--no-new-privs', '--'],
+  ];
+}
+
+function machineWide(): string[] {
+  const at = (name: string) => `/proc/${name}`;
+  const present = (name: string) => existsSync(at(name));
+  return [
+    ...READ_ONLY.filter(present).flatMap((name) => ['--ro-bind', at(name), at(name)]),
+    ...HIDDEN_FILES.filter(present).flatMap((name) => ['--ro-bind', '/dev/null', at(name)]),
+    ...HIDDEN_FOLDERS.filter(present).flatMap((name) => ['--tmpfs', at(name), '--remount-ro', at(name)]),
+  ];
+}
+
+function foldersAbove(paths: string[]): string[] {
+  const folders = new Set<string>();
+  for (const path of paths) {
+    for (let folder = dirname(path); folder !== '/'; folder = dirname(folder)) folders.add(folder);
+  }
+  const open = [...folders].filter((folder) => !['/tmp', '/usr'].some((top) => folder === top)).sort();
+  return open.flatMap((folder) => ['--perms', '0755', '--dir', folder]);
 }
 
 function system(): string[] {

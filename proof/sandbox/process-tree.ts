@@ -7,6 +7,9 @@ export interface TreeMember {
   resident: number;
 }
 
+/** Rounds in which a tree is ended: one that grows while it is ended needs several. */
+const ROUNDS = 100;
+
 /** A process and all below it, with their memory; empty once it is gone. */
 export function processTree(root: number): TreeMember[] {
   return process.platform === 'linux' ? fromProc(root) : fromPs(root);
@@ -18,7 +21,9 @@ function fromProc(root: number): TreeMember[] {
   for (let pid = open.pop(); pid !== undefined; pid = open.pop()) {
     try {
       const status = readFileSync(`/proc/${pid}/status`, 'utf8');
-      found.push({ pid, resident: Number(/^VmRSS:\s+(\d+)/m.exec(status)?.[1] ?? 0) * 1024 });
+      if (!/^State:\s+[ZX]/m.test(status)) {
+        found.push({ pid, resident: Number(/^VmRSS:\s+(\d+)/m.exec(status)?.[1] ?? 0) * 1024 });
+      }
       for (const task of readdirSync(`/proc/${pid}/task`)) {
         const children = readFileSync(`/proc/${pid}/task/${task}/children`, 'utf8');
         open.push(...children.split(' ').filter(Boolean).map(Number));
@@ -48,12 +53,42 @@ function fromPs(root: number): TreeMember[] {
 
 /** Ends a process, its group and everything below it, at once. */
 export function killTree(root: number): void {
-  const members = processTree(root);
-  for (const pid of [-root, ...members.map((member) => member.pid)]) {
+  for (let round = 0; round < ROUNDS; round += 1) {
+    const below = processTree(root).filter(({ pid }) => pid !== root);
+    if (below.length === 0) break;
+    // All stand still before the first is ended, so that none can start another in its place.
+    for (const { pid } of below) signal(pid, 'SIGSTOP');
+    for (const { pid } of below) signal(pid, 'SIGKILL');
+  }
+  for (const pid of [-root, root]) signal(pid, 'SIGKILL');
+}
+
+/**
+ * Ends all processes that were started with this variable, wherever they are now. Linux only.
+ * @returns how many
+ */
+export function killMarked(variable: string, value: string): number {
+  if (process.platform !== 'linux') return 0;
+  const marked = `${variable}=${value}`;
+  let ended = 0;
+  for (const name of readdirSync('/proc')) {
+    if (!/^\d+$/.test(name)) continue;
     try {
-      process.kill(pid, 'SIGKILL');
+      const environment = readFileSync(`/proc/${name}/environ`, 'latin1').split('\0');
+      if (environment.includes(marked) && signal(Number(name), 'SIGKILL')) ended += 1;
     } catch {
-      // Already gone.
+      // It ended, or it belongs to another user.
     }
+  }
+  return ended;
+}
+
+function signal(pid: number, name: NodeJS.Signals): boolean {
+  try {
+    process.kill(pid, name);
+    return true;
+  } catch {
+    // Already gone.
+    return false;
   }
 }

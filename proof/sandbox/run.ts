@@ -1,26 +1,28 @@
 import { spawn } from 'node:child_process';
-import { killTree, processTree } from './process-tree.ts';
+import { giveFolder, letRead } from '../../platform/share-files.ts';
+import { sweepOutput } from '../../platform/sweep-output.ts';
+import { keepEnd } from './keep-end.ts';
+import { type LimitName, type Limits, withDefaults } from './limits.ts';
+import { MARKER } from './process.ts';
+import { killMarked, killTree } from './process-tree.ts';
 import type { Sandbox, SandboxTask } from './task.ts';
+import { type Watch, watchTask } from './watch.ts';
 
-/** How often the memory of a running task is read, in milliseconds. */
-const WATCH_MS = process.platform === 'linux' ? 100 : 500;
-/** What is kept of a task's output, in characters from its end. */
-const OUTPUT_LIMIT = 256 * 1024;
+/** How long the output of a task that ended is waited for, in milliseconds: a process that escaped may hold it open. */
+const CLOSE_MS = 1_000;
 
-export interface Limits {
-  /** Resident memory of all processes together, in bytes. */
-  memoryBytes: number;
-  /** Wall time in milliseconds. */
-  timeMs: number;
-}
+/** How often a process that left the tree is looked for again. */
+const ROUNDS = 20;
 
 export interface SandboxExit {
   /** Exit code, or null when a signal ended it. */
   code: number | null;
-  /** `exit` by itself, `memory` or `time` by its limit, `killed` by us, `unstarted` when the program could not be run. */
-  ended: 'exit' | 'memory' | 'time' | 'killed' | 'unstarted';
+  /** `exit` by itself, `killed` by us, `unstarted` when the program could not be run, or the limit that it went over. */
+  ended: 'exit' | 'killed' | 'unstarted' | LimitName;
   durationMs: number;
   peakBytes: number;
+  /** What it ran under. */
+  limits: Limits;
 }
 
 export interface SandboxRun {
@@ -28,7 +30,7 @@ export interface SandboxRun {
   readonly pid: number | undefined;
   /** Standard output and standard error as they came, cut at the front. */
   output(): string;
-  /** Settles once every process of it is gone; never rejects. */
+  /** Settles once every process of it is gone and its output folders are safe to use; never rejects. */
   readonly exited: Promise<SandboxExit>;
   /** Ends it with everything below it, and waits until it is gone. */
   kill(): Promise<SandboxExit>;
@@ -43,37 +45,46 @@ export function runInSandbox(
 ): SandboxRun {
   const began = performance.now();
   const heapMegabytes = Math.max(64, Math.floor((limits.memoryBytes / 1024 / 1024) * 0.75));
-  const { file, args, environment, folder } = sandbox.wrap({
-    ...task,
-    environment: { NODE_OPTIONS: `--max-old-space-size=${heapMegabytes}`, ...task.environment },
-  });
-  let output = '';
+  const { file, args, environment, folder, input } = sandbox.wrap(
+    { ...task, environment: { NODE_OPTIONS: `--max-old-space-size=${heapMegabytes}`, ...task.environment } },
+    limits,
+  );
+  const { writable = [] } = task;
+  if (sandbox.user) {
+    for (const path of [task.folder, ...(task.readable ?? [])]) letRead(path, sandbox.user);
+    for (const path of writable) giveFolder(path, sandbox.user);
+  }
+  const printed = keepEnd();
   let ended: SandboxExit['ended'] = 'exit';
-  let peakBytes = 0;
   const child = spawn(file, args, {
     cwd: folder,
     env: environment,
-    stdio: ['ignore', 'pipe', 'pipe'],
+    stdio: ['ignore', 'pipe', 'pipe', ...(input ? (['pipe'] as const) : [])],
     detached: true,
   });
-  const note = (chunk: Buffer) => {
-    output = (output + chunk.toString('utf8')).slice(-OUTPUT_LIMIT);
-  };
-  child.stdout.on('data', note);
-  child.stderr.on('data', note);
+  const { printedBytes } = withDefaults(limits);
+  for (const stream of [child.stdout, child.stderr]) {
+    stream?.on('data', (chunk: Buffer) => {
+      if (printed.add(chunk) > printedBytes) end('printed');
+    });
+  }
+  const filter = child.stdio[3];
+  if (input && filter && 'end' in filter) {
+    // It ended before it read it; its exit says so.
+    filter.on('error', () => {});
+    filter.end(input);
+  }
 
   const end = (why: SandboxExit['ended']) => {
     if (child.exitCode !== null || child.signalCode !== null || child.pid === undefined) return;
-    ended = why;
+    if (ended === 'exit') ended = why;
     killTree(child.pid);
   };
   const clock = setTimeout(() => end('time'), limits.timeMs);
-  const watch = setInterval(() => {
-    if (child.pid === undefined) return;
-    const total = processTree(child.pid).reduce((sum, member) => sum + member.resident, 0);
-    peakBytes = Math.max(peakBytes, total);
-    if (total > limits.memoryBytes) end('memory');
-  }, WATCH_MS);
+  let watch: Watch | null = null;
+  if (child.pid !== undefined) {
+    watch = watchTask({ pid: child.pid, limits, writable, ownTmp: sandbox.name === 'bubblewrap', over: end });
+  }
   const onAbort = () => end('killed');
   signal?.addEventListener('abort', onAbort);
   if (signal?.aborted) onAbort();
@@ -81,28 +92,58 @@ export function runInSandbox(
   const exited = new Promise<SandboxExit>((resolve) => {
     const settle = (code: number | null) => {
       clearTimeout(clock);
-      clearInterval(watch);
+      watch?.stop();
       signal?.removeEventListener('abort', onAbort);
-      resolve({ code, ended, durationMs: performance.now() - began, peakBytes });
+      if (ended === 'exit') ended = sweep(sandbox, task, limits) ?? 'exit';
+      else sweep(sandbox, task, limits);
+      const durationMs = performance.now() - began;
+      resolve({ code, ended, durationMs, peakBytes: watch?.peakBytes() ?? 0, limits });
     };
     child.once('error', (error) => {
-      output += `${error.message}\n`;
+      printed.add(Buffer.from(`${error.message}\n`));
       if (child.pid === undefined) {
         ended = 'unstarted';
         settle(null);
       }
     });
     // What it started in the background may outlive it, and would hold its output open.
-    child.once('exit', () => child.pid !== undefined && killTree(child.pid));
+    child.once('exit', () => {
+      if (child.pid === undefined) return;
+      killTree(child.pid);
+      const marker = environment[MARKER];
+      // One may start another while it is looked for.
+      for (let round = 0; marker && round < ROUNDS && killMarked(MARKER, marker) > 0; round += 1);
+      const waited = setTimeout(() => {
+        for (const stream of [child.stdout, child.stderr]) stream?.destroy();
+      }, CLOSE_MS);
+      child.once('close', () => clearTimeout(waited));
+    });
     child.once('close', (code) => settle(code));
   });
   return {
     pid: child.pid,
-    output: () => output,
+    output: printed.text,
     exited,
     kill() {
       end('killed');
       return exited;
     },
   };
+}
+
+/** Makes the output folders ours again and harmless. */
+function sweep(sandbox: Sandbox, task: SandboxTask, limits: Limits): LimitName | null {
+  const { outputBytes, files } = withDefaults(limits);
+  const owner = sandbox.user ? { uid: process.getuid?.() ?? 0, gid: process.getgid?.() ?? 0 } : undefined;
+  let over: LimitName | null = null;
+  for (const folder of task.writable ?? []) {
+    try {
+      const swept = sweepOutput(folder, { within: [task.folder, ...(task.readable ?? [])], owner });
+      if (swept.bytes > outputBytes) over ??= 'output';
+      if (swept.files > files) over ??= 'files';
+    } catch {
+      over = 'unsafe';
+    }
+  }
+  return over;
 }

@@ -80,7 +80,9 @@ describe.each(available)('the sandbox by $name', (sandbox) => {
     const environment = JSON.parse(output);
     expect(environment.GIVEN).toBe('yes');
     expect(
-      Object.keys(environment).filter((name) => !['PATH', 'PWD', 'NODE_OPTIONS', 'GIVEN'].includes(name)),
+      Object.keys(environment).filter(
+        (name) => !['PATH', 'PWD', 'NODE_OPTIONS', 'GIVEN', 'SUTURE_TASK'].includes(name),
+      ),
     ).toEqual([]);
   });
 

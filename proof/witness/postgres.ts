@@ -60,7 +60,8 @@ export async function startPostgresWitness(options: PostgresWitnessOptions): Pro
   const path = join(options.folder, '.s.PGSQL.5432');
   await new Promise<void>((resolve, reject) => {
     server.once('error', reject);
-    server.listen(path, resolve);
+    // The program inside may be another user; the folder keeps all others out.
+    server.listen({ path, readableAll: true, writableAll: true }, resolve);
   });
   return {
     folder: options.folder,

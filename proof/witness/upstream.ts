@@ -55,7 +55,8 @@ export async function startUpstreamWitness(options: UpstreamWitnessOptions): Pro
     await forward(incoming, outgoing, port, call);
     answered.dispatchEvent(new Event('answer'));
   });
-  server.listen(options.socket);
+  // The program inside may be another user; the folder keeps all others out.
+  server.listen({ path: options.socket, readableAll: true, writableAll: true });
   await once(server, 'listening');
   return {
     name: options.name,
