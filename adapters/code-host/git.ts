@@ -21,6 +21,8 @@ export interface GitOptions {
   cwd?: string;
   /** Keeps the final newline of the output, for the text of a file. */
   keepNewline?: boolean;
+  /** How the bytes of the output become text; `latin1` keeps one character for each byte. UTF-8 unless given. */
+  encoding?: 'utf8' | 'latin1';
 }
 
 export interface GitResult {
@@ -65,6 +67,7 @@ export function openGit(repository: string, environment: Environment): Git {
       input: options.input ?? '',
       reject: false,
       stripFinalNewline: !options.keepNewline,
+      encoding: options.encoding ?? 'utf8',
       maxBuffer: 256 * 1024 * 1024,
     });
     if (result.exitCode === undefined) {

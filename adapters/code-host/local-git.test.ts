@@ -54,6 +54,18 @@ describe('local git', () => {
     }
   });
 
+  it('reads texts of any length in bytes, several at once', async () => {
+    const files = { 'a.txt': 'größer als 5 €\n', 'empty.txt': '', 'b c.txt': 'x blob 3\n', 'é.txt': '日本' };
+    const { clone, codeHost } = await origin(files);
+    try {
+      await clone.publish();
+      const head = await codeHost.head('main');
+      expect(await codeHost.readFiles(head, ['none.txt', ...Object.keys(files), 'none 3'])).toEqual(files);
+    } finally {
+      await clone.remove();
+    }
+  });
+
   it('does not write through a link', async () => {
     const { clone, codeHost } = await origin({ 'a.txt': 'a\n' });
     try {

@@ -68,8 +68,10 @@ export function createLocalGit({
 
     async readFiles(commit, paths) {
       for (const path of paths) checkPath(path);
-      await mustExist(commit);
-      return readFiles(git, commit, paths);
+      checkCommit(commit);
+      const files = await readFiles(git, commit, paths);
+      if (!files) throw unknownCommit(commit);
+      return files;
     },
 
     async checkout(commit, folder) {

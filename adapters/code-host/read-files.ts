@@ -1,14 +1,43 @@
 import { emptyFolder } from './empty-folder.ts';
 import { type Git, unavailable, withPrivateIndex } from './git.ts';
 
-/** The texts of files at a commit that exists; a path that is absent there, or no file, is left out. */
-export async function readFiles(git: Git, commit: string, paths: string[]): Promise<Record<string, string>> {
+/**
+ * The texts of files at a commit; a path that is absent there, or is not a file, is left out. One git reads them all.
+ * @returns null when the commit does not exist
+ */
+export async function readFiles(
+  git: Git,
+  commit: string,
+  paths: string[],
+): Promise<Record<string, string> | null> {
+  const names = [`${commit}^{commit}`, ...paths.map((path) => `${commit}:${path}`)];
+  const input = `${names.join('\n')}\n`;
+  // Sizes are in bytes.
+  const output = await git.run(['cat-file', '--batch'], { input, keepNewline: true, encoding: 'latin1' });
+  const [found, ...objects] = objectsIn(output, names.length);
+  if (found?.type !== 'commit') return null;
   const files: Record<string, string> = {};
-  for (const path of paths) {
-    const shown = await git.attempt(['cat-file', 'blob', `${commit}:${path}`], { keepNewline: true });
-    if (shown.code === 0) files[path] = shown.stdout;
+  for (const [index, path] of paths.entries()) {
+    const object = objects[index];
+    if (object?.type === 'blob') files[path] = Buffer.from(object.content, 'latin1').toString('utf8');
   }
   return files;
+}
+
+/** What `cat-file --batch` prints: a line with id, type and size before each content, or one without size. */
+function objectsIn(output: string, count: number): ({ type: string; content: string } | null)[] {
+  let at = 0;
+  return Array.from({ length: count }, () => {
+    const end = output.indexOf('\n', at);
+    const [, type, size] = /^[0-9a-f]+ (\w+) (\d+)$/.exec(output.slice(at, end)) ?? [];
+    const begin = end + 1;
+    if (!type) {
+      at = begin;
+      return null;
+    }
+    at = begin + Number(size) + 1;
+    return { type, content: output.slice(begin, at - 1) };
+  });
 }
 
 /**
