@@ -1,8 +1,8 @@
 import { randomUUID } from 'node:crypto';
-import { fileURLToPath } from 'node:url';
 import { Client, Connection } from '@temporalio/client';
 import { NativeConnection, Worker } from '@temporalio/worker';
 import { describe, expect, inject, it } from 'vitest';
+import { bundleWorkflows } from '../workflows/testing/histories.ts';
 import { createPollerCount } from './count-pollers.ts';
 import { type HeartbeatOptions, startHeartbeat } from './heartbeat.ts';
 import { quietTemporal } from './quiet-temporal.ts';
@@ -71,7 +71,7 @@ describe('the pollers of a task queue', () => {
       const worker = await Worker.create({
         connection: native,
         taskQueue,
-        workflowsPath: fileURLToPath(new URL('../workflows/index.ts', import.meta.url)),
+        workflowBundle: await bundleWorkflows(),
       });
       await worker.runUntil(async () => {
         await expect.poll(() => count(signal), { timeout: 20_000 }).toBe(1);

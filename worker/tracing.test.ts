@@ -1,5 +1,4 @@
-import { fileURLToPath } from 'node:url';
-import { bundleWorkflowCode, DefaultLogger, Worker } from '@temporalio/worker';
+import { Worker } from '@temporalio/worker';
 import { Hono } from 'hono';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createSecretGuard } from '../adapters/secrets/secret-guard.ts';
@@ -10,7 +9,7 @@ import { createRequestTracing } from '../app/trace-requests.ts';
 import { healWorkflowId } from '../domain/incident.ts';
 import { TRACE_TRAILER } from '../domain/pipeline.ts';
 import { type Collector, type ReceivedSpan, startCollector } from '../fakes/otlp-collector.ts';
-import { prepareWorkflows, readHistory } from '../workflows/testing/histories.ts';
+import { bundleWorkflows, prepareWorkflows, readHistory } from '../workflows/testing/histories.ts';
 import { startTestStack, type TestStack } from '../workflows/testing/stack.ts';
 import { TRACING_MODULE, traceTemporal } from './trace-temporal.ts';
 
@@ -106,10 +105,7 @@ describe('a trace', () => {
   it('does not matter to the heal: a worker without tracing continues it', async () => {
     const workflowId = healWorkflowId(healed);
     const history = await stack.client.workflow.getHandle(workflowId).fetchHistory();
-    const plain = await bundleWorkflowCode({
-      workflowsPath: fileURLToPath(new URL('../workflows/index.ts', import.meta.url)),
-      logger: new DefaultLogger('ERROR'),
-    });
+    const plain = await bundleWorkflows();
     const errors: unknown[] = [];
     const replays = Worker.runReplayHistories({ workflowBundle: plain }, [{ workflowId, history }]);
     for await (const { error } of replays) if (error) errors.push(error);

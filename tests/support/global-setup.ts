@@ -1,3 +1,6 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import type { TestProject } from 'vitest/node';
 import { startTestServers } from './servers.ts';
 
@@ -8,6 +11,8 @@ declare module 'vitest' {
     redisUrl: string;
     /** `host:port` of a Temporal frontend with Suture's search attributes. */
     temporalAddress: string;
+    /** Where the test files of a run share the bundles of the workflows that one of them made. */
+    bundleFolder: string;
   }
 }
 
@@ -17,5 +22,10 @@ export default async function setUp(project: TestProject): Promise<() => Promise
   project.provide('databaseUrl', servers.databaseUrl);
   project.provide('redisUrl', servers.redisUrl);
   project.provide('temporalAddress', servers.temporalAddress);
-  return servers.stop;
+  const bundleFolder = mkdtempSync(join(tmpdir(), 'suture-bundles-'));
+  project.provide('bundleFolder', bundleFolder);
+  return async () => {
+    rmSync(bundleFolder, { recursive: true, force: true });
+    await servers.stop();
+  };
 }

@@ -174,7 +174,8 @@ export async function until<T>(look: () => Promise<T | null | undefined | false>
   for (;;) {
     const found = await look();
     if (found) return found;
-    await sleep(10);
+    // Each look asks the database, and the tests of other files use the same cores.
+    await sleep(25);
   }
 }
 
