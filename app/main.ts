@@ -5,6 +5,7 @@ import { createTracing } from '../adapters/tracing/registry.ts';
 import { TracingSettings } from '../adapters/tracing/settings.ts';
 import { SutureError } from '../domain/errors.ts';
 import { readSettings, type Settings } from '../domain/settings.ts';
+import { lossyStream } from '../platform/lossy-writer.ts';
 import { stopSignal } from '../platform/stop-signal.ts';
 import { createStore } from '../store/create-store.ts';
 import { createTimelineFeed } from './briefing/timeline-feed.ts';
@@ -19,7 +20,8 @@ const FINISH_ORPHANED_MS = 5_000;
 /** How long the connections may take to close after that. */
 const CLOSE_MS = 5_000;
 
-const log = (line: string) => void process.stderr.write(`${line}\n`);
+const output = lossyStream(process.stderr);
+const log = (line: string) => output.write(`${line}\n`);
 
 try {
   await main(process.env);

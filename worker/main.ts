@@ -6,6 +6,7 @@ import { createLogger } from '../adapters/logger/pino.ts';
 import { createTracing, isTraced } from '../adapters/tracing/registry.ts';
 import { SutureError } from '../domain/errors.ts';
 import { sutureUrl } from '../domain/settings.ts';
+import { lossyStream } from '../platform/lossy-writer.ts';
 import { stopSignal } from '../platform/stop-signal.ts';
 import { waitForServer } from '../platform/wait-for-server.ts';
 import { migrate } from '../store/migrate.ts';
@@ -33,7 +34,8 @@ const GRACE_MS = 10_000;
 
 // `dist/worker.js` and `worker/main.ts` both stand one folder below the project.
 const root = join(dirname(fileURLToPath(import.meta.url)), '..');
-const log = (line: string) => void process.stderr.write(`worker: ${line}\n`);
+const output = lossyStream(process.stderr);
+const log = (line: string) => output.write(`worker: ${line}\n`);
 
 try {
   await main(process.env);

@@ -1,5 +1,6 @@
 import { type DestinationStream, pino } from 'pino';
 import type { Logger, LogLevel } from '../../domain/ports/logger.ts';
+import { lossyStream } from '../../platform/lossy-writer.ts';
 
 export interface LoggerOptions {
   /** Which program writes: `app`, `worker`. */
@@ -21,7 +22,8 @@ export function createLogger({ program, level, fields, to }: LoggerOptions): Log
       timestamp: pino.stdTimeFunctions.isoTime,
       formatters: { level: (label) => ({ level: label }) },
     },
-    to ?? pino.destination(1),
+    // Pino's own destination tries a full disk again without end, which stops the whole program.
+    to ?? lossyStream(process.stdout),
   );
   return (at, about, message) => lines[at](about, message);
 }

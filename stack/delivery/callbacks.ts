@@ -136,7 +136,11 @@ export function createCallbacks({ folder, baseUrl, secret, tracing, log }: Callb
     },
     finished(run, body, trace) {
       const letter: Letter = { id: `callback-${run}`, body, ...(trace !== undefined && { trace }) };
-      writeJson(fileOf(letter.id), letter);
+      try {
+        writeJson(fileOf(letter.id), letter);
+      } catch (error) {
+        log(`callback ${letter.id} is sent, but not kept: ${(error as Error).message}`);
+      }
       start(letter);
     },
     waiting: () => [...waiting.keys()],

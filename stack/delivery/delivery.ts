@@ -90,7 +90,7 @@ export async function startDelivery(options: DeliveryOptions): Promise<RunningDe
 
   try {
     const stopping = new AbortController();
-    const registry = createProcessRegistry(state);
+    const registry = createProcessRegistry(state, log);
     const router = createRouter({ holdMs: limits.hold, maxHeld: limits.maxHeld });
     const port = await router.listen(options.host, options.port);
     endings.push(() => router.close(0));

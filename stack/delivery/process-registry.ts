@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import { z } from 'zod';
 import { endProcess } from '../../platform/end-process.ts';
 import { identify, isRunning, ProcessIdentity } from '../../platform/process-identity.ts';
-import { createJsonFile } from './json-file.ts';
+import { readJson, writeJson } from './json-file.ts';
 
 const Entry = ProcessIdentity.extend({ what: z.string() });
 
@@ -17,18 +17,33 @@ export interface ProcessRegistry {
   endLeftovers(graceMs: number): Promise<string[]>;
 }
 
-export function createProcessRegistry(folder: string): ProcessRegistry {
-  const file = createJsonFile(join(folder, 'processes.json'), z.array(Entry), []);
+export function createProcessRegistry(folder: string, log: (line: string) => void): ProcessRegistry {
+  const path = join(folder, 'processes.json');
+  let entries = readJson(path, z.array(Entry)) ?? [];
+  let isKept = true;
+
+  /** Called when a process starts or ends, where an error would end the delivery: a full disk must not. */
+  function set(next: z.infer<typeof Entry>[]): void {
+    entries = next;
+    try {
+      writeJson(path, entries);
+      isKept = true;
+    } catch (error) {
+      if (isKept) log(`${path} cannot be written: ${(error as Error).message}`);
+      isKept = false;
+    }
+  }
+
   return {
     add(pid, what) {
       const identity = identify(pid);
-      if (identity) file.set([...file.get(), { ...identity, what }]);
+      if (identity) set([...entries, { ...identity, what }]);
     },
-    remove: (pid) => file.set(file.get().filter((entry) => entry.pid !== pid)),
+    remove: (pid) => set(entries.filter((entry) => entry.pid !== pid)),
     async endLeftovers(graceMs) {
-      const left = file.get().filter(isRunning);
+      const left = entries.filter(isRunning);
       await Promise.all(left.map((entry) => endProcess(entry, 'SIGTERM', graceMs)));
-      file.set([]);
+      set([]);
       return left.map(({ what, pid }) => `${what} (process ${pid})`);
     },
   };

@@ -1,5 +1,6 @@
 import { appendFileSync, mkdirSync, renameSync, statSync } from 'node:fs';
 import { dirname } from 'node:path';
+import { lossyWriter } from '../../platform/lossy-writer.ts';
 
 /** What one release prints: written to its file, and passed on line by line. */
 export interface ReleaseLog {
@@ -20,19 +21,18 @@ export function createReleaseLog(path: string, maxBytes: number, onLine: (line: 
   let size = statSync(path, { throwIfNoEntry: false })?.size ?? 0;
   let partial = '';
   let tail = '';
+  const file = lossyWriter((text) => {
+    if (size >= maxBytes) {
+      renameSync(path, `${path}.1`);
+      size = 0;
+    }
+    appendFileSync(path, text);
+    size += Buffer.byteLength(text);
+  });
   return {
     path,
     write(text) {
-      try {
-        if (size >= maxBytes) {
-          renameSync(path, `${path}.1`);
-          size = 0;
-        }
-        appendFileSync(path, text);
-        size += Buffer.byteLength(text);
-      } catch {
-        // A full disk costs the log, not the router.
-      }
+      file.write(text);
       tail = (tail + text).slice(-TAIL_CHARACTERS);
       const lines = (partial + text).split('\n');
       partial = lines.pop() ?? '';

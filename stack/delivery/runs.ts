@@ -1,6 +1,7 @@
 import { appendFileSync, mkdirSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { z } from 'zod';
+import { type LossyWriter, lossyWriter } from '../../platform/lossy-writer.ts';
 import { readJson, writeJson } from './json-file.ts';
 
 export const Run = z.object({
@@ -45,7 +46,7 @@ const MAX_LOG_BYTES = 2 * 1024 * 1024;
 export function createRuns(folder: string): Runs {
   mkdirSync(folder, { recursive: true });
   const runs = new Map<string, Run>();
-  const written = new Map<string, number>();
+  const logs = new Map<string, { size: number; file: LossyWriter }>();
   for (const name of readdirSync(folder).sort()) {
     if (!name.endsWith('.json')) continue;
     const run = readJson(join(folder, name), Run);
@@ -73,20 +74,18 @@ export function createRuns(folder: string): Runs {
         finished_at: null,
         reported: false,
       };
-      update(run);
-      appendFileSync(logOf(run.id), '');
+      // Written first: a run that a full disk refuses has not begun.
+      writeJson(join(folder, `${run.id}.json`), run);
+      runs.set(run.id, run);
       return run;
     },
     update,
     append(id, text) {
-      const size = (written.get(id) ?? 0) + Buffer.byteLength(text);
-      if ((written.get(id) ?? 0) > MAX_LOG_BYTES) return;
-      written.set(id, size);
-      try {
-        appendFileSync(logOf(id), size > MAX_LOG_BYTES ? '\n[the rest is left out]\n' : text);
-      } catch {
-        // A full disk costs the log, not the run.
-      }
+      const log = logs.get(id) ?? { size: 0, file: lossyWriter((part) => appendFileSync(logOf(id), part)) };
+      logs.set(id, log);
+      if (log.size > MAX_LOG_BYTES) return;
+      log.size += Buffer.byteLength(text);
+      log.file.write(log.size > MAX_LOG_BYTES ? '\n[the rest is left out]\n' : text);
     },
     get: (id) => runs.get(id) ?? null,
     list: () => [...runs.values()].reverse(),
@@ -101,7 +100,7 @@ export function createRuns(folder: string): Runs {
     keep(count) {
       for (const id of [...runs.keys()].slice(0, Math.max(0, runs.size - count))) {
         runs.delete(id);
-        written.delete(id);
+        logs.delete(id);
         for (const end of ['json', 'log']) rmSync(join(folder, `${id}.${end}`), { force: true });
       }
     },

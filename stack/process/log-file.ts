@@ -1,5 +1,6 @@
 import { appendFileSync, existsSync, mkdirSync, readFileSync, renameSync, statSync } from 'node:fs';
 import { dirname } from 'node:path';
+import { lossyWriter } from '../../platform/lossy-writer.ts';
 
 export interface LogFile {
   readonly path: string;
@@ -8,20 +9,26 @@ export interface LogFile {
   tail(lines: number): string;
 }
 
-/** A log of bounded size: when it is full it becomes `<path>.1`, replacing the one before. */
-export function openLog(path: string, maxBytes = 5 * 1024 * 1024): LogFile {
+/**
+ * A log of bounded size: when it is full it becomes `<path>.1`, replacing the one before. It loses what the disk does not
+ * take.
+ * @param append for tests: writes to the file
+ */
+export function openLog(path: string, maxBytes = 5 * 1024 * 1024, append = appendFileSync): LogFile {
   mkdirSync(dirname(path), { recursive: true });
   let size = existsSync(path) ? statSync(path).size : 0;
+  const { write } = lossyWriter((text) => {
+    if (size > maxBytes) {
+      renameSync(path, `${path}.1`);
+      size = 0;
+    }
+    append(path, text);
+    size += text.length;
+  });
   return {
     path,
     write(text) {
-      if (text.length === 0) return;
-      if (size > maxBytes) {
-        renameSync(path, `${path}.1`);
-        size = 0;
-      }
-      appendFileSync(path, text);
-      size += text.length;
+      if (text.length > 0) write(text);
     },
     tail(lines) {
       if (!existsSync(path)) return '';

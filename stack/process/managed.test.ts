@@ -1,4 +1,11 @@
-import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import {
+  appendFileSync,
+  existsSync,
+  mkdtempSync,
+  type PathOrFileDescriptor,
+  readFileSync,
+  rmSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
@@ -91,4 +98,26 @@ test('kills a process that ignores SIGTERM, with what it started', async () => {
   const grandchild = Number(/up (\d+)/.exec(readFileSync(join(folder, 'child.log'), 'utf8'))?.[1]);
   await child.stop();
   await vi.waitFor(() => expect(() => process.kill(grandchild, 0)).toThrow(), { timeout: 20_000 });
+});
+
+test('keeps a process up, and starts it again, while its log is on a full disk', async () => {
+  let full = true;
+  const append = (path: PathOrFileDescriptor, text: string | Uint8Array) => {
+    if (full) throw Object.assign(new Error('no space left on device'), { code: 'ENOSPC' });
+    appendFileSync(path, text);
+  };
+  const log = openLog(join(folder, 'child.log'), undefined, append);
+  const guard = findParentDeathGuard(process.env);
+  const spec = node(`console.log('up'); setInterval(() => {}, 1000)`);
+  const { signal } = new AbortController();
+  member = await manage(spec, { log, say: (line) => said.push(line), changed: () => {}, signal, guard });
+  process.kill((member.identity() as ProcessIdentity).pid, 'SIGKILL');
+  await vi.waitFor(() => expect(said).toContain('child is up again'), { timeout: 20_000 });
+  full = false;
+  await member.stop();
+  const lines = readFileSync(log.path, 'utf8').trimEnd().split('\n');
+  expect(lines).toEqual([
+    expect.stringMatching(/^--- \d+ writes to this log were lost: ENOSPC$/),
+    '--- child ended: SIGTERM',
+  ]);
 });

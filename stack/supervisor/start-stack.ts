@@ -65,9 +65,17 @@ export async function startStack(options: StackOptions): Promise<Stack> {
     const { ports } = choice;
     undo.push(() => choice.release());
 
+    let isKept = true;
+    /** Called when a process starts or ends. A full disk must not end the stack. */
     const save = () => {
       record.processes = processes.list();
-      writeRecord(state, record);
+      try {
+        writeRecord(state, record);
+        isKept = true;
+      } catch (error) {
+        if (isKept) say(`${state.record} cannot be written: ${(error as Error).message}`);
+        isKept = false;
+      }
     };
     const guard = findParentDeathGuard(options.environment);
     const processes = createStackProcesses({ state, say, signal, changed: save, guard });
