@@ -14,6 +14,11 @@ export const PipelineCallback = z.object({
   run_url: z.string(),
   /** What failed, in a sentence; empty on success. */
   detail: z.string().default(''),
+  /**
+   * Whose fault a failure is: the commit's, or that of what every commit needs, such as a runner that was lost or a database
+   * that was away. A fix is not rolled back for the latter. Absent: the commit's.
+   */
+  cause: z.enum(['commit', 'surroundings']).optional(),
   /** How long each stage took, in milliseconds: `check`, `test`, `build`, `rollout`. */
   durations_ms: z.record(z.string(), z.number()).default({}),
 });

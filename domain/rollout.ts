@@ -8,6 +8,8 @@ export interface Rollout {
   runUrl: string | null;
   /** What failed, a sentence; empty on success. */
   detail: string;
+  /** Whose fault a failure is. Absent in histories from before it was told apart: the commit's. */
+  cause?: 'commit' | 'surroundings' | undefined;
   /** Milliseconds by stage of the pipeline; empty when the callback was lost. */
   durationsMs: Record<string, number>;
   /** `asked`: the callback was lost or late. `deadline`: no answer in time. */
@@ -21,18 +23,20 @@ export function rolloutOf(callback: PipelineCallback): Rollout {
     head: callback.commit_sha,
     runUrl: callback.run_url,
     detail: callback.detail,
+    cause: callback.cause,
     durationsMs: callback.durations_ms,
     learnedBy: 'callback',
   };
 }
 
-/** A rollout without news before its deadline counts as failed. */
+/** A rollout without news before its deadline counts as failed, and nobody knows whose fault that is. */
 export function overdueRollout(seconds: number): Rollout {
   return {
     status: 'failure',
     head: null,
     runUrl: null,
     detail: `The delivery did not finish within ${seconds} s.`,
+    cause: 'surroundings',
     durationsMs: {},
     learnedBy: 'deadline',
   };

@@ -7,6 +7,7 @@ const Outcome = z.object({
   status: z.enum(['pending', 'success', 'failure', 'unknown']),
   run_url: z.string().nullable(),
   detail: z.string(),
+  cause: z.enum(['commit', 'surroundings']).optional(),
 });
 
 /**
@@ -24,7 +25,8 @@ export function createLocalDelivery(options: { running: RunningService; delivery
         const detail = `The delivery at ${options.deliveryUrl} does not answer.`;
         return { status: 'unknown', runUrl: null, detail };
       }
-      return { status: answer.status, runUrl: answer.run_url, detail: answer.detail };
+      const { status, run_url: runUrl, detail, cause } = answer;
+      return { status, runUrl, detail, cause };
     },
   };
 }

@@ -17,6 +17,9 @@ export interface Delivery {
   outcome(commit: string): Promise<{
     status: 'pending' | 'success' | 'failure' | 'unknown';
     runUrl: string | null;
+    /** What failed; for `pending`, why it takes so long. */
     detail: string;
+    /** Whose fault a failure is; the commit's unless given. */
+    cause?: 'commit' | 'surroundings' | undefined;
   }>;
 }

@@ -177,6 +177,7 @@ export async function startDelivery(options: DeliveryOptions): Promise<RunningDe
         signal: stopping.signal,
       }),
       runUrl,
+      triesAgain: limits.triesAgain,
       tracing,
       tidy: () =>
         tidy({

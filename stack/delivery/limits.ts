@@ -12,6 +12,8 @@ export interface DeliveryLimits {
   previousReleases: number;
   keptRuns: number;
   releaseLogBytes: number;
+  /** Pauses before a run is tried again whose end was not the commit's fault; then it is reported as failed. */
+  triesAgain: number[];
 }
 
 export const DEFAULT_LIMITS: DeliveryLimits = {
@@ -26,4 +28,6 @@ export const DEFAULT_LIMITS: DeliveryLimits = {
   previousReleases: 3,
   keptRuns: 50,
   releaseLogBytes: 1024 * 1024,
+  // Six minutes together: a database that restarts, a disk that somebody tidies.
+  triesAgain: [1_000, 2_000, 5_000, 10_000, 20_000, ...Array(10).fill(30_000)],
 };

@@ -14,6 +14,8 @@ export interface Outcome {
   status: 'pending' | 'success' | 'failure' | 'unknown';
   run_url: string | null;
   detail: string;
+  /** Whose fault a failure is. */
+  cause?: 'commit' | 'surroundings';
 }
 
 /**
@@ -27,15 +29,26 @@ export async function outcomeOf(commit: string, deps: OutcomeDeps): Promise<Outc
   const judged = taken.findLast(({ status }) => status === 'success' || status === 'failure');
   if (judged) {
     const status = judged.status === 'success' ? 'success' : 'failure';
-    return { status, run_url: runUrl(judged.id), detail: judged.detail };
+    const { detail, cause } = judged;
+    return { status, run_url: runUrl(judged.id), detail, ...(status === 'failure' && { cause }) };
   }
   const live = releaseStore.current();
   if (live && (await repository.contains(live.sha, commit))) {
     return { status: 'success', run_url: live.run ? runUrl(live.run) : null, detail: '' };
   }
   const running = taken.find(({ status }) => status === 'running');
-  if (running) return { status: 'pending', run_url: runUrl(running.id), detail: '' };
+  if (running) {
+    const [, before] = taken;
+    return { status: 'pending', run_url: runUrl(running.id), detail: before?.detail ?? '' };
+  }
   const head = await repository.head();
   const queued = head !== null && (await repository.contains(head, commit));
-  return { status: queued ? 'pending' : 'unknown', run_url: null, detail: '' };
+  if (!queued) return { status: 'unknown', run_url: null, detail: '' };
+  // It is tried again; why is worth knowing meanwhile.
+  const [interrupted] = taken;
+  return {
+    status: 'pending',
+    run_url: interrupted ? runUrl(interrupted.id) : null,
+    detail: interrupted?.detail ?? '',
+  };
 }

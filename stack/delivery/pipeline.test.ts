@@ -1,7 +1,8 @@
-import { existsSync, readdirSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import type { RunningDelivery } from './delivery.ts';
 import type { Outcome } from './outcome.ts';
 import type { Run } from './runs.ts';
 import {
@@ -94,6 +95,70 @@ describe('the pipeline', () => {
     expect((await valuesAt(delivery)).build).toBe(first);
     const { runs } = await getJson<{ runs: Run[] }>(delivery.pagesPort, '/runs');
     expect(runs[0]).toMatchObject({ status: 'failure', stage, sha: bad });
+  });
+
+  describe('tries again, without a failure,', () => {
+    const limits = { triesAgain: [10, 10, 10] };
+    const interrupted = async (delivery: RunningDelivery, sha: string) => {
+      const { runs } = await getJson<{ runs: Run[] }>(delivery.pagesPort, '/runs');
+      return runs.filter((run) => run.sha === sha && run.status === 'interrupted');
+    };
+
+    it.each([
+      ['the tests', 'test of', 'test'],
+      ['the release', 'release', 'start'],
+    ])('when %s are killed', async (_, what, stage) => {
+      const gate = join(rig.folder, 'gate');
+      const wait = `until [ -e ${gate} ]; do sleep 0.05; done`;
+      rig.commit('First', good('a'));
+      const delivery = await rig.start({ limits });
+      await valuesAt(delivery);
+      const definition = readFileSync(join(rig.folder, 'clone/suture.yaml'), 'utf8');
+      const sha = rig.commit(fix(1), {
+        'suture.yaml': definition
+          .replace('[node, stage.mjs, test]', `"${wait}"`)
+          .replace('[node, dist/app.mjs]', `"${wait}; exec node dist/app.mjs"`),
+      });
+      const pid = await eventually(() => {
+        const text = readFileSync(join(rig.stateDir, 'delivery/processes.json'), 'utf8');
+        const entries = JSON.parse(text) as { pid: number; what: string }[];
+        const found = entries.find((each) => each.what === `${what} ${sha.slice(0, 7)}`);
+        if (!found) throw new Error('it does not run yet');
+        return found.pid;
+      });
+      process.kill(-pid, 'SIGKILL');
+      await eventually(async () => expect(await interrupted(delivery, sha)).toHaveLength(1));
+      const pending = await getJson<Outcome>(delivery.pagesPort, `/outcome/${sha}`);
+      expect(pending).toMatchObject({ status: 'pending', detail: expect.stringContaining('was killed') });
+      writeFileSync(gate, '');
+      await untilLive(delivery, sha);
+      expect((await interrupted(delivery, sha))[0]).toMatchObject({ stage });
+      await eventually(() => expect(rig.callbacks().map(({ status }) => status)).toEqual(['success']));
+    });
+
+    it('while its database is away, and reports it as the fault of its surroundings after the last try', async () => {
+      const DATABASE_URL = 'postgres://someone@127.0.0.1:1/shop';
+      rig.commit('First', good('a'));
+      const delivery = await rig.start({ limits: { triesAgain: [10, 10] }, offered: { DATABASE_URL } });
+      await valuesAt(delivery);
+      const definition = readFileSync(join(rig.folder, 'clone/suture.yaml'), 'utf8');
+      const migrate = 'echo the migration fails; exit 1';
+      const sha = rig.commit(fix(1), {
+        'suture.yaml': `${definition}database: { kind: postgres, migrate: ${migrate} }\n`,
+      });
+      const detail = expect.stringContaining('DATABASE_URL (127.0.0.1:1) does not answer.');
+      expect(await untilJudged(delivery, sha)).toMatchObject({
+        status: 'failure',
+        cause: 'surroundings',
+        detail,
+      });
+      expect(await interrupted(delivery, sha)).toHaveLength(2);
+      const [callback] = await eventually(() => {
+        expect(rig.callbacks()).toHaveLength(1);
+        return rig.callbacks();
+      });
+      expect(callback).toMatchObject({ status: 'failure', cause: 'surroundings', detail });
+    });
   });
 
   it('ends the other stages as soon as one fails', async () => {

@@ -1,6 +1,7 @@
 import { rm } from 'node:fs/promises';
 import type { PipelineCallback } from '../../domain/pipeline.ts';
 import type { Tracing } from '../../domain/ports/tracing.ts';
+import { pause } from '../../platform/pause.ts';
 import type { Callbacks } from './callbacks.ts';
 import type { ReleaseStore } from './release-store.ts';
 import type { Releases } from './releases.ts';
@@ -20,6 +21,8 @@ export interface PipelineOptions {
   /** Runs the stages in the empty folder of a release. */
   stages(run: Run, folder: string): Promise<StagesResult>;
   runUrl(id: string): string;
+  /** Pauses in milliseconds before each further try of a run whose end was not the commit's fault. */
+  triesAgain: number[];
   /** Absent: nothing is traced. */
   tracing?: Tracing | undefined;
   /** Called after every change of what is kept. */
@@ -33,10 +36,13 @@ const UNUSED_GRACE_MS = 2_000;
 
 /**
  * Takes the head of the branch live with all commits that are not live yet, one run after another. A run that fails
- * counts for all its commits; the next head is tried again with them.
+ * counts for all its commits; the next head is tried again with them. A run that its surroundings ended counts for none: it
+ * is tried again, with pauses and a bound.
  */
 export function createPipeline(options: PipelineOptions): { step(): Promise<boolean> } {
   const { service, repository, releaseStore, releases, runs, callbacks, log } = options;
+  /** How often the surroundings ended a run of a commit, in this process. */
+  const ended = new Map<string, number>();
 
   function finish(run: Run, result: StagesResult): Run {
     const durations_ms = { ...result.durations, total: Date.now() - Date.parse(run.started_at) };
@@ -44,7 +50,8 @@ export function createPipeline(options: PipelineOptions): { step(): Promise<bool
       ...run,
       status: result.ok ? 'success' : 'failure',
       stage: result.ok ? null : result.stage,
-      detail: result.ok ? '' : result.detail,
+      detail: result.ok ? '' : detailOf(result),
+      cause: result.ok ? 'commit' : result.atLast,
       durations_ms,
       finished_at: new Date().toISOString(),
     };
@@ -56,6 +63,25 @@ export function createPipeline(options: PipelineOptions): { step(): Promise<bool
     log(`run ${run.id}: ${ended.status}${stage} in ${durations_ms.total} ms`);
     if (ended.detail) log(ended.detail);
     return ended;
+  }
+
+  function interrupt(run: Run, detail: string, stage: string | null = null): void {
+    const finished_at = new Date().toISOString();
+    runs.update({ ...run, status: 'interrupted', stage, detail, finished_at });
+  }
+
+  /** Waits until a run that its surroundings ended is tried again. False when it was tried often enough. */
+  async function pausesFor(run: Run, { stage, why, detail }: FailedStages): Promise<boolean> {
+    const tries = ended.get(run.sha) ?? 0;
+    const pauseMs = options.triesAgain[tries];
+    ended.set(run.sha, tries + 1);
+    if (pauseMs === undefined) return false;
+    const again = `${why} The commit is not to blame; it is tried again in ${pauseMs / 1000} s.`;
+    runs.append(run.id, `=== interrupted at ${stage}\n${again}\n${detail}\n`);
+    interrupt(run, again, stage);
+    log(`run ${run.id}: ${again}`);
+    await pause(pauseMs, options.signal);
+    return true;
   }
 
   /** What follows the end of a run; the next start does it when a crash came in between. */
@@ -70,12 +96,17 @@ export function createPipeline(options: PipelineOptions): { step(): Promise<bool
         commit_sha: run.sha,
         run_url: options.runUrl(run.id),
         detail: run.detail,
+        cause: run.cause,
         durations_ms: stagesOfContract(durations_ms),
       };
       callbacks.finished(run.id, body, run.traces[0]);
     }
     runs.update({ ...run, reported: true });
-    options.tidy();
+    try {
+      options.tidy();
+    } catch (error) {
+      log(`what is not needed any more stays: ${(error as Error).message}`);
+    }
   }
 
   async function runHead(head: BranchCommit, taken: BranchCommit[], base: string | null): Promise<void> {
@@ -97,6 +128,7 @@ export function createPipeline(options: PipelineOptions): { step(): Promise<bool
       }
       if (!result.ok) {
         await rm(folder, { recursive: true, force: true });
+        if (result.cause === 'surroundings' && (await pausesFor(run, result))) return;
         return report(finish(run, result));
       }
       const begin = performance.now();
@@ -108,8 +140,7 @@ export function createPipeline(options: PipelineOptions): { step(): Promise<bool
       result.durations.rollout = Math.round(migrate + start + performance.now() - begin);
       report(finish(run, result));
     } catch (error) {
-      const detail = (error as Error).message;
-      runs.update({ ...run, status: 'interrupted', detail, finished_at: new Date().toISOString() });
+      if (runs.get(run.id)?.status === 'running') interrupt(run, (error as Error).message);
       throw error;
     } finally {
       over.abort();
@@ -136,6 +167,12 @@ export function createPipeline(options: PipelineOptions): { step(): Promise<bool
   const lastRunOf = (sha: string) =>
     runs.list().find((run) => run.sha === sha && run.status !== 'interrupted');
 
+  /** What its surroundings ended for good is tried again by the next process. */
+  function isJudged(sha: string): boolean {
+    const last = lastRunOf(sha);
+    return last?.status === 'failure' && (last.cause === 'commit' || ended.has(sha));
+  }
+
   return {
     async step() {
       // The live release's folder was removed: it is built again before a newer head, which may be broken.
@@ -148,12 +185,18 @@ export function createPipeline(options: PipelineOptions): { step(): Promise<bool
       }
       const sha = await repository.head();
       const live = releaseStore.current()?.sha ?? null;
-      if (!sha || sha === live || lastRunOf(sha)?.status === 'failure') return false;
+      if (!sha || sha === live || isJudged(sha)) return false;
       const commits = await repository.commitsBetween(live, sha);
       await runHead(commits.at(-1) as BranchCommit, commits, live);
       return !options.signal.aborted;
     },
   };
+}
+
+type FailedStages = StagesResult & { ok: false };
+
+function detailOf({ cause, why, detail }: FailedStages): string {
+  return cause === 'commit' ? detail : `${why} ${detail}`;
 }
 
 /** The four stages of the contract and the checkout; `migrate` and `start` are in `rollout`, `total` is not a stage. */

@@ -1,6 +1,8 @@
 import { SutureError } from '../../domain/errors.ts';
 import type { ServiceDefinition } from '../../domain/service-definition.ts';
 import type { CommandResult } from '../../platform/run-command.ts';
+import { type Blame, blame, type Neighbour, type StageFailure } from './blame.ts';
+import { whoIsAway } from './neighbours.ts';
 import type { ReleaseProcess } from './start-release.ts';
 import type { StageTime } from './trace-run.ts';
 
@@ -17,6 +19,8 @@ export interface StagesOptions {
   ): Promise<CommandResult>;
   /** Starts the built release and waits until it is up. */
   start(definition: ServiceDefinition, signal: AbortSignal): Promise<ReleaseProcess>;
+  /** The servers that migrations and the release use. */
+  neighbours(definition: ServiceDefinition): Neighbour[];
   /** How long a release that is up may take to end when another stage failed, in milliseconds. */
   graceMs: number;
   log(text: string): void;
@@ -25,7 +29,7 @@ export interface StagesOptions {
 
 export type StagesResult = { durations: Record<string, number>; times: StageTime[] } & (
   | { ok: true; release: ReleaseProcess }
-  | { ok: false; stage: string; detail: string }
+  | ({ ok: false; stage: string; detail: string } & Blame)
 );
 
 /** What is shown of a failing stage's output, from its end. */
@@ -42,7 +46,7 @@ export async function runStages(options: StagesOptions): Promise<StagesResult> {
   const times: StageTime[] = [];
   const stopOthers = new AbortController();
   const signal = AbortSignal.any([options.signal, stopOthers.signal]);
-  const failures: { stage: string; detail: string }[] = [];
+  const failures: StageFailure[] = [];
 
   /** The first stage that fails is the cause; those that it ends fail after it. */
   async function stage<T>(name: string, work: () => Promise<T>): Promise<T | null> {
@@ -55,7 +59,7 @@ export async function runStages(options: StagesOptions): Promise<StagesResult> {
     } catch (error) {
       const detail = `${name} failed. ${(error as Error).message}`.trim();
       time.failure = detail;
-      failures.push({ stage: name, detail });
+      failures.push({ stage: name, how: howOf(error), text: detail });
       stopOthers.abort();
     }
     durations[name] = Math.round(performance.now() - begin);
@@ -76,7 +80,10 @@ export async function runStages(options: StagesOptions): Promise<StagesResult> {
       });
       log(`--- ${name}: ${words.join(' ')} (${result.durationMs} ms)\n${output.trim()}\n`);
       if (!result.ok) {
-        throw new SutureError('stage_failed', `${words.join(' ')}: ${result.reason}\n${output.trim()}`);
+        const details = { how: result.reason };
+        throw new SutureError('stage_failed', `${words.join(' ')}: ${result.reason}\n${output.trim()}`, {
+          details,
+        });
       }
     });
   };
@@ -104,8 +111,33 @@ export async function runStages(options: StagesOptions): Promise<StagesResult> {
   const definition = await stage('checkout', options.prepare);
   const release = definition && (await rollOut(definition));
   if (release && !signal.aborted && !release.hasExited()) return { ok: true, release, durations, times };
+  const [failure] = failures.length > 0 ? failures : [await endedOf(release)];
   await release?.stop(options.graceMs);
-  const [cause = { stage: 'start', detail: 'start failed. The release ended while the other stages ran.' }] =
-    failures;
-  return { ok: false, ...cause, durations, times };
+  const { stage: at, text: detail } = failure as StageFailure;
+  return { ok: false, stage: at, detail, durations, times, ...(await whose(failure as StageFailure)) };
+
+  /** A migration or a start that failed by itself is not the commit's fault either while a server is away. */
+  async function whose(failed: StageFailure): Promise<Blame> {
+    const neighbours = definition ? options.neighbours(definition) : [];
+    const found = blame(failed, neighbours);
+    if (found.cause === 'surroundings' || !['migrate', 'start'].includes(failed.stage)) return found;
+    const away = await whoIsAway(neighbours);
+    return away === null ? found : { cause: 'surroundings', why: away, atLast: 'surroundings' };
+  }
+}
+
+async function endedOf(release: ReleaseProcess | null): Promise<StageFailure> {
+  const how = release?.hasExited() ? await release.exited : '';
+  return {
+    stage: 'start',
+    how,
+    text: `start failed. The release ended while the other stages ran (${how}).`,
+  };
+}
+
+/** How a program ended, where it was one that failed: git reports its signal by itself. */
+function howOf(error: unknown): string {
+  if (error instanceof SutureError) return String(error.details.how ?? '');
+  const { signal } = error as { signal?: string };
+  return signal ? `signal ${signal}` : '';
 }

@@ -19,6 +19,8 @@ export const Run = z.object({
   /** The stage that failed. */
   stage: z.string().nullable(),
   detail: z.string(),
+  /** Whose fault a failure is; see `blame.ts`. */
+  cause: z.enum(['commit', 'surroundings']).default('commit'),
   durations_ms: z.record(z.string(), z.number()),
   started_at: z.string(),
   finished_at: z.string().nullable(),
@@ -69,6 +71,7 @@ export function createRuns(folder: string): Runs {
         status: 'running',
         stage: null,
         detail: '',
+        cause: 'commit',
         durations_ms: {},
         started_at: new Date().toISOString(),
         finished_at: null,

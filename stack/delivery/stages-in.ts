@@ -1,9 +1,11 @@
 import { symlink } from 'node:fs/promises';
 import { join } from 'node:path';
+import { SutureError } from '../../domain/errors.ts';
 import { runCommand } from '../../platform/run-command.ts';
 import { installPackages } from '../../proof/packages/install-packages.ts';
 import { readReleaseDefinition } from './delivered-service.ts';
 import type { DeliveryLimits } from './limits.ts';
+import { neighboursOf } from './neighbours.ts';
 import type { PipelineOptions } from './pipeline.ts';
 import type { ProcessRegistry } from './process-registry.ts';
 import { releaseEnvironment } from './release-environment.ts';
@@ -54,14 +56,19 @@ export function stagesIn(context: Context): PipelineOptions['stages'] {
       async prepare() {
         await repository.checkout(run.sha, folder);
         const definition = await readReleaseDefinition(folder, run.sha);
+        let how = '';
         const packages = await installPackages({
           folder,
           cache: context.packages,
           environment: buildEnvironment,
           async run(command, where, environment) {
             const result = await runIn('install', command, where, environment, signal, log);
+            how = result.reason;
             return { ok: result.ok, reason: `${result.reason}\n${result.tail.trim()}` };
           },
+        }).catch((cause: unknown) => {
+          if (!(cause instanceof SutureError)) throw cause;
+          throw new SutureError(cause.type, cause.message, { cause, details: { how } });
         });
         if (packages) await symlink(packages, join(folder, 'node_modules'), 'dir');
         return definition;
@@ -75,6 +82,7 @@ export function stagesIn(context: Context): PipelineOptions['stages'] {
         return runIn(stage, command, folder, environment, stop, onOutput);
       },
       start: (_, stop) => releases.launch(run.sha, stop),
+      neighbours: (definition) => neighboursOf(definition, context.offered),
       graceMs: limits.grace,
       log,
       signal,

@@ -72,7 +72,9 @@ export async function startProgram(start: ProgramStart): Promise<RunningProgram>
   await stop(0);
   const output = log.tail() ? `\n${log.tail()}` : '';
   if ('how' in outcome) {
-    throw new SutureError('release_failed', `The ${what} ended before it was up (${outcome.how}).${output}`);
+    throw new SutureError('release_failed', `The ${what} ended before it was up (${outcome.how}).${output}`, {
+      details: { how: outcome.how },
+    });
   }
   throw new SutureError(
     'release_unhealthy',
