@@ -1,4 +1,5 @@
 import { defineConfig } from 'vitest/config';
+import { LongestFirst } from './tools/longest-first.ts';
 import { quickTests } from './tools/quick-tests.ts';
 
 const everywhereExcluded = ['**/node_modules/**', '**/.suture/**', '**/dist/**', '**/fixtures/**'];
@@ -6,12 +7,19 @@ const elsewhere = [...everywhereExcluded, 'demo/service/**', 'tests/e2e/**'];
 const quick = quickTests(/(^|\/)fixtures\/|^demo\/service\/|^tests\/e2e\//);
 
 /**
+ * Files that run beside one another on two cores. They wait for servers, timers and rollouts more than they compute.
+ * Projects of one group must have the same number.
+ */
+const WORKERS = 5;
+
+/**
  * `quick`: what needs no server and starts no program; part of `npm run check`.
  * `unit`: the rest, on a real PostgreSQL, Redis and Temporal.
- * `e2e`: whole stacks, one after another. `e2e-shared`: those tests of a stack that share one.
+ * `e2e`: whole stacks, each with ports and a state folder of its own, beside the files of `unit`.
  */
 export default defineConfig({
   test: {
+    sequence: { sequencer: LongestFirst },
     projects: [
       {
         extends: true,
@@ -35,8 +43,7 @@ export default defineConfig({
           exclude: [...elsewhere, ...quick],
           globalSetup: ['tests/support/global-setup.ts'],
           css: true,
-          // They wait for servers and timers more than they compute.
-          maxWorkers: 4,
+          maxWorkers: WORKERS,
           testTimeout: 120_000,
           hookTimeout: 120_000,
           sequence: { groupOrder: 1 },
@@ -48,23 +55,10 @@ export default defineConfig({
           name: 'e2e',
           include: ['tests/e2e/*.test.ts'],
           exclude: everywhereExcluded,
-          fileParallelism: false,
+          maxWorkers: WORKERS,
           testTimeout: 900_000,
           hookTimeout: 900_000,
-          sequence: { groupOrder: 2 },
-        },
-      },
-      {
-        extends: true,
-        test: {
-          name: 'e2e-shared',
-          include: ['tests/e2e/shared/*.test.ts'],
-          exclude: everywhereExcluded,
-          globalSetup: ['tests/e2e/shared/set-up.ts'],
-          fileParallelism: false,
-          testTimeout: 900_000,
-          hookTimeout: 900_000,
-          sequence: { groupOrder: 3 },
+          sequence: { groupOrder: 1 },
         },
       },
     ],

@@ -1,10 +1,11 @@
 import { writeFile } from 'node:fs/promises';
-import { createServer, type Server } from 'node:net';
+import { createServer } from 'node:net';
 import { join } from 'node:path';
 import { execa } from 'execa';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { seedDemonstration } from '../../demo/seed/seed-demonstration.ts';
 import { isRunning } from '../../platform/process-identity.ts';
+import { choosePort } from '../../stack/ports.ts';
 import {
   makeStateFolder,
   type OwnStack,
@@ -51,12 +52,10 @@ test('a second start in the same folder reports what runs and where, and leaves 
 });
 
 test('a port that is taken is replaced, and the start reports it', async () => {
-  const server = await new Promise<Server>((resolve) => {
-    const listening = createServer();
-    listening.listen(0, '127.0.0.1', () => resolve(listening));
-  });
-  const address = server.address();
-  const port = typeof address === 'object' && address ? address.port : 0;
+  // Below the ports that the kernel gives to connections: the next ones are for the stack.
+  const { port } = await choosePort(18_000, '127.0.0.1', join(folder, 'ports'));
+  const server = createServer();
+  await new Promise<void>((resolve) => server.listen(port, '127.0.0.1', resolve));
   try {
     stack = await startTestStack(folder, { PORT: String(port) });
     expect(stack.output()).toContain(`Port ${port} is taken; the app uses`);

@@ -1,0 +1,65 @@
+import { relative } from 'node:path';
+import { BaseSequencer, type TestSpecification } from 'vitest/node';
+
+/**
+ * The longest files, the longest first, as `npm test` printed them on two cores. A long file that begins late is alone at
+ * the end. Whole stacks wait more than they compute, so they stand among files that compute. An order, not a list of
+ * what runs: a file that is missing here runs after these.
+ */
+const LONGEST = [
+  'tests/e2e/shared.test.ts',
+  'repair/heals.test.ts',
+  'tests/e2e/demo-cloud.test.ts',
+  'workflows/claude.test.ts',
+  'deploy/ecs/release.test.ts',
+  'tests/e2e/restart.test.ts',
+  'workflows/heal-incident.test.ts',
+  'adapters/code-host/lambda/lambda.test.ts',
+  'tests/e2e/demo.test.ts',
+  'workflows/reviewed-heal.test.ts',
+  'app/pages/readable-pages.test.ts',
+  'workflows/reset.test.ts',
+  'tests/e2e/stack.test.ts',
+  'proof/demonstration.test.ts',
+  'workflows/heal-on-github.test.ts',
+  'worker/versions/versions.test.ts',
+  'tests/e2e/claude.test.ts',
+  'workflows/heal-survives.test.ts',
+  'deploy/deploy.test.ts',
+  'tests/e2e/compose.test.ts',
+  'adapters/code-host/github/troubles.test.ts',
+  'workflows/several-machines.test.ts',
+  'adapters/code-host/github/github.test.ts',
+  'tests/e2e/two-services.test.ts',
+  'workflows/decisions.test.ts',
+  'worker/main.test.ts',
+  'stack/commands/check-delivery.test.ts',
+  'app/main.test.ts',
+  'proof/prover.test.ts',
+  'app/api/schemathesis.test.ts',
+  'tools/check.test.ts',
+  'deploy/pipeline/demo-release-ecs.test.ts',
+  'workflows/knowledge-outage.test.ts',
+  'stack/delivery/pipeline.test.ts',
+  'workflows/notifications.test.ts',
+  'app/pages/actions/actions.test.ts',
+  'app/api/reference.test.ts',
+  'workflows/two-services.test.ts',
+  'app/pages/live-pages.test.ts',
+  'workflows/remembered-rollback.test.ts',
+  'demo/service.test.ts',
+];
+
+/** Starts the longest files of a group first, the others by size. */
+export class LongestFirst extends BaseSequencer {
+  override async sort(files: TestSpecification[]): Promise<TestSpecification[]> {
+    const place = ({ moduleId }: TestSpecification) => {
+      const index = LONGEST.indexOf(relative(this.ctx.config.root, moduleId));
+      return index < 0 ? LONGEST.length : index;
+    };
+    // The base class keeps groups together; sorting is stable.
+    const bySize = await super.sort(files);
+    const groupOf = ({ project }: TestSpecification) => project.config.sequence.groupOrder;
+    return bySize.sort((one, other) => groupOf(one) - groupOf(other) || place(one) - place(other));
+  }
+}
