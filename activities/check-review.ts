@@ -5,6 +5,7 @@ import { longStep } from './long-step.ts';
 import { type FixToPush, unknownCandidate } from './push-fix.ts';
 import { readAttached } from './read-subject.ts';
 import { recordFix } from './record-fix.ts';
+import { beginReviewWait, endReviewWait } from './review-wait.ts';
 import { keyOf } from './run.ts';
 
 export interface FixInReview extends FixToPush {
@@ -34,16 +35,21 @@ export function createReviewActivities({ store, codeHosts }: ReviewDeps) {
       const { record } = await readAttached(store, incidentId);
       return longStep(async () => {
         const found = await codeHosts.of(record).review(review.number);
-        if (found.state === 'pending') return { status: 'pending' };
+        if (found.state === 'pending') {
+          await beginReviewWait(store, fix, review);
+          return { status: 'pending' };
+        }
         const waitedMs = Math.max(fix.waitedMs, Date.now() - (fix.askedAt ?? Date.now()));
         if (found.state === 'merged') {
           const candidate = await store.getCandidate(incidentId, attempt, fix.candidateId);
           if (!candidate) throw unknownCandidate(fix);
           const { commit } = found;
+          await endReviewWait(store, fix);
           await recordFix(store, { ...fix, commit, candidate, review: { ...review, waitedMs } });
           return { status: 'merged', commit };
         }
         const why = `${found.by ?? 'A person'} closed pull request ${review.number} unmerged${found.reason ? `: ${found.reason}` : '.'}`;
+        await endReviewWait(store, fix);
         await store.saveRejection(incidentId, attempt, why);
         await store.addNote({
           incidentId,

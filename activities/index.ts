@@ -10,10 +10,12 @@ import { createEndActivities } from './end-heal.ts';
 import { failingAsActivities } from './failure.ts';
 import { limited } from './limited.ts';
 import { createNotifyActivities, type NotifyDeps } from './notify-people.ts';
+import { notingWaits } from './noting-waits.ts';
 import { createPauseActivities } from './pause-healing.ts';
 import { createProposeActivities } from './propose-fix.ts';
 import { createProveActivities } from './prove-candidates.ts';
 import { createPushActivities } from './push-fix.ts';
+import { createQueueWaits } from './queue-waits.ts';
 import { createRememberActivities } from './remember-fix.ts';
 import { createResetActivities, type ResetDeps } from './reset-service.ts';
 import { createRevertActivities } from './revert-fix.ts';
@@ -33,7 +35,7 @@ export interface ActivityDeps extends Omit<GateDeps, 'notifies'>, VerifyDeps, Re
 
 /** Steps that end quickly, or wait for others: many at a time. */
 export function createLightActivities(deps: ActivityDeps) {
-  return failingAsActivities({
+  const steps = {
     ...createGateActivities({ ...deps, notifies: deps.notifiers.length > 0 }),
     ...createApprovalActivities(deps),
     ...createNotifyActivities(deps),
@@ -48,7 +50,8 @@ export function createLightActivities(deps: ActivityDeps) {
     ...createEndActivities(deps),
     ...createStopActivities(deps),
     ...createResetActivities(deps),
-  });
+  };
+  return failingAsActivities(notingWaits(steps, deps.store));
 }
 
 /** Steps that keep a processor busy. @param atATime how many of them run at once in this process */
@@ -58,7 +61,8 @@ export function createHeavyActivities(deps: ActivityDeps, atATime: number) {
     ...createProposeActivities(deps),
     ...createProveActivities(deps),
   };
-  return limited(failingAsActivities(steps), atATime);
+  const waiting = createQueueWaits(deps.store);
+  return limited(failingAsActivities(notingWaits(steps, deps.store)), atATime, waiting);
 }
 
 export type LightActivities = ReturnType<typeof createLightActivities>;

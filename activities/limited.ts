@@ -4,11 +4,20 @@ import { longStep } from './long-step.ts';
 // biome-ignore lint/suspicious/noExplicitAny: any function can be an activity
 type Activities = Record<string, (...input: any[]) => Promise<unknown>>;
 
+/** Shows that a step waits for a place. Called within the step. */
+export interface Waiting {
+  begin(): Promise<void>;
+  end(): Promise<void>;
+}
+
+/** A wait that people notice, in milliseconds. */
+const SHOWN_AFTER_MS = 1_000;
+
 /**
  * Lets at most `atATime` of these steps work at once in this process, on all its task queues together. Steps that wait
  * beat like those that work, and fail at once when they are cancelled.
  */
-export function limited<T extends Activities>(activities: T, atATime: number): T {
+export function limited<T extends Activities>(activities: T, atATime: number, waiting?: Waiting): T {
   const semaphore = createSemaphore(atATime);
   return Object.fromEntries(
     Object.entries(activities).map(([name, activity]) => [
@@ -16,7 +25,7 @@ export function limited<T extends Activities>(activities: T, atATime: number): T
       async (...input: unknown[]) => {
         const { admitted, release } = enter(semaphore);
         try {
-          await longStep(({ signal }) => Promise.race([admitted, aborted(signal)]));
+          await waitFor(admitted, waiting);
           return await activity(...input);
         } finally {
           release();
@@ -24,6 +33,21 @@ export function limited<T extends Activities>(activities: T, atATime: number): T
       },
     ]),
   ) as T;
+}
+
+/** Waits, and shows it when that takes longer than a moment. */
+async function waitFor(admitted: Promise<void>, waiting: Waiting | undefined): Promise<void> {
+  let shown: Promise<void> | null = null;
+  const timer = setTimeout(() => {
+    shown = waiting?.begin().catch(() => {}) ?? null;
+  }, SHOWN_AFTER_MS);
+  try {
+    await longStep(({ signal }) => Promise.race([admitted, aborted(signal)]));
+  } finally {
+    clearTimeout(timer);
+    await shown;
+    if (shown) await waiting?.end().catch(() => {});
+  }
 }
 
 /** A place in the semaphore, which one that waits may leave, too. */

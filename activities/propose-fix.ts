@@ -1,5 +1,3 @@
-import { Context } from '@temporalio/activity';
-import { SutureError } from '../domain/errors.ts';
 import type { Proposal } from '../domain/fix.ts';
 import type { CodeHosts } from '../domain/ports/code-host.ts';
 import type { FixProvider } from '../domain/ports/fix-provider.ts';
@@ -67,10 +65,7 @@ export function createProposeActivities({ store, codeHosts, provider, prover }: 
           },
           createProviderContext({ store, prover }, round, { service, fault }, analysis, step),
         ),
-      ).catch(async (error: unknown) => {
-        await noteWait(round, error);
-        throw error;
-      });
+      );
       const proposal = { ...answer, candidates: answer.candidates.slice(0, fault.policy.candidates) };
       await store.saveProposal(incident.id, round.attempt, proposal);
       const { refusal, candidates, explanation } = summarize(proposal);
@@ -95,17 +90,6 @@ export function createProposeActivities({ store, codeHosts, provider, prover }: 
       return { refusal, candidates, explanation };
     },
   };
-
-  /** The timeline shows that a provider makes the heal wait. */
-  async function noteWait(round: Round, error: unknown): Promise<void> {
-    if (!(error instanceof SutureError && error.retryable && error.retryAfterMs !== null)) return;
-    await store.addNote({
-      incidentId: round.incidentId,
-      key: keyOf(round, `waits/${round.attempt}/${Context.current().info.attempt}`),
-      message: error.message,
-      data: { attempt: round.attempt, type: error.type, retry_after_ms: error.retryAfterMs },
-    });
-  }
 }
 
 function summarize(proposal: Proposal): Proposed {

@@ -9,6 +9,7 @@ import { longStep } from './long-step.ts';
 import { readSubjectAt } from './read-subject.ts';
 import { recordFix } from './record-fix.ts';
 import { reviewText } from './review-text.ts';
+import { beginReviewWait } from './review-wait.ts';
 import { keyOf, type Round, readAnalysis, readRound, worldKeyOf } from './run.ts';
 
 export interface FixToPush extends Round {
@@ -125,13 +126,7 @@ export function createPushActivities({ store, codeHosts }: PushDeps) {
       }
 
       async function inReview(review: Review): Promise<Pushed> {
-        const { attempt } = fix;
-        await store.addNote({
-          incidentId: incident.id,
-          key: keyOf(fix, `in_review/${attempt}`),
-          message: `The proven fix waits for a person: merge or close ${review.url}`,
-          data: { attempt, pull_request: review.url, branch: review.branch },
-        });
+        await beginReviewWait(store, fix, review);
         return { status: 'in_review', review, askedAt: Date.now() };
       }
     },

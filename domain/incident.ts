@@ -103,3 +103,9 @@ export function rollBackWorkflowId(incidentId: string): string {
 export function healWorkflowId(incidentId: string): string {
   return `heal-${incidentId}`;
 }
+
+/** The incident that a workflow heals, or whose fix it rolls back; null for other workflows. */
+export function incidentOfWorkflow(workflowId: string): IncidentId | null {
+  const id = /^(?:heal|roll-back)-(.+)$/.exec(workflowId)?.[1];
+  return IncidentId.safeParse(id).data ?? null;
+}

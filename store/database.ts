@@ -6,6 +6,7 @@ import type { LearnedFix } from '../domain/ports/knowledge.ts';
 import type { TraceContext } from '../domain/ports/tracing.ts';
 import type { Attachment } from '../domain/service.ts';
 import type { ServiceDefinition, Severity } from '../domain/service-definition.ts';
+import type { WaitKind } from '../domain/wait.ts';
 import type { Analysis, OutboxMessage, Reset } from './model.ts';
 
 /** The tables as `migrations/` makes them. Numbers are JavaScript numbers, times are `Date`, JSON is parsed. */
@@ -49,6 +50,16 @@ export interface Database {
     key: string | null;
   };
   ingested_events: { id: string; seen_at: Generated<Date> };
+  waits: {
+    incident_id: string;
+    step: string;
+    kind: WaitKind;
+    waits_on: string;
+    reason: string;
+    url: string | null;
+    since: Generated<Date>;
+    until: Date | null;
+  };
   timeline: {
     seq: GeneratedAlways<number>;
     incident_id: string;

@@ -11,6 +11,7 @@ import { moveIncident } from './incidents/move-incident.ts';
 import { recordOnce } from './incidents/record-once.ts';
 import { requestRollBack } from './incidents/request-roll-back.ts';
 import { retryIncident } from './incidents/retry-incident.ts';
+import { beginWait, endWait } from './incidents/waits.ts';
 import { forgetIngested, ingestOccurrence } from './ingest/ingest-occurrence.ts';
 import { claimNotification, notificationFailed, notificationSent } from './notifications/notifications.ts';
 import { dispatchOutbox } from './outbox/dispatch-outbox.ts';
@@ -30,11 +31,13 @@ export const writes = {
   appendToConversation,
   attachService,
   beat,
+  beginWait,
   claimNotification,
   decideFix,
   deleteIncidents,
   detachService,
   dispatchOutbox,
+  endWait,
   enqueue,
   forgetIngested,
   ingestOccurrence,

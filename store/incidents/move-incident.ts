@@ -36,6 +36,7 @@ export async function moveIncident(
         .where('id', '=', incidentId)
         .execute();
     }
+    if (isTerminal(to)) await tx.deleteFrom('waits').where('incident_id', '=', incidentId).execute();
     const after = await readIncident(tx, incidentId);
     if (!after) throw new Error(`${incidentId} is locked and yet gone`);
     if (written) return { seq: null, incident: after };

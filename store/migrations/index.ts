@@ -15,6 +15,7 @@ import * as rollBack from './0014-roll-back.ts';
 import * as nonces from './0015-nonces.ts';
 import * as services from './0016-services.ts';
 import * as plainNames from './0017-plain-names.ts';
+import * as waits from './0018-waits.ts';
 
 /** All migrations by name; run in the order of their names, never changed once released. */
 export const migrations: Record<string, Migration> = {
@@ -34,4 +35,5 @@ export const migrations: Record<string, Migration> = {
   '0015-nonces': nonces,
   '0016-services': services,
   '0017-plain-names': plainNames,
+  '0018-waits': waits,
 };

@@ -1,6 +1,7 @@
 import type { Incident } from '../../domain/incident.ts';
 import type { IncidentStatus, Phase } from '../../domain/phases.ts';
 import type { Severity } from '../../domain/service-definition.ts';
+import type { Wait } from '../../domain/wait.ts';
 import type { HealingState, Reset } from '../model.ts';
 
 /** Which incidents a page lists. What is absent does not narrow the list. */
@@ -84,7 +85,10 @@ export interface SystemState {
   reset: (Reset & { requestedBy: string }) | null;
   /** How each fault's newest heal since the last reset ended. */
   outcomes: { service: string; faultCode: string; incidentId: string; outcome: Phase; at: string }[];
-  open: { id: string; service: string; faultCode: string; phase: Phase }[];
+  /** `since`: when it came into its phase. */
+  open: { id: string; service: string; faultCode: string; phase: Phase; since: string }[];
+  /** What the steps of heals wait for, oldest first. */
+  waits: Wait[];
 }
 
 /** What a deleted incident is remembered by. */

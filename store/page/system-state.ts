@@ -2,6 +2,7 @@ import { sql } from 'kysely';
 import type { Phase } from '../../domain/phases.ts';
 import type { StoreContext, Tx } from '../context.ts';
 import { toHealingState } from '../healing/healing-switch.ts';
+import { currentWaits } from '../incidents/waits.ts';
 import { toReset } from '../resets/reset-view.ts';
 import type { FaultName, SystemState } from './page-store.ts';
 import { newestRollouts } from './rollouts.ts';
@@ -32,6 +33,7 @@ export async function systemState({ db }: StoreContext, faults: readonly FaultNa
         reset: await newestReset(tx),
         outcomes: await outcomes(tx, faults, healing.reset_at),
         open: await open(tx),
+        waits: await currentWaits(tx, MOST_OPEN),
       };
     });
 }
@@ -87,11 +89,24 @@ async function outcomes(
 }
 
 async function open(tx: Tx): Promise<SystemState['open']> {
-  return tx
-    .selectFrom('incidents')
-    .select(['id', 'service', 'fault_code as faultCode', 'phase'])
+  const rows = await tx
+    .selectFrom('incidents as i')
+    .innerJoinLateral(
+      (eb) =>
+        eb
+          .selectFrom('timeline as t')
+          .select('t.at as since')
+          .whereRef('t.incident_id', '=', 'i.id')
+          .where('t.kind', '=', 'phase')
+          .orderBy('t.seq', 'desc')
+          .limit(1)
+          .as('t'),
+      (join) => join.onTrue(),
+    )
+    .select(['id', 'service', 'fault_code as faultCode', 'phase', 'since'])
     .where('ended_at', 'is', null)
     .orderBy('list_rank', 'desc')
     .limit(MOST_OPEN)
     .execute();
+  return rows.map(({ since, ...row }) => ({ ...row, since: since.toISOString() }));
 }
