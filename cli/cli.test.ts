@@ -58,6 +58,9 @@ describe('suture status', () => {
     await served.test.store.beat('a-worker', 1, null);
     const { out } = await served.suture(['status']);
     expect(out).toContain(`1 fix waits for you.  Approve or reject: ${id} (FAULT_ONE)\n`);
+    expect(out).toMatch(
+      new RegExp(`WAITS\\n${id}  waits for a person since \\d\\d:.*: Approve or reject the proven fix\\.\\n`),
+    );
     expect(out).toMatch(/Worker +Polling {2}1 worker at work/);
   });
 

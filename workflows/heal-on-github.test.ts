@@ -52,6 +52,10 @@ describe('a heal that pushes to GitHub', () => {
     github.server.faults.meet('git/create-commit', { kind: 'answer', answer: REFUSALS.secondaryLimit(6) });
     const incidentId = await stack.fail();
     await stack.reaches(incidentId, 'resolved');
+    const story = await stack.explain(incidentId);
+    expect(story).toContain('Waits for the code host. GitHub limits our requests');
+    expect(story).toContain('The wait is over; the heal continues.');
+    expect((await stack.store.systemState([])).waits).toEqual([]);
     const { events } = await stack.heal(incidentId).fetchHistory();
     const retried = events?.flatMap(
       ({ activityTaskStartedEventAttributes: started }) => started?.lastFailure ?? [],

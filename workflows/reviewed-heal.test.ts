@@ -73,6 +73,10 @@ describe('a heal whose fix a person merges', () => {
     await until(async () => (await stack.explain(incidentId)).includes('waits for a person'));
     expect(await stack.phase(incidentId)).toBe('pushing');
     expect(await stack.explain(incidentId)).toContain(`https://github.com/octo-org/shop/pull/1`);
+    const { waits } = await stack.store.systemState([]);
+    expect(waits).toMatchObject([
+      { incidentId, kind: 'person', on: 'a person', url: 'https://github.com/octo-org/shop/pull/1' },
+    ]);
     expect(await stack.subjects()).toEqual(['First']);
     expect(pull).toMatchObject({
       head: reviewBranch(await stack.worldKey(incidentId, 'push/1')),
@@ -82,6 +86,7 @@ describe('a heal whose fix a person merges', () => {
     const merged = await github.server.pulls.merge(1, ADA, 'squash');
     await tell(stack, incidentId);
     await stack.reaches(incidentId, 'deploying');
+    expect((await stack.store.systemState([])).waits).toEqual([]);
     await stack.deliver(merged);
     await stack.reaches(incidentId, 'resolved');
     expect(await stack.phases(incidentId)).toEqual(REVIEWED);

@@ -4,7 +4,29 @@ import { z } from '@hono/zod-openapi';
 const Tone = z.enum(['good', 'busy', 'wait', 'bad', 'quiet']);
 
 /** An answer to read at night: a few words, and the rest of it. */
-export const BriefAnswer = z.object({ tone: Tone, word: z.string(), text: z.string() }).openapi('Answer');
+export const BriefAnswer = z
+  .object({
+    tone: Tone,
+    word: z.string(),
+    text: z.string(),
+    /** Where a person continues outside these pages. */
+    link: z.object({ href: z.string(), text: z.string() }).optional(),
+  })
+  .openapi('Answer');
+
+/** What a heal waits for, for whom, and since when. */
+export const WaitAnswer = z
+  .object({
+    incident_id: z.string(),
+    kind: z.enum(['person', 'limit', 'outage', 'queue']),
+    /** Who or what is waited for. */
+    on: z.string(),
+    what: z.string(),
+    since: z.string(),
+    until: z.string().nullable(),
+    url: z.string().nullable(),
+  })
+  .openapi('Wait');
 
 /** What broke, what is being done, whether it is safe, and what the reader must decide. */
 export const Brief = z

@@ -4,7 +4,7 @@ import { Candidate, Proposal, Usage, Verdict } from '../../domain/fix.ts';
 import { Incident, TimelineEntry } from '../../domain/incident.ts';
 import { IncidentStatus } from '../../domain/phases.ts';
 import { KnowledgeHit } from '../../domain/ports/knowledge.ts';
-import { Brief, BriefAnswer, Standings } from './brief-schemas.ts';
+import { Brief, BriefAnswer, Standings, WaitAnswer } from './brief-schemas.ts';
 import { Healing } from './healing-schemas.ts';
 
 /** Who asks; goes into the timeline. */
@@ -22,6 +22,8 @@ export const Overview = z
     /** The sentence to read first. */
     verdict: BriefAnswer,
     standings: Standings,
+    /** What heals wait for now: people first, then what has waited longest. */
+    waits: z.array(WaitAnswer),
   })
   .openapi('Overview');
 

@@ -1,10 +1,13 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { Phase } from '../../domain/phases.ts';
+import type { Wait } from '../../domain/wait.ts';
 import { type HealStory, startHealStory } from '../pages/testing/heal-story.ts';
 import { createTestApp, type TestApp } from '../testing/test-app.ts';
 import { type Brief, briefOf } from './brief.ts';
+import { judge } from './judge.ts';
 import { readState } from './read-state.ts';
 import { tellStory } from './story.ts';
+import { waitsOf } from './waits.ts';
 
 let test: TestApp;
 let heal: HealStory;
@@ -29,6 +32,18 @@ const end = (to: Phase, reason: string) =>
     to,
     message: 'It ended.',
     data: { reason },
+  });
+
+const wait = (kind: Wait['kind'], on: string, url: string | null, untilMs: number | null = null) =>
+  test.store.beginWait({
+    incidentId: heal.incidentId,
+    step: `${kind} ${on}`,
+    kind,
+    on,
+    reason: 'It has to wait.',
+    url,
+    untilMs,
+    note: { key: `${kind} ${on}`, message: `Waits for ${on}.` },
   });
 
 describe('the brief', () => {
@@ -78,6 +93,55 @@ describe('the brief', () => {
       text: expect.stringContaining('a release of ours'),
     });
     expect(asked).toMatchObject({ tone: 'wait', word: 'Revive healing' });
+  });
+
+  it('asks a person to merge or close a pull request, with its link and since when', async () => {
+    await heal.until('pushing');
+    await wait('person', 'a person', 'https://github.test/shop/pull/7');
+    const { doing, asked } = await brief();
+    expect(doing.word).toBe('Waiting for you');
+    expect(asked).toMatchObject({
+      tone: 'wait',
+      word: 'Merge or close',
+      text: expect.stringMatching(/waits for a person since \d{4}-\d\d-\d\d \d\d:\d\d:\d\d UTC/),
+      link: { href: 'https://github.test/shop/pull/7' },
+    });
+    const state = await readState(test.store);
+    const counts = { detected: 0, in_progress: 1, resolved: 0, failed: 0 };
+    expect(judge(counts, state)).toMatchObject({
+      word: '1 fault is open. 1 fix waits for you.',
+      text: 'Merge or close the pull request:',
+      about: [{ id: heal.incidentId }],
+    });
+  });
+
+  it('says what a heal waits for while a server is away, and until when', async () => {
+    await heal.until('pushing');
+    await wait('limit', 'the code host', null, 3_600_000);
+    const { doing, asked } = await brief();
+    expect(doing).toMatchObject({
+      tone: 'wait',
+      word: 'Waiting for the code host',
+      text: expect.stringMatching(/^It has to wait\. Continues at .* UTC\.$/),
+    });
+    expect(asked.text).toBe('It waits for the code host and continues automatically.');
+    const counts = { detected: 0, in_progress: 1, resolved: 0, failed: 0 };
+    expect(judge(counts, await readState(test.store)).text).toMatch(
+      /^A heal waits for the code host since .* UTC:$/,
+    );
+  });
+
+  it('lists what waits: people first, and what a phase waits for by itself', async () => {
+    await heal.until('deploying');
+    await wait('outage', 'the delivery', null);
+    await wait('person', 'a person', 'javascript:alert(1)');
+    const listed = waitsOf(await readState(test.store));
+    expect(listed.map(({ kind, on }) => [kind, on])).toEqual([
+      ['person', 'a person'],
+      ['queue', 'the delivery'],
+      ['outage', 'the delivery'],
+    ]);
+    expect(listed[0]?.url).toBeNull();
   });
 
   it.each([

@@ -2,9 +2,10 @@ import { isTerminal, type Phase } from '../../domain/phases.ts';
 import { readable } from '../../domain/readable.ts';
 import { cooldowns } from './describe-state.ts';
 import { DOING, toneOf } from './phases.ts';
-import { type Story, textOf } from './story.ts';
+import { type Story, textOf, webAddress } from './story.ts';
 import type { Tone } from './tone.ts';
-import { plural, short, shortClock, visible } from './words.ts';
+import { notedWait, untilText } from './waits.ts';
+import { clock, plural, short, shortClock, visible } from './words.ts';
 
 export interface Answer {
   tone: Tone;
@@ -12,6 +13,8 @@ export interface Answer {
   word: string;
   /** The rest of it, a sentence or two. */
   text: string;
+  /** Where a person continues outside these pages. */
+  link?: { href: string; text: string };
 }
 
 /** The four questions of a person who is woken at night. */
@@ -56,6 +59,12 @@ function doing(story: Story): Answer {
     )?.until;
     const when = until ? `Continues at ${shortClock(until, state.now)} UTC.` : 'Continues by itself.';
     return { tone, word: 'Cooling down', text: `${visible(last.message)} ${when}` };
+  }
+  const wait = notedWait(state, incident.id);
+  if (wait && !isTerminal(phase)) {
+    if (wait.kind === 'person') return { tone: 'wait', word: 'Waiting for you', text: visible(wait.reason) };
+    const text = `${visible(wait.reason)}${untilText(wait, state.now)}`;
+    return { tone: 'wait', word: `Waiting for ${wait.on}`, text };
   }
   if (phase === 'validating' && current) {
     const all = current.proposal.candidates.length;
@@ -144,6 +153,16 @@ function safe({ incident, commit, last, state }: Story): Answer {
 }
 
 function asked({ incident, last, state }: Story): Answer {
+  const wait = notedWait(state, incident.id);
+  if (wait?.kind === 'person' && !isTerminal(incident.phase)) {
+    const href = webAddress(wait.url);
+    return {
+      tone: 'wait',
+      word: 'Merge or close',
+      text: `The pull request of the proven fix waits for a person since ${clock(wait.since)}.`,
+      ...(href && { link: { href, text: 'Pull request' } }),
+    };
+  }
   switch (incident.phase) {
     case 'awaiting_approval':
       return {
@@ -177,7 +196,11 @@ function asked({ incident, last, state }: Story): Answer {
       if (state.healing.paused && (incident.phase === 'detected' || incident.phase === 'cooling_down')) {
         return { tone: 'wait', word: 'Revive healing', text: 'This heal waits until then.' };
       }
-      return { tone: 'quiet', word: 'Nothing', text: 'The heal continues by itself.' };
+      if (wait) {
+        const text = `It waits for ${wait.on} and continues automatically.`;
+        return { tone: 'quiet', word: 'Nothing', text };
+      }
+      return { tone: 'quiet', word: 'Nothing', text: 'The heal continues automatically.' };
   }
 }
 

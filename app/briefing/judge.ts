@@ -1,7 +1,8 @@
 import type { ListPage, SystemState } from '../../store/page/page-store.ts';
 import { unhealed } from './describe-state.ts';
 import type { Sign, Tone } from './tone.ts';
-import { plural, words } from './words.ts';
+import { notedWait } from './waits.ts';
+import { plural, shortClock, visible, words } from './words.ts';
 
 /** The state of all incidents, in a sentence or two. */
 export interface Judgement {
@@ -17,13 +18,19 @@ export interface Judgement {
 export function judge(counts: ListPage['counts'], state: SystemState): Judgement {
   const broken = counts.detected + counts.in_progress;
   const open = broken === 0 ? '' : `${plural(broken, 'fault is', 'faults are')} open. `;
-  const asking = state.open.filter(({ phase }) => phase === 'awaiting_approval');
+  const approvals = state.open.filter(({ phase }) => phase === 'awaiting_approval');
+  const reviews = state.open.filter(({ id }) => notedWait(state, id)?.kind === 'person');
+  const asking = [...approvals, ...reviews];
   if (asking.length > 0) {
+    const verbs = [
+      ...(approvals.length > 0 ? ['approve or reject'] : []),
+      ...(reviews.length > 0 ? ['merge or close the pull request'] : []),
+    ];
     return {
       tone: 'wait',
       icon: 'ask',
       word: `${open}${plural(asking.length, 'fix waits', 'fixes wait')} for you.`,
-      text: 'Approve or reject:',
+      text: `${capital(verbs.join(', '))}:`,
       about: asking.map(({ id, faultCode }) => ({ id, text: faultCode })),
     };
   }
@@ -54,6 +61,20 @@ export function judge(counts: ListPage['counts'], state: SystemState): Judgement
     const text = 'New heals wait until you revive healing.';
     return { tone: 'wait', icon: 'wait', word: `${open}Healing is paused.`, text, about: [] };
   }
+  const [wait] = state.waits;
+  if (wait) {
+    return {
+      tone: 'wait',
+      icon: 'wait',
+      word: `${open}You have nothing to do.`,
+      text: `A heal waits for ${wait.on} since ${shortClock(wait.since, state.now)} UTC:`,
+      about: [{ id: wait.incidentId, text: visible(wait.reason) }],
+    };
+  }
   const text = 'Each has a workflow of its own; a fix is proven before it is pushed.';
   return { tone: 'busy', icon: 'busy', word: `${open}You have nothing to do.`, text, about: [] };
+}
+
+function capital(text: string): string {
+  return `${text.charAt(0).toUpperCase()}${text.slice(1)}`;
 }

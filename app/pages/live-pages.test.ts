@@ -32,6 +32,32 @@ describe.skipIf(program === null)('pages that follow', () => {
     for (const each of [page, other]) expect(await each.evaluate('window.notReloaded')).toBe(true);
   });
 
+  it('shows a pull request that waits for a person, and its end, in the list and in the story', async () => {
+    const { app, context, page, story } = browser;
+    const heal = await story();
+    await heal.until('pushing');
+    const other = await context.newPage();
+    await page.goto(INCIDENTS);
+    await other.goto(`${INCIDENTS}/${heal.incidentId}`);
+    for (const each of [page, other]) await live(each);
+    const { incidentId } = heal;
+    const url = 'https://github.test/octo-org/shop/pull/7';
+    const message = `The proven fix waits for a person: merge or close ${url}`;
+    const wait = { kind: 'person', on: 'a person', reason: 'Merge or close it.', url, untilMs: null } as const;
+    await app.store.beginWait({ incidentId, step: 'review', ...wait, note: { key: 'review', message } });
+    await shows(page, '.waits li', `${incidentId} waits for a person since`);
+    await shows(page, '.verdict', 'Merge or close the pull request: LIVE-0001');
+    await shows(page, `tr#${incidentId}`, 'waits for a person');
+    await shows(other, '.answer', 'Merge or close');
+    expect(await other.locator(`.brief a[href="${url}"]`).count()).toBe(1);
+    await shows(other, '.timeline', message.slice(0, 40));
+    //SHOT
+    await app.store.endWait({ incidentId, step: 'review' }, null);
+    await heal.until('deploying');
+    await shows(page, '.waits li', `${incidentId} waits for the delivery`);
+    await shows(other, '.answer', 'Rolling it out');
+  });
+
   it('shows two browsers the same, and what one does in the other', async () => {
     const { app, page, story, visit } = browser;
     const release = await startRelease(async (_, response) => {

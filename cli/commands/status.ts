@@ -5,17 +5,18 @@ import { EXIT } from '../exit-codes.ts';
 import { oneLine, safeJson } from '../plain-text.ts';
 import type { Colours } from '../terminal.ts';
 import { incidentRows } from '../views/incident-rows.ts';
+import { waitLines } from '../views/wait-lines.ts';
 import { shade, span, words } from '../views/words.ts';
 
 /** What is going on, within one screen. */
 export async function status({ client, terminal, json }: CommandContext): Promise<number> {
-  const [{ incidents, counts, healing, verdict, standings }, { build_sha }] = await Promise.all([
+  const [{ incidents, counts, healing, verdict, standings, waits }, { build_sha }] = await Promise.all([
     client.overview(),
     client.build(),
   ]);
   const open = incidents.filter(({ phase }) => !isTerminal(phase));
   if (json) {
-    terminal.say(safeJson({ url: client.base, build_sha, verdict, standings, healing, counts, open }));
+    terminal.say(safeJson({ url: client.base, build_sha, verdict, standings, healing, counts, waits, open }));
     return EXIT.ok;
   }
   const { say, colours } = terminal;
@@ -27,6 +28,7 @@ export async function status({ client, terminal, json }: CommandContext): Promis
   row('Deploy', standing(standings.deploy, colours));
   row('Incidents', numbers.join(', '));
   row('Suture', `${client.base}, release ${oneLine(build_sha).slice(0, 10)}`);
+  for (const line of waitLines(waits, terminal.colours)) say(line);
   if (open.length > 0) for (const line of ['', ...incidentRows(open, terminal)]) say(line);
   return EXIT.ok;
 }

@@ -7,6 +7,7 @@ import { describeState, type Standing } from '../../briefing/describe-state.ts';
 import { judge } from '../../briefing/judge.ts';
 import { readState } from '../../briefing/read-state.ts';
 import { tellStory } from '../../briefing/story.ts';
+import { waitsOf } from '../../briefing/waits.ts';
 import { clock } from '../../briefing/words.ts';
 import type { AppParts } from '../../parts.ts';
 import { answer, failures, jsonBody } from '../answers.ts';
@@ -64,6 +65,7 @@ export function createIncidentRoutes({ store, settings }: Pick<AppParts, 'store'
               worker: standingView(worker),
               deploy: standingView(deploy),
             },
+            waits: waitsOf(state).map(({ incidentId, ...wait }) => ({ incident_id: incidentId, ...wait })),
           },
           200,
         );

@@ -19,6 +19,12 @@ export function Asked({ story, answer, viewer }: AskedProps) {
     <Section id="asked" title="What is asked of you">
       <p>
         <strong>{answer.word}.</strong> {answer.text}
+        {answer.link && (
+          <>
+            {' '}
+            <a href={answer.link.href}>{answer.link.href}</a>
+          </>
+        )}
       </p>
       {!viewer.mayAct && (
         <p>

@@ -119,7 +119,17 @@ function Question({ question, answer, since, now, to }: QuestionProps) {
           </span>
         )}
       </p>
-      <p>{answer.text}</p>
+      <p>
+        {answer.text}
+        {answer.link && (
+          <>
+            {' '}
+            <a href={answer.link.href}>
+              {answer.link.text} <Icon name="out" />
+            </a>
+          </>
+        )}
+      </p>
     </div>
   );
 }

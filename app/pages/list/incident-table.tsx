@@ -2,6 +2,7 @@ import { healWorkflowId } from '../../../domain/incident.ts';
 import type { ListedIncident } from '../../../store/page/page-store.ts';
 import { iconOf, STATUS_TONE, toneOf } from '../../briefing/phases.ts';
 import { type CurrentState, findFault } from '../../briefing/read-state.ts';
+import { notedWait } from '../../briefing/waits.ts';
 import { duration, plural, visible, words } from '../../briefing/words.ts';
 import { Icon, Severity } from '../frame/icons.tsx';
 import { incidentPath } from '../frame/paths.ts';
@@ -46,10 +47,12 @@ export function IncidentTable({ incidents, ...shared }: IncidentTableProps) {
 
 function Row({
   incident,
-  state: { services, now },
+  state,
   links,
 }: { incident: ListedIncident } & Omit<IncidentTableProps, 'incidents'>) {
+  const { services, now } = state;
   const { id, phase, status } = incident;
+  const wait = notedWait(state, id);
   const workflow = workflowLink(links, healWorkflowId(id));
   const title = findFault(services, incident.service, incident.error_code)?.title;
   return (
@@ -70,13 +73,14 @@ function Row({
         </span>
       </th>
       <td>
-        <span class={`phase tone-${toneOf(phase)}`}>
-          <Icon name={iconOf(phase)} />
+        <span class={`phase tone-${wait ? 'wait' : toneOf(phase)}`}>
+          <Icon name={wait?.kind === 'person' ? 'ask' : iconOf(phase)} />
           <span class="phase-word">{words(phase)}</span>
           <span class="quiet">
             <PhaseTime incident={incident} now={now} />
           </span>
         </span>
+        {wait && <span class="waits-for quiet">waits for {visible(wait.on)}</span>}
         <ProgressTrack phase={phase} before={incident.phaseBefore} />
       </td>
       <td class="number wide">{incident.affectedRequests.toLocaleString('en')}</td>

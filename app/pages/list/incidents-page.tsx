@@ -8,6 +8,7 @@ import { Filters } from './filters.tsx';
 import { IncidentTable } from './incident-table.tsx';
 import { isNarrowed, type ListView, listPath } from './list-url.ts';
 import { Verdict } from './verdict.tsx';
+import { Waits } from './waits.tsx';
 
 export interface IncidentsPageProps {
   view: ListView;
@@ -25,6 +26,7 @@ export function IncidentsPage(props: IncidentsPageProps) {
       <div>
         <h1 class="hidden">Incidents</h1>
         <Verdict counts={list.counts} state={state} />
+        <Waits state={state} />
         <section class="panel list" aria-label="List of incidents">
           <Filters view={view} counts={list.counts} services={state.services} />
           {list.incidents.length > 0 ? (
