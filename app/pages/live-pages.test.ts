@@ -43,7 +43,13 @@ describe.skipIf(program === null)('pages that follow', () => {
     const { incidentId } = heal;
     const url = 'https://github.test/octo-org/shop/pull/7';
     const message = `The proven fix waits for a person: merge or close ${url}`;
-    const wait = { kind: 'person', on: 'a person', reason: 'Merge or close it.', url, untilMs: null } as const;
+    const wait = {
+      kind: 'person',
+      on: 'a person',
+      reason: 'Merge or close it.',
+      url,
+      untilMs: null,
+    } as const;
     await app.store.beginWait({ incidentId, step: 'review', ...wait, note: { key: 'review', message } });
     await shows(page, '.waits li', `${incidentId} waits for a person since`);
     await shows(page, '.verdict', 'Merge or close the pull request: LIVE-0001');
