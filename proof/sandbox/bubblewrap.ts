@@ -66,17 +66,23 @@ export function findBubblewrap(places: BubblewrapPlaces): string | null {
 function works(file: string): boolean {
   const task = { command: [process.execPath, '--version'], folder: '/usr' };
   // A synchronous start can only feed the first descriptor.
-  const { args, input } = wrap(file, task, { memoryBytes: 256 * MIB, timeMs: 10_000 }, 0);
+  const { args, input } = wrap({ file, user: stranger(), filterAt: 0 }, task, {
+    memoryBytes: 256 * MIB,
+    timeMs: 10_000,
+  });
   const stdio: ('ignore' | 'pipe')[] = [input ? 'pipe' : 'ignore', 'ignore', 'ignore'];
   return spawnSync(file, args, { input, stdio, timeout: 10_000 }).status === 0;
 }
 
-/** The sandbox by bubblewrap: own users, processes, network (loopback only), files, and few of the kernel's calls. */
-export function bubblewrap(file: string): Sandbox {
+/**
+ * The sandbox by bubblewrap: own users, processes, network (loopback only), files, and few of the kernel's calls.
+ * @param user who the program is, when Suture runs as root; null when it runs as an ordinary user
+ */
+export function bubblewrap(file: string, user = stranger()): Sandbox {
   return {
     name: 'bubblewrap',
-    user: stranger(),
-    wrap: (task, limits) => wrap(file, task, limits, 3),
+    user,
+    wrap: (task, limits) => wrap({ file, user, filterAt: 3 }, task, limits),
   };
 }
 
@@ -84,7 +90,14 @@ function stranger(): OwnerIds | null {
   return process.getuid?.() === 0 ? STRANGER : null;
 }
 
-function wrap(file: string, task: SandboxTask, limits: Limits, filterAt: number): WrappedTask {
+interface Wrapping {
+  file: string;
+  user: OwnerIds | null;
+  /** The descriptor from which bubblewrap reads the filter. */
+  filterAt: number;
+}
+
+function wrap({ file, user, filterAt }: Wrapping, task: SandboxTask, limits: Limits): WrappedTask {
   const input = systemCallFilter(process.arch) ?? undefined;
   const environment = {
     PATH: `${dirname(realpathSync(process.execPath))}:/usr/bin:/bin`,
@@ -92,7 +105,7 @@ function wrap(file: string, task: SandboxTask, limits: Limits, filterAt: number)
   };
   const readable = [task.folder, ...(task.readable ?? [])];
   const args = [
-    ...isolation(limits),
+    ...isolation(limits, user),
     // Root's own folders would be closed to the stranger.
     ...foldersAbove([...SYSTEM_FILES, ...nodeBinary().slice(1), ...readable]),
     ...system(),
@@ -107,16 +120,16 @@ function wrap(file: string, task: SandboxTask, limits: Limits, filterAt: number)
     '--chdir',
     task.folder,
     '--',
-    ...asStranger(),
+    ...asStranger(user),
     ...underLimits(true),
     ...task.command,
   ];
   return { file, args, environment: {}, folder: task.folder, input };
 }
 
-function isolation(limits: Limits): string[] {
+function isolation(limits: Limits, user: OwnerIds | null): string[] {
   return [
-    ...namespaces(),
+    ...namespaces(user),
     '--die-with-parent',
     '--new-session',
     '--clearenv',
@@ -134,8 +147,8 @@ function isolation(limits: Limits): string[] {
  * Root needs no namespace of users, and one in which root is somebody else would change nothing: for the kernel, it is
  * root who opens a file. Root becomes another user after the mounts, and keeps nothing but the right to do that.
  */
-function namespaces(): string[] {
-  if (!stranger()) return ['--unshare-all', '--cap-drop', 'ALL'];
+function namespaces(user: OwnerIds | null): string[] {
+  if (!user) return ['--unshare-all', '--cap-drop', 'ALL'];
   return [
     ...['--unshare-ipc', '--unshare-pid', '--unshare-net', '--unshare-uts', '--unshare-cgroup-try'],
     ...['--cap-drop', 'ALL'],
@@ -143,8 +156,7 @@ function namespaces(): string[] {
   ];
 }
 
-function asStranger(): string[] {
-  const user = stranger();
+function asStranger(user: OwnerIds | null): string[] {
   if (!user) return [];
   const { uid, gid } = user;
   return [

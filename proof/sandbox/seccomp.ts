@@ -113,7 +113,7 @@ const X32 = 0x40000000;
 type Instruction = [code: number, yes: number, no: number, value: number];
 const load = (offset: number): Instruction => [0x20, 0, 0, offset];
 const answer = (value: number): Instruction => [0x06, 0, 0, value];
-/** Each goes on with the next instruction when it holds, and skips so many when it does not. */
+/** Each continues with the next instruction when it holds, and skips so many when it does not. */
 const equal = (value: number, otherwise: number): Instruction => [0x15, 0, otherwise, value];
 const atLeast = (value: number, otherwise: number): Instruction => [0x35, 0, otherwise, value];
 const anyBit = (value: number, otherwise: number): Instruction => [0x45, 0, otherwise, value];
