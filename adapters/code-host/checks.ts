@@ -71,17 +71,25 @@ export function revertConflict(commit: string, where: string): SutureError {
   );
 }
 
-/** For a host where people do not review. */
-export function noReviews(repository: string): SutureError {
+/** For a branch on which a person stands: what they have not committed would be lost from their sight. */
+export function checkedOut(branch: string, repository: string): SutureError {
   return new SutureError(
     'code_host_refused',
-    `${repository} is a folder on disk and opens no reviews. Set "deliver: push" in suture.yaml, or attach the service with its repository on GitHub.`,
-    { details: { repository } },
+    `${branch} is checked out in ${repository}, and Suture never commits under a person's work tree. Set "deliver: review" in suture.yaml, or attach a bare repository.`,
+    { details: { branch, repository } },
+  );
+}
+
+export function branchTaken(branch: string, repository: string): SutureError {
+  return new SutureError(
+    'code_host_refused',
+    `${repository} has a branch ${branch} that Suture did not make. Rename or delete it, and retry the incident.`,
+    { details: { branch, repository } },
   );
 }
 
 export function unknownReview(number: number): SutureError {
-  return new SutureError('unknown_review', `There is no pull request ${number}; retry the incident.`, {
+  return new SutureError('unknown_review', `There is no review ${number}; retry the incident.`, {
     details: { number },
   });
 }

@@ -97,22 +97,6 @@ describe('local git', () => {
     }
   });
 
-  it('refuses a change that a person should review, and leaves the branch alone', async () => {
-    const { clone, codeHost } = await origin({ 'run.sh': '#!/bin/sh\n' });
-    try {
-      await clone.publish();
-      const head = await codeHost.head('main');
-      const review = { title: 'Fix', body: 'Why' };
-      await expect(codeHost.push({ ...push(head, 'k', 'x\n'), review })).rejects.toMatchObject({
-        type: 'code_host_refused',
-        message: expect.stringContaining('Set "deliver: push" in suture.yaml'),
-      });
-      expect(await codeHost.head('main')).toBe(head);
-    } finally {
-      await clone.remove();
-    }
-  });
-
   it('names the next step when the repository does not exist', async () => {
     const host = createLocalGit({ repository: '/nonexistent/origin.git', environment: process.env });
     for (const asked of [host.head('main'), host.contains('a'.repeat(40), 'b'.repeat(40))]) {

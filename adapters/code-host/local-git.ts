@@ -1,17 +1,11 @@
-import { resolve } from 'node:path';
+import { existsSync } from 'node:fs';
+import { join, resolve } from 'node:path';
 import type { CodeHost, Push } from '../../domain/ports/code-host.ts';
 import { advanceBranch, commitTree } from './advance-branch.ts';
-import {
-  checkCommit,
-  checkMessage,
-  checkPath,
-  headMoved,
-  noReviews,
-  unknownCommit,
-  unknownReview,
-} from './checks.ts';
+import { checkCommit, checkedOut, checkMessage, checkPath, headMoved, unknownCommit } from './checks.ts';
 import { findByKey } from './find-by-key.ts';
 import { openGit } from './git.ts';
+import { createLocalReviews, isCheckedOut } from './local-reviews.ts';
 import { checkout, readFiles } from './read-files.ts';
 import { revertTree } from './revert-tree.ts';
 import { writeTree } from './write-tree.ts';
@@ -20,8 +14,9 @@ import { writeTree } from './write-tree.ts';
 const REVERT_TRIES = 20;
 
 /**
- * A bare git repository on disk. Commits are made by plumbing with an index of their own, and the branch is moved by
- * compare and swap, so that any number of processes may push at once. It opens no reviews.
+ * A git repository on disk, bare or a person's own. Commits are made by plumbing with an index of their own, and the branch is
+ * moved by compare and swap, so that any number of processes may push at once. No work tree is touched, and a branch that one has
+ * checked out is not moved. A review is a branch: see `local-reviews.ts`.
  * Errors besides the port's: `unsafe_path`, `missing_key`, `revert_conflict`, `folder_not_empty`, `git_too_old`.
  */
 export function createLocalGit({
@@ -31,7 +26,8 @@ export function createLocalGit({
   repository: string;
   environment: Record<string, string | undefined>;
 }): CodeHost {
-  const git = openGit(resolve(repository), environment);
+  const git = openGit(gitFolder(resolve(repository)), environment);
+  const reviews = createLocalReviews(git);
 
   async function head(branch: string): Promise<string> {
     const found = await git.attempt(['rev-parse', '--verify', '--quiet', `refs/heads/${branch}^{commit}`]);
@@ -54,6 +50,11 @@ export function createLocalGit({
 
   async function standsOn(descendant: string, commit: string): Promise<boolean> {
     return (await git.attempt(['merge-base', '--is-ancestor', commit, descendant])).code === 0;
+  }
+
+  /** A branch that no work tree has checked out may be moved. */
+  async function mustBeFree(branch: string): Promise<void> {
+    if (await isCheckedOut(git, branch)) throw checkedOut(branch, repository);
   }
 
   /** The answer for a key that is already on the branch. */
@@ -80,11 +81,12 @@ export function createLocalGit({
     },
 
     async push({ branch, parent, edits, message, idempotencyKey, review }) {
-      if (review) throw noReviews(git.repository);
       for (const edit of edits) checkPath(edit.path);
       checkMessage(message, idempotencyKey);
-      const done = await earlier(branch, idempotencyKey);
+      const done = (await earlier(branch, idempotencyKey)) ?? (await reviews.opened(idempotencyKey));
       if (done) return done;
+      if (review) return reviews.open({ branch, parent, edits, message, idempotencyKey, review }, head);
+      await mustBeFree(branch);
       if ((await head(branch)) === parent) {
         const commit = await commitTree(git, await writeTree(git, parent, edits), parent, message);
         if (await advanceBranch(git, branch, parent, commit)) return { commit, created: true, review: null };
@@ -100,6 +102,7 @@ export function createLocalGit({
     async revert({ branch, commit, message, idempotencyKey }) {
       await mustExist(commit);
       checkMessage(message, idempotencyKey);
+      await mustBeFree(branch);
       let parent = '';
       for (let turn = 0; turn < REVERT_TRIES; turn += 1) {
         const done = await earlier(branch, idempotencyKey);
@@ -112,14 +115,8 @@ export function createLocalGit({
       throw headMoved(branch, parent);
     },
 
-    // A folder on disk opens no reviews: see `push`.
-    async review(number) {
-      throw unknownReview(number);
-    },
-
-    async withdraw(number) {
-      throw unknownReview(number);
-    },
+    review: (number) => reviews.state(number),
+    withdraw: (number, reason) => reviews.withdraw(number, reason),
 
     async contains(descendant, commit) {
       for (const sha of [descendant, commit]) {
@@ -128,4 +125,10 @@ export function createLocalGit({
       return standsOn(descendant, commit);
     },
   };
+}
+
+/** The folder of git's own files: the repository itself when it is bare. */
+function gitFolder(repository: string): string {
+  const inside = join(repository, '.git');
+  return existsSync(inside) ? inside : repository;
 }
