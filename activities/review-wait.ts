@@ -1,4 +1,5 @@
 import type { Review } from '../domain/ports/code-host.ts';
+import { decisionAsked } from '../domain/review.ts';
 import type { Store } from '../store/store.ts';
 import type { FixToPush } from './push-fix.ts';
 import { keyOf, type Round } from './run.ts';
@@ -17,12 +18,12 @@ export async function beginReviewWait(
     step: stepOf(fix),
     kind: 'person',
     on: 'a person',
-    reason: 'The fix is proven; merge or close its pull request.',
+    reason: `The fix is proven: ${decisionAsked({ url, branch })}`,
     url,
     untilMs: null,
     note: {
       key: keyOf(fix, `in_review/${attempt}`),
-      message: `The proven fix waits for a person: merge or close ${url}`,
+      message: `The proven fix waits for a person: ${decisionAsked({ url, branch })}`,
       data: { attempt, pull_request: url, branch },
     },
   });

@@ -1,5 +1,14 @@
 import { describe, expect, it } from 'vitest';
-import { healOfReviewBranch, reviewBranch } from './review.ts';
+import { decisionAsked, healOfReviewBranch, reviewBranch } from './review.ts';
+
+it('asks for what people can do at the place of the review', () => {
+  expect(decisionAsked({ url: 'https://github.com/a/b/pull/7', branch: 'x' })).toBe(
+    'merge or close https://github.com/a/b/pull/7',
+  );
+  expect(decisionAsked({ url: 'file:///home/ada/my%20shop/.git#suture/x', branch: 'suture/x' })).toBe(
+    'merge or delete the branch suture/x of /home/ada/my shop/.git',
+  );
+});
 
 describe('the branch of a review', () => {
   it('follows from the key alone, and leads back to the heal', () => {

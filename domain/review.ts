@@ -10,6 +10,13 @@ export function reviewBranch(idempotencyKey: string): string {
   return [PREFIX, workflowId, step.join('-') || 'change'].join('/');
 }
 
+/** What a person is asked to do, after "waits for you:" or the like. A repository on disk has branches and no page. */
+export function decisionAsked({ url, branch }: { url: string; branch: string }): string {
+  if (!url.startsWith('file:')) return `merge or close ${url}`;
+  const repository = decodeURI(url.replace(/^file:\/\/|#.*$/g, ''));
+  return `merge or delete the branch ${branch} of ${repository}`;
+}
+
 /** The id of the heal that waits for what becomes of a branch; null for a branch that is not one of ours. */
 export function healOfReviewBranch(branch: string): string | null {
   return /^suture\/(heal-LIVE-\d{4,})\/[\w-]+$/.exec(branch)?.[1] ?? null;

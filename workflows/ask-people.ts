@@ -1,6 +1,7 @@
 import type { News } from '../activities/notify-people.ts';
 import type { FixToPush, Pushed } from '../activities/push-fix.ts';
 import type { HealRun, Round } from '../activities/run.ts';
+import { decisionAsked } from '../domain/review.ts';
 import { listenForDecisions } from './decisions.ts';
 import type { Ending } from './endings.ts';
 import { listenForPauses, tellPeople } from './people.ts';
@@ -48,7 +49,7 @@ export function openPeople(run: HealRun, story: Story): People {
     },
 
     async review(fix, pushed) {
-      const message = `A fix is proven and waits for you: merge or close ${pushed.review.url}`;
+      const message = `A fix is proven and waits for you: ${decisionAsked(pushed.review)}`;
       tellWhoIsAsked(`review/${fix.attempt}`, message);
       return waitForReview(fix, pushed, story);
     },

@@ -1,5 +1,6 @@
 import { CancellationScope, condition, isCancellation, setHandler } from '@temporalio/workflow';
 import type { FixToPush, Pushed } from '../activities/push-fix.ts';
+import { decisionAsked } from '../domain/review.ts';
 import { reviewFinished } from './messages.ts';
 import { patiently } from './steps.ts';
 import type { Story } from './story.ts';
@@ -22,7 +23,7 @@ export async function waitForReview(
   setHandler(reviewFinished, () => {
     news = true;
   });
-  story.tell(`Waits for a person: merge or close ${review.url}`);
+  story.tell(`Waits for a person: ${decisionAsked(review)}`);
   const since = Date.now();
   try {
     for (;;) {
