@@ -167,7 +167,7 @@ export function createPipeline(options: PipelineOptions): { step(): Promise<bool
   const lastRunOf = (sha: string) =>
     runs.list().find((run) => run.sha === sha && run.status !== 'interrupted');
 
-  /** What its surroundings ended for good is tried again by the next process. */
+  /** What its surroundings ended permanently is tried again by the next process. */
   function isJudged(sha: string): boolean {
     const last = lastRunOf(sha);
     return last?.status === 'failure' && (last.cause === 'commit' || ended.has(sha));
