@@ -54,7 +54,7 @@ const LIMIT = new SutureError('code_host_rate_limited', 'GitHub limits our reque
 });
 const OUTAGE = new SutureError('code_host_unavailable', 'GitHub could not move main (503).');
 
-it('shows a limit that the code host names from its first answer on, with one row any number of times it is tried', async () => {
+it('shows a limit that the code host names from its first answer on, with one row for all its tries', async () => {
   for (const attempt of [1, 2, 3]) await expect(run(attempt, LIMIT)).rejects.toBe(LIMIT);
   const [wait, ...others] = await waits();
   expect(others).toEqual([]);
