@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process';
-import { lchownSync, realpathSync, unlinkSync } from 'node:fs';
+import { realpathSync, unlinkSync } from 'node:fs';
 import { join, sep } from 'node:path';
 import { DEPTH, eachEntry } from './each-entry.ts';
 
@@ -23,15 +23,13 @@ export interface Swept {
 export interface SweepOptions {
   /** Links may lead to these folders; others are removed. */
   within: string[];
-  /** Becomes the owner of everything. Default: owners stay. */
-  owner?: OwnerIds | undefined;
 }
 
 /**
  * Makes what a strange program wrote harmless for everyone outside: removes devices, sockets, pipes and links that lead
  * out or nowhere, and takes set-user-id and set-group-id bits away.
  */
-export function sweepOutput(folder: string, { within, owner }: SweepOptions): Swept {
+export function sweepOutput(folder: string, { within }: SweepOptions): Swept {
   const swept: Swept = { bytes: 0, files: 0, removed: [] };
   const note = (path: string) => swept.removed.length < 20 && swept.removed.push(path);
   const roots = within.map(real).filter((path) => path !== null);
@@ -51,7 +49,6 @@ export function sweepOutput(folder: string, { within, owner }: SweepOptions): Sw
       return;
     }
     if (status.isFile()) swept.bytes += Math.max(status.size, status.blocks * 512);
-    if (owner) lchownSync(place, owner.uid, owner.gid);
     if (status.mode & SET_ID) note(relative);
     // What its owner may not read could not be copied or removed either.
     const mode = (status.mode & 0o1777) | (status.isDirectory() ? 0o700 : 0o400);

@@ -94,8 +94,8 @@ export function runInSandbox(
       clearTimeout(clock);
       watch?.stop();
       signal?.removeEventListener('abort', onAbort);
-      if (ended === 'exit') ended = sweep(sandbox, task, limits) ?? 'exit';
-      else sweep(sandbox, task, limits);
+      if (ended === 'exit') ended = sweep(task, limits) ?? 'exit';
+      else sweep(task, limits);
       const durationMs = performance.now() - began;
       resolve({ code, ended, durationMs, peakBytes: watch?.peakBytes() ?? 0, limits });
     };
@@ -131,14 +131,13 @@ export function runInSandbox(
   };
 }
 
-/** Makes the output folders ours again and harmless. */
-function sweep(sandbox: Sandbox, task: SandboxTask, limits: Limits): LimitName | null {
+/** Makes the output folders harmless. Their owner stays: another step may still write there. */
+function sweep(task: SandboxTask, limits: Limits): LimitName | null {
   const { outputBytes, files } = withDefaults(limits);
-  const owner = sandbox.user ? { uid: process.getuid?.() ?? 0, gid: process.getgid?.() ?? 0 } : undefined;
   let over: LimitName | null = null;
   for (const folder of task.writable ?? []) {
     try {
-      const swept = sweepOutput(folder, { within: [task.folder, ...(task.readable ?? [])], owner });
+      const swept = sweepOutput(folder, { within: [task.folder, ...(task.readable ?? [])] });
       if (swept.bytes > outputBytes) over ??= 'output';
       if (swept.files > files) over ??= 'files';
     } catch {
