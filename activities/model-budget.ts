@@ -3,6 +3,11 @@ import type { FaultPolicy } from '../domain/service-definition.ts';
 import type { AttemptRecord, Conversation } from '../store/store.ts';
 import type { Round } from './run.ts';
 
+/** What a policy gives a heal for asking models. */
+export function budgetOf({ tokens, modelTurns, modelSeconds, modelUsd }: FaultPolicy): ModelBudget {
+  return { tokens, turns: modelTurns, seconds: modelSeconds, usd: modelUsd };
+}
+
 /**
  * What the rounds before this one have left of the policy's means. What is spent in the round itself is counted by
  * who spends it, which can be in the middle of it.

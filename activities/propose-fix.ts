@@ -4,7 +4,7 @@ import type { FixProvider } from '../domain/ports/fix-provider.ts';
 import type { Prover } from '../domain/ports/prover.ts';
 import type { Store } from '../store/store.ts';
 import { longStep } from './long-step.ts';
-import { budgetLeft } from './model-budget.ts';
+import { budgetLeft, budgetOf } from './model-budget.ts';
 import { createProviderContext } from './provider-context.ts';
 import { readSubjectAt } from './read-subject.ts';
 import { keyOf, type Round, readAnalysis, unknownIncident } from './run.ts';
@@ -62,6 +62,7 @@ export function createProposeActivities({ store, codeHosts, provider, prover }: 
             attempts,
             candidates: fault.policy.candidates,
             ...budgetLeft(fault.policy, round, detail.attempts, conversations),
+            policy: budgetOf(fault.policy),
           },
           createProviderContext({ store, prover }, round, { service, fault }, analysis, step),
         ),

@@ -1,10 +1,10 @@
 import { SutureError } from '../domain/errors.ts';
 import type { Candidate } from '../domain/fix.ts';
-import { INCIDENT_TRAILER, KEY_TRAILER } from '../domain/pipeline.ts';
 import type { CodeHost, CodeHosts, Push, Review } from '../domain/ports/code-host.ts';
 import { reasonForApproval } from '../domain/require-approval.ts';
 import type { FaultPolicy } from '../domain/service-definition.ts';
 import type { Store } from '../store/store.ts';
+import { commitMessage } from './commit-message.ts';
 import { longStep } from './long-step.ts';
 import { readSubjectAt } from './read-subject.ts';
 import { recordFix } from './record-fix.ts';
@@ -33,9 +33,6 @@ export interface PushDeps {
   codeHosts: CodeHosts;
 }
 
-/** Subjects stay readable in a log; the whole reason is in the body. */
-const SUBJECT_LENGTH = 100;
-
 export function createPushActivities({ store, codeHosts }: PushDeps) {
   return {
     /** Commits the proven fix on the head of the branch, or opens a review of it, once for each round. */
@@ -63,7 +60,7 @@ export function createPushActivities({ store, codeHosts }: PushDeps) {
 
       return longStep(async ({ signal }) => {
         const idempotencyKey = await worldKeyOf(store, fix, `push/${fix.attempt}`);
-        const message = commitMessage(fault.code, candidate, incident.id, idempotencyKey);
+        const message = commitMessage(fault.code, candidate.rationale, incident.id, idempotencyKey);
         const round = await readRound(store, fix);
         const { branch } = service;
         const body = reviewText({
@@ -139,14 +136,6 @@ async function sameFiles(codeHost: CodeHost, one: string, other: string, paths: 
     codeHost.readFiles(other, paths),
   ]);
   return paths.every((path) => before[path] === after[path]);
-}
-
-function commitMessage(code: string, { rationale }: Candidate, incidentId: string, key: string): string {
-  const reason = rationale.replace(/\s+/g, ' ').trim();
-  const subject = `[FAULT:${code}] ${reason}`;
-  const short = subject.length > SUBJECT_LENGTH ? `${subject.slice(0, SUBJECT_LENGTH - 1)}…` : subject;
-  const body = short === subject ? '' : `${reason}\n\n`;
-  return `${short}\n\n${body}${INCIDENT_TRAILER}: ${incidentId}\n${KEY_TRAILER}: ${key}\n`;
 }
 
 export function unknownCandidate({ incidentId, attempt, candidateId }: FixToPush): SutureError {

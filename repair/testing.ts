@@ -35,7 +35,16 @@ export function requestOf(
   rest: Partial<FixRequest> = {},
 ): FixRequest {
   const list = typeof files === 'string' ? [{ path: 'module.ts', content: files }] : files;
-  return { evidence, files: list, knowledge: [], attempts: [], candidates: 40, ...NO_MODEL, ...rest };
+  return {
+    evidence,
+    files: list,
+    knowledge: [],
+    attempts: [],
+    candidates: 40,
+    ...NO_MODEL,
+    policy: NO_MODEL,
+    ...rest,
+  };
 }
 
 /** A round in which these candidates failed the probe with these failures. */

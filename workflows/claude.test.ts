@@ -128,7 +128,7 @@ describe('a heal by Claude', () => {
       [{ tools: [{ name: 'push', input: { branch: 'main' } }] }, WITHDRAWS],
       'I cannot fix',
     ],
-    ['endless tool calls', ENDLESS, 'limit of 24 answers (policy.modelTurns) is reached'],
+    ['endless tool calls', ENDLESS, 'limit of 24 answers a heal (policy.modelTurns) is reached'],
     ['a refusal', [{ stopReason: 'refusal' }], 'declined to answer'],
     [
       'an answer that is cut off twice',

@@ -23,6 +23,8 @@ export interface FixRequest extends ModelBudget {
   attempts: Attempt[];
   /** At most this many candidates. */
   candidates: number;
+  /** What the policy gives a heal in all; what is left of it is in the request itself. */
+  policy: ModelBudget;
 }
 
 /** One thing that happened in a provider's work, kept so that a repeated step does not pay for it again. */

@@ -87,8 +87,12 @@ export function checkHeaders(request: IncomingMessage, apiKey: string): void {
   if (!version) throw invalid('anthropic-version: header is required');
 }
 
-/** Checks a body the way the API does. @throws ApiError 400, 404 */
-export function checkRequest(body: unknown): MessagesRequest {
+/**
+ * Checks a body the way the API does.
+ * @param paused whether the last answer was paused, so that it may stand at the end
+ * @throws ApiError 400, 404
+ */
+export function checkRequest(body: unknown, paused: boolean): MessagesRequest {
   const parsed = Request.safeParse(body);
   if (!parsed.success) {
     const [issue] = parsed.error.issues;
@@ -100,7 +104,7 @@ export function checkRequest(body: unknown): MessagesRequest {
   if (!/^claude-(sonnet|opus|haiku|fable)-\d/.test(request.model)) {
     throw new ApiError(404, 'not_found_error', `model: ${request.model}`);
   }
-  checkModel(request);
+  checkModel(request, paused);
   checkTools(request);
   checkCacheMarks(request);
   checkMessages(request.messages);
@@ -108,7 +112,10 @@ export function checkRequest(body: unknown): MessagesRequest {
 }
 
 /** What Claude Sonnet 5.5 answers with a 400, by its migration guide. */
-function checkModel({ temperature, tool_choice: choice, thinking, messages }: MessagesRequest): void {
+function checkModel(
+  { temperature, tool_choice: choice, thinking, messages }: MessagesRequest,
+  paused: boolean,
+): void {
   if (temperature !== undefined) throw invalid('`temperature` is not supported by this model.');
   if (choice && choice.type !== 'auto' && choice.type !== 'none') {
     throw invalid('tool_choice: forced tool use is not supported by this model.');
@@ -116,7 +123,7 @@ function checkModel({ temperature, tool_choice: choice, thinking, messages }: Me
   if (thinking && !['adaptive', 'between_tools'].includes(thinking.type)) {
     throw invalid(`thinking.type: \`${thinking.type}\` is not supported by this model.`);
   }
-  if (messages.at(-1)?.role !== 'user') {
+  if (messages.at(-1)?.role !== 'user' && !paused) {
     throw invalid(
       'This model does not support assistant message prefill. The conversation must end with a user message.',
     );

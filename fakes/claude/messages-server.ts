@@ -30,6 +30,7 @@ export async function startMessagesServer(script: Script) {
   const requests: SeenRequest[] = [];
   const cache: Cache = createCache();
   let asked = 0;
+  let paused = false;
 
   const server = createServer((request, response) => {
     answer(request, response).catch((error: unknown) => {
@@ -47,13 +48,14 @@ export async function startMessagesServer(script: Script) {
     };
     try {
       checkHeaders(request, API_KEY);
-      const checked = checkRequest(body);
+      const checked = checkRequest(body, paused);
       seen.body = checked;
       const turn = typeof script === 'function' ? script(asked, checked) : script[asked];
       asked += 1;
       if (!turn) throw new ApiError(500, 'api_error', `the script ends after ${asked - 1} turns`);
       if ('status' in turn) throw new ApiError(turn.status, turn.type, turn.message, turn.headers);
       requests.push(seen);
+      paused = turn.stopReason === 'pause_turn';
       await streamTurn(response, checked, turn, cache.use(checked));
     } catch (error) {
       if (!(error instanceof ApiError)) throw error;

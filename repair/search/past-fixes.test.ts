@@ -42,6 +42,14 @@ describe('the memory', () => {
     expect(recall([hit('a', { rolledBack: byItself })], now(FILE))).toEqual([]);
   });
 
+  it('names the last incident only, however often a fix was used again', () => {
+    let rationale = 'It held before (LIVE-0001): It held before (LIVE-0002): Selects a constant.';
+    for (let use = 0; use < 3; use += 1) {
+      rationale = recall([hit('a', { rationale })], now(FILE))[0]?.rationale ?? '';
+      expect(rationale).toBe('Verified in LIVE-0007: Selects a constant.');
+    }
+  });
+
   it('does not offer a change that equals a reverted fix on these files', () => {
     const held = hit('old', { before: earlier(FILE), after: earlier(FIXED) });
     expect(recall([held], now(FILE)).map(({ edits }) => edits)).toEqual([now(FIXED)]);

@@ -60,11 +60,13 @@ export async function ask(
   }
 }
 
+/** Marks the last message of ours; after a paused answer another one stands behind it, which stays as it came. */
 function markLast(messages: MessageParam[]): MessageParam[] {
-  const last = messages.at(-1);
+  const at = messages.findLastIndex(({ role }) => role === 'user');
+  const last = messages[at];
   if (!last || typeof last.content === 'string') return messages;
   const content = last.content.map((block, index) =>
     index === last.content.length - 1 ? { ...block, cache_control: { type: 'ephemeral' as const } } : block,
   );
-  return [...messages.slice(0, -1), { ...last, content } as MessageParam];
+  return messages.with(at, { ...last, content } as MessageParam);
 }

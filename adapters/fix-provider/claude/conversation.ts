@@ -18,6 +18,8 @@ export interface Conversation {
   tried: Trial[];
   /** Answers in a row that were cut off. */
   cuts: number;
+  /** Answers in a row that the API paused. */
+  pauses: number;
   /** Calls in a row that failed. */
   troubles: number;
   /** Tokens of the last request and its answer: the next one has at least as many. */
@@ -44,6 +46,7 @@ export function follow(entries: readonly Entry[]): Conversation {
     causes: {},
     tried: [],
     cuts: 0,
+    pauses: 0,
     troubles: 0,
     length: 0,
     added: 0,
@@ -74,8 +77,10 @@ function takeAnswer(state: Conversation, answer: Answer): void {
     return;
   }
   state.cuts = 0;
-  state.messages.push({ role: 'assistant', content: answer.blocks as never });
-  if (answer.stopReason === 'tool_use') state.waiting = answer;
+  state.pauses = answer.stopReason === 'pause_turn' ? state.pauses + 1 : 0;
+  continueAssistant(state.messages, answer.blocks);
+  const usesTools = answer.blocks.some(({ type }) => type === 'tool_use');
+  if (answer.stopReason === 'tool_use' || (state.pauses > 0 && usesTools)) state.waiting = answer;
 }
 
 function takeResults(state: Conversation, results: ToolResult[]): void {
@@ -96,6 +101,14 @@ function takeResults(state: Conversation, results: ToolResult[]): void {
     const proven = proof && state.proposals.find(({ id }) => id === proof.candidateId);
     if (proof && proven) state.tried.push({ candidate: proven, verdict: proof.verdict });
   }
+}
+
+/** A paused answer is sent back as it came, and what follows belongs to the same turn. */
+function continueAssistant(messages: MessageParam[], blocks: Answer['blocks']): void {
+  const last = messages.at(-1);
+  if (last?.role === 'assistant' && Array.isArray(last.content)) {
+    last.content = [...last.content, ...(blocks as never[])];
+  } else if (blocks.length > 0) messages.push({ role: 'assistant', content: blocks as never });
 }
 
 function append(messages: MessageParam[], block: { type: 'text'; text: string }): void {

@@ -1,5 +1,6 @@
 import type Anthropic from '@anthropic-ai/sdk';
 import type { FixContext, FixRequest } from '../../../domain/ports/fix-provider.ts';
+import { appendPaid } from './append-paid.ts';
 import { ask } from './ask.ts';
 import type { Sdk } from './client.ts';
 import { type Conversation, follow } from './conversation.ts';
@@ -25,6 +26,8 @@ export interface Talk {
 /** A count before the API has counted, on the safe side: English has four characters a token, and code fewer. */
 const CHARACTERS_PER_TOKEN = 3;
 const TOKENS_OF_TOOLS = 1_000;
+/** An answer may be paused so many times in a row; each is paid. */
+const MOST_PAUSES = 5;
 /** Marks and ids around what is said. */
 const TOKENS_OF_A_TURN = 200;
 
@@ -41,8 +44,7 @@ export async function converse(talk: Talk): Promise<Conversation> {
   let state = follow(entries);
 
   async function write(entry: Entry): Promise<void> {
-    await transcript.append(entries.length, entry);
-    entries.push(entry);
+    entries.push(...(await appendPaid(transcript, entries.length, entry)));
     state = follow(entries);
   }
   const close = (reason: End['reason'], detail: string) =>
@@ -86,15 +88,16 @@ export async function converse(talk: Talk): Promise<Conversation> {
       await write({ kind: 'answer', content: reply.answer, usage: reply.usage, ms });
       continue;
     }
-    context.signal.throwIfAborted();
     const error = toModelError(reply.error, talk.sdk, model, state.troubles);
     const { type, message, retryAfterMs } = error;
+    // Also of a call that was cancelled: what came of it is paid.
     await write({
       kind: 'trouble',
       content: { type, message, retryAfterMs: retryAfterMs ?? 0 },
       usage: reply.usage,
       ms,
     });
+    context.signal.throwIfAborted();
     throw error;
   }
   return state;
@@ -141,13 +144,16 @@ async function useTools(
 }
 
 /** Whether the last answer is the end of the conversation. */
-function endingOf({ lastAnswer, cuts }: Conversation): End | null {
+function endingOf({ lastAnswer, cuts, pauses }: Conversation): End | null {
   if (!lastAnswer) return null;
   const { stopReason, stopDetails, maxTokens, blocks } = lastAnswer;
   const said = blocks.flatMap(({ type, text }) => (type === 'text' ? String(text) : [])).join('\n');
   switch (stopReason) {
     case 'tool_use':
       return null;
+    case 'pause_turn':
+      if (pauses < MOST_PAUSES) return null;
+      return { reason: 'cut', detail: `The API paused its answer ${pauses} times in a row (pause_turn).` };
     case 'max_tokens':
       if (cuts < 2) return null;
       return {
