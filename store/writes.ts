@@ -12,7 +12,8 @@ import { recordOnce } from './incidents/record-once.ts';
 import { requestRollBack } from './incidents/request-roll-back.ts';
 import { retryIncident } from './incidents/retry-incident.ts';
 import { beginWait, endWait } from './incidents/waits.ts';
-import { forgetIngested, ingestOccurrence } from './ingest/ingest-occurrence.ts';
+import { forgetIngested } from './ingest/forget-ingested.ts';
+import { ingestOccurrences } from './ingest/ingest-occurrences.ts';
 import { claimNotification, notificationFailed, notificationSent } from './notifications/notifications.ts';
 import { dispatchOutbox } from './outbox/dispatch-outbox.ts';
 import { enqueue } from './outbox/enqueue.ts';
@@ -40,7 +41,7 @@ export const writes = {
   endWait,
   enqueue,
   forgetIngested,
-  ingestOccurrence,
+  ingestOccurrences,
   markReset,
   moveIncident,
   notificationFailed,

@@ -3,7 +3,7 @@ import { gzipSync } from 'node:zlib';
 import { afterEach, beforeEach, describe, expect, inject, it } from 'vitest';
 import { recordOf, type SentEvent, signed } from '../testing/cloudwatch.ts';
 import { startRelay } from '../testing/relay.ts';
-import { createTestApp, type ErrorBody, jsonOf, type TestApp } from '../testing/test-app.ts';
+import { createTestApp, jsonOf, type TestApp } from '../testing/test-app.ts';
 
 const SECRET = `whsec_${randomBytes(24).toString('base64')}`;
 const LINE = 'FAULT_DB_TIMEOUT route=/test-fault/db-timeout reason=statement_timeout latency=5.51';
@@ -117,19 +117,97 @@ describe('POST /ingest/cloudwatch', () => {
     expect(await test.store.forgetIngested(0)).toBe(3);
   });
 
-  it.each([
-    ['no base64 of gzip', 'plain text'],
-    ['cut short', recordOf(events(3)).slice(0, 60)],
-    ['no message of a subscription', gzipSync('{"hello":"there"}').toString('base64')],
-    ['an event without an id', recordOf([{ message: LINE } as SentEvent])],
-  ])('refuses a request with a record that is %s, before anything is counted', async (_, record) => {
-    const { status, body } = await send([recordOf(events(1)), record]);
-    expect([status, (body as ErrorBody).error.code]).toEqual([400, 'invalid_record']);
-    expect((body as ErrorBody).error.message).toMatch(/^Record 1 is no message/);
-    expect(await incidents()).toEqual([]);
+  it('takes the control message as AWS sends it, with an empty id', async () => {
+    // Letter by letter from a subscription of CloudWatch Logs to a Kinesis stream.
+    const control = {
+      messageType: 'CONTROL_MESSAGE',
+      owner: 'CloudwatchLogs',
+      logGroup: '',
+      logStream: '',
+      subscriptionFilters: [],
+      logEvents: [
+        {
+          id: '',
+          timestamp: 1718288612373,
+          message: 'CWL CONTROL MESSAGE: Checking health of destination Kinesis stream.',
+        },
+      ],
+    };
+    const { status, body } = await send([gzipSync(JSON.stringify(control)).toString('base64')]);
+    expect([status, body]).toEqual([200, { accepted: 0, duplicates: 0, ignored: 1 }]);
   });
 
-  it.each(['', '{', '{}', '{"records":[]}', '{"records":[1]}'])('refuses the body %s', async (body) => {
+  it.each([
+    ['no base64 of gzip', 'plain text'],
+    ['no text', 7],
+    ['empty', ''],
+    ['cut short', recordOf(events(3)).slice(0, 60)],
+    ['no JSON', gzipSync('{').toString('base64')],
+    ['deep', gzipSync(`${'['.repeat(200_000)}${']'.repeat(200_000)}`).toString('base64')],
+    ['no message of a subscription', gzipSync('{"hello":"there"}').toString('base64')],
+    ['larger than a record can be', gzipSync(Buffer.alloc(17 * 1024 * 1024, ' ')).toString('base64')],
+    ['with an event that has no text', recordOf([{ id: 'x' } as SentEvent])],
+  ])('sets a record aside that is %s, and counts the others', async (_, record) => {
+    const { status, body } = await send([
+      recordOf(events(1)),
+      record as string,
+      recordOf(events(1, OTHER, 9)),
+    ]);
+    expect([status, body]).toEqual([200, { accepted: 2, duplicates: 0, ignored: 0, set_aside: 1 }]);
+    expect(test.lines.join('\n')).toContain('1 could not be read or kept');
+  });
+
+  it.each([
+    ['a NUL', { message: `${LINE} \0` }],
+    ['a NUL in its route', { message: 'FAULT_DB_TIMEOUT route=/a\0b reason=x latency=1.00' }],
+    ['half a surrogate pair', { message: 'FAULT_DB_TIMEOUT route=/a reason=\ud800 latency=1.00' }],
+    ['a latency of 400 digits', { message: `FAULT_DB_TIMEOUT route=/a reason=x latency=${'9'.repeat(400)}` }],
+    ['a timestamp of 9e15', { timestamp: 9e15 }],
+    ['a timestamp of 1e300', { timestamp: 1e300 }],
+    ['a timestamp that is text', { timestamp: 'soon' as unknown as number }],
+    ['no id', { id: undefined as unknown as string }],
+    ['a NUL in its id', { id: 'e\0' }],
+    ['an id of 10,000 characters', { id: 'e'.repeat(10_000) }],
+    ['a route of 100,000 characters', { message: `FAULT_DB_TIMEOUT route=/${'a'.repeat(100_000)} reason=x` }],
+  ])('counts a line with %s, and those beside it, once', async (_, odd) => {
+    const record = recordOf([...events(1), { id: 'odd', message: LINE, ...odd }, ...events(1, OTHER, 9)]);
+    expect(await send([record])).toEqual({ status: 200, body: { accepted: 3, duplicates: 0, ignored: 0 } });
+    expect(await send([record])).toEqual({ status: 200, body: { accepted: 0, duplicates: 3, ignored: 0 } });
+    const incident = await test.store.getIncident('LIVE-0001');
+    expect(Date.parse(incident?.timestamp_opened ?? '')).toBeLessThan(Date.now() + 60_000);
+    expect(incident?.symptoms.latency_p95).toBeLessThan(86_400);
+  });
+
+  it('sets a line aside that the store cannot keep, and counts all others of the batch', async () => {
+    const { ingestOccurrences } = test.parts.store;
+    test.parts.store.ingestOccurrences = async (batch) => {
+      if (batch.some(({ eventId }) => eventId.endsWith('/e7'))) throw new Error('cannot be kept');
+      return ingestOccurrences(batch);
+    };
+    const { body } = await send([recordOf(events(20))]);
+    expect(body).toEqual({ accepted: 19, duplicates: 0, ignored: 0, set_aside: 1 });
+    expect(await incidents()).toEqual([['LIVE-0001', 'FAULT_DB_TIMEOUT', 19]]);
+    expect(test.lines.join('\n')).toContain('cannot be kept');
+  });
+
+  it('counts late and new lines of one batch in the incidents that they belong to', async () => {
+    const before = Date.now() - 60_000;
+    await send([recordOf([{ id: 'a', message: LINE, timestamp: before }])]);
+    await test.store.moveIncident({ incidentId: 'LIVE-0001', key: 'end', to: 'failed', message: 'given up' });
+    const mixed = [
+      { id: 'b', message: LINE, timestamp: before + 1 },
+      { id: 'c', message: LINE, timestamp: Date.now() + 60_000 },
+      { id: 'd', message: LINE, timestamp: before + 2 },
+      { id: 'e', message: LINE, timestamp: Date.now() + 61_000 },
+    ];
+    expect((await send([recordOf(mixed)])).body).toEqual({ accepted: 4, duplicates: 0, ignored: 0 });
+    expect((await incidents()).sort()).toEqual([
+      ['LIVE-0001', 'FAULT_DB_TIMEOUT', 3],
+      ['LIVE-0002', 'FAULT_DB_TIMEOUT', 2],
+    ]);
+  });
+
+  it.each(['', '{', '{}', '{"records":[]}', '{"records":1}'])('refuses the body %s', async (body) => {
     const response = await test.post('/ingest/cloudwatch', body, signed(SECRET, body));
     expect([response.status, (await jsonOf(response)).error.code]).toEqual([400, 'invalid_body']);
   });
@@ -159,23 +237,24 @@ describe('POST /ingest/cloudwatch', () => {
       throughDatabase: (url) => Object.assign(new URL(url), { host: `127.0.0.1:${relay.port}` }).href,
     });
     try {
-      const body = JSON.stringify({ records: [recordOf(events(30))] });
+      // More than two transactions take.
+      const body = JSON.stringify({ records: [recordOf(events(1_200))] });
       const post = () => cutOff.post('/ingest/cloudwatch', body, signed(SECRET, body));
-      const { ingestOccurrence } = cutOff.parts.store;
+      const { ingestOccurrences } = cutOff.parts.store;
       let calls = 0;
-      cutOff.parts.store.ingestOccurrence = async (...given) => {
+      cutOff.parts.store.ingestOccurrences = async (batch) => {
         calls += 1;
-        if (calls === 15) await relay.cut();
-        return ingestOccurrence(...given);
+        if (calls === 2) await relay.cut();
+        return ingestOccurrences(batch);
       };
       const away = await post();
       expect([away.status, (await jsonOf(away)).error.code]).toEqual([503, 'store_unavailable']);
       await relay.restore();
       const { accepted, duplicates } = await jsonOf<Record<string, number>>(await post());
       expect(duplicates).toBeGreaterThan(0);
-      expect((accepted ?? 0) + (duplicates ?? 0)).toBe(30);
+      expect((accepted ?? 0) + (duplicates ?? 0)).toBe(1_200);
       expect(await cutOff.store.getIncident('LIVE-0001')).toMatchObject({
-        symptoms: { affected_requests: 30 },
+        symptoms: { affected_requests: 1_200 },
       });
     } finally {
       await cutOff.close();

@@ -6,23 +6,26 @@ import { signed } from '../api/security.ts';
 import type { AppParts } from '../parts.ts';
 import { onlySigned } from '../signed-body.ts';
 import { ingestEvents, REMEMBERED_DAYS } from './ingest-events.ts';
-import { readRecord } from './subscription-record.ts';
+import { readRecord, type SubscriptionRecord } from './subscription-record.ts';
 
 /** More than a Lambda function can be handed at once, 6 MB. */
 const LARGEST_BODY = 8 * 1024 * 1024;
 
 /** What the log router sends: records of a CloudWatch Logs subscription as they came, in base64. */
-const IngestBody = z.object({ records: z.array(z.string().min(1)).min(1).max(10_000) });
+const IngestBody = z.object({ records: z.array(z.unknown()).min(1).max(10_000) });
 
-/** How many lines were counted, were counted before, and have no known marker. */
+/**
+ * How many lines were counted, were counted before, and have no known marker; `set_aside`, if any: how many records and
+ * lines could not be read or kept.
+ */
 const IngestAnswer = z
-  .object({ accepted: z.int(), duplicates: z.int(), ignored: z.int() })
+  .object({ accepted: z.int(), duplicates: z.int(), ignored: z.int(), set_aside: z.int().optional() })
   .openapi('Ingested');
 
 /**
  * `POST /cloudwatch`: turns marker lines of the faults of all attached services into occurrences. It needs
- * `INGEST_SECRET`. A failed request may be sent again: each event counts once. One unreadable record rejects the
- * request before anything of it is counted.
+ * `INGEST_SECRET`. A failed request may be sent again: each event counts once. What cannot be read or kept is counted,
+ * logged and left, since a record that is refused blocks all that come behind it.
  */
 export function createIngestRoutes({ settings, store, log }: Pick<AppParts, 'settings' | 'store' | 'log'>) {
   const routes = createRouter();
@@ -44,15 +47,25 @@ export function createIngestRoutes({ settings, store, log }: Pick<AppParts, 'set
     },
   });
   return routes.openapi(ingest, async (c) => {
-    const records = await Promise.all(c.req.valid('json').records.map(readRecord));
-    const intake = await ingestEvents(
+    const records: SubscriptionRecord[] = [];
+    // One after another: a request may unpack to far more than it weighs.
+    for (const data of c.req.valid('json').records) records.push(await readRecord(data));
+    const { accepted, duplicates, ignored, ...intake } = await ingestEvents(
       { store, services: await store.listServices() },
       records.flatMap(({ events }) => events),
     );
+    const setAside = intake.setAside + records.reduce((sum, { unreadable }) => sum + unreadable, 0);
+    if (setAside > 0) {
+      const why = records.find((record) => record.why)?.why ?? intake.why;
+      log(
+        `Log lines from CloudWatch: ${setAside} could not be read or kept and were left out; the first: ${why}`,
+      );
+    }
     await store
       .forgetIngested(REMEMBERED_DAYS)
       .catch((error: Error) => log(`Old event ids could not be deleted: ${error.message}`));
     const control = records.reduce((sum, record) => sum + record.control, 0);
-    return c.json({ ...intake, ignored: intake.ignored + control }, 200);
+    const answered = { accepted, duplicates, ignored: ignored + control };
+    return c.json(setAside > 0 ? { ...answered, set_aside: setAside } : answered, 200);
   });
 }

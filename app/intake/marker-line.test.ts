@@ -66,6 +66,52 @@ describe('a marker line', () => {
     expect(read(line)).toMatchObject({ route, reason, latencyMs });
   });
 
+  const LINE = 'FAULT_DB route=/x reason=y latency=1.00';
+  const json = (value: unknown) => JSON.stringify(value);
+  it.each([
+    ['a time', `2026-11-29T02:14:05.123Z ${LINE}`],
+    ['a time in brackets and a level', `[02:14:05.123] ERROR (1234): ${LINE}`],
+    ['a level of winston', `error: ${LINE}`],
+    ['a level and a name', `ERROR:root:${LINE}`],
+    ['log4js', `[2026-11-29T02:14:05.123] [ERROR] default - ${LINE}`],
+    ['tracing', `2026-11-29T02:14:05Z ERROR handler ${LINE}`],
+    ['colours', `\u001b[31mERROR\u001b[39m ${LINE}`],
+    ['docker compose', `app-1  | ${LINE}`],
+    ['CRI', `2026-11-29T02:14:05.123456789Z stderr F ${LINE}`],
+    ['syslog', `Nov 29 02:14:05 myhost app[12]: ${LINE}`],
+    ['logfmt', `ts=2026-11-29 level=error msg="${LINE}" caller=main.go:1`],
+    ['pino', json({ level: 50, time: 1, pid: 1, hostname: 'h', msg: LINE })],
+    ['winston', json({ level: 'error', message: LINE, timestamp: '2026-11-29' })],
+    ['docker', json({ log: `${LINE}\n`, stream: 'stderr', time: '2026-11-29' })],
+    ['JSON in JSON', json({ log: `${json({ msg: LINE })}\n`, kubernetes: { pod: 'a' } })],
+    ['a field of an object', json({ severity: 'ERROR', jsonPayload: { message: `error: ${LINE}` } })],
+    ['an error that quotes it', json({ msg: LINE, err: { message: LINE, stack: `Error: ${LINE}\n  at x` } })],
+    ['JSON that was cut', json({ time: 1, msg: LINE, more: 'x' }).slice(0, -4)],
+    ['a stack below it', `${LINE}\n    at f (a.js:1:2)\nError: ${LINE}`],
+    ['a line before it', `starting\n${LINE}`],
+  ])('is found behind or within: %s', (_, event) => {
+    expect(read(event)).toMatchObject({ route: '/x', reason: 'y', latencyMs: 1_000, logLine: LINE });
+  });
+
+  it.each([
+    ['the stack of an error', `Error: ${LINE}\n    at f (a.js:1:2)`],
+    ['an error of a class', `DatabaseError: ${LINE}`],
+    ['a cause', `    [cause]: ${LINE}`],
+    ['an error in JSON', json({ msg: 'request failed', err: { message: LINE, stack: `Error: ${LINE}` } })],
+    ['a sentence', `2026-11-29 INFO the alert for FAULT_DB fires at five`],
+    ['a verification in JSON', json({ msg: `${LINE} verification=1` })],
+    ['a longer word', `error: MY_${LINE}`],
+  ])('is not counted in: %s', (_, event) => {
+    expect(read(event)).toBeNull();
+  });
+
+  it('is looked for with a bound, in any text', () => {
+    for (const piece of ['FAULT_D', 'FAULT_DB', '{"a":', '[', '"FAULT_DB ', '\u001b[', 'x=']) {
+      expect(() => read(piece.repeat(1_000_000 / piece.length))).not.toThrow();
+    }
+    expect(read(`${'x'.repeat(100_000)} error: ${LINE}`)).toBeNull();
+  });
+
   it.each([
     'FAULT_DB route=/x reason=y latency=1.00 verification=1',
     'FAULT_DB route=/x reason=y latency=1.00 verif',

@@ -1,22 +1,35 @@
 import type { Occurrence } from '../../domain/incident.ts';
 import type { ServiceRecord } from '../../domain/service.ts';
-import { declaredFaults } from '../briefing/read-state.ts';
+import { findMarker, type Marked } from './find-marker.ts';
+import { unwrapLine } from './unwrap-line.ts';
 
 /** Ends the line of a request that only verifies: it is not an occurrence. */
 const VERIFICATION = 'verification=1';
+/** A request that took longer than a day is a number that somebody wrote wrong, in milliseconds. */
+const LONGEST_MS = 86_400_000;
 
 /**
- * Reads a line such as `FAULT_X route=/x reason=timeout latency=3.00` (seconds) that begins with the marker of a fault.
- * A line may be cut anywhere after the marker; the defaults are the fault's route, `unknown`, and 0.
+ * Reads a log event with a line such as `FAULT_X route=/x reason=timeout latency=3.00` (seconds) that begins with the
+ * marker of a fault, behind whatever a logger or a container puts before it. A line may be cut anywhere after the marker;
+ * the defaults are the fault's route, `unknown`, and 0.
  * @param services those whose declared faults have markers
- * @returns null for every other line, and for the line of a verification
+ * @returns null for every other event, and for the line of a verification; an event counts once, whatever it quotes
  */
-export function occurrenceOf(line: string, services: readonly ServiceRecord[]): Occurrence | null {
-  const text = line.trim();
-  const found = faultOf(text, services);
-  if (!found) return null;
-  const { service, fault } = found;
-  const words = text.slice(fault.logMarker.length).split(/\s+/).filter(Boolean);
+export function occurrenceOf(event: string, services: readonly ServiceRecord[]): Occurrence | null {
+  for (const text of unwrapLine(event)) {
+    const found = findMarker(text, services);
+    if (found) return read(found);
+  }
+  return null;
+}
+
+function read({ service, fault, line }: Marked): Occurrence | null {
+  const words = line
+    .slice(fault.logMarker.length)
+    .split(/\s+/)
+    // What a logger closes around the line.
+    .map((word) => word.replace(/["'`\\\])}>,;]+$/, ''))
+    .filter(Boolean);
   if (isVerification(words)) return null;
   const field = (name: string) => {
     const word = words.find((each) => each.startsWith(`${name}=`));
@@ -31,16 +44,9 @@ export function occurrenceOf(line: string, services: readonly ServiceRecord[]): 
     // The last word may be cut in its middle.
     route: route && words.length > 1 ? route : fault.route,
     reason: field('reason') ?? 'unknown',
-    logLine: text,
+    logLine: line,
     latencyMs: milliseconds(field('latency')),
   };
-}
-
-/** A marker ends with the line or a blank: one fault's marker may be the beginning of another's. */
-function faultOf(text: string, services: readonly ServiceRecord[]) {
-  return declaredFaults(services)
-    .filter(({ fault: { logMarker } }) => text === logMarker || text.startsWith(`${logMarker} `))
-    .sort((one, other) => other.fault.logMarker.length - one.fault.logMarker.length)[0];
 }
 
 function isVerification(words: string[]): boolean {
@@ -51,5 +57,6 @@ function isVerification(words: string[]): boolean {
 }
 
 function milliseconds(seconds: string | null): number {
-  return seconds && /^\d+(\.\d*)?$/.test(seconds) ? Number(seconds) * 1_000 : 0;
+  const value = seconds && /^\d+(\.\d*)?$/.test(seconds) ? Number(seconds) * 1_000 : 0;
+  return value <= LONGEST_MS ? value : 0;
 }

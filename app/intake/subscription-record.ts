@@ -1,23 +1,35 @@
+import { createHash } from 'node:crypto';
 import { promisify } from 'node:util';
 import { gunzip } from 'node:zlib';
 import { z } from 'zod';
-import { SutureError } from '../../domain/errors.ts';
 
 /** What one record may unpack to; CloudWatch Logs puts at most a megabyte of events into one. */
 const LARGEST_RECORD = 16 * 1024 * 1024;
+/** Longer ids, and those that PostgreSQL cannot keep, are replaced by their hash. */
+const LONGEST_ID = 500;
+/** NUL, and halves of surrogate pairs. */
+const UNSTORABLE = /\0|\p{Cs}/u;
+/** How far the clock of a log may be ahead, in milliseconds: CloudWatch Logs itself takes two hours. */
+const AHEAD_MS = 2 * 3_600_000;
 
 const unzip = promisify(gunzip);
 
-/** Some 56 digits: AWS writes them as text, stand-ins for it as a number. */
-const Id = z.union([z.string().min(1), z.number()]).transform(String);
+const Name = z.string().catch('');
 
 /** https://docs.aws.amazon.com/AmazonCloudWatch/latest/logs/SubscriptionFilters.html */
 const Message = z.object({
   messageType: z.string(),
-  owner: z.string().default(''),
-  logGroup: z.string().default(''),
-  logStream: z.string().default(''),
-  logEvents: z.array(z.object({ id: Id, timestamp: z.number().int(), message: z.string() })).default([]),
+  owner: Name,
+  logGroup: Name,
+  logStream: Name,
+  logEvents: z.array(z.unknown()).default([]),
+});
+
+const Event = z.object({
+  /** Some 56 digits: AWS writes them as text, stand-ins for it as a number. */
+  id: z.union([z.string(), z.number()]).transform(String).catch(''),
+  timestamp: z.number().catch(Number.NaN),
+  message: z.string(),
 });
 
 export interface LogEvent {
@@ -31,34 +43,50 @@ export interface SubscriptionRecord {
   events: LogEvent[];
   /** How many events a message of CloudWatch's own carried, such as a test of the destination. */
   control: number;
+  /** How many events, or records, were not readable. */
+  unreadable: number;
+  /** Why the first of them was not. */
+  why: string | null;
 }
 
 /**
- * Unpacks a record as a subscription delivers it: JSON, compressed by gzip, in base64.
- * @param index of the record in its request, for the sentence
- * @throws SutureError `invalid_record`
+ * Unpacks a record as a subscription delivers it: JSON, compressed by gzip, in base64. A record that is something else is
+ * counted and left: were it refused, it would come again, and everything behind it would wait.
  */
-export async function readRecord(data: string, index: number): Promise<SubscriptionRecord> {
-  const { messageType, owner, logGroup, logStream, logEvents } = await unpack(data, index);
-  if (messageType !== 'DATA_MESSAGE') return { events: [], control: logEvents.length };
-  const events = logEvents.map(({ id, timestamp, message }) => ({
-    id: [owner, logGroup, logStream, id].join('/'),
-    at: new Date(timestamp),
-    message,
-  }));
-  return { events, control: 0 };
-}
-
-async function unpack(data: string, index: number): Promise<z.infer<typeof Message>> {
+export async function readRecord(data: unknown, now = Date.now()): Promise<SubscriptionRecord> {
+  let message: z.infer<typeof Message>;
   try {
+    if (typeof data !== 'string') throw new Error('it is not text');
     const bytes = await unzip(Buffer.from(data, 'base64'), { maxOutputLength: LARGEST_RECORD });
-    return Message.parse(JSON.parse(bytes.toString('utf8')));
+    message = Message.parse(JSON.parse(bytes.toString('utf8')));
   } catch (cause) {
     const why = cause instanceof z.ZodError ? z.prettifyError(cause) : String(cause);
-    throw new SutureError(
-      'invalid_record',
-      `Record ${index} is no message of a CloudWatch Logs subscription (JSON, gzip, base64): ${why}. Nothing of this request was taken.`,
-      { benign: true, details: { index }, cause },
-    );
+    return { events: [], control: 0, unreadable: 1, why };
   }
+  const { messageType, owner, logGroup, logStream, logEvents } = message;
+  if (messageType !== 'DATA_MESSAGE') {
+    return { events: [], control: logEvents.length, unreadable: 0, why: null };
+  }
+  const events = logEvents.flatMap((value, index) => {
+    const event = Event.safeParse(value);
+    if (!event.success) return [];
+    const { id, timestamp, message: text } = event.data;
+    // An event without an id is known by what it says and where it stands.
+    const own = id || `${index}:${timestamp}:${text}`;
+    return [
+      { id: keptId([owner, logGroup, logStream, own].join('/')), at: timeOf(timestamp, now), message: text },
+    ];
+  });
+  const unreadable = logEvents.length - events.length;
+  return { events, control: 0, unreadable, why: unreadable > 0 ? 'an event has no text' : null };
+}
+
+function keptId(id: string): string {
+  if (id.length <= LONGEST_ID && !UNSTORABLE.test(id)) return id;
+  return `sha256:${createHash('sha256').update(id).digest('hex')}`;
+}
+
+/** The time of an event; now for one that no clock can have shown. */
+function timeOf(timestamp: number, now: number): Date {
+  return new Date(Number.isFinite(timestamp) && timestamp <= now + AHEAD_MS ? Math.max(timestamp, 0) : now);
 }

@@ -8,11 +8,11 @@ import { insertOutbox } from '../outbox/enqueue.ts';
 import { insertTimeline } from './insert-timeline.ts';
 
 /** Log lines and stacks are kept up to this many characters; the rest says nothing new. */
-const TEXT_LIMIT = 16_000;
+export const TEXT_LIMIT = 16_000;
 
 export type Parsed = ReturnType<typeof Occurrence.parse>;
 
-interface Joined {
+export interface Joined {
   id: string;
   affected_requests: number;
   phase: Phase;
@@ -66,24 +66,20 @@ export async function joinOrOpen(
   tx: Tx,
   occurrence: Parsed,
 ): Promise<{ incident: Joined; seq: number | null }> {
-  const fault = `${occurrence.service}\n${occurrence.faultCode}`;
-  await sql`select pg_advisory_xact_lock(hashtextextended(${fault}, 7823))`.execute(tx);
+  await lockFault(tx, occurrence);
   const found = await join(tx, occurrence);
   if (found) return { incident: found, seq: null };
 
   const opened = await open(tx, occurrence);
   const incident = await join(tx, occurrence);
   if (!incident) throw new Error('an incident was opened and ended within one transaction');
-  if (!opened) return { incident, seq: null };
+  return { incident, seq: opened === null ? null : await insertDetected(tx, opened, occurrence) };
+}
 
-  await insertOutbox(
-    tx,
-    { kind: 'start_heal', incidentId: opened, healRun: 1 },
-    `start_heal:${opened}:1`,
-    occurrence.trace,
-  );
-  const seq = await insertTimeline(tx, {
-    incident_id: opened,
+/** The first row of an incident's timeline. @returns its number */
+export function insertDetected(tx: Tx, incidentId: string, occurrence: Parsed): Promise<number> {
+  return insertTimeline(tx, {
+    incident_id: incidentId,
     key: 'detected:1',
     kind: 'phase',
     from_phase: null,
@@ -91,11 +87,18 @@ export async function joinOrOpen(
     message: `${occurrence.route} failed: ${occurrence.reason}`,
     data: { reason: occurrence.reason, latency_ms: occurrence.latencyMs, build_sha: occurrence.buildSha },
   });
-  return { incident, seq };
 }
 
-/** @returns the new incident's id, or null when another transaction opened one first. */
-async function open(tx: Tx, occurrence: Parsed): Promise<string | null> {
+/** One number of the sequence is drawn for a fault at a time; ends with the transaction. */
+export async function lockFault(tx: Tx, { service, faultCode }: Parsed): Promise<void> {
+  await sql`select pg_advisory_xact_lock(hashtextextended(${`${service}\n${faultCode}`}, 7823))`.execute(tx);
+}
+
+/**
+ * Opens an incident, with the outbox row that starts its workflow; the timeline's row is the caller's to write, last.
+ * @returns the new incident's id, or null when another transaction opened one first
+ */
+export async function open(tx: Tx, occurrence: Parsed): Promise<string | null> {
   // A change of the healing switch looks for open incidents to wake: it must see this one, or be seen by it.
   await tx.selectFrom('healing_state').select('paused').forShare().execute();
   const opened = await tx
@@ -105,8 +108,8 @@ async function open(tx: Tx, occurrence: Parsed): Promise<string | null> {
       fault_code: occurrence.faultCode,
       fault_type: occurrence.faultType,
       severity: occurrence.severity,
-      route: occurrence.route,
-      log_marker: occurrence.logLine.split(/\s/, 1)[0] || occurrence.faultCode,
+      route: storable(occurrence.route),
+      log_marker: storable(occurrence.logLine.split(/\s/, 1)[0] || occurrence.faultCode),
       opened_at: occurrence.at ?? new Date(),
     })
     .onConflict((conflict) =>
@@ -114,7 +117,14 @@ async function open(tx: Tx, occurrence: Parsed): Promise<string | null> {
     )
     .returning('id')
     .executeTakeFirst();
-  return opened?.id ?? null;
+  if (!opened) return null;
+  await insertOutbox(
+    tx,
+    { kind: 'start_heal', incidentId: opened.id, healRun: 1 },
+    `start_heal:${opened.id}:1`,
+    occurrence.trace,
+  );
+  return opened.id;
 }
 
 /**
@@ -140,7 +150,7 @@ export async function join(
     ), kept as (
       insert into occurrences (incident_id, service, at, route, reason, log_line, latency_ms, error_class, message,
         sqlstate, stack, build_sha, key)
-      select id, ${occurrence.service}, coalesce(${occurrence.at ?? null}::timestamptz, now()), ${occurrence.route},
+      select id, ${occurrence.service}, coalesce(${occurrence.at ?? null}::timestamptz, now()), ${storable(occurrence.route)},
         ${storable(occurrence.reason, 1_000)}, ${storable(occurrence.logLine, TEXT_LIMIT)},
         ${occurrence.latencyMs}::float8, ${occurrence.errorClass}, ${storable(occurrence.message, TEXT_LIMIT)},
         ${occurrence.sqlstate}, ${occurrence.stack && storable(occurrence.stack, TEXT_LIMIT)},
