@@ -13,7 +13,6 @@ const API = {
   invalid_body: { status: 400, retryable: false, meaning: 'The message names each field that is wrong.' },
   invalid_incident_id: { status: 400, retryable: false, meaning: 'An id looks like `LIVE-0001`.' },
   invalid_service_name: { status: 400, retryable: false, meaning: 'Lower-case letters, digits and dashes.' },
-  invalid_record: { status: 400, retryable: false, meaning: 'A record is not a message of CloudWatch Logs.' },
   unauthorized: { status: 401, retryable: false, meaning: 'Send `Authorization: Bearer <ADMIN_TOKEN>`.' },
   unknown_key: { status: 401, retryable: false, meaning: 'No service has this intake key.' },
   bad_signature: { status: 401, retryable: false, meaning: 'Sign the body with the secret set here.' },

@@ -1,5 +1,6 @@
 import type { StoreContext } from './context.ts';
 import { toStoreError } from './errors.ts';
+import { storableIn } from './json.ts';
 
 // biome-ignore lint/suspicious/noExplicitAny: verbs take any arguments besides the context
 type Verb = (context: StoreContext, ...input: any[]) => Promise<unknown>;
@@ -11,13 +12,16 @@ export type Bound<Verbs> = {
     : never;
 };
 
-/** Gives each verb its context, and turns PostgreSQL's errors into ours. */
+/**
+ * Gives each verb its context, takes out of its input what PostgreSQL cannot store, and turns PostgreSQL's errors into
+ * ours. What comes in was written by others, and no text of theirs may make a verb fail each time.
+ */
 export function bind<Verbs extends Record<string, Verb>>(verbs: Verbs, context: StoreContext): Bound<Verbs> {
   const bound = Object.entries(verbs).map(([name, verb]) => [
     name,
     async (...input: unknown[]) => {
       try {
-        return await verb(context, ...input);
+        return await verb(context, ...input.map(storableIn));
       } catch (error) {
         throw toStoreError(error);
       }

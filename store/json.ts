@@ -11,6 +11,23 @@ export function storable(text: string, max = Number.POSITIVE_INFINITY): string {
   return Buffer.from(cut, 'utf8').toString('utf8').replaceAll('\0', '\ufffd');
 }
 
+/** The same for every text in plain data: the value itself where there is nothing to replace. */
+export function storableIn<T>(value: T): T {
+  if (typeof value === 'string') return storable(value) as T;
+  if (!isPlain(value)) return value;
+  const entries = Object.entries(value);
+  const kept = entries.map(([name, inner]) => [storable(name), storableIn(inner)] as const);
+  if (kept.every(([name, inner], index) => name === entries[index]?.[0] && inner === entries[index]?.[1])) {
+    return value;
+  }
+  return (Array.isArray(value) ? kept.map(([, inner]) => inner) : Object.fromEntries(kept)) as T;
+}
+
+function isPlain(value: unknown): value is object {
+  if (typeof value !== 'object' || value === null) return false;
+  return Array.isArray(value) || [Object.prototype, null].includes(Object.getPrototypeOf(value));
+}
+
 /** A value for a `jsonb` column. Explicit, because pg would turn an array into a PostgreSQL array. */
 export function json<T>(value: T): RawBuilder<T> {
   const text = JSON.stringify(value, (_key, item) => (typeof item === 'string' ? storable(item) : item));

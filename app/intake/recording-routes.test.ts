@@ -104,6 +104,35 @@ describe('POST /ingest/recordings', () => {
     expect(body.error.message).toContain(`${field}: `);
   });
 
+  it.each([
+    ['NULs', { reason: 'a\0b', route: '/\0', errorClass: '\0', sqlstate: '\0', release: '\0', key: 'k\0' }],
+    ['halves of surrogate pairs', { logLine: '\ud800', message: '\udc00x', stack: '\ud800', key: '\ud800' }],
+    ['a huge latency', { latencyMs: 1.7e308 }],
+    ['a date of the year 9999', { at: '9999-12-31T23:59:59.999Z' }],
+    ['a date of the year 0', { at: '0000-01-01T00:00:00Z' }],
+    ['a NUL in its trace', { trace: { traceparent: 'a\0', 'x\0': '\ud800' } }],
+    ['long texts', { logLine: 'x'.repeat(4_000), message: '😀'.repeat(32_000), stack: '\0'.repeat(64_000) }],
+  ])('counts a recording with %s once, as one with a clean text', async (_, odd) => {
+    expect((await send(recording(odd))).status).toBe(201);
+    expect((await send(recording(odd))).status).toBe(200);
+    const incident = await test.store.getIncident('LIVE-0001');
+    expect(incident?.symptoms.latency_p95).toBeLessThanOrEqual(86_400);
+    expect(Math.abs(Date.parse(incident?.timestamp_opened ?? '') - Date.now())).toBeLessThan(
+      366 * 86_400_000,
+    );
+    expect((await test.app.request('/developer/incidents/LIVE-0001')).status).toBe(200);
+  });
+
+  it.each([
+    ['deep arrays', `{"trace":${'['.repeat(400_000)}${']'.repeat(400_000)}}`],
+    ['deep objects', `${'{"a":'.repeat(150_000)}1${'}'.repeat(150_000)}`],
+    ['a number that is infinite', JSON.stringify(recording()).replace('5510', '1e999')],
+    ['an array', '[]'],
+    ['null', 'null'],
+  ])('answers a body of %s with 400', async (_, body) => {
+    expect((await send(body)).status).toBe(400);
+  });
+
   it('refuses a body of more than 1 MiB', async () => {
     const { status, body } = await send(recording({ stack: 'x'.repeat(1024 * 1024) }));
     expect([status, body.error.code]).toEqual([413, 'body_too_long']);

@@ -7,6 +7,13 @@ import { findFault } from '../briefing/read-state.ts';
 const LINE = 4_000;
 const TEXT = 64_000;
 
+/** Longer than any request takes, in milliseconds: what is more is cut to it. */
+const LONGEST_MS = 86_400_000;
+/** How far the clock of a service may be ahead, in milliseconds. */
+const AHEAD_MS = 2 * 3_600_000;
+/** Before any service was recorded. */
+const EARLIEST = Date.UTC(2000);
+
 /** What a recorder sends of one failing request. */
 export const RecordingBody = z
   .object({
@@ -34,14 +41,21 @@ export type RecordingBody = z.infer<typeof RecordingBody>;
 
 /** A recording as an occurrence; type and severity come from the service's definition where it declares the fault. */
 export function toOccurrence(recording: RecordingBody, service: ServiceRecord): Occurrence {
-  const { release, at, ...known } = recording;
+  const { release, at, latencyMs, ...known } = recording;
   const fault = findFault([service], service.name, recording.faultCode);
   return {
     ...known,
+    latencyMs: Math.min(latencyMs, LONGEST_MS),
     service: service.name,
     faultType: fault?.type ?? 'declared',
     severity: fault?.severity ?? 'medium',
     buildSha: release,
-    at: new Date(at),
+    at: timeOf(at),
   };
+}
+
+/** When it failed; now for a time that no clock can have shown. */
+function timeOf(at: string): Date {
+  const time = Date.parse(at);
+  return new Date(time >= EARLIEST && time <= Date.now() + AHEAD_MS ? time : Date.now());
 }

@@ -3,12 +3,16 @@ import { demonstration } from '../support/demonstration.ts';
 import { startTestServers } from '../support/servers.ts';
 import { benchIncidentList } from './incident-list.ts';
 import { benchLiveEvents } from './live-events.ts';
+import { benchLogLines } from './log-lines.ts';
 import { type Figure, tableOf } from './measure.ts';
+import { benchSecretScan } from './secret-scan.ts';
 import type { Surroundings } from './surroundings.ts';
 
 const BENCHES: Record<string, (around: Surroundings) => Promise<Figure[]>> = {
   'incident-list': benchIncidentList,
   'live-events': benchLiveEvents,
+  'log-lines': benchLogLines,
+  'secret-scan': benchSecretScan,
 };
 
 process.exit(await main(process.argv.slice(2), process.env));

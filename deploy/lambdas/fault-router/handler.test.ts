@@ -48,6 +48,13 @@ describe('the fault router', () => {
     expect(() => new Webhook(secret).verify(request?.body ?? '', request?.headers ?? {})).not.toThrow();
   });
 
+  it('passes the records of a batch on of which one has no data', async () => {
+    const { url, sent } = await app(json(200, COUNTS));
+    const { Records } = kinesis('QQ==');
+    await createHandler({ url, secret, log: () => {} })({ Records: [{ kinesis: {} }, null, ...Records] });
+    expect(JSON.parse(sent[0]?.body ?? '')).toEqual({ records: ['QQ=='] });
+  });
+
   it('gives the same batch the same id', async () => {
     const { url, sent } = await app(json(200, COUNTS));
     const handler = createHandler({ url, secret, log: () => {} });

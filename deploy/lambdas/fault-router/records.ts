@@ -7,11 +7,13 @@ type Event = { awslogs?: { data?: unknown }; Records?: { kinesis?: { data?: unkn
  */
 export function recordsOf(event: unknown): string[] {
   const { awslogs, Records } = (event ?? {}) as NonNullable<Event>;
-  const records = awslogs ? [awslogs.data] : (Records ?? []).map((record) => record?.kinesis?.data);
-  if (records.length === 0 || !records.every((data) => typeof data === 'string')) {
+  const found = awslogs ? [awslogs.data] : (Records ?? []).map((record) => record?.kinesis?.data);
+  // One record without data must not keep the others from arriving.
+  const records = found.filter((data) => typeof data === 'string');
+  if (records.length === 0) {
     throw new Error(
       'This event is neither of CloudWatch Logs nor of Kinesis. Subscribe the log group to this function, or to a Kinesis stream that this function reads.',
     );
   }
-  return records as string[];
+  return records;
 }
