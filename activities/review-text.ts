@@ -72,7 +72,7 @@ function proofOf({ summary, runs, passedRuns, steps }: Verdict): string {
       `| ${name} | ${passed ? 'passed' : 'failed'} | ${(durationMs / 1000).toFixed(1)} s | ${plain(detail.slice(0, 200))} |`,
   );
   return [
-    `${plain(summary)} ${passedRuns} of ${runs} runs passed.`,
+    `${plain(summary)}${summary.endsWith('.') ? '' : '.'} The proof made ${runs} runs; ${passedRuns} passed. It repeats one request, or one command: what it shows holds for that one.`,
     ['| step | result | took | detail |', '| --- | --- | --- | --- |', ...rows].join('\n'),
   ].join('\n\n');
 }

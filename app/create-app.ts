@@ -10,6 +10,7 @@ import { createResetRoutes } from './api/routes/reset-routes.ts';
 import { createServiceRoutes } from './api/routes/service-routes.ts';
 import { createStreamRoutes } from './api/routes/stream-routes.ts';
 import { createUpRoutes } from './api/routes/up-routes.ts';
+import { createHostCheck } from './check-host.ts';
 import { createGuard } from './guard.ts';
 import { createErrorHandler, notFound } from './http-errors.ts';
 import { createGitHubRoutes } from './intake/github-routes.ts';
@@ -46,6 +47,7 @@ export function createApp(parts: AppParts) {
   app.notFound(notFound);
   app.use(createRequestTracing(parts.tracing));
   app.use(createRequestLog({ ...parts, answered: metrics.answered }));
+  app.use(createHostCheck(parts.settings));
   app.use(async (c, next) => {
     await next();
     // Makes routers and browsers open a new connection for their next request.

@@ -16,6 +16,7 @@ const API = {
   unauthorized: { status: 401, retryable: false, meaning: 'Send `Authorization: Bearer <ADMIN_TOKEN>`.' },
   unknown_key: { status: 401, retryable: false, meaning: 'No service has this intake key.' },
   bad_signature: { status: 401, retryable: false, meaning: 'Sign the body with the secret set here.' },
+  host_refused: { status: 403, retryable: false, meaning: 'The `Host` is not in `ALLOWED_HOSTS`.' },
   cross_origin: { status: 403, retryable: false, meaning: 'A page of another site may change nothing.' },
   not_found: { status: 404, retryable: false, meaning: 'No route matches; see `/openapi.json`.' },
   no_demonstration: {

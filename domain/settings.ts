@@ -43,6 +43,13 @@ export const Settings = z
     PUBLIC_URL: webAddress
       .optional()
       .describe('Where people find the dashboard, for links in notifications. Absent: `SUTURE_URL`.'),
+    ALLOWED_HOSTS: z
+      .string()
+      .default('')
+      .transform((text) => text.split(',').flatMap((name) => name.trim() || []))
+      .describe(
+        'Names, separated by commas, under which the control plane and the delivery are reached besides loopback, addresses, and the hosts of `SUTURE_URL` and `PUBLIC_URL`. `*` allows every name.',
+      ),
     ADMIN_TOKEN: z
       .string()
       .min(16)

@@ -40,9 +40,9 @@ describe('the number of runs', () => {
     }
   });
 
-  it('is described in a sentence', () => {
-    expect(describeConfidence(29, { successRate: 0.9, confidence: 0.95 })).toBe(
-      '29 of 29 runs passed: with 95 % confidence at least 90 % of calls succeed',
+  it('says for what it holds, and for what it does not', () => {
+    expect(describeConfidence(29, { successRate: 0.9, confidence: 0.95 }, 'request')).toBe(
+      '29 of 29 runs of this request passed: at least 90 % of its runs succeed, with 95 % confidence. The figure says nothing about any other request',
     );
   });
 });

@@ -15,11 +15,14 @@ export function provenRate(runs: number, confidence: number): number {
   return runs < 1 ? 0 : (1 - confidence) ** (1 / runs);
 }
 
-/** How sure a series of passing runs makes us, as a sentence without its full stop. */
-export function describeConfidence(runs: number, assurance: Assurance): string {
+/**
+ * What a series of passing runs shows, and what it does not, as sentences without the last full stop.
+ * @param probe what was repeated, such as `request` or `command`
+ */
+export function describeConfidence(runs: number, assurance: Assurance, probe: string): string {
   const sure = percent(assurance.confidence);
   const rate = percent(assurance.successRate);
-  return `${runs} of ${runs} runs passed: with ${sure} confidence at least ${rate} of calls succeed`;
+  return `${runs} of ${runs} runs of this ${probe} passed: at least ${rate} of its runs succeed, with ${sure} confidence. The figure says nothing about any other ${probe}`;
 }
 
 function percent(share: number): string {

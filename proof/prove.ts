@@ -2,6 +2,7 @@ import { SutureError } from '../domain/errors.ts';
 import { type Candidate, ProofStepName, type Verdict } from '../domain/fix.ts';
 import type { Reproduction } from '../domain/ports/prover.ts';
 import { inOrder } from '../domain/power.ts';
+import type { FaultDefinition } from '../domain/service-definition.ts';
 import { checkStatically } from './checks/static.ts';
 import { describeConfidence, runsFor } from './confidence.ts';
 import { summarise } from './observe.ts';
@@ -63,10 +64,14 @@ function verdictOf(
     steps,
     summary: refused
       ? `Refused at ${refused.name.replace('_', ' ')}: ${refused.detail}`
-      : describeConfidence(results.length, subject.fault.assurance),
+      : describeConfidence(results.length, subject.fault.assurance, probeName(subject.fault)),
     runs: results.length,
     passedRuns: results.filter((run) => run.passed).length,
     failures: outcome?.failures ?? [],
     observations: summarise(seen),
   };
+}
+
+function probeName({ probe }: FaultDefinition): string {
+  return probe.kind === 'http' ? 'request' : 'command';
 }

@@ -89,7 +89,9 @@ describe('a statement that the database refuses', () => {
   it('is fixed', async () => {
     const verdict = await prove('STATEMENT', "await client.query('SELECT 1 + 1');");
     expect(verdict).toMatchObject({ proven: true, runs: 5, passedRuns: 5 });
-    expect(verdict.summary).toBe('5 of 5 runs passed: with 95 % confidence at least 50 % of calls succeed');
+    expect(verdict.summary).toBe(
+      '5 of 5 runs of this request passed: at least 50 % of its runs succeed, with 95 % confidence. The figure says nothing about any other request',
+    );
     expect(verdict.steps.map((step) => [step.name, step.passed])).toEqual(
       ['files', 'exports', 'imports', 'types', 'build', 'start', 'probe', 'side_effects'].map((name) => [
         name,

@@ -10,7 +10,7 @@ const NPM = [
   'no_proxy',
   'npm_config_registry',
 ];
-const OBSERVED = ['LOG_LEVEL', 'OTEL_EXPORTER_OTLP_ENDPOINT', 'OTEL_EXPORTER_OTLP_HEADERS'];
+const OBSERVED = ['LOG_LEVEL', 'ALLOWED_HOSTS', 'OTEL_EXPORTER_OTLP_ENDPOINT', 'OTEL_EXPORTER_OTLP_HEADERS'];
 
 /** What any program needs to run here; nothing of it is a secret. */
 export const plainVariables = (environment: Environment) => pick(environment, PLAIN);

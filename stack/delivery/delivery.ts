@@ -35,6 +35,8 @@ export interface DeliveryOptions {
   /** Where the delivery's own pages listen; they change nothing. */
   pagesHost: string;
   pagesPort: number;
+  /** Names under which the pages are reached besides loopback and addresses. */
+  hosts?: readonly string[];
   /** Base URL of the control plane, which receives the callbacks. */
   callbackUrl: string;
   callbackSecret: string;
@@ -145,7 +147,13 @@ export async function startDelivery(options: DeliveryOptions): Promise<RunningDe
     let pagesPort = options.pagesPort;
     const runUrl = (id: string) => `http://127.0.0.1:${pagesPort}/runs/${id}`;
     const pages = await servePages(
-      createPages({ ...listed, releases, runUrl, callbacksWaiting: () => callbacks.waiting() }),
+      createPages({
+        ...listed,
+        releases,
+        runUrl,
+        hosts: options.hosts ?? [],
+        callbacksWaiting: () => callbacks.waiting(),
+      }),
       options.pagesHost,
       options.pagesPort,
     );

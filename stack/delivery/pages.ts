@@ -1,5 +1,6 @@
 import { serve } from '@hono/node-server';
 import { Hono } from 'hono';
+import { isAllowedHost } from '../../domain/allowed-hosts.ts';
 import { CommitSha } from '../../domain/pipeline.ts';
 import { type OutcomeDeps, outcomeOf } from './outcome.ts';
 import type { Releases } from './releases.ts';
@@ -8,6 +9,8 @@ import { listenError } from './router.ts';
 export interface PagesDeps extends OutcomeDeps {
   releases: Releases;
   callbacksWaiting(): string[];
+  /** Names under which the pages are reached besides loopback and addresses. */
+  hosts: readonly string[];
 }
 
 /** The delivery's own pages, for the worker and for people; they change nothing. */
@@ -16,6 +19,12 @@ export function createPages(deps: PagesDeps): Hono {
   const pages = new Hono();
   const problem = (code: string, message: string) => ({ error: { code, message } });
 
+  pages.use(async (context, next) => {
+    const host = context.req.header('host');
+    if (isAllowedHost(host, deps.hosts)) return next();
+    const message = `This server is not ${host}. Add the name to ALLOWED_HOSTS if it is.`;
+    return context.json(problem('host_refused', message), 403);
+  });
   pages.get('/health', (context) => {
     const [last] = runs.list();
     return context.json({

@@ -42,6 +42,7 @@ export function runDelivery(
     // Where others reach them by a name, as between containers, they listen where the router does.
     pagesHost: LOOPBACK.includes(pagesUrl.hostname) ? '127.0.0.1' : settings.HOST,
     pagesPort: Number(pagesUrl.port || 80),
+    hosts: [pagesUrl.hostname, ...settings.ALLOWED_HOSTS],
     callbackUrl: settings.SUTURE_URL ?? DEFAULT_SUTURE,
     callbackSecret: requireSecret(settings),
     plainEnvironment: plain,

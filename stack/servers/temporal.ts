@@ -12,6 +12,8 @@ const DYNAMIC_CONFIG = [
   'history.timerProcessorMaxPollRPS=2000',
   'history.visibilityProcessorMaxPollRPS=2000',
   'system.enableActivityEagerExecution=true',
+  // Its HTTP API, which nothing here uses, answers any Host unless it is told one.
+  'frontend.httpAllowedHosts=["unused.invalid"]',
 ];
 
 /**
@@ -25,8 +27,8 @@ export function temporalProcess(options: {
   program: string;
   folder: string;
   port: number;
-  /** Port of the Web UI; null for none. */
-  uiPort: number | null;
+  /** Where the Web UI listens; null for none. */
+  ui: { host: string; port: number } | null;
   /** Where it keeps its state; null for memory only. */
   databaseFile: string | null;
   namespace: string;
@@ -41,7 +43,9 @@ export function temporalProcess(options: {
       command: [
         options.program,
         ...['server', 'start-dev', '--ip', '127.0.0.1', '--port', String(options.port)],
-        ...(options.uiPort === null ? ['--headless'] : ['--ui-port', String(options.uiPort)]),
+        ...(options.ui === null
+          ? ['--headless']
+          : ['--ui-ip', options.ui.host, '--ui-port', String(options.ui.port)]),
         ...(options.databaseFile === null ? [] : ['--db-filename', options.databaseFile]),
         ...(options.namespace === 'default' ? [] : ['--namespace', options.namespace]),
         ...['--log-level', 'warn'],

@@ -5,6 +5,7 @@ import { embeddedBinaries } from '../components/postgres.ts';
 import type { Components } from '../machine.ts';
 import type { ProcessSpec } from '../process/managed.ts';
 import { ensureDatabase, ensureServiceDatabase } from '../servers/databases.ts';
+import { hiddenPlace, startHostRelay } from '../servers/host-relay.ts';
 import { preparePostgres } from '../servers/postgres.ts';
 import { redisProcess } from '../servers/redis.ts';
 import { temporalProcess } from '../servers/temporal.ts';
@@ -24,6 +25,8 @@ export interface ServerOptions {
   environment: Environment;
   signal: AbortSignal;
   run(spec: ProcessSpec): Promise<void>;
+  /** Called when the stack stops. */
+  undo(work: () => void): void;
 }
 
 /**
@@ -83,15 +86,18 @@ export async function startTemporal(
   if (components.temporal.address) {
     return { address: components.temporal.address, uiUrl: settings.TEMPORAL_UI_URL };
   }
+  const ui = await hiddenPlace();
   const server = temporalProcess({
     program: components.temporal.path as string,
     folder: state.root,
     port: ports.temporal,
-    uiPort: ports.temporalUi,
+    ui,
     databaseFile: state.temporalDatabase,
     namespace: settings.TEMPORAL_NAMESPACE,
     environment,
   });
   await options.run(server.spec);
+  const relay = await startHostRelay(ports.temporalUi, ui, settings.ALLOWED_HOSTS);
+  options.undo(() => relay.close());
   return { address: server.address, uiUrl: `http://127.0.0.1:${ports.temporalUi}` };
 }

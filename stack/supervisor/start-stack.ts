@@ -90,6 +90,7 @@ export async function startStack(options: StackOptions): Promise<Stack> {
       ...{ components, ports, state, secrets, settings, signal, run },
       environment: plain,
       serviceDatabase: environment[`${RELEASE_PREFIX}DATABASE_URL`],
+      undo: (work: () => void) => void undo.push(work),
     };
     say('Starting PostgreSQL, Redis and Temporal');
     const [databases, redis, temporal] = await allOrNone(halt, [

@@ -75,7 +75,7 @@ export async function startTestServers(
         return server.url;
       }),
       address(await obtain(temporal, setUp), async (program, port) => {
-        const options = { uiPort: null, databaseFile: null, namespace: 'default', environment };
+        const options = { ui: null, databaseFile: null, namespace: 'default', environment };
         const server = temporalProcess({ program, folder, port, settings: SOON_DRAINED, ...options });
         await run(server.spec);
         return server.address;

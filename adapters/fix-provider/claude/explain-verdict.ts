@@ -6,7 +6,8 @@ const OUTPUT_CHARACTERS = 3_000;
 
 /** How a proof went, so that the next proposal can be better. */
 export function explainVerdict(verdict: Verdict, fence: Fence): string {
-  if (verdict.proven) return `Proven: ${verdict.passedRuns} of ${verdict.runs} runs passed.`;
+  if (verdict.proven)
+    return `Proven for the failing request: ${verdict.passedRuns} of ${verdict.runs} runs passed.`;
   const steps = verdict.steps.map(({ name, passed, detail }) =>
     passed ? `- ${name}: passed` : `- ${name}: FAILED\n${fence.around(`why ${name} failed`, tail(detail))}`,
   );

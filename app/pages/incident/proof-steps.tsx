@@ -39,6 +39,9 @@ export function ProofSteps({ verdict }: { verdict: Verdict }) {
         <span>
           <strong>{proven ? 'Proven' : 'Refused'}</strong> {visible(summary)}{' '}
           <span class="quiet">{duration(durationMs)}</span>
+          {proven && (
+            <span class="quiet"> The proof repeats the failing request; review the diff for all others.</span>
+          )}
         </span>
       </p>
       <ol class="steps">

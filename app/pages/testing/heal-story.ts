@@ -38,7 +38,7 @@ function verdict(candidateId: string, proven: boolean): Verdict {
     proven,
     steps,
     summary: proven
-      ? '5 of 5 runs passed; at least 0.5 of all do, with 97 % confidence.'
+      ? '5 of 5 runs of this request passed: at least 50 % of its runs succeed, with 97 % confidence. The figure says nothing about any other request'
       : '0 of 5 runs passed.',
     runs: 5,
     passedRuns: proven ? 5 : 0,
