@@ -35,8 +35,10 @@ export function createEndActivities({ store, codeHosts, knowledge, cooldowns }: 
         heal.incidentId,
         heal.commit,
       );
-      await rememberFix({ store, codeHosts }, heal, 'learned', knowledge.learn);
-      await cooldowns.start(service.name, fault.code, incident.id, fault.policy.cooldownSeconds);
+      await Promise.all([
+        rememberFix({ store, codeHosts }, heal, 'learned', knowledge.learn),
+        cooldowns.start(service.name, fault.code, incident.id, fault.policy.cooldownSeconds),
+      ]);
       const { work, ...verification } = heal.verification;
       await store.moveIncident({
         incidentId: incident.id,

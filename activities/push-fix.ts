@@ -72,20 +72,17 @@ export function createPushActivities({ store, codeHosts }: PushDeps) {
           candidate,
           idempotencyKey,
         });
-        for (;;) {
-          const head = await codeHost.head(service.branch);
-          const moved = head !== evidence.commit;
+        for (let parent = evidence.commit; ; ) {
           // A heal that was cancelled must not make a commit.
           signal.throwIfAborted();
-          // If the head moved, nothing new is created; a commit or review from an earlier try is still found.
-          const made = moved ? await pushOn(evidence.commit) : null;
-          if (moved && !made && !(await sameFiles(codeHost, evidence.commit, head, fault.allowedFiles))) {
-            return { status: 'stale', head };
-          }
-          signal.throwIfAborted();
-          const pushed = made ?? (await pushOn(head));
+          // If the branch moved, nothing new is created; a commit or review from an earlier try is still found.
+          const pushed = await pushOn(parent);
           if (pushed?.review) return inReview(pushed.review);
           if (pushed) return deployed(pushed.commit);
+          parent = await codeHost.head(branch);
+          if (!(await sameFiles(codeHost, evidence.commit, parent, fault.allowedFiles))) {
+            return { status: 'stale', head: parent };
+          }
         }
 
         async function pushOn(parent: string): Promise<Push | null> {

@@ -83,12 +83,24 @@ export function createLocalGit({
     async push({ branch, parent, edits, message, idempotencyKey, review }) {
       for (const edit of edits) checkPath(edit.path);
       checkMessage(message, idempotencyKey);
-      const done = (await earlier(branch, idempotencyKey)) ?? (await reviews.opened(idempotencyKey));
-      if (done) return done;
-      if (review) return reviews.open({ branch, parent, edits, message, idempotencyKey, review }, head);
-      await mustBeFree(branch);
-      if ((await head(branch)) === parent) {
-        const commit = await commitTree(git, await writeTree(git, parent, edits), parent, message);
+      const known = async () => (await earlier(branch, idempotencyKey)) ?? reviews.opened(idempotencyKey);
+      if (review) {
+        return (
+          (await known()) ?? reviews.open({ branch, parent, edits, message, idempotencyKey, review }, head)
+        );
+      }
+      // A tree that turns out not to be needed does no harm.
+      const [done, free, at, tree] = await Promise.allSettled([
+        known(),
+        mustBeFree(branch),
+        head(branch),
+        writeTree(git, parent, edits),
+      ]);
+      const made = outcomeOf(done);
+      if (made) return made;
+      outcomeOf(free);
+      if (outcomeOf(at) === parent) {
+        const commit = await commitTree(git, outcomeOf(tree), parent, message);
         if (await advanceBranch(git, branch, parent, commit)) return { commit, created: true, review: null };
       }
       // The branch moved, perhaps because another process has done the same step.
@@ -131,4 +143,9 @@ export function createLocalGit({
 function gitFolder(repository: string): string {
   const inside = join(repository, '.git');
   return existsSync(inside) ? inside : repository;
+}
+
+function outcomeOf<T>(result: PromiseSettledResult<T>): T {
+  if (result.status === 'rejected') throw result.reason;
+  return result.value;
 }

@@ -6,6 +6,7 @@ import { type GitHubSettings, gitHubAuth } from './github/settings.ts';
 import { guardCodeHost } from './guard-secrets.ts';
 import { createLambda } from './lambda/lambda.ts';
 import { createLocalGit } from './local-git.ts';
+import { rememberFiles } from './remember-files.ts';
 
 /**
  * The adapter of each service's repository, one for each repository.
@@ -37,7 +38,7 @@ export function createCodeHosts(
   return {
     of({ name, repository }) {
       const key = JSON.stringify(repository);
-      const host = opened.get(key) ?? guardCodeHost(open(repository, name), guard);
+      const host = opened.get(key) ?? guardCodeHost(rememberFiles(open(repository, name)), guard);
       opened.set(key, host);
       return host;
     },

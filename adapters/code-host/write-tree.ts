@@ -11,21 +11,21 @@ const FOLDER = '040000';
  * @throws SutureError `unsafe_path` where a path names, or leads through, something that is not a plain file or folder.
  */
 export async function writeTree(git: Git, parent: string, edits: FileVersion[]): Promise<string> {
-  const modes = await modesAt(
-    git,
-    parent,
-    edits.map((edit) => edit.path),
-  );
+  const paths = edits.map(({ path }) => path);
+  const [modes, blobs] = await Promise.all([
+    modesAt(git, parent, paths),
+    Promise.all(edits.map(({ content }) => hashObject(git, content))),
+  ]);
   return withPrivateIndex(async (env) => {
     await git.run(['read-tree', parent], { env });
-    const lines: string[] = [];
-    for (const { path, content } of edits) {
-      const blob = await git.run(['hash-object', '-w', '--stdin', '--no-filters'], { input: content });
-      lines.push(`${modes.get(path) ?? REGULAR} ${blob}\t${path}\0`);
-    }
+    const lines = paths.map((path, index) => `${modes.get(path) ?? REGULAR} ${blobs[index]}\t${path}\0`);
     await git.run(['update-index', '-z', '--index-info'], { env, input: lines.join('') });
     return git.run(['write-tree'], { env });
   });
+}
+
+function hashObject(git: Git, content: string): Promise<string> {
+  return git.run(['hash-object', '-w', '--stdin', '--no-filters'], { input: content });
 }
 
 /** The modes of these files and of the folders above them, as far as they exist. */
