@@ -6,10 +6,10 @@ import { prepareTemplate } from './database/prepare-template.ts';
 import type { DatabaseTemplate } from './database/scratch-databases.ts';
 import { describeExit } from './describe-exit.ts';
 import { programEnvironment } from './program-environment.ts';
-import { runInSandbox } from './sandbox/run.ts';
+import { copyOutput, runWriting } from './run-writing.ts';
 import type { Bases, Tools } from './tools.ts';
-import { inheritCheck, warmCheck } from './warm-check.ts';
-import { furnish, removeWorktree, taskIn, type Worktree } from './worktree.ts';
+import { warmCheck } from './warm-check.ts';
+import { furnish, removeWorktree, type Worktree } from './worktree.ts';
 
 /** Unused worktrees that are kept. */
 const KEPT = 3;
@@ -38,18 +38,17 @@ export function createBases(tools: Tools): Bases {
       const worktree = { folder, packages, output: definition.output };
       await furnish(worktree);
       if (!definition.build) return worktree;
-      const environment = programEnvironment(definition, null);
-      const build = runInSandbox(
-        tools.sandbox,
-        taskIn(worktree, { command: definition.build, environment }),
-        tools.buildLimits,
-      );
-      const exit = await build.exited;
+      const { exit, output } = await runWriting(tools, worktree, {
+        command: definition.build,
+        environment: programEnvironment(definition, null),
+        fill: (place) => copyOutput(worktree, place),
+        keep: () => worktree.output,
+      });
       const { code, ended } = exit;
       if (code === 0 && ended === 'exit') return worktree;
       throw new SutureError(
         'base_not_buildable',
-        `The unchanged commit ${commit} cannot be built, so nothing can be proven on it: ${describeExit(exit)}. ${build.output().slice(-2_000)}`,
+        `The unchanged commit ${commit} cannot be built, so nothing can be proven on it: ${describeExit(exit)}. ${output.slice(-2_000)}`,
         { details: { ended, code } },
       );
     } catch (error) {
@@ -61,10 +60,8 @@ export function createBases(tools: Tools): Bases {
   /** The check of a commit starts from that of the one before, if there is one. */
   async function check({ service }: ProofSubject, entry: Entry, last: Entry | undefined): Promise<string[]> {
     const worktree = await entry.ready;
-    const inherited = last ? await last.checked : [];
-    if (last) await inheritCheck(await last.ready, worktree, inherited);
-    const left = await warmCheck(tools, service.definition, worktree, closing.signal);
-    return [...new Set([...inherited, ...left])];
+    const earlier = last ? { folder: last.folder, paths: await last.checked } : null;
+    return warmCheck(tools, service.definition, worktree, earlier, closing.signal);
   }
 
   function open(subject: ProofSubject): Entry {

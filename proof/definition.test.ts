@@ -41,6 +41,16 @@ describe('a service by its definition', () => {
     );
   });
 
+  it('may remove its output folder when it builds, as "rm -rf dist && tsc" does', async () => {
+    const build = ['sh', '-c', 'rm -rf out && mkdir out && touch beside.txt && node build.mjs'];
+    const subject = listOf({ build, database: null, upstreams: [], vary: {} });
+    const found = await open({}, null).reproduce(subject, contextOf());
+    expect(found.reproduced).toBe(true);
+    const verdict = await prover.prove(subject, candidateOf(FIXED), found, contextOf());
+    expect(verdict.steps.filter(({ passed }) => !passed)).toEqual([]);
+    expect(verdict.proven).toBe(true);
+  });
+
   it('gets the environment that its definition names, and no secret of the prover', async () => {
     process.env.ADMIN_TOKEN = 'canary';
     process.env.CALLBACK_SECRET = 'canary';

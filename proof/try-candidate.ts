@@ -6,13 +6,13 @@ import { describeExit } from './describe-exit.ts';
 import { type Seen, seenSince } from './observe.ts';
 import { programEnvironment } from './program-environment.ts';
 import { type ProbeOutcome, runProbe } from './run-probe.ts';
-import { runInSandbox } from './sandbox/run.ts';
+import { runWriting, type WritingTask } from './run-writing.ts';
 import { hiddenFailures } from './side-effects.ts';
 import { openStage, type Stage } from './stage.ts';
 import type { StepLog } from './steps.ts';
 import type { Base, Job } from './tools.ts';
 import { inheritCheck } from './warm-check.ts';
-import { copyWithEdits, removeWorktree, taskIn, type Worktree } from './worktree.ts';
+import { copyWithEdits, removeWorktree, type Worktree } from './worktree.ts';
 
 export interface CandidatePlan {
   base: Base;
@@ -77,14 +77,20 @@ async function checkTypes(course: Course, worktree: Worktree): Promise<void> {
   log.start('types');
   const learned = await Promise.race([base.checked, aborted(signal)]);
   if (!learned) return;
-  await inheritCheck(base, worktree, learned);
-  await runCommand(course, worktree, 'types', job.subject.service.definition.typecheck);
+  await runCommand(course, worktree, 'types', {
+    command: job.subject.service.definition.typecheck,
+    fill: (place) => inheritCheck({ folder: base.folder, paths: learned }, place),
+    keep: () => [],
+  });
 }
 
 async function tryProgram(course: Course, worktree: Worktree, opening: Promise<Stage>): Promise<void> {
   const { job, signal, log, findings } = course;
   log.start('build');
-  await runCommand(course, worktree, 'build', job.subject.service.definition.build);
+  await runCommand(course, worktree, 'build', {
+    command: job.subject.service.definition.build,
+    keep: () => worktree.output,
+  });
   const stage = await opening;
   signal.throwIfAborted();
   log.start('start');
@@ -129,16 +135,19 @@ async function runCommand(
   { job, log, signal, stop }: Course,
   worktree: Worktree,
   name: 'types' | 'build',
-  command: string[] | null,
+  { command, ...writing }: Pick<WritingTask, 'fill' | 'keep'> & { command: string[] | null },
 ): Promise<void> {
   if (!command) return log.end(name, true, 'not configured');
-  const { sandbox, buildLimits } = job.tools;
   const environment = programEnvironment(job.subject.service.definition, null);
-  const run = runInSandbox(sandbox, taskIn(worktree, { command, environment }), buildLimits, signal);
-  const exit = await run.exited;
+  const { exit, output } = await runWriting(job.tools, worktree, {
+    ...writing,
+    command,
+    environment,
+    signal,
+  });
   if (exit.ended === 'killed') return;
   const passed = exit.ended === 'exit' && exit.code === 0;
-  const printed = run.output().replaceAll(`${worktree.folder}/`, '').trim().slice(-2_000);
+  const printed = output.replaceAll(`${worktree.folder}/`, '').trim().slice(-2_000);
   // Its own words explain an exit code; a limit it does not know.
   const wrong =
     exit.ended === 'exit' && printed ? printed : [describeExit(exit), printed].filter(Boolean).join('. ');

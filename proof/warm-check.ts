@@ -1,50 +1,70 @@
-import { cp, readdir } from 'node:fs/promises';
-import { setPriority } from 'node:os';
+import { readdirSync } from 'node:fs';
+import { cp } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { ServiceDefinition } from '../domain/service-definition.ts';
 import { programEnvironment } from './program-environment.ts';
-import { runInSandbox } from './sandbox/run.ts';
+import { copyOutput, runWriting } from './run-writing.ts';
 import type { Tools } from './tools.ts';
-import { taskIn, type Worktree } from './worktree.ts';
+import type { Worktree } from './worktree.ts';
 
 /** The check runs with this niceness, so that it does not slow down what a heal waits for. */
 const NICENESS = 10;
 
+/** What a type check of nearly the same files left. */
+export interface Learned {
+  folder: string;
+  /** In the output folders, relative to `folder`. */
+  paths: string[];
+}
+
 /**
  * Type-checks an unchanged commit while its fault is reproduced. An incremental compiler leaves what it learned in the
  * output folders, and the check of a candidate starts from there. Never rejects: without it a check starts from nothing.
+ * @param earlier what the check of an earlier commit left
  * @returns what it left, as paths relative to the worktree
  */
 export async function warmCheck(
   tools: Tools,
   definition: ServiceDefinition,
   worktree: Worktree,
+  earlier: Learned | null,
   signal: AbortSignal,
 ): Promise<string[]> {
   if (!definition.typecheck) return [];
-  const before = new Set(await outputOf(worktree));
-  const run = runInSandbox(
-    tools.sandbox,
-    taskIn(worktree, { command: definition.typecheck, environment: programEnvironment(definition, null) }),
-    tools.buildLimits,
+  const built = new Set(outputOf(worktree.folder, worktree));
+  let left: string[] = [];
+  await runWriting(tools, worktree, {
+    command: definition.typecheck,
+    environment: programEnvironment(definition, null),
+    async fill(place) {
+      await copyOutput(worktree, place);
+      if (earlier) await inheritCheck(earlier, place);
+    },
+    keep(place) {
+      left = outputOf(place, worktree).filter((path) => !built.has(path));
+      return left;
+    },
     signal,
-  );
-  if (run.pid !== undefined) setPriority(run.pid, NICENESS);
-  await run.exited;
-  return (await outputOf(worktree)).filter((path) => !before.has(path));
+    niceness: NICENESS,
+  });
+  return left;
 }
 
-/** Copies what a type check left to another worktree of nearly the same files. */
-export async function inheritCheck(from: Worktree, to: Worktree, paths: string[]): Promise<void> {
+/** Copies what a type check left to another place, for nearly the same files. */
+export async function inheritCheck({ folder, paths }: Learned, place: string): Promise<void> {
   for (const path of paths) {
-    await cp(join(from.folder, path), join(to.folder, path), { recursive: true, force: false });
+    await cp(join(folder, path), join(place, path), { recursive: true, force: false });
   }
 }
 
-async function outputOf({ folder, output }: Worktree): Promise<string[]> {
-  const listed = output.map(async (path) => {
-    const names = await readdir(join(folder, path)).catch(() => []);
-    return names.map((name) => join(path, name));
-  });
-  return (await Promise.all(listed)).flat();
+function outputOf(place: string, { output }: Worktree): string[] {
+  return output.flatMap((path) => namesIn(join(place, path)).map((name) => join(path, name)));
+}
+
+function namesIn(folder: string): string[] {
+  try {
+    return readdirSync(folder);
+  } catch {
+    return [];
+  }
 }

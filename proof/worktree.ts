@@ -35,7 +35,19 @@ export async function furnish({ folder, packages, output }: Worktree): Promise<v
   const link = join(folder, 'node_modules');
   await rm(link, { recursive: true, force: true });
   if (packages) await symlink(packages, link, 'dir');
-  for (const path of output) await mkdir(join(folder, path), { recursive: true });
+  for (const path of output) await mustBeFolder(folder, path);
+}
+
+/** Creates a folder with those above it; a link or file of the commit that is in the way is removed. */
+async function mustBeFolder(root: string, path: string): Promise<void> {
+  const names = join(path).split('/');
+  for (const [index] of names.entries()) {
+    const place = join(root, ...names.slice(0, index + 1));
+    const status = await lstat(place).catch(() => null);
+    if (status?.isDirectory()) continue;
+    await rm(place, { force: true });
+    await mkdir(place);
+  }
 }
 
 /**

@@ -4,7 +4,7 @@ import { dirname, join } from 'node:path';
 import type { OwnerIds } from '../../platform/sweep-output.ts';
 import { type Limits, underLimits } from './limits.ts';
 import { systemCallFilter } from './seccomp.ts';
-import type { Sandbox, SandboxTask, WrappedTask } from './task.ts';
+import type { Overlay, Sandbox, SandboxTask, WrappedTask } from './task.ts';
 
 /** What a program needs of the system; absent ones are skipped. `/home`, `/root`, `/var` and `/run` are not here. */
 const SYSTEM = ['/usr', '/nix/store'];
@@ -112,7 +112,9 @@ function wrap({ file, user, filterAt }: Wrapping, task: SandboxTask, limits: Lim
     ...nodeBinary(),
     // After /tmp, which would hide what lies below it.
     ...readable.flatMap((path) => ['--ro-bind', path, path]),
-    ...(task.writable ?? []).flatMap((path) => ['--bind', path, path]),
+    ...(task.overlay
+      ? overlaid(task.folder, task.overlay)
+      : (task.writable ?? []).flatMap((path) => ['--bind', path, path])),
     // Both are made of memory. Mounts on them stay as they are.
     ...['--remount-ro', '/dev', '--remount-ro', '/'],
     ...(input ? ['--seccomp', String(filterAt)] : []),
@@ -162,6 +164,14 @@ function asStranger(user: OwnerIds | null): string[] {
   return [
     ...[SETPRIV, '--reuid', String(uid), '--regid', String(gid), '--clear-groups'],
     ...['--bounding-set', '-all', '--inh-caps', '-all', '--no-new-privs', '--'],
+  ];
+}
+
+function overlaid(worktree: string, { folder, parts }: Overlay): string[] {
+  const places = parts.map(({ path, link }) => ({ at: join(worktree, path), link }));
+  return [
+    ...['--bind', folder, worktree],
+    ...places.flatMap(({ at, link }) => (link === null ? ['--ro-bind', at, at] : ['--symlink', link, at])),
   ];
 }
 

@@ -135,14 +135,14 @@ export function runInSandbox(
 function sweep(task: SandboxTask, limits: Limits): LimitName | null {
   const { outputBytes, files } = withDefaults(limits);
   let over: LimitName | null = null;
-  for (const folder of task.writable ?? []) {
-    try {
+  try {
+    for (const folder of task.settle?.() ?? task.writable ?? []) {
       const swept = sweepOutput(folder, { within: [task.folder, ...(task.readable ?? [])] });
       if (swept.bytes > outputBytes) over ??= 'output';
       if (swept.files > files) over ??= 'files';
-    } catch {
-      over = 'unsafe';
     }
+  } catch {
+    over = 'unsafe';
   }
   return over;
 }

@@ -10,8 +10,22 @@ export interface SandboxTask {
   writable?: string[];
   /** Further files and folders that may be read. */
   readable?: string[];
+  /** Takes the place of `folder` for a sandbox with mounts; one of `writable`. */
+  overlay?: Overlay;
+  /**
+   * Brings what was written to where it belongs, once every process is gone.
+   * @returns the folders to make safe. Default: the writable ones.
+   */
+  settle?(): string[];
   /** All of the environment, except PATH and Node's memory limit. */
   environment?: Record<string, string>;
+}
+
+/** A folder in which a worktree lies by parts, so that its output folders are no mounts and can be removed. */
+export interface Overlay {
+  folder: string;
+  /** What is in it, relative to both folders: files and folders of the worktree, read-only, and links. */
+  parts: { path: string; link: string | null }[];
 }
 
 /** A process to be started. */

@@ -1,0 +1,109 @@
+import { lstatSync, mkdirSync, renameSync, rmSync } from 'node:fs';
+import { constants, cp, mkdir, readdir, readlink } from 'node:fs/promises';
+import { setPriority } from 'node:os';
+import { dirname, join } from 'node:path';
+import { runInSandbox, type SandboxExit } from './sandbox/run.ts';
+import type { Overlay, SandboxTask } from './sandbox/task.ts';
+import type { Tools } from './tools.ts';
+import { removeWorktree, taskIn, type Worktree } from './worktree.ts';
+
+/** A build or a type check. */
+export interface WritingTask {
+  command: string[];
+  environment: Record<string, string>;
+  /**
+   * Puts what the command should find into the output folders below `place`, which are empty, or hold what the
+   * worktree has in a sandbox without mounts.
+   */
+  fill?(place: string): Promise<void>;
+  /** What the worktree gets of the output folders below `place`, as paths relative to both. */
+  keep(place: string): string[];
+  signal?: AbortSignal;
+  niceness?: number;
+}
+
+export interface Written {
+  exit: SandboxExit;
+  output: string;
+}
+
+/**
+ * Runs a command of the service that writes output, in a worktree. It may remove its output folders and create files
+ * beside them; only what is kept reaches the worktree.
+ */
+export async function runWriting(tools: Tools, worktree: Worktree, writing: WritingTask): Promise<Written> {
+  const { command, environment } = writing;
+  // Without mounts there is one folder only.
+  if (tools.sandbox.name !== 'bubblewrap') {
+    await writing.fill?.(worktree.folder);
+    const written = await run(tools, taskIn(worktree, { command, environment }), writing);
+    writing.keep(worktree.folder);
+    return written;
+  }
+  const place = join(tools.workFolder, tools.lease.name('output'));
+  try {
+    for (const path of worktree.output) await mkdir(join(place, path), { recursive: true });
+    await writing.fill?.(place);
+    const overlay = { folder: place, parts: await partsOf(worktree, '') };
+    const settle = () => [...bringBack(place, worktree, writing.keep(place)), place];
+    const task = taskIn(worktree, { command, environment, overlay, writable: [place], settle });
+    return await run(tools, task, writing);
+  } finally {
+    await removeWorktree(place);
+  }
+}
+
+async function run(tools: Tools, task: SandboxTask, { signal, niceness }: WritingTask): Promise<Written> {
+  const started = runInSandbox(tools.sandbox, task, tools.buildLimits, signal);
+  if (niceness !== undefined && started.pid !== undefined) setPriority(started.pid, niceness);
+  const exit = await started.exited;
+  return { exit, output: started.output() };
+}
+
+/** Copies the output folders of a worktree. */
+export async function copyOutput({ folder, output }: Worktree, place: string): Promise<void> {
+  if (place === folder) return;
+  for (const path of output) {
+    await cp(join(folder, path), join(place, path), {
+      recursive: true,
+      verbatimSymlinks: true,
+      mode: constants.COPYFILE_FICLONE,
+    });
+  }
+}
+
+/** Everything in a worktree but its output folders and the folders that these lie in. */
+async function partsOf(worktree: Worktree, below: string): Promise<Overlay['parts']> {
+  const parts: Overlay['parts'] = [];
+  for (const entry of await readdir(join(worktree.folder, below), { withFileTypes: true })) {
+    const path = join(below, entry.name);
+    if (worktree.output.some((output) => join(output) === path)) continue;
+    if (entry.isDirectory() && worktree.output.some((output) => join(output).startsWith(`${path}/`))) {
+      parts.push(...(await partsOf(worktree, path)));
+    } else {
+      const link = entry.isSymbolicLink() ? await readlink(join(worktree.folder, path)) : null;
+      parts.push({ path, link });
+    }
+  }
+  return parts;
+}
+
+/** Moves what is kept into the worktree. What the command put links in the way of is left behind. */
+function bringBack(place: string, { folder, output }: Worktree, paths: string[]): string[] {
+  for (const path of paths) {
+    const [from, to] = [join(place, path), join(folder, path)];
+    rmSync(to, { recursive: true, force: true });
+    if (isReal(place, output.includes(path) ? path : dirname(path))) renameSync(from, to);
+    else if (output.includes(path)) mkdirSync(to);
+  }
+  return paths.map((path) => join(folder, path)).filter((path) => lstatSync(path, { throwIfNoEntry: false }));
+}
+
+/** That a path leads through folders only, to a folder. */
+function isReal(root: string, path: string): boolean {
+  const names = join(path).split('/');
+  return names.every((_, index) => {
+    const status = lstatSync(join(root, ...names.slice(0, index + 1)), { throwIfNoEntry: false });
+    return status?.isDirectory() ?? false;
+  });
+}
