@@ -31,6 +31,7 @@ export function createPages(deps: PagesDeps): Hono {
       ok: true,
       live: releases.live()?.sha ?? null,
       last_run: last ? { id: last.id, status: last.status, detail: last.detail } : null,
+      problem: releases.problem(),
     });
   });
 

@@ -23,6 +23,8 @@ export interface Releases {
   /** Starts a built release without giving it traffic. */
   launch(sha: string, signal: AbortSignal): Promise<ReleaseProcess>;
   live(): { sha: string; pid: number; port: number; inFlight: number } | null;
+  /** Why the release that is to be live does not start; null while one is live, or none has failed. */
+  problem(): { sha: string; message: string } | null;
   /** Replaced releases that still work on requests. */
   draining(): { sha: string; pid: number }[];
   close(): Promise<void>;
@@ -39,10 +41,12 @@ export function createReleases({ router, launch, drainMs, graceMs, log }: Releas
   let revival = new AbortController();
   let deaths = 0;
   let closed = false;
+  let problem: { sha: string; message: string } | null = null;
 
   function adopt(release: ReleaseProcess): void {
     const entry = { release, target: createTarget(release.sha, release.port), since: performance.now() };
     live = entry;
+    problem = null;
     router.switchTo(entry.target);
     void release.exited.then((how) => {
       if (live !== entry || closed) return;
@@ -68,7 +72,10 @@ export function createReleases({ router, launch, drainMs, graceMs, log }: Releas
         adopt(release);
         return log(`release ${sha.slice(0, 7)} is up again`);
       } catch (error) {
-        if (!signal.aborted) log(`release ${sha.slice(0, 7)} does not start: ${(error as Error).message}`);
+        if (signal.aborted) return;
+        const { message } = error as Error;
+        problem = { sha, message };
+        log(`release ${sha.slice(0, 7)} does not start: ${message}`);
       }
     }
   }
@@ -104,6 +111,7 @@ export function createReleases({ router, launch, drainMs, graceMs, log }: Releas
         port: live.release.port,
         inFlight: live.target.inFlight(),
       },
+    problem: () => problem,
     draining: () => [...ending.keys()].map(({ sha, pid }) => ({ sha, pid })),
     async close() {
       closed = true;

@@ -20,8 +20,18 @@ async function startPages(...answers: unknown[]): Promise<string> {
   return `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
 }
 
-const run = (status: string, detail = '') => ({ id: '000001-abcdefa', status, detail });
 const { signal } = new AbortController();
+const said: string[] = [];
+afterEach(() => void said.splice(0));
+const wait = (pages: string, stop: AbortSignal = signal) =>
+  waitForFirstRelease({
+    pages,
+    folder: '/state/services/demo',
+    say: (text) => said.push(text),
+    signal: stop,
+  });
+
+const run = (status: string, detail = '') => ({ id: '000001-abcdefa', status, detail });
 
 test('resolves once a release is live', async () => {
   const pages = await startPages(
@@ -29,7 +39,7 @@ test('resolves once a release is live', async () => {
     { live: null, last_run: run('running') },
     { live: 'a'.repeat(40), last_run: run('success') },
   );
-  await expect(waitForFirstRelease(pages, signal)).resolves.toBeUndefined();
+  await expect(wait(pages)).resolves.toBeUndefined();
 });
 
 test('throws with the output of the run that failed, and names where all of it is', async () => {
@@ -37,21 +47,46 @@ test('throws with the output of the run that failed, and names where all of it i
     { live: null, last_run: run('running') },
     { live: null, last_run: run('failure', 'check failed. src/x.ts(1,1): error TS2322') },
   );
-  await expect(waitForFirstRelease(pages, signal)).rejects.toMatchObject({
+  await expect(wait(pages)).rejects.toMatchObject({
     type: 'release_failed',
-    message: `The first release of the demonstration failed.\ncheck failed. src/x.ts(1,1): error TS2322\nAll of its output: ${pages}/runs/000001-abcdefa`,
+    message: `The first release of the demonstration failed.\ncheck failed. src/x.ts(1,1): error TS2322\nThe whole log: /state/services/demo/delivery/runs/000001-abcdefa.log`,
   });
 });
 
 test('keeps a release that is live while a newer head fails', async () => {
   const pages = await startPages({ live: 'a'.repeat(40), last_run: run('failure', 'check failed') });
-  await expect(waitForFirstRelease(pages, signal)).resolves.toBeUndefined();
+  await expect(wait(pages)).resolves.toBeUndefined();
 });
 
 test('ends when the start is stopped', async () => {
   const pages = await startPages({ live: null, last_run: null });
   const stop = new AbortController();
-  const waiting = waitForFirstRelease(pages, stop.signal);
+  const waiting = wait(pages, stop.signal);
   stop.abort();
   await expect(waiting).rejects.toMatchObject({ type: 'interrupted' });
+});
+
+test('prints at once, and once, that a release which was live before does not start, with the end of its log', async () => {
+  const lines = Array.from({ length: 50 }, (_, index) => `line ${index}`).join('\n');
+  const problem = { sha: 'abcdefa'.padEnd(40, '0'), message: `start failed. It ended with 1.\n${lines}` };
+  const before = { live: null, last_run: run('success'), problem };
+  const pages = await startPages(before, before, { live: 'a'.repeat(40), last_run: run('success') });
+  await wait(pages);
+  expect(said).toHaveLength(1);
+  expect(said[0]).toMatch(
+    /^Release abcdefa of the demonstration does not start, and is started again: start failed\. It ended with 1\.\n…\nline 30\n/,
+  );
+  expect(said[0]).toMatch(/line 49\nThe whole log is in \/state\/services\/demo\/delivery\/logs$/);
+});
+
+test('prints why a run is tried again', async () => {
+  const away = run('interrupted', 'migrate failed. PostgreSQL does not answer.');
+  const pages = await startPages(
+    { live: null, last_run: away },
+    { live: 'a'.repeat(40), last_run: run('success') },
+  );
+  await wait(pages);
+  expect(said).toEqual([
+    'The first release is tried again. migrate failed. PostgreSQL does not answer.\nThe whole log: /state/services/demo/delivery/runs/000001-abcdefa.log',
+  ]);
 });

@@ -1,3 +1,4 @@
+import { join } from 'node:path';
 import type { Repository } from '../../domain/service.ts';
 import type { Environment } from '../../platform/find-program.ts';
 import { takeLock } from '../../platform/lock.ts';
@@ -14,7 +15,7 @@ import { type Addresses, listAddresses, ownAddresses } from './addresses.ts';
 import { allOrNone } from './all-or-none.ts';
 import { alreadyRunning } from './already-running.ts';
 import { choosePorts } from './choose-ports.ts';
-import { attachDemonstration, seedOrigin } from './demonstration.ts';
+import { attachDemonstration, DEMONSTRATION, seedOrigin } from './demonstration.ts';
 import { describeAdapters } from './describe-adapters.ts';
 import { waitForFirstRelease } from './first-release.ts';
 import { createStackProcesses } from './processes.ts';
@@ -119,7 +120,14 @@ export async function startStack(options: StackOptions): Promise<Stack> {
     await allOrNone(halt, [
       run(appProgram(programs)),
       run(workerProgram(programs)),
-      run(deliveryProgram(programs)).then(() => waitForFirstRelease(addresses.delivery, signal)),
+      run(deliveryProgram(programs)).then(() =>
+        waitForFirstRelease({
+          pages: addresses.delivery,
+          folder: join(state.services, DEMONSTRATION.name),
+          say,
+          signal,
+        }),
+      ),
     ]);
     record.ready = true;
     save();
