@@ -14,6 +14,8 @@ export interface StateFolder {
   origin: string;
   /** A folder for each service that the local CI/CD delivers. */
   services: string;
+  /** What recorders keep while Suture is away. */
+  spool: string;
   logs: string;
   lock: string;
   record: string;
@@ -22,9 +24,23 @@ export interface StateFolder {
 export function openStateFolder(path: string): StateFolder {
   const root = resolve(path);
   mkdirSync(root, { recursive: true });
-  // PostgreSQL passes through it as another user when we are root; what is secret has a mode of its own.
-  chmodSync(root, 0o711);
-  return describeStateFolder(root);
+  // As root, PostgreSQL passes through it as another user; what lies in it is closed by itself then.
+  chmodSync(root, process.getuid?.() === 0 ? 0o711 : 0o700);
+  const state = describeStateFolder(root);
+  for (const folder of [state.logs, state.redis, state.services, state.spool]) {
+    mkdirSync(folder, { recursive: true });
+    chmodSync(folder, 0o700);
+  }
+  if (existsSync(state.origin)) chmodSync(state.origin, 0o700);
+  closeTemporalDatabase(state);
+  return state;
+}
+
+/** Leaves Temporal's database to its owner; the server makes it readable for everybody. */
+export function closeTemporalDatabase({ temporalDatabase }: StateFolder): void {
+  for (const file of ['', '-wal', '-shm'].map((end) => temporalDatabase + end)) {
+    if (existsSync(file)) chmodSync(file, 0o600);
+  }
 }
 
 /** The same, without making it. */
@@ -37,6 +53,7 @@ export function describeStateFolder(path: string): StateFolder {
     temporalDatabase: join(root, 'temporal.db'),
     origin: join(root, 'origin.git'),
     services: join(root, 'services'),
+    spool: join(root, 'spool'),
     logs: join(root, 'logs'),
     lock: join(root, 'stack.lock'),
     record: join(root, 'stack.json'),
@@ -78,6 +95,7 @@ export function writeRecord(state: StateFolder, record: StackRecord): void {
 const Secrets = z.object({
   callbackSecret: z.string().min(1),
   databasePassword: z.string().min(1),
+  redisPassword: z.string().min(1),
   /** Password of the demonstration's own role. */
   serviceDatabasePassword: z.string().min(1),
   /** The demonstration's key of intake. */
@@ -95,6 +113,7 @@ export function readSecrets(state: StateFolder): Secrets {
   const fresh: Secrets = {
     callbackSecret: `whsec_${randomBytes(32).toString('base64')}`,
     databasePassword: randomBytes(24).toString('hex'),
+    redisPassword: randomBytes(24).toString('hex'),
     serviceDatabasePassword: randomBytes(24).toString('hex'),
     serviceKey: randomBytes(24).toString('hex'),
   };

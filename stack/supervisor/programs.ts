@@ -42,7 +42,7 @@ export function deliveryProgram(options: ProgramsOptions): ProcessSpec {
   const offered: Environment = {
     DATABASE_URL: addresses.serviceDatabase,
     SUTURE_DSN: `http://${secrets.serviceKey}@127.0.0.1:${ports.app}/${name}`,
-    SUTURE_SPOOL: join(state.root, 'spool', name),
+    SUTURE_SPOOL: join(state.spool, name),
     ...Object.fromEntries(OF_DEMONSTRATION.map((each) => [each, environment[each]])),
   };
   const env = {

@@ -9,7 +9,7 @@ import { hiddenPlace, startHostRelay } from '../servers/host-relay.ts';
 import { preparePostgres } from '../servers/postgres.ts';
 import { redisProcess } from '../servers/redis.ts';
 import { temporalProcess } from '../servers/temporal.ts';
-import type { Secrets, StateFolder } from '../state.ts';
+import { closeTemporalDatabase, type Secrets, type StateFolder } from '../state.ts';
 import type { Ports } from './choose-ports.ts';
 import { DEMONSTRATION } from './demonstration.ts';
 
@@ -64,7 +64,7 @@ async function startPostgres(options: ServerOptions): Promise<string> {
 
 /** Redis: the one we are given, or our own. Returns its URL. */
 export async function startRedis(options: ServerOptions): Promise<string> {
-  const { components, ports, state, environment } = options;
+  const { components, ports, state, secrets, environment } = options;
   if (components.redis.address) return components.redis.address;
   const program = components.redis.path as string;
   const server = redisProcess({
@@ -72,6 +72,7 @@ export async function startRedis(options: ServerOptions): Promise<string> {
     folder: state.redis,
     port: ports.redis,
     durable: true,
+    password: secrets.redisPassword,
     environment,
   });
   await options.run(server.spec);
@@ -97,6 +98,7 @@ export async function startTemporal(
     environment,
   });
   await options.run(server.spec);
+  closeTemporalDatabase(state);
   const relay = await startHostRelay(ports.temporalUi, ui, settings.ALLOWED_HOSTS);
   options.undo(() => relay.close());
   return { address: server.address, uiUrl: `http://127.0.0.1:${ports.temporalUi}` };

@@ -1,3 +1,4 @@
+import { chmodSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Repository } from '../../domain/service.ts';
 import type { Environment } from '../../platform/find-program.ts';
@@ -110,6 +111,8 @@ export async function startStack(options: StackOptions): Promise<Stack> {
       origin: state.origin,
     };
     const repository = options.repository ?? { host: 'local', path: state.origin };
+    // Made just now on a first start.
+    chmodSync(state.origin, 0o700);
     record.addresses = listAddresses(addresses, state);
     record.adapters = describeAdapters(settings, components, repository);
     save();

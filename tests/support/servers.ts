@@ -69,6 +69,7 @@ export async function startTestServers(
           folder: join(folder, 'redis'),
           port,
           durable: false,
+          password: null,
           environment,
         });
         await run(server.spec);
