@@ -22,7 +22,8 @@ export async function createTestDatabase(): Promise<{ url: string; drop(): Promi
     await client.query('select pg_advisory_lock($1)', [TEMPLATE_LOCK]);
     await ensureTemplate(client, server, template);
     await client.query('select pg_advisory_unlock($1)', [TEMPLATE_LOCK]);
-    await client.query(`create database ${name} template ${template}`);
+    // Copies files in place of logging each page, which takes half the processor time.
+    await client.query(`create database ${name} template ${template} strategy file_copy`);
   });
   return {
     url: urlOf(server, name),

@@ -74,7 +74,8 @@ export async function startWorldService(options: WorldServiceOptions) {
     outcomes.set(commit, status);
     if (status === 'success') web.live.commit = how.head ?? commit;
     if (how.callback === false || closed) return;
-    await until(async () => closed || (await awaited(commit)));
+    const [subject = ''] = await subjectsOf(origin, commit);
+    await until(async () => closed || (await awaited(commit, subject)));
     const incidents = (await store.listIncidents()).incidents.map(({ id }) => id);
     const waiting = await until(async () => {
       if (closed) return [];
@@ -97,9 +98,8 @@ export async function startWorldService(options: WorldServiceOptions) {
   }
 
   /** A pipeline takes seconds; by then its commit is written down, and its heal is deploying. */
-  async function awaited(commit: string): Promise<boolean> {
+  async function awaited(commit: string, subject: string): Promise<boolean> {
     if (!(await store.isKnownCommit(commit))) return false;
-    const [subject = ''] = await subjectsOf(origin, commit);
     if (/ Revert |RESET/.test(subject)) return true;
     const { incidents } = await store.listIncidents();
     return incidents.some(({ remediation }) => remediation?.parameters.commit === commit);

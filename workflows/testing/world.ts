@@ -122,6 +122,14 @@ export async function startLiveService(codeHost: CodeHost, latches: Latches, lay
   const { release } = layout;
   const live = { commit: '' };
   const probes: string[] = [];
+  const texts = new Map<string, string>();
+  /** A commit does not change, and a verification asks several times: each text costs one git. */
+  const textAt = async (commit: string, path: string) => {
+    const key = `${commit}:${path}`;
+    const text = texts.get(key) ?? (await codeHost.readFiles(commit, [path]))[path] ?? '';
+    texts.set(key, text);
+    return text;
+  };
   const server = createServer(async (request, response) => {
     const answer = (status: number, body: unknown) => {
       response.writeHead(status, { 'content-type': 'application/json' }).end(JSON.stringify(body));
@@ -131,8 +139,7 @@ export async function startLiveService(codeHost: CodeHost, latches: Latches, lay
     if (!fault || request.headers['x-fault-verification'] !== '1') return answer(404, {});
     probes.push(live.commit);
     await latches.pass('verify', new AbortController().signal);
-    const path = layout.file(fault);
-    const text = (await codeHost.readFiles(live.commit, [path]))[path] ?? '';
+    const text = await textAt(live.commit, layout.file(fault));
     const works = text.includes('fixed') && !text.includes('not in production');
     answer(works ? 200 : 500, { ok: works });
   });
