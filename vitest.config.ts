@@ -54,6 +54,7 @@ export default defineConfig({
         test: {
           name: 'e2e',
           include: ['tests/e2e/*.test.ts'],
+          globalSetup: ['tests/e2e/build-once.ts'],
           exclude: everywhereExcluded,
           maxWorkers: WORKERS,
           testTimeout: 900_000,

@@ -36,11 +36,31 @@ const WORKFLOWS = ['workflows/index.ts', 'workflows/main.ts'];
 
 const FAILURE_CONVERTER = 'workflows/failure-converter.ts';
 
+/**
+ * Puts a file into place whole, unless it is there with this content: another process may start from it at any time, and
+ * build it at the same time.
+ * @param {string} path
+ * @param {string | Uint8Array} content
+ */
+function putFile(path, content) {
+  if (existsSync(path) && readFileSync(path).equals(Buffer.from(content))) return;
+  mkdirSync(dirname(path), { recursive: true });
+  const draft = `${path}.${process.pid}.new`;
+  writeFileSync(draft, content);
+  renameSync(draft, path);
+}
+
+/** Runs esbuild, and puts what it makes into place. @param {import('esbuild').BuildOptions} options */
+async function bundle(options) {
+  const { build } = await import('esbuild');
+  const { outputFiles, metafile } = await build({ absWorkingDir: root, ...options, write: false });
+  for (const { path, contents } of outputFiles) putFile(path, contents);
+  return metafile;
+}
+
 /** @param {string[]} names keys of PROGRAMS */
 async function buildPrograms(names) {
-  const { build } = await import('esbuild');
-  const { metafile } = await build({
-    absWorkingDir: root,
+  const metafile = await bundle({
     entryPoints: names.map((name) => ({ in: PROGRAMS[name], out: name })),
     outdir: 'dist',
     bundle: true,
@@ -55,14 +75,12 @@ async function buildPrograms(names) {
   });
   // By these a program that is started often knows whether it has to be built again.
   const inputs = metafile.outputs['dist/cli.js']?.inputs;
-  if (inputs) writeFileSync(join(root, 'dist/cli.inputs.json'), JSON.stringify(Object.keys(inputs)));
+  if (inputs) putFile(join(root, 'dist/cli.inputs.json'), JSON.stringify(Object.keys(inputs)));
 }
 
 /** @param {string[]} names keys of LAMBDAS */
 async function buildLambdas(names) {
-  const { build } = await import('esbuild');
-  await build({
-    absWorkingDir: root,
+  await bundle({
     entryPoints: names.map((name) => ({ in: LAMBDAS[name], out: `${name}/index` })),
     outdir: 'dist/lambdas',
     outExtension: { '.js': '.mjs' },
@@ -96,9 +114,7 @@ async function buildRecorder() {
   if (existsSync(join(folder, 'index.js')) && existsSync(stamp) && readFileSync(stamp, 'utf8') === inputs)
     return;
   rmSync(folder, { recursive: true, force: true });
-  const { build } = await import('esbuild');
-  await build({
-    absWorkingDir: root,
+  await bundle({
     entryPoints: ['recorder/index.ts'],
     outfile: 'recorder/dist/index.js',
     bundle: true,
@@ -111,8 +127,7 @@ async function buildRecorder() {
     cwd: root,
     stdio: 'inherit',
   });
-  mkdirSync(dirname(stamp), { recursive: true });
-  writeFileSync(stamp, inputs);
+  putFile(stamp, inputs);
 }
 
 /** What makes a workflow and its steps spans of a trace; used where traces are collected. */
@@ -140,9 +155,7 @@ function workflowInputs() {
 
 /** A module that Temporal loads by `require`, in the worker's process. */
 async function buildFailureConverter() {
-  const { build } = await import('esbuild');
-  await build({
-    absWorkingDir: root,
+  await bundle({
     entryPoints: [FAILURE_CONVERTER],
     outfile: 'dist/failure-converter.cjs',
     bundle: true,
@@ -173,10 +186,8 @@ async function buildWorkflows(name, { encrypted, traced }) {
     workflowInterceptorModules: traced ? [tracingModule()] : [],
     logger: { log: quiet, trace: quiet, debug: quiet, info: quiet, warn: console.warn, error: console.error },
   });
-  mkdirSync(dirname(target), { recursive: true });
-  writeFileSync(`${target}.new`, code);
-  renameSync(`${target}.new`, target);
-  writeFileSync(stamp, inputs);
+  putFile(target, code);
+  putFile(stamp, inputs);
 }
 
 /** The bundles of the workflows, one for each way to run them. */
