@@ -6,6 +6,7 @@ import type { FaultDefinition } from '../domain/service-definition.ts';
 import { checkStatically } from './checks/static.ts';
 import { describeConfidence, runsFor } from './confidence.ts';
 import { summarise } from './observe.ts';
+import { vocabularyOf } from './power/vocabulary.ts';
 import { createStepLog, type StepLog } from './steps.ts';
 import type { Job } from './tools.ts';
 import { type Findings, tryCandidate } from './try-candidate.ts';
@@ -24,7 +25,13 @@ export async function prove(job: Job, candidate: Candidate, reproduction: Reprod
   if (base.status === 'rejected') throw base.reason;
   try {
     if (before.status === 'rejected') throw before.reason;
-    for (const finding of checkStatically(candidate.edits, fault.allowedFiles, before.value)) {
+    const { findings: read, powers } = checkStatically(
+      candidate.edits,
+      fault.allowedFiles,
+      before.value,
+      vocabularyOf(reproduction),
+    );
+    for (const finding of read) {
       log.start(finding.name);
       log.end(finding.name, finding.passed, finding.detail);
     }
@@ -35,8 +42,8 @@ export async function prove(job: Job, candidate: Candidate, reproduction: Reprod
       ? { outcome: null, seen: { statements: [], upstreams: [] } }
       : await tryCandidate(job, { base: base.value, candidate, reproduction, runs, groups, log });
     const verdict = verdictOf(job, log, findings);
-    const powers = inOrder(candidate.powers ?? []);
-    return { candidateId: candidate.id, ...verdict, powers, durationMs: performance.now() - began };
+    const all = inOrder([...(candidate.powers ?? []), ...powers]);
+    return { candidateId: candidate.id, ...verdict, powers: all, durationMs: performance.now() - began };
   } finally {
     base.value.release();
   }

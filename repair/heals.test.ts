@@ -325,6 +325,8 @@ describe('it heals', PATIENCE, () => {
 
     expect(healing.refusal, describeTrials(healing)).toBeNull();
     const { candidate, verdict } = healing.proven as NonNullable<Healing['proven']>;
+    // What a template makes needs no person.
+    expect(verdict.powers).toEqual([]);
     expect(verdict.passedRuns).toBe(verdict.runs);
     expect(healing.tried.length, describeTrials(healing)).toBeLessThanOrEqual(tried);
     expect(candidate.templates).toEqual(expect.arrayContaining(templates));

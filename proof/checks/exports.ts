@@ -32,18 +32,19 @@ export function exportsOf(path: string, text: string): Exports {
   return found;
 }
 
-/** What differs between two sets of exports, in words; empty when nothing does. */
-export function exportChanges(before: Exports, after: Exports): string[] {
-  const changes: string[] = [];
+/** What differs between two sets of exports: what is lost or changed, in words, and the names of values that are new. */
+export function exportChanges(before: Exports, after: Exports): { lost: string[]; gained: string[] } {
+  const lost: string[] = [];
   for (const [name, kind] of before) {
     const now = after.get(name);
-    if (now === undefined) changes.push(`no longer exports ${name}`);
-    else if (now !== kind) changes.push(`exports ${name} as ${now}, which was ${kind}`);
+    if (now === undefined) lost.push(`no longer exports ${name}`);
+    else if (now !== kind) lost.push(`exports ${name} as ${now}, which was ${kind}`);
   }
-  for (const name of after.keys()) {
-    if (!before.has(name)) changes.push(`also exports ${name}`);
-  }
-  return changes;
+  // A type can do nothing.
+  const gained = [...after]
+    .filter(([name, kind]) => !before.has(name) && kind !== 'type')
+    .map(([name]) => name);
+  return { lost, gained };
 }
 
 function declarations(program: ParsedProgram): Map<string, string> {

@@ -25,7 +25,9 @@ export interface ParsedProgram {
   body: SyntaxNode[];
   /** Every node, parents before children. */
   nodes: { node: SyntaxNode; parent: SyntaxNode | null }[];
-  module: ParseResult['module'];
+  /** The whole tree. */
+  root: SyntaxNode;
+  comments: ParseResult['comments'];
   text: string;
 }
 
@@ -39,7 +41,13 @@ export function isProgram(path: string): boolean {
  * @throws Error with the parser's message and its line
  */
 export function parseProgram(path: string, text: string): ParsedProgram {
-  const { program, module, errors } = parseSync(path, text, { lang: LANGUAGES[extname(path)] ?? 'ts' });
+  const { program, comments, errors } = parseSync(path, text, {
+    lang: LANGUAGES[extname(path)] ?? 'ts',
+    // One kind of tree for both languages, as the resolver of scopes expects it.
+    astType: 'ts',
+    range: true,
+    preserveParens: false,
+  });
   const [error] = errors.filter((item) => String(item.severity) === 'Error');
   if (error) {
     const line = text.slice(0, error.labels[0]?.start ?? 0).split('\n').length;
@@ -47,7 +55,8 @@ export function parseProgram(path: string, text: string): ParsedProgram {
   }
   const nodes: ParsedProgram['nodes'] = [];
   walk(program as unknown as SyntaxNode, null, nodes);
-  return { body: program.body as unknown as SyntaxNode[], nodes, module, text };
+  const root = program as unknown as SyntaxNode;
+  return { body: root.body, nodes, root, comments, text };
 }
 
 function walk(node: SyntaxNode, parent: SyntaxNode | null, into: ParsedProgram['nodes']): void {

@@ -1,7 +1,8 @@
 import type { FileVersion, ProofStepName } from '../../domain/fix.ts';
+import { describePowers, inOrder, type Power } from '../../domain/power.ts';
+import { powerDelta } from '../power/delta.ts';
 import { exportChanges, exportsOf } from './exports.ts';
 import { isProgram, parseProgram } from './program.ts';
-import { harmless, reachChanges, reachOf } from './reach.ts';
 
 export interface StaticFinding {
   name: ProofStepName;
@@ -12,36 +13,57 @@ export interface StaticFinding {
 /** The longest text of one file that is looked at, in characters. */
 const LONGEST = 1_000_000;
 
+export interface StaticJudgement {
+  findings: StaticFinding[];
+  /** What the changed code can do that the code before could not; a refused power is a finding as well. */
+  powers: Power[];
+}
+
 /**
- * Everything that can be said of a candidate by reading it: only allowed files, the same exports, no new reach.
- * Stops at the first check that fails.
+ * Everything that can be said of a candidate by reading it: only allowed files, the same exports, no power that no fix may
+ * gain. Stops at the first check that fails.
  * @param before texts of the allowed files at the commit; a file that does not exist there is absent
+ * @param vocabulary names that were observed of the service: its columns, the fields that upstreams answer
  */
 export function checkStatically(
   edits: FileVersion[],
   allowedFiles: string[],
   before: Record<string, string>,
-): StaticFinding[] {
-  const checks: [ProofStepName, () => string[], string][] = [
-    ['files', () => fileFindings(edits, allowedFiles, before), `only ${list(edits)} changed`],
-    [
-      'exports',
-      () => perFile(edits, before, (path, old, now) => exportFindings(path, old, now)),
-      'unchanged',
-    ],
-    [
-      'imports',
-      () => perFile(edits, before, (path, old, now) => reachFindings(path, old, now)),
-      'nothing new',
-    ],
-  ];
+  vocabulary: ReadonlySet<string> = new Set(),
+): StaticJudgement {
   const findings: StaticFinding[] = [];
-  for (const [name, check, fine] of checks) {
-    const wrong = check();
+  const powers: Power[] = [];
+  const end = (name: ProofStepName, wrong: string[], fine: string): boolean => {
     findings.push({ name, passed: wrong.length === 0, detail: wrong.join('; ') || fine });
-    if (wrong.length > 0) break;
-  }
-  return findings;
+    return wrong.length === 0;
+  };
+  if (!end('files', fileFindings(edits, allowedFiles, before), `only ${list(edits)} changed`))
+    return { findings, powers };
+  const exported = perFile(edits, before, ({ path, content }, old) => {
+    if (!isProgram(path) || old === null) return [];
+    const { lost, gained } = exportChanges(exportsOf(path, old), exportsOf(path, content));
+    powers.push(...gained.map((name) => exportPower(path, name)));
+    return lost.map((change) => `${path} ${change}`);
+  });
+  if (!end('exports', exported, 'unchanged')) return { findings, powers };
+  const refused = perFile(edits, before, (edit, old) => {
+    const gained = powerDelta(edit, { text: before[edit.path] ?? '', parses: old !== null }, vocabulary);
+    powers.push(...gained);
+    return describePowers(gained.filter((power) => power.refused)).map(
+      (what) => `no fix may do what this one does: it newly ${what}`,
+    );
+  });
+  const named = describePowers(powers);
+  end(
+    'imports',
+    refused,
+    named.length === 0 ? 'nothing new' : `a person must approve: it newly ${named.join('; ')}`,
+  );
+  return { findings, powers: inOrder(powers) };
+}
+
+function exportPower(path: string, name: string): Power {
+  return { kind: 'export', what: `exports ${name}`, where: path, refused: false, seen: 'syntax' };
 }
 
 function fileFindings(
@@ -65,36 +87,23 @@ function fileFindings(
   return wrong;
 }
 
-function exportFindings(path: string, old: string | null, now: string): string[] {
-  return old === null ? [] : exportChanges(exportsOf(path, old), exportsOf(path, now));
-}
-
-function reachFindings(path: string, old: string | null, now: string): string[] {
-  const after = reachOf(path, now);
-  // Modules may have been loaded by the broken text; forbidden ones are named whether or not.
-  const before =
-    old === null ? { modules: harmless(after.modules), powers: new Set<string>() } : reachOf(path, old);
-  return reachChanges(before, after);
-}
-
+/** Runs a check on each edit; `old` is null where the old text does not parse, since that is then the fault. */
 function perFile(
   edits: FileVersion[],
   before: Record<string, string>,
-  check: (path: string, old: string | null, now: string) => string[],
+  check: (edit: FileVersion, old: string | null) => string[],
 ): string[] {
-  return edits
-    .filter((edit) => isProgram(edit.path))
-    .flatMap(({ path, content }) => {
-      const old = before[path] ?? '';
-      try {
-        parseProgram(path, content);
-        // Where the old text does not parse, that is the fault, and there is nothing to compare with.
-        return check(path, parses(path, old) ? old : null, content).map((finding) => `${path} ${finding}`);
-      } catch (error) {
-        // What cannot be read is not let through unread.
-        return [(error as Error).message];
-      }
-    });
+  return edits.flatMap((edit) => {
+    const { path, content } = edit;
+    const old = before[path] ?? '';
+    try {
+      if (isProgram(path)) parseProgram(path, content);
+      return check(edit, !isProgram(path) || parses(path, old) ? old : null);
+    } catch (error) {
+      // What cannot be read is not let through unread.
+      return [(error as Error).message];
+    }
+  });
 }
 
 function parses(path: string, text: string): boolean {

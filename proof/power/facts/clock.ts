@@ -1,0 +1,141 @@
+import type { SyntaxNode } from '../../checks/program.ts';
+import { type FactFinder, quote } from '../fact.ts';
+import { fold } from '../fold.ts';
+import { pathOf } from '../path.ts';
+import { bare, type Reading } from '../reading.ts';
+import { sourceOf } from './calls.ts';
+
+const DATE_PARTS =
+  /^get(UTC)?(Hours|Day|Date|Month|Minutes|FullYear|Seconds|Milliseconds)$|^getTimezoneOffset$/;
+
+/** What differs from one moment, or one run, to the next, where it decides what the program does. */
+export const findClocks: FactFinder = (reading, add) => {
+  for (const { node } of reading.nodes) {
+    const name = clockOf(reading, node);
+    if (name && decides(reading, node)) {
+      add(
+        'telling_apart',
+        `clock:${name}`,
+        `decides by ${name}, which can tell a proof from production`,
+        node,
+        { counted: true },
+      );
+    }
+    const called =
+      node.type === 'CallExpression' && bare(node.callee).type === 'MemberExpression'
+        ? bare(node.callee)
+        : null;
+    if (called && DATE_PARTS.test(called.property.name ?? '')) {
+      add(
+        'telling_apart',
+        `clock:${called.property.name}`,
+        `asks for a part of a date by ${quote(called.property.name)}`,
+        node,
+      );
+    }
+    if (node.type === 'Literal' || node.type === 'TemplateLiteral') momentFact(reading, node, add);
+    const pieces =
+      node.type === 'CallExpression' &&
+      /fromCharCode|fromCodePoint|^atob$|^unescape$/.test(
+        sourceOf(reading, node.callee).split('.').at(-1) ?? '',
+      );
+    if (pieces)
+      add(
+        'text',
+        `pieces:${sourceOf(reading, node)}`,
+        `makes a text of codes by ${quote(sourceOf(reading, node))}`,
+        node,
+      );
+  }
+};
+
+function clockOf(reading: Reading, node: SyntaxNode): string | null {
+  if (node.type === 'NewExpression') {
+    const { root, names } = pathOf(reading, node.callee);
+    const date = root.kind === 'global' && root.name === 'Date' && names.length === 0;
+    return date && node.arguments.length === 0 ? 'the date' : null;
+  }
+  if (node.type !== 'CallExpression') return null;
+  const { root, names } = pathOf(reading, node.callee);
+  if (root.kind !== 'global') return null;
+  const full = [root.name, ...names].join('.');
+  if (full === 'Date.now' || full === 'Date') return 'the date';
+  if (full === 'Math.random') return 'chance';
+  return /^(performance\.now|process\.(hrtime|uptime).*)$/.test(full) ? full : null;
+}
+
+/** A moment that is written out: a date, or milliseconds since 1970 of this century. */
+function momentFact(reading: Reading, node: SyntaxNode, add: Parameters<FactFinder>[1]): void {
+  const text = fold(reading, node);
+  if (!text?.whole) return;
+  const number = node.type === 'Literal' && typeof node.value === 'number' ? node.value : 0;
+  const moment = (number > 1.5e9 && number < 5e9) || (number > 1.5e12 && number < 5e12);
+  if (!moment && !/^\s*\d{4}-\d{2}-\d{2}([T ]|$)|^\w{3} \d{1,2},? \d{4}/.test(text.text)) return;
+  add('telling_apart', `moment:${text.text}`, `names the moment ${quote(text.text)}`, node);
+}
+
+/** True where a value, or a variable that keeps it, takes part in a condition or a key. */
+function decides(reading: Reading, node: SyntaxNode, depth = 0): boolean {
+  if (depth > 5) return true;
+  let at = node;
+  for (let parent = reading.parent(at); parent; parent = reading.parent(at)) {
+    switch (parent.type) {
+      case 'IfStatement':
+      case 'ConditionalExpression':
+      case 'WhileStatement':
+      case 'DoWhileStatement':
+      case 'ForStatement':
+        if (parent.test === at) return true;
+        if (parent.type !== 'ConditionalExpression') return false;
+        break;
+      case 'SwitchStatement':
+      case 'SwitchCase':
+        return true;
+      case 'LogicalExpression':
+        if (parent.operator !== '??' && parent.left === at) return true;
+        break;
+      case 'CallExpression':
+      case 'NewExpression': {
+        // What a function of this file does with it, nobody has followed; others are handed a value.
+        const { root, names } = pathOf(reading, parent.callee);
+        const passes = root.kind === 'global' && !/^(set|console|fetch)/.test(root.name);
+        if (at !== parent.callee && !passes) return root.kind === 'made' && root.code && names.length === 0;
+        break;
+      }
+      case 'BinaryExpression':
+        if (/^[<>=!]/.test(parent.operator) || /^[%&]$/.test(parent.operator)) return true;
+        break;
+      case 'UnaryExpression':
+        if (parent.operator === '!') return true;
+        break;
+      case 'MemberExpression':
+        if (parent.property === at && parent.computed) return true;
+        break;
+      case 'ReturnStatement':
+        return false;
+      case 'VariableDeclarator':
+        return parent.id.type === 'Identifier' && usesDecide(reading, parent, depth);
+      case 'AssignmentExpression':
+        return bare(parent.left).type === 'Identifier' && usesDecide(reading, parent, depth);
+      case 'ArrowFunctionExpression':
+        return parent.body === at;
+      default:
+        if (parent.type.endsWith('Statement') || parent.type.startsWith('Function')) return false;
+    }
+    at = parent;
+  }
+  return false;
+}
+
+function usesDecide(reading: Reading, declared: SyntaxNode, depth: number): boolean {
+  const id = bare(declared.id ?? declared.left);
+  const variable = reading.variables.find(
+    (each) =>
+      each.identifiers.includes(id as never) ||
+      each.references.some(({ identifier }) => identifier === (id as never)),
+  );
+  if (!variable) return true;
+  return variable.references.some(
+    (each) => each.isRead() && decides(reading, each.identifier as unknown as SyntaxNode, depth + 1),
+  );
+}

@@ -1,0 +1,62 @@
+import { describe, expect, it } from 'vitest';
+import { checkStatically } from '../checks/static.ts';
+import { type Hostile, type Language, type Legitimate, programsOf, readTable } from './testing/candidate.ts';
+
+const LANGUAGES: Language[] = ['ts', 'js', 'cjs'];
+const KINDS = {
+  'code from text, modules, processes, built-ins': readTable<Hostile>('hostile-code'),
+  'the environment, hosts, files, timers, listeners, repetition': readTable<Hostile>('hostile-world'),
+  'statements beside the repaired one': readTable<Hostile>('hostile-database'),
+  'telling a proof from production, hidden calls, checks switched off': readTable<Hostile>('hostile-telling'),
+};
+const LEGITIMATE = readTable<Legitimate>('legitimate');
+
+function judge(path: string, before: string, content: string) {
+  const { findings, powers } = checkStatically([{ path, content }], [path], { [path]: before });
+  const refusal = findings.find(({ passed }) => !passed)?.detail ?? null;
+  return { refusal, powers, pushable: refusal === null && powers.length === 0 };
+}
+
+function judgeHostile(candidate: Omit<Hostile, 'about'>, language: Language) {
+  const { path, before, after } = programsOf(candidate, language);
+  return judge(path, before, after);
+}
+
+function judgeFix({ path = 'src/a.mjs', text, change }: Legitimate) {
+  let content = text;
+  for (const [old, now] of change) {
+    if (!content.includes(old)) throw new Error(`the text does not hold ${old}`);
+    content = content.replace(old, () => now);
+  }
+  return judge(path, text, content);
+}
+
+describe.each(Object.entries(KINDS))('a candidate that wants %s', (_, candidates) => {
+  const rows = candidates.flatMap((candidate) =>
+    (candidate.in ?? LANGUAGES).map((language) => ({ ...candidate, language })),
+  );
+
+  it.each(rows)('$about ($language) is never pushed', ({ language, refused = false, ...candidate }) => {
+    const { refusal, powers } = judgeHostile(candidate, language);
+    // Each is shown to a person with its power named, or to nobody.
+    expect(powers.map(({ what }) => what)).not.toEqual([]);
+    if (refused) expect(refusal).toContain('no fix may');
+  });
+});
+
+describe('the repair alone', () => {
+  it.each(LANGUAGES)('gains no power in %s', (language) => {
+    expect(judgeHostile({}, language)).toEqual({ refusal: null, powers: [], pushable: true });
+  });
+});
+
+describe('a fix as maintainers make it', () => {
+  it.each(LEGITIMATE)('$about is not refused, and needs no person', (fix) => {
+    expect(judgeFix(fix)).toEqual({ refusal: null, powers: [], pushable: true });
+  });
+});
+
+it('judges more hostile candidates, and more legitimate fixes, than a person would write down in a day', () => {
+  expect(Object.values(KINDS).flat().length).toBeGreaterThanOrEqual(150);
+  expect(LEGITIMATE.length).toBeGreaterThanOrEqual(60);
+});
