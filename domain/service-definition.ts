@@ -47,10 +47,7 @@ export const Assurance = z.object({
 export type Assurance = z.infer<typeof Assurance>;
 
 const policy = z.object({
-  /**
-   * When a person must approve the proven fix before it is pushed: `true` for every fix, `model` for those that a model
-   * made, `false` for none. A fix that can do more than the code before always needs a person.
-   */
+  /** Which proven fixes a person must approve: `true` all, `model` a model's, `false` those that gain powers only. */
   approval: z.union([z.boolean(), z.literal('model')]),
   /** Rounds of proposing and proving; each gets what failed before. */
   attempts: z.number().int().min(1).max(20),

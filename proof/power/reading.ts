@@ -87,7 +87,7 @@ export function functionsAround(reading: Reading, node: SyntaxNode): SyntaxNode[
 }
 
 /** True when the variable keeps the value of its declaration. */
-export function isConstant(variable: Variable): boolean {
+function isConstant(variable: Variable): boolean {
   return variable.references.filter((reference) => reference.isWrite()).length <= 1;
 }
 

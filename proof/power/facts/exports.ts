@@ -41,7 +41,7 @@ export const findExports: FactFinder = (reading, add) => {
 };
 
 /** Calls and conditions by which access is refused. They count when they are gone. */
-export const GUARDS =
+const GUARDS =
   /^(require|assert|ensure|check|verify|validate|authenticate|authorize|can|is|has)?_?(auth|authenticated|authentication|authorized|authorization|authenticate|authorize|login|loggedin|permission|permissions|permitted|role|roles|admin|owner|csrf|token|signature|hmac|password|allowed|access|tenant|tenantid|sanitize|escape|escapehtml|timingsafeequal|verify|ratelimit|rate_limit|acl|scope|scopes|banned|disabled|locked|expired)$/i;
 
 /** How often each guarding name is used. */

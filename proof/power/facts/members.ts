@@ -2,6 +2,7 @@ import type { SyntaxNode } from '../../checks/program.ts';
 import { type Add, type FactFinder, quote } from '../fact.ts';
 import { fold, keyOf } from '../fold.ts';
 import { CHANGING_METHODS, PURE_METHODS, PURE_READS } from '../harmless.ts';
+import { isIndex, isTarget } from '../keys.ts';
 import { type Path, pathOf } from '../path.ts';
 import { bare, functionsAround, type Reading, useOf } from '../reading.ts';
 
@@ -180,34 +181,6 @@ function isForeign({ root, names }: Path): boolean {
   );
 }
 
-/** A key that can only be a place in a list. */
-export function isIndex(reading: Reading, node: SyntaxNode): boolean {
-  const at = bare(node);
-  switch (at.type) {
-    case 'Literal':
-      return typeof at.value === 'number';
-    case 'Identifier':
-      return /^(i|j|k|n|m|x|y|index|idx|pos|position|at|row|col|column|left|right|start|end|lo|hi|mid|low|high|offset|last|first|count|step)$|Index$/.test(
-        at.name,
-      );
-    case 'UpdateExpression':
-      return true;
-    case 'BinaryExpression':
-      return (
-        /^[-*/%&|^]|<<|>>/.test(at.operator) ||
-        (at.operator === '+' && !fold(reading, at) && isIndex(reading, at.left))
-      );
-    case 'CallExpression':
-      return /^(Number|parseInt)$|^(floor|trunc|round|ceil|min|max|indexOf|findIndex)$/.test(
-        bare(at.callee).name ?? bare(at.callee).property?.name ?? '',
-      );
-    case 'MemberExpression':
-      return /^(length|index|lastIndex|size)$/.test(at.property.name ?? '');
-    default:
-      return false;
-  }
-}
-
 /** `this` where no class and no object with methods is around: the module, or everything. */
 function thisFact(reading: Reading, node: SyntaxNode, add: Add): void {
   const around = functionsAround(reading, node).find(({ type }) => type !== 'ArrowFunctionExpression');
@@ -230,27 +203,4 @@ function isInClass(reading: Reading, node: SyntaxNode): boolean {
       return true;
   }
   return false;
-}
-
-/** True where a value is written to the member. */
-export function isTarget(reading: Reading, node: SyntaxNode): boolean {
-  const { user, as } = useOf(reading, node);
-  switch (user?.type) {
-    case 'AssignmentExpression':
-    case 'AssignmentPattern':
-      return user.left === as;
-    case 'UpdateExpression':
-    case 'RestElement':
-    case 'ArrayPattern':
-      return true;
-    case 'UnaryExpression':
-      return user.operator === 'delete';
-    case 'ForInStatement':
-    case 'ForOfStatement':
-      return user.left === as;
-    case 'Property':
-      return reading.parent(user)?.type === 'ObjectPattern' && user.value === as;
-    default:
-      return false;
-  }
 }

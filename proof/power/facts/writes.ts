@@ -1,10 +1,10 @@
 import type { SyntaxNode } from '../../checks/program.ts';
 import { type Add, type FactFinder, quote } from '../fact.ts';
 import { fold, keyOf } from '../fold.ts';
+import { isIndex } from '../keys.ts';
 import { type Path, pathOf } from '../path.ts';
 import { bare, isFunction, type Reading } from '../reading.ts';
 import { sourceOf } from './calls.ts';
-import { isIndex } from './members.ts';
 
 /** What an answer is given by, in the frameworks of Node. */
 const ANSWERS = new Set([
@@ -30,7 +30,7 @@ export const findWrites: FactFinder = (reading, add) => {
 };
 
 /** The places that a node writes to, each with the value where there is one. */
-export function targetsOf(node: SyntaxNode): { target: SyntaxNode; value: SyntaxNode | null }[] {
+function targetsOf(node: SyntaxNode): { target: SyntaxNode; value: SyntaxNode | null }[] {
   switch (node.type) {
     case 'AssignmentExpression':
       return leaves(node.left, node.right);
