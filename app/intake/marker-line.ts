@@ -10,10 +10,10 @@ const LONGEST_MS = 86_400_000;
 
 /**
  * Reads a log event with a line such as `FAULT_X route=/x reason=timeout latency=3.00` (seconds) that begins with the
- * marker of a fault, behind whatever a logger or a container puts before it. A line may be cut anywhere after the marker;
+ * marker of a fault, behind any text that a logger or a container puts before it. A line may be cut anywhere after the marker;
  * the defaults are the fault's route, `unknown`, and 0.
  * @param services those whose declared faults have markers
- * @returns null for every other event, and for the line of a verification; an event counts once, whatever it quotes
+ * @returns null for every other event, and for the line of a verification; an event counts once, with any text that it quotes
  */
 export function occurrenceOf(event: string, services: readonly ServiceRecord[]): Occurrence | null {
   for (const text of unwrapLine(event)) {

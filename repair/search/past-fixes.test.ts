@@ -42,7 +42,7 @@ describe('the memory', () => {
     expect(recall([hit('a', { rolledBack: byItself })], now(FILE))).toEqual([]);
   });
 
-  it('names the last incident only, however often a fix was used again', () => {
+  it('names the last incident only when a fix was used several times', () => {
     let rationale = 'It held before (LIVE-0001): It held before (LIVE-0002): Selects a constant.';
     for (let use = 0; use < 3; use += 1) {
       rationale = recall([hit('a', { rationale })], now(FILE))[0]?.rationale ?? '';
