@@ -21,6 +21,8 @@ const LONGEST = [
   'workflows/reset.test.ts',
   'tests/e2e/stack.test.ts',
   'proof/demonstration.test.ts',
+  'proof/sandbox/escapes/escapes.test.ts',
+  'proof/sandbox/limits.test.ts',
   'workflows/heal-on-github.test.ts',
   'worker/versions/versions.test.ts',
   'tests/e2e/claude.test.ts',
