@@ -3,7 +3,7 @@ import { type Candidate, ProofStepName, type Verdict } from '../domain/fix.ts';
 import type { Reproduction } from '../domain/ports/prover.ts';
 import { inOrder } from '../domain/power.ts';
 import type { FaultDefinition } from '../domain/service-definition.ts';
-import { checkStatically } from './checks/static.ts';
+import { checkStatically, type StaticJudgement } from './checks/static.ts';
 import { describeConfidence, runsFor } from './confidence.ts';
 import { summarise } from './observe.ts';
 import { vocabularyOf } from './power/vocabulary.ts';
@@ -25,12 +25,7 @@ export async function prove(job: Job, candidate: Candidate, reproduction: Reprod
   if (base.status === 'rejected') throw base.reason;
   try {
     if (before.status === 'rejected') throw before.reason;
-    const { findings: read, powers } = checkStatically(
-      candidate.edits,
-      fault.allowedFiles,
-      before.value,
-      vocabularyOf(reproduction),
-    );
+    const { findings: read, powers } = await readCandidate(job, candidate, before.value, reproduction);
     for (const finding of read) {
       log.start(finding.name);
       log.end(finding.name, finding.passed, finding.detail);
@@ -47,6 +42,22 @@ export async function prove(job: Job, candidate: Candidate, reproduction: Reprod
   } finally {
     base.value.release();
   }
+}
+
+/** Reads the candidate beside the files of the commit, once it is certain that reading them does not end this process. */
+async function readCandidate(
+  { tools, subject }: Job,
+  { edits }: Candidate,
+  before: Record<string, string>,
+  reproduction: Reproduction,
+): Promise<StaticJudgement> {
+  const texts = Object.entries(before).map(([path, content]) => ({ path, content }));
+  const unreadable = new Set(await tools.guard.unreadable([...edits, ...texts]));
+  if (unreadable.size === 0) {
+    return checkStatically(edits, subject.fault.allowedFiles, before, vocabularyOf(reproduction));
+  }
+  const detail = `${[...unreadable].join(', ')} is too long or nested too deeply to be read`;
+  return { findings: [{ name: 'files', passed: false, detail }], powers: [] };
 }
 
 function verdictOf(

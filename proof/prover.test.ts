@@ -228,6 +228,7 @@ describe('what does not hold together', () => {
     ['exports', "await client.query('SELECT 1 + 1'); }\nexport function more() {", 'also exports more'],
     ['imports', "await import('node:fs');", 'node:fs'],
     ['exports', 'await client.query(', 'does not parse'],
+    ['files', `return ${'['.repeat(12_000)}${']'.repeat(12_000)};`, 'nested too deeply'],
   ])('is refused by its %s', async (step, body, detail) => {
     const verdict = await prove('STATEMENT', body);
     expect(verdict).toMatchObject({ proven: false });

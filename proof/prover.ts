@@ -5,6 +5,7 @@ import { fileURLToPath } from 'node:url';
 import { SutureError } from '../domain/errors.ts';
 import type { CodeHosts } from '../domain/ports/code-host.ts';
 import type { ProofContext, ProofSubject, Prover } from '../domain/ports/prover.ts';
+import { createParseGuard } from '../platform/parse-guard.ts';
 import { runCommand } from '../platform/run-command.ts';
 import { createBases } from './base.ts';
 import { createScratchDatabases } from './database/scratch-databases.ts';
@@ -54,6 +55,7 @@ export function createProver(dependencies: ProverDependencies): Prover & { close
     codeHosts: dependencies.codeHosts,
     sandbox: chooseSandbox(dependencies),
     lease,
+    guard: createParseGuard(),
     databases: databaseUrl ? createScratchDatabases(databaseUrl, lease) : null,
     install: dependencies.install ?? installer(dependencies, closing.signal),
     workFolder,
@@ -78,6 +80,7 @@ export function createProver(dependencies: ProverDependencies): Prover & { close
     },
     async close() {
       closing.abort();
+      tools.guard.close();
       await bases.close();
       await tools.databases?.close();
     },

@@ -1,5 +1,6 @@
 import type { CodeHosts } from '../domain/ports/code-host.ts';
 import type { ProofContext, ProofSubject } from '../domain/ports/prover.ts';
+import type { ParseGuard } from '../platform/parse-guard.ts';
 import type { DatabaseTemplate, ScratchDatabases } from './database/scratch-databases.ts';
 import type { Lease } from './lease.ts';
 import type { Limits } from './sandbox/limits.ts';
@@ -11,6 +12,8 @@ export interface Tools {
   codeHosts: CodeHosts;
   sandbox: Sandbox;
   lease: Lease;
+  /** Texts are shown to it before anything parses them. */
+  guard: ParseGuard;
   /** Null without a server: then services with a database cannot be proven. */
   databases: ScratchDatabases | null;
   /** Gives a checkout its packages; see `packages/install-packages.ts`. */

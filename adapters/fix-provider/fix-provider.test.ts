@@ -1,3 +1,4 @@
+import { describe, expect, it } from 'vitest';
 import { startMessagesServer } from '../../fakes/claude/messages-server.ts';
 import { evidenceOf, requestOf } from '../../repair/testing.ts';
 import { createSecretGuard } from '../secrets/secret-guard.ts';
@@ -6,6 +7,7 @@ import { describeFixProvider } from './contract.ts';
 import { createMemoryProvider } from './past-fixes.ts';
 import { createRepairProvider } from './repair.ts';
 import { claudeSettings, MODEL_BUDGET } from './testing/claude.ts';
+import { createTestContext } from './testing/context.ts';
 
 const FILE = `import { sql, type Kysely } from 'kysely';
 export async function run(db: Kysely<unknown>) {
@@ -76,4 +78,27 @@ describeFixProvider('claude', async () => {
     hopeless: { ...requestOf(FILE, evidenceOf([])), ...MODEL_BUDGET },
     close: server.close,
   };
+});
+
+describe('a file that would end the process which parses it', () => {
+  const deep = `${'['.repeat(12_000)}${']'.repeat(12_000)}`;
+
+  it.each([createRepairProvider(), createMemoryProvider()])('is left alone by $name', async (provider) => {
+    const past = {
+      incidentId: 'LIVE-0007',
+      faultCode: 'FAULT_TEST',
+      templates: [],
+      rationale: '',
+      before: [{ path: 'module.ts', content: FILE }],
+      after: [{ path: 'module.ts', content: deep }],
+    };
+    const knowledge = [{ id: 'fix-1', kind: 'fix' as const, title: '', excerpt: '', score: 1, fix: past }];
+    const { context } = createTestContext();
+    const broken = { ...requestOf(`${FILE}${deep}`, evidence, MODEL_BUDGET), knowledge };
+    expect((await provider.propose(broken, context)).candidates).toEqual([]);
+    const sound = await provider.propose({ ...request, knowledge }, context);
+    expect(sound.candidates.flatMap(({ edits }) => edits).filter(({ content }) => content === deep)).toEqual(
+      [],
+    );
+  });
 });

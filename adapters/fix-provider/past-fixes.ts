@@ -1,8 +1,11 @@
 import type { FixProvider } from '../../domain/ports/fix-provider.ts';
+import { createParseGuard } from '../../platform/parse-guard.ts';
 import { recall } from '../../repair/search/past-fixes.ts';
+import { readableRequest } from './readable-request.ts';
 
 /** Fixes that held in production before, as knowledge remembers them, fitted to the files as they are now. */
 export function createMemoryProvider(): FixProvider {
+  const guard = createParseGuard();
   return {
     name: 'memory',
     async propose(request, context) {
@@ -10,7 +13,8 @@ export function createMemoryProvider(): FixProvider {
       const tried = new Set(
         request.attempts.flatMap((attempt) => attempt.tried.map(({ candidate }) => candidate.id)),
       );
-      const candidates = recall(request.knowledge, request.files)
+      const { knowledge, files } = await readableRequest(request, guard);
+      const candidates = recall(knowledge, files)
         .filter(({ id }) => !tried.has(id))
         .slice(0, request.candidates);
       const [best] = candidates;

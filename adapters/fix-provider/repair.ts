@@ -1,14 +1,17 @@
 import type { FixProvider } from '../../domain/ports/fix-provider.ts';
+import { createParseGuard } from '../../platform/parse-guard.ts';
 import { proposeRepairs } from '../../repair/propose.ts';
 import { loadSqlParser } from '../../repair/sql/parser.ts';
+import { readableRequest } from './readable-request.ts';
 
 /** The repair engine as a provider: offline, deterministic, without tokens. */
 export function createRepairProvider(): FixProvider {
+  const guard = createParseGuard();
   return {
     name: 'repair',
     async propose(request, context) {
       context.signal.throwIfAborted();
-      return proposeRepairs(request, await loadSqlParser());
+      return proposeRepairs(await readableRequest(request, guard), await loadSqlParser());
     },
   };
 }

@@ -26,9 +26,13 @@ export async function loadSqlParser(): Promise<SqlParser> {
 
 /** All nodes of one type in a parse tree. */
 export function nodesOf(tree: unknown, type: string): SqlTree[] {
-  if (tree === null || typeof tree !== 'object') return [];
-  return Object.entries(tree).flatMap(([key, value]) => [
-    ...(key === type ? [value as SqlTree] : []),
-    ...nodesOf(value, type),
-  ]);
+  const found: SqlTree[] = [];
+  // A loop: a tree may be deeper than the stack.
+  const open: [key: string, value: unknown][] = [['', tree]];
+  for (let next = open.pop(); next; next = open.pop()) {
+    const [key, value] = next;
+    if (key === type) found.push(value as SqlTree);
+    if (value !== null && typeof value === 'object') open.push(...Object.entries(value).reverse());
+  }
+  return found;
 }
