@@ -6,6 +6,7 @@ import { createApprovalActivities } from './approve-fix.ts';
 import { createGateActivities, type GateDeps } from './check-gate.ts';
 import { createReviewActivities } from './check-review.ts';
 import { createRolloutActivities } from './check-rollout.ts';
+import { notDeadly } from './deaths.ts';
 import { createEndActivities } from './end-heal.ts';
 import { failingAsActivities } from './failure.ts';
 import { limited } from './limited.ts';
@@ -51,7 +52,7 @@ export function createLightActivities(deps: ActivityDeps) {
     ...createStopActivities(deps),
     ...createResetActivities(deps),
   };
-  return failingAsActivities(notingWaits(steps, deps.store));
+  return notDeadly(failingAsActivities(notingWaits(steps, deps.store)));
 }
 
 /** Steps that keep a processor busy. @param atATime how many of them run at once in this process */
@@ -62,7 +63,7 @@ export function createHeavyActivities(deps: ActivityDeps, atATime: number) {
     ...createProveActivities(deps),
   };
   const waiting = createQueueWaits(deps.store);
-  return limited(failingAsActivities(notingWaits(steps, deps.store)), atATime, waiting);
+  return notDeadly(limited(failingAsActivities(notingWaits(steps, deps.store)), atATime, waiting));
 }
 
 export type LightActivities = ReturnType<typeof createLightActivities>;

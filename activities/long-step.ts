@@ -1,4 +1,5 @@
 import { Context } from '@temporalio/activity';
+import { beat } from './deaths.ts';
 
 export interface LongStep {
   /** Aborted when the heal is cancelled, or when the worker shuts down. */
@@ -17,9 +18,8 @@ const BEAT_MS = 1_000;
 export async function longStep<T>(work: (step: LongStep) => Promise<T>): Promise<T> {
   const context = Context.current();
   let detail = '';
-  const beat = () => context.heartbeat(detail);
-  const timer = setInterval(beat, BEAT_MS);
-  beat();
+  const timer = setInterval(() => beat(detail), BEAT_MS);
+  beat(detail);
   try {
     return await work({
       signal: context.cancellationSignal,

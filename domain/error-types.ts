@@ -105,6 +105,7 @@ const HEAL = {
   unknown_model: { status: null, retryable: false, meaning: 'Check `ANTHROPIC_MODEL`.' },
   unknown_review: { status: null, retryable: false, meaning: 'The code host has no such review.' },
   unsafe_path: { status: null, retryable: false, meaning: 'A path leads outside the repository.' },
+  worker_killed: { status: null, retryable: false, meaning: 'A step ended its worker again and again.' },
 } as const satisfies Record<string, ErrorTypeEntry>;
 
 /** Errors at the start of a program, on a terminal, and of the local CI/CD. */
