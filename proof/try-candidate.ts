@@ -93,6 +93,10 @@ async function tryProgram(course: Course, worktree: Worktree, opening: Promise<S
   });
   const stage = await opening;
   signal.throwIfAborted();
+  stage.database?.scratch.watch((sentence) => {
+    log.end('probe', false, sentence);
+    course.stop();
+  });
   log.start('start');
   const outcome = await runProbe(job, {
     worktree,

@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto';
 import pg from 'pg';
 import { SutureError } from '../../domain/errors.ts';
 import type { Evidence } from '../../domain/evidence.ts';
+import { pause } from '../../platform/pause.ts';
 import type { Lease } from '../lease.ts';
 
 /** What a client needs to connect. */
@@ -27,6 +28,8 @@ export interface DatabaseTemplate extends DatabaseLogin {
 export interface ScratchDatabase extends DatabaseLogin {
   /** Tables of `public`, with their columns in order. */
   schema(): Promise<Evidence['schema']>;
+  /** Measures it until it is dropped, and calls once when it is larger than it may be. */
+  watch(over: (sentence: string) => void): void;
   /** Starts to remove it and does not wait, because PostgreSQL takes a checkpoint for it. `close` waits. */
   drop(): void;
 }
@@ -42,6 +45,13 @@ export interface ScratchDatabases {
 
 /** Connections that one proof may hold. */
 const CONNECTIONS = 60;
+const MIB = 1024 * 1024;
+/** How much a proof may add to a copy, in bytes. The rows of a proof are a few pages. */
+const GROWTH = 256 * MIB;
+/** Files of sorts and joins of one connection; a superuser alone may set it. */
+const TEMPORARY = '256MB';
+/** Between two looks at the size of a database, in milliseconds; a look reads the sizes of some 300 files. */
+const MEASURE_MS = 500;
 
 /**
  * Scratch databases on a real server. Errors: `sandbox_unavailable` (retryable) when the server refuses.
@@ -92,11 +102,34 @@ export function createScratchDatabases(databaseUrl: string, lease: Lease): Scrat
       createRole(name, `in role ${template}`),
       query(`create database ${name} template ${template} owner ${template}`),
     ]);
+    await admin.query(`alter role ${name} set temp_file_limit = '${TEMPORARY}'`).catch(() => {});
+    const dropped = new AbortController();
     return {
       ...{ name, user: name, password, server: { host, port } },
       schema: () => readSchema(urlOf(databaseUrl, name)),
-      drop: () => drop(name),
+      watch(over) {
+        measure(name, dropped.signal, over).catch(() => {});
+      },
+      drop() {
+        dropped.abort();
+        drop(name);
+      },
     };
+  }
+
+  /** A server that does not answer ends the watch; the proof notices it by itself. */
+  async function measure(name: string, dropped: AbortSignal, over: (sentence: string) => void) {
+    let first: number | null = null;
+    while (!dropped.aborted) {
+      const { rows } = await admin.query(`select pg_database_size('${name}')::float8 as size`);
+      const size: number = rows[0].size;
+      first ??= size;
+      if (size - first > GROWTH) {
+        over(`the service wrote more than ${GROWTH / MIB} MiB into its database`);
+        return;
+      }
+      await pause(MEASURE_MS, dropped);
+    }
   }
 
   return {
