@@ -1,4 +1,4 @@
-import { createSemaphore } from '../platform/semaphore.ts';
+import { createFairSemaphore } from '../platform/fair-semaphore.ts';
 import { longStep } from './long-step.ts';
 
 // biome-ignore lint/suspicious/noExplicitAny: any function can be an activity
@@ -15,15 +15,15 @@ const SHOWN_AFTER_MS = 1_000;
 
 /**
  * Lets at most `atATime` of these steps work at once in this process, on all its task queues together. Steps that wait
- * beat like those that work, and fail at once when they are cancelled.
+ * beat like those that work, and fail at once when they are cancelled. The incident comes first whose turn was longest ago.
  */
 export function limited<T extends Activities>(activities: T, atATime: number, waiting?: Waiting): T {
-  const semaphore = createSemaphore(atATime);
+  const semaphore = createFairSemaphore(atATime);
   return Object.fromEntries(
     Object.entries(activities).map(([name, activity]) => [
       name,
       async (...input: unknown[]) => {
-        const { admitted, release } = enter(semaphore);
+        const { admitted, release } = semaphore.enter(incidentOf(input));
         try {
           await waitFor(admitted, waiting);
           return await activity(...input);
@@ -50,22 +50,10 @@ async function waitFor(admitted: Promise<void>, waiting: Waiting | undefined): P
   }
 }
 
-/** A place in the semaphore, which one that waits may leave, too. */
-function enter(semaphore: ReturnType<typeof createSemaphore>): {
-  admitted: Promise<void>;
-  release(): void;
-} {
-  let release = () => {};
-  const released = new Promise<void>((resolve) => {
-    release = resolve;
-  });
-  const admitted = new Promise<void>((resolve) => {
-    void semaphore(() => {
-      resolve();
-      return released;
-    });
-  });
-  return { admitted, release };
+/** The incident that a step works for; steps take turns by it. */
+function incidentOf([first]: unknown[]): string {
+  const { incidentId } = (first ?? {}) as { incidentId?: unknown };
+  return typeof incidentId === 'string' ? incidentId : '';
 }
 
 function aborted(signal: AbortSignal): Promise<never> {

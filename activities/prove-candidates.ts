@@ -15,6 +15,8 @@ export interface Proven {
   /** What it does, or why none of them holds: a sentence. */
   summary: string;
   tried: number;
+  /** There are more candidates: other incidents have their turn, then the step is asked for again. */
+  more?: boolean;
   /** A person must approve it before it is pushed. Absent in histories from before this was judged. */
   needsApproval?: boolean;
 }
@@ -23,13 +25,18 @@ export interface ProveDeps {
   store: Store;
   codeHosts: CodeHosts;
   prover: Prover;
+  /** How long one turn may begin new proofs, in milliseconds; for tests. */
+  turnMs?: number;
 }
 
-export function createProveActivities({ store, codeHosts, prover }: ProveDeps) {
+/** Shorter than a proof of most candidates that fail, so that another incident waits for one of them at most. */
+const TURN_MS = 5_000;
+
+export function createProveActivities({ store, codeHosts, prover, turnMs = TURN_MS }: ProveDeps) {
   return {
     /**
      * Proves the round's candidates, best first, until one holds. Each verdict is kept at once; a verdict that the
-     * provider's own loop reached on the same commit is used again.
+     * provider's own loop reached on the same commit is used again. Gives way to other incidents after a turn.
      */
     async proveCandidates(round: Round): Promise<Proven> {
       const { evidence, reproduction } = await readAnalysis(store, round.incidentId);
@@ -51,9 +58,15 @@ export function createProveActivities({ store, codeHosts, prover }: ProveDeps) {
       });
 
       return longStep(async (step) => {
+        const turnEnds = performance.now() + turnMs;
+        const knownBefore = verdicts.length;
         for (const [index, candidate] of proposal.candidates.entries()) {
           if (rejected.has(candidate.id)) continue;
           const known = verdicts.find((each) => each.candidateId === candidate.id);
+          if (!known && verdicts.length > knownBefore && performance.now() > turnEnds) {
+            const summary = `${index} of ${proposal.candidates.length} candidates were tried.`;
+            return { candidateId: null, summary, tried: verdicts.length, more: true };
+          }
           step.heartbeat(`Candidate ${index + 1} of ${proposal.candidates.length}: ${candidate.rationale}`);
           const verdict =
             known ??
