@@ -90,12 +90,23 @@ describe('runs of GitHub Actions', () => {
     expect((await deliveryOn(standIn).outcome(superseded)).status).toBe('success');
   });
 
-  it('that a person cancelled have failed', async () => {
+  it.each(['cancelled', 'timed_out', 'startup_failure', 'stale'] as const)(
+    'that ended with %s say nothing about the commit, which waits for another run',
+    async (conclusion) => {
+      const sha = push(standIn);
+      ended(sha, conclusion);
+      const outcome = await deliveryOn(standIn).outcome(sha);
+      expect(outcome).toMatchObject({ status: 'pending', detail: expect.stringContaining(conclusion) });
+      ended(sha, 'success');
+      expect((await deliveryOn(standIn).outcome(sha)).status).toBe('success');
+    },
+  );
+
+  it('that lost their runner say nothing about the commit', async () => {
     const sha = push(standIn);
-    ended(sha, 'cancelled');
-    const outcome = await deliveryOn(standIn).outcome(sha);
-    expect(outcome.status).toBe('failure');
-    expect(outcome.detail).toContain('cancelled');
+    const states: [RunState] = [{ status: 'completed', conclusion: 'failure' }];
+    standIn.runs.push({ sha, states, losesRunner: true });
+    expect((await deliveryOn(standIn).outcome(sha)).status).toBe('pending');
   });
 
   it('of earlier commits decide nothing about a later one', async () => {

@@ -20,8 +20,19 @@ type Run =
 
 /** How long all requests for one question may take together, in milliseconds. */
 const ASK_TIMEOUT_MS = 15_000;
-/** A run that ended so has not judged its commit: GitHub cancels what waits in a concurrency group when a later push comes. */
-const NO_JUDGEMENT = ['cancelled', 'skipped', 'stale', 'neutral'];
+/**
+ * A run that ended so has not judged its commit: GitHub cancels what waits in a concurrency group when a later push comes, and
+ * a runner may be lost, late, or not start at all.
+ */
+const NO_JUDGEMENT = [
+  'cancelled',
+  'skipped',
+  'stale',
+  'neutral',
+  'timed_out',
+  'startup_failure',
+  'action_required',
+];
 
 /**
  * Asks GitHub Actions how its runs ended, and the service which commit it runs. A server that does not answer is not an
@@ -61,10 +72,15 @@ export function createGitHubActionsDelivery(options: GitHubActionsOptions): Deli
     if (run.status !== 'completed') return { status: 'pending', runUrl, detail: '' };
     if (run.conclusion === 'success') return { status: 'success', runUrl, detail: '' };
     if (NO_JUDGEMENT.includes(run.conclusion ?? '')) return null;
-    return { status: 'failure', runUrl, detail: await whatFailed(run, request) };
+    const { detail, isJudged } = await whatFailed(run, request);
+    return isJudged ? { status: 'failure', runUrl, detail } : null;
   }
 
-  async function whatFailed(run: Run, request: { signal: AbortSignal }): Promise<string> {
+  /** A job that failed without a step that failed lost its runner. */
+  async function whatFailed(
+    run: Run,
+    request: { signal: AbortSignal },
+  ): Promise<{ detail: string; isJudged: boolean }> {
     const { actions } = (await octokit()).rest;
     const { data } = await actions.listJobsForWorkflowRun({ ...repository, run_id: run.id, request });
     const failed = data.jobs.filter(
@@ -74,7 +90,9 @@ export function createGitHubActionsDelivery(options: GitHubActionsOptions): Deli
       const step = steps?.find((one) => one.conclusion === 'failure');
       return step ? `job ${name}, step "${step.name}"` : `job ${name} (${conclusion})`;
     });
-    return `Run ${run.run_number} of ${workflow} ended with ${run.conclusion}: ${named.join('; ') || 'GitHub names no failed job'}.`;
+    const detail = `Run ${run.run_number} of ${workflow} ended with ${run.conclusion}: ${named.join('; ') || 'GitHub names no failed job'}.`;
+    const isJudged = failed.some(({ steps }) => steps?.some(({ conclusion }) => conclusion === 'failure'));
+    return { detail, isJudged };
   }
 
   async function outcomeOf(commit: string): Promise<Outcome> {
@@ -94,10 +112,11 @@ export function createGitHubActionsDelivery(options: GitHubActionsOptions): Deli
       const judged = from.has(run.head_sha) ? await judgement(run, request) : null;
       if (judged) return judged;
     }
-    const [cancelled] = own;
-    if (!cancelled) return { status: 'pending', runUrl, detail: '' };
-    const detail = `Run ${cancelled.run_number} of ${workflow} ended with ${cancelled.conclusion}, and no later one took over.`;
-    return { status: 'failure', runUrl, detail };
+    const [ended] = own;
+    if (!ended) return { status: 'pending', runUrl, detail: '' };
+    // Not the commit's fault: somebody may run it again until the deadline.
+    const detail = `Run ${ended.run_number} of ${workflow} ended with ${ended.conclusion} and says nothing about the commit; run it again.`;
+    return { status: 'pending', runUrl, detail };
   }
 
   return {

@@ -81,22 +81,27 @@ describe('the callback of the pipeline, sent to the app', () => {
       'a stage failed',
       { check: { result: 'failure', outputs: { failed: 'stage test (npm test) failed' } } },
       'check: stage test (npm test) failed',
+      undefined,
     ],
     [
       'a job was cancelled',
       { 'release-ecs': { result: 'cancelled', outputs: {} } },
       'release-ecs: cancelled',
+      'surroundings',
     ],
+    ['a runner was lost', { check: { result: 'failure', outputs: {} } }, 'check: failure', 'surroundings'],
     [
       'nothing was released',
       { 'release-ecs': { result: 'skipped', outputs: {} } },
       'No job released anything.',
+      'surroundings',
     ],
-  ])('reports a failure when %s', async (_, more, detail) => {
+  ])('reports a failure when %s', async (_, more, detail, cause) => {
     await waiting();
     expect((await finished({ NEEDS: JSON.stringify({ ...WENT_WELL, ...more }) })).code).toBe(0);
     const [message] = await app.takeOutbox();
     expect(message).toMatchObject({ payload: { status: 'failure', detail } });
+    expect(message).toHaveProperty('payload.cause', cause);
   });
 
   it('reports that a rollout begins, and does not fail the run when Suture is away', async () => {

@@ -29,8 +29,12 @@ function outcome(needs) {
   const released = jobs.some(([name, { result }]) => name.startsWith('release') && result === 'success');
   const durations = jobs.map(([, { outputs }]) => JSON.parse(outputs?.durations || '{}'));
   const named = failed.map(([name, { result, outputs }]) => `${name}: ${outputs?.failed || result}`);
+  // A job that names no stage was cancelled, or lost its runner: that is not the commit's fault.
+  const isJudged = failed.some(([, { result, outputs }]) => result === 'failure' && outputs?.failed);
+  const isGood = failed.length === 0 && released;
   return {
-    status: failed.length === 0 && released ? 'success' : 'failure',
+    ...(!isGood && !isJudged && { cause: 'surroundings' }),
+    status: isGood ? 'success' : 'failure',
     detail: named.join('; ') || (released ? '' : 'No job released anything.'),
     durations_ms: Object.assign({}, ...durations),
   };
