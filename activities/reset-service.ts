@@ -4,7 +4,7 @@ import { KEY_TRAILER } from '../domain/pipeline.ts';
 import type { CodeHosts } from '../domain/ports/code-host.ts';
 import type { Cooldowns } from '../domain/ports/cooldowns.ts';
 import type { Deliveries } from '../domain/ports/delivery.ts';
-import { readyService, type Service, type ServiceRecord } from '../domain/service.ts';
+import { keepsBaselines, type Service, type ServiceRecord } from '../domain/service.ts';
 import type { Store } from '../store/store.ts';
 import { longStep } from './long-step.ts';
 import { definitionAt } from './read-definition.ts';
@@ -37,11 +37,16 @@ const RESET_TRAILER = 'Suture-Reset';
 
 export function createResetActivities({ store, codeHosts, cooldowns, deliveries }: ResetDeps) {
   return {
-    /** Deletes the incidents that are left, ends the cooldowns, and notes the time. What was learned stays. */
+    /**
+     * Deletes the incidents that are left of services with baselines, ends their cooldowns, and notes the time. What was
+     * learned stays, and so does all that belongs to other services.
+     */
     async clearTraces({ resetId }: ResetRun): Promise<{ deleted: number; cooldownsCleared: number }> {
-      const deleted = await store.deleteIncidents('all', resetId);
+      const services = (await store.listServices()).filter(keepsBaselines);
+      const names = services.map(({ name }) => name);
+      const deleted = await store.deleteIncidents({ services: names }, resetId);
       let { cooldownsCleared } = await store.updateReset(resetId, { deleted });
-      for (const { name } of await store.listServices()) {
+      for (const name of names) {
         cooldownsCleared += await cooldowns.clear(name);
         // At once: a repeated step finds no cooldown of this service and must not forget these.
         await store.updateReset(resetId, { cooldownsCleared });
@@ -57,7 +62,7 @@ export function createResetActivities({ store, codeHosts, cooldowns, deliveries 
         const restored: Restored[] = [];
         for (const record of await store.listServices()) {
           // A definition that cannot be used declares no baseline.
-          if (record.problem === null && keepsBaselines(readyService(record))) {
+          if (record.problem === null && keepsBaselines(record)) {
             restored.push(await restore(record, resetId));
           }
         }
@@ -145,10 +150,6 @@ export function createResetActivities({ store, codeHosts, cooldowns, deliveries 
     }
     return edits;
   }
-}
-
-function keepsBaselines({ definition }: Service): boolean {
-  return definition.faults.some(({ baselineFile }) => baselineFile !== null);
 }
 
 function deploySecondsOf({ definition }: Service): number {

@@ -1,3 +1,4 @@
+import { keepsBaselines } from '../domain/service.ts';
 import type { Store } from '../store/store.ts';
 import { longStep } from './long-step.ts';
 
@@ -14,15 +15,23 @@ const LOOKS = 5;
 
 export function createStopActivities({ store, heals }: { store: Store; heals: RunningHeals }) {
   return {
-    /** Pauses healing, and stops and deletes every heal that runs, those included that start meanwhile. */
+    /**
+     * Pauses healing, and stops and deletes every heal of a service with baselines that runs, those included that start
+     * meanwhile.
+     */
     async stopHeals({ resetId }: { resetId: string }): Promise<{ deleted: number }> {
       await store.setPaused(true, `${resetId} puts everything back`);
       return longStep(async ({ signal, heartbeat }) => {
         const stopped = new Set<string>();
         let deleted = 0;
         for (let look = 1; look <= LOOKS; look += 1) {
-          const open = await store.openHeals();
-          const listed = (await heals.list()).filter((workflowId) => !stopped.has(workflowId));
+          const reset = new Set((await store.listServices()).filter(keepsBaselines).map(({ name }) => name));
+          const all = await store.openHeals();
+          const open = all.filter(({ service }) => reset.has(service));
+          const others = new Set(
+            all.filter(({ service }) => !reset.has(service)).map(({ workflowId }) => workflowId),
+          );
+          const listed = (await heals.list()).filter((id) => !stopped.has(id) && !others.has(id));
           const running = [...new Set([...open.map(({ workflowId }) => workflowId), ...listed])];
           if (running.length === 0) break;
           heartbeat(`Stops ${running.length} heals`);

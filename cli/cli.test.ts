@@ -388,6 +388,13 @@ describe('suture pause and revive', () => {
 });
 
 describe('suture reset', () => {
+  it('asks first, and refuses where nobody can answer', async () => {
+    expect(await served.suture(['reset'])).toMatchObject({ code: 2, err: expect.stringContaining('--yes') });
+    const declined = await served.suture(['reset'], { answer: false });
+    expect(declined).toMatchObject({ code: 1, err: 'Nothing was reset.\n' });
+    expect(await served.test.takeOutbox()).toEqual([]);
+  });
+
   it('waits and shows each step', async () => {
     const { store } = served.test;
     let step = 0;
@@ -404,7 +411,7 @@ describe('suture reset', () => {
         ...(finishedAt && { finishedAt }),
       });
     };
-    const asked = served.suture(['reset'], { onOutput: () => void advance() });
+    const asked = served.suture(['reset'], { answer: true, onOutput: () => void advance() });
     // The answer itself waits for the commit, so the first steps are made as a worker would, once it is asked for.
     while ((await served.test.takeOutbox()).length === 0)
       await new Promise((resolve) => setImmediate(resolve));
@@ -416,7 +423,7 @@ describe('suture reset', () => {
   });
 
   it('fails when it fails, and says why', async () => {
-    const asked = served.suture(['reset', '--json']);
+    const asked = served.suture(['reset', '--json', '--yes']);
     while ((await served.test.takeOutbox()).length === 0)
       await new Promise((resolve) => setImmediate(resolve));
     await served.test.store.updateReset('RESET-0001', {

@@ -7,6 +7,8 @@ export interface CommandContext {
   terminal: Terminal;
   /** One JSON value on stdout instead of text for a person; `watch` writes one a line. */
   json: boolean;
+  /** Asks a person for a yes; null where nobody can answer. */
+  confirm(question: string): Promise<boolean | null>;
   /** Who decides, for the timeline. */
   user: string;
   /** Aborted on Ctrl-C. */

@@ -1,6 +1,7 @@
 import { readSourceTree } from '../platform/read-source-tree.ts';
 import { runDoctor } from '../stack/commands/doctor.ts';
 import { describeStateFolder, readRecord } from '../stack/state.ts';
+import { confirm } from './confirm.ts';
 import { run } from './run.ts';
 
 type Environment = Record<string, string | undefined>;
@@ -25,6 +26,7 @@ export async function main(args: string[], environment: Environment, folder: str
     signal: stopped.signal,
     folder,
     readTree: readSourceTree,
+    confirm,
     doctor: (given) =>
       runDoctor({
         args: given,

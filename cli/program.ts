@@ -5,7 +5,7 @@ import { approve, reject, retry, rollBack } from './commands/decide.ts';
 import { pause, revive } from './commands/healing.ts';
 import { type IncidentsOptions, incidents } from './commands/incidents.ts';
 import type { InitOptions } from './commands/init.ts';
-import { reset } from './commands/reset.ts';
+import { type ResetOptions, reset } from './commands/reset.ts';
 import { detach, services } from './commands/services.ts';
 import { show } from './commands/show.ts';
 import { status } from './commands/status.ts';
@@ -107,9 +107,12 @@ Exit codes:
     .action((id: string) => run((given) => retry(upper(id), given)));
   program
     .command('reset')
-    .description('delete all incidents, clear cooldowns, restore the faulty code, and wait until it is live')
+    .description(
+      'delete incidents, clear cooldowns, restore the faulty code of services with baselines, and wait until it is live',
+    )
     .option('--no-wait', 'return once it is requested')
-    .action((options: { wait: boolean }) => run((given) => reset(options, given)));
+    .option('--yes', 'do not ask')
+    .action((options: ResetOptions) => run((given) => reset(options, given)));
   program
     .command('pause')
     .description('pause all heals')

@@ -16,6 +16,8 @@ export interface RunParts extends Streams {
   /** Where the user stands. */
   folder: string;
   readTree(folder: string): SourceTree;
+  /** Asks a person for a yes; null where nobody can answer. */
+  confirm(question: string, signal: AbortSignal): Promise<boolean | null>;
   doctor(args: string[]): Promise<number>;
   signal: AbortSignal;
 }
@@ -41,7 +43,8 @@ export async function run(parts: RunParts): Promise<number> {
         // A person is shown text; a script gets what there is, escaped by its JSON.
         ...(!json && { received: plainDeep }),
       });
-      return { client, terminal, json, signal, user: environment.USER || 'a person' };
+      const confirm = (question: string) => parts.confirm(question, signal);
+      return { client, terminal, json, signal, confirm, user: environment.USER || 'a person' };
     },
     key: environment.SUTURE_KEY || undefined,
     init: (options) => {

@@ -31,6 +31,7 @@ const API = {
   key_taken: { status: 409, retryable: false, meaning: 'Another service has this intake key.' },
   not_awaiting_approval: { status: 409, retryable: false, meaning: 'The fix does not wait for a decision.' },
   already_decided: { status: 409, retryable: false, meaning: 'Another decision came first.' },
+  no_baseline: { status: 409, retryable: false, meaning: 'No attached service declares a baseline.' },
   not_resolved: { status: 409, retryable: false, meaning: 'Only a resolved incident can be rolled back.' },
   not_open: { status: 409, retryable: false, meaning: 'Another incident of the same fault is open.' },
   illegal_move: { status: 409, retryable: false, meaning: 'The phase of the incident does not allow this.' },

@@ -63,6 +63,11 @@ export interface ServiceRecord extends Attachment {
   attachedAt: Date;
 }
 
+/** Whether a reset has something to restore: a fault that declares its faulty text. */
+export function keepsBaselines({ definition }: Pick<ServiceRecord, 'definition'>): boolean {
+  return definition?.faults.some(({ baselineFile }) => baselineFile !== null) ?? false;
+}
+
 /**
  * A service that can be healed.
  * @throws SutureError `definition_missing` when its `suture.yaml` was not read yet, or cannot be

@@ -67,13 +67,14 @@ describe('one worker with two services', () => {
     await until(async () => (await stack.store.getReset(reset.id))?.finishedAt);
     expect(await stack.store.getReset(reset.id)).toMatchObject({
       step: 'done',
-      deleted: 2,
-      cooldownsCleared: 2,
+      deleted: 1,
+      cooldownsCleared: 1,
       codeReset: { status: 'pushed', commit: stack.pushes[1] },
     });
     const head = await stack.git.head('main');
     expect(await stack.git.readFiles(head, ['src/one.ts'])).toEqual({ 'src/one.ts': BROKEN });
     expect(second.pushes).toHaveLength(1);
+    expect(await stack.phase(two)).toBe('resolved');
   });
 
   it('uses the definition at the commit under repair', async () => {

@@ -19,9 +19,31 @@ const STEPS: Record<Reset['status'], string> = {
   failed: 'failed',
 };
 
-/** Resets the demonstration and shows each step until it is done. Follows a reset that runs already. */
-export async function reset({ wait }: { wait: boolean }, context: CommandContext): Promise<number> {
+export interface ResetOptions {
+  wait: boolean;
+  /** Does not ask. */
+  yes?: boolean;
+}
+
+const QUESTION =
+  'Delete the incidents of all services with baselines, and push and roll out their faulty code, so that they fail again?';
+
+/**
+ * Resets the demonstration, once a person agrees, and shows each step until it is done. Follows a reset that runs already.
+ */
+export async function reset({ wait, yes = false }: ResetOptions, context: CommandContext): Promise<number> {
   const { client, terminal, json, signal } = context;
+  const agreed = yes || (await context.confirm(QUESTION));
+  if (agreed === null) {
+    throw new SutureError(
+      'usage',
+      'A reset deletes incidents and pushes faulty code, and nobody can confirm it here. Pass --yes.',
+    );
+  }
+  if (!agreed) {
+    terminal.note('Nothing was reset.');
+    return EXIT.failed;
+  }
   const since = performance.now();
   let shown: Reset['status'] | null = null;
   const show = (now: Reset) => {

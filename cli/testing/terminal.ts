@@ -16,6 +16,8 @@ export interface Line {
   /** As if a person looked. */
   isTTY?: boolean;
   signal?: AbortSignal;
+  /** What a person answers; nobody can unless given. */
+  answer?: boolean;
   /** Called with all that was written to stdout so far. */
   onOutput?(out: string): void;
 }
@@ -54,6 +56,7 @@ export async function runLine(url: string, args: string[], line: Line = {}): Pro
     signal: line.signal ?? new AbortController().signal,
     folder: line.folder ?? process.cwd(),
     readTree: readSourceTree,
+    confirm: async () => line.answer ?? null,
     doctor: async () => 0,
     stdout: {
       isTTY: line.isTTY ?? false,

@@ -5,14 +5,16 @@ import { storable } from '../json.ts';
 import { resetWorkflowId } from '../resets/reset-view.ts';
 
 /** Incidents that are not ended, with their workflow ids. */
-export async function openHeals({ db }: StoreContext): Promise<{ incidentId: string; workflowId: string }[]> {
+export async function openHeals({
+  db,
+}: StoreContext): Promise<{ incidentId: string; workflowId: string; service: string }[]> {
   const rows = await db
     .selectFrom('incidents')
-    .select('id')
+    .select(['id', 'service'])
     .where('ended_at', 'is', null)
     .orderBy('number')
     .execute();
-  return rows.map(({ id }) => ({ incidentId: id, workflowId: healWorkflowId(id) }));
+  return rows.map(({ id, service }) => ({ incidentId: id, workflowId: healWorkflowId(id), service }));
 }
 
 /**

@@ -7,14 +7,17 @@ import type { StoreContext } from '../context.ts';
  */
 export async function deleteIncidents(
   { db, publish }: StoreContext,
-  incidentIds: string[] | 'all',
+  incidents: string[] | { services: string[] } | 'all',
   resetId: string,
 ): Promise<number> {
   const deleted = await db.transaction().execute(async (tx) => {
     await tx
       .with('gone', (query) => {
         const gone = query.deleteFrom('incidents').returning('id');
-        return incidentIds === 'all' ? gone : gone.where('id', '=', sql<string>`any(${incidentIds})`);
+        if (incidents === 'all') return gone;
+        return Array.isArray(incidents)
+          ? gone.where('id', '=', sql<string>`any(${incidents})`)
+          : gone.where('service', '=', sql<string>`any(${incidents.services})`);
       })
       .insertInto('deleted_incidents')
       .columns(['incident_id', 'reset_id'])

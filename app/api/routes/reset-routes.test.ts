@@ -50,6 +50,22 @@ const pushed = (resetId: string, change: Partial<Reset> = {}) =>
     ...change,
   });
 
+describe('a reset where no service declares a baseline', () => {
+  it('is refused by the API and offered by no page', async () => {
+    const other = await createTestApp({ service: null });
+    const refused = await told(await other.post(`${BASE}/reset`));
+    expect(refused).toMatchObject({ status: 409, body: { error: { code: 'no_baseline' } } });
+    expect(await other.takeOutbox()).toEqual([]);
+    expect(await (await other.app.request(BASE, { headers: { accept: 'text/html' } })).text()).not.toContain(
+      'id="reset"',
+    );
+    expect(await (await test.app.request(BASE, { headers: { accept: 'text/html' } })).text()).toContain(
+      'id="reset"',
+    );
+    await other.close();
+  });
+});
+
 describe('POST /developer/incidents/reset', () => {
   it('waits for the commit and then tells what was deleted, cleared and pushed', async () => {
     await incidentIn(test.store, 'fixing');

@@ -3,6 +3,7 @@ import { SutureError } from '../../../domain/errors.ts';
 import type { LiveEvents } from '../../../domain/ports/live-events.ts';
 import type { Reset, Store } from '../../../store/store.ts';
 import type { AppParts } from '../../parts.ts';
+import { requireBaselines } from '../../require-baselines.ts';
 import { answer, failures } from '../answers.ts';
 import { ErrorAnswer } from '../error-schemas.ts';
 import { AskedReset, ResetAnswer } from '../reset-schemas.ts';
@@ -34,16 +35,18 @@ export function createResetRoutes({
         method: 'post',
         path: '/reset',
         tags: ['reset'],
-        summary: 'Delete incidents, clear cooldowns, restore the faulty code',
+        summary:
+          'Delete incidents, clear cooldowns, restore the faulty code of services that declare baselines',
         ...guarded(settings),
         responses: {
           200: answer('The faulty code is pushed; the delivery rolls it out', AskedReset),
           202: answer('It is in progress; request it by its id', AskedReset),
-          ...failures(401, 403, 413, 503),
+          ...failures(401, 403, 409, 413, 503),
           500: answer('It failed, or an unexpected error', z.union([Failed, ErrorAnswer])),
         },
       }),
       async (c) => {
+        await requireBaselines(store);
         const { reset: asked, created } = await store.requestReset('a person');
         const signal = AbortSignal.any([stopping, c.req.raw.signal, AbortSignal.timeout(patienceMs)]);
         const reset = await awaitReset(store, events, asked, signal);

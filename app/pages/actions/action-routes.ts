@@ -1,6 +1,7 @@
 import { type Context, Hono } from 'hono';
 import { bodyLimit } from 'hono/body-limit';
 import type { AppParts } from '../../parts.ts';
+import { requireBaselines } from '../../require-baselines.ts';
 import { layout } from '../frame/layout.tsx';
 import { leaveNotice, type Notice } from '../frame/notice.ts';
 import { createPageErrors } from '../frame/page-errors.tsx';
@@ -66,6 +67,7 @@ export function createActionRoutes(parts: Pick<AppParts, 'settings' | 'store' | 
       '/reset',
       form(async (c) => {
         // Not by the API, which answers once the code is pushed: a person wants to watch meanwhile.
+        await requireBaselines(store);
         const { reset, created } = await store.requestReset(who(c));
         const text = created
           ? `${reset.id} has started: it cancels heals, deletes incidents, and rolls out the faulty code.`

@@ -1,4 +1,4 @@
-import type { ServiceRecord } from '../../../domain/service.ts';
+import { keepsBaselines, type ServiceRecord } from '../../../domain/service.ts';
 import type { FaultDefinition } from '../../../domain/service-definition.ts';
 import { cooldowns } from '../../briefing/describe-state.ts';
 import { type CurrentState, declaredFaults } from '../../briefing/read-state.ts';
@@ -18,7 +18,7 @@ export function Controls({ state, mayAct }: ControlsProps) {
       <section class="panel">
         <h2>Healing</h2>
         <HealingSwitch state={state} mayAct={mayAct} />
-        <ResetLink state={state} mayAct={mayAct} />
+        {state.services.some(keepsBaselines) && <ResetLink state={state} mayAct={mayAct} />}
       </section>
       <section class="panel">
         <h2>Trigger a fault</h2>
@@ -99,7 +99,7 @@ function ResetLink({ state: { reset }, mayAct }: Pick<ControlsProps, 'state' | '
       <p id="reset-does">
         {running
           ? `${reset.id} is in progress.`
-          : 'Deletes all incidents and rolls out the faulty code again. Asks first.'}
+          : 'Deletes the incidents of services with baselines and rolls out their faulty code again. Asks first.'}
       </p>
       {reset?.step === 'failed' && (
         <p class="tone-bad">
