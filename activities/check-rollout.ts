@@ -8,6 +8,7 @@ import type { Work } from '../domain/time-to-heal.ts';
 import type { Store } from '../store/store.ts';
 import { definitionAt } from './read-definition.ts';
 import { readRecord } from './read-subject.ts';
+import { type HealRun, keyOf } from './run.ts';
 
 export interface RolloutQuestion {
   /** Absent in steps that were scheduled when there was one service only. */
@@ -15,10 +16,12 @@ export interface RolloutQuestion {
   commit: string;
   /** The callback of another head, which may or may not contain the commit; null to ask the delivery. */
   callback: PipelineCallback | null;
+  /** The heal that waits, for its timeline; absent for a reset. */
+  run?: HealRun;
 }
 
 export interface RolloutDeps {
-  store: Pick<Store, 'getService' | 'listServices'>;
+  store: Pick<Store, 'getService' | 'listServices' | 'addNote'>;
   codeHosts: CodeHosts;
   deliveries: Deliveries;
 }
@@ -26,7 +29,7 @@ export interface RolloutDeps {
 export function createRolloutActivities({ store, codeHosts, deliveries }: RolloutDeps) {
   return {
     /** How a commit's rollout ended; null while that cannot be known. */
-    async checkRollout({ service: name, commit, callback }: RolloutQuestion): Promise<Rollout | null> {
+    async checkRollout({ service: name, commit, callback, run }: RolloutQuestion): Promise<Rollout | null> {
       const record = name === undefined ? await onlyService() : await readRecord(store, name);
       const service = await definitionAt(codeHosts, record, commit);
       const codeHost = codeHosts.of(service);
@@ -35,14 +38,34 @@ export function createRolloutActivities({ store, codeHosts, deliveries }: Rollou
         return (await concerns({ codeHost, delivery }, callback, commit)) ? rolloutOf(callback) : null;
       }
       const outcome = await delivery.outcome(commit);
+      const { cause } = outcome;
+      const isOdd = outcome.status === 'pending' || cause === 'surroundings';
+      if (run && isOdd && outcome.detail !== '') await note(run, commit, outcome);
       if (outcome.status === 'pending') return null;
       const asked = { head: null, runUrl: outcome.runUrl, durationsMs: {}, learnedBy: 'asked' as const };
-      if (outcome.status !== 'unknown') return { ...asked, status: outcome.status, detail: outcome.detail };
+      if (outcome.status !== 'unknown') {
+        return { ...asked, status: outcome.status, detail: outcome.detail, cause };
+      }
       const live = await delivery.liveBuild();
       if (!live || !(await codeHost.contains(live, commit))) return null;
       return { ...asked, status: 'success', detail: '', head: live };
     },
   };
+
+  /** Why the rollout takes so long: each reason once. */
+  async function note(
+    run: HealRun,
+    commit: string,
+    { detail, runUrl }: { detail: string; runUrl: string | null },
+  ): Promise<void> {
+    const [why = ''] = detail.split('\n', 1);
+    await store.addNote({
+      incidentId: run.incidentId,
+      key: keyOf(run, `rollout_waits/${commit.slice(0, 10)}/${why.replace(/\d+/g, '#').slice(0, 200)}`),
+      message: `The rollout of ${commit.slice(0, 10)} waits: ${why}`,
+      data: { commit, run_url: runUrl },
+    });
+  }
 
   async function onlyService(): Promise<ServiceRecord> {
     const [first, ...others] = await store.listServices();

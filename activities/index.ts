@@ -4,6 +4,7 @@ import type { Prover } from '../domain/ports/prover.ts';
 import { createAnalyzeActivities } from './analyze-incident.ts';
 import { createApprovalActivities } from './approve-fix.ts';
 import { createGateActivities, type GateDeps } from './check-gate.ts';
+import { createLiveActivities } from './check-live.ts';
 import { createReviewActivities } from './check-review.ts';
 import { createRolloutActivities } from './check-rollout.ts';
 import { notDeadly } from './deaths.ts';
@@ -30,6 +31,8 @@ export interface ActivityDeps extends Omit<GateDeps, 'notifies'>, VerifyDeps, Re
   provider: FixProvider;
   prover: Prover;
   heals: RunningHeals;
+  /** See {@link createProveActivities}; for tests. */
+  turnMs?: number;
   /** The task queue of this very process, where the worktree of an analysis stays. */
   stickyTaskQueue: string;
 }
@@ -44,6 +47,7 @@ export function createLightActivities(deps: ActivityDeps) {
     ...createPushActivities(deps),
     ...createReviewActivities(deps),
     ...createRolloutActivities(deps),
+    ...createLiveActivities(deps),
     ...createVerifyActivities(deps),
     ...createRevertActivities(deps),
     ...createRollBackActivities(deps),

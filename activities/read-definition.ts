@@ -4,6 +4,7 @@ import type { Service, ServiceRecord } from '../domain/service.ts';
 import { DEFINITION_FILE, parseDefinition } from '../domain/service-definition.ts';
 import { readYaml } from '../platform/read-yaml.ts';
 import type { Store } from '../store/store.ts';
+import { type LostFixDeps, noticeLostFixes } from './notice-lost-fixes.ts';
 
 export interface DefinitionDeps {
   store: Pick<Store, 'getService' | 'saveDefinition'>;
@@ -36,6 +37,28 @@ export async function definitionAt(
   const { definition, definitionCommit } = record;
   if (definition && definitionCommit === commit) return { ...record, definition, definitionCommit };
   return readDefinition(codeHosts, record, commit);
+}
+
+/**
+ * Follows the branch of a service: reads its `suture.yaml` again when the head has moved, and checks that the fixes of
+ * resolved incidents are still there.
+ * @param always whether the file is read on an unchanged head, too: another version may have read it before
+ * @returns the row as it is now; null when no such service is attached
+ * @throws as {@link refreshDefinition}
+ */
+export async function followBranch(
+  deps: DefinitionDeps & LostFixDeps,
+  name: string,
+  { always }: { always: boolean },
+): Promise<ServiceRecord | null> {
+  const known = await deps.store.getService(name);
+  if (!always && known?.definition) {
+    const head = await deps.codeHosts.of(known).head(known.branch);
+    if (head === known.definitionCommit) return known;
+  }
+  const record = await refreshDefinition(deps, name);
+  if (record?.definitionCommit) await noticeLostFixes(deps, record, record.definitionCommit);
+  return record;
 }
 
 /**

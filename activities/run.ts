@@ -24,7 +24,7 @@ export function keyOf(run: HealRun, step: string): string {
  * incidents from 1 again; the nonce keeps its keys apart from those of the database before.
  * @throws SutureError `unknown_incident` (benign)
  */
-export async function worldKeyOf(store: Store, run: HealRun, step: string): Promise<string> {
+export async function worldKeyOf(store: Pick<Store, 'nonceOf'>, run: HealRun, step: string): Promise<string> {
   return withNonce(keyOf(run, step), await store.nonceOf(run.incidentId));
 }
 

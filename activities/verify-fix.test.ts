@@ -18,6 +18,7 @@ import {
 import { createStore } from '../store/create-store.ts';
 import type { Store } from '../store/store.ts';
 import { incidentIn } from '../store/testing/incident-in.ts';
+import { occurrence } from '../store/testing/occurrence.ts';
 import { createTestDatabase } from '../store/testing.ts';
 import { createRolloutActivities } from './check-rollout.ts';
 import { createVerifyActivities } from './verify-fix.ts';
@@ -120,6 +121,7 @@ async function verify(
     name: 'shop',
     release: RELEASE,
     health: '/up',
+    verify: 'probe',
     upstreams: [{ name: 'api', command: ['node'], health: '/', variable: 'URL' }],
     vary: { value: { upstream: 'api', variable: 'V', production: 42, range: [1, 9] } },
     faults: [
@@ -151,7 +153,7 @@ async function verify(
     learnedBy: 'callback' as const,
   };
   const input = { incidentId, healRun: 1, attempt: 1, commit, rollout };
-  const again = () => inActivity(verifyFix, input);
+  const again = (more: { watchedSince?: number } = {}) => inActivity(verifyFix, { ...input, ...more });
   return { incidentId, verification: await again(), again };
 }
 
@@ -206,6 +208,28 @@ describe('a fix is verified', () => {
     expect(verification.passed).toBe(true);
   });
 
+  it.each([
+    ['the service allows no probe', {}, { verify: 'watch' as const }],
+    ['its probe is not for production', { production: false }, {}],
+  ])('without any request where %s', async (_, probe, about) => {
+    const request = { method: 'POST', path: '/things' };
+    const given = { probe: { request, expect: { status: 200 }, ...probe }, policy: { watchSeconds: 20 } };
+    const { verification, again } = await verify(given, commits.fix, about);
+    expect(verification).toMatchObject({ passed: false, watchSeconds: 20, runs: 0 });
+    expect(await again({ watchedSince: Date.now() })).toMatchObject({
+      passed: true,
+      summary: expect.stringContaining('did not return within 20 s'),
+    });
+    expect(probes).toEqual([]);
+  });
+
+  it('by its own probe where the service allows no other', async () => {
+    const request = { method: 'GET', path: '/things' };
+    const given = { probe: { request, expect: { status: 200 }, production: true } };
+    const { verification } = await verify(given, commits.fix, { verify: 'watch' });
+    expect(verification).toMatchObject({ passed: true, runs: 4 });
+  });
+
   it('without a build, on a service that reports no release', async () => {
     const { verification } = await verify({}, commits.fix, { release: null });
     expect(verification).toMatchObject({ passed: true, build_before: null, build_after: null });
@@ -244,7 +268,7 @@ describe('a fix is not verified', () => {
   it('on a release that does not contain it, however well that answers', async () => {
     live = commits.first;
     const { verification } = await verify();
-    expect(verification).toMatchObject({ passed: false, runs: 0 });
+    expect(verification).toMatchObject({ passed: false, live: false, runs: 0 });
     expect(verification.summary).toContain(`${commits.first.slice(0, 10)} does not contain`);
   });
 
@@ -260,6 +284,23 @@ describe('a fix is not verified', () => {
     answer = () => ({ status: 500, body: {} });
     const { verification } = await verify({}, commits.fix, { release: null });
     expect(verification).toMatchObject({ passed: false, build_before: null, build_after: null, runs: 4 });
+  });
+
+  it('when its failure returns on a release with it, and not when another release fails', async () => {
+    const { incidentId, again } = await verify({}, commits.fix, { verify: 'watch' });
+    const watchedSince = Date.now();
+    const incident = await store.getIncident(incidentId);
+    const fail = (buildSha: string) =>
+      store.recordOccurrence(
+        occurrence({ service: incident?.service, faultCode: incident?.error_code, buildSha }),
+      );
+    await fail(commits.first);
+    expect((await again({ watchedSince })).passed).toBe(true);
+    await fail(commits.later);
+    expect(await again({ watchedSince })).toMatchObject({
+      passed: false,
+      summary: 'The failure returned 1 time on a release with the fix.',
+    });
   });
 
   it('and no verdict is reached while the service does not report which build is live', async () => {

@@ -4,6 +4,7 @@ import type { CodeHosts } from '../domain/ports/code-host.ts';
 import type { Deliveries } from '../domain/ports/delivery.ts';
 import type { Rollout } from '../domain/rollout.ts';
 import type { Service } from '../domain/service.ts';
+import type { FaultDefinition } from '../domain/service-definition.ts';
 import type { Work } from '../domain/time-to-heal.ts';
 import type { Store } from '../store/store.ts';
 import { pipelineWork } from './check-rollout.ts';
@@ -15,10 +16,16 @@ import { keyOf, type Round } from './run.ts';
 export interface ReleaseToVerify extends Round {
   commit: string;
   rollout: Rollout;
+  /** Since when production was watched, in milliseconds since 1970, where no probe may be sent; absent before. */
+  watchedSince?: number;
 }
 
 export interface Verification extends Record<string, unknown> {
   passed: boolean;
+  /** False: the live release does not contain the fix (yet), which says nothing about it. */
+  live?: boolean;
+  /** No probe may be sent: watch production for so many seconds, then verify with `watchedSince`. */
+  watchSeconds?: number;
   /** One sentence. */
   summary: string;
   runs: number;
@@ -44,7 +51,8 @@ const BATCHES = 3;
 export function createVerifyActivities({ store, codeHosts, deliveries }: VerifyDeps) {
   return {
     /**
-     * Probes the running service, which must be on a release that contains the fix before and after.
+     * Probes the running service, which must be on a release that contains the fix before and after. Where the definition
+     * allows no probe there, the failure must not return while production is watched.
      * A service that does not report its release is taken to run it since its delivery says so.
      * @throws `service_unavailable` (retryable) while the service does not answer which release is live
      */
@@ -54,11 +62,14 @@ export function createVerifyActivities({ store, codeHosts, deliveries }: VerifyD
         release.incidentId,
         release.commit,
       );
+      const probes = mayProbe(service, fault);
       await store.moveIncident({
         incidentId: release.incidentId,
         key: keyOf(release, `verifying/${release.attempt}`),
         to: 'verifying',
-        message: `Rolled out; probes the running service ${fault.policy.verificationRuns} times.`,
+        message: probes
+          ? `Rolled out; probes the running service ${fault.policy.verificationRuns} times.`
+          : `Rolled out; watches for ${fault.policy.watchSeconds} s whether the failure returns.`,
         data: {
           attempt: release.attempt,
           commit: release.commit,
@@ -71,6 +82,7 @@ export function createVerifyActivities({ store, codeHosts, deliveries }: VerifyD
         const before = await liveBuild();
         const runs: ProbeRun[] = [];
         let holds = await contains(before);
+        if (!probes && holds) return watch(release, fault, before);
         const started = performance.now();
         for (let batch = 0; holds && batch < BATCHES; batch += 1) {
           step.heartbeat(`${runs.length} runs so far`);
@@ -88,6 +100,27 @@ export function createVerifyActivities({ store, codeHosts, deliveries }: VerifyD
         const after = await liveBuild();
         return judge(release, { holds, runs, before, after, ms, contained: await contains(after) });
 
+        async function watch(
+          { incidentId, watchedSince }: ReleaseToVerify,
+          { policy: { watchSeconds } }: FaultDefinition,
+          build: string | null,
+        ): Promise<Verification> {
+          const seen = { holds: true, runs: [], before: build, after: build, ms: 0, contained: true };
+          if (watchedSince === undefined) return { ...judge(release, seen), passed: false, watchSeconds };
+          const failures = await store.failuresSince(incidentId, new Date(watchedSince));
+          const ofFix = await Promise.all(failures.map(({ buildSha }) => contains(buildSha)));
+          const returned = ofFix.filter(Boolean).length;
+          const times = `${returned} ${returned === 1 ? 'time' : 'times'}`;
+          const summary =
+            returned > 0
+              ? `The failure returned ${times} on a release with the fix.`
+              : `The failure did not return within ${watchSeconds} s on a release with the fix; no probe may be sent there.`;
+          const wrong = returned > 0 ? [summary] : [];
+          const ms = Date.now() - watchedSince;
+          const judged = judge(release, { ...seen, ms });
+          return { ...judged, passed: returned === 0, summary, failures: wrong };
+        }
+
         async function liveBuild(): Promise<string | null> {
           if (service.definition.release === null) return null;
           return (await deliveries.of(service).liveBuild()) ?? noBuild(service);
@@ -100,6 +133,12 @@ export function createVerifyActivities({ store, codeHosts, deliveries }: VerifyD
       });
     },
   };
+}
+
+/** Only the definition allows requests to production; a probe may change data there. */
+function mayProbe({ definition }: Service, { probe }: FaultDefinition): boolean {
+  const said = probe.kind === 'http' ? probe.production : undefined;
+  return said ?? definition.verify === 'probe';
 }
 
 function noBuild(service: Service): never {
@@ -129,6 +168,7 @@ function judge(
     : `The live build ${seen.after?.slice(0, 10)} does not contain ${release.commit.slice(0, 10)}.`;
   return {
     passed,
+    ...(!seen.contained && { live: false }),
     summary,
     runs: seen.runs.length,
     passed_runs: passedRuns,

@@ -99,6 +99,11 @@ export function rollBackWorkflowId(incidentId: string): string {
   return `roll-back-${incidentId}`;
 }
 
+/** The incident of a heal's workflow. */
+export function incidentOfHeal(workflowId: string): string {
+  return workflowId.slice(healWorkflowId('').length);
+}
+
 /** The id of the workflow that heals an incident. */
 export function healWorkflowId(incidentId: string): string {
   return `heal-${incidentId}`;

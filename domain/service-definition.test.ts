@@ -138,6 +138,7 @@ describe('a definition', () => {
       upstreams: [],
       vary: {},
       deliver: 'push',
+      verify: 'watch',
       policy: {},
       faults: [],
     });

@@ -1,6 +1,9 @@
 import { z } from 'zod';
 import { SutureError } from './errors.ts';
 import { ProbeRequest } from './evidence.ts';
+import { FaultPolicy, PolicyChanges } from './fault-policy.ts';
+
+export { FaultPolicy };
 
 export const Severity = z.enum(['low', 'medium', 'high', 'critical']);
 export type Severity = z.infer<typeof Severity>;
@@ -23,6 +26,8 @@ export const HttpProbe = z.object({
   }),
   /** How long one run may take, in milliseconds. */
   timeoutMs: z.number().int().positive().default(60_000),
+  /** Whether a fix is verified by this request to the running service. Absent: as the service's `verify` says. */
+  production: z.boolean().optional(),
 });
 export type HttpProbe = z.infer<typeof HttpProbe>;
 
@@ -45,46 +50,6 @@ export const Assurance = z.object({
   confidence: z.number().gt(0).lt(1).default(0.95),
 });
 export type Assurance = z.infer<typeof Assurance>;
-
-const policy = z.object({
-  /** Which proven fixes a person must approve: `true` all, `model` a model's, `false` those that gain powers only. */
-  approval: z.union([z.boolean(), z.literal('model')]),
-  /** Rounds of proposing and proving; each gets what failed before. */
-  attempts: z.number().int().min(1).max(20),
-  /** Candidates that one round may prove. */
-  candidates: z.number().int().min(1).max(500),
-  /** Tokens that all rounds together may use, cached ones included; 0 asks no model. */
-  tokens: z.number().int().min(0),
-  /** Answers of a model that all rounds together may ask for. */
-  modelTurns: z.number().int().min(0),
-  /** Seconds that all rounds together may spend in conversation with a model, proofs and demanded waits included. */
-  modelSeconds: z.number().int().min(0),
-  /** US dollars that all rounds together may pay a model. */
-  modelUsd: z.number().min(0),
-  /** How long the fault is left alone after a heal, in seconds. */
-  cooldownSeconds: z.number().int().min(0),
-  /** How long a rollout may take until it counts as failed, in seconds. */
-  deploySeconds: z.number().int().positive(),
-  /** Successful probes against production before the incident counts as resolved. */
-  verificationRuns: z.number().int().positive(),
-});
-/** What a `suture.yaml` says of a policy. Without defaults: they would hide the policy of the service in a fault's. */
-const PolicyChanges = policy.partial().default({});
-
-const { shape } = policy;
-export const FaultPolicy = z.object({
-  approval: shape.approval.default('model'),
-  attempts: shape.attempts.default(3),
-  candidates: shape.candidates.default(40),
-  tokens: shape.tokens.default(200_000),
-  modelTurns: shape.modelTurns.default(24),
-  modelSeconds: shape.modelSeconds.default(1_800),
-  modelUsd: shape.modelUsd.default(1),
-  cooldownSeconds: shape.cooldownSeconds.default(300),
-  deploySeconds: shape.deploySeconds.default(600),
-  verificationRuns: shape.verificationRuns.default(3),
-});
-export type FaultPolicy = z.infer<typeof FaultPolicy>;
 
 /** A command: a list of words is run as it is, a line by `sh`. */
 const Command = z.union([
@@ -184,6 +149,11 @@ const Written = z.object({
   vary: z.record(z.string(), VariedValue).default({}),
   /** How a proven fix leaves: `push` commits it to the branch, `review` puts it before a person. */
   deliver: z.enum(['push', 'review']).default('push'),
+  /**
+   * How a fix is verified in production: `probe` sends the probes of its faults to the running service, `watch` sends none
+   * and waits whether the failure returns.
+   */
+  verify: z.enum(['probe', 'watch']).default('watch'),
   policy: PolicyChanges,
   faults: z.array(FaultDefinition).default([]),
 });

@@ -111,6 +111,7 @@ export interface Database {
     attempt: number | null;
     reset_id: string | null;
     pushed_at: Generated<Date>;
+    lost_at: Generated<Date | null>;
   };
   outbox: {
     id: GeneratedAlways<number>;

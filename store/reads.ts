@@ -7,6 +7,8 @@ import { getAnalysis } from './heals/analyses.ts';
 import { getAttempts, getCandidate } from './heals/get-attempts.ts';
 import { openHeals, workflowsAwaitingRollout } from './heals/open-heals.ts';
 import { isKnownCommit } from './heals/pushes.ts';
+import { resolvedFixes } from './heals/resolved-fixes.ts';
+import { failuresSince } from './incidents/failures-since.ts';
 import { getIncident } from './incidents/get-incident.ts';
 import { getIncidentDetail } from './incidents/get-incident-detail.ts';
 import { listIncidents } from './incidents/list-incidents.ts';
@@ -26,6 +28,7 @@ import { getService, listServices, serviceOfKey } from './services/get-service.t
 /** The verbs that change nothing. */
 export const reads = {
   deletedIncident,
+  failuresSince,
   getAnalysis,
   getAttempts,
   getCandidate,
@@ -49,6 +52,7 @@ export const reads = {
   openHeals,
   outboxDepth,
   ping,
+  resolvedFixes,
   serviceOfKey,
   systemState,
   timelineAfter,

@@ -4,6 +4,7 @@ import { appendToConversation } from './conversations/transcript.ts';
 import { markReset, setPaused } from './healing/healing-switch.ts';
 import { saveAnalysis } from './heals/analyses.ts';
 import { recordPush } from './heals/pushes.ts';
+import { markFix } from './heals/resolved-fixes.ts';
 import { saveProposal, saveRejection, saveVerdicts } from './heals/save-attempt.ts';
 import { addNote } from './incidents/add-note.ts';
 import { decideFix } from './incidents/decide-fix.ts';
@@ -42,6 +43,7 @@ export const writes = {
   enqueue,
   forgetIngested,
   ingestOccurrences,
+  markFix,
   markReset,
   moveIncident,
   notificationFailed,

@@ -4,10 +4,12 @@ import { afterEach, beforeEach, expect, it, vi } from 'vitest';
 import { createCodeHosts } from '../adapters/code-host/registry.ts';
 import { createTestClone, type TestClone } from '../adapters/code-host/testing.ts';
 import { createSecretGuard } from '../adapters/secrets/secret-guard.ts';
+import { judge } from '../app/briefing/judge.ts';
 import type { CodeHosts } from '../domain/ports/code-host.ts';
 import type { Attachment } from '../domain/service.ts';
 import { createStore } from '../store/create-store.ts';
 import type { Store } from '../store/store.ts';
+import { incidentIn } from '../store/testing/incident-in.ts';
 import { createTestDatabase } from '../store/testing.ts';
 import { type DefinitionReader, startDefinitionReader } from './definition-reader.ts';
 
@@ -33,7 +35,13 @@ afterEach(async () => {
 function start(
   codeHosts: CodeHosts = createCodeHosts({}, process.env, createSecretGuard([])),
 ): DefinitionReader {
-  reader = startDefinitionReader({ store, codeHosts, log: (line) => log.push(line), retryMs: 50 });
+  reader = startDefinitionReader({
+    store,
+    codeHosts,
+    log: (line) => log.push(line),
+    retryMs: 50,
+    followMs: 50,
+  });
   return reader;
 }
 
@@ -133,4 +141,41 @@ it('names the credentials that a service needs and that are not set', async () =
   await until(async () => {
     expect((await store.getService('shop'))?.problem).toContain('set GITHUB_TOKEN');
   });
+});
+
+it('notices that a forced push dropped the fix of a resolved incident, and that it is back', async () => {
+  const shop = await clone({ 'suture.yaml': 'name: shop\n' });
+  const before = await shop.git('rev-parse', 'HEAD');
+  const fix = await shop.commit({ 'one.txt': 'fixed' });
+  await store.attachService(attachment('shop', shop.folder), 'key');
+  const incidentId = await incidentIn(store, 'resolved');
+  await store.recordPush({ commit: fix, kind: 'fix', incidentId, attempt: 1, resetId: null });
+  start();
+  const lost = async () => (await store.systemState([])).lost.map(({ id }) => id);
+  const head = async () => (await store.getService('shop'))?.definitionCommit;
+  await until(async () => expect(await head()).toBe(fix));
+  expect(await lost()).toEqual([]);
+
+  await shop.git('reset', '--quiet', '--hard', before);
+  await until(async () => expect(await lost()).toEqual([incidentId]));
+  const counts = { detected: 0, in_progress: 0, resolved: 1, failed: 0 };
+  expect(judge(counts, await store.systemState([]))).toMatchObject({
+    tone: 'bad',
+    word: '1 fix is missing on the branch.',
+    about: [{ id: incidentId }],
+  });
+  const detail = await store.getIncidentDetail(incidentId);
+  expect(detail?.timeline.at(-1)?.message).toContain(`does not contain the fix ${fix.slice(0, 10)} any more`);
+
+  await shop.git('reset', '--quiet', '--hard', fix);
+  await until(async () => expect(await lost()).toEqual([]));
+});
+
+it('reads a definition again when the branch moves', async () => {
+  const shop = await clone({ 'suture.yaml': 'name: shop\n' });
+  await store.attachService(attachment('shop', shop.folder), 'key');
+  start();
+  await until(async () => expect((await store.getService('shop'))?.definition?.health).toBeNull());
+  await shop.commit({ 'suture.yaml': 'name: shop\nhealth: /up\n' });
+  await until(async () => expect((await store.getService('shop'))?.definition?.health).toBe('/up'));
 });

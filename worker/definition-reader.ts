@@ -1,12 +1,15 @@
-import { type DefinitionDeps, refreshDefinition } from '../activities/read-definition.ts';
+import type { LostFixDeps } from '../activities/notice-lost-fixes.ts';
+import { type DefinitionDeps, followBranch } from '../activities/read-definition.ts';
 import { pause } from '../platform/pause.ts';
 import type { Store } from '../store/store.ts';
 
-export interface DefinitionReaderDeps extends DefinitionDeps {
-  store: Pick<Store, 'getService' | 'listServices' | 'saveDefinition'>;
+export interface DefinitionReaderDeps extends DefinitionDeps, LostFixDeps {
+  store: DefinitionDeps['store'] & LostFixDeps['store'] & Pick<Store, 'listServices'>;
   log(line: string): void;
   /** Milliseconds until the services without a definition are read again. */
   retryMs?: number;
+  /** Milliseconds until the branches of all services are looked at again. */
+  followMs?: number;
 }
 
 export interface DefinitionReader {
@@ -18,19 +21,22 @@ export interface DefinitionReader {
 
 /** A person who corrects a `suture.yaml` or a token waits this long at most; a code host is asked four times a minute. */
 const RETRY_MS = 15_000;
+/** A branch that moves without a callback, such as by a forced push, is noticed within this time. */
+const FOLLOW_MS = 60_000;
 
 /**
- * Reads the `suture.yaml` of each attached service at the head of its branch: all of them at the start, one when it is
- * asked for, and those that have no definition again and again. What goes wrong is kept as the `problem` of the service
+ * Follows the branch of each attached service, which holds its `suture.yaml` and the fixes: all of them at the start and once
+ * a minute, one when it is asked for, and those that have no definition more often. What goes wrong is kept as the `problem` of the service
  * and logged once; it stops nothing else.
  */
 export function startDefinitionReader(deps: DefinitionReaderDeps): DefinitionReader {
-  const { store, log, retryMs = RETRY_MS } = deps;
+  const { store, log, retryMs = RETRY_MS, followMs = FOLLOW_MS } = deps;
   const stopping = new AbortController();
   const wanted = new Set<string>();
   const reported = new Map<string, string>();
   let wake = new AbortController();
-  let first = true;
+  let nextLook = 0;
+  let isFirst = true;
 
   function report(about: string, problem: string | null): void {
     if (problem === null) reported.delete(about);
@@ -38,10 +44,10 @@ export function startDefinitionReader(deps: DefinitionReaderDeps): DefinitionRea
     if (problem !== null) reported.set(about, problem);
   }
 
-  async function readOne(service: string): Promise<void> {
+  async function readOne(service: string, always: boolean): Promise<void> {
     const about = `The definition of ${service}`;
     try {
-      report(about, (await refreshDefinition(deps, service))?.problem ?? null);
+      report(about, (await followBranch(deps, service, { always }))?.problem ?? null);
     } catch (error) {
       const problem = messageOf(error);
       report(about, problem);
@@ -58,10 +64,15 @@ export function startDefinitionReader(deps: DefinitionReaderDeps): DefinitionRea
 
   async function readDue(): Promise<void> {
     const services = await store.listServices();
-    const due = services.filter(({ name, definition }) => first || wanted.has(name) || definition === null);
-    first = false;
+    const looksAtAll = performance.now() >= nextLook;
+    const due = services.filter(
+      ({ name, definition }) => looksAtAll || wanted.has(name) || definition === null,
+    );
+    if (looksAtAll) nextLook = performance.now() + followMs;
+    const always = new Set(isFirst ? due.map(({ name }) => name) : wanted);
+    isFirst = false;
     wanted.clear();
-    await Promise.all(due.map(({ name }) => readOne(name)));
+    await Promise.all(due.map(({ name }) => readOne(name, always.has(name))));
   }
 
   async function work(): Promise<void> {

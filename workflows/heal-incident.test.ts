@@ -233,14 +233,13 @@ describe('a rollout', () => {
     await record(stack.client, healWorkflowId(incidentId), 'heal-rolled-back');
   });
 
-  it('without any news fails at its deadline', async () => {
+  it('without any news is unverified at its deadline, and the fix stays', async () => {
     const stack = await start({ autoDeliver: false, policy: { deploySeconds: 1, attempts: 1 } });
     const incidentId = await stack.fail();
     await stack.reaches(incidentId, 'failed');
-    expect(await stack.heal(incidentId).result()).toMatchObject({ reason: 'revert_failed' });
-    expect(await stack.git.readFiles(await stack.git.head('main'), ['src/one.ts'])).toEqual({
-      'src/one.ts': BROKEN,
-    });
+    expect(await stack.heal(incidentId).result()).toMatchObject({ reason: 'unverified' });
+    expect(stack.pushes).toHaveLength(1);
+    expect(stack.rolledBack).toEqual([]);
   });
 });
 

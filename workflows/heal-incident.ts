@@ -4,6 +4,7 @@ import type { PipelineCallback } from '../domain/pipeline.ts';
 import { openPeople } from './ask-people.ts';
 import { type Ending, gaveUp, toTheEnd } from './endings.ts';
 import { rolloutFinished } from './messages.ts';
+import { proveInTurns } from './prove-in-turns.ts';
 import { releaseFix } from './release-fix.ts';
 import { committing, heavily, type Sticky, stickily } from './steps.ts';
 import { openStory } from './story.ts';
@@ -30,6 +31,9 @@ export async function healIncident(run: HealRun): Promise<Ending> {
     let rounds = policy.attempts;
     let rolledBack = false;
     let lastWord = '';
+    let commits = 0;
+    /** A fix and its rollback. */
+    const mayPush = () => commits + 2 <= (policy.commits ?? Number.POSITIVE_INFINITY);
 
     story.enter('analyzing', `Replays ${faultCode} in the sandbox.`);
     const first = { ...run, attempt: 1 };
@@ -41,6 +45,7 @@ export async function healIncident(run: HealRun): Promise<Ending> {
       stickily(found.stickyTaskQueue ?? found.bench, queue, summary, step);
 
     for (let attempt = 1; attempt <= Math.min(rounds, MOST_ROUNDS); attempt += 1) {
+      if (!mayPush()) return gaveUp('commits_used_up', lastWord, rolledBack);
       const round = { ...run, attempt };
       story.attempt(attempt);
 
@@ -49,7 +54,7 @@ export async function healIncident(run: HealRun): Promise<Ending> {
       if (proposed.refusal) return gaveUp('refused', proposed.refusal, rolledBack);
 
       story.enter('validating', `Proves ${proposed.candidates} candidates.`);
-      const proof = await sticky(`Attempt ${attempt}: prove a fix`, (steps) => steps.proveCandidates(round));
+      const proof = await proveInTurns(sticky, round);
       lastWord = proof.summary;
       if (proof.candidateId === null) continue; // The next round gets the reason of each failure.
       const fix = { ...round, candidateId: proof.candidateId };
@@ -78,8 +83,10 @@ export async function healIncident(run: HealRun): Promise<Ending> {
         continue;
       }
 
+      commits += 2;
       const { outcome, summary } = await releaseFix(round, commit, production);
       if (outcome === 'verified') return { phase: 'resolved', reason: 'verified', message: summary };
+      if (outcome === 'unverified') return gaveUp('unverified', summary, false);
       if (outcome === 'revert_failed') return gaveUp('revert_failed', summary, false);
       lastWord = summary;
       rolledBack = true;

@@ -1,9 +1,16 @@
-import { ActivityFailure, CancellationScope, setHandler, TemporalFailure } from '@temporalio/workflow';
+import {
+  ActivityFailure,
+  CancellationScope,
+  patched,
+  setHandler,
+  TemporalFailure,
+} from '@temporalio/workflow';
 import type { ResetRun, Restored } from '../activities/reset-service.ts';
 import type { PipelineCallback } from '../domain/pipeline.ts';
 import { rolloutFinished } from './messages.ts';
 import { briefly, committing, patiently } from './steps.ts';
 import { waitForRollout } from './wait-for-rollout.ts';
+import { waitUntilLive } from './wait-until-live.ts';
 
 /** How a reset ended. */
 export interface ResetEnding {
@@ -42,9 +49,12 @@ export async function resetService(run: ResetRun): Promise<ResetEnding> {
   /** Waits until a service runs its baselines; returns what is wrong, or null. */
   async function goLive(restored: Restored): Promise<string | null> {
     const live = () => briefly('Whether the baselines are live').confirmBaselinesLive(restored);
+    const deadline = Date.now() + restored.deploySeconds * 1000;
     if (!restored.pushed && (await live())) return null;
     const rollout = await waitForRollout(restored, callbacks, restored.deploySeconds);
     if (rollout.status === 'failure') return `The baselines were not rolled out: ${rollout.detail}`;
+    const { service, commit } = restored;
+    if (patched('waits-until-live')) await waitUntilLive({ service, commit }, deadline);
     return (await live()) ? null : `${restored.service} does not run the baselines of ${restored.commit}.`;
   }
 

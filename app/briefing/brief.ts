@@ -98,10 +98,15 @@ const WORD: Record<Phase, string> = {
   cancelled: 'Cancelled',
 };
 
-function safe({ incident, commit, last, state }: Story): Answer {
+function safe(story: Story): Answer {
+  const { incident, commit, last, state } = story;
   const fix = commit ? short(commit) : 'the fix';
   switch (incident.phase) {
     case 'resolved':
+      if (isLost(story)) {
+        const text = `The branch does not contain ${fix} any more; a release without it fails again.`;
+        return { tone: 'bad', word: 'No, it was dropped', text };
+      }
       return {
         tone: 'good',
         word: 'Yes, verified',
@@ -133,6 +138,10 @@ function safe({ incident, commit, last, state }: Story): Answer {
           text: `${fix} did not hold and could not be rolled back; check the delivery.`,
         };
       }
+      if (last.data.reason === 'unverified') {
+        const text = `${fix} is on the branch, but was not seen live in time; it was not rolled back.`;
+        return { tone: 'wait', word: 'Not verified', text };
+      }
       return {
         tone: 'wait',
         word: 'Still faulty',
@@ -152,7 +161,8 @@ function safe({ incident, commit, last, state }: Story): Answer {
   }
 }
 
-function asked({ incident, last, state }: Story): Answer {
+function asked(story: Story): Answer {
+  const { incident, last, state } = story;
   const wait = notedWait(state, incident.id);
   if (wait?.kind === 'person' && !isTerminal(incident.phase)) {
     const href = webAddress(wait.url);
@@ -178,6 +188,10 @@ function asked({ incident, last, state }: Story): Answer {
           text: 'Start a good release by hand; then retry.',
         };
       }
+      if (last.data.reason === 'unverified') {
+        const text = 'Find out why the fix is not live; keep it, or revert its commit.';
+        return { tone: 'wait', word: 'Check the delivery', text };
+      }
       return {
         tone: 'wait',
         word: 'Retry, or fix it',
@@ -191,6 +205,10 @@ function asked({ incident, last, state }: Story): Answer {
         text: 'No heal works on it now; retry, or fix it by hand.',
       };
     case 'resolved':
+      if (isLost(story)) {
+        const text = 'A forced push may have dropped it; push the commit of the fix again.';
+        return { tone: 'bad', word: 'Put the fix back', text };
+      }
       return { tone: 'good', word: 'Nothing', text: 'It is resolved.' };
     default:
       if (state.healing.paused && (incident.phase === 'detected' || incident.phase === 'cooling_down')) {
@@ -205,6 +223,11 @@ function asked({ incident, last, state }: Story): Answer {
 }
 
 /** What the fix can do that the code before could not; first, since the decision is about it. */
+/** Whether the branch does not contain the fix any more. */
+function isLost({ incident, state }: Story): boolean {
+  return state.lost.some(({ id }) => id === incident.id);
+}
+
 function newly(powers: unknown): string {
   if (!Array.isArray(powers) || powers.length === 0) return '';
   return `The fix newly ${visible(powers.join('; '))}. `;

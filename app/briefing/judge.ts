@@ -34,6 +34,16 @@ export function judge(counts: ListPage['counts'], state: SystemState): Judgement
       about: asking.map(({ id, faultCode }) => ({ id, text: faultCode })),
     };
   }
+  const { lost } = state;
+  if (lost.length > 0) {
+    return {
+      tone: 'bad',
+      icon: 'bad',
+      word: `${open}${plural(lost.length, 'fix is', 'fixes are')} missing on the branch.`,
+      text: 'A forced push may have dropped what healed a fault; put it back:',
+      about: lost.map(({ id, faultCode, commit }) => ({ id, text: `${faultCode}, ${commit.slice(0, 10)}` })),
+    };
+  }
   const left = unhealed(state);
   if (left.length > 0) {
     return {

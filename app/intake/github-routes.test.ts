@@ -1,6 +1,7 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { ADA, type GitHubHost, startGitHubHost } from '../../adapters/code-host/testing/github-host.ts';
 import { KEY_TRAILER } from '../../domain/pipeline.ts';
+import { incidentIn } from '../../store/testing/incident-in.ts';
 import { createTestApp, jsonOf, type TestApp } from '../testing/test-app.ts';
 
 const SECRET = 'a secret between GitHub and us';
@@ -27,10 +28,14 @@ async function open(key: string): Promise<number> {
 
 async function start(environment: Record<string, string> = {}, repo = github.server.repo): Promise<TestApp> {
   const { owner, baseUrl } = github.server;
-  return createTestApp({
+  const started = await createTestApp({
     environment: { GITHUB_WEBHOOK_SECRET: SECRET, ...environment },
     service: { repository: { host: 'github', owner, repo, baseUrl } },
   });
+  // LIVE-0001, whose fix waits.
+  await incidentIn(started.store, 'pushing', { service: started.service.name });
+  await started.takeOutbox();
+  return started;
 }
 
 beforeAll(async () => {
@@ -87,6 +92,18 @@ describe('POST /ingest/github', () => {
     } finally {
       await elsewhere.close();
     }
+  });
+
+  it('ignores a pull request in the repository of another service than that of the incident', async () => {
+    const other = await start({}, 'another');
+    const { owner, repo, baseUrl } = github.server;
+    const repository = { host: 'github' as const, owner, repo, baseUrl };
+    await other.store.attachService({ ...other.service, name: 'second', repository }, 'its key');
+    await other.takeOutbox();
+    const { body, headers } = await github.server.webhook(ours, SECRET, ADA);
+    expect(await jsonOf(await other.post(PATH, body, headers))).toEqual({ accepted: false, workflow: null });
+    expect(await other.takeOutbox()).toEqual([]);
+    await other.close();
   });
 
   it('refuses a webhook without the right signature', async () => {

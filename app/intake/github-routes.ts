@@ -3,6 +3,7 @@ import type { Webhooks } from '@octokit/webhooks';
 import type { Context } from 'hono';
 import { bodyLimit } from 'hono/body-limit';
 import { SutureError } from '../../domain/errors.ts';
+import { incidentOfHeal } from '../../domain/incident.ts';
 import { healOfReviewBranch } from '../../domain/review.ts';
 import { answer, failures, jsonBody } from '../api/answers.ts';
 import { createRouter } from '../api/router.ts';
@@ -23,8 +24,8 @@ export const PullRequestEvent = z.object({
 const Heard = z.object({ accepted: z.boolean(), workflow: z.string().nullable() }).openapi('Heard');
 
 /**
- * GitHub's webhook, signed with `GITHUB_WEBHOOK_SECRET`. A closed pull request of an attached service's repository wakes
- * the heal that waits for it, once for each delivery. The heal itself asks GitHub how it was closed.
+ * GitHub's webhook, signed with `GITHUB_WEBHOOK_SECRET`. A closed pull request wakes the heal that waits
+ * for it, where the heal is of a service in that repository, once for each delivery. The heal itself asks GitHub how it was closed.
  */
 export function createGitHubRoutes({ settings, store }: Pick<AppParts, 'settings' | 'store'>) {
   const { GITHUB_WEBHOOK_SECRET: secret } = settings;
@@ -48,12 +49,13 @@ export function createGitHubRoutes({ settings, store }: Pick<AppParts, 'settings
     );
   }
 
-  async function isAttached(fullName: string): Promise<boolean> {
-    const services = await store.listServices();
-    return services.some(({ repository }) => {
-      if (repository.host !== 'github') return false;
-      return `${repository.owner}/${repository.repo}`.toLowerCase() === fullName.toLowerCase();
-    });
+  /** Whether a heal is of a service in this repository; another repository may name any branch. */
+  async function isHealedHere(workflowId: string, fullName: string): Promise<boolean> {
+    const incident = await store.getIncident(incidentOfHeal(workflowId));
+    const service = incident && (await store.getService(incident.service));
+    if (service?.repository.host !== 'github') return false;
+    const { owner, repo } = service.repository;
+    return `${owner}/${repo}`.toLowerCase() === fullName.toLowerCase();
   }
 
   const routes = createRouter();
@@ -75,7 +77,8 @@ export function createGitHubRoutes({ settings, store }: Pick<AppParts, 'settings
       return c.json({ accepted: false, workflow: null }, 202);
     const event = parse(body);
     const closed = event.action === 'closed' ? healOfReviewBranch(event.pull_request.head.ref) : null;
-    const workflowId = closed && (await isAttached(event.repository.full_name)) ? closed : null;
+    const isHealed = closed !== null && (await isHealedHere(closed, event.repository.full_name));
+    const workflowId = isHealed ? closed : null;
     if (workflowId) {
       await store.enqueue(
         { kind: 'signal', workflowId, signal: 'reviewFinished', payload: null },

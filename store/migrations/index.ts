@@ -16,6 +16,7 @@ import * as nonces from './0015-nonces.ts';
 import * as services from './0016-services.ts';
 import * as plainNames from './0017-plain-names.ts';
 import * as waits from './0018-waits.ts';
+import * as lostFixes from './0019-lost-fixes.ts';
 
 /** All migrations by name; run in the order of their names, never changed once released. */
 export const migrations: Record<string, Migration> = {
@@ -36,4 +37,5 @@ export const migrations: Record<string, Migration> = {
   '0016-services': services,
   '0017-plain-names': plainNames,
   '0018-waits': waits,
+  '0019-lost-fixes': lostFixes,
 };

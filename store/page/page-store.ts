@@ -87,6 +87,8 @@ export interface SystemState {
   outcomes: { service: string; faultCode: string; incidentId: string; outcome: Phase; at: string }[];
   /** `since`: when it came into its phase. */
   open: { id: string; service: string; faultCode: string; phase: Phase; since: string }[];
+  /** Resolved incidents whose fix the branch does not contain any more, and that no newer incident has replaced. */
+  lost: { id: string; faultCode: string; commit: string }[];
   /** What the steps of heals wait for, oldest first. */
   waits: Wait[];
 }

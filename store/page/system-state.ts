@@ -33,6 +33,7 @@ export async function systemState({ db }: StoreContext, faults: readonly FaultNa
         reset: await newestReset(tx),
         outcomes: await outcomes(tx, faults, healing.reset_at),
         open: await open(tx),
+        lost: await lost(tx),
         waits: await currentWaits(tx, MOST_OPEN),
       };
     });
@@ -86,6 +87,17 @@ async function outcomes(
         and ended_at > coalesce(${resetAt}::timestamptz, '-infinity')
       order by ended_at desc limit 1) newest`.execute(tx);
   return rows.map(({ at, ...row }) => ({ ...row, at: at.toISOString() }));
+}
+
+async function lost(tx: Tx): Promise<SystemState['lost']> {
+  const { rows } = await sql<SystemState['lost'][number]>`
+    select id, fault_code as "faultCode", commit from pushes join incidents on incidents.id = pushes.incident_id
+    where lost_at is not null and kind = 'fix' and phase = 'resolved' and not exists (
+      select from incidents newer
+      where newer.service = incidents.service and newer.fault_code = incidents.fault_code
+        and newer.number > incidents.number)
+    order by number limit ${MOST_OPEN}`.execute(tx);
+  return rows;
 }
 
 async function open(tx: Tx): Promise<SystemState['open']> {

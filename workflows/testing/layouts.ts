@@ -34,11 +34,17 @@ export const JAVASCRIPT: Layout = {
 
 export const FAULTS = ['one', 'two'];
 
+export interface DefinitionOptions {
+  policy?: Partial<FaultPolicy> | undefined;
+  deliver?: 'push' | 'review' | undefined;
+  verify?: 'probe' | 'watch' | undefined;
+}
+
 /** The text of a `suture.yaml`; JSON is YAML, too. */
 export function definitionText(
   name: string,
   layout: Layout,
-  { policy = {}, deliver = 'push' }: { policy?: Partial<FaultPolicy>; deliver?: 'push' | 'review' },
+  { policy = {}, deliver = 'push', verify = 'probe' }: DefinitionOptions,
 ): string {
   const faults = FAULTS.map((fault) => ({
     code: `FAULT_${fault.toUpperCase()}`,
@@ -54,5 +60,6 @@ export function definitionText(
     },
     policy: { cooldownSeconds: 60, deploySeconds: 60, ...policy },
   }));
-  return JSON.stringify({ name, ...layout.definition, release: layout.release, deliver, faults }, null, 2);
+  const service = { name, ...layout.definition, release: layout.release, deliver, verify, faults };
+  return JSON.stringify(service, null, 2);
 }

@@ -64,6 +64,8 @@ export interface StackOptions {
   knowledge?: Knowledge;
   /** How fixes leave, as `suture.yaml` declares it; `push` unless given. */
   deliver?: 'push' | 'review';
+  /** How fixes are verified in production, as `suture.yaml` declares it; `probe` unless given. */
+  verify?: 'probe' | 'watch';
   /** A second service with this layout. */
   second?: Layout;
   /** Serves the bare repository; local git unless given. */
@@ -74,6 +76,8 @@ export interface StackOptions {
   notifiers?: Notifier[];
   /** A stack whose repository and counters it takes over, as one does whose database was made anew. */
   after?: { origin: string; numbers: number[] };
+  /** One proof at a time, and one candidate a turn. */
+  oneByOne?: boolean;
   /** False: the test starts its workers by itself. */
   startsWorker?: boolean;
 }
@@ -109,6 +113,7 @@ export async function startTestStack(options: StackOptions) {
     layout: TYPESCRIPT,
     origin: options.after?.origin,
     deliver: options.deliver,
+    verify: options.verify,
     host: options.host,
   });
   undo.push(() => main.close());
@@ -148,6 +153,7 @@ export async function startTestStack(options: StackOptions) {
     provider: options.provider ?? provider,
     prover,
     heals: createRunningHeals(client, taskQueue),
+    ...(options.oneByOne && { turnMs: 0 }),
     notifiers: options.notifiers ?? [],
     publicUrl: 'https://suture.test',
     heavyTaskQueue: `${taskQueue}-heavy`,
@@ -158,7 +164,7 @@ export async function startTestStack(options: StackOptions) {
     namespace: 'default',
     taskQueue,
     heavyTaskQueue: `${taskQueue}-heavy`,
-    proofConcurrency: 2,
+    proofConcurrency: options.oneByOne ? 1 : 2,
     workflows: { workflowBundle },
     dataConverter: options.dataConverter ?? null,
     observers: [

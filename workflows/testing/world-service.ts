@@ -23,10 +23,21 @@ export interface WorldServiceOptions {
   initially: string;
   policy?: Partial<FaultPolicy> | undefined;
   deliver?: 'push' | 'review' | undefined;
+  verify?: 'probe' | 'watch' | undefined;
   /** Rolls out each commit by itself, and calls back. */
   autoDeliver: boolean;
   /** Serves the bare repository; local git unless given. */
   host?: ((repository: string) => Promise<{ codeHost: CodeHost; close(): Promise<void> }>) | undefined;
+}
+
+/** How a rollout of the test world goes. */
+export interface DeliverOptions {
+  callback?: boolean;
+  head?: string;
+  /** False: the pipeline is done, and the release takes no traffic yet. */
+  live?: boolean;
+  /** The runner is lost: a failure that is not the commit's. */
+  lost?: boolean;
 }
 
 export type WorldService = Awaited<ReturnType<typeof startWorldService>>;
@@ -68,11 +79,12 @@ export async function startWorldService(options: WorldServiceOptions) {
   }
 
   /** Does what a pipeline does: judges the commit, releases it, and calls back as the app passes it on. */
-  async function deliver(commit: string, how: { callback?: boolean; head?: string } = {}): Promise<void> {
+  async function deliver(commit: string, how: DeliverOptions = {}): Promise<void> {
     const texts = Object.values(await git.readFiles(commit, paths));
-    const status = texts.some((text) => text.includes('does not deploy')) ? 'failure' : 'success';
-    outcomes.set(commit, status);
-    if (status === 'success') web.live.commit = how.head ?? commit;
+    const refused = how.lost === true || texts.some((text) => text.includes('does not deploy'));
+    const status = refused ? 'failure' : 'success';
+    outcomes.set(commit, how.lost ? 'pending' : status);
+    if (status === 'success' && how.live !== false) web.live.commit = how.head ?? commit;
     if (how.callback === false || closed) return;
     const [subject = ''] = await subjectsOf(origin, commit);
     await until(async () => closed || (await awaited(commit, subject)));
@@ -88,11 +100,12 @@ export async function startWorldService(options: WorldServiceOptions) {
       status,
       commit_sha: how.head ?? commit,
       run_url: `http://delivery/runs/${commit.slice(0, 7)}`,
-      detail: status === 'failure' ? 'the check failed' : '',
+      detail: how.lost ? 'the runner was lost' : status === 'failure' ? 'the check failed' : '',
+      ...(how.lost && { cause: 'surroundings' as const }),
       durations_ms: { check: 1, build: 2, rollout: 3 },
     };
     for (const workflowId of waiting) {
-      const key = `callback/${payload.commit_sha}/${workflowId}`;
+      const key = `callback/${payload.commit_sha}/${status}/${workflowId}`;
       await store.enqueue({ kind: 'signal', workflowId, signal: 'rolloutFinished', payload }, key);
     }
   }
@@ -138,12 +151,16 @@ export async function startWorldService(options: WorldServiceOptions) {
   };
 }
 
-function filesOf({ name, layout, initially, policy, deliver }: WorldServiceOptions): Record<string, string> {
+function filesOf({
+  name,
+  layout,
+  initially,
+  policy,
+  deliver,
+  verify,
+}: WorldServiceOptions): Record<string, string> {
   const files: Record<string, string> = {
-    [DEFINITION_FILE]: definitionText(name, layout, {
-      ...(policy && { policy }),
-      ...(deliver && { deliver }),
-    }),
+    [DEFINITION_FILE]: definitionText(name, layout, { policy, deliver, verify }),
   };
   for (const fault of FAULTS) {
     files[layout.file(fault)] = fault === 'one' ? initially : BROKEN;

@@ -277,3 +277,15 @@ it('does not start with a secret that is not base64', async () => {
     message: expect.stringContaining('CALLBACK_SECRET'),
   });
 });
+
+describe('an ordinary rollout that concerns no incident', () => {
+  it('has the definition of its service read again, once for each report', async () => {
+    await test.takeOutbox();
+    const { name: service } = test.service;
+    const about = report({ service, commit_sha: 'd'.repeat(40) });
+    for (let time = 0; time < 2; time += 1) await postSigned(test, 'callback', about, { id: 'ordinary' });
+    await postSigned(test, 'callback', { ...about, status: 'failure' }, { id: 'failed' });
+    await postSigned(test, 'callback', { ...about, service: 'nobody' }, { id: 'unknown' });
+    expect(await test.takeOutbox()).toEqual([{ kind: 'read_definition', service }]);
+  });
+});

@@ -49,6 +49,12 @@ export function createPipelineRoutes({ settings, store }: Pick<AppParts, 'settin
     );
   }
 
+  /** Also an ordinary rollout may bring another `suture.yaml`, and a forced push may drop a fix. */
+  async function readAgain({ service, status }: PipelineCallback, id: string): Promise<void> {
+    if (status !== 'success' || (await store.getService(service)) === null) return;
+    await store.enqueue({ kind: 'read_definition', service }, `read_definition:${service}:callback:${id}`);
+  }
+
   const routes = createRouter();
   routes.use(bodyLimit({ maxSize: LARGEST_BODY }));
   return routes
@@ -75,6 +81,7 @@ export function createPipelineRoutes({ settings, store }: Pick<AppParts, 'settin
       }),
       async (c) => {
         const callback = c.req.valid('json');
+        await readAgain(callback, String(c.req.header('webhook-id')));
         const workflows = await awaiting(callback);
         for (const workflowId of workflows) {
           await store.enqueue(

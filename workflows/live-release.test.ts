@@ -1,0 +1,101 @@
+import type { WorkflowBundle } from '@temporalio/worker';
+import { afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { healWorkflowId } from '../domain/incident.ts';
+import { prepareWorkflows, record } from './testing/histories.ts';
+import { type StackOptions, startTestStack, type TestStack } from './testing/stack.ts';
+import { FIXED, NOT_IN_PRODUCTION, until } from './testing/world.ts';
+
+let workflowBundle: WorkflowBundle;
+const stacks: TestStack[] = [];
+
+beforeAll(async () => {
+  workflowBundle = await prepareWorkflows();
+});
+afterEach(async () => {
+  for (const stack of stacks.splice(0)) await stack.stop();
+});
+
+async function start(options: Omit<StackOptions, 'workflowBundle'> = {}): Promise<TestStack> {
+  const stack = await startTestStack({ workflowBundle, ...options });
+  stacks.push(stack);
+  return stack;
+}
+
+/** Starts a heal and waits for the commit of its fix. */
+async function pushed(stack: TestStack): Promise<{ incidentId: string; commit: string }> {
+  const incidentId = await stack.fail();
+  const commit = await until(async () => stack.pushes[0]);
+  return { incidentId, commit };
+}
+
+const says = (stack: TestStack, incidentId: string, text: string) =>
+  until(async () => (await stack.explain(incidentId)).includes(text));
+
+describe('a fix', () => {
+  it('is verified once its release takes the traffic, however long the pipeline was done before', async () => {
+    const stack = await start({ autoDeliver: false });
+    const { incidentId, commit } = await pushed(stack);
+    await stack.deliver(commit, { live: false });
+    await says(stack, incidentId, `${stack.first.slice(0, 10)} is live; waits for a release`);
+    expect(await stack.phase(incidentId)).toBe('deploying');
+    stack.web.live.commit = commit;
+    await stack.reaches(incidentId, 'resolved');
+    expect(stack.pushes).toEqual([commit]);
+    expect(new Set(stack.web.probes)).toEqual(new Set([commit]));
+    await record(stack.client, healWorkflowId(incidentId), 'heal-live-late');
+  });
+
+  it('that is not live by the deadline is left to a person, not rolled back and not remembered as bad', async () => {
+    const stack = await start({ autoDeliver: false, policy: { deploySeconds: 4 } });
+    const { incidentId, commit } = await pushed(stack);
+    await stack.deliver(commit, { live: false });
+    await stack.reaches(incidentId, 'failed');
+    expect(await stack.heal(incidentId).result()).toMatchObject({ reason: 'unverified' });
+    expect(stack.pushes).toEqual([commit]);
+    expect([stack.web.probes, stack.rolledBack]).toEqual([[], []]);
+    await record(stack.client, healWorkflowId(incidentId), 'heal-unverified');
+  });
+
+  it('waits for another try when its surroundings ended the rollout', async () => {
+    const stack = await start({ autoDeliver: false });
+    const { incidentId, commit } = await pushed(stack);
+    await stack.deliver(commit, { lost: true });
+    const handedOver = async () => (await stack.store.outboxDepth()) === 0;
+    await until(handedOver);
+    expect(await stack.phase(incidentId)).toBe('deploying');
+    await stack.deliver(commit);
+    await stack.reaches(incidentId, 'resolved');
+    expect(stack.pushes).toEqual([commit]);
+    await record(stack.client, healWorkflowId(incidentId), 'heal-rollout-tried-again');
+  });
+
+  it('is verified without a request where the definition allows none', async () => {
+    const stack = await start({ verify: 'watch', policy: { watchSeconds: 1 } });
+    const incidentId = await stack.fail();
+    await stack.reaches(incidentId, 'resolved');
+    expect(stack.web.probes).toEqual([]);
+    expect(await stack.explain(incidentId)).toContain('The failure did not return within 1 s');
+    await record(stack.client, healWorkflowId(incidentId), 'heal-watched');
+  });
+
+  it('is rolled back when the failure returns while production is watched', async () => {
+    const stack = await start({ verify: 'watch', policy: { watchSeconds: 3, attempts: 1 } });
+    const incidentId = await stack.fail();
+    await stack.reaches(incidentId, 'verifying');
+    await until(async () => {
+      await stack.fail();
+      return (await stack.explain(incidentId)).includes('rolled back: The failure returned');
+    });
+    await stack.becomes(incidentId, 'rolled_back');
+    expect(stack.web.probes).toEqual([]);
+  });
+
+  it('is not followed by more commits than the policy allows', async () => {
+    const script = [[NOT_IN_PRODUCTION], [FIXED]];
+    const stack = await start({ script, policy: { commits: 2 } });
+    const incidentId = await stack.fail();
+    await stack.reaches(incidentId, 'rolled_back');
+    expect(await stack.heal(incidentId).result()).toMatchObject({ reason: 'commits_used_up' });
+    expect(stack.pushes).toHaveLength(2);
+  });
+});
