@@ -15,7 +15,7 @@ const SHOWN_AFTER_MS = 1_000;
 
 /**
  * Lets at most `atATime` of these steps work at once in this process, on all its task queues together. Steps that wait
- * beat like those that work, and fail at once when they are cancelled. The incident comes first whose turn was longest ago.
+ * beat like those that work, and fail at once when they are cancelled. The incident comes first that was admitted longest ago.
  */
 export function limited<T extends Activities>(activities: T, atATime: number, waiting?: Waiting): T {
   const semaphore = createFairSemaphore(atATime);

@@ -12,7 +12,7 @@ interface Waiting {
 }
 
 /**
- * Lets at most `width` pieces of work run at a time. Of those that wait, the owner comes first whose turn was longest ago,
+ * Lets at most `width` pieces of work run at a time. Of those that wait, the owner comes first that was admitted longest ago,
  * so that one with much work does not hold up the others; the work of one owner keeps its order.
  */
 export function createFairSemaphore(width: number): { enter(owner: string): Place } {
@@ -47,7 +47,7 @@ export function createFairSemaphore(width: number): { enter(owner: string): Plac
     } else forget();
   }
 
-  /** Nobody waits: whose turn was when does not matter any more, but for those that run. */
+  /** Nobody waits: who was admitted when does not matter any more, but for those that run. */
   function forget(): void {
     for (const owner of lastTurn.keys()) if (!inUse.has(owner)) lastTurn.delete(owner);
   }
