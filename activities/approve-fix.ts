@@ -1,9 +1,38 @@
+import { activityInfo } from '@temporalio/activity';
 import { describePowers } from '../domain/power.ts';
-import type { Store } from '../store/store.ts';
+import type { Decision, Store } from '../store/store.ts';
 import { keyOf, type Round, readRound } from './run.ts';
 
-export function createApprovalActivities({ store }: { store: Store }) {
+export interface ApprovalDeps {
+  store: Store;
+  /** Whether a decision that came by Temporal counts, as one by the pages or the API does. */
+  temporalDecisions: boolean;
+}
+
+export function createApprovalActivities({ store, temporalDecisions }: ApprovalDeps) {
   return {
+    /** What a person decided by the pages or the API about the fix that waits; null when nobody did yet. */
+    async readDecision(round: Round): Promise<Decision | null> {
+      return store.keptDecision(round.incidentId);
+    },
+
+    /**
+     * The decision that counts after a message by Temporal, which takes messages from anyone who reaches it. Null when
+     * there is none: the timeline says that the message does not count.
+     */
+    async checkDecision({ approved, by, reason, ...round }: Round & Decision): Promise<Decision | null> {
+      const kept = await store.keptDecision(round.incidentId);
+      if (kept) return kept;
+      if (temporalDecisions) return { approved, by, reason };
+      await store.addNote({
+        incidentId: round.incidentId,
+        key: keyOf(round, `unchecked_decision/${round.attempt}/${activityInfo().activityId}`),
+        message: `A decision in the name of ${by} came by Temporal and does not count. Decide on the page, by the API or by the command line, or set TEMPORAL_DECISIONS=accept.`,
+        data: { attempt: round.attempt, approved, by },
+      });
+      return null;
+    },
+
     /** Puts the proven fix before a person. */
     async askApproval(round: Round): Promise<void> {
       const { verdicts, chosen } = await readRound(store, round);

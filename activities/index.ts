@@ -2,7 +2,7 @@ import type { FixProvider } from '../domain/ports/fix-provider.ts';
 import type { Knowledge } from '../domain/ports/knowledge.ts';
 import type { Prover } from '../domain/ports/prover.ts';
 import { createAnalyzeActivities } from './analyze-incident.ts';
-import { createApprovalActivities } from './approve-fix.ts';
+import { type ApprovalDeps, createApprovalActivities } from './approve-fix.ts';
 import { createGateActivities, type GateDeps } from './check-gate.ts';
 import { createLiveActivities } from './check-live.ts';
 import { createReviewActivities } from './check-review.ts';
@@ -26,7 +26,12 @@ import { createStopActivities, type RunningHeals } from './stop-heals.ts';
 import { createVerifyActivities, type VerifyDeps } from './verify-fix.ts';
 
 /** All that the steps need of the world. */
-export interface ActivityDeps extends Omit<GateDeps, 'notifies'>, VerifyDeps, ResetDeps, NotifyDeps {
+export interface ActivityDeps
+  extends Omit<GateDeps, 'notifies'>,
+    ApprovalDeps,
+    VerifyDeps,
+    ResetDeps,
+    NotifyDeps {
   knowledge: Knowledge;
   provider: FixProvider;
   prover: Prover;

@@ -11,6 +11,7 @@ import { resolvedFixes } from './heals/resolved-fixes.ts';
 import { failuresSince } from './incidents/failures-since.ts';
 import { getIncident } from './incidents/get-incident.ts';
 import { getIncidentDetail } from './incidents/get-incident-detail.ts';
+import { keptDecision } from './incidents/kept-decision.ts';
 import { listIncidents } from './incidents/list-incidents.ts';
 import { nonceOf } from './incidents/nonce-of.ts';
 import { latestSeq, timelineAfter } from './incidents/timeline-after.ts';
@@ -42,6 +43,7 @@ export const reads = {
   healing,
   healStatistics,
   isKnownCommit,
+  keptDecision,
   latestSeq,
   listIncidents,
   listPage,

@@ -114,6 +114,7 @@ async function main(environment: NodeJS.ProcessEnv): Promise<void> {
       deps: {
         ...ports,
         approvalFor: settings.APPROVAL_FOR,
+        temporalDecisions: settings.TEMPORAL_DECISIONS === 'accept',
         publicUrl: settings.PUBLIC_URL ?? sutureUrl(settings),
         heavyTaskQueue,
         stickyTaskQueue: `${heavyTaskQueue}@${hostname()}-${randomUUID()}`,

@@ -23,6 +23,12 @@ export const WorkerSettings = z
       .enum(['auto', 'bubblewrap', 'process'])
       .default('auto')
       .describe('Isolation of proofs. `process` is weak: no network or file isolation.'),
+    TEMPORAL_DECISIONS: z
+      .enum(['accept', 'refuse'])
+      .default('refuse')
+      .describe(
+        'Whether an approval, a rejection, a pause or a retry that a person sends in the Temporal Web UI counts. The embedded Temporal takes messages from any program of this machine, without `ADMIN_TOKEN`; accept them from a Temporal that checks who sends.',
+      ),
     APPROVAL_FOR: z
       .string()
       .optional()

@@ -1,3 +1,4 @@
+import { patched } from '@temporalio/workflow';
 import type { News } from '../activities/notify-people.ts';
 import type { FixToPush, Pushed } from '../activities/push-fix.ts';
 import type { HealRun, Round } from '../activities/run.ts';
@@ -38,11 +39,28 @@ export function openPeople(run: HealRun, story: Story): People {
     },
 
     async approve(round) {
-      const said = await decisions.awaitDecision(async () => {
+      let said = await decisions.awaitDecision(async () => {
         await briefly('Ask a person to approve the fix').askApproval(round);
         story.enter('awaiting_approval', 'A person has to approve the proven fix.');
         tellWhoIsAsked(`asked/${round.attempt}`, 'A fix is proven and waits for you: approve or reject it.');
+        return null;
       });
+      // Temporal takes a message from anyone; what counts stands in the store.
+      while (patched('checks-decisions')) {
+        const counted = await briefly(`Whether the decision of ${said.by} counts`).checkDecision({
+          ...round,
+          ...said,
+        });
+        if (counted) {
+          said = counted;
+          break;
+        }
+        story.tell(`A decision in the name of ${said.by} does not count.`);
+        // One that came during the check was rejected, and is found in the store.
+        said = await decisions.awaitDecision(() =>
+          briefly('Whether a person has decided meanwhile').readDecision(round),
+        );
+      }
       await briefly(`${said.by} has decided`).recordDecision({ ...round, ...said });
       story.tell(`${said.by} ${said.approved ? 'approved' : 'rejected'} it. ${said.reason}`);
       return said.approved;

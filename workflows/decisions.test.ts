@@ -37,6 +37,27 @@ describe('a decision', () => {
     await record(stack.client, healWorkflowId(incidentId), 'heal-approved-by-update');
   });
 
+  it('that came by Temporal and not through the app does not count, is noted, and loses no other', async () => {
+    stack = await startTestStack({ workflowBundle, policy: { approval: true }, temporalDecisions: false });
+    const incidentId = await stack.fail();
+    await stack.reaches(incidentId, 'awaiting_approval');
+    const heal = stack.heal(incidentId);
+    await heal.executeUpdate('approve', { args: [{ by: 'Eve', reason: 'no token' }] });
+    await heal.signal('decide', { ...ada, by: 'Mallory' });
+    await heal.signal('pauseHealing', { by: 'Eve', reason: 'no token' });
+    await until(async () =>
+      (await stack.explain(incidentId)).includes('in the name of Eve came by Temporal'),
+    );
+    await until(async () => (await stack.explain(incidentId)).includes('to pause healing came by Temporal'));
+    expect(await stack.phase(incidentId)).toBe('awaiting_approval');
+    expect((await stack.store.healing()).paused).toBe(false);
+    await stack.store.decideFix(incidentId, ada);
+    await stack.reaches(incidentId, 'resolved');
+    expect(await stack.explain(incidentId)).toContain('Ada approved the fix: looks right.');
+    await heal.result();
+    await record(stack.client, healWorkflowId(incidentId), 'heal-approved-checked');
+  });
+
   it('is not lost when the worker is away', async () => {
     const incidentId = await startWaiting();
     await stack.stopWorker();

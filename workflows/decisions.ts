@@ -2,8 +2,11 @@ import { condition, setHandler } from '@temporalio/workflow';
 import { approve, type Decision, decide, decideSignal, reject, type Word } from './messages.ts';
 
 export interface Decisions {
-  /** From now on a person may decide; `ask` asks for it. Resolves to the first decision. There is no deadline. */
-  awaitDecision(ask: () => Promise<void>): Promise<Decision>;
+  /**
+   * From now on a person may decide; `ask` asks for it, and returns what is decided already. Resolves to the first
+   * decision. There is no deadline.
+   */
+  awaitDecision(ask: () => Promise<Decision | null>): Promise<Decision>;
 }
 
 /** Accepts one decision, by update or signal, while the heal waits for one. */
@@ -45,7 +48,8 @@ export function listenForDecisions(): Decisions {
       decision = null;
       waiting = true;
       try {
-        await ask();
+        const known = await ask();
+        if (known) return known;
         await condition(() => decision !== null);
         return decision as unknown as Decision;
       } finally {

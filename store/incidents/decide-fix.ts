@@ -3,6 +3,7 @@ import { healWorkflowId } from '../../domain/incident.ts';
 import type { StoreContext } from '../context.ts';
 import type { Decision } from '../model.ts';
 import { insertOutbox } from '../outbox/enqueue.ts';
+import { decisionKey } from './kept-decision.ts';
 import { lockIncident } from './lock-incident.ts';
 
 /**
@@ -30,7 +31,7 @@ export async function decideFix(
       .where('to_phase', '=', 'awaiting_approval')
       .executeTakeFirstOrThrow();
     const workflowId = healWorkflowId(incidentId);
-    const key = `decide:${incidentId}:${seq}`;
+    const key = decisionKey(incidentId, seq);
     const created = await insertOutbox(
       tx,
       { kind: 'update', workflowId, update: 'decide', updateId: key, payload: decision },

@@ -70,6 +70,8 @@ export interface StackOptions {
   second?: Layout;
   /** Serves the bare repository; local git unless given. */
   host?(repository: string): Promise<{ codeHost: CodeHost; close(): Promise<void> }>;
+  /** Whether decisions that came by Temporal count; they do unless given. */
+  temporalDecisions?: boolean;
   /** Encrypts what goes into histories. */
   dataConverter?: DataConverter;
   /** Ways to reach people. */
@@ -157,6 +159,7 @@ export async function startTestStack(options: StackOptions) {
     notifiers: options.notifiers ?? [],
     publicUrl: 'https://suture.test',
     heavyTaskQueue: `${taskQueue}-heavy`,
+    temporalDecisions: options.temporalDecisions ?? true,
     stickyTaskQueue: `${taskQueue}@first`,
   };
 
