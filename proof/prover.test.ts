@@ -225,7 +225,6 @@ describe('a command', () => {
 describe('what does not hold together', () => {
   it.each([
     ['types', "await client.query('SELECT 1 + 1'); client.quarry();", 'quarry'],
-    ['exports', "await client.query('SELECT 1 + 1'); }\nexport function more() {", 'also exports more'],
     ['imports', "await import('node:fs');", 'node:fs'],
     ['exports', 'await client.query(', 'does not parse'],
     ['files', `return ${'['.repeat(12_000)}${']'.repeat(12_000)};`, 'nested too deeply'],
@@ -236,6 +235,20 @@ describe('what does not hold together', () => {
       name: step,
       detail: expect.stringContaining(detail),
     });
+  });
+
+  it('is proven with its powers named when it only does more than before', async () => {
+    const verdict = await prove(
+      'STATEMENT',
+      "await client.query('SELECT 1 + 1'); }\nexport function more() {",
+    );
+    expect(verdict).toMatchObject({
+      proven: true,
+      powers: [{ kind: 'export', what: 'exports more', refused: false }],
+    });
+    expect(verdict.steps.find(({ name }) => name === 'imports')?.detail).toBe(
+      'a person must approve: it newly exports more (faults/statement.mjs)',
+    );
   });
 
   it('is refused when it does not build, or does not start', async () => {

@@ -32,7 +32,7 @@ export function readProgram(path: string, text: string): Reading {
   for (const scope of scopes.scopes as Scope[]) {
     for (const { identifier, resolved, isTypeReference, isValueReference } of scope.references) {
       if (isTypeReference && !isValueReference) continue;
-      known.set(identifier, (resolved as Variable | null) ?? null);
+      known.set(identifier, resolved && !isAmbient(resolved as Variable) ? (resolved as Variable) : null);
     }
   }
   return {
@@ -42,6 +42,19 @@ export function readProgram(path: string, text: string): Reading {
     variable: (identifier) => known.get(identifier),
     variables: scopes.variables as Variable[],
   };
+}
+
+/** True for a name that only types know: at run time it is the global of that name. */
+function isAmbient({ defs }: Variable): boolean {
+  return (
+    defs.length > 0 &&
+    defs.every((definition) => {
+      const [node, parent] = [definition.node, definition.parent] as unknown as (SyntaxNode | null)[];
+      const declared =
+        node?.declare === true || parent?.declare === true || node?.type === 'TSDeclareFunction';
+      return declared || node?.importKind === 'type' || parent?.importKind === 'type';
+    })
+  );
 }
 
 const WRAPPERS = new Set([

@@ -6,6 +6,10 @@ import type { Fact } from './fact.ts';
  */
 export function isReplacement(fact: Fact, known: Fact[], now: Map<string, number>): boolean {
   if (isTuned(fact, known) || isFirstDefault(fact, known)) return true;
+  // Without a condition before, or with one now, no more is read.
+  if (fact.key.startsWith('sql:where:')) return true;
+  if (fact.key.startsWith('sql:every:'))
+    return !known.some(({ key }) => key === fact.key.replace('every', 'where'));
   // A transaction that was begun may be ended.
   if (
     /^sql:kind:(commit|rollback)$/.test(fact.key) &&

@@ -121,6 +121,9 @@ function onStatement(statement: string, found: SqlPower[]): void {
       what: `asks the database for ${name}, which can tell a proof from production`,
     });
   }
+  const [, read] = kind === 'select' ? (/\bfrom ([a-z_][\w.]*)/.exec(lower) ?? []) : [];
+  if (read && /\bwhere \S/.test(lower)) found.push({ key: `where:${read}`, what: `reads rows of ${read}` });
+  else if (read) found.push({ key: `every:${read}`, what: `reads every row of ${read}` });
   const lock = /\bfor (update|no key update|share|key share)\b/.exec(lower);
   if (lock && kind !== 'create')
     found.push({ key: `lock:${lock[1]}`, what: `locks rows by FOR ${lock[1]?.toUpperCase()}` });

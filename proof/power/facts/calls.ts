@@ -23,6 +23,7 @@ export const findCalls: FactFinder = (reading, add) => {
     if (node.type === 'CallExpression') {
       callFact(reading, node, node.callee, add);
       unawaitedFact(reading, node, parent, add);
+      forEachFact(reading, node, add);
     }
     if (node.type === 'NewExpression') newFact(reading, node, add);
     if (node.type === 'TaggedTemplateExpression') callFact(reading, node, node.tag, add);
@@ -162,21 +163,38 @@ function unawaitedFact(reading: Reading, node: SyntaxNode, parent: SyntaxNode | 
   });
 }
 
+/** `forEach` drops the promises of an async function. */
+function forEachFact(reading: Reading, node: SyntaxNode, add: Add): void {
+  const [first] = node.arguments;
+  if (!first || !isAsync(reading, first) || pathOf(reading, node.callee).names.at(-1) !== 'forEach') return;
+  const said = sourceOf(reading, node.callee);
+  add('unawaited', `unawaited:${said}`, `starts work by ${quote(said)} and does not wait for its end`, node);
+}
+
 /** Calls that no code of the file awaits are no promises, or were dropped before. */
 function isQuiet(reading: Reading, call: SyntaxNode, { root, names }: Path): boolean {
-  if (root.kind === 'global' && root.name !== 'fetch') return true;
+  if (root.kind === 'global') return root.name !== 'fetch' && root.name !== 'Promise';
+  if (isAsync(reading, call.callee)) return false;
   const name = names.at(-1);
-  const local = root.kind === 'made' && root.code && names.length === 0 ? bare(call.callee).name : null;
   return !reading.nodes.some(({ node }) => {
     const awaited = node.type === 'AwaitExpression' || node.type === 'ReturnStatement' ? node.argument : null;
     const other = awaited && bare(awaited);
-    if (local && node.type === 'FunctionDeclaration') return node.id?.name === local && node.async;
     if (other?.type !== 'CallExpression') return false;
     const path = pathOf(reading, other.callee);
     return names.length > 0
       ? path.names.at(-1) === name
       : sourceOf(reading, other.callee) === sourceOf(reading, call.callee);
   });
+}
+
+/** True for a function of this file that gives a promise, written in place or called by its name. */
+function isAsync(reading: Reading, callee: SyntaxNode): boolean {
+  const at = bare(callee);
+  if (isFunction(at)) return at.async === true;
+  const definition = at.type === 'Identifier' ? reading.variable(at)?.defs[0] : null;
+  if (!definition || !/^(FunctionName|Variable)$/.test(definition.type)) return false;
+  const made = definition.node as unknown as SyntaxNode;
+  return made.async === true || Boolean(made.init && isFunction(bare(made.init)) && bare(made.init).async);
 }
 
 function hasMethod(reading: Reading, name: string): boolean {

@@ -17,7 +17,17 @@ export const findLoops: FactFinder = (reading, add) => {
         : 'repeats itself without a small bound';
       add('repetition', `loop:${work}`, what, node, { counted: true });
     }
-    if (node.type === 'CallExpression' || node.type === 'YieldExpression') selfCall(reading, node, add);
+    if (node.type === 'CallExpression') selfCall(reading, node, add);
+    if (node.type === 'DebuggerStatement') add('process', 'debugger', 'stops in a debugger', node);
+    if (node.type === 'Literal' && node.regex && /\([^()]*[+*}][^()]*\)[+*{]/.test(node.regex.pattern)) {
+      add(
+        'repetition',
+        `regex:${node.regex.pattern}`,
+        `matches by ${quote(node.raw)}, which can take without end`,
+        node,
+      );
+    }
+    if (node.type === 'CallExpression' || node.type === 'NewExpression') sizeFact(reading, node, add);
   }
 };
 
@@ -83,6 +93,20 @@ function workIn(reading: Reading, body: SyntaxNode): string | null {
     if (at?.type === 'CallExpression') return sourceOf(reading, at.callee);
   }
   return null;
+}
+
+/** Memory of ten million places or more. */
+function sizeFact(reading: Reading, node: SyntaxNode, add: Parameters<FactFinder>[1]): void {
+  const callee = bare(node.callee);
+  const name = callee.name ?? callee.property?.name ?? '';
+  if (
+    !/^(Array|repeat|alloc|allocUnsafe|padStart|padEnd|ArrayBuffer|Uint8Array|fill)$/.test(name) ||
+    !node.arguments[0]
+  )
+    return;
+  const size = number(reading, node.arguments[0]);
+  if (size !== null && size >= 10_000_000)
+    add('repetition', `size:${size}`, `takes memory for ${size} places`, node);
 }
 
 /** A function that calls itself repeats itself; how often, nobody can read. */

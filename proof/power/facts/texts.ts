@@ -101,30 +101,42 @@ function statementFacts(text: string, node: SyntaxNode, add: Add): void {
 function callTexts(reading: Reading, node: SyntaxNode, add: Add): void {
   const callee = node.callee ?? node.tag;
   const { root, names } = pathOf(reading, callee);
-  const name = names.at(-1) ?? ('name' in root ? root.name : (bare(callee).name ?? ''));
+  // `pool.query.call(pool, …)` asks like `pool.query(…)`.
+  const by = /^(call|apply)$/.exec(names.at(-1) ?? '')?.[0];
+  const name = names.at(by ? -2 : -1) ?? ('name' in root ? root.name : (bare(callee).name ?? ''));
+  if (by && node.arguments) {
+    const [, one] = node.arguments;
+    const given = by === 'apply' && one?.type === 'ArrayExpression' ? one.elements[0] : one;
+    if (given && ASKS_DATABASE.test(name)) askFact(reading, given, name, add);
+    return;
+  }
   const [first, second] = node.arguments ?? (node.quasi ? [node.quasi] : []);
   if (!first) return;
   const direct =
     first.type === 'ObjectExpression' ? propertyOf(reading, first, /^(text|sql|query|statement)$/) : first;
   const asks = names.length > 0 ? ASKS_DATABASE.test(name) : /^(sql|query|execute)$/i.test(name);
   if (asks && direct && root.kind !== 'made') {
-    const folded = fold(reading, direct);
-    // Also a text that does not begin like a statement: the one under repair may be misspelt.
-    if (folded && !isStatement(folded.text)) statementFacts(folded.text, direct, add);
-    if (!folded && /query|exec|raw|unsafe/i.test(name)) {
-      const said = sourceOf(reading, direct);
-      add(
-        'statement',
-        `sql:unknown:${said}`,
-        `sends the statement ${quote(said)}, which only the running program knows`,
-        direct,
-      );
-    }
+    askFact(reading, direct, name, add);
   }
   if (root.kind === 'global' && root.name === 'fetch') addressFact(reading, first, add);
   const options = bare(second ?? first);
   if (OUTBOUND.test(name) && root.kind !== 'made' && options.type === 'ObjectExpression')
     optionFacts(reading, options, root.kind === 'global', add);
+}
+
+function askFact(reading: Reading, direct: SyntaxNode, name: string, add: Add): void {
+  const folded = fold(reading, direct);
+  // Also a text that does not begin like a statement: the one under repair may be misspelt.
+  if (folded && !isStatement(folded.text)) statementFacts(folded.text, direct, add);
+  if (!folded && /query|exec|raw|unsafe/i.test(name)) {
+    const said = sourceOf(reading, direct);
+    add(
+      'statement',
+      `sql:unknown:${said}`,
+      `sends the statement ${quote(said)}, which only the running program knows`,
+      direct,
+    );
+  }
 }
 
 /** Where a request goes: the beginning of its address counts, what follows is data. */
