@@ -28,8 +28,11 @@ export interface DatabaseTemplate extends DatabaseLogin {
 export interface ScratchDatabase extends DatabaseLogin {
   /** Tables of `public`, with their columns in order. */
   schema(): Promise<Evidence['schema']>;
-  /** Measures it until it is dropped, and calls once when it is larger than it may be. */
-  watch(over: (sentence: string) => void): void;
+  /**
+   * Measures it until it is dropped, and calls once when it has grown by more than it may.
+   * @param most bytes, by default 256 MiB: the rows of a proof are a few pages
+   */
+  watch(over: (sentence: string) => void, most?: number): void;
   /** Starts to remove it and does not wait, because PostgreSQL takes a checkpoint for it. `close` waits. */
   drop(): void;
 }
@@ -46,7 +49,7 @@ export interface ScratchDatabases {
 /** Connections that one proof may hold. */
 const CONNECTIONS = 60;
 const MIB = 1024 * 1024;
-/** How much a proof may add to a copy, in bytes. The rows of a proof are a few pages. */
+/** How much a proof may add to a copy, in bytes. */
 const GROWTH = 256 * MIB;
 /** Files of sorts and joins of one connection; a superuser alone may set it. */
 const TEMPORARY = '256MB';
@@ -107,8 +110,8 @@ export function createScratchDatabases(databaseUrl: string, lease: Lease): Scrat
     return {
       ...{ name, user: name, password, server: { host, port } },
       schema: () => readSchema(urlOf(databaseUrl, name)),
-      watch(over) {
-        measure(name, dropped.signal, over).catch(() => {});
+      watch(over, most = GROWTH) {
+        measure(name, dropped.signal, most, over).catch(() => {});
       },
       drop() {
         dropped.abort();
@@ -118,14 +121,14 @@ export function createScratchDatabases(databaseUrl: string, lease: Lease): Scrat
   }
 
   /** A server that does not answer ends the watch; the proof notices it by itself. */
-  async function measure(name: string, dropped: AbortSignal, over: (sentence: string) => void) {
+  async function measure(name: string, dropped: AbortSignal, most: number, over: (sentence: string) => void) {
     let first: number | null = null;
     while (!dropped.aborted) {
       const { rows } = await admin.query(`select pg_database_size('${name}')::float8 as size`);
       const size: number = rows[0].size;
       first ??= size;
-      if (size - first > GROWTH) {
-        over(`the service wrote more than ${GROWTH / MIB} MiB into its database`);
+      if (size - first > most) {
+        over(`the service wrote more than ${most / MIB} MiB into its database`);
         return;
       }
       await pause(MEASURE_MS, dropped);
