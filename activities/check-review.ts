@@ -1,12 +1,13 @@
 import { SutureError } from '../domain/errors.ts';
-import type { CodeHosts, Review } from '../domain/ports/code-host.ts';
+import type { CodeHost, CodeHosts, Review } from '../domain/ports/code-host.ts';
 import type { Store } from '../store/store.ts';
 import { longStep } from './long-step.ts';
+import { readMergedChange } from './merged-change.ts';
 import { type FixToPush, unknownCandidate } from './push-fix.ts';
-import { readAttached } from './read-subject.ts';
+import { readAttached, readSubjectAt } from './read-subject.ts';
 import { recordFix } from './record-fix.ts';
 import { beginReviewWait, endReviewWait } from './review-wait.ts';
-import { keyOf } from './run.ts';
+import { keyOf, readAnalysis } from './run.ts';
 
 export interface FixInReview extends FixToPush {
   review: Review;
@@ -45,7 +46,14 @@ export function createReviewActivities({ store, codeHosts }: ReviewDeps) {
           if (!candidate) throw unknownCandidate(fix);
           const { commit } = found;
           await endReviewWait(store, fix);
-          await recordFix(store, { ...fix, commit, candidate, review: { ...review, waitedMs } });
+          const { evidence } = await readAnalysis(store, incidentId);
+          const { fault } = await readSubjectAt({ store, codeHosts }, incidentId, evidence.commit);
+          const host = codeHosts.of(record);
+          const changed = await readMergedChange(host, found, candidate, evidence.commit, fault.allowedFiles);
+          if (changed) await store.saveMerged(incidentId, attempt, changed.candidate, changed.diff);
+          const merged = changed?.candidate ?? candidate;
+          await recordFix(store, { ...fix, commit, candidate: merged, review: { ...review, waitedMs } });
+          await dropBranch(fix, host);
           return { status: 'merged', commit };
         }
         const why = `${found.by ?? 'A person'} closed pull request ${review.number} unmerged${found.reason ? `: ${found.reason}` : '.'}`;
@@ -57,6 +65,7 @@ export function createReviewActivities({ store, codeHosts }: ReviewDeps) {
           message: why,
           data: { attempt, pull_request: review.url, by: found.by, waited_ms: waitedMs },
         });
+        await dropBranch(fix, codeHosts.of(record));
         return { status: 'rejected', why };
       });
     },
@@ -84,4 +93,19 @@ export function createReviewActivities({ store, codeHosts }: ReviewDeps) {
       });
     },
   };
+
+  /** The branch of a review that is over goes. One that cannot be deleted harms nothing. */
+  async function dropBranch({ review, ...fix }: FixInReview, host: CodeHost): Promise<void> {
+    try {
+      await host.withdraw(review.number, '');
+    } catch (error) {
+      if (!(error instanceof SutureError) || error.retryable) throw error;
+      await store.addNote({
+        incidentId: fix.incidentId,
+        key: keyOf(fix, `branch_stays/${fix.attempt}`),
+        message: `The branch ${review.branch} could not be deleted: ${error.message}`,
+        data: { attempt: fix.attempt, branch: review.branch },
+      });
+    }
+  }
 }

@@ -18,7 +18,7 @@ export async function recordFix(store: Store, fix: FixOnBranch): Promise<void> {
     incidentId,
     key: keyOf(fix, `deploying/${attempt}`),
     to: 'deploying',
-    message: `${review ? `Pull request ${review.number} was merged as` : 'Pushed'} ${commit.slice(0, 10)}; the delivery takes it from here.`,
+    message: `${review ? `Pull request ${review.number} was merged as` : 'Pushed'} ${commit.slice(0, 10)}${candidate.provider === 'person' ? ', changed by a person before the merge' : ''}; the delivery takes it from here.`,
     data: { attempt, commit, ...(review && { waited_ms: review.waitedMs }) },
     remediation: {
       action_type: review ? 'auto_fix_merged' : 'auto_fix_pushed',

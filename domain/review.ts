@@ -17,6 +17,11 @@ export function decisionAsked({ url, branch }: { url: string; branch: string }):
   return `merge or delete the branch ${branch} of ${repository}`;
 }
 
+/** Whether a branch is one on which a change of ours waits, or has waited. */
+export function isReviewBranch(branch: string): boolean {
+  return branch.startsWith(`${PREFIX}/`);
+}
+
 /** The id of the heal that waits for what becomes of a branch; null for a branch that is not one of ours. */
 export function healOfReviewBranch(branch: string): string | null {
   return /^suture\/(heal-LIVE-\d{4,})\/[\w-]+$/.exec(branch)?.[1] ?? null;

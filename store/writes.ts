@@ -6,6 +6,7 @@ import { saveAnalysis } from './heals/analyses.ts';
 import { recordPush } from './heals/pushes.ts';
 import { markFix } from './heals/resolved-fixes.ts';
 import { saveProposal, saveRejection, saveVerdicts } from './heals/save-attempt.ts';
+import { saveMerged } from './heals/save-merged.ts';
 import { addNote } from './incidents/add-note.ts';
 import { decideFix } from './incidents/decide-fix.ts';
 import { moveIncident } from './incidents/move-incident.ts';
@@ -56,6 +57,7 @@ export const writes = {
   retryIncident,
   saveAnalysis,
   saveDefinition,
+  saveMerged,
   saveProof,
   saveProposal,
   saveRejection,

@@ -101,6 +101,34 @@ describe('a heal whose fix a person merges', () => {
     await record(stack.client, healWorkflowId(incidentId), 'heal-merged');
   });
 
+  it('shows and remembers what a person made of the fix before the merge, and deletes its branch', async () => {
+    const stack = await start();
+    const incidentId = await stack.fail();
+    const { head } = await opened();
+    await until(async () => (await stack.explain(incidentId)).includes('waits for a person'));
+    const theirs = `${FIXED}// A person knows better.\n`;
+    await github.server.pulls.change(1, ADA, { 'src/one.ts': theirs });
+    const merged = await github.server.pulls.merge(1, ADA, 'squash', { keepBranch: true });
+    await tell(stack, incidentId);
+    await stack.reaches(incidentId, 'deploying');
+    await stack.deliver(merged);
+    await stack.reaches(incidentId, 'resolved');
+    const { incident, attempts } = (await stack.store.getIncidentDetail(incidentId)) ?? {};
+    expect(incident?.remediation?.parameters).toMatchObject({
+      provider: 'person',
+      templates: [],
+      rationale: expect.stringMatching(/^Changed by a person before the merge: /),
+    });
+    expect(await stack.explain(incidentId)).toContain('changed by a person before the merge');
+    const [attempt] = attempts ?? [];
+    expect(attempt?.diff).toContain('+// A person knows better.');
+    expect(attempt?.proposal.candidates.find(({ id }) => id === attempt.chosen)?.edits).toEqual([
+      { path: 'src/one.ts', content: theirs },
+    ]);
+    expect(await github.server.repository.head(head)).toBeNull();
+    await stack.heal(incidentId).result();
+  });
+
   it('finds the merge by asking when the webhook is lost', async () => {
     const stack = await start();
     const incidentId = await stack.fail();

@@ -96,7 +96,15 @@ export function createLocalReviews(git: Git): LocalReviews {
   async function state(number: number): Promise<ReviewState> {
     const kept = await mustRead(number);
     const merged = await findMerge(git, kept);
-    if (merged) return { state: 'merged', ...merged };
+    if (merged) {
+      const { code, stdout } = await git.attempt([
+        'rev-parse',
+        '--verify',
+        '--quiet',
+        `refs/heads/${kept.branch}`,
+      ]);
+      return { state: 'merged', ...merged, head: code === 0 ? stdout : null };
+    }
     const closed = await git.attempt(['cat-file', 'blob', `${CLOSED}/${number}`]);
     if (closed.code === 0) return { state: 'closed', by: 'Suture', reason: closed.stdout };
     const branch = await git.attempt(['rev-parse', '--verify', '--quiet', `refs/heads/${kept.branch}`]);
@@ -107,7 +115,9 @@ export function createLocalReviews(git: Git): LocalReviews {
 
   async function withdraw(number: number, reason: string): Promise<void> {
     const kept = await mustRead(number);
-    if ((await state(number)).state !== 'pending') return;
+    const before = (await state(number)).state;
+    if (before === 'merged') return dropBranch(kept.branch);
+    if (before === 'closed') return;
     const blob = await git.run(['hash-object', '-w', '--stdin'], { input: reason });
     const tip = await git.run(['rev-parse', '--verify', `refs/heads/${kept.branch}`]);
     const inUse = await isCheckedOut(git, kept.branch);
@@ -116,6 +126,14 @@ export function createLocalReviews(git: Git): LocalReviews {
       // A branch on which somebody stands stays.
       ...(inUse ? [] : [['delete', `refs/heads/${kept.branch}`, tip]]),
     ]);
+  }
+
+  /** A branch on which somebody stands stays, and so does one that has moved meanwhile. */
+  async function dropBranch(branch: string): Promise<void> {
+    const { code, stdout } = await git.attempt(['rev-parse', '--verify', '--quiet', `refs/heads/${branch}`]);
+    if (code === 0 && !(await isCheckedOut(git, branch))) {
+      await change(git, [['delete', `refs/heads/${branch}`, stdout]]);
+    }
   }
 
   return { opened, open, state, withdraw };

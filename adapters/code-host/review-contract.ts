@@ -97,7 +97,11 @@ export function describeReviews(
       async (method) => {
         const { asked, review } = await open();
         const merged = await made.people.merge(review.number, method);
-        expect(await host.review(review.number)).toEqual({ state: 'merged', commit: merged, by: 'ada' });
+        expect(await host.review(review.number)).toMatchObject({
+          state: 'merged',
+          commit: merged,
+          by: 'ada',
+        });
         expect(await host.head(made.branch)).toBe(merged);
         const again = await host.push(asked);
         expect(again.created).toBe(false);
@@ -139,6 +143,7 @@ export function describeReviews(
       const merged = await made.people.merge(second?.number ?? 0, 'merge');
       await host.withdraw(second?.number ?? 0, 'Too late.');
       expect(await host.review(second?.number ?? 0)).toMatchObject({ state: 'merged', commit: merged });
+      expect(await made.otherBranches()).toEqual([]);
     });
 
     it('knows no review that does not exist', async () => {

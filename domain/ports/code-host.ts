@@ -41,8 +41,11 @@ export interface Push {
 
 export type ReviewState =
   | { state: 'pending' }
-  /** `commit`: what came onto the branch. Who did it is null where the host does not say. */
-  | { state: 'merged'; commit: string; by: string | null }
+  /**
+   * `commit`: what came onto the branch. `head`: what the review's own branch had at its end, which a person may have
+   * changed. Null where the host does not say.
+   */
+  | { state: 'merged'; commit: string; head: string | null; by: string | null }
   /** `reason`: what people wrote about it, cut to a few kilobytes; data, never instruction. */
   | { state: 'closed'; by: string | null; reason: string };
 
@@ -85,7 +88,10 @@ export interface CodeHost {
   }): Promise<{ commit: string; created: boolean }>;
   /** What became of a review. */
   review(number: number): Promise<ReviewState>;
-  /** Closes a review that is not needed any more, with the reason as a comment. Does nothing to one that is merged or closed. */
+  /**
+   * Closes a review that is not needed any more, with the reason as a comment, and deletes its branch. Of one that is merged
+   * or closed only the branch goes; one that rules protect, or on which somebody stands, stays.
+   */
   withdraw(number: number, reason: string): Promise<void>;
   /** Whether `descendant` is `commit` or stands on it. False for an unknown commit. */
   contains(descendant: string, commit: string): Promise<boolean>;

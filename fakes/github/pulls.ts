@@ -3,6 +3,7 @@ import type { Json } from './description.ts';
 import type { Handler } from './handlers.ts';
 import type { Account, Render } from './render.ts';
 import type { Repository } from './repository.ts';
+import { writeTree } from './write-tree.ts';
 
 export interface Pull {
   number: number;
@@ -158,8 +159,32 @@ export function createPulls({ repository, render }: { repository: Repository; re
       Object.assign(find(number), { state: 'closed', closedBy: by });
     },
 
-    /** Merges as one of the three buttons does, and takes the branch away. @returns the commit on the base branch */
-    async merge(number: number, by: Account, method: 'merge' | 'squash' | 'rebase'): Promise<string> {
+    /** Commits files to the branch of a pull request, as its page lets people do. @returns the new head */
+    async change(number: number, by: Account, files: Record<string, string>): Promise<string> {
+      const pull = find(number);
+      const entries = Object.entries(files).map(([path, content]) => ({
+        ...{ path, content, mode: '100644', type: 'blob' },
+      }));
+      const tree = await writeTree(repository, pull.headSha, entries);
+      const author = { name: by.login, email: `${by.login}@users.noreply.github.com` };
+      const commit = { tree, parents: [pull.headSha], message: 'Change the fix\n' };
+      const head = await repository.writeCommit(commit, author);
+      if (!(await repository.moveBranch(pull.head, pull.headSha, head))) throw new Error('the head moved');
+      pull.headSha = head;
+      return head;
+    },
+
+    /**
+     * Merges as one of the three buttons does.
+     * @param keepBranch whether the repository leaves the branch, as it does unless set otherwise
+     * @returns the commit on the base branch
+     */
+    async merge(
+      number: number,
+      by: Account,
+      method: 'merge' | 'squash' | 'rebase',
+      { keepBranch = false } = {},
+    ): Promise<string> {
       const pull = find(number);
       const base = (await repository.head(pull.base)) as string;
       const commit = await repository.readCommit(pull.headSha);
@@ -173,7 +198,7 @@ export function createPulls({ repository, render }: { repository: Repository; re
       const author = { name: by.login, email: `${by.login}@users.noreply.github.com` };
       const mergeCommit = await repository.writeCommit({ tree, parents, message }, author);
       if (!(await repository.moveBranch(pull.base, base, mergeCommit))) throw new Error('the base moved');
-      await repository.moveBranch(pull.head, null, null);
+      if (!keepBranch) await repository.moveBranch(pull.head, null, null);
       Object.assign(pull, { state: 'closed', mergeCommit, mergedBy: by, closedBy: by });
       return mergeCommit;
     },

@@ -62,10 +62,7 @@ export function announce(
   publish({ kind: 'incident', seq, incident_id: incident.id, phase: incident.phase, message });
 }
 
-export async function joinOrOpen(
-  tx: Tx,
-  occurrence: Parsed,
-): Promise<{ incident: Joined; seq: number | null }> {
+async function joinOrOpen(tx: Tx, occurrence: Parsed): Promise<{ incident: Joined; seq: number | null }> {
   await lockFault(tx, occurrence);
   const found = await join(tx, occurrence);
   if (found) return { incident: found, seq: null };
@@ -132,7 +129,7 @@ export async function open(tx: Tx, occurrence: Parsed): Promise<string | null> {
  * known by its key is not counted again; its incident may have ended meanwhile.
  * @param which tells the incident from the others of the fault; the open one unless given
  */
-export async function join(
+async function join(
   db: Kysely<Database>,
   occurrence: Parsed,
   which: RawBuilder<boolean> = sql`ended_at is null`,

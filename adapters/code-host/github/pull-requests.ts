@@ -1,6 +1,6 @@
 import { KEY_TRAILER } from '../../../domain/pipeline.ts';
 import type { Push, PushRequest, Review, ReviewState } from '../../../domain/ports/code-host.ts';
-import { reviewBranch } from '../../../domain/review.ts';
+import { isReviewBranch, reviewBranch } from '../../../domain/review.ts';
 import { unknownReview } from '../checks.ts';
 import { trailersOf } from '../trailers.ts';
 import type { GitHub } from './ask.ts';
@@ -66,7 +66,8 @@ export async function readReview(github: GitHub, number: number): Promise<Review
   );
   if (!pull) throw unknownReview(number);
   if (pull.merged && pull.merge_commit_sha) {
-    return { state: 'merged', commit: pull.merge_commit_sha, by: pull.merged_by?.login ?? null };
+    const by = pull.merged_by?.login ?? null;
+    return { state: 'merged', commit: pull.merge_commit_sha, head: pull.head.sha, by };
   }
   if (pull.state === 'open') return { state: 'pending' };
   const issue = await github.ask('read who closed the pull request', (rest) =>
@@ -75,22 +76,24 @@ export async function readReview(github: GitHub, number: number): Promise<Review
   return { state: 'closed', by: issue.closed_by?.login ?? null, reason: await readComments(github, number) };
 }
 
-/** Closes it with a comment that gives the reason, and deletes its branch. */
+/** Closes it, where it is open, with a comment that gives the reason, and deletes its branch, if it is one of ours. */
 export async function withdrawReview(github: GitHub, number: number, reason: string): Promise<void> {
   const asked = { ...github.repository, pull_number: number };
   const pull = await github.find('read the pull request', (rest) => rest.pulls.get(asked));
   if (!pull) throw unknownReview(number);
-  if (pull.merged) return;
   if (pull.state === 'open') {
     await github.ask('comment on the pull request', (rest) =>
       rest.issues.createComment({ ...github.repository, issue_number: number, body: reason }),
     );
     await github.ask('close the pull request', (rest) => rest.pulls.update({ ...asked, state: 'closed' }));
   }
+  const { ref, repo } = pull.head;
+  if (!isReviewBranch(ref) || repo?.full_name !== pull.base.repo.full_name) return;
   await github.askUnless(
-    ({ status }) => status === 404 || status === 422,
+    // It is gone already, or a rule protects it.
+    ({ status }) => [403, 404, 409, 422].includes(status),
     'delete the branch',
-    (rest) => rest.git.deleteRef({ ...github.repository, ref: `heads/${pull.head.ref}` }),
+    (rest) => rest.git.deleteRef({ ...github.repository, ref: `heads/${ref}` }),
   );
 }
 

@@ -29,7 +29,13 @@ const RevertRequest = z.object({
 });
 const ReviewState = z.discriminatedUnion('state', [
   z.object({ state: z.literal('pending') }),
-  z.object({ state: z.literal('merged'), commit: CommitSha, by: z.string().nullable() }),
+  z.object({
+    state: z.literal('merged'),
+    commit: CommitSha,
+    // A function of an older release does not say.
+    head: CommitSha.nullable().default(null),
+    by: z.string().nullable(),
+  }),
   z.object({ state: z.literal('closed'), by: z.string().nullable(), reason: z.string() }),
 ]);
 const TreeFile = z.object({ path: z.string(), mode: z.string(), sha: z.string() });

@@ -77,7 +77,8 @@ export function reviewing(host: GitHubHost, codeHost: CodeHost): ReviewingHost {
     codeHost,
     branch: host.branch,
     people: {
-      merge: (number, method) => pulls.merge(number, ADA, method),
+      // As most repositories are set: the branch stays.
+      merge: (number, method) => pulls.merge(number, ADA, method, { keepBranch: true }),
       close: async (number) => pulls.close(number, ADA),
       comment: async (number, text) => pulls.comment(number, ADA, text),
     },

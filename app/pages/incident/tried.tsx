@@ -56,6 +56,9 @@ export function Tried({ story, diffs }: TriedProps) {
 
 function Outcome({ attempt: { chosen, rejection, verdicts, proposal } }: { attempt: AttemptRecord }) {
   if (rejection) return <span class="chip tone-bad">did not hold</span>;
+  if (proposal.candidates.some(({ id, provider }) => id === chosen && provider === 'person')) {
+    return <span class="chip tone-busy">changed by a person before the merge</span>;
+  }
   if (chosen) return <span class="chip tone-good">proven</span>;
   if (proposal.candidates.length === 0) return <span class="chip tone-bad">nothing to propose</span>;
   const left = proposal.candidates.length - verdicts.length;
@@ -104,6 +107,7 @@ function Chosen({ attempt, diff }: { attempt: AttemptRecord; diff: DiffFile[] })
 }
 
 function Origin({ candidate: { provider, templates, confidence } }: { candidate: Candidate }) {
+  if (provider === 'person') return <span class="quiet">(as it was merged; not proven in the sandbox)</span>;
   const by = templates.length > 0 ? `${provider}: ${templates.join(' + ')}` : provider;
   return (
     <span class="quiet">
