@@ -28,7 +28,7 @@ const PURE = new Set(
   sign char_length initcap strpos justify_interval isfinite using on and or not as when then else conflict into by distinct
   numeric decimal varchar char bigint int integer text key references primary unique check default lateral with from where
   returning set is like ilike between select union except intersect grouping rollup cube sets date_bin jsonb_array_elements
-  json_array_elements jsonb_each array_to_string string_to_array to_tsvector plainto_tsquery ts_rank pg_sleep nextval`.split(
+  json_array_elements jsonb_each array_to_string string_to_array to_tsvector plainto_tsquery ts_rank`.split(
     /\s+/,
   ),
 );
@@ -101,6 +101,14 @@ function onStatement(statement: string, found: SqlPower[]): void {
       found.push({ key: `table:${table}`, what: `asks the table ${table.replaceAll(HOLE, '…')}` });
     }
   }
+  // Tables of a list: `FROM orders, users`.
+  for (const [, list] of lower.matchAll(
+    /\bfrom ([^()]*?)(?= where | group | order | limit | join | left | inner | on | set | union | returning |[()]|$)/g,
+  )) {
+    for (const [, table] of list?.matchAll(/,\s*([a-z_][\w.]*)/g) ?? []) {
+      found.push({ key: `table:${table}`, what: `asks the table ${table}` });
+    }
+  }
   const updated = /^update\s+(?:only )?[\w.]+(?: (?:as )?\w+)? set (.*?)( where | from |$)/.exec(lower);
   for (const [, column] of updated?.[1]?.matchAll(/(?:^|,)\s*(\w+)\s*=/g) ?? []) {
     found.push({ key: `column:${column}`, what: `writes the column ${column}` });
@@ -122,12 +130,14 @@ function onStatement(statement: string, found: SqlPower[]): void {
     });
   }
   const [, read] = kind === 'select' ? (/\bfrom ([a-z_][\w.]*)/.exec(lower) ?? []) : [];
-  if (read && /\bwhere \S/.test(lower)) found.push({ key: `where:${read}`, what: `reads rows of ${read}` });
+  if (read && /\bwhere \S|\bjoin \S.* on \S.* and \S/.test(lower))
+    found.push({ key: `where:${read}`, what: `reads rows of ${read}` });
   else if (read) found.push({ key: `every:${read}`, what: `reads every row of ${read}` });
   const lock = /\bfor (update|no key update|share|key share)\b/.exec(lower);
   if (lock && kind !== 'create')
     found.push({ key: `lock:${lock[1]}`, what: `locks rows by FOR ${lock[1]?.toUpperCase()}` });
-  const temporary = /\bpg_temp\b|\bpg_catalog\b|\binformation_schema\b|\bsearch_path\b|\bpg_\w+/.exec(lower);
+  const temporary =
+    /::\s*reg\w+|\bpg_temp\b|\bpg_catalog\b|\binformation_schema\b|\bsearch_path\b|\bpg_\w+/.exec(lower);
   if (temporary && !/^pg_sleep/.test(temporary[0])) {
     found.push({
       key: `catalog:${temporary[0]}`,

@@ -25,6 +25,9 @@ export const findCalls: FactFinder = (reading, add) => {
       unawaitedFact(reading, node, parent, add);
       forEachFact(reading, node, add);
     }
+    if (node.type === 'CatchClause' && node.body.body.length === 0) {
+      add('guard', 'swallow', 'swallows an error without a trace', node, { counted: true });
+    }
     if (node.type === 'NewExpression') newFact(reading, node, add);
     if (node.type === 'TaggedTemplateExpression') callFact(reading, node, node.tag, add);
     if (node.type === 'Decorator')

@@ -19,6 +19,12 @@ const TELLING = new Set(
   hostname host secure env stack processID processId httpVersion getHeader getHeaders userAgent`.split(/\s+/),
 );
 
+/** Members that may hold what only the service may know. */
+const SECRET =
+  /^(password|passwd|pwd|secret|secrets|credentials?|connectionString|connectionParameters|apiKey|privateKey|accessKey|secretAccessKey|sessionToken|client_secret)$/i;
+/** What a client of a database or a service was made with. */
+const OPTIONS = /^(options|config|configuration|settings)$/;
+
 /** Every member that is reached on something that was not made in the file, and every key that is not written out. */
 export const findMembers: FactFinder = (reading, add) => {
   for (const { node, parent } of reading.nodes) {
@@ -42,6 +48,14 @@ function memberFact(reading: Reading, node: SyntaxNode, add: Add): void {
   if (root.kind === 'global' && root.name !== 'exports') return;
   if (TELLING.has(name)) {
     tellingFact(reading, node, name, add);
+    return;
+  }
+  const holder = bare(node.object).name ?? '';
+  if (
+    SECRET.test(name) ||
+    (OPTIONS.test(name) && /^(pool|client|db|database|connection|redis|axios)$/i.test(holder))
+  ) {
+    add('member', `secret:${name}`, `reads ${quote(`${holder}.${name}`)}, which may hold credentials`, node);
     return;
   }
   const { user, as } = useOf(reading, node);
