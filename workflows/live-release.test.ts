@@ -98,4 +98,40 @@ describe('a fix', () => {
     expect(await stack.heal(incidentId).result()).toMatchObject({ reason: 'commits_used_up' });
     expect(stack.pushes).toHaveLength(2);
   });
+
+  it.each(['waits for its release', 'is watched'])(
+    'survives the end of its worker while it %s',
+    async (wait) => {
+      const isWatched = wait === 'is watched';
+      const stack = await start({
+        autoDeliver: false,
+        ...(isWatched && { verify: 'watch', policy: { watchSeconds: 2 } }),
+      });
+      const { incidentId, commit } = await pushed(stack);
+      await stack.deliver(commit, { live: isWatched });
+      await says(stack, incidentId, isWatched ? 'watches for 2 s' : 'waits for a release');
+      await stack.stopWorker();
+      stack.web.live.commit = commit;
+      await stack.startWorker();
+      await stack.reaches(incidentId, 'resolved');
+      expect(stack.pushes).toEqual([commit]);
+    },
+  );
+
+  it.each(['waits for its release', 'is watched'])(
+    'ends as cancelled while it %s, without a commit',
+    async (wait) => {
+      const isWatched = wait === 'is watched';
+      const stack = await start({
+        autoDeliver: false,
+        ...(isWatched && { verify: 'watch', policy: { watchSeconds: 600 } }),
+      });
+      const { incidentId, commit } = await pushed(stack);
+      await stack.deliver(commit, { live: isWatched });
+      await says(stack, incidentId, isWatched ? 'watches for 600 s' : 'waits for a release');
+      await stack.heal(incidentId).cancel();
+      await stack.becomes(incidentId, 'cancelled');
+      expect(stack.pushes).toEqual([commit]);
+    },
+  );
 });
