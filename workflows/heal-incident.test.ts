@@ -6,7 +6,15 @@ import { timeToHeal } from '../domain/time-to-heal.ts';
 import { state } from './messages.ts';
 import { prepareWorkflows, record } from './testing/histories.ts';
 import { type StackOptions, startTestStack, type TestStack } from './testing/stack.ts';
-import { BROKEN, DOES_NOT_DEPLOY, FIXED, NOT_IN_PRODUCTION, STILL_BROKEN, until } from './testing/world.ts';
+import {
+  BROKEN,
+  DOES_NOT_DEPLOY,
+  FIXED,
+  NOT_IN_PRODUCTION,
+  STILL_BROKEN,
+  until,
+  WITH_A_POWER,
+} from './testing/world.ts';
 
 let workflowBundle: WorkflowBundle;
 const stacks: TestStack[] = [];
@@ -167,6 +175,20 @@ describe('a heal that must wait', () => {
     await stack.reaches(incidentId, 'resolved');
     expect(await stack.explain(incidentId)).toContain('Ada approved the fix: looks right.');
     await record(stack.client, healWorkflowId(incidentId), 'heal-approved');
+  });
+
+  it('waits for a person when a fix gains a power, though the policy asks for nobody', async () => {
+    const stack = await start({ policy: { approval: false }, script: [[WITH_A_POWER]] });
+    const incidentId = await stack.fail();
+    await stack.reaches(incidentId, 'awaiting_approval');
+    expect(stack.pushes).toEqual([]);
+    expect(await stack.explain(incidentId)).toContain(
+      'It newly names the host elsewhere.example (src/one.ts:1).',
+    );
+    await stack.heal(incidentId).signal('decide', { approved: true, by: 'Ada', reason: 'wanted' });
+    await stack.reaches(incidentId, 'resolved');
+    expect(stack.pushes).toHaveLength(1);
+    expect(stack.learned[0]?.powers).toHaveLength(1);
   });
 
   it('gives the next attempt the rejection of a person, and does not push that fix again', async () => {

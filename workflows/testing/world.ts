@@ -9,6 +9,7 @@ import type { Delivery } from '../../domain/ports/delivery.ts';
 import type { FixProvider, FixRequest } from '../../domain/ports/fix-provider.ts';
 import type { Knowledge, LearnedFix, Rollback } from '../../domain/ports/knowledge.ts';
 import type { Prover } from '../../domain/ports/prover.ts';
+import type { Power } from '../../domain/power.ts';
 import type { Latches } from './latches.ts';
 import { FAULTS, type Layout } from './layouts.ts';
 
@@ -18,9 +19,19 @@ import { FAULTS, type Layout } from './layouts.ts';
  */
 export const BROKEN = 'export const state = "broken";\n';
 export const FIXED = 'export const state = "fixed";\n';
+/** Works, and can do more than the code before. */
+export const WITH_A_POWER = 'export const state = "fixed with a power";\n';
 export const NOT_IN_PRODUCTION = 'export const state = "fixed but not in production";\n';
 export const DOES_NOT_DEPLOY = 'export const state = "fixed but does not deploy";\n';
 export const STILL_BROKEN = 'export const state = "broken, too";\n';
+
+const POWER: Power = {
+  kind: 'host',
+  what: 'names the host elsewhere.example',
+  where: 'src/one.ts:1',
+  refused: false,
+  seen: 'syntax',
+};
 
 /** Reproduces and proves by what the files say; each call waits at its latch. */
 export function createWorldProver(codeHosts: CodeHosts, latches: Latches) {
@@ -51,6 +62,7 @@ export function createWorldProver(codeHosts: CodeHosts, latches: Latches) {
         steps: [{ name: 'probe', passed: proven, detail: '', durationMs: 7 }],
         summary: proven ? '9 of 9 runs passed.' : '0 of 9 runs passed.',
         runs: 9,
+        powers: candidate.edits.some(({ content }) => content.includes('with a power')) ? [POWER] : [],
         passedRuns: proven ? 9 : 0,
         failures: proven ? [] : [failure(9)],
         observations: { upstreams: [], statements: [] },
