@@ -1,41 +1,54 @@
 import { loadModule, parseSync } from 'libpg-query';
+import { type Effect, effectsOf } from './statement-effects.ts';
+import { type Node, namesIn } from './tree-nodes.ts';
 
 // PostgreSQL's parser is WebAssembly; loading takes some 75 ms, once a process.
 await loadModule();
 
-type Node = { [field: string]: unknown };
+/** What a statement's parse tree shows. */
+export interface ParsedStatement {
+  tables: string[];
+  functions: string[];
+  effects: Effect[];
+}
 
 /**
- * The tables and functions of a statement by PostgreSQL's own parser.
+ * The tables, functions and effects of a statement by PostgreSQL's own parser.
  * @returns null for a text that does not parse
  */
-export function tablesAndFunctions(text: string): { tables: string[]; functions: string[] } | null {
+export function parseStatement(text: string): ParsedStatement | null {
   const tables = new Set<string>();
   const functions = new Set<string>();
   const named = new Set<string>();
   try {
-    for (const [type, node] of nodesIn(parseSync(text))) {
+    const nodes = nodesIn(parseSync(text));
+    for (const [type, node] of nodes) {
       if (typeof node.relname === 'string') tables.add(node.relname);
       if (type === 'CommonTableExpr') named.add(String(node.ctename));
-      if (type === 'FuncCall') functions.add(lastName(node.funcname));
+      if (type === 'FuncCall') functions.add(namesIn(node.funcname).at(-1) ?? '');
     }
+    return {
+      tables: [...tables].filter((name) => !named.has(name)).sort(),
+      functions: [...functions].sort(),
+      effects: effectsOf(nodes, named),
+    };
   } catch {
     return null;
   }
-  return { tables: [...tables].filter((name) => !named.has(name)).sort(), functions: [...functions].sort() };
 }
 
-/** Every record of a parse tree with the name under which it stands, which is its type or its role. */
-function* nodesIn(tree: unknown): Generator<[string, Node]> {
-  if (tree === null || typeof tree !== 'object') return;
-  for (const [name, value] of Object.entries(tree)) {
-    if (value !== null && typeof value === 'object' && !Array.isArray(value)) yield [name, value as Node];
-    yield* nodesIn(value);
+/** Every record of a parse tree, parents first, with the name under which it stands, which is its type or its role. */
+function nodesIn(tree: unknown): [string, Node][] {
+  const found: [string, Node][] = [];
+  // A list and not a recursion: a tree may be as deep as a text is long.
+  const open: unknown[] = [tree];
+  for (let node = open.pop(); node !== undefined; node = open.pop()) {
+    if (node === null || typeof node !== 'object') continue;
+    for (const [name, value] of Object.entries(node).reverse()) {
+      if (value !== null && typeof value === 'object' && !Array.isArray(value))
+        found.push([name, value as Node]);
+      open.push(value);
+    }
   }
-}
-
-/** `pg_catalog.now` is `now`. */
-function lastName(names: unknown): string {
-  const last = (names as { String?: { sval?: string } }[]).at(-1);
-  return last?.String?.sval ?? '';
+  return found;
 }

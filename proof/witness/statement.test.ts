@@ -68,8 +68,8 @@ describe('the text of a statement', () => {
 
   it('is read as far as a report of it goes', () => {
     const long = `select ${'a, '.repeat(2_000)}b from items`;
-    expect(readStatement(long).exact).not.toBe(createStatementReader()(long).exact);
     expect(createStatementReader()(long).exact).toBe(readStatement(long.slice(0, 4_000)).exact);
+    expect(readStatement(long).text).toBe(long.slice(0, 4_000));
   });
 
   it('may be anything', () => {

@@ -1,13 +1,18 @@
-import { tablesAndFunctions } from './parse-tree.ts';
+import { parseStatement } from './parse-tree.ts';
 import { type SqlToken, sqlTokens } from './sql-tokens.ts';
+import type { Effect } from './statement-effects.ts';
 
 /** A statement, read once. */
 export interface Statement {
+  /** As it was sent, cut. */
+  text: string;
   /** The same for statements that differ only in white space, comments and the case of words. */
   exact: string;
   /** As `exact`, and every literal and parameter counts as the same. */
   masked: string;
   shape: SqlShape;
+  /** What it does to data and session; null for a text that PostgreSQL's parser rejects, or one that is too long. */
+  effects: Effect[] | null;
 }
 
 export interface SqlShape {
@@ -19,8 +24,10 @@ export interface SqlShape {
   functions: string[];
 }
 
-/** What is read of a statement, in characters: as much as a report of it keeps, so that both compare as equal. */
+/** What is kept of a statement, in characters: as much as a report of it keeps, so that both compare as equal. */
 export const STATEMENT_CHARACTERS = 4_000;
+/** Up to here effects are read, in characters; a service's own statements are far shorter. */
+const PARSED_CHARACTERS = 100_000;
 /** Distinct texts that a reader remembers; a service sends a few dozen. */
 const REMEMBERED = 1_000;
 
@@ -28,25 +35,29 @@ const REMEMBERED = 1_000;
 export function createStatementReader(): (text: string) => Statement {
   const known = new Map<string, Statement>();
   return (text) => {
-    const kept = text.slice(0, STATEMENT_CHARACTERS);
-    const found = known.get(kept);
+    const found = known.get(text);
     if (found) return found;
-    const statement = readStatement(kept);
-    if (known.size < REMEMBERED) known.set(kept, statement);
+    const statement = readStatement(text);
+    if (known.size < REMEMBERED && text.length <= STATEMENT_CHARACTERS) known.set(text, statement);
     return statement;
   };
 }
 
 /** Reads one statement. Never throws: of a text that is not SQL, words are read. */
 export function readStatement(text: string): Statement {
-  const tokens = sqlTokens(text);
+  const kept = text.slice(0, STATEMENT_CHARACTERS);
+  const tokens = sqlTokens(kept);
   while (tokens.at(-1)?.text === ';') tokens.pop();
   const isValue = ({ kind, text: piece }: SqlToken) => kind === 'literal' || piece.startsWith('$');
+  const whole = text.length <= PARSED_CHARACTERS ? parseStatement(text) : null;
+  const { tables, functions } = (kept === text ? whole : parseStatement(kept)) ?? namedIn(tokens);
   return {
+    text: kept,
     exact: tokens.map((token) => token.text).join(' '),
     masked: tokens.map((token) => (isValue(token) ? '?' : token.text)).join(' '),
     // Of a statement that PostgreSQL would refuse, its words are all that is known.
-    shape: { verb: verbOf(tokens), ...(tablesAndFunctions(text) ?? namedIn(tokens)) },
+    shape: { verb: verbOf(tokens), tables, functions },
+    effects: whole?.effects ?? null,
   };
 }
 
