@@ -44,7 +44,7 @@ function failureOf(runs: RunResult[], sources: FailureSources, only: boolean): F
     errorClass: printed?.errorClass ?? null,
     sqlstate: refusal?.error?.sqlstate ?? null,
     hint: refusal?.error?.hint ?? null,
-    statement: refusal?.text || null,
+    statement: refusal?.statement.text || null,
     frames: allowedFirst(printed?.frames ?? [], sources.allowedFiles),
     latencyMs: Math.max(...runs.map((run) => run.endedAt - run.startedAt)),
     output: output.slice(-OUTPUT),

@@ -1,7 +1,6 @@
 import type { Observations, StatementObservation, UpstreamObservation } from '../domain/evidence.ts';
 import type { Stage } from './stage.ts';
 import type { Sighting } from './witness/conversation.ts';
-import { STATEMENT_CHARACTERS } from './witness/statement.ts';
 import type { UpstreamCall } from './witness/upstream.ts';
 
 /** A statement that took longer did work that must still be done afterwards, in milliseconds. */
@@ -54,7 +53,7 @@ export function summarise(seen: Seen): Observations {
 function summariseStatements(sightings: Sighting[]): StatementObservation[] {
   const now = performance.now();
   const found = new Map<string, StatementObservation>();
-  for (const { text, statement, parameters, outcome, error, startedAt, endedAt } of sightings) {
+  for (const { statement, parameters, outcome, error, startedAt, endedAt } of sightings) {
     if (outcome === 'skipped') continue;
     const latency = (endedAt ?? now) - startedAt;
     const held = outcome !== 'completed' || latency > SLOW_MS;
@@ -67,7 +66,7 @@ function summariseStatements(sightings: Sighting[]): StatementObservation[] {
     } else if (found.size < STATEMENTS) {
       const sqlstate = error?.sqlstate ?? null;
       found.set(key, {
-        text: text.slice(0, STATEMENT_CHARACTERS),
+        text: statement.text,
         count: 1,
         outcome,
         sqlstate,

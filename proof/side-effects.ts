@@ -41,14 +41,14 @@ export function hiddenFailures({ before, after, runs }: SideEffects): string[] {
 /** A database error under a passing answer. */
 function databaseErrors(all: Sighting[], done: Sighting[]): string[] {
   const findings = new Set<string>();
-  for (const { text, statement, error, endedAt } of all) {
+  for (const { statement, error, endedAt } of all) {
     if (!error) continue;
     const retried =
       RETRY.test(error.sqlstate) &&
       done.some((later) => later.startedAt > (endedAt ?? 0) && later.statement.exact === statement.exact);
     if (!retried) {
       findings.add(
-        `runs passed although the database refused ${quote(text)} with ${error.sqlstate} (${error.message}): the error is hidden`,
+        `runs passed although the database refused ${quote(statement.text)} with ${error.sqlstate} (${error.message}): the error is hidden`,
       );
     }
   }

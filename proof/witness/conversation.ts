@@ -1,13 +1,13 @@
+import { createHash } from 'node:crypto';
 import { createCursor, type PgError, type PgMessage, readError } from './postgres-messages.ts';
+import type { SightingLog } from './sighting-log.ts';
 import { splitStatements } from './sql-tokens.ts';
 import type { Statement } from './statement.ts';
 
 /** One statement as it went over the wire. Times are milliseconds of `performance.now()`. */
 export interface Sighting {
-  text: string;
-  /** The text, read. */
   statement: Statement;
-  /** Bound values of an extended query, as text; null for NULL, `(binary)` for what is not text. */
+  /** Bound values of an extended query, as text; null for NULL. Of a long one its start and a digest. */
   parameters: (string | null)[];
   startedAt: number;
   endedAt: number | null;
@@ -27,32 +27,32 @@ interface Pending {
 /**
  * Follows one connection: what the frontend asked and which answer of the backend belongs to it.
  * Simple and extended queries, pipelined or not.
- * @param note receives each statement when it is sent; the sighting changes until it has ended
+ * @param log gets each statement when it is sent; the sighting changes until it has ended
  * @param read reads a statement's text
  */
 export function createConversation(
-  note: (sighting: Sighting) => void,
+  log: SightingLog,
   read: (text: string) => Statement,
 ): {
   asked(message: PgMessage): void;
   answered(message: PgMessage): void;
 } {
   const pending: Pending[] = [];
-  const statements = new Map<string, string>();
-  const portals = new Map<string, { text: string; parameters: (string | null)[] }>();
+  const statements = new Map<string, Statement>();
+  const portals = new Map<string, { statement: Statement; parameters: (string | null)[] }>();
+  const empty = read('');
 
-  const begin = (text: string, parameters: (string | null)[]): Sighting => ({
-    text,
-    statement: read(text),
+  const begin = (statement: Statement, parameters: (string | null)[]): Sighting => ({
+    statement,
     parameters,
     startedAt: performance.now(),
     endedAt: null,
     outcome: 'unfinished',
     error: null,
   });
-  const see = (text: string, parameters: (string | null)[] = []): Sighting => {
-    const sighting = begin(text, parameters);
-    note(sighting);
+  const see = (statement: Statement, parameters: (string | null)[] = []): Sighting => {
+    const sighting = begin(statement, parameters);
+    log.note(sighting);
     return sighting;
   };
   const wait = (kind: Pending['kind'], sightings: Sighting[] = [], starts: number[] = []) =>
@@ -67,40 +67,50 @@ export function createConversation(
     if (pending[0] && kinds.includes(pending[0].kind)) return pending.shift();
   };
 
-  const asked: Record<string, (body: Buffer) => void> = {
-    Q(body) {
+  const asked: Record<string, (message: PgMessage) => void> = {
+    Q({ body, cut }) {
+      if (cut) log.lose(LONG);
       const parts = splitStatements(createCursor(body).text());
       wait(
         'simple',
-        parts.map((part) => see(part.text)),
+        parts.map((part) => see(read(part.text))),
         parts.map((part) => part.start),
       );
     },
-    P(body) {
+    P({ body, cut }) {
+      if (cut) log.lose(LONG);
       const cursor = createCursor(body);
       const name = cursor.text();
-      const text = cursor.text();
-      statements.set(name, text);
+      const statement = read(cursor.text());
+      log.remember(statement);
+      statements.set(name, statement);
       // Seen only if the parse fails: else the execute is what counts.
-      wait('parse', [begin(text, [])]);
+      wait('parse', [begin(statement, [])]);
     },
-    B(body) {
+    B({ body, cut, length }) {
       const cursor = createCursor(body);
       const portal = cursor.text();
-      const text = statements.get(cursor.text()) ?? '';
-      const parameters = readParameters(cursor);
-      portals.set(portal, { text, parameters });
-      wait('bind', [begin(text, parameters)]);
+      const statement = statements.get(cursor.text()) ?? empty;
+      const parameters = cut ? [`(${length} bytes)`] : readParameters(cursor);
+      log.remember(statement);
+      portals.set(portal, { statement, parameters });
+      wait('bind', [begin(statement, parameters)]);
     },
-    E(body) {
+    E({ body }) {
       const portal = portals.get(createCursor(body).text());
-      wait('execute', [see(portal?.text ?? '', portal?.parameters)]);
+      wait('execute', [see(portal?.statement ?? empty, portal?.parameters)]);
     },
+    // Calls a function of the server without a statement; no driver does.
+    F: () => log.lose('a function call outside of a statement'),
     D: () => wait('describe'),
-    C: () => wait('close'),
+    C({ body }) {
+      const cursor = createCursor(body);
+      const kind = String.fromCharCode(cursor.byte());
+      (kind === 'S' ? statements : portals).delete(cursor.text());
+      wait('close');
+    },
     S: () => wait('sync'),
   };
-
   const answered: Record<string, (body: Buffer) => void> = {
     1: () => pop('parse'),
     2: () => pop('bind'),
@@ -137,9 +147,9 @@ export function createConversation(
       if (kind === 'execute') skipped.push(...sightings);
     }
     const [refused] = head.sightings;
-    const executed = skipped.find((sighting) => sighting.text === refused?.text);
+    const executed = skipped.find((sighting) => sighting.statement.text === refused?.statement.text);
     for (const sighting of skipped) sighting.outcome = 'skipped';
-    if (refused && !executed) note(refused);
+    if (refused && !executed) log.note(refused);
     finish(executed ?? refused, error);
   }
 
@@ -154,18 +164,35 @@ export function createConversation(
   }
 
   return {
-    asked: (message) => asked[message.type]?.(message.body),
+    asked: (message) => asked[message.type]?.(message),
     answered: (message) => answered[message.type]?.(message.body),
   };
 }
 
+const LONG = 'a statement of more than 256 KiB';
+/** What is kept of a bound value, in characters. */
+const VALUE = 200;
+/** The most bound values that are kept; PostgreSQL itself takes 65,535. */
+const VALUES = 500;
+
 function readParameters(cursor: ReturnType<typeof createCursor>): (string | null)[] {
   const formats = Array.from({ length: cursor.int16() }, () => cursor.int16());
-  return Array.from({ length: Math.max(0, cursor.int16()) }, (_, index) => {
+  const values = Array.from({ length: Math.max(0, cursor.int16()) }, (_, index) => {
     const length = cursor.int32();
     if (length < 0) return null;
     const bytes = cursor.bytes(length);
     const format = formats.length > 1 ? formats[index] : formats[0];
-    return format === 1 ? `0x${bytes.toString('hex')}` : bytes.toString('utf8');
+    return format === 1 ? shorten(`0x${bytes.toString('hex')}`) : shorten(bytes.toString('utf8'));
   });
+  if (values.length <= VALUES) return values;
+  return [...values.slice(0, VALUES), digestOf(JSON.stringify(values.slice(VALUES)))];
+}
+
+/** Long values are still told apart. */
+function shorten(value: string): string {
+  return value.length <= VALUE ? value : `${value.slice(0, VALUE)}… (${value.length}, ${digestOf(value)})`;
+}
+
+function digestOf(value: string): string {
+  return createHash('sha256').update(value).digest('hex').slice(0, 16);
 }

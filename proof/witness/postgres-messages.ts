@@ -1,62 +1,84 @@
 /** One message of the frontend/backend protocol, version 3. `type` is empty for the first ones of a frontend. */
 export interface PgMessage {
   type: string;
+  /** Its beginning, where it is long. */
   body: Buffer;
-  /** The message as it was on the wire. */
-  raw: Buffer;
+  /** Of the whole body, in bytes. */
+  length: number;
+  /** True when `body` is not all of it. */
+  cut: boolean;
 }
 
 export const CANCEL_REQUEST = 80_877_102;
 export const SSL_REQUEST = 80_877_103;
 export const GSS_REQUEST = 80_877_104;
 
-/** PostgreSQL's own bound on a message is 1 GiB; a relay in memory stops earlier. */
-const LONGEST = 256 * 1024 * 1024;
+/** PostgreSQL's own bound on a message is 1 GiB. */
+const LONGEST = 1024 * 1024 * 1024;
+/** What is kept of a message's body, in bytes; the rest passes. A service's own statements are far shorter. */
+const KEPT = 256 * 1024;
+/** The start-up messages have no type; the server itself takes none that is longer, in bytes. */
+const LONGEST_STARTUP = 10_000;
 
 /**
- * Cuts a byte stream into messages, however it is split into packets.
- * @param untyped true at the start of a frontend's stream, whose first messages have no type byte
+ * Cuts a byte stream into messages, however it is split into packets, and holds no more of one than is read.
+ * @param options.untyped true at the start of a frontend's stream, whose first messages have no type byte
+ * @param options.wanted the types whose bodies are read; absent: all
  */
-export function createMessageReader(untyped: boolean): {
+export function createMessageReader({
+  untyped = false,
+  wanted,
+}: {
+  untyped?: boolean;
+  wanted?: string;
+} = {}): {
   push(chunk: Buffer): PgMessage[];
   /** Call once the start-up message has been read: all further ones have a type. */
   typed(): void;
+  /** What came behind the last message. */
+  unread(): Buffer;
 } {
-  let rest: Buffer = Buffer.alloc(0);
   let header = untyped ? 0 : 1;
-  let chunks: Buffer[] = [];
-  let waiting = 0;
-  let needed = 0;
+  let rest: Buffer = Buffer.alloc(0);
+  /** The message under way: what is kept of it, and how many bytes of its body are still to come. */
+  let open: { type: string; kept: Buffer[]; size: number; length: number; missing: number } | null = null;
+
+  function begin(): boolean {
+    if (rest.length < header + 4) return false;
+    const length = rest.readInt32BE(header) - 4;
+    const most = header === 0 ? LONGEST_STARTUP : LONGEST;
+    if (length < 0 || length > most) throw new Error('not the PostgreSQL protocol');
+    const type = header ? String.fromCharCode(rest[0] as number) : '';
+    open = { type, kept: [], size: 0, length, missing: length };
+    rest = rest.subarray(header + 4);
+    return true;
+  }
+
   return {
     typed() {
       header = 1;
     },
+    unread: () => Buffer.from(rest),
     push(chunk) {
-      // A long message is joined once, when it is whole.
-      chunks.push(chunk);
-      waiting += chunk.length;
-      if (rest.length + waiting < needed) return [];
-      rest = Buffer.concat([rest, ...chunks]);
-      chunks = [];
-      waiting = 0;
+      rest = rest.length === 0 ? chunk : Buffer.concat([rest, chunk]);
       const messages: PgMessage[] = [];
-      needed = header + 4;
-      while (rest.length >= header + 4) {
-        const length = header + rest.readInt32BE(header);
-        if (length < header + 4 || length > LONGEST) throw new Error('not the PostgreSQL protocol');
-        needed = length;
-        if (rest.length < length) break;
-        const raw = rest.subarray(0, length);
-        messages.push({
-          type: header ? String.fromCharCode(raw[0] as number) : '',
-          body: raw.subarray(header + 4),
-          raw,
-        });
-        rest = rest.subarray(length);
-        needed = header + 4;
+      while (open || begin()) {
+        if (!open) break;
+        const part = rest.subarray(0, open.missing);
+        rest = rest.subarray(part.length);
+        open.missing -= part.length;
+        const room = wanted === undefined || wanted.includes(open.type) ? KEPT - open.size : 0;
+        if (room > 0 && part.length > 0) open.kept.push(part.subarray(0, room));
+        open.size += Math.min(Math.max(0, room), part.length);
+        if (open.missing > 0) break;
+        const body = Buffer.concat(open.kept);
+        messages.push({ type: open.type, body, length: open.length, cut: body.length < open.length });
+        open = null;
         // What follows an untyped message depends on what it was, so the caller decides.
         if (header === 0) break;
       }
+      // A part of a long packet would keep all of it.
+      if (rest.length > 0 && rest.buffer.byteLength > 2 * rest.length) rest = Buffer.from(rest);
       return messages;
     },
   };
@@ -127,6 +149,13 @@ export function readStartup(body: Buffer): { code: number; parameters: Record<st
   const parameters: Record<string, string> = {};
   for (let name = cursor.text(); name !== ''; name = cursor.text()) parameters[name] = cursor.text();
   return { code, parameters };
+}
+
+/** A message without a type as it was on the wire. */
+export function startupMessage(body: Buffer): Buffer {
+  const head = Buffer.alloc(4);
+  head.writeInt32BE(body.length + 4);
+  return Buffer.concat([head, body]);
 }
 
 /** An error message as the server would send it. */

@@ -28,7 +28,9 @@ afterEach(async () => {
 });
 
 const seen = () =>
-  witness.sightings().map(({ text, outcome, error }) => [text, outcome, error?.sqlstate ?? null]);
+  witness
+    .sightings()
+    .map(({ statement, outcome, error }) => [statement.text, outcome, error?.sqlstate ?? null]);
 
 describe('the PostgreSQL witness', () => {
   it('sees simple queries, several in one text, and the one that is refused', async () => {

@@ -6,20 +6,27 @@ import {
   createMessageReader,
   errorMessage,
   GSS_REQUEST,
+  type PgMessage,
   readError,
   readStartup,
   SSL_REQUEST,
+  startupMessage,
 } from './postgres-messages.ts';
+import { createSightingLog, type SightingLog } from './sighting-log.ts';
 import { createStatementReader, type Statement } from './statement.ts';
 
-/** The most statements that are kept; a candidate that sends more is judged by these. */
-const KEPT = 50_000;
+/** The messages of a server of which more is read than their type: errors. */
+const READ_OF_SERVER = 'E';
+/** The messages of a client that are read: not the data of COPY, nor passwords. */
+const READ_OF_CLIENT = 'QPBEC';
 
 export interface PostgresWitness {
   /** The folder to give as `host` in a connection URL. */
   readonly folder: string;
   /** What was seen until now, without what the server skipped. Entries change until they have ended. */
   sightings(): Sighting[];
+  /** Why what was seen is not all, such as `more than 20000 statements`; null while it is. Then nothing more is let through. */
+  overrun(): string | null;
   close(): Promise<void>;
 }
 
@@ -35,11 +42,8 @@ export interface PostgresWitnessOptions {
 
 /** A PostgreSQL relay on a Unix socket that reads what passes, and lets only one user into one database. */
 export async function startPostgresWitness(options: PostgresWitnessOptions): Promise<PostgresWitness> {
-  const seen: Sighting[] = [];
+  const log = createSightingLog();
   const read = createStatementReader();
-  const note = (sighting: Sighting) => {
-    if (seen.length < KEPT) seen.push(sighting);
-  };
   const open = new Set<Socket>();
   const server = createServer((client) => {
     const upstream = connectTo(options.server);
@@ -55,7 +59,7 @@ export async function startPostgresWitness(options: PostgresWitnessOptions): Pro
         other.destroySoon();
       });
     }
-    relay({ client, upstream, read, note }, options);
+    relay({ client, upstream, read, log }, options);
   });
   const path = join(options.folder, '.s.PGSQL.5432');
   await new Promise<void>((resolve, reject) => {
@@ -65,7 +69,8 @@ export async function startPostgresWitness(options: PostgresWitnessOptions): Pro
   });
   return {
     folder: options.folder,
-    sightings: () => seen.filter(({ outcome }) => outcome !== 'skipped'),
+    sightings: () => log.list().filter(({ outcome }) => outcome !== 'skipped'),
+    overrun: log.overrun,
     async close() {
       for (const socket of open) socket.destroy();
       await new Promise((resolve) => server.close(resolve));
@@ -83,16 +88,16 @@ interface Connection {
   client: Socket;
   upstream: Socket;
   read(text: string): Statement;
-  note(sighting: Sighting): void;
+  log: SightingLog;
 }
 
 function relay(
-  { client, upstream, read, note }: Connection,
+  { client, upstream, read, log }: Connection,
   { user, database }: PostgresWitnessOptions,
 ): void {
-  const conversation = createConversation(note, read);
-  const fromClient = createMessageReader(true);
-  const fromServer = createMessageReader(false);
+  const conversation = createConversation(log, read);
+  const fromClient = createMessageReader({ untyped: true, wanted: READ_OF_CLIENT });
+  const fromServer = createMessageReader({ wanted: READ_OF_SERVER });
   let started = false;
   let ready = false;
 
@@ -100,33 +105,34 @@ function relay(
     client.end(errorMessage(sqlstate, message));
     upstream.destroy();
   };
-  const begin = (body: Buffer, raw: Buffer) => {
+  /** The first messages, of which each is answered before the next is read. */
+  const start = ({ body }: PgMessage) => {
     const { code, parameters } = readStartup(body);
     // Bytes are read here, so the relay does not offer encryption.
     if (code === SSL_REQUEST || code === GSS_REQUEST) return void client.write('N');
-    if (code === CANCEL_REQUEST) return void upstream.end(raw);
+    if (code === CANCEL_REQUEST) return void upstream.end(startupMessage(body));
     if (parameters.user !== user || (parameters.database ?? parameters.user) !== database) {
-      return refuse('28000', 'This sandbox may use its own scratch database only.');
+      return refuse('28000', 'This role may use its own database only.');
     }
     started = true;
     fromClient.typed();
-    upstream.write(raw);
+    upstream.write(startupMessage(body));
+  };
+  /** What is read passes on as it came, with the other side's pace. */
+  const ask = (chunk: Buffer, messages: PgMessage[]) => {
+    for (const message of messages) conversation.asked(message);
+    if (log.overrun()) return refuse('54000', 'Too many or too long statements.');
+    if (chunk.length > 0 && !upstream.write(chunk)) client.pause();
   };
 
   client.on('data', (chunk: Buffer) => {
     try {
-      let messages = fromClient.push(chunk);
+      if (started) return ask(chunk, fromClient.push(chunk));
       // The reader stops after each untyped message; an empty push makes it continue.
-      while (messages.length > 0) {
-        for (const message of messages) {
-          if (!started) {
-            begin(message.body, message.raw);
-            continue;
-          }
-          conversation.asked(message);
-          if (!upstream.write(message.raw)) client.pause();
-        }
-        messages = client.destroyed ? [] : fromClient.push(Buffer.alloc(0));
+      for (let [message] = fromClient.push(chunk); message; [message] = fromClient.push(EMPTY)) {
+        start(message);
+        if (client.writableEnded || upstream.writableEnded) return;
+        if (started) return ask(fromClient.unread(), fromClient.push(EMPTY));
       }
     } catch {
       client.destroy();
@@ -141,8 +147,8 @@ function relay(
         if (message.type === 'E' && !ready) {
           const now = performance.now();
           const error = readError(message.body);
-          const sent = { text: '', statement: read(''), parameters: [] };
-          note({ ...sent, startedAt: now, endedAt: now, outcome: 'failed', error });
+          const sent = { statement: read(''), parameters: [] };
+          log.note({ ...sent, startedAt: now, endedAt: now, outcome: 'failed', error });
         }
         conversation.answered(message);
       }
@@ -154,3 +160,5 @@ function relay(
   });
   client.on('drain', () => upstream.resume());
 }
+
+const EMPTY = Buffer.alloc(0);

@@ -95,8 +95,8 @@ function tableName(relation: Node | undefined): string {
 
 function noteCall(names: string[], node: Node, note: Note): void {
   const plain = names.filter((name) => name !== 'pg_catalog').join('.');
-  if (plain === 'set_config') return noteConfig(node, note);
-  if (asksWhereItRuns(plain)) note('identify', plain);
+  if (plain === 'set_config') noteConfig(node, note);
+  else if (asksWhereItRuns(plain)) note('identify', plain);
   else if (!isHarmless(plain)) note('call', plain);
 }
 
@@ -106,8 +106,8 @@ function noteConfig(node: Node, note: Note): void {
     (argument) => (argument.A_Const ?? {}) as { sval?: Node; boolval?: Node },
   );
   const name = setting?.sval ? String(setting.sval.sval) : 'a setting by a computed name';
-  if (!setting?.sval || MEANING.has(name)) return note('define', name);
-  note(local?.boolval?.boolval === true ? 'set local' : 'set', name);
+  if (!setting?.sval || MEANING.has(name)) note('define', name);
+  else note(local?.boolval?.boolval === true ? 'set local' : 'set', name);
 }
 
 function noteValue(operation: string, note: Note): void {
@@ -137,11 +137,10 @@ function noteStatement(type: string, node: Node, note: Note): void {
     .replace(/Stmt$/, '')
     .replace(/([a-z])([A-Z])/g, '$1 $2')
     .toUpperCase();
-  if (type === 'DoStmt') return note('opaque', 'a block of code (DO)');
-  if (type === 'CopyStmt' && (node.filename || node.is_program))
-    return note('opaque', 'COPY with a file or program');
-  if (type === 'TruncateStmt') return;
-  note(DEFINES.test(type) ? 'define' : 'other', words);
+  if (type === 'DoStmt') note('opaque', 'a block of code (DO)');
+  else if (type === 'CopyStmt' && (node.filename || node.is_program))
+    note('opaque', 'COPY with a file or program');
+  else if (type !== 'TruncateStmt') note(DEFINES.test(type) ? 'define' : 'other', words);
 }
 
 function truncated(type: string, node: Node): Node[] {

@@ -1,0 +1,50 @@
+import type { Sighting } from './conversation.ts';
+import type { Statement } from './statement.ts';
+
+/** The most statements of one proof: 29 runs of a heavy page with 300 each are less than half of it. */
+const SIGHTINGS = 20_000;
+/** What they may take in memory, in bytes, by estimate. */
+const BYTES = 32 * 1024 * 1024;
+/** Of a sighting without its texts, in bytes, measured. */
+const EACH = 300;
+
+/** What a witness keeps, within bounds. Past them nothing is known any more, and `overrun` says so. */
+export interface SightingLog {
+  note(sighting: Sighting): void;
+  /** Counts what a connection remembers of a statement. */
+  remember(statement: Statement): void;
+  /** There is something that cannot be kept or read. */
+  lose(what: string): void;
+  /** Why what was seen is not all; null while it is. */
+  overrun(): string | null;
+  list(): readonly Sighting[];
+}
+
+export function createSightingLog(): SightingLog {
+  const seen: Sighting[] = [];
+  const counted = new WeakSet<Statement>();
+  let bytes = 0;
+  let lost: string | null = null;
+  const lose = (what: string) => {
+    lost ??= what;
+  };
+  const remember = (statement: Statement) => {
+    bytes += EACH;
+    // Statements are shared; text, exact and masked are of about one length.
+    if (!counted.has(statement)) bytes += 6 * statement.text.length;
+    counted.add(statement);
+    if (bytes > BYTES) lose(`statements of more than ${BYTES / 1024 / 1024} MiB`);
+  };
+  return {
+    remember,
+    lose,
+    note(sighting) {
+      if (seen.length >= SIGHTINGS) lose(`more than ${SIGHTINGS} statements`);
+      for (const parameter of sighting.parameters) bytes += 2 * (parameter?.length ?? 4);
+      remember(sighting.statement);
+      if (!lost) seen.push(sighting);
+    },
+    overrun: () => lost,
+    list: () => seen,
+  };
+}
