@@ -7,6 +7,8 @@ import type { UpstreamCall } from './witness/upstream.ts';
 export const SLOW_MS = 500;
 /** Distinct statements that are reported. */
 const STATEMENTS = 200;
+/** Distinct requests to upstreams that are reported. */
+const REQUESTS = 500;
 /** Distinct answers of an upstream that are reported, and what is kept of each, in characters. */
 const SAMPLES = 6;
 const SAMPLE = 500;
@@ -17,17 +19,18 @@ export interface Seen {
   upstreams: { name: string; calls: UpstreamCall[] }[];
 }
 
-/** What was seen since a moment of `performance.now()`. */
-export function seenSince(stage: Stage, since: number): Seen {
+/** What was seen between two moments of `performance.now()`. */
+export function seenBetween(stage: Stage, since: number, until = Number.POSITIVE_INFINITY): Seen {
+  const within = ({ startedAt }: { startedAt: number }) => startedAt >= since && startedAt <= until;
   const names = [...new Set(stage.groups.flatMap((group) => group.upstreams.map(({ name }) => name)))];
   return {
-    statements: (stage.database?.witness.sightings() ?? []).filter(({ startedAt }) => startedAt >= since),
+    statements: (stage.database?.witness.sightings() ?? []).filter(within),
     upstreams: names.map((name) => ({
       name,
       calls: stage.groups
         .flatMap((group) => group.upstreams.filter((upstream) => upstream.name === name))
         .flatMap((upstream) => upstream.calls())
-        .filter(({ startedAt }) => startedAt >= since),
+        .filter(within),
     })),
   };
 }
@@ -93,4 +96,12 @@ function summariseUpstream(name: string, calls: UpstreamCall[]): UpstreamObserva
     statuses,
     samples: [...samples].slice(0, SAMPLES),
   };
+}
+
+/** The distinct requests to upstreams, as `name METHOD /path`. */
+export function requestsOf(stage: Stage): string[] {
+  const found = stage.groups.flatMap((group) =>
+    group.upstreams.flatMap(({ name, calls }) => calls().map(({ request }) => `${name} ${request}`)),
+  );
+  return [...new Set(found)].slice(0, REQUESTS);
 }

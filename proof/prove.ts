@@ -34,10 +34,10 @@ export async function prove(job: Job, candidate: Candidate, reproduction: Reprod
     // Each group of values needs a run at least.
     const runs = Math.max(runsFor(fault.assurance), groups);
     const findings = log.refused()
-      ? { outcome: null, seen: { statements: [], upstreams: [] } }
+      ? { outcome: null, seen: { statements: [], upstreams: [] }, powers: [] }
       : await tryCandidate(job, { base: base.value, candidate, reproduction, runs, groups, log });
     const verdict = verdictOf(job, log, findings);
-    const all = inOrder([...(candidate.powers ?? []), ...powers]);
+    const all = inOrder([...(candidate.powers ?? []), ...powers, ...findings.powers]);
     return { candidateId: candidate.id, ...verdict, powers: all, durationMs: performance.now() - began };
   } finally {
     base.value.release();

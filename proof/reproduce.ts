@@ -1,8 +1,8 @@
 import { SutureError } from '../domain/errors.ts';
 import type { Failure } from '../domain/evidence.ts';
-import type { ProofSubject, Reproduction } from '../domain/ports/prover.ts';
+import type { Conduct, ProofSubject, Reproduction } from '../domain/ports/prover.ts';
 import { runsFor } from './confidence.ts';
-import { seenSince, summarise, withoutBackground } from './observe.ts';
+import { requestsOf, seenBetween, summarise, withoutBackground } from './observe.ts';
 import { runProbe } from './run-probe.ts';
 import { openStage } from './stage.ts';
 import type { Job } from './tools.ts';
@@ -30,7 +30,7 @@ export async function reproduce(job: Job): Promise<Reproduction> {
     const stage = await openStage(job, { base, groups: 1, eager: () => true });
     try {
       const schema = stage.database?.scratch.schema() ?? Promise.resolve([]);
-      const { results, failures, since, startFailure } = await runProbe(job, {
+      const { results, failures, since, startFailure, aftermath } = await runProbe(job, {
         worktree: base,
         stage,
         runs: Math.min(runsFor(fault.assurance), RUNS),
@@ -41,11 +41,19 @@ export async function reproduce(job: Job): Promise<Reproduction> {
       });
       if (startFailure && !isStart(job.subject)) throw notStartable(job, startFailure, failures);
       if (failures.length > 0) await untilUpstreamsAnswered(stage.groups[0]?.upstreams ?? [], job.signal);
+      const overrun = stage.database?.witness.overrun();
+      if (overrun) throw notObservable(job, overrun);
+      const conduct: Conduct = {
+        ...(aftermath?.conduct ?? NOTHING),
+        statements: summarise(seenBetween(stage, 0, since)).statements,
+        requests: requestsOf(stage),
+      };
       return {
+        conduct,
         reproduced: failures.length > 0,
         runs: startFailure ? 1 : results.length,
         failures,
-        observations: summarise(withoutBackground(seenSince(stage, since), stage, since)),
+        observations: summarise(withoutBackground(seenBetween(stage, since), stage, since)),
         schema: await schema,
         durationMs: performance.now() - began,
       };
@@ -55,6 +63,24 @@ export async function reproduce(job: Job): Promise<Reproduction> {
   } finally {
     base.release();
   }
+}
+
+/** Of a program that was not looked at. */
+const NOTHING: Omit<Conduct, 'statements' | 'requests'> = {
+  did: [],
+  timers: [],
+  listeners: {},
+  processes: [],
+  listening: null,
+  files: [],
+  exitCode: null,
+};
+
+function notObservable({ subject }: Job, overrun: string): SutureError {
+  return new SutureError(
+    'sandbox_unavailable',
+    `${subject.fault.code} cannot be proven: its replay sends ${overrun} to the database, more than a proof can follow. Let its probe ask for less, then retry the incident.`,
+  );
 }
 
 /** A fault whose probe asks the health check is that the service does not start. */

@@ -7,6 +7,7 @@ import { failuresOf } from './failures.ts';
 import { runCommandProbe } from './probe-command.ts';
 import { runHttpProbe } from './probe-http.ts';
 import { doRuns, type RunResult } from './runs.ts';
+import { type Aftermath, lookAfter } from './seen/look-after.ts';
 import type { Stage } from './stage.ts';
 import { type RunningService, StartFailure, startService } from './start-service.ts';
 import type { Job } from './tools.ts';
@@ -24,6 +25,8 @@ export interface ProbePlan {
   runs: number;
   stopAtFailure: boolean;
   signal: AbortSignal;
+  /** Called with the services once all runs passed; returns what is wrong with them. */
+  afterRuns?(services: RunningService[]): Promise<string[]>;
   /** Called once the program takes requests. */
   onStarted?(): void;
   /** Called with each run. */
@@ -35,8 +38,11 @@ export interface ProbeOutcome {
   startFailure: string | null;
   results: RunResult[];
   failures: Failure[];
-  /** When the first run began, by `performance.now()`. */
+  /** When the first run began and the last one ended, by `performance.now()`. */
   since: number;
+  until: number;
+  /** What the services showed after their answers; null where there were none, or where a candidate failed. */
+  aftermath: Aftermath | null;
 }
 
 /** Runs the probe of a job on a worktree, spread over the stage's groups. */
@@ -56,7 +62,8 @@ async function runCommands(job: Job, plan: ProbePlan, probe: CommandProbe): Prom
       runCommandProbe(job, { probe, worktree, stage, group: index % stage.groups.length, signal }),
     onProgress: (done) => plan.onProgress(`run ${done} of ${plan.runs}`),
   });
-  return { startFailure: null, results, failures: explain(job, plan, results, []), since };
+  const failures = explain(job, plan, results, []);
+  return { startFailure: null, results, failures, since, until: performance.now(), aftermath: null };
 }
 
 async function runRequests(job: Job, plan: ProbePlan, probe: HttpProbe): Promise<ProbeOutcome> {
@@ -83,11 +90,20 @@ async function runRequests(job: Job, plan: ProbePlan, probe: HttpProbe): Promise
       },
       onProgress: (done) => plan.onProgress(`run ${done} of ${runs}`),
     });
+    const until = performance.now();
     const outputs = services.map((service) => service.run.output());
-    return { startFailure: null, results, failures: explain(job, plan, results, outputs), since };
+    const failures = explain(job, plan, results, outputs);
+    const aftermath = failures.length > 0 && plan.stopAtFailure ? null : await lookBack(job, plan, services);
+    return { startFailure: null, results, failures, since, until, aftermath };
   } finally {
     await Promise.all(services.map((service) => service.stop()));
   }
+}
+
+async function lookBack({ tools }: Job, plan: ProbePlan, services: RunningService[]): Promise<Aftermath> {
+  const wrong = (await plan.afterRuns?.(services)) ?? [];
+  const aftermath = await lookAfter(services, tools.sandbox.name === 'bubblewrap', plan.signal);
+  return { ...aftermath, wrong: [...wrong, ...aftermath.wrong] };
 }
 
 /** When the service ended, its exit explains more than the broken connection. */
@@ -125,5 +141,7 @@ function notStarted(job: Job, plan: ProbePlan, reason: unknown): ProbeOutcome {
     results: [],
     failures: explain(job, plan, [result], []),
     since: now,
+    until: now,
+    aftermath: null,
   };
 }

@@ -17,6 +17,8 @@ export interface Group {
   forward: Record<string, string>;
   /** The ingress socket of its service. */
   ingress: string;
+  /** The socket to which its program reports what it does. */
+  report: string;
 }
 
 /** Everything around the program in the sandbox, all of it outside. */
@@ -47,7 +49,13 @@ export async function openStage({ tools, subject }: Job, plan: StagePlan): Promi
     for (const closer of closers.reverse()) await Promise.resolve(closer()).catch(() => {});
   };
   const openGroup = async (values: Values, index: number): Promise<Group> => {
-    const group: Group = { values, upstreams: [], forward: {}, ingress: join(folder, `${index}.ingress`) };
+    const group: Group = {
+      values,
+      upstreams: [],
+      forward: {},
+      ingress: join(folder, `${index}.ingress`),
+      report: join(folder, `${index}.report`),
+    };
     for (const [number, upstream] of upstreams.entries()) {
       const varied = standInEnvironment(vary, upstream.name, values);
       const standIn = createStandIn(upstream, plan.base.folder, varied);

@@ -1,7 +1,9 @@
+import { dirname, join } from 'node:path';
 import { untilHealthy } from '../platform/until-healthy.ts';
 import { describeExit } from './describe-exit.ts';
 import { type Ingress, openIngress } from './ingress.ts';
 import { programEnvironment } from './program-environment.ts';
+import { type Observer, openObserver } from './sandbox/observer.ts';
 import { runInSandbox, type SandboxRun } from './sandbox/run.ts';
 import type { SandboxTask } from './sandbox/task.ts';
 import type { Group, Stage } from './stage.ts';
@@ -14,6 +16,7 @@ const START_MS = 30_000;
 export interface RunningService {
   group: Group;
   ingress: Ingress;
+  observer: Observer;
   run: SandboxRun;
   stop(): Promise<void>;
 }
@@ -44,12 +47,21 @@ export interface ServicePlan {
 export async function startService({ tools, subject }: Job, plan: ServicePlan): Promise<RunningService> {
   const { worktree, stage, group, signal } = plan;
   const { definition } = subject.service;
-  const ingress = await openIngress(group.ingress);
+  const [ingress, observer] = await Promise.all([openIngress(group.ingress), openObserver(group.report)]);
+  const launched = launch(
+    tools,
+    { command: definition.start, forward: group.forward, ingress: ingress.socket },
+    stage,
+  );
   const run = runInSandbox(
     tools.sandbox,
     taskIn(worktree, {
-      ...launch(tools, { command: definition.start, forward: group.forward, ingress: ingress.socket }, stage),
-      environment: programEnvironment(definition, stage.database?.url ?? null),
+      ...launched,
+      ...observed(tools, launched.readable, {
+        folder: worktree.folder,
+        socket: observer.socket,
+        environment: programEnvironment(definition, stage.database?.url ?? null),
+      }),
       // A release does not write beside its program either.
       writable: [],
     }),
@@ -58,11 +70,11 @@ export async function startService({ tools, subject }: Job, plan: ServicePlan): 
   );
   const stop = async () => {
     await run.kill();
-    await ingress.close();
+    await Promise.all([ingress.close(), observer.close()]);
   };
   try {
     await untilReady(ingress, definition.health, run, signal);
-    return { group, ingress, run, stop };
+    return { group, ingress, observer, run, stop };
   } catch (error) {
     await stop();
     throw error;
@@ -74,10 +86,24 @@ export function launch(
   tools: Tools,
   spec: { command: string[]; forward: Record<string, string>; ingress: string | null },
   stage: Stage,
-): Pick<SandboxTask, 'command' | 'readable'> {
+): Pick<SandboxTask, 'command'> & { readable: string[] } {
   return {
     command: [process.execPath, tools.launcher, JSON.stringify(spec)],
     readable: [tools.launcher, stage.folder],
+  };
+}
+
+/** Makes a program report what it does to an observer. */
+function observed(
+  tools: Tools,
+  readable: string[],
+  { folder, socket, environment }: { folder: string; socket: string; environment: Record<string, string> },
+): Pick<SandboxTask, 'preload' | 'readable' | 'environment'> {
+  const preload = join(dirname(tools.launcher), 'observer.cjs');
+  return {
+    preload,
+    readable: [...readable, preload],
+    environment: { ...environment, NODE_REPORT_SOCKET: socket, NODE_REPORT_FOLDER: folder },
   };
 }
 

@@ -2,12 +2,14 @@ import { join } from 'node:path';
 import { SutureError } from '../domain/errors.ts';
 import type { Candidate } from '../domain/fix.ts';
 import type { Reproduction } from '../domain/ports/prover.ts';
+import type { Power } from '../domain/power.ts';
 import { describeExit } from './describe-exit.ts';
-import { type Seen, seenSince } from './observe.ts';
+import { type Seen, seenBetween } from './observe.ts';
 import { programEnvironment } from './program-environment.ts';
 import { type ProbeOutcome, runProbe } from './run-probe.ts';
 import { runWriting, type WritingTask } from './run-writing.ts';
-import { hiddenFailures } from './side-effects.ts';
+import { askAgain } from './seen/ask-again.ts';
+import { judgeConduct } from './seen/judge-conduct.ts';
 import { openStage, type Stage } from './stage.ts';
 import type { StepLog } from './steps.ts';
 import type { Base, Job } from './tools.ts';
@@ -28,6 +30,8 @@ export interface CandidatePlan {
 export interface Findings {
   outcome: ProbeOutcome | null;
   seen: Seen;
+  /** What the runs could do that the base's could not. */
+  powers: Power[];
 }
 
 /** What all steps of one candidate share. */
@@ -49,7 +53,7 @@ export async function tryCandidate(job: Job, plan: CandidatePlan): Promise<Findi
   const folder = join(job.tools.workFolder, job.tools.lease.name('work'));
   const stopped = new AbortController();
   const signal = AbortSignal.any([job.signal, stopped.signal]);
-  const findings: Findings = { outcome: null, seen: { statements: [], upstreams: [] } };
+  const findings: Findings = { outcome: null, seen: { statements: [], upstreams: [] }, powers: [] };
   const course: Course = { ...plan, job, findings, signal, stop: () => stopped.abort() };
   const asked = reproduction.observations.upstreams.filter(({ calls }) => calls > 0).map(({ name }) => name);
   const opening = openStage(job, { base, groups, eager: (name) => asked.includes(name) });
@@ -104,6 +108,11 @@ async function tryProgram(course: Course, worktree: Worktree, opening: Promise<S
     runs: course.runs,
     stopAtFailure: true,
     signal,
+    async afterRuns(services) {
+      const { probe } = job.subject.fault;
+      if (probe.kind !== 'http') return [];
+      return askAgain({ probe, stage, services, before: course.reproduction, signal });
+    },
     onStarted() {
       log.end('start', true, `in the sandbox by ${job.tools.sandbox.name}`);
       log.start('probe');
@@ -111,12 +120,13 @@ async function tryProgram(course: Course, worktree: Worktree, opening: Promise<S
     onProgress: (text) => job.heartbeat(`proving ${course.candidate.id}: ${text}`),
   });
   findings.outcome = outcome;
-  findings.seen = seenSince(stage, outcome.since);
-  judge(course, outcome);
+  findings.seen = seenBetween(stage, outcome.since, outcome.until);
+  await judge(course, stage, outcome);
   if (log.refused()) course.stop();
 }
 
-function judge({ log, runs, reproduction, findings }: Course, outcome: ProbeOutcome): void {
+async function judge(course: Course, stage: Stage, outcome: ProbeOutcome): Promise<void> {
+  const { base, log, runs, reproduction, findings, job } = course;
   if (outcome.startFailure) {
     log.end('start', false, outcome.startFailure);
     return;
@@ -130,8 +140,12 @@ function judge({ log, runs, reproduction, findings }: Course, outcome: ProbeOutc
   }
   log.end('probe', true, `${passed} of ${runs} runs passed`);
   log.start('side_effects');
-  const hidden = hiddenFailures({ before: reproduction, after: findings.seen, runs: passed });
-  log.end('side_effects', hidden.length === 0, hidden.join('; ') || 'nothing is hidden');
+  const { refusals, powers } = await judgeConduct({
+    ...{ stage, outcome, base, before: reproduction, runs: passed, seen: findings.seen },
+    output: job.subject.service.definition.output,
+  });
+  findings.powers = powers;
+  log.end('side_effects', refusals.length === 0, refusals.join('; ') || 'nothing is hidden');
 }
 
 /** Runs one of the service's own commands in the worktree; a failure ends the other steps. */

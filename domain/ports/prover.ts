@@ -1,4 +1,4 @@
-import type { Evidence, Failure, Observations } from '../evidence.ts';
+import type { Evidence, Failure, Observations, StatementObservation } from '../evidence.ts';
 import type { Candidate, Verdict } from '../fix.ts';
 import type { Service } from '../service.ts';
 import type { FaultDefinition } from '../service-definition.ts';
@@ -23,7 +23,31 @@ export interface Reproduction {
   observations: Observations;
   /** Tables of the scratch database. */
   schema: Evidence['schema'];
+  /** What the unchanged service does besides; absent in an analysis from before it was kept. */
+  conduct?: Conduct;
   durationMs: number;
+}
+
+/** What a program does besides what its probe asks for, as the sandbox saw it. */
+export interface Conduct {
+  /** Statements before its first run, such as those of a driver. */
+  statements: StatementObservation[];
+  /** Requests to upstreams, as `name METHOD /path`. */
+  requests: string[];
+  /** By the report from inside: `dial host:port`, `read path`, `write path`, `process file`, `listen port`, … */
+  did: string[];
+  /** Functions that set timers which are left after the last answer, as `setTimeout, f in file`. */
+  timers: string[];
+  /** Listeners of the process by event, the most of any copy. */
+  listeners: Record<string, number>;
+  /** From outside: programs that run, the most of any copy. */
+  processes: string[];
+  /** From outside: TCP and UDP sockets that listen; null where it cannot be seen. */
+  listening: number | null;
+  /** From outside: files below `/tmp`. */
+  files: string[];
+  /** How it ended when it was asked to: its exit code, or null when it did not end in time or was not asked. */
+  exitCode: number | null;
 }
 
 /** Replays a fault, and proves fixes, in a sandbox. */

@@ -46,7 +46,7 @@ export function runInSandbox(
   const began = performance.now();
   const heapMegabytes = Math.max(64, Math.floor((limits.memoryBytes / 1024 / 1024) * 0.75));
   const { file, args, environment, folder, input } = sandbox.wrap(
-    { ...task, environment: { NODE_OPTIONS: `--max-old-space-size=${heapMegabytes}`, ...task.environment } },
+    { ...task, environment: { ...task.environment, NODE_OPTIONS: nodeOptions(task, heapMegabytes) } },
     limits,
   );
   const { writable = [] } = task;
@@ -129,6 +129,15 @@ export function runInSandbox(
       return exited;
     },
   };
+}
+
+function nodeOptions({ preload, environment }: SandboxTask, heapMegabytes: number): string {
+  const own = environment?.NODE_OPTIONS;
+  return [
+    `--max-old-space-size=${heapMegabytes}`,
+    ...(preload ? [`--require "${preload}"`] : []),
+    ...(own ? [own] : []),
+  ].join(' ');
 }
 
 /** Makes the output folders harmless. Their owner stays: another step may still write there. */

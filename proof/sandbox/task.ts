@@ -17,6 +17,8 @@ export interface SandboxTask {
    * @returns the folders to make safe. Default: the writable ones.
    */
   settle?(): string[];
+  /** A program that Node loads before the task's own. */
+  preload?: string;
   /** All of the environment, except PATH and Node's memory limit. */
   environment?: Record<string, string>;
 }

@@ -3,6 +3,8 @@ import { createServer, type IncomingMessage, request, type ServerResponse } from
 
 /** One request that the service made. */
 export interface UpstreamCall {
+  /** `METHOD /path`, without the query. */
+  request: string;
   startedAt: number;
   /** Milliseconds until the upstream had answered in full; null while it has not. */
   latencyMs: number | null;
@@ -19,6 +21,10 @@ export interface UpstreamWitness {
   readonly name: string;
   /** What was seen until now; entries change until they are answered. */
   calls(): readonly UpstreamCall[];
+  /** The stand-in that it asks. */
+  readonly standIn: () => Promise<number>;
+  /** Asks another stand-in from now on, or none: `null` answers 503 to all. */
+  redirect(standIn: (() => Promise<number>) | null): void;
   /** Waits until no call is open that its caller gave up, at most `boundMs`: how slow the upstream truly is. */
   untilAnswered(boundMs: number, signal: AbortSignal): Promise<void>;
   close(): Promise<void>;
@@ -34,6 +40,10 @@ export interface UpstreamWitnessOptions {
 
 /** What is kept of an answer, in bytes. */
 const SAMPLE_BYTES = 2_000;
+/** What is kept of a request's line, in characters. */
+const REQUEST = 200;
+/** The most calls that are kept: past what any proof allows for its runs. */
+const CALLS = 20_000;
 /** Meant for one connection only, and not handed on (RFC 9110, 7.6.1). */
 const HOP_BY_HOP = ['connection', 'keep-alive', 'proxy-connection', 'te', 'trailer', 'upgrade'];
 
@@ -41,9 +51,12 @@ const HOP_BY_HOP = ['connection', 'keep-alive', 'proxy-connection', 'te', 'trail
 export async function startUpstreamWitness(options: UpstreamWitnessOptions): Promise<UpstreamWitness> {
   const calls: UpstreamCall[] = [];
   const answered = new EventTarget();
+  let standIn: (() => Promise<number>) | null = options.standIn;
   const server = createServer(async (incoming, outgoing) => {
-    const port = await options.standIn().catch(() => null);
+    const asked = standIn;
+    const port = asked && (await asked().catch(() => null));
     const call: UpstreamCall = {
+      request: `${incoming.method} ${(incoming.url ?? '').split('?')[0]}`.slice(0, REQUEST),
       startedAt: performance.now(),
       latencyMs: null,
       status: null,
@@ -51,8 +64,9 @@ export async function startUpstreamWitness(options: UpstreamWitnessOptions): Pro
       abandoned: false,
       sample: '',
     };
-    calls.push(call);
-    await forward(incoming, outgoing, port, call);
+    if (calls.length < CALLS) calls.push(call);
+    if (asked) await forward(incoming, outgoing, port, call);
+    else refuse(incoming, outgoing, call);
     answered.dispatchEvent(new Event('answer'));
   });
   // The program inside may be another user; the folder keeps all others out.
@@ -61,6 +75,10 @@ export async function startUpstreamWitness(options: UpstreamWitnessOptions): Pro
   return {
     name: options.name,
     calls: () => calls,
+    standIn: options.standIn,
+    redirect(other) {
+      standIn = other;
+    },
     async untilAnswered(boundMs, signal) {
       const bound = AbortSignal.any([signal, AbortSignal.timeout(boundMs)]);
       while (!bound.aborted && calls.some((call) => call.abandoned && call.latencyMs === null)) {
@@ -72,6 +90,12 @@ export async function startUpstreamWitness(options: UpstreamWitnessOptions): Pro
       await new Promise((resolve) => server.close(resolve));
     },
   };
+}
+
+function refuse(incoming: IncomingMessage, outgoing: ServerResponse, call: UpstreamCall): void {
+  incoming.resume();
+  Object.assign(call, { status: '503', latencyMs: 0 });
+  outgoing.writeHead(503, { 'content-type': 'application/json' }).end('{}');
 }
 
 /** Settles when the upstream has answered in full, whether or not anyone still listens. */
@@ -110,7 +134,11 @@ async function forward(
         if (call.sample.length < SAMPLE_BYTES) {
           call.sample += chunk.toString('utf8').slice(0, SAMPLE_BYTES - call.sample.length);
         }
-        if (!outgoing.destroyed) outgoing.write(chunk);
+        if (outgoing.destroyed || outgoing.write(chunk)) return;
+        // At the caller's pace; one that hung up is not waited for.
+        answer.pause();
+        outgoing.once('drain', () => answer.resume());
+        outgoing.once('close', () => answer.resume());
       });
       answer.on('error', fail);
       answer.on('end', () => {
@@ -120,7 +148,11 @@ async function forward(
       });
     });
     // Piped by hand: a caller that hangs up must not take the question with it.
-    incoming.on('data', (chunk) => asked.write(chunk));
+    incoming.on('data', (chunk) => {
+      if (asked.write(chunk)) return;
+      incoming.pause();
+      asked.once('drain', () => incoming.resume());
+    });
     incoming.on('end', () => asked.end());
     incoming.on('error', () => asked.end());
   });

@@ -1,0 +1,99 @@
+import { isDeepStrictEqual } from 'node:util';
+import { unmet } from '../../domain/expectation.ts';
+import type { Reproduction } from '../../domain/ports/prover.ts';
+import type { HttpProbe } from '../../domain/service-definition.ts';
+import { seenBetween } from '../observe.ts';
+import { askProbe } from '../probe-http.ts';
+import { hiddenFailures } from '../side-effects.ts';
+import type { Stage } from '../stage.ts';
+import type { RunningService } from '../start-service.ts';
+
+/** How long a later answer is waited for, in milliseconds: one that is kept comes at once. */
+const AGAIN_MS = 400;
+/** How long a service is watched that asks an upstream without success, in milliseconds. */
+const RETRIES_MS = 800;
+/** Calls of an upstream for one request, at most: nine retries of each of two calls are fewer. */
+export const CALLS_PER_RUN = 25;
+
+export interface AskedAgain {
+  probe: HttpProbe;
+  stage: Stage;
+  services: RunningService[];
+  before: Reproduction;
+  signal: AbortSignal;
+}
+
+/**
+ * Sends the probe once more to services that have passed all runs, when their upstreams answer other values, and then
+ * when they answer nothing but failures.
+ * @returns findings, each a sentence: an answer that was kept, work that is not done again, retries without end
+ */
+export async function askAgain(plan: AskedAgain): Promise<string[]> {
+  const kept = await askForOtherValues(plan);
+  return kept.length > 0 ? kept : askWithoutUpstreams(plan);
+}
+
+async function askForOtherValues({ probe, stage, services, before, signal }: AskedAgain): Promise<string[]> {
+  const since = performance.now();
+  const { groups } = stage;
+  // The stand-ins of the groups differ in their values alone.
+  const others = groups.map((_, index) => groups[(index + 1) % groups.length] as (typeof groups)[number]);
+  for (const [index, group] of groups.entries()) {
+    for (const [number, upstream] of group.upstreams.entries()) {
+      upstream.redirect(others[index]?.upstreams[number]?.standIn ?? upstream.standIn);
+    }
+  }
+  let passed = 0;
+  const findings = new Set<string>();
+  const asked = services.map(async (service, index) => {
+    const answer = await ask(probe, service, AGAIN_MS, signal);
+    if (!answer) return;
+    const values = others[index]?.values ?? {};
+    const own = service.group.values;
+    if (unmet(probe.expect, answer, values) === null) passed += 1;
+    else if (!isDeepStrictEqual(values, own) && unmet(probe.expect, answer, own) === null) {
+      findings.add(
+        'a later request was answered with the value of an earlier one, which the upstream no longer gives',
+      );
+    }
+  });
+  await Promise.all(asked);
+  signal.throwIfAborted();
+  if (passed > 0) {
+    const after = seenBetween(stage, since);
+    for (const hidden of hiddenFailures({ before, after, runs: passed })) {
+      findings.add(`a later request passed without the work: ${hidden}`);
+    }
+  }
+  return [...findings];
+}
+
+async function askWithoutUpstreams({ probe, services, before, signal }: AskedAgain): Promise<string[]> {
+  const called = before.observations.upstreams.filter(({ calls }) => calls > 0).map(({ name }) => name);
+  const [service] = services;
+  const upstreams = (service?.group.upstreams ?? []).filter(({ name }) => called.includes(name));
+  if (!service || upstreams.length === 0) return [];
+  const count = () => upstreams.reduce((sum, upstream) => sum + upstream.calls().length, 0);
+  for (const upstream of upstreams) upstream.redirect(null);
+  const earlier = count();
+  const answer = await ask(probe, service, RETRIES_MS, signal);
+  signal.throwIfAborted();
+  const calls = count() - earlier;
+  const findings: string[] = [];
+  if (calls > CALLS_PER_RUN) {
+    findings.push(
+      `one request asked a failing upstream ${calls} times in ${RETRIES_MS} ms: retries need a bound of at most ${CALLS_PER_RUN} calls, or a pause`,
+    );
+  }
+  const values = services[1]?.group.values;
+  const depends = answer && values && unmet(probe.expect, answer, values) !== null;
+  if (depends && unmet(probe.expect, answer, service.group.values) === null) {
+    findings.push(`a request passed although ${called.join(' and ')} answered nothing but failures`);
+  }
+  return findings;
+}
+
+async function ask(probe: HttpProbe, service: RunningService, ms: number, signal: AbortSignal) {
+  const limit = AbortSignal.any([signal, AbortSignal.timeout(Math.min(ms, probe.timeoutMs))]);
+  return askProbe(probe, service, limit).catch(() => null);
+}

@@ -1,0 +1,103 @@
+import type { Reproduction } from '../../domain/ports/prover.ts';
+import { describePowers, type Power } from '../../domain/power.ts';
+import { requestsOf, type Seen, seenBetween } from '../observe.ts';
+import type { ProbeOutcome } from '../run-probe.ts';
+import { hiddenFailures } from '../side-effects.ts';
+import type { Stage } from '../stage.ts';
+import type { Base } from '../tools.ts';
+import { CALLS_PER_RUN } from './ask-again.ts';
+import { newConductPowers } from './new-conduct.ts';
+import { newStatementPowers } from './new-statements.ts';
+import { readSource } from './source-text.ts';
+
+/** Statements that a run may send more than the base's runs: corrected code does what the fault had cut off. */
+const MORE_STATEMENTS = 50;
+/** And how many times as many. */
+const TIMES_STATEMENTS = 10;
+
+export interface JudgedRuns {
+  stage: Stage;
+  outcome: ProbeOutcome;
+  base: Base;
+  before: Reproduction;
+  /** Runs that passed. */
+  runs: number;
+  /** What was seen during them. */
+  seen: Seen;
+  /** Folders that the service's commands write. */
+  output: string[];
+}
+
+/**
+ * Compares what the sandbox saw of runs that passed with what it saw of the base's.
+ * @returns why they prove nothing, each a sentence; and what a person has to agree with
+ */
+export async function judgeConduct(judged: JudgedRuns): Promise<{ refusals: string[]; powers: Power[] }> {
+  const { stage, outcome, before, runs, seen } = judged;
+  const overrun = stage.database?.witness.overrun();
+  if (overrun) {
+    return {
+      refusals: [`the runs sent ${overrun} to the database, more than a proof can follow`],
+      powers: [],
+    };
+  }
+  const powers = [...(await statementPowers(judged)), ...conductPowers(judged)];
+  return {
+    refusals: [
+      ...hiddenFailures({ before, after: seen, runs }),
+      ...(outcome.aftermath?.wrong ?? []),
+      ...withoutBound(judged),
+      ...endings(judged),
+      ...describePowers(powers.filter(({ refused }) => refused)).map((what) => `the fix newly ${what}`),
+    ],
+    powers,
+  };
+}
+
+async function statementPowers({ stage, before, base, output }: JudgedRuns): Promise<Power[]> {
+  const compared = {
+    before: [...before.observations.statements, ...(before.conduct?.statements ?? [])],
+    after: seenBetween(stage, 0).statements,
+  };
+  const found = newStatementPowers({ ...compared, isWritten: () => false });
+  // The source is read only when it matters.
+  if (found.length === 0) return found;
+  return newStatementPowers({ ...compared, isWritten: await readSource(base.folder, output) });
+}
+
+function conductPowers({ stage, before, outcome }: JudgedRuns): Power[] {
+  if (!before.conduct || !outcome.aftermath) return [];
+  return newConductPowers(before.conduct, { ...outcome.aftermath.conduct, requests: requestsOf(stage) });
+}
+
+/** Work that grows without a bound: statements and calls per run, in relation to the base's. */
+function withoutBound({ before, seen, runs }: JudgedRuns): string[] {
+  const findings: string[] = [];
+  const { observations } = before;
+  const perRun = (count: number) => Math.ceil(count / Math.max(1, before.runs));
+  const sent = perRun(observations.statements.reduce((sum, { count }) => sum + count, 0));
+  const most = runs * (sent * TIMES_STATEMENTS + MORE_STATEMENTS);
+  if (seen.statements.length > most) {
+    findings.push(
+      `${runs} runs sent ${seen.statements.length} statements, more than ${most}, after ${sent} a run before`,
+    );
+  }
+  for (const { name, calls } of observations.upstreams) {
+    const called = seen.upstreams.find((upstream) => upstream.name === name)?.calls.length ?? 0;
+    const allowed = runs * CALLS_PER_RUN * Math.max(1, perRun(calls));
+    if (called > allowed) findings.push(`${runs} runs asked ${name} ${called} times, more than ${allowed}`);
+  }
+  return findings;
+}
+
+function endings({ before, outcome }: JudgedRuns): string[] {
+  const was = before.conduct?.exitCode ?? null;
+  if (was === null || !outcome.aftermath) return [];
+  const is = outcome.aftermath.conduct.exitCode;
+  if (is === was) return [];
+  return [
+    is === null
+      ? 'the service no longer ends when it is asked to'
+      : `the service ends with exit code ${is} when it is asked to, before with ${was}`,
+  ];
+}

@@ -1,0 +1,88 @@
+import type { Conduct } from '../../domain/ports/prover.ts';
+import type { RunningService } from '../start-service.ts';
+import { lookOutside } from './look-outside.ts';
+
+/** How long a service may take to report what is left, in milliseconds: its event loop may be busy. */
+const LOOK_MS = 2_000;
+/** How long a service may take to end when it is asked to, in milliseconds; platforms give it ten seconds or more. */
+const STOP_MS = 3_000;
+
+/** What the services of one candidate showed after their last answer. */
+export interface Aftermath {
+  conduct: Omit<Conduct, 'statements' | 'requests'>;
+  /** What no proof can pass over, in words: a process that ended by itself, a report that cannot be read. */
+  wrong: string[];
+}
+
+/**
+ * Looks at services that have answered all, and asks them to stop.
+ * @param isolated whether they have network and files of their own
+ */
+export async function lookAfter(
+  services: RunningService[],
+  isolated: boolean,
+  signal: AbortSignal,
+): Promise<Aftermath> {
+  const found = await Promise.all(services.map((service) => lookAfterOne(service, isolated, signal)));
+  const all = <T>(pick: (one: Aftermath['conduct']) => T[]) => [
+    ...new Set(found.flatMap(({ conduct }) => pick(conduct))),
+  ];
+  const listeners: Record<string, number> = {};
+  for (const { conduct } of found) {
+    for (const [name, count] of Object.entries(conduct.listeners)) {
+      listeners[name] = Math.max(listeners[name] ?? 0, count);
+    }
+  }
+  const most = [...found].sort((a, b) => b.conduct.processes.length - a.conduct.processes.length)[0];
+  const listening = found.map(({ conduct }) => conduct.listening).filter((count) => count !== null);
+  return {
+    conduct: {
+      did: all(({ did }) => did),
+      timers: all(({ timers }) => timers),
+      listeners,
+      processes: most?.conduct.processes ?? [],
+      listening: listening.length > 0 ? Math.max(...listening) : null,
+      files: all(({ files }) => files),
+      exitCode: found[0]?.conduct.exitCode ?? null,
+    },
+    wrong: [...new Set(found.flatMap(({ wrong }) => wrong))],
+  };
+}
+
+async function lookAfterOne(
+  { observer, run }: RunningService,
+  isolated: boolean,
+  signal: AbortSignal,
+): Promise<Aftermath> {
+  const wrong: string[] = [];
+  const looked = await observer.look(AbortSignal.any([signal, AbortSignal.timeout(LOOK_MS)]));
+  const outside =
+    run.pid === undefined ? { processes: [], listening: null, files: [] } : lookOutside(run.pid, isolated);
+  if (looked === 'gone') {
+    const early = await within(run.exited, STOP_MS);
+    wrong.push(`the service ended by itself after its answer, with exit code ${early?.code ?? 'unknown'}`);
+  }
+  const asked = looked === 'seen' && observer.askToStop();
+  const exit = asked ? await within(run.exited, STOP_MS) : null;
+  signal.throwIfAborted();
+  const report = observer.report();
+  if (report.broken) wrong.push(report.broken);
+  return {
+    conduct: {
+      ...outside,
+      did: report.did,
+      timers: report.left.map(({ kind, ms, place }) => `${kind} of ${ms} ms, set by ${place}`),
+      listeners: report.listeners,
+      exitCode: exit?.code ?? null,
+    },
+    wrong,
+  };
+}
+
+async function within<T>(promise: Promise<T>, ms: number): Promise<T | null> {
+  let timer: NodeJS.Timeout | undefined;
+  const late = new Promise<null>((resolve) => {
+    timer = setTimeout(() => resolve(null), ms);
+  });
+  return Promise.race([promise, late]).finally(() => clearTimeout(timer));
+}
