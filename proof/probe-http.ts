@@ -11,6 +11,8 @@ export interface HttpRun {
   service: RunningService;
   /** Index of the service's group. */
   group: number;
+  /** Whether the request is marked as a verification, for which a service may log more. Others look like a user's. */
+  marked: boolean;
   signal: AbortSignal;
 }
 
@@ -18,14 +20,17 @@ export interface HttpRun {
 export async function askProbe(
   { request }: HttpProbe,
   { ingress }: RunningService,
-  signal: AbortSignal,
+  { marked, signal }: { marked: boolean; signal: AbortSignal },
 ): Promise<{ status: number; body: unknown }> {
   const body = request.body === undefined ? undefined : JSON.stringify(request.body);
-  // Nothing marks it: a program must not know a proof from its users' requests.
   const { status, body: given } = await ingress.ask({
     method: request.method,
     path: request.path,
-    headers: { ...(body === undefined ? {} : { 'content-type': 'application/json' }), ...request.headers },
+    headers: {
+      ...(body === undefined ? {} : { 'content-type': 'application/json' }),
+      ...request.headers,
+      ...(marked ? { 'x-fault-verification': '1' } : {}),
+    },
     body,
     signal,
   });
@@ -33,7 +38,7 @@ export async function askProbe(
 }
 
 /** Sends the probe's request once and compares the answer. Rejects only when the signal aborts. */
-export async function runHttpProbe({ probe, service, group, signal }: HttpRun): Promise<RunResult> {
+export async function runHttpProbe({ probe, service, group, marked, signal }: HttpRun): Promise<RunResult> {
   const startedAt = performance.now();
   const { expect } = probe;
   const limit = AbortSignal.timeout(probe.timeoutMs);
@@ -49,7 +54,10 @@ export async function runHttpProbe({ probe, service, group, signal }: HttpRun): 
     ...result,
   });
   try {
-    const { status, body: given } = await askProbe(probe, service, AbortSignal.any([signal, limit]));
+    const { status, body: given } = await askProbe(probe, service, {
+      marked,
+      signal: AbortSignal.any([signal, limit]),
+    });
     const wrong = unmet(expect, { status, body: given }, service.group.values);
     if (wrong === null) return end({ passed: true, status });
     // The error that comes with a wrong status explains more than its number.

@@ -95,5 +95,5 @@ async function askWithoutUpstreams({ probe, services, before, signal }: AskedAga
 
 async function ask(probe: HttpProbe, service: RunningService, ms: number, signal: AbortSignal) {
   const limit = AbortSignal.any([signal, AbortSignal.timeout(Math.min(ms, probe.timeoutMs))]);
-  return askProbe(probe, service, limit).catch(() => null);
+  return askProbe(probe, service, { marked: false, signal: limit }).catch(() => null);
 }
