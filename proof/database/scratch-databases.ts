@@ -100,7 +100,7 @@ export function createScratchDatabases(databaseUrl: string, lease: Lease): Scrat
   }
 
   async function copy(template: string): Promise<ScratchDatabase> {
-    const name = lease.name('scratch');
+    const name = lease.name('data');
     const [password] = await Promise.all([
       createRole(name, `in role ${template}`),
       query(`create database ${name} template ${template} owner ${template}`),
@@ -137,7 +137,7 @@ export function createScratchDatabases(databaseUrl: string, lease: Lease): Scrat
 
   return {
     async createTemplate() {
-      const name = lease.name('template');
+      const name = lease.name('model');
       const password = await createRole(name, '');
       // An administrator who is no superuser may give a database only to a role that it belongs to.
       await query(`grant ${name} to current_user`);
@@ -158,8 +158,8 @@ export function createScratchDatabases(databaseUrl: string, lease: Lease): Scrat
     },
     async sweep() {
       const { rows } = await query(
-        `select datname as name from pg_database where datname like 'suture\\_%'
-         union select rolname from pg_roles where rolname like 'suture\\_%' order by name`,
+        `select datname as name from pg_database where datname ~ '^(app|suture)_'
+         union select rolname from pg_roles where rolname ~ '^(app|suture)_' order by name`,
       );
       const left = rows.map((row) => row.name).filter((name) => lease.abandoned(name));
       // Scratch databases sort before the templates whose roles own them.

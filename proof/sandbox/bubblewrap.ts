@@ -1,4 +1,5 @@
 import { spawnSync } from 'node:child_process';
+import { randomBytes } from 'node:crypto';
 import { existsSync, realpathSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import type { OwnerIds } from '../../platform/sweep-output.ts';
@@ -135,8 +136,8 @@ function isolation(limits: Limits, user: OwnerIds | null): string[] {
     '--die-with-parent',
     '--new-session',
     '--clearenv',
-    '--hostname',
-    'sandbox',
+    // As a container engine names them.
+    ...['--hostname', randomBytes(6).toString('hex')],
     ...['--proc', '/proc'],
     ...machineWide(),
     ...['--dev', '/dev'],

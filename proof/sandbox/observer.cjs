@@ -146,7 +146,7 @@ function observe() {
     const look =
       (name) =>
       ([path]) => {
-        if (typeof path === 'number' || path === undefined || path instanceof fs.promises.FileHandle) return;
+        if (typeof path === 'number' || path === undefined || typeof path.fd === 'number') return;
         const file = path instanceof URL ? fileURLToPath(path) : String(path);
         const writes =
           /^(?:append|chmod|chown|copy|cp|link|lchown|lutimes|mkdir|rename|rm|symlink|truncate|unlink|utimes|write|createWrite)/.test(
@@ -187,6 +187,7 @@ function observe() {
             site.getLineNumber(),
             site.getColumnNumber(),
             site.getFunctionName(),
+            site.isEval(),
           ]);
         const { stack } = new Error();
         Error.stackTraceLimit = place.stackTraceLimit;
@@ -215,14 +216,16 @@ function observe() {
   }
   /** The innermost place that is neither the platform's nor a package's; null where a package set the timer. */
   function placeOf(stack) {
-    for (const [file, line, column, name] of stack) {
+    let computed = false;
+    for (const [file, line, column, name, isEval] of stack) {
+      computed ||= isEval;
       if (!file || file === __filename || file.startsWith('node:')) continue;
       const path = file.startsWith('file:') ? fileURLToPath(file) : file;
       const source = sourceOf(path, line, column) ?? path;
       if (source.includes('node_modules/')) return null;
       return `${name ?? 'a function'} in ${source.replace(`${folder}/`, '')}`;
     }
-    return 'a computed function';
+    return computed ? 'a computed function' : null;
   }
   function sourceOf(path, line, column) {
     try {

@@ -97,7 +97,7 @@ export async function openObserver(socket: string): Promise<Observer> {
       }
     });
   });
-  server.listen(socket);
+  server.listen({ path: socket, readableAll: true, writableAll: true });
   await once(server, 'listening');
   return {
     socket,

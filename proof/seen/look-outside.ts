@@ -1,4 +1,4 @@
-import { readdirSync, readFileSync } from 'node:fs';
+import { lstatSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { processTree } from '../sandbox/process-tree.ts';
 
@@ -54,10 +54,13 @@ function countListening(pid: number): number | null {
 function filesIn(folder: string): string[] {
   const found: string[] = [];
   const open = [''];
+  // What is mounted below it was there before.
+  const device = deviceOf(folder);
   for (let path = open.pop(); path !== undefined && found.length < FILES; path = open.pop()) {
     try {
       for (const entry of readdirSync(join(folder, path), { withFileTypes: true })) {
         const inside = join(path, entry.name);
+        if (deviceOf(join(folder, inside)) !== device) continue;
         if (entry.isDirectory()) open.push(inside);
         else if (!entry.isSocket()) found.push(`/tmp/${inside}`);
       }
@@ -66,4 +69,8 @@ function filesIn(folder: string): string[] {
     }
   }
   return found.sort();
+}
+
+function deviceOf(path: string): number | null {
+  return lstatSync(path, { throwIfNoEntry: false })?.dev ?? null;
 }

@@ -125,6 +125,55 @@ describe('the PostgreSQL witness', () => {
     ]);
   });
 
+  it('reports that it cannot follow, and lets nothing more through, past its bound of statements', async () => {
+    expect(witness.overrun()).toBeNull();
+    const many = 'select 1;'.repeat(5_000);
+    for (let sent = 0; sent < 4; sent += 1) await client.query(many);
+    expect(witness.overrun()).toBeNull();
+    await expect(client.query(many)).rejects.toThrow();
+    expect(witness.overrun()).toBe('more than 20000 statements');
+    expect(witness.sightings()).toHaveLength(20_000);
+    const late = new pg.Client({ host: folder, user, password: String(password), database });
+    late.on('error', () => {});
+    await late.connect().then(
+      () => expect(late.query('select 1')).rejects.toThrow(),
+      () => {},
+    );
+    await late.end().catch(() => {});
+  });
+
+  it('reports that it cannot follow a statement that is too long to be read', async () => {
+    await expect(client.query(`select '${'x'.repeat(300_000)}'`)).rejects.toThrow();
+    expect(witness.overrun()).toContain('256 KiB');
+  });
+
+  it('keeps a digest of long statements and values, which are still told apart', async () => {
+    const long = 'v'.repeat(1_000_000);
+    for (const value of [long, `${long}w`, `${long.slice(1)}x`]) {
+      await client.query(`select length($1), '${'c'.repeat(50_000)}'`, [value]);
+    }
+    const seen = witness.sightings();
+    expect(witness.overrun()).toBeNull();
+    expect(new Set(seen.map(({ parameters }) => JSON.stringify(parameters))).size).toBe(2);
+    expect(JSON.stringify(seen).length).toBeLessThan(60_000);
+  });
+
+  it('passes on a long answer at the pace of the client that reads it', async () => {
+    const slow = new pg.Client({ host: folder, user, password: String(password), database });
+    await slow.connect();
+    const { stream } = (slow as unknown as { connection: { stream: Socket } }).connection;
+    const answer = slow.query("select repeat('x', 1000) from generate_series(1, 60000)");
+    await once(stream, 'data');
+    stream.pause();
+    // The kernel's buffers fill while others are served, and then the witness has to wait as well.
+    for (let count = 0; count < 200; count += 1) await client.query('select 1');
+    expect(witness.sightings()[0]).toMatchObject({ outcome: 'unfinished' });
+    stream.resume();
+    expect((await answer).rows).toHaveLength(60_000);
+    expect(witness.sightings()[0]).toMatchObject({ outcome: 'completed' });
+    await slow.end();
+  });
+
   it('offers no encryption, and rejects other users and databases', async () => {
     const socket = connect(join(folder, '.s.PGSQL.5432'));
     const request = Buffer.alloc(8);
