@@ -8,7 +8,7 @@ export const LANGUAGES = {
 export type Language = keyof typeof LANGUAGES;
 
 /** A fix as a name and the body of the fault's function. */
-export const CALL = 'const { price } = await (await fetch(`${url}/price`)).json();';
+export const CALL = `const { price } = await (await fetch(\`\${url}/price\`)).json();`;
 export const READ = "const { rows } = await client.query('SELECT amount FROM items WHERE id = $1', [1]);";
 export const ANSWER = 'return { amount: rows[0].amount, price };';
 /** The repair, with something before and behind it. */

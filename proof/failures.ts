@@ -1,7 +1,7 @@
 import type { Failure } from '../domain/evidence.ts';
 import type { RunResult } from './runs.ts';
 import { allowedFirst, type PrintedError, printedErrors } from './stack-frames.ts';
-import type { Sighting } from './witness/conversation.ts';
+import type { Sighting } from './witness/sighting.ts';
 
 /** What is kept of an output, in characters from its end. */
 const OUTPUT = 4_000;

@@ -1,6 +1,6 @@
 import type { Observations, StatementObservation, UpstreamObservation } from '../domain/evidence.ts';
 import type { Stage } from './stage.ts';
-import type { Sighting } from './witness/conversation.ts';
+import type { Sighting } from './witness/sighting.ts';
 import type { UpstreamCall } from './witness/upstream.ts';
 
 /** A statement that took longer did work that must still be done afterwards, in milliseconds. */

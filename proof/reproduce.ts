@@ -68,6 +68,7 @@ export async function reproduce(job: Job): Promise<Reproduction> {
 /** Of a program that was not looked at. */
 const NOTHING: Omit<Conduct, 'statements' | 'requests'> = {
   did: [],
+  looked: false,
   timers: [],
   listeners: {},
   processes: [],

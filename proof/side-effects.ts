@@ -1,6 +1,6 @@
 import type { Evidence, Observations, StatementObservation } from '../domain/evidence.ts';
 import { type Seen, SLOW_MS } from './observe.ts';
-import type { Sighting } from './witness/conversation.ts';
+import type { Sighting } from './witness/sighting.ts';
 import { readStatement, type SqlShape, type Statement } from './witness/statement.ts';
 
 export interface SideEffects {

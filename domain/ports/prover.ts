@@ -36,6 +36,8 @@ export interface Conduct {
   requests: string[];
   /** By the report from inside: `dial host:port`, `read path`, `write path`, `process file`, `listen port`, … */
   did: string[];
+  /** False where the program did not report what it leaves: then timers, listeners and its end are not known. */
+  looked: boolean;
   /** Functions that set timers which are left after the last answer, as `setTimeout, f in file`. */
   timers: string[];
   /** Listeners of the process by event, the most of any copy. */

@@ -92,7 +92,11 @@ function withoutBound({ before, seen, runs }: JudgedRuns): string[] {
 
 function endings({ before, outcome }: JudgedRuns): string[] {
   const was = before.conduct?.exitCode ?? null;
-  if (was === null || !outcome.aftermath) return [];
+  if (!outcome.aftermath) return [];
+  if (before.conduct?.looked && !outcome.aftermath.conduct.looked && outcome.aftermath.wrong.length === 0) {
+    return ['the service does not report what it leaves, as it did before'];
+  }
+  if (was === null) return [];
   const is = outcome.aftermath.conduct.exitCode;
   if (is === was) return [];
   return [

@@ -3,7 +3,7 @@ import type { RunningService } from '../start-service.ts';
 import { lookOutside } from './look-outside.ts';
 
 /** How long a service may take to report what is left, in milliseconds: its event loop may be busy. */
-const LOOK_MS = 2_000;
+const LOOK_MS = 15_000;
 /** How long a service may take to end when it is asked to, in milliseconds; platforms give it ten seconds or more. */
 const STOP_MS = 3_000;
 
@@ -38,6 +38,7 @@ export async function lookAfter(
   return {
     conduct: {
       did: all(({ did }) => did),
+      looked: found.every(({ conduct }) => conduct.looked),
       timers: all(({ timers }) => timers),
       listeners,
       processes: most?.conduct.processes ?? [],
@@ -71,6 +72,7 @@ async function lookAfterOne(
     conduct: {
       ...outside,
       did: report.did,
+      looked: looked === 'seen',
       timers: report.left.map(({ kind, ms, place }) => `${kind} of ${ms} ms, set by ${place}`),
       listeners: report.listeners,
       exitCode: exit?.code ?? null,

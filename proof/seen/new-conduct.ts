@@ -6,8 +6,7 @@ export function newConductPowers(before: Conduct, after: Omit<Conduct, 'statemen
   const known = new Set(before.did.map(general));
   return [
     ...after.did.filter((one) => !known.has(general(one))).map(powerOf),
-    ...newTimers(before, after),
-    ...newListeners(before, after),
+    ...(before.looked ? [...newTimers(before, after), ...newListeners(before, after)] : []),
     ...newRequests(before, after),
     ...newProcesses(before, after),
     ...newFiles(before, after),

@@ -1,20 +1,9 @@
 import { createHash } from 'node:crypto';
 import { createCursor, type PgError, type PgMessage, readError } from './postgres-messages.ts';
+import type { Sighting } from './sighting.ts';
 import type { SightingLog } from './sighting-log.ts';
 import { splitStatements } from './sql-tokens.ts';
 import type { Statement } from './statement.ts';
-
-/** One statement as it went over the wire. Times are milliseconds of `performance.now()`. */
-export interface Sighting {
-  statement: Statement;
-  /** Bound values of an extended query, as text; null for NULL. Of a long one its start and a digest. */
-  parameters: (string | null)[];
-  startedAt: number;
-  endedAt: number | null;
-  /** `skipped`: never read by the server, because of an error before it. */
-  outcome: 'completed' | 'failed' | 'unfinished' | 'skipped';
-  error: PgError | null;
-}
 
 interface Pending {
   kind: 'simple' | 'parse' | 'bind' | 'execute' | 'describe' | 'close' | 'sync';

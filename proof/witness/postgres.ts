@@ -1,6 +1,6 @@
 import { connect, createServer, type Socket } from 'node:net';
 import { join } from 'node:path';
-import { createConversation, type Sighting } from './conversation.ts';
+import { createConversation } from './conversation.ts';
 import {
   CANCEL_REQUEST,
   createMessageReader,
@@ -12,6 +12,7 @@ import {
   SSL_REQUEST,
   startupMessage,
 } from './postgres-messages.ts';
+import type { Sighting } from './sighting.ts';
 import { createSightingLog, type SightingLog } from './sighting-log.ts';
 import { createStatementReader, type Statement } from './statement.ts';
 

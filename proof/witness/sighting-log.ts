@@ -1,4 +1,4 @@
-import type { Sighting } from './conversation.ts';
+import type { Sighting } from './sighting.ts';
 import type { Statement } from './statement.ts';
 
 /** The most statements of one proof: 29 runs of a heavy page with 300 each are less than half of it. */

@@ -25,7 +25,7 @@ export interface SqlShape {
 }
 
 /** What is kept of a statement, in characters: as much as a report of it keeps, so that both compare as equal. */
-export const STATEMENT_CHARACTERS = 4_000;
+const STATEMENT_CHARACTERS = 4_000;
 /** Up to here effects are read, in characters; a service's own statements are far shorter. */
 const PARSED_CHARACTERS = 100_000;
 /** Distinct texts that a reader remembers; a service sends a few dozen. */
