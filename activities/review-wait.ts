@@ -1,7 +1,6 @@
 import type { Review } from '../domain/ports/code-host.ts';
 import { decisionAsked } from '../domain/review.ts';
 import type { Store } from '../store/store.ts';
-import type { FixToPush } from './push-fix.ts';
 import { keyOf, type Round } from './run.ts';
 
 const stepOf = (round: Round) => `review/${round.healRun}/${round.attempt}`;
@@ -9,7 +8,7 @@ const stepOf = (round: Round) => `review/${round.healRun}/${round.attempt}`;
 /** Shows that a person has to merge or close a pull request, once. */
 export async function beginReviewWait(
   store: Pick<Store, 'beginWait'>,
-  fix: FixToPush,
+  fix: Round,
   { url, branch }: Pick<Review, 'url' | 'branch'>,
 ): Promise<void> {
   const { incidentId, attempt } = fix;

@@ -9,7 +9,8 @@ import { createSecretGuard } from '../adapters/secrets/secret-guard.ts';
 import { type MessagesServer, type Script, startMessagesServer } from '../fakes/claude/messages-server.ts';
 import type { Turn } from '../fakes/claude/turn.ts';
 import { prepareWorkflows } from './testing/histories.ts';
-import { type StackOptions, startTestStack, type TestStack } from './testing/stack.ts';
+import { startTestStack, type TestStack } from './testing/stack.ts';
+import type { StackOptions } from './testing/stack-options.ts';
 import { FIXED, until } from './testing/world.ts';
 
 let workflowBundle: WorkflowBundle;

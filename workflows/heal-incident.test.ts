@@ -5,7 +5,8 @@ import type { Phase } from '../domain/phases.ts';
 import { timeToHeal } from '../domain/time-to-heal.ts';
 import { state } from './messages.ts';
 import { prepareWorkflows, record } from './testing/histories.ts';
-import { type StackOptions, startTestStack, type TestStack } from './testing/stack.ts';
+import { startTestStack, type TestStack } from './testing/stack.ts';
+import type { StackOptions } from './testing/stack-options.ts';
 import {
   BROKEN,
   DOES_NOT_DEPLOY,

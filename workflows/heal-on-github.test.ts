@@ -3,7 +3,8 @@ import { afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
 import { type GitHubHost, hostOnGitHub } from '../adapters/code-host/testing/github-host.ts';
 import { REFUSALS } from '../fakes/github/answers.ts';
 import { prepareWorkflows } from './testing/histories.ts';
-import { type StackOptions, startTestStack, type TestStack } from './testing/stack.ts';
+import { startTestStack, type TestStack } from './testing/stack.ts';
+import type { StackOptions } from './testing/stack-options.ts';
 import { BROKEN, FIXED, NOT_IN_PRODUCTION } from './testing/world.ts';
 
 // Each request starts a git or two, which a busy machine does slowly.

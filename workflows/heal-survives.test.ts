@@ -5,7 +5,8 @@ import { afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { healWorkflowId } from '../domain/incident.ts';
 import { prepareWorkflows, record } from './testing/histories.ts';
 import { arriveAt, HELD_PHASES } from './testing/phases.ts';
-import { type StackOptions, startTestStack, type TestStack } from './testing/stack.ts';
+import { startTestStack, type TestStack } from './testing/stack.ts';
+import type { StackOptions } from './testing/stack-options.ts';
 import { until } from './testing/world.ts';
 
 let workflowBundle: WorkflowBundle;

@@ -2,7 +2,8 @@ import type { WorkflowBundle } from '@temporalio/worker';
 import { afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { healWorkflowId } from '../domain/incident.ts';
 import { prepareWorkflows, record } from './testing/histories.ts';
-import { type StackOptions, startTestStack, type TestStack } from './testing/stack.ts';
+import { startTestStack, type TestStack } from './testing/stack.ts';
+import type { StackOptions } from './testing/stack-options.ts';
 import { FIXED, NOT_IN_PRODUCTION, until } from './testing/world.ts';
 
 let workflowBundle: WorkflowBundle;

@@ -9,7 +9,8 @@ import { reviewBranch } from '../domain/review.ts';
 import { timeToHeal } from '../domain/time-to-heal.ts';
 import { REFUSALS } from '../fakes/github/answers.ts';
 import { prepareWorkflows, record } from './testing/histories.ts';
-import { type StackOptions, startTestStack, type TestStack } from './testing/stack.ts';
+import { startTestStack, type TestStack } from './testing/stack.ts';
+import type { StackOptions } from './testing/stack-options.ts';
 import { BROKEN, FIXED, NOT_IN_PRODUCTION, until } from './testing/world.ts';
 
 // Each request starts a git or two, which a busy machine does slowly.

@@ -106,9 +106,11 @@ export async function openFixtureHealer(fixture: string, definition: ServiceDefi
         const proposed = await step(proposeFix, round);
         refusal = proposed.refusal;
         if (refusal) break;
-        const { candidateId: proven, summary } = await step(proveCandidates, round);
-        refusal = proven ? null : summary;
-        if (proven) break;
+        let proof = await step(proveCandidates, round);
+        // No other incident waits for its turn here.
+        while (proof.more) proof = await step(proveCandidates, round);
+        refusal = proof.candidateId ? null : proof.summary;
+        if (proof.candidateId) break;
       }
       const tried = (await store.getAttempts(incidentId)).flatMap((attempt) => attempt.tried);
       const proven = tried.find(({ verdict }) => verdict.proven) ?? null;

@@ -3,24 +3,15 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Client, Connection } from '@temporalio/client';
-import type { DataConverter } from '@temporalio/common';
-import type { WorkflowBundle } from '@temporalio/worker';
 import { inject } from 'vitest';
 import type { ActivityDeps } from '../../activities/index.ts';
 import { refreshDefinition } from '../../activities/read-definition.ts';
 import { worldKeyOf } from '../../activities/run.ts';
 import { createRedisCooldowns } from '../../adapters/cooldowns/redis.ts';
 import { createNoTracing } from '../../adapters/tracing/none.ts';
-import type { OtlpTracing } from '../../adapters/tracing/otlp.ts';
 import { healWorkflowId } from '../../domain/incident.ts';
-import type { CodeHost, CodeHosts } from '../../domain/ports/code-host.ts';
-import type { Cooldowns } from '../../domain/ports/cooldowns.ts';
-import type { FixProvider } from '../../domain/ports/fix-provider.ts';
-import type { Knowledge } from '../../domain/ports/knowledge.ts';
-import type { Logger } from '../../domain/ports/logger.ts';
-import type { Notifier } from '../../domain/ports/notifier.ts';
+import type { CodeHosts } from '../../domain/ports/code-host.ts';
 import type { TraceContext } from '../../domain/ports/tracing.ts';
-import type { FaultPolicy } from '../../domain/service-definition.ts';
 import { createStore } from '../../store/create-store.ts';
 import { createTestDatabase } from '../../store/testing.ts';
 import { createHandOver } from '../../worker/hand-over.ts';
@@ -31,8 +22,9 @@ import { traceCommits } from '../../worker/trace-commits.ts';
 import { traceHandOver } from '../../worker/trace-hand-over.ts';
 import { traceTemporal } from '../../worker/trace-temporal.ts';
 import { createLatches } from './latches.ts';
-import { type Layout, TYPESCRIPT } from './layouts.ts';
+import { TYPESCRIPT } from './layouts.ts';
 import { commitFiles, commitLink, draw, filesChangedBy, setSequences, subjectsOf } from './repository.ts';
+import type { StackOptions } from './stack-options.ts';
 import { failingRequest, watchIncidents } from './watch-incidents.ts';
 import { createWorkerProcesses } from './worker-processes.ts';
 import {
@@ -44,45 +36,6 @@ import {
   until,
 } from './world.ts';
 import { startWorldService, type WorldService } from './world-service.ts';
-
-export interface StackOptions {
-  workflowBundle: WorkflowBundle;
-  policy?: Partial<FaultPolicy>;
-  /** What the provider answers, round after round; one round with the right answer unless said otherwise. */
-  script?: (string[] | { refuse: string })[];
-  /** In place of the one that answers from the script. */
-  provider?: FixProvider;
-  /** Rolls out each commit by itself, and calls back; true unless said otherwise. */
-  autoDeliver?: boolean;
-  tracing?: OtlpTracing;
-  logger?: Logger;
-  /** The state of the first file at the start. */
-  initially?: string;
-  /** In place of the tests' Redis. The caller closes them. */
-  cooldowns?: Cooldowns;
-  /** In place of one that finds nothing and keeps what it learns in `learned` and `rolledBack`. */
-  knowledge?: Knowledge;
-  /** How fixes leave, as `suture.yaml` declares it; `push` unless given. */
-  deliver?: 'push' | 'review';
-  /** How fixes are verified in production, as `suture.yaml` declares it; `probe` unless given. */
-  verify?: 'probe' | 'watch';
-  /** A second service with this layout. */
-  second?: Layout;
-  /** Serves the bare repository; local git unless given. */
-  host?(repository: string): Promise<{ codeHost: CodeHost; close(): Promise<void> }>;
-  /** Whether decisions that came by Temporal count; they do unless given. */
-  temporalDecisions?: boolean;
-  /** Encrypts what goes into histories. */
-  dataConverter?: DataConverter;
-  /** Ways to reach people. */
-  notifiers?: Notifier[];
-  /** A stack whose repository and counters it takes over, as one does whose database was made anew. */
-  after?: { origin: string; numbers: number[] };
-  /** One proof at a time, and one candidate a turn. */
-  oneByOne?: boolean;
-  /** False: the test starts its workers by itself. */
-  startsWorker?: boolean;
-}
 
 export type TestStack = Awaited<ReturnType<typeof startTestStack>>;
 
