@@ -22,7 +22,7 @@ export interface FailureSources {
 export function failuresOf(results: RunResult[], sources: FailureSources): Failure[] {
   const alike = new Map<string, RunResult[]>();
   for (const result of results.filter((run) => !run.passed)) {
-    const key = `${result.status} ${result.reason} ${result.message.replace(/\d+/g, '0')}`;
+    const key = `${result.status} ${result.reason} ${result.message.replace(/\d+(?:\.\d+)?/g, '0')}`;
     alike.set(key, [...(alike.get(key) ?? []), result]);
   }
   return [...alike.values()]

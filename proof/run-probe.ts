@@ -102,10 +102,12 @@ async function runRequests(job: Job, plan: ProbePlan, probe: HttpProbe): Promise
   }
 }
 
-async function lookBack({ tools }: Job, plan: ProbePlan, services: RunningService[]): Promise<Aftermath> {
-  const wrong = (await plan.afterRuns?.(services)) ?? [];
-  const aftermath = await lookAfter(services, tools.sandbox.name === 'bubblewrap', plan.signal);
-  return { ...aftermath, wrong: [...wrong, ...aftermath.wrong] };
+function lookBack({ tools }: Job, plan: ProbePlan, services: RunningService[]): Promise<Aftermath> {
+  return lookAfter(services, {
+    isolated: tools.sandbox.name === 'bubblewrap',
+    further: async () => (await plan.afterRuns?.(services)) ?? [],
+    signal: plan.signal,
+  });
 }
 
 /** When the service ended, its exit explains more than the broken connection. */

@@ -1,4 +1,5 @@
 import type { Conduct } from '../../domain/ports/prover.ts';
+import type { Report } from '../sandbox/observer.ts';
 import type { RunningService } from '../start-service.ts';
 import { lookOutside } from './look-outside.ts';
 
@@ -16,14 +17,21 @@ export interface Aftermath {
 
 /**
  * Looks at services that have answered all, and asks them to stop.
- * @param isolated whether they have network and files of their own
+ * @param options.isolated whether they have network and files of their own
+ * @param options.further what is still done with the services after the look at what they left
  */
 export async function lookAfter(
   services: RunningService[],
-  isolated: boolean,
-  signal: AbortSignal,
+  { isolated, further, signal }: { isolated: boolean; further: () => Promise<string[]>; signal: AbortSignal },
 ): Promise<Aftermath> {
-  const found = await Promise.all(services.map((service) => lookAfterOne(service, isolated, signal)));
+  // Further requests may be given up, and would leave what they wait for.
+  const left = await Promise.all(services.map((service) => lookAtLeft(service, signal)));
+  const wrong = await further();
+  const found = await Promise.all(
+    services.map((service, index) =>
+      lookAfterOne(service, { isolated, left: left[index] ?? NOTHING_LEFT, signal }),
+    ),
+  );
   const all = <T>(pick: (one: Aftermath['conduct']) => T[]) => [
     ...new Set(found.flatMap(({ conduct }) => pick(conduct))),
   ];
@@ -46,14 +54,21 @@ export async function lookAfter(
       files: all(({ files }) => files),
       exitCode: found[0]?.conduct.exitCode ?? null,
     },
-    wrong: [...new Set(found.flatMap(({ wrong }) => wrong))],
+    wrong: [...new Set([...wrong, ...found.flatMap((one) => one.wrong)])],
   };
+}
+
+type Left = Pick<Report, 'left' | 'listeners'>;
+const NOTHING_LEFT: Left = { left: [], listeners: {} };
+
+async function lookAtLeft({ observer }: RunningService, signal: AbortSignal): Promise<Left> {
+  await observer.look(AbortSignal.any([signal, AbortSignal.timeout(LOOK_MS)]));
+  return observer.report();
 }
 
 async function lookAfterOne(
   { observer, run }: RunningService,
-  isolated: boolean,
-  signal: AbortSignal,
+  { isolated, left, signal }: { isolated: boolean; left: Left; signal: AbortSignal },
 ): Promise<Aftermath> {
   const wrong: string[] = [];
   const looked = await observer.look(AbortSignal.any([signal, AbortSignal.timeout(LOOK_MS)]));
@@ -73,8 +88,8 @@ async function lookAfterOne(
       ...outside,
       did: report.did,
       looked: looked === 'seen',
-      timers: report.left.map(({ kind, ms, place }) => `${kind} of ${ms} ms, set by ${place}`),
-      listeners: report.listeners,
+      timers: left.left.map(({ kind, ms, place }) => `${kind} of ${ms} ms, set by ${place}`),
+      listeners: left.listeners,
       exitCode: exit?.code ?? null,
     },
     wrong,
