@@ -7,6 +7,7 @@ import { failuresOf } from './failures.ts';
 import { runCommandProbe } from './probe-command.ts';
 import { runHttpProbe } from './probe-http.ts';
 import { doRuns, type RunResult } from './runs.ts';
+import type { Further } from './seen/ask-again.ts';
 import { type Aftermath, lookAfter } from './seen/look-after.ts';
 import type { Stage } from './stage.ts';
 import { type RunningService, StartFailure, startService } from './start-service.ts';
@@ -25,8 +26,8 @@ export interface ProbePlan {
   runs: number;
   stopAtFailure: boolean;
   signal: AbortSignal;
-  /** Called with the services once all runs passed; returns what is wrong with them. */
-  afterRuns?(services: RunningService[]): Promise<string[]>;
+  /** Called with the services once all runs passed. */
+  afterRuns?(services: RunningService[]): Promise<Further>;
   /** Called once the program takes requests. */
   onStarted?(): void;
   /** Called with each run. */
@@ -105,7 +106,7 @@ async function runRequests(job: Job, plan: ProbePlan, probe: HttpProbe): Promise
 function lookBack({ tools }: Job, plan: ProbePlan, services: RunningService[]): Promise<Aftermath> {
   return lookAfter(services, {
     isolated: tools.sandbox.name === 'bubblewrap',
-    further: async () => (await plan.afterRuns?.(services)) ?? [],
+    further: async () => (await plan.afterRuns?.(services)) ?? { wrong: [], givenUp: false },
     signal: plan.signal,
   });
 }

@@ -110,7 +110,7 @@ async function tryProgram(course: Course, worktree: Worktree, opening: Promise<S
     signal,
     async afterRuns(services) {
       const { probe } = job.subject.fault;
-      if (probe.kind !== 'http') return [];
+      if (probe.kind !== 'http') return { wrong: [], givenUp: false };
       return askAgain({ probe, stage, services, before: course.reproduction, signal });
     },
     onStarted() {

@@ -23,17 +23,26 @@ export interface AskedAgain {
   signal: AbortSignal;
 }
 
+/** How further requests went. */
+export interface Further {
+  wrong: string[];
+  /** True when one was not waited for: the service still works on it. */
+  givenUp: boolean;
+}
+
 /**
  * Sends the probe once more to services that have passed all runs, when their upstreams answer other values, and then
  * when they answer nothing but failures.
  * @returns findings, each a sentence: an answer that was kept, work that is not done again, retries without end
  */
-export async function askAgain(plan: AskedAgain): Promise<string[]> {
+export async function askAgain(plan: AskedAgain): Promise<Further> {
   const kept = await askForOtherValues(plan);
-  return kept.length > 0 ? kept : askWithoutUpstreams(plan);
+  if (kept.wrong.length > 0) return kept;
+  const without = await askWithoutUpstreams(plan);
+  return { wrong: without.wrong, givenUp: kept.givenUp || without.givenUp };
 }
 
-async function askForOtherValues({ probe, stage, services, before, signal }: AskedAgain): Promise<string[]> {
+async function askForOtherValues({ probe, stage, services, before, signal }: AskedAgain): Promise<Further> {
   const since = performance.now();
   const { groups } = stage;
   // The stand-ins of the groups differ in their values alone.
@@ -44,10 +53,14 @@ async function askForOtherValues({ probe, stage, services, before, signal }: Ask
     }
   }
   let passed = 0;
+  let givenUp = false;
   const findings = new Set<string>();
   const asked = services.map(async (service, index) => {
     const answer = await ask(probe, service, AGAIN_MS, signal);
-    if (!answer) return;
+    if (!answer) {
+      givenUp = true;
+      return;
+    }
     const values = others[index]?.values ?? {};
     const own = service.group.values;
     if (unmet(probe.expect, answer, values) === null) passed += 1;
@@ -65,14 +78,14 @@ async function askForOtherValues({ probe, stage, services, before, signal }: Ask
       findings.add(`a later request passed without the work: ${hidden}`);
     }
   }
-  return [...findings];
+  return { wrong: [...findings], givenUp };
 }
 
-async function askWithoutUpstreams({ probe, services, before, signal }: AskedAgain): Promise<string[]> {
+async function askWithoutUpstreams({ probe, services, before, signal }: AskedAgain): Promise<Further> {
   const called = before.observations.upstreams.filter(({ calls }) => calls > 0).map(({ name }) => name);
   const [service] = services;
   const upstreams = (service?.group.upstreams ?? []).filter(({ name }) => called.includes(name));
-  if (!service || upstreams.length === 0) return [];
+  if (!service || upstreams.length === 0) return { wrong: [], givenUp: false };
   const count = () => upstreams.reduce((sum, upstream) => sum + upstream.calls().length, 0);
   for (const upstream of upstreams) upstream.redirect(null);
   const earlier = count();
@@ -90,7 +103,7 @@ async function askWithoutUpstreams({ probe, services, before, signal }: AskedAga
   if (depends && unmet(probe.expect, answer, service.group.values) === null) {
     findings.push(`a request passed although ${called.join(' and ')} answered nothing but failures`);
   }
-  return findings;
+  return { wrong: findings, givenUp: answer === null };
 }
 
 async function ask(probe: HttpProbe, service: RunningService, ms: number, signal: AbortSignal) {

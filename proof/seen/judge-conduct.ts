@@ -96,7 +96,7 @@ function endings({ before, outcome }: JudgedRuns): string[] {
   if (before.conduct?.looked && !outcome.aftermath.conduct.looked && outcome.aftermath.wrong.length === 0) {
     return ['the service does not report what it leaves, as it did before'];
   }
-  if (was === null) return [];
+  if (was === null || !outcome.aftermath.asked) return [];
   const is = outcome.aftermath.conduct.exitCode;
   if (is === was) return [];
   return [

@@ -1,6 +1,7 @@
 import type { Conduct } from '../../domain/ports/prover.ts';
 import type { Report } from '../sandbox/observer.ts';
 import type { RunningService } from '../start-service.ts';
+import type { Further } from './ask-again.ts';
 import { lookOutside } from './look-outside.ts';
 
 /** How long a service may take to report what is left, in milliseconds: its event loop may be busy. */
@@ -13,6 +14,8 @@ export interface Aftermath {
   conduct: Omit<Conduct, 'statements' | 'requests'>;
   /** What no proof can pass over, in words: a process that ended by itself, a report that cannot be read. */
   wrong: string[];
+  /** Whether the services were asked to stop. */
+  asked: boolean;
 }
 
 /**
@@ -22,14 +25,14 @@ export interface Aftermath {
  */
 export async function lookAfter(
   services: RunningService[],
-  { isolated, further, signal }: { isolated: boolean; further: () => Promise<string[]>; signal: AbortSignal },
+  { isolated, further, signal }: { isolated: boolean; further: () => Promise<Further>; signal: AbortSignal },
 ): Promise<Aftermath> {
   // Further requests may be given up, and would leave what they wait for.
   const left = await Promise.all(services.map((service) => lookAtLeft(service, signal)));
-  const wrong = await further();
+  const { wrong, givenUp } = await further();
   const found = await Promise.all(
     services.map((service, index) =>
-      lookAfterOne(service, { isolated, left: left[index] ?? NOTHING_LEFT, signal }),
+      lookAfterOne(service, { isolated, left: left[index] ?? NOTHING_LEFT, givenUp, signal }),
     ),
   );
   const all = <T>(pick: (one: Aftermath['conduct']) => T[]) => [
@@ -54,6 +57,7 @@ export async function lookAfter(
       files: all(({ files }) => files),
       exitCode: found[0]?.conduct.exitCode ?? null,
     },
+    asked: found.every(({ asked }) => asked),
     wrong: [...new Set([...wrong, ...found.flatMap((one) => one.wrong)])],
   };
 }
@@ -68,7 +72,12 @@ async function lookAtLeft({ observer }: RunningService, signal: AbortSignal): Pr
 
 async function lookAfterOne(
   { observer, run }: RunningService,
-  { isolated, left, signal }: { isolated: boolean; left: Left; signal: AbortSignal },
+  {
+    isolated,
+    left,
+    givenUp,
+    signal,
+  }: { isolated: boolean; left: Left; givenUp: boolean; signal: AbortSignal },
 ): Promise<Aftermath> {
   const wrong: string[] = [];
   const looked = await observer.look(AbortSignal.any([signal, AbortSignal.timeout(LOOK_MS)]));
@@ -78,7 +87,8 @@ async function lookAfterOne(
     const early = await within(run.exited, STOP_MS);
     wrong.push(`the service ended by itself after its answer, with exit code ${early?.code ?? 'unknown'}`);
   }
-  const asked = looked === 'seen' && observer.askToStop();
+  // What still works on a request may end late.
+  const asked = looked === 'seen' && !givenUp && observer.askToStop();
   const exit = asked ? await within(run.exited, STOP_MS) : null;
   signal.throwIfAborted();
   const report = observer.report();
@@ -93,6 +103,7 @@ async function lookAfterOne(
       exitCode: exit?.code ?? null,
     },
     wrong,
+    asked,
   };
 }
 
