@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { Evidence } from '../../domain/evidence.ts';
 import type { Knowledge, LearnedFix } from '../../domain/ports/knowledge.ts';
+import type { Power } from '../../domain/power.ts';
 
 /** Evidence of a fault for tests; give what matters. */
 export function evidence(given: Partial<Evidence> & { failure?: Record<string, unknown> } = {}): Evidence {
@@ -88,14 +89,17 @@ export function describeKnowledge(
       await knowledge.syncRunbooks([
         { id: 'columns', title: 'Column missing 42703', body: 'no such column' },
       ]);
-      await knowledge.learn(learned());
+      const powers: Power[] = [
+        { kind: 'host', what: 'asks prices.example', where: null, refused: false, seen: 'syntax' },
+      ];
+      await knowledge.learn(learned({ powers }));
       const { hits } = await knowledge.search(learned().evidence, 5);
       expect(hits.map((hit) => hit.kind)).toEqual(['fix', 'runbook']);
       expect(hits[0]?.fix).toEqual({
         incidentId: 'LIVE-0001',
         faultCode: 'FAULT_ONE',
         templates: ['rename-column'],
-        powers: [],
+        powers,
         rationale: 'The column is called total.',
         before: learned().before,
         after: learned().after,
