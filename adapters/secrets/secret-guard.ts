@@ -1,4 +1,5 @@
 import { type FoundSecrets, loadSecretFinder } from './find-secrets.ts';
+import { hideIn } from './hide-in.ts';
 
 /** The same for every secret, so that hiding adds no difference between a text and its changed version. */
 export const MARKER = '⟦secret removed⟧';
@@ -31,13 +32,5 @@ export function createSecretGuard(known: readonly string[]): SecretGuard {
     return found.reduce((safe, secret) => safe.replaceAll(secret, () => MARKER), text);
   }
 
-  async function hideIn<T>(value: T): Promise<T> {
-    if (typeof value === 'string') return (await hide(value)) as T;
-    if (typeof value !== 'object' || value === null) return value;
-    const hidden: [string, unknown][] = [];
-    for (const [key, inner] of Object.entries(value)) hidden.push([key, await hideIn(inner)]);
-    return (Array.isArray(value) ? hidden.map(([, inner]) => inner) : Object.fromEntries(hidden)) as T;
-  }
-
-  return { find, hide, hideIn };
+  return { find, hide, hideIn: (value) => hideIn(value, hide) };
 }

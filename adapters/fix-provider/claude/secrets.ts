@@ -1,4 +1,5 @@
 import type { FileVersion } from '../../../domain/fix.ts';
+import { hideIn } from '../../secrets/hide-in.ts';
 import type { SecretGuard } from '../../secrets/secret-guard.ts';
 
 /** Takes secrets out of everything that is sent, and puts those of the files back into what comes back. */
@@ -49,19 +50,11 @@ export async function createRedactor(
       .reduce((safe, [secret, marker]) => safe.replaceAll(secret, () => marker), text);
   }
 
-  async function hideIn<T>(value: T): Promise<T> {
-    if (typeof value === 'string') return (await hide(value)) as T;
-    if (typeof value !== 'object' || value === null) return value;
-    const hidden: [string, unknown][] = [];
-    for (const [key, inner] of Object.entries(value)) hidden.push([key, await hideIn(inner)]);
-    return (Array.isArray(value) ? hidden.map(([, inner]) => inner) : Object.fromEntries(hidden)) as T;
-  }
-
   for (const { content } of files) await hide(content);
   const restorable = [...markers].filter(([secret]) => files.some(({ content }) => content.includes(secret)));
   return {
     hide,
-    hideIn,
+    hideIn: (value) => hideIn(value, hide),
     restore: (text) =>
       restorable.reduce((whole, [secret, marker]) => whole.replaceAll(marker, () => secret), text),
   };
