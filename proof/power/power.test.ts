@@ -50,6 +50,20 @@ describe('the repair alone', () => {
   });
 });
 
+describe('a fix of an address', () => {
+  const asks = (address: string) => `export const read = () => fetch('${address}');\n`;
+
+  it('that drops the encryption is shown to a person', () => {
+    const { powers, pushable } = judge('a.mjs', asks('https://rates.test/v1'), asks('http://rates.test/v1'));
+    expect(powers.map(({ what }) => what)).toEqual(['asks rates.test without encryption']);
+    expect(pushable).toBe(false);
+  });
+
+  it('that adds the encryption needs no person', () => {
+    expect(judge('a.mjs', asks('http://rates.test/v1'), asks('https://rates.test/v1')).pushable).toBe(true);
+  });
+});
+
 describe('a fix as maintainers make it', () => {
   it.each(LEGITIMATE)('$about is not refused, and needs no person', (fix) => {
     expect(judgeFix(fix)).toEqual({ refusal: null, powers: [], pushable: true });

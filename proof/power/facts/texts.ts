@@ -75,7 +75,11 @@ function hostFacts(reading: Reading, node: SyntaxNode, text: string, add: Add): 
   for (const [, scheme, host] of text.matchAll(/\b([a-z][a-z0-9+.-]*):\/\/([^\s/?#"'<>]*)/gi)) {
     const name = host || HOLE;
     if (/^https?$/i.test(scheme ?? '') && name === HOLE && !text.includes(HOLE)) continue;
-    add('host', `host:${name.toLowerCase()}`, `names the host ${name.replaceAll(HOLE, '…')}`, node);
+    const shown = name.replaceAll(HOLE, '…');
+    add('host', `host:${name.toLowerCase()}`, `names the host ${shown}`, node);
+    if (/^(http|ws)$/i.test(scheme ?? '')) {
+      add('host', `unencrypted:${name.toLowerCase()}`, `asks ${shown} without encryption`, node);
+    }
   }
   const [, plain] =
     /^(?:[\w.-]*@)?((?:\d{1,3}\.){3}\d{1,3}|localhost|\[[0-9a-f:]+\])(?::\d+)?$/i.exec(text.trim()) ?? [];
