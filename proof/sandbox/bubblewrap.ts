@@ -72,7 +72,7 @@ function works(file: string): boolean {
     timeMs: 10_000,
   });
   const stdio: ('ignore' | 'pipe')[] = [input ? 'pipe' : 'ignore', 'ignore', 'ignore'];
-  return spawnSync(file, args, { input, stdio, timeout: 10_000 }).status === 0;
+  return spawnSync(file, args, { input, stdio, env: {}, timeout: 10_000 }).status === 0;
 }
 
 /**

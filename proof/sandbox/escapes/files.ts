@@ -19,7 +19,8 @@ export const FILES: Attempt[] = [
     name: 'lists the home folder',
     reason: 'keys and tokens of who runs Suture',
     code: 'return fs.readdirSync(here.home).length > 0;',
-    weak: 'root',
+    // Whether an ordinary user may list it depends on its mode.
+    weak: 'any',
   },
   {
     name: 'reads a file of the state folder',
