@@ -1,13 +1,11 @@
 import { realpath } from 'node:fs/promises';
 import { join } from 'node:path';
-import { SutureError } from '../domain/errors.ts';
-import type { ProofSubject } from '../domain/ports/prover.ts';
+import { commandFailed } from './command-failed.ts';
 import { prepareTemplate } from './database/prepare-template.ts';
 import type { DatabaseTemplate } from './database/scratch-databases.ts';
-import { describeExit } from './describe-exit.ts';
 import { programEnvironment } from './program-environment.ts';
 import { copyOutput, runWriting } from './run-writing.ts';
-import type { Bases, Tools } from './tools.ts';
+import type { BaseSubject, Bases, Tools } from './tools.ts';
 import { warmCheck } from './warm-check.ts';
 import { furnish, removeWorktree, type Worktree } from './worktree.ts';
 
@@ -29,42 +27,46 @@ export function createBases(tools: Tools): Bases {
   const entries = new Map<string, Entry>();
   const closing = new AbortController();
 
-  async function make(folder: string, { service, commit }: ProofSubject): Promise<Worktree> {
+  async function make(folder: string, { service, commit }: BaseSubject): Promise<Worktree> {
     const { definition } = service;
     try {
       await tools.codeHosts.of(service).checkout(commit, folder);
-      const installed = await tools.install(folder);
+      const installed = await tools.step('packages', () => tools.install(folder));
       const packages = installed && (await realpath(installed));
       const worktree = { folder, packages, output: definition.output };
       await furnish(worktree);
-      if (!definition.build) return worktree;
-      const { exit, output } = await runWriting(tools, worktree, {
-        command: definition.build,
-        environment: programEnvironment(definition, null),
-        fill: (place) => copyOutput(worktree, place),
-        keep: () => worktree.output,
-      });
-      const { code, ended } = exit;
-      if (code === 0 && ended === 'exit') return worktree;
-      throw new SutureError(
-        'base_not_buildable',
-        `The unchanged commit ${commit} cannot be built, so nothing can be proven on it: ${describeExit(exit)}. ${output.slice(-2_000)}`,
-        { details: { ended, code } },
-      );
+      const { build } = definition;
+      if (build) await tools.step('build', () => runBuild(worktree, { service, commit }, build));
+      return worktree;
     } catch (error) {
       await removeWorktree(folder);
       throw error;
     }
   }
 
+  async function runBuild(worktree: Worktree, { service, commit }: BaseSubject, command: string[]) {
+    const { exit, output } = await runWriting(tools, worktree, {
+      command,
+      environment: programEnvironment(service.definition, null),
+      fill: (place) => copyOutput(worktree, place),
+      keep: () => worktree.output,
+    });
+    if (exit.code === 0 && exit.ended === 'exit') return;
+    throw commandFailed(
+      `The unchanged commit ${commit} cannot be built, so nothing can be proven on it`,
+      exit,
+      output,
+    );
+  }
+
   /** The check of a commit starts from that of the one before, if there is one. */
-  async function check({ service }: ProofSubject, entry: Entry, last: Entry | undefined): Promise<string[]> {
+  async function check({ service }: BaseSubject, entry: Entry, last: Entry | undefined): Promise<string[]> {
     const worktree = await entry.ready;
     const earlier = last ? { folder: last.folder, paths: await last.checked } : null;
     return warmCheck(tools, service.definition, worktree, earlier, closing.signal);
   }
 
-  function open(subject: ProofSubject): Entry {
+  function open(subject: BaseSubject): Entry {
     const folder = join(tools.workFolder, tools.lease.name('base'));
     const service = subject.service.name;
     const last = [...entries.values()].findLast((entry) => entry.service === service);

@@ -16,7 +16,7 @@ import { installPackages } from './packages/install-packages.ts';
 import { prove } from './prove.ts';
 import { reproduce } from './reproduce.ts';
 import { chooseSandbox, type SandboxChoice } from './sandbox/sandbox.ts';
-import type { Job, Tools } from './tools.ts';
+import type { Job, PreparationStep, Tools } from './tools.ts';
 
 const MIB = 1024 * 1024;
 /** Between two heartbeats while there is no news, in milliseconds. */
@@ -38,6 +38,8 @@ export interface ProverDependencies extends SandboxChoice {
   memoryBytes?: number;
   /** `launcher.mjs`, where it does not lie in `sandbox/` beside this file. */
   launcher?: string;
+  /** Runs each part of the preparation of a commit, for who wants to know how it goes. */
+  step?: PreparationStep | undefined;
   /** Replaces the installation of packages: answers the `node_modules` of a checkout, or null. */
   install?: ((folder: string) => Promise<string | null>) | undefined;
 }
@@ -58,6 +60,7 @@ export function createProver(dependencies: ProverDependencies): Prover & { close
     guard: createParseGuard(),
     databases: databaseUrl ? createScratchDatabases(databaseUrl, lease) : null,
     install: dependencies.install ?? installer(dependencies, closing.signal),
+    step: dependencies.step ?? ((_part, work) => work()),
     workFolder,
     launcher: realpathSync(
       dependencies.launcher ?? fileURLToPath(new URL('./sandbox/launcher.mjs', import.meta.url)),

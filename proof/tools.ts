@@ -7,6 +7,11 @@ import type { Limits } from './sandbox/limits.ts';
 import type { Sandbox } from './sandbox/task.ts';
 import type { Worktree } from './worktree.ts';
 
+/** A part of the preparation of a commit. */
+export type PreparationPart = 'packages' | 'build' | 'types' | 'tables';
+/** Returns and throws what `work` does. */
+export type PreparationStep = <T>(part: PreparationPart, work: () => Promise<T>) => Promise<T>;
+
 /** What every part of a proof works with. */
 export interface Tools {
   codeHosts: CodeHosts;
@@ -18,6 +23,8 @@ export interface Tools {
   databases: ScratchDatabases | null;
   /** Gives a checkout its packages; see `packages/install-packages.ts`. */
   install(folder: string): Promise<string | null>;
+  /** Runs a part of the preparation of a commit; who watches learns how long it took and why it failed. */
+  step: PreparationStep;
   /** Absolute; worktrees lie here. */
   workFolder: string;
   /** `launcher.mjs`. */
@@ -28,10 +35,18 @@ export interface Tools {
   buildLimits: Limits;
 }
 
-/** One reproduction or proof: its tools, its subject, and how it reports. */
-export interface Job extends ProofContext {
+/** What a worktree is made for. */
+export type BaseSubject = Pick<ProofSubject, 'service' | 'commit'>;
+
+/** Work on a service at a commit: its tools, its subject, and how it reports. */
+export interface BaseJob extends ProofContext {
   tools: Tools;
   bases: Bases;
+  subject: BaseSubject;
+}
+
+/** One reproduction or proof. */
+export interface Job extends BaseJob {
   subject: ProofSubject;
 }
 
@@ -50,6 +65,6 @@ export interface Bases {
    * The commit's worktree, made once.
    * @throws SutureError `base_not_buildable` when the unchanged commit cannot be built, `install_failed`
    */
-  take(subject: ProofSubject): Promise<Base>;
+  take(subject: BaseSubject): Promise<Base>;
   close(): Promise<void>;
 }

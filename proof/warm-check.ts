@@ -2,6 +2,7 @@ import { readdirSync } from 'node:fs';
 import { cp } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { ServiceDefinition } from '../domain/service-definition.ts';
+import { commandFailed } from './command-failed.ts';
 import { programEnvironment } from './program-environment.ts';
 import { copyOutput, runWriting } from './run-writing.ts';
 import type { Tools } from './tools.ts';
@@ -33,20 +34,26 @@ export async function warmCheck(
   if (!definition.typecheck) return [];
   const built = new Set(outputOf(worktree.folder, worktree));
   let left: string[] = [];
-  await runWriting(tools, worktree, {
-    command: definition.typecheck,
-    environment: programEnvironment(definition, null),
-    async fill(place) {
-      await copyOutput(worktree, place);
-      if (earlier) await inheritCheck(earlier, place);
-    },
-    keep(place) {
-      left = outputOf(place, worktree).filter((path) => !built.has(path));
-      return left;
-    },
-    signal,
-    niceness: NICENESS,
-  });
+  const run = async (command: string[]) => {
+    const { exit, output } = await runWriting(tools, worktree, {
+      command,
+      environment: programEnvironment(definition, null),
+      async fill(place) {
+        await copyOutput(worktree, place);
+        if (earlier) await inheritCheck(earlier, place);
+      },
+      keep(place) {
+        left = outputOf(place, worktree).filter((path) => !built.has(path));
+        return left;
+      },
+      signal,
+      niceness: NICENESS,
+    });
+    if (exit.ended !== 'exit' || exit.code !== 0) throw commandFailed('The type check failed', exit, output);
+  };
+  const { typecheck } = definition;
+  // What it learned counts, whatever it found.
+  await tools.step('types', () => run(typecheck)).catch(() => {});
   return left;
 }
 

@@ -1,7 +1,7 @@
 import { rm } from 'node:fs/promises';
 import { SutureError } from '../../domain/errors.ts';
 import type { Service } from '../../domain/service.ts';
-import { describeExit } from '../describe-exit.ts';
+import { commandFailed } from '../command-failed.ts';
 import { programEnvironment } from '../program-environment.ts';
 import { runInSandbox } from '../sandbox/run.ts';
 import { makeSocketFolder } from '../socket-folder.ts';
@@ -15,14 +15,14 @@ import { socketUrl } from './socket-url.ts';
 /**
  * A template with the tables and rows of a service at a commit. The empty database is created while the commit is built;
  * its SQL files then run, and its `migrate` and `seed` in the sandbox, as the role that owns it.
- * @param built settles when the worktree is ready for the service's commands
+ * @param ready settles when the worktree is ready for the service's commands
  * @returns null for a service without a database
  * @throws SutureError `base_not_buildable` when a file or a command fails, `sandbox_unavailable` without a server
  */
 export async function prepareTemplate(
   tools: Tools,
   service: Service,
-  built: Promise<Worktree>,
+  ready: Promise<Worktree>,
 ): Promise<DatabaseTemplate | null> {
   const { database } = service.definition;
   if (!database) return null;
@@ -33,13 +33,16 @@ export async function prepareTemplate(
     );
   }
   const creating = tools.databases.createTemplate();
-  const [worktree, template] = await Promise.allSettled([built, creating]);
+  const [worktree, template] = await Promise.allSettled([ready, creating]);
   if (template.status === 'rejected') throw template.reason;
   try {
     if (worktree.status === 'rejected') throw worktree.reason;
-    await runSqlFiles(worktree.value.folder, database.sql, template.value);
-    const commands = [database.migrate, database.seed].filter((command) => command !== null);
-    if (commands.length > 0) await runCommands(tools, service, worktree.value, template.value, commands);
+    const [built, empty] = [worktree.value, template.value];
+    await tools.step('tables', async () => {
+      await runSqlFiles(built.folder, database.sql, empty);
+      const commands = [database.migrate, database.seed].filter((command) => command !== null);
+      if (commands.length > 0) await runCommands(tools, service, built, empty, commands);
+    });
     await template.value.seal();
     return template.value;
   } catch (error) {
@@ -68,10 +71,8 @@ async function runCommands(
       );
       const exit = await run.exited;
       if (exit.ended === 'exit' && exit.code === 0) continue;
-      throw new SutureError(
-        'base_not_buildable',
-        `The database of ${service.name} cannot be prepared: ${command.join(' ')}: ${describeExit(exit)}. ${run.output().slice(-2_000)}`,
-      );
+      const what = `The database of ${service.name} cannot be prepared: ${command.join(' ')}`;
+      throw commandFailed(what, exit, run.output());
     }
   } finally {
     await witness.close();
