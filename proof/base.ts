@@ -1,5 +1,6 @@
 import { realpath } from 'node:fs/promises';
 import { join } from 'node:path';
+import { baseKey } from './base-key.ts';
 import { commandFailed } from './command-failed.ts';
 import { prepareTemplate } from './database/prepare-template.ts';
 import type { DatabaseTemplate } from './database/scratch-databases.ts';
@@ -100,8 +101,7 @@ export function createBases(tools: Tools): Bases {
 
   return {
     async take(subject) {
-      const { service, commit } = subject;
-      const key = JSON.stringify([service.name, service.repository, commit, service.definition]);
+      const key = baseKey(subject);
       const mine = entries.get(key) ?? open(subject);
       entries.delete(key);
       entries.set(key, mine);

@@ -83,6 +83,33 @@ describe('a reproduction', () => {
       expect.objectContaining({ text: 'SELECT pg_sleep(1)', sqlstate: '57014', outcome: 'failed', count: 5 }),
     );
   });
+
+  it('makes one worktree for a definition in the order of its file and in that of the store', async () => {
+    const folders: string[] = [];
+    const { codeHost } = repository;
+    const counting = {
+      ...repository,
+      codeHost: {
+        ...codeHost,
+        checkout: async (commit: string, folder: string) => {
+          folders.push(folder);
+          await codeHost.checkout(commit, folder);
+        },
+      },
+    };
+    const another = proverFor(counting, inject('databaseUrl'));
+    try {
+      const subject = subjectOf('LIST', repository.commit);
+      const { definition } = subject.service;
+      const kept = JSON.parse(JSON.stringify(Object.fromEntries(Object.entries(definition).toReversed())));
+      await another.reproduce(subject, contextOf());
+      const service = { ...subject.service, definition: kept };
+      await another.reproduce({ ...subject, service }, contextOf());
+      expect(folders).toHaveLength(1);
+    } finally {
+      await another.close();
+    }
+  });
 });
 
 describe('a statement that the database refuses', () => {

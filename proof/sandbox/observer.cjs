@@ -132,6 +132,8 @@ function observe() {
   }
   watch(workerThreads, 'Worker', ([file]) => report(`thread ${String(file).replace(`${folder}/`, '')}`));
   const open = new Set();
+  /** Read once: the map of a bundle takes long. */
+  const maps = new Map();
   watchFiles();
   watchTimers();
   for (const event of ['unhandledRejection', 'uncaughtException']) {
@@ -228,10 +230,17 @@ function observe() {
     return computed ? 'a computed function' : null;
   }
   function sourceOf(path, line, column) {
+    if (!maps.has(path)) maps.set(path, mapOf(path));
     try {
-      const map = new SourceMap(parse(fs.readFileSync(`${path}.map`, 'utf8')));
-      const { originalSource } = map.findEntry(line - 1, column - 1);
+      const { originalSource } = maps.get(path).findEntry(line - 1, column - 1);
       return originalSource ? join(dirname(path), originalSource) : null;
+    } catch {
+      return null;
+    }
+  }
+  function mapOf(path) {
+    try {
+      return new SourceMap(parse(fs.readFileSync(`${path}.map`, 'utf8')));
     } catch {
       return null;
     }
