@@ -46,8 +46,8 @@ function healthProbe({ definition: { health } }: Service): Pick<HttpProbe, 'requ
   expect: HttpProbe['expect'] | null;
 } {
   return {
-    request: { method: 'GET', path: health ?? '/', headers: {} },
-    expect: health === null ? null : { status: 200 },
+    request: { method: 'GET', path: health || '/', headers: {} },
+    expect: health ? { status: 200 } : null,
     timeoutMs: HEALTH_MS,
   };
 }

@@ -8,13 +8,10 @@ import { createLocalGit } from '../adapters/code-host/local-git.ts';
 
 import { createTestClone, type TestClone } from '../adapters/code-host/testing.ts';
 import { createLocalDelivery } from '../adapters/delivery/local.ts';
+import type { FaultDefinition } from '../domain/definition/fault.ts';
 import type { CodeHost } from '../domain/ports/code-host.ts';
 import { Attachment } from '../domain/service.ts';
-import {
-  type FaultDefinition,
-  parseDefinition,
-  type ServiceDefinition,
-} from '../domain/service-definition.ts';
+import { parseDefinition, type ServiceDefinition } from '../domain/service-definition.ts';
 import { createStore } from '../store/create-store.ts';
 import type { Store } from '../store/store.ts';
 import { incidentIn } from '../store/testing/incident-in.ts';

@@ -33,7 +33,9 @@ describe('the suture.yaml of the demonstration', () => {
 
   it('runs programs that the repository has or that its build writes', () => {
     const { build, typecheck, test, start, database } = definition;
-    const words = [build, typecheck, test, start, database?.migrate].flatMap((command) => command ?? []);
+    const words = [build, typecheck, test, start, database ? database.migrate : null].flatMap(
+      (command) => command || [],
+    );
     for (const file of words.filter((word) => /\.m?js$/.test(word))) {
       expect(file.startsWith('dist/') || inService(file), file).toBe(true);
     }

@@ -233,7 +233,7 @@ describe('the program', () => {
 
   it('passes its own tests and its type check, as a rollout runs them', () => {
     const { definition } = demonstration();
-    for (const [program = '', ...args] of [definition.typecheck ?? [], definition.test ?? []]) {
+    for (const [program = '', ...args] of [definition.typecheck || [], definition.test || []]) {
       const command = program.startsWith('node_modules')
         ? ['node_modules/typescript/bin/tsc', ...args]
         : args;

@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import type { z } from 'zod';
+import { FaultDefinition } from './definition/fault.ts';
 import type { SutureError } from './errors.ts';
-import { FaultDefinition, parseDefinition, type ServiceDefinition } from './service-definition.ts';
+import { parseDefinition, type ServiceDefinition } from './service-definition.ts';
 
 type Service = z.input<typeof ServiceDefinition>;
 type Fault = z.input<typeof FaultDefinition>;
@@ -123,20 +124,26 @@ describe('a definition is refused with the place and a sentence for', () => {
 });
 
 describe('a definition', () => {
-  it('needs a name only, and the rest has defaults', () => {
+  it('needs a name only, and the rest is detected or has defaults', () => {
     expect(parseDefinition({ name: 'shop' })).toEqual({
       name: 'shop',
+      root: null,
+      node: null,
+      install: { manager: null, token: null, hosts: [] },
       build: null,
-      output: ['dist'],
+      output: null,
       typecheck: null,
       test: null,
-      start: ['npm', 'start'],
+      start: null,
       health: null,
       release: null,
       environment: {},
       database: null,
+      redis: null,
       upstreams: [],
       vary: {},
+      openapi: null,
+      heal: { allow: [], deny: [] },
       deliver: 'push',
       verify: 'watch',
       policy: {},
@@ -168,6 +175,27 @@ describe('a definition', () => {
       '-c',
       'npm run build && true',
     ]);
+  });
+
+  it('may say of a variable that it is a secret, and numbers are texts', () => {
+    const environment = { LIMIT: 5, KEY: { secret: true }, TOKEN: { secret: 'tk_abc123' } };
+    expect(parseDefinition({ name: 'shop', environment }).environment).toEqual({
+      ...environment,
+      LIMIT: '5',
+    });
+    expect(refusal({ name: 'shop', environment: { KEY: { secret: false } } }).message).toContain(
+      'environment.KEY',
+    );
+  });
+
+  it('may name an upstream by its hosts alone, and not by nothing', () => {
+    const { variable: _, ...named } = upstream('api');
+    const hosts = ['api.example.com', 'localhost:8443'];
+    expect(parseDefinition(service({ upstreams: [{ ...named, hosts }] })).upstreams[0]).toMatchObject({
+      hosts,
+      variable: null,
+    });
+    expect(refusal(service({ upstreams: [named] })).message).toContain('upstreams.0: write the variable');
   });
 
   it('may have a command for a probe', () => {

@@ -13,9 +13,23 @@ const LONGEST = 1024 * 1024;
  */
 export function readSourceTree(folder: string): SourceTree {
   const paths = trackedFiles(folder) ?? allFiles(folder);
+  return treeOf(paths, (path) => readText(join(folder, path)));
+}
+
+/**
+ * The files of a checkout, which may lie inside another repository. Links are left out: they may lead anywhere.
+ * @param folder the root of the checkout
+ */
+export function readCheckout(folder: string): SourceTree {
+  const paths = allFiles(folder);
+  const listed = new Set(paths);
+  return treeOf(paths, (path) => (listed.has(path) ? readText(join(folder, path)) : null));
+}
+
+function treeOf(paths: string[], readFile: (path: string) => string | null): SourceTree {
   const texts = new Map<string, string | null>();
   const read = (path: string) => {
-    if (!texts.has(path)) texts.set(path, readText(join(folder, path)));
+    if (!texts.has(path)) texts.set(path, readFile(path));
     return texts.get(path) ?? null;
   };
   return {

@@ -1,5 +1,7 @@
 import { realpath } from 'node:fs/promises';
 import { join } from 'node:path';
+import { type CompleteDefinition, completeDefinition } from '../domain/detection/complete-definition.ts';
+import { readCheckout } from '../platform/read-source-tree.ts';
 import { baseKey } from './base-key.ts';
 import { commandFailed } from './command-failed.ts';
 import { prepareTemplate } from './database/prepare-template.ts';
@@ -28,16 +30,25 @@ export function createBases(tools: Tools): Bases {
   const entries = new Map<string, Entry>();
   const closing = new AbortController();
 
-  async function make(folder: string, { service, commit }: BaseSubject): Promise<Worktree> {
-    const { definition } = service;
+  async function checkOut(folder: string, { service, commit }: BaseSubject): Promise<CompleteDefinition> {
+    await tools.codeHosts.of(service).checkout(commit, folder);
+    const where = `suture.yaml of ${service.name} at ${commit.slice(0, 10)}`;
+    return completeDefinition(service.definition, readCheckout(folder), where);
+  }
+
+  async function make(
+    folder: string,
+    { commit }: BaseSubject,
+    checkedOut: Promise<CompleteDefinition>,
+  ): Promise<Worktree> {
     try {
-      await tools.codeHosts.of(service).checkout(commit, folder);
+      const definition = await checkedOut;
       const installed = await tools.step('packages', () => tools.install(folder));
       const packages = installed && (await realpath(installed));
-      const worktree = { folder, packages, output: definition.output };
+      const worktree = { folder, packages, output: definition.output ?? ['dist'], definition };
       await furnish(worktree);
       const { build } = definition;
-      if (build) await tools.step('build', () => runBuild(worktree, { service, commit }, build));
+      if (build) await tools.step('build', () => runBuild(worktree, commit, build));
       return worktree;
     } catch (error) {
       await removeWorktree(folder);
@@ -45,10 +56,10 @@ export function createBases(tools: Tools): Bases {
     }
   }
 
-  async function runBuild(worktree: Worktree, { service, commit }: BaseSubject, command: string[]) {
+  async function runBuild(worktree: Worktree, commit: string, command: string[]) {
     const { exit, output } = await runWriting(tools, worktree, {
       command,
-      environment: programEnvironment(service.definition, null),
+      environment: programEnvironment(worktree.definition, null),
       fill: (place) => copyOutput(worktree, place),
       keep: () => worktree.output,
     });
@@ -61,20 +72,21 @@ export function createBases(tools: Tools): Bases {
   }
 
   /** The check of a commit starts from that of the one before, if there is one. */
-  async function check({ service }: BaseSubject, entry: Entry, last: Entry | undefined): Promise<string[]> {
+  async function check(entry: Entry, last: Entry | undefined): Promise<string[]> {
     const worktree = await entry.ready;
     const earlier = last ? { folder: last.folder, paths: await last.checked } : null;
-    return warmCheck(tools, service.definition, worktree, earlier, closing.signal);
+    return warmCheck(tools, worktree, earlier, closing.signal);
   }
 
   function open(subject: BaseSubject): Entry {
     const folder = join(tools.workFolder, tools.lease.name('base'));
     const service = subject.service.name;
     const last = [...entries.values()].findLast((entry) => entry.service === service);
-    const ready = make(folder, subject);
-    const template = prepareTemplate(tools, subject.service, ready);
+    const definition = checkOut(folder, subject);
+    const ready = make(folder, subject, definition);
+    const template = prepareTemplate(tools, service, definition, ready);
     const entry: Entry = { folder, ready, template, service, users: 0, checked: Promise.resolve([]) };
-    entry.checked = check(subject, entry, last).catch(() => []);
+    entry.checked = check(entry, last).catch(() => []);
     // The next use starts afresh: the server may only have been away.
     template.catch(() => forget(entry));
     return entry;

@@ -1,4 +1,5 @@
 import { afterAll, afterEach, beforeAll, describe, expect, inject, it } from 'vitest';
+import type { CompleteDatabase } from '../domain/detection/complete-definition.ts';
 import type { ServiceDefinition } from '../domain/service-definition.ts';
 import type { ProverDependencies } from './prover.ts';
 import { candidateOf, contextOf, createRepository, proverFor, shop, subjectOf } from './testing.ts';
@@ -69,7 +70,7 @@ describe('a service by its definition', () => {
   });
 
   it('is refused when its migrations fail, and can be proven once they do not', async () => {
-    const database = { ...(shop.database as NonNullable<typeof shop.database>) };
+    const database = shop.database as CompleteDatabase;
     const failing = listOf({ database: { ...database, migrate: ['node', 'refuse.mjs'] } });
     await expect(open().reproduce(failing, contextOf())).rejects.toMatchObject({
       type: 'base_not_buildable',

@@ -21,7 +21,7 @@ export interface CommandRun {
  * Runs the probe's command once in the worktree. Exit code 0 passes. The varied values are in the environment as
  * `SUTURE_VARY_<NAME>`. Rejects only when the signal aborts.
  */
-export async function runCommandProbe({ tools, subject }: Job, plan: CommandRun): Promise<RunResult> {
+export async function runCommandProbe({ tools }: Job, plan: CommandRun): Promise<RunResult> {
   const { probe, worktree, stage, signal } = plan;
   const startedAt = performance.now();
   const group = stage.groups[plan.group] as Group;
@@ -39,7 +39,7 @@ export async function runCommandProbe({ tools, subject }: Job, plan: CommandRun)
         : { command: probe.command, readable: [stage.folder] }),
       writable: [],
       environment: {
-        ...programEnvironment(subject.service.definition, stage.database?.url ?? null),
+        ...programEnvironment(worktree.definition, stage.database?.url ?? null),
         ...Object.fromEntries(varied),
       },
     }),

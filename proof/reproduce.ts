@@ -5,7 +5,7 @@ import { runsFor } from './confidence.ts';
 import { requestsOf, seenBetween, summarise, withoutBackground } from './observe.ts';
 import { runProbe } from './run-probe.ts';
 import { openStage } from './stage.ts';
-import type { Job } from './tools.ts';
+import type { Base, Job } from './tools.ts';
 
 /**
  * Runs of the faulty code, at most: a way to fail that hits three calls in ten is missed by all of them with a chance of
@@ -39,7 +39,7 @@ export async function reproduce(job: Job): Promise<Reproduction> {
         signal: job.signal,
         onProgress: (text) => job.heartbeat(`reproducing ${fault.code}: ${text}`),
       });
-      if (startFailure && !isStart(job.subject)) throw notStartable(job, startFailure, failures);
+      if (startFailure && !isStart(job.subject, base)) throw notStartable(job, startFailure, failures);
       if (failures.length > 0) await untilUpstreamsAnswered(stage.groups[0]?.upstreams ?? [], job.signal);
       const overrun = stage.database?.witness.overrun();
       if (overrun) throw notObservable(job, overrun);
@@ -85,9 +85,9 @@ function notObservable({ subject }: Job, overrun: string): SutureError {
 }
 
 /** A fault whose probe asks the health check is that the service does not start. */
-function isStart({ fault, service }: ProofSubject): boolean {
+function isStart({ fault }: ProofSubject, { definition }: Base): boolean {
   const { probe } = fault;
-  return probe.kind === 'http' && probe.request.path === service.definition.health;
+  return probe.kind === 'http' && probe.request.path === definition.health;
 }
 
 /** Without its start nothing is known of the fault, so no fix can be judged. */

@@ -3,6 +3,7 @@ import { mkdir, mkdtemp, readdir, readFile, rm, stat, symlink, writeFile } from 
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { definitionOf } from '../domain/detection/testing.ts';
 import { createLease } from './lease.ts';
 import { copyOutput, runWriting, type WritingTask } from './run-writing.ts';
 import { chooseSandbox } from './sandbox/sandbox.ts';
@@ -21,7 +22,12 @@ let worktree: Worktree;
 beforeEach(async () => {
   root = await mkdtemp(join(tmpdir(), 'run-writing-'));
   const folder = join(root, 'tree');
-  worktree = { folder, packages: NODE_MODULES, output: ['dist', 'packages/api/dist'] };
+  worktree = {
+    folder,
+    packages: NODE_MODULES,
+    output: ['dist', 'packages/api/dist'],
+    definition: definitionOf(),
+  };
   await mkdir(join(folder, 'packages/api/src'), { recursive: true });
   await writeFile(join(folder, 'package.json'), '{}');
   await writeFile(join(folder, 'packages/api/src/main.js'), 'source\n');

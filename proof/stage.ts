@@ -40,8 +40,8 @@ export interface StagePlan {
 }
 
 /** Sets up witnesses, stand-ins and a scratch database. */
-export async function openStage({ tools, subject }: Job, plan: StagePlan): Promise<Stage> {
-  const { upstreams, vary } = subject.service.definition;
+export async function openStage({ tools }: Job, plan: StagePlan): Promise<Stage> {
+  const { upstreams, vary } = plan.base.definition;
   const folder = await makeSocketFolder(tools, 's');
   const closers: (() => unknown)[] = [() => rm(folder, { recursive: true, force: true })];
   const close = async () => {
@@ -65,7 +65,7 @@ export async function openStage({ tools, subject }: Job, plan: StagePlan): Promi
       const witness = await startUpstreamWitness({ name: upstream.name, socket, standIn: standIn.port });
       closers.push(() => witness.close());
       group.upstreams.push(witness);
-      group.forward[upstream.variable] = socket;
+      if (upstream.variable) group.forward[upstream.variable] = socket;
     }
     return group;
   };

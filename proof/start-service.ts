@@ -44,9 +44,9 @@ export interface ServicePlan {
  * Starts the program of a worktree in the sandbox, and waits until it takes requests.
  * @throws StartFailure when it ends or does not become healthy
  */
-export async function startService({ tools, subject }: Job, plan: ServicePlan): Promise<RunningService> {
+export async function startService({ tools }: Job, plan: ServicePlan): Promise<RunningService> {
   const { worktree, stage, group, signal } = plan;
-  const { definition } = subject.service;
+  const { definition } = worktree;
   const [ingress, observer] = await Promise.all([openIngress(group.ingress), openObserver(group.report)]);
   const launched = launch(
     tools,

@@ -77,12 +77,12 @@ export async function tryCandidate(job: Job, plan: CandidatePlan): Promise<Findi
 
 /** The type check starts from what the commit's own check learned. */
 async function checkTypes(course: Course, worktree: Worktree): Promise<void> {
-  const { base, job, signal, log } = course;
+  const { base, signal, log } = course;
   log.start('types');
   const learned = await Promise.race([base.checked, aborted(signal)]);
   if (!learned) return;
   await runCommand(course, worktree, 'types', {
-    command: job.subject.service.definition.typecheck,
+    command: worktree.definition.typecheck,
     fill: (place) => inheritCheck({ folder: base.folder, paths: learned }, place),
     keep: () => [],
   });
@@ -92,7 +92,7 @@ async function tryProgram(course: Course, worktree: Worktree, opening: Promise<S
   const { job, signal, log, findings } = course;
   log.start('build');
   await runCommand(course, worktree, 'build', {
-    command: job.subject.service.definition.build,
+    command: worktree.definition.build,
     keep: () => worktree.output,
   });
   const stage = await opening;
@@ -126,7 +126,7 @@ async function tryProgram(course: Course, worktree: Worktree, opening: Promise<S
 }
 
 async function judge(course: Course, stage: Stage, outcome: ProbeOutcome): Promise<void> {
-  const { base, log, runs, reproduction, findings, job } = course;
+  const { base, log, runs, reproduction, findings } = course;
   if (outcome.startFailure) {
     log.end('start', false, outcome.startFailure);
     return;
@@ -142,7 +142,7 @@ async function judge(course: Course, stage: Stage, outcome: ProbeOutcome): Promi
   log.start('side_effects');
   const { refusals, powers } = await judgeConduct({
     ...{ stage, outcome, base, before: reproduction, runs: passed, seen: findings.seen },
-    output: job.subject.service.definition.output,
+    output: base.output,
   });
   findings.powers = powers;
   log.end('side_effects', refusals.length === 0, refusals.join('; ') || 'nothing is hidden');
@@ -156,7 +156,7 @@ async function runCommand(
   { command, ...writing }: Pick<WritingTask, 'fill' | 'keep'> & { command: string[] | null },
 ): Promise<void> {
   if (!command) return log.end(name, true, 'not configured');
-  const environment = programEnvironment(job.subject.service.definition, null);
+  const environment = programEnvironment(worktree.definition, null);
   const { exit, output } = await runWriting(job.tools, worktree, {
     ...writing,
     command,

@@ -1,7 +1,6 @@
 import { readdirSync } from 'node:fs';
 import { cp } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { ServiceDefinition } from '../domain/service-definition.ts';
 import { commandFailed } from './command-failed.ts';
 import { programEnvironment } from './program-environment.ts';
 import { copyOutput, runWriting } from './run-writing.ts';
@@ -26,11 +25,11 @@ export interface Learned {
  */
 export async function warmCheck(
   tools: Tools,
-  definition: ServiceDefinition,
   worktree: Worktree,
   earlier: Learned | null,
   signal: AbortSignal,
 ): Promise<string[]> {
+  const { definition } = worktree;
   if (!definition.typecheck) return [];
   const built = new Set(outputOf(worktree.folder, worktree));
   let left: string[] = [];

@@ -1,6 +1,7 @@
 import { constants } from 'node:fs';
 import { cp, lstat, mkdir, rm, symlink, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
+import type { CompleteDefinition } from '../domain/detection/complete-definition.ts';
 import { SutureError } from '../domain/errors.ts';
 import type { FileVersion } from '../domain/fix.ts';
 import type { SandboxTask } from './sandbox/task.ts';
@@ -13,6 +14,8 @@ export interface Worktree {
   packages: string | null;
   /** Folders that the service's commands write, relative. */
   output: string[];
+  /** Of the commit. */
+  definition: CompleteDefinition;
 }
 
 /** A task in a worktree: its commands may write the output folders, and read the packages. */

@@ -37,7 +37,10 @@ function writtenIn(file: string): { numbers: number[]; texts: string[] } {
 
 /** What belongs to one fault only. An engine that fixes any fault must not know it. */
 const particulars = [demonstration().definition, warehouse].flatMap((service) => [
-  ...service.upstreams.flatMap(({ name, variable }) => (name.includes('-') ? [name, variable] : [variable])),
+  ...service.upstreams.flatMap(({ name, variable }) => [
+    ...(name.includes('-') ? [name] : []),
+    ...(variable ? [variable] : []),
+  ]),
   ...service.faults.flatMap(({ code, type, title, route, allowedFiles, baselineFile }) => [
     code,
     type,

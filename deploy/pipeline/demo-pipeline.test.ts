@@ -154,13 +154,13 @@ it('the scripts of the demonstration run the commands of its suture.yaml', () =>
     scripts: Record<string, string>;
   };
   const { build, typecheck, test, start, database } = demonstration().definition;
-  const plain = (command: string[] | null | undefined) =>
-    command?.join(' ').replace('node_modules/.bin/', '');
+  const plain = (command: string[] | false | null) =>
+    (command || []).join(' ').replace('node_modules/.bin/', '');
   expect(scripts).toMatchObject({
     build: plain(build),
     typecheck: plain(typecheck),
     test: plain(test),
     start: plain(start),
-    migrate: plain(database?.migrate),
+    migrate: plain(database ? database.migrate : null),
   });
 });

@@ -1,6 +1,6 @@
 import { rm } from 'node:fs/promises';
+import type { CompleteDefinition } from '../../domain/detection/complete-definition.ts';
 import { SutureError } from '../../domain/errors.ts';
-import type { Service } from '../../domain/service.ts';
 import { commandFailed } from '../command-failed.ts';
 import { programEnvironment } from '../program-environment.ts';
 import { runInSandbox } from '../sandbox/run.ts';
@@ -15,21 +15,24 @@ import { socketUrl } from './socket-url.ts';
 /**
  * A template with the tables and rows of a service at a commit. The empty database is created while the commit is built;
  * its SQL files then run, and its `migrate` and `seed` in the sandbox, as the role that owns it.
+ * @param service its name
+ * @param definition settles once the commit is checked out
  * @param ready settles when the worktree is ready for the service's commands
  * @returns null for a service without a database
  * @throws SutureError `base_not_buildable` when a file or a command fails, `sandbox_unavailable` without a server
  */
 export async function prepareTemplate(
   tools: Tools,
-  service: Service,
+  service: string,
+  definition: Promise<CompleteDefinition>,
   ready: Promise<Worktree>,
 ): Promise<DatabaseTemplate | null> {
-  const { database } = service.definition;
+  const { database } = await definition;
   if (!database) return null;
   if (!tools.databases) {
     throw new SutureError(
       'sandbox_unavailable',
-      `${service.name} needs a PostgreSQL to be proven on. Set DATABASE_URL.`,
+      `${service} needs a PostgreSQL to be proven on. Set DATABASE_URL.`,
     );
   }
   const creating = tools.databases.createTemplate();
@@ -53,7 +56,7 @@ export async function prepareTemplate(
 
 async function runCommands(
   tools: Tools,
-  service: Service,
+  service: string,
   worktree: Worktree,
   template: DatabaseTemplate,
   commands: string[][],
@@ -62,7 +65,7 @@ async function runCommands(
   const { user, name: database, server } = template;
   const witness = await startPostgresWitness({ folder, server, user, database });
   try {
-    const environment = programEnvironment(service.definition, socketUrl(template, folder));
+    const environment = programEnvironment(worktree.definition, socketUrl(template, folder));
     for (const command of commands) {
       const run = runInSandbox(
         tools.sandbox,
@@ -71,7 +74,7 @@ async function runCommands(
       );
       const exit = await run.exited;
       if (exit.ended === 'exit' && exit.code === 0) continue;
-      const what = `The database of ${service.name} cannot be prepared: ${command.join(' ')}`;
+      const what = `The database of ${service} cannot be prepared: ${command.join(' ')}`;
       throw commandFailed(what, exit, run.output());
     }
   } finally {

@@ -1,5 +1,5 @@
 import { connect } from 'node:net';
-import type { ServiceDefinition } from '../../domain/service-definition.ts';
+import type { CompleteDefinition } from '../../domain/detection/complete-definition.ts';
 import { lookAtUrl } from '../../platform/until-healthy.ts';
 
 /**
@@ -7,7 +7,7 @@ import { lookAtUrl } from '../../platform/until-healthy.ts';
  * @returns null when it is, else what was seen
  */
 export async function lookAtRelease(
-  { health, release }: Pick<ServiceDefinition, 'health' | 'release'>,
+  { health, release }: Pick<CompleteDefinition, 'health' | 'release'>,
   port: number,
   sha: string,
   signal: AbortSignal,

@@ -1,6 +1,6 @@
 import { connect } from 'node:net';
 import pg from 'pg';
-import type { ServiceDefinition } from '../../domain/service-definition.ts';
+import type { CompleteDefinition } from '../../domain/detection/complete-definition.ts';
 import type { Neighbour } from './blame.ts';
 
 /** How long a server may take to answer, in milliseconds. */
@@ -16,7 +16,7 @@ const PORTS: Record<string, number> = {
 
 /** The servers that a release is given: its database, caches, and upstreams with an address. */
 export function neighboursOf(
-  { database, upstreams }: Pick<ServiceDefinition, 'database' | 'upstreams'>,
+  { database, upstreams }: Pick<CompleteDefinition, 'database' | 'upstreams'>,
   offered: Record<string, string>,
 ): Neighbour[] {
   const used = new Set([database?.variable, ...upstreams.map(({ variable }) => variable)]);

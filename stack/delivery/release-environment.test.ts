@@ -1,11 +1,11 @@
 import { describe, expect, it } from 'vitest';
-import { ServiceDefinition } from '../../domain/service-definition.ts';
+import { definitionOf } from '../../domain/detection/testing.ts';
 import { releaseEnvironment } from './release-environment.ts';
 import { offeredVariables } from './settings.ts';
 
 const plain = { PATH: '/bin', HOME: '/home/ada' };
 const url = 'postgres://shop:secret@127.0.0.1/shop';
-const shop = ServiceDefinition.parse({
+const shop = definitionOf({
   name: 'shop',
   environment: { CURRENCY: 'EUR' },
   database: { kind: 'postgres', variable: 'SHOP_DATABASE' },
@@ -35,7 +35,7 @@ describe('the environment of a release', () => {
   });
 
   it('has no database where the definition names none', () => {
-    const bare = ServiceDefinition.parse({ name: 'shop' });
+    const bare = definitionOf();
     expect(releaseEnvironment(bare, plain, { DATABASE_URL: url })).toEqual(plain);
   });
 

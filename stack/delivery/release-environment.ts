@@ -1,5 +1,6 @@
+import { plainEnvironment } from '../../domain/definition/plain-environment.ts';
+import type { CompleteDefinition } from '../../domain/detection/complete-definition.ts';
 import { SutureError } from '../../domain/errors.ts';
-import type { ServiceDefinition } from '../../domain/service-definition.ts';
 
 type Variables = Record<string, string>;
 
@@ -13,14 +14,15 @@ const ANY_RELEASE = ['NODE_ENV', 'SUTURE_DSN', 'SUTURE_SPOOL', 'ENABLE_FAULT_INJ
  * @throws SutureError `invalid_settings` when the service needs a database and none is given
  */
 export function releaseEnvironment(
-  definition: ServiceDefinition,
+  definition: CompleteDefinition,
   plain: Variables,
   given: Variables,
 ): Variables {
   const { database, upstreams, environment } = definition;
-  const allowed = [...ANY_RELEASE, ...upstreams.map(({ variable }) => variable), ...Object.keys(environment)];
+  const named = upstreams.flatMap(({ variable }) => variable ?? []);
+  const allowed = [...ANY_RELEASE, ...named, ...Object.keys(environment)];
   const taken = Object.entries(given).filter(([name]) => allowed.includes(name));
-  return { ...plain, ...environment, ...Object.fromEntries(taken), ...databaseVariable() };
+  return { ...plain, ...plainEnvironment(environment), ...Object.fromEntries(taken), ...databaseVariable() };
 
   function databaseVariable(): Variables {
     if (!database) return {};

@@ -1,5 +1,5 @@
+import type { CompleteDefinition } from '../../domain/detection/complete-definition.ts';
 import { SutureError } from '../../domain/errors.ts';
-import type { ServiceDefinition } from '../../domain/service-definition.ts';
 import type { CommandResult } from '../../platform/run-command.ts';
 import { type Blame, blame, type Neighbour, type StageFailure } from './blame.ts';
 import { whoIsAway } from './neighbours.ts';
@@ -8,19 +8,19 @@ import type { StageTime } from './trace-run.ts';
 
 export interface StagesOptions {
   /** Brings the sources into the release's folder, with their packages; returns what they define. */
-  prepare(): Promise<ServiceDefinition>;
+  prepare(): Promise<CompleteDefinition>;
   /** Runs a command of the service in that folder. */
   run(
     stage: 'check' | 'test' | 'build' | 'migrate',
     command: string[],
-    definition: ServiceDefinition,
+    definition: CompleteDefinition,
     signal: AbortSignal,
     output: (text: string) => void,
   ): Promise<CommandResult>;
   /** Starts the built release and waits until it is up. */
-  start(definition: ServiceDefinition, signal: AbortSignal): Promise<ReleaseProcess>;
+  start(definition: CompleteDefinition, signal: AbortSignal): Promise<ReleaseProcess>;
   /** The servers that migrations and the release use. */
-  neighbours(definition: ServiceDefinition): Neighbour[];
+  neighbours(definition: CompleteDefinition): Neighbour[];
   /** How long a release that is up may take to end when another stage failed, in milliseconds. */
   graceMs: number;
   log(text: string): void;
@@ -70,7 +70,7 @@ export async function runStages(options: StagesOptions): Promise<StagesResult> {
   const command = async (
     name: Parameters<StagesOptions['run']>[0],
     words: string[] | null,
-    of: ServiceDefinition,
+    of: CompleteDefinition,
   ) => {
     if (words === null) return;
     await stage(name, async () => {
@@ -88,14 +88,14 @@ export async function runStages(options: StagesOptions): Promise<StagesResult> {
     });
   };
 
-  const start = (definition: ServiceDefinition) =>
+  const start = (definition: CompleteDefinition) =>
     stage('start', async () => {
       const release = await options.start(definition, signal);
       log(`--- start: up on port ${release.port}\n`);
       return release;
     });
 
-  async function rollOut(definition: ServiceDefinition): Promise<ReleaseProcess | null> {
+  async function rollOut(definition: CompleteDefinition): Promise<ReleaseProcess | null> {
     const { build, test, typecheck, database } = definition;
     const migrate = database?.migrate ?? null;
     const checked = command('check', typecheck, definition);

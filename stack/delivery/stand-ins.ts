@@ -1,5 +1,6 @@
+import type { CompleteDefinition } from '../../domain/detection/complete-definition.ts';
 import { SutureError } from '../../domain/errors.ts';
-import type { ServiceDefinition, UpstreamDefinition } from '../../domain/service-definition.ts';
+import type { UpstreamDefinition } from '../../domain/service-definition.ts';
 import { lookAtUrl } from '../../platform/until-healthy.ts';
 import { anyPort } from '../ports.ts';
 import { type ProgramStart, type RunningProgram, startProgram } from './start-program.ts';
@@ -11,7 +12,7 @@ export interface StandIns {
    * @returns their addresses by the variable that the service reads
    * @throws SutureError `release_failed`, `release_unhealthy`
    */
-  ensure(definition: ServiceDefinition, folder: string): Promise<Record<string, string>>;
+  ensure(definition: CompleteDefinition, folder: string): Promise<Record<string, string>>;
   close(): Promise<void>;
 }
 
@@ -38,10 +39,10 @@ export function createStandIns(options: StandInsOptions): StandIns {
   const running = new Map<string, StandIn>();
   const ports = new Map<string, number>();
   let closed = false;
-  let last: { definition: ServiceDefinition; folder: string } | null = null;
+  let last: { definition: CompleteDefinition; folder: string } | null = null;
 
   async function start(upstream: UpstreamDefinition): Promise<StandIn> {
-    const { definition, folder } = last as { definition: ServiceDefinition; folder: string };
+    const { definition, folder } = last as { definition: CompleteDefinition; folder: string };
     // A release keeps the address that it was started with, so a stand-in that is started again takes the same port.
     const port = ports.get(upstream.name) ?? (await anyPort());
     ports.set(upstream.name, port);
@@ -88,7 +89,10 @@ export function createStandIns(options: StandInsOptions): StandIns {
   return {
     async ensure(definition, folder) {
       last = { definition, folder };
-      const missing = definition.upstreams.filter(({ variable }) => !options.given[variable]);
+      const missing = definition.upstreams.filter(
+        (upstream): upstream is UpstreamDefinition & { variable: string } =>
+          upstream.variable !== null && !options.given[upstream.variable],
+      );
       const entries = missing.map(async (upstream) => {
         const known = running.get(upstream.name);
         if (known && known.of !== JSON.stringify(upstream)) {

@@ -1,11 +1,11 @@
-import type { ServiceDefinition } from '../../domain/service-definition.ts';
+import type { CompleteDefinition } from '../../domain/detection/complete-definition.ts';
 import { anyPort } from '../ports.ts';
 import { lookAtRelease } from './look-at-release.ts';
 import { type ProgramStart, type RunningProgram, startProgram } from './start-program.ts';
 
 export interface ReleaseStart extends Omit<ProgramStart, 'what' | 'command' | 'look'> {
   sha: string;
-  definition: ServiceDefinition;
+  definition: CompleteDefinition;
 }
 
 /** A release that is up. */

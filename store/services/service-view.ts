@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { Selectable } from 'kysely';
 import type { ServiceRecord } from '../../domain/service.ts';
+import { ServiceDefinition } from '../../domain/service-definition.ts';
 import type { Database } from '../database.ts';
 
 /** How a key of intake is kept; the table alone does not allow anyone to send with it. */
@@ -12,7 +13,8 @@ export function toServiceRecord(row: Selectable<Database['services']>): ServiceR
   return {
     ...row.attachment,
     name: row.name,
-    definition: row.definition,
+    // An older version may have written it, without the entries that are new since.
+    definition: row.definition && ServiceDefinition.parse(row.definition),
     definitionCommit: row.definition_commit,
     problem: row.problem,
     attachedAt: row.attached_at,
