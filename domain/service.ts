@@ -2,33 +2,39 @@ import { z } from 'zod';
 import { SutureError } from './errors.ts';
 import { type FaultDefinition, ServiceDefinition, ServiceName } from './service-definition.ts';
 
-const gitHubRepository = { owner: z.string().min(1), repo: z.string().min(1) };
+/** Longest names, paths and addresses of an attachment, in characters: GitHub allows 100, file systems 4,096, git refs 255. */
+const LONGEST = { name: 100, path: 4_096, branch: 255, address: 2_000, arn: 300 };
+const address = z.url().max(LONGEST.address);
+const gitHubRepository = {
+  owner: z.string().min(1).max(LONGEST.name),
+  repo: z.string().min(1).max(LONGEST.name),
+};
 
 /** Where a service's source lives. Credentials are settings of Suture's, never part of this. */
 export const Repository = z.discriminatedUnion('host', [
   /** A repository on this machine's disk. */
-  z.object({ host: z.literal('local'), path: z.string().min(1) }),
+  z.object({ host: z.literal('local'), path: z.string().min(1).max(LONGEST.path) }),
   z.object({
     host: z.literal('github'),
     ...gitHubRepository,
     /** REST address; `https://<host>/api/v3` for GitHub Enterprise Server. */
-    baseUrl: z.url().default('https://api.github.com'),
+    baseUrl: address.default('https://api.github.com'),
   }),
   /** GitHub through the GithubTool Lambda, by the function's name or ARN. */
-  z.object({ host: z.literal('lambda'), functionName: z.string().min(1) }),
+  z.object({ host: z.literal('lambda'), functionName: z.string().min(1).max(LONGEST.arn) }),
 ]);
 export type Repository = z.infer<typeof Repository>;
 
 /** Who takes a commit live. */
 export const DeliveryPlace = z.discriminatedUnion('kind', [
   /** The local CI/CD, by the address of its own pages. */
-  z.object({ kind: z.literal('local'), url: z.url() }),
+  z.object({ kind: z.literal('local'), url: address }),
   z.object({
     kind: z.literal('github-actions'),
     ...gitHubRepository,
-    baseUrl: z.url().default('https://api.github.com'),
+    baseUrl: address.default('https://api.github.com'),
     /** The file below `.github/workflows/` that delivers. */
-    workflow: z.string().default('deploy.yml'),
+    workflow: z.string().min(1).max(LONGEST.branch).default('deploy.yml'),
   }),
 ]);
 export type DeliveryPlace = z.infer<typeof DeliveryPlace>;
@@ -38,9 +44,9 @@ export const Attachment = z.object({
   name: ServiceName,
   repository: Repository,
   /** The branch that is delivered. */
-  branch: z.string().min(1).default('main'),
+  branch: z.string().min(1).max(LONGEST.branch).default('main'),
   /** Base URL of the running service. */
-  url: z.url(),
+  url: address,
   delivery: DeliveryPlace,
 });
 export type Attachment = z.infer<typeof Attachment>;

@@ -1,3 +1,4 @@
+import { createHmac, randomBytes } from 'node:crypto';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { ADA, type GitHubHost, startGitHubHost } from '../../adapters/code-host/testing/github-host.ts';
 import { KEY_TRAILER } from '../../domain/pipeline.ts';
@@ -61,6 +62,23 @@ describe('POST /ingest/github', () => {
     expect(await test.takeOutbox()).toEqual([
       { kind: 'signal', workflowId: 'heal-LIVE-0001', signal: 'reviewFinished', payload: null },
     ]);
+  });
+
+  it('wakes the heal once for the same event without an id, and again for another', async () => {
+    github.server.pulls.close(ours, ADA);
+    const { body, headers } = await github.server.webhook(ours, SECRET, ADA);
+    const { 'x-github-delivery': _, ...without } = headers;
+    for (let time = 0; time < 2; time += 1) {
+      expect((await test.post(PATH, body, without)).status).toBe(202);
+    }
+    expect(await test.takeOutbox()).toHaveLength(1);
+    const long = { ...headers, 'x-github-delivery': randomBytes(4_000).toString('hex') };
+    expect((await test.post(PATH, body, long)).status).toBe(202);
+    const later = JSON.stringify({ ...JSON.parse(body), sent: 'again' });
+    const signature = createHmac('sha256', SECRET).update(later).digest('hex');
+    const again = { ...without, 'x-hub-signature-256': `sha256=${signature}` };
+    expect((await test.post(PATH, later, again)).status).toBe(202);
+    expect(await test.takeOutbox()).toHaveLength(2);
   });
 
   it('is open to GitHub where other changes need the token', async () => {

@@ -9,16 +9,20 @@ import { answer, failures, jsonBody } from '../api/answers.ts';
 import { createRouter } from '../api/router.ts';
 import { invalid } from '../http-errors.ts';
 import type { AppParts } from '../parts.ts';
+import { hashed, keptId } from './kept-id.ts';
 
 /** GitHub's own limit. https://docs.github.com/webhooks/webhook-events-and-payloads#payload-cap */
 const LARGEST_BODY = 25 * 1024 * 1024;
 
+/** Longest names, in characters: a branch has 255 at most, a repository with its owner 140. */
+const LONGEST_NAME = 300;
+
 /** What is read of the event `pull_request`. */
 export const PullRequestEvent = z.object({
-  action: z.string(),
+  action: z.string().max(LONGEST_NAME),
   number: z.int(),
-  pull_request: z.object({ head: z.object({ ref: z.string() }) }),
-  repository: z.object({ full_name: z.string() }),
+  pull_request: z.object({ head: z.object({ ref: z.string().max(LONGEST_NAME) }) }),
+  repository: z.object({ full_name: z.string().max(LONGEST_NAME) }),
 });
 
 const Heard = z.object({ accepted: z.boolean(), workflow: z.string().nullable() }).openapi('Heard');
@@ -72,7 +76,8 @@ export function createGitHubRoutes({ settings, store }: Pick<AppParts, 'settings
   });
   return routes.post('/', async (c) => {
     const body = await verified(c);
-    const delivery = c.req.header('x-github-delivery');
+    // A proxy may take the id away. The same event sent again counts once all the same.
+    const delivery = c.req.header('x-github-delivery') || hashed(body);
     if (c.req.header('x-github-event') !== 'pull_request')
       return c.json({ accepted: false, workflow: null }, 202);
     const event = parse(body);
@@ -82,7 +87,7 @@ export function createGitHubRoutes({ settings, store }: Pick<AppParts, 'settings
     if (workflowId) {
       await store.enqueue(
         { kind: 'signal', workflowId, signal: 'reviewFinished', payload: null },
-        `github:${delivery}:${workflowId}`,
+        `github:${keptId(delivery)}:${workflowId}`,
       );
     }
     return c.json({ accepted: workflowId !== null, workflow: workflowId }, 202);

@@ -7,6 +7,8 @@ import { findFault } from '../briefing/read-state.ts';
 const LINE = 4_000;
 const TEXT = 64_000;
 
+/** W3C defines three: `traceparent`, `tracestate` and `baggage`. */
+const MOST_HEADERS = 10;
 /** Longer than any request takes, in milliseconds: what is more is cut to it. */
 const LONGEST_MS = 86_400_000;
 /** How far the clock of a service may be ahead, in milliseconds. */
@@ -32,7 +34,11 @@ export const RecordingBody = z
     /** The commit of the release that failed. */
     release: z.string().max(200).nullable().default(null),
     /** W3C trace headers of the request, by name. */
-    trace: z.record(z.string().max(100), z.string().max(1_000)).nullable().default(null),
+    trace: z
+      .record(z.string().max(100), z.string().max(1_000))
+      .refine((headers) => Object.keys(headers).length <= MOST_HEADERS, `at most ${MOST_HEADERS} headers`)
+      .nullable()
+      .default(null),
     /** When it failed. */
     at: z.iso.datetime({ offset: true }),
   })

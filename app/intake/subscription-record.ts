@@ -1,14 +1,10 @@
-import { createHash } from 'node:crypto';
 import { promisify } from 'node:util';
 import { gunzip } from 'node:zlib';
 import { z } from 'zod';
+import { keptId } from './kept-id.ts';
 
 /** What one record may unpack to; CloudWatch Logs puts at most a megabyte of events into one. */
 const LARGEST_RECORD = 16 * 1024 * 1024;
-/** Longer ids, and those that PostgreSQL cannot keep, are replaced by their hash. */
-const LONGEST_ID = 500;
-/** NUL, and halves of surrogate pairs. */
-const UNSTORABLE = /\0|\p{Cs}/u;
 /** How far the clock of a log may be ahead, in milliseconds: CloudWatch Logs itself takes two hours. */
 const AHEAD_MS = 2 * 3_600_000;
 
@@ -79,11 +75,6 @@ export async function readRecord(data: unknown, now = Date.now()): Promise<Subsc
   });
   const unreadable = logEvents.length - events.length;
   return { events, control: 0, unreadable, why: unreadable > 0 ? 'an event has no text' : null };
-}
-
-function keptId(id: string): string {
-  if (id.length <= LONGEST_ID && !UNSTORABLE.test(id)) return id;
-  return `sha256:${createHash('sha256').update(id).digest('hex')}`;
 }
 
 /** The time of an event; now for one that no clock can have shown. */

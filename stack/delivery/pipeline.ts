@@ -1,5 +1,5 @@
 import { rm } from 'node:fs/promises';
-import type { PipelineCallback } from '../../domain/pipeline.ts';
+import { LONGEST_DETAIL, type PipelineCallback, reportedIncidents } from '../../domain/pipeline.ts';
 import type { Tracing } from '../../domain/ports/tracing.ts';
 import { pause } from '../../platform/pause.ts';
 import type { Callbacks } from './callbacks.ts';
@@ -95,7 +95,7 @@ export function createPipeline(options: PipelineOptions): { step(): Promise<bool
         status,
         commit_sha: run.sha,
         run_url: options.runUrl(run.id),
-        detail: run.detail,
+        detail: run.detail.slice(0, LONGEST_DETAIL),
         cause: run.cause,
         durations_ms: stagesOfContract(durations_ms),
       };
@@ -110,7 +110,7 @@ export function createPipeline(options: PipelineOptions): { step(): Promise<bool
   }
 
   async function runHead(head: BranchCommit, taken: BranchCommit[], base: string | null): Promise<void> {
-    const incidents = unique(taken.flatMap((commit) => commit.incidents));
+    const incidents = reportedIncidents(taken.flatMap((commit) => commit.incidents));
     const traces = unique(taken.flatMap(({ trace }) => trace ?? []));
     const run = runs.begin({ sha: head.sha, base, commits: taken.map(({ sha }) => sha), incidents, traces });
     log(`run ${run.id}: ${taken.length === 1 ? head.subject : `${taken.length} commits`}`);

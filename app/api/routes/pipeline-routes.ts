@@ -2,6 +2,7 @@ import { createRoute, z } from '@hono/zod-openapi';
 import { bodyLimit } from 'hono/body-limit';
 import { SutureError } from '../../../domain/errors.ts';
 import { PipelineCallback, PipelinePending } from '../../../domain/pipeline.ts';
+import { keptId } from '../../intake/kept-id.ts';
 import type { AppParts } from '../../parts.ts';
 import { onlySigned } from '../../signed-body.ts';
 import { answer, failures, jsonBody } from '../answers.ts';
@@ -81,12 +82,14 @@ export function createPipelineRoutes({ settings, store }: Pick<AppParts, 'settin
       }),
       async (c) => {
         const callback = c.req.valid('json');
-        await readAgain(callback, String(c.req.header('webhook-id')));
+        // The signature covers it, so it is there.
+        const id = keptId(c.req.header('webhook-id') as string);
+        await readAgain(callback, id);
         const workflows = await awaiting(callback);
         for (const workflowId of workflows) {
           await store.enqueue(
             { kind: 'signal', workflowId, signal: 'rolloutFinished', payload: callback },
-            `callback:${c.req.header('webhook-id')}:${workflowId}`,
+            `callback:${id}:${workflowId}`,
           );
         }
         // Last: when this fails the delivery sends the report again, and the heals already have it.

@@ -9,6 +9,9 @@ const { GITHUB_RUN_ATTEMPT = '1', RUN_URL, INCIDENTS, NEEDS = '{}' } = process.e
 /** How long to retry, in milliseconds. Suture asks GitHub for a lost result, so minutes are enough. */
 const FOR_MS = { pending: 0, finished: Number(process.env.CALLBACK_FOR_MS ?? 180_000) };
 
+/** What Suture takes at most, in characters. */
+const LONGEST_DETAIL = 16_000;
+
 if (!(what in FOR_MS) || !SUTURE_URL || !SUTURE_SERVICE || !CALLBACK_SECRET || !GITHUB_SHA) {
   console.error(
     'Pass pending or finished, and set SUTURE_URL, SUTURE_SERVICE, CALLBACK_SECRET and GITHUB_SHA.',
@@ -35,7 +38,7 @@ function outcome(needs) {
   return {
     ...(!isGood && !isJudged && { cause: 'surroundings' }),
     status: isGood ? 'success' : 'failure',
-    detail: named.join('; ') || (released ? '' : 'No job released anything.'),
+    detail: (named.join('; ') || (released ? '' : 'No job released anything.')).slice(0, LONGEST_DETAIL),
     durations_ms: Object.assign({}, ...durations),
   };
 }
