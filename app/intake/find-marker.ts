@@ -1,6 +1,10 @@
 import type { ServiceRecord } from '../../domain/service.ts';
 import type { FaultDefinition } from '../../domain/service-definition.ts';
 import { declaredFaults } from '../briefing/read-state.ts';
+import { isLogPrefix } from './log-prefix.ts';
+
+/** What the package `debug` puts behind a message. */
+const AFTER_DEBUG = /\s\+\d{1,9}(ms|s|m|h|d)\s*$/;
 
 export interface Marked {
   service: ServiceRecord;
@@ -11,11 +15,8 @@ export interface Marked {
 
 /** What follows the marker of a failure; after a prefix one of them tells it from a mention. */
 const FIELD = /\s(route|reason|latency)=/;
-/** What loggers, containers and syslog put before a message, at its beginning or at its end. */
-const PREFIX =
-  /^\s*[\d[({<|]|[:|\])}>=,;"'`»-]\s*$|\b(trace|debug|info|notice|warn|warning|error|fatal|critical|severe|stdout|stderr)\b/i;
-/** The message of an error, quoted with its stack: its line was counted already. */
-const QUOTED = /\b[A-Z]\w*(Error|Exception):\s*$|^\s*Error:\s*$|\b[Cc]aused? ?(by)?\]?:\s*$|^\s*at\s/;
+/** What may follow the end of a quotation that is a field: nothing, other fields, what closes an object. A sentence may not. */
+const AFTER_FIELD = /^[\s,;)\]}]*($|[\w.@-]+=|\\*["'{[]|[\w.@-]+:|\d|[+(<])/;
 
 /** Finds the marker of a declared fault in one text; the longest of those at the first place. */
 export function findMarker(text: string, services: readonly ServiceRecord[]): Marked | null {
@@ -28,9 +29,10 @@ export function findMarker(text: string, services: readonly ServiceRecord[]): Ma
   );
   if (!found) return null;
   const prefix = text.slice(0, found.at);
-  const line = withoutQuote(text.slice(found.at), prefix.at(-1));
+  const [line, rest] = splitQuote(text.slice(found.at), prefix.at(-1));
   const { service, fault } = found;
-  return isOwnLine(prefix, line, fault.logMarker) ? { service, fault, line } : null;
+  const isOwn = prefix.trim() === '' || isLogged(prefix, line, rest, fault.logMarker);
+  return isOwn ? { service, fault, line } : null;
 }
 
 /** A marker stands alone: one fault's marker may be the beginning of another's. */
@@ -43,15 +45,18 @@ function placeOf(text: string, marker: string): number | null {
   return null;
 }
 
-/** Up to the end of the quotation that the marker begins, as in `msg="…" ts=…` or in JSON that was cut. */
-function withoutQuote(rest: string, before: string | undefined): string {
-  if (before !== '"' && before !== "'" && before !== '`') return rest.trimEnd();
-  const end = rest.search(before === '"' ? /\\?"/ : before);
-  return (end < 0 ? rest : rest.slice(0, end)).replace(/(\\[nrt])+$/, '').trimEnd();
+/** The quotation that the marker begins, as in `msg="…" ts=…` or in JSON that was cut, and what follows it. */
+function splitQuote(rest: string, before: string | undefined): [line: string, rest: string] {
+  if (before !== '"' && before !== "'" && before !== '`')
+    return [rest.replace(AFTER_DEBUG, '').trimEnd(), ''];
+  const end = rest.search(before === '"' ? /\\*"/ : before);
+  const line = end < 0 ? rest : rest.slice(0, end);
+  const after = end < 0 ? '' : rest.slice(end).replace(/^\\*["'`]/, '');
+  return [line.replace(/(\\[nrt])+$/, '').trimEnd(), after];
 }
 
-function isOwnLine(prefix: string, line: string, marker: string): boolean {
-  if (prefix.trim() === '') return prefix === '' || !QUOTED.test(prefix);
-  const complete = line === marker || FIELD.test(line);
-  return complete && PREFIX.test(prefix) && !QUOTED.test(prefix);
+/** Behind a prefix: the prefix is a logger's, and the line is whole, so that no mention counts. */
+function isLogged(prefix: string, line: string, rest: string, marker: string): boolean {
+  const isWhole = line === marker || FIELD.test(line);
+  return isWhole && AFTER_FIELD.test(rest) && isLogPrefix(prefix);
 }

@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { gzipSync } from 'node:zlib';
-import { afterEach, beforeEach, describe, expect, inject, it } from 'vitest';
+import pg from 'pg';
+import { afterEach, beforeEach, describe, expect, inject, it, vi } from 'vitest';
 import { recordOf, type SentEvent, signed } from '../testing/cloudwatch.ts';
 import { startRelay } from '../testing/relay.ts';
 import { createTestApp, jsonOf, type TestApp } from '../testing/test-app.ts';
@@ -72,6 +73,23 @@ describe('POST /ingest/cloudwatch', () => {
     expect([sum('accepted'), sum('duplicates')]).toEqual([20, 140]);
     expect(await incidents()).toEqual([['LIVE-0001', 'FAULT_DB_TIMEOUT', 20]]);
     expect(await test.takeOutbox()).toHaveLength(1);
+  });
+
+  it('asks the store for batches: twice the lines cost at most two and a half times the statements', async () => {
+    const query = vi.spyOn(pg.Client.prototype, 'query');
+    const statements = async (count: number, from: number) => {
+      query.mockClear();
+      expect((await send([recordOf(events(count, LINE, from))])).body).toMatchObject({ accepted: count });
+      return query.mock.calls.length;
+    };
+    try {
+      await statements(1, 0);
+      const some = await statements(2_000, 1);
+      expect(some).toBeLessThan(2_000 / 20);
+      expect((await statements(4_000, 2_001)) / some).toBeLessThanOrEqual(2.5);
+    } finally {
+      query.mockRestore();
+    }
   });
 
   it('tells events of two log streams apart', async () => {
