@@ -5,6 +5,9 @@ const SHORTEST = 6;
 /** Shorter secrets of our own are too likely to be a word; so are shorter lines of a longer one. */
 const SHORTEST_OF_OURS = 12;
 
+/** Finds that are compared with each other. */
+const MOST_COMPARED = 200;
+
 /**
  * User and password of an address (RFC 3986, 3.2.1), with any scheme: the rules know those of some databases only. A
  * scheme begins where a word does and has an end, so that a long text is gone through once.
@@ -32,12 +35,17 @@ export async function loadSecretFinder(
     const ruled = await byRules(text);
     const userInfos = userInfosIn(text)
       // Source code that puts an address together holds no password.
-      .filter((userInfo) => !userInfo.includes('${') && !ruled.some((secret) => secret.includes(userInfo)));
+      .filter((userInfo) => !userInfo.includes('${') && !isWithin(userInfo, ruled));
     const ours = own.filter((secret) => text.includes(secret));
     const certain = [...new Set([...ours, ...ruled, ...userInfos, ...shapedSecrets(text)])];
-    const likely = namedSecrets(text).filter((value) => !certain.some((secret) => secret.includes(value)));
+    const likely = namedSecrets(text).filter((value) => !isWithin(value, certain));
     return { certain, likely: [...new Set(likely)] };
   };
+}
+
+/** Whether a find is part of another. Not looked at among very many, where finding one twice costs less. */
+function isWithin(part: string, found: readonly string[]): boolean {
+  return found.length <= MOST_COMPARED && found.some((secret) => secret.includes(part));
 }
 
 /** The rules of secretlint. @returns the secrets that they find in a text */
@@ -57,11 +65,12 @@ async function loadRules(): Promise<(text: string) => Promise<string[]>> {
     });
     return messages.flatMap(({ data, range }) => {
       // A rule names the secret itself; the range of some begins at the words before it.
+      const place = text.slice(...range);
       const named = Object.values(data ?? {}).filter(
         (value): value is string =>
-          typeof value === 'string' && value.length >= SHORTEST && text.includes(value),
+          typeof value === 'string' && value.length >= SHORTEST && place.includes(value),
       );
-      return named.length > 0 ? named : [text.slice(...range)];
+      return named.length > 0 ? named : [place];
     });
   };
 }

@@ -1,5 +1,6 @@
 import { type FoundSecrets, loadSecretFinder } from './find-secrets.ts';
 import { hideIn } from './hide-in.ts';
+import { replaceAllOf } from './replace-all-of.ts';
 
 /** The same for every secret, so that hiding adds no difference between a text and its changed version. */
 export const MARKER = '⟦secret removed⟧';
@@ -27,9 +28,7 @@ export function createSecretGuard(known: readonly string[]): SecretGuard {
 
   async function hide(text: string): Promise<string> {
     const { certain, likely } = await find(text);
-    // The longest first: one may hold another.
-    const found = [...certain, ...likely].sort((one, other) => other.length - one.length);
-    return found.reduce((safe, secret) => safe.replaceAll(secret, () => MARKER), text);
+    return replaceAllOf(text, [...certain, ...likely], MARKER);
   }
 
   return { find, hide, hideIn: (value) => hideIn(value, hide) };
