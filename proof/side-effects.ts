@@ -10,6 +10,8 @@ export interface SideEffects {
   after: Seen;
   /** Runs of the candidate that passed. */
   runs: number;
+  /** The status that the probe must be answered with; null for a command. */
+  expected: number | null;
 }
 
 const TRANSACTION = new Set('begin start commit end rollback abort savepoint release prepare'.split(' '));
@@ -21,6 +23,8 @@ const SESSION_FUNCTIONS = new Set(
   ),
 );
 const WORK = new Set('select insert update delete merge values call do copy table truncate'.split(' '));
+/** PostgreSQL's classes 22 and 23: what it objects to is a value, and so may be the request's. */
+const INPUT = /^2[23]/;
 /** PostgreSQL's class 40: the transaction was rolled back in favour of another, and should be retried. */
 const RETRY = /^40/;
 
@@ -29,13 +33,31 @@ const RETRY = /^40/;
  * an error under a good answer, or leaves out what failed.
  * @returns findings, each a sentence; empty when nothing is hidden
  */
-export function hiddenFailures({ before, after, runs }: SideEffects): string[] {
-  const done = after.statements.filter((sighting) => sighting.outcome === 'completed');
+export function hiddenFailures({ before, after, runs, expected }: SideEffects): string[] {
+  const turnedAway = after.statements.filter((sighting) => isRightRefusal(sighting, before, expected));
+  const completed = after.statements.filter((sighting) => sighting.outcome === 'completed');
+  const others = after.statements.filter((sighting) => !turnedAway.includes(sighting));
   return [
-    ...databaseErrors(after.statements, done),
-    ...missingStatements(before, done, runs),
-    ...missingCalls(before, after, runs),
+    ...databaseErrors(others, completed),
+    ...missingStatements(before, [...completed, ...turnedAway], runs),
+    ...missingCalls({ before, after, runs, expected }),
   ];
+}
+
+/**
+ * Whether the database's error is what the answer says: the input is refused, as it was while the fault was reproduced,
+ * and the probe wants it refused.
+ */
+function isRightRefusal(
+  { statement, error }: Sighting,
+  { observations }: SideEffects['before'],
+  expected: number | null,
+): boolean {
+  if (!error || expected === null || expected < 400 || expected > 499 || !INPUT.test(error.sqlstate))
+    return false;
+  return observations.statements.some(
+    ({ text, sqlstate }) => sqlstate === error.sqlstate && readStatement(text).masked === statement.masked,
+  );
 }
 
 /** A database error under a passing answer. */
@@ -156,12 +178,11 @@ function isWork({ verb, tables, functions }: SqlShape): boolean {
   return !(asksOnly && tables.length === 0);
 }
 
-function missingCalls(
-  { observations, runs: runsBefore }: SideEffects['before'],
-  after: Seen,
-  runs: number,
-): string[] {
+function missingCalls({ before, after, runs, expected }: SideEffects): string[] {
+  const { observations, runs: runsBefore } = before;
   const findings: string[] = [];
+  // An answer that says so does not hide that the upstream failed.
+  const told = expected !== null && [502, 503, 504].includes(expected);
   for (const { name, calls: callsBefore } of observations.upstreams) {
     if (callsBefore === 0) continue;
     const calls = after.upstreams.find((upstream) => upstream.name === name)?.calls ?? [];
@@ -172,7 +193,7 @@ function missingCalls(
       findings.push(
         `${name} was asked ${callsBefore} times in ${runsBefore} runs before, now ${calls.length} times in ${runs}`,
       );
-    } else if (used < least) {
+    } else if (used < least && !told) {
       findings.push(
         `${runs} runs passed although only ${used} answers of ${name} arrived that were no failure: the failure is hidden`,
       );

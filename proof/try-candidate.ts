@@ -140,7 +140,9 @@ async function judge(course: Course, stage: Stage, outcome: ProbeOutcome): Promi
   }
   log.end('probe', true, `${passed} of ${runs} runs passed`);
   log.start('side_effects');
+  const { probe } = job.subject.fault;
   const { refusals, powers } = await judgeConduct({
+    expected: probe.kind === 'http' ? probe.expect.status : null,
     ...{ stage, outcome, base, before: reproduction, runs: passed, seen: findings.seen },
     output: base.output,
   });

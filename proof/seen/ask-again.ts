@@ -74,7 +74,7 @@ async function askForOtherValues({ probe, stage, services, before, signal }: Ask
   signal.throwIfAborted();
   if (passed > 0) {
     const after = seenBetween(stage, since);
-    for (const hidden of hiddenFailures({ before, after, runs: passed })) {
+    for (const hidden of hiddenFailures({ before, after, runs: passed, expected: probe.expect.status })) {
       findings.add(`a later request passed without the work: ${hidden}`);
     }
   }

@@ -24,6 +24,8 @@ export interface JudgedRuns {
   runs: number;
   /** What was seen during them. */
   seen: Seen;
+  /** The status that the probe must be answered with; null for a command. */
+  expected: number | null;
   /** Folders that the service's commands write. */
   output: string[];
 }
@@ -33,7 +35,7 @@ export interface JudgedRuns {
  * @returns why they prove nothing, each a sentence; and what a person has to agree with
  */
 export async function judgeConduct(judged: JudgedRuns): Promise<{ refusals: string[]; powers: Power[] }> {
-  const { stage, outcome, before, runs, seen } = judged;
+  const { stage, outcome, before, runs, seen, expected } = judged;
   const overrun = stage.database?.witness.overrun();
   if (overrun) {
     return {
@@ -44,7 +46,7 @@ export async function judgeConduct(judged: JudgedRuns): Promise<{ refusals: stri
   const powers = [...(await statementPowers(judged)), ...conductPowers(judged)];
   return {
     refusals: [
-      ...hiddenFailures({ before, after: seen, runs }),
+      ...hiddenFailures({ before, after: seen, runs, expected }),
       ...(outcome.aftermath?.wrong ?? []),
       ...withoutBound(judged),
       ...endings(judged),

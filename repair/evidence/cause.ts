@@ -9,6 +9,10 @@ export type CauseKind =
   | 'sql_name'
   /** The database refused a statement for another reason that lies in the statement. */
   | 'sql_meaning'
+  /** What is bound to a statement does not fit it: too many values, a text that is no number, a negative limit. */
+  | 'bound_value'
+  /** The database refused a row: a value that is taken, a reference to nothing, a value that is missing. */
+  | 'constraint'
   | 'statement_timeout'
   /** A serialization failure, a deadlock: the same transaction may succeed later. */
   | 'database_conflict'
@@ -32,6 +36,10 @@ export type CauseKind =
   /** Runs do not end: an endless loop, or a promise that never settles. */
   | 'hang'
   | 'overflow'
+  /** A request was answered twice. */
+  | 'answered_twice'
+  /** An error that nobody caught ended the process, or left the caller without an answer. */
+  | 'uncaught'
   /** The answer was wrong and nothing but an assertion was thrown. */
   | 'wrong_result'
   /** An exception that tells no more than that. */
@@ -54,6 +62,9 @@ const BY_SQLSTATE: [RegExp, CauseKind][] = [
   [/^(40001|40P01)$/, 'database_conflict'],
   [/^53300$/, 'pool_exhausted'],
   [/^(28...|42501|3D000)$/, 'denied'],
+  // A protocol violation: the statement and what is bound to it do not fit.
+  [/^(08P01|22...|42804|42P18)$/, 'bound_value'],
+  [/^23...$/, 'constraint'],
   [/^(08...|57P0.)$/, 'connection'],
   [/^(2[0-9]...|42...|0A000)$/, 'sql_meaning'],
 ];
@@ -61,6 +72,7 @@ const BY_SQLSTATE: [RegExp, CauseKind][] = [
 /** Order matters: what names its cause most exactly comes first. */
 // biome-ignore format: one pattern a line
 const BY_TEXT: [RegExp, CauseKind][] = [
+  [/ERR_HTTP_HEADERS_SENT|ERR_STREAM_WRITE_AFTER_END|headers (already|after they are) sent|reply (was |is )?already sent|write after end/i, 'answered_twice'],
   [/statement timeout|lock timeout|canceling statement/i, 'statement_timeout'],
   [/timeout exceeded when trying to connect|too many (clients|connections)|connection slots|pool.{0,40}(exhaust|timeout|full)/i, 'pool_exhausted'],
   [/unauthori[sz]ed|forbidden|(status|answered|http)\D{0,12}\b40[13]\b/i, 'denied'],

@@ -5,6 +5,9 @@ import { type Cause, type CauseKind, causeOf } from './cause.ts';
 const HTTP_CLIENT =
   /\bfetch\s*\(|\b(axios|got|undici|superagent|ky)\b|\bhttps?\.(get|request)\b|\brequest\s*\(/;
 
+/** What Node prints last when an error that nobody caught ends the process. */
+const CRASH = /^Node\.js v\d+\./m;
+
 /**
  * The causes of a fault, the most frequent first: from how runs failed, and from what the witnesses saw even where
  * no run failed of it yet (an upstream whose answers differ in shape, a statement that was cancelled).
@@ -26,6 +29,11 @@ export function findCauses(evidence: Evidence, texts: readonly string[]): Cause[
   };
   for (const failure of failures) {
     add({ ...causeOf(failure, asksUpstreams), share: failure.count / runs, witnessed: false });
+  }
+  const crashes = failures.filter(({ output }) => CRASH.test(output));
+  for (const { count, message } of crashes) {
+    const because = `the process ended: ${message.slice(0, 120)}`;
+    add({ kind: 'uncaught', share: count / runs, because, witnessed: true });
   }
   for (const cause of witnessed(evidence)) if (!causes.has(cause.kind)) add(cause);
   return [...causes.values()].sort((a, b) => b.share - a.share);

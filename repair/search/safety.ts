@@ -1,6 +1,7 @@
 import type { Node } from 'oxc-parser';
+import { statusLiterals } from '../refusals/status-literal.ts';
 import { findSql } from '../sql/find-sql.ts';
-import { ancestors } from '../syntax/nodes.ts';
+import { ancestors, calleeName } from '../syntax/nodes.ts';
 import type { Place, Source } from '../syntax/source.ts';
 import { isHttpCall, isQueryCall } from '../templates/helpers/outbound.ts';
 import { ignoresAnswer } from './uses-response.ts';
@@ -19,18 +20,25 @@ export function hides(before: Source, after: Source): string | null {
   if (fewer((source) => calls(source, isHttpCall))) return 'it no longer asks the upstream';
   if (fewer((source) => calls(source, isQueryCall))) return 'it no longer asks the database';
   if (fewer((source) => findSql(source).length)) return 'it loses a statement';
-  if (fewer((source) => reached(source.of('ThrowStatement')))) return 'it throws less';
+  const tells = (source: Source) => reached(source.of('ThrowStatement')) + errorAnswers(source).length;
+  if (fewer(tells)) return 'it throws less';
   if (ignoresAnswer(before, after)) return 'it no longer uses the response of the upstream';
-  const silent = (source: Source) =>
-    source
+  const silent = (source: Source) => {
+    const told = [...source.of('ThrowStatement').map(({ node }) => node), ...errorAnswers(source)];
+    return source
       .of('CatchClause')
-      .filter(
-        ({ node }) =>
-          !source
-            .of('ThrowStatement')
-            .some(({ node: thrown }) => thrown.start > node.start && thrown.end < node.end),
-      ).length;
+      .filter(({ node }) => !told.some(({ start, end }) => start > node.start && end < node.end)).length;
+  };
   return silent(after) > silent(before) ? 'it swallows an error' : null;
+}
+
+/** Where a request is answered with a failure, by its status or by the framework's handler of errors. */
+function errorAnswers(source: Source): Node[] {
+  const statuses = statusLiterals(source).filter(({ status }) => status >= 400);
+  const handed = source
+    .of('CallExpression')
+    .filter(({ node }) => calleeName(node) === 'next' && node.arguments.length === 1);
+  return [...statuses.map(({ place }) => place.node), ...handed.map(({ node }) => node)];
 }
 
 /** False behind a statement after which nothing comes any more. */

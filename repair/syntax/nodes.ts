@@ -44,6 +44,13 @@ export function statementAround(place: Place): Place | null {
   return null;
 }
 
+/** The nearest statement in a list around a place, inside the function that the place is in. */
+export function statementInFunction(place: Place): Place | null {
+  const owner = functionAround(place);
+  for (let at: Place | null = place; at && at !== owner; at = at.parent) if (isListed(at)) return at;
+  return null;
+}
+
 /** Whether a place is a statement in a list: a block, a function's body, a case, the program. */
 export function isListed(place: Place): boolean {
   const list = place.parent?.node.type;

@@ -1,6 +1,12 @@
 import type { Template } from '../template.ts';
+import { answerError } from './answer-error.ts';
+import { answerOnce } from './answer-once.ts';
 import { applyHelper } from './apply-helper.ts';
+import { boundArray } from './bound-array.ts';
+import { boundLimit } from './bound-limit.ts';
+import { cacheKey } from './cache-key.ts';
 import { callbackContext } from './callback-context.ts';
+import { checkAnswer } from './check-answer.ts';
 import { cloneStatement } from './clone-statement.ts';
 import { combineAssignment } from './combine-assignment.ts';
 import { convertUnit } from './convert-unit.ts';
@@ -25,6 +31,8 @@ import { moveStatement } from './move-statement.ts';
 import { negateCondition } from './negate-condition.ts';
 import { orderCases } from './order-cases.ts';
 import { payloadMember } from './payload-member.ts';
+import { refuseError } from './refuse-error.ts';
+import { refuseInput } from './refuse-input.ts';
 import { regroup } from './regroup.ts';
 import { release } from './release.ts';
 import { replaceIdentifier } from './replace-identifier.ts';
@@ -49,7 +57,9 @@ import { swapBranches } from './swap-branches.ts';
 import { swapComparison } from './swap-comparison.ts';
 import { swapLogical } from './swap-logical.ts';
 import { swapOperands } from './swap-operands.ts';
+import { takenApart } from './taken-apart.ts';
 import { transplantExpression } from './transplant-expression.ts';
+import { unambiguousPattern } from './unambiguous-pattern.ts';
 import { unknownName } from './unknown-name.ts';
 import { unwrapCall } from './unwrap-call.ts';
 import { wrapValue } from './wrap-value.ts';
@@ -60,16 +70,26 @@ export const templates: readonly Template[] = [
   sqlNames,
   sqlMeaning,
   sqlResult,
+  boundLimit,
+  boundArray,
+  refuseInput,
+  refuseError,
   statementTimeout,
   httpTimeout,
   retry,
   limitWait,
+  checkAnswer,
+  answerOnce,
+  answerError,
+  unambiguousPattern,
+  cacheKey,
   release,
   restoreFinally,
   rethrow,
   inTurn,
   payloadMember,
   missingAwait,
+  takenApart,
   guardAbsent,
   unknownName,
   callbackContext,

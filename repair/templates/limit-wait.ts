@@ -9,6 +9,8 @@ import { loop, regionOf } from './retry.ts';
 
 /** How long an answer is waited for, in milliseconds; the shorter first, as callers wait as well. */
 const PATIENCE_MS = [1000, 5000];
+/** And where it is asked only once: slow is not late. */
+const ONCE_MS = [3000, 5000, 1000];
 const ATTEMPTS = 4;
 
 /** A call that nothing limits, of an upstream that sometimes never answers: it is given up after a while, and made again. */
@@ -19,6 +21,10 @@ export const limitWait: Template = {
     const { source, evidence } = input;
     const silent = evidence.observations.upstreams.some(({ statuses }) => (statuses.unanswered ?? 0) > 0);
     if (!silent) return;
+    // Asking again is no use where nothing was ever answered.
+    const never = evidence.observations.upstreams.some(
+      ({ calls, statuses }) => calls > 0 && statuses.unanswered === calls,
+    );
     for (const { node } of source.of('CallExpression')) {
       if (!isHttpCall(node) || identifierName(bare(node.callee)) !== 'fetch') continue;
       for (const [index, ms] of PATIENCE_MS.entries()) {
@@ -38,7 +44,12 @@ export const limitWait: Template = {
             at: node,
           };
         }
-        yield { edits: [edit], rationale: `${rationale}.`, prior: 0.4 - 0.1 * index, at: node };
+      }
+      for (const [index, ms] of ONCE_MS.entries()) {
+        const edit = withLimit(node.arguments as Node[], ms);
+        if (!edit) continue;
+        const rationale = `The call has no timeout, and the upstream never responds; limit it to ${ms} ms.`;
+        yield { edits: [edit], rationale, prior: (never ? 0.95 : 0.4) - 0.1 * index, at: node };
       }
     }
   },

@@ -255,7 +255,7 @@ const waits: TemplateCase[] = [
     template: 'limit-wait',
     about: 'a call that must not be made again: it is given up once',
     broken: plain.replace("'/price')", "'/orders', { method: 'POST' })"),
-    fixed: plain.replace("'/price')", "'/orders', { signal: AbortSignal.timeout(1000), method: 'POST' })"),
+    fixed: plain.replace("'/price')", "'/orders', { signal: AbortSignal.timeout(3000), method: 'POST' })"),
     evidence: silent,
   },
 ];

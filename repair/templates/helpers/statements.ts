@@ -1,6 +1,6 @@
 import type { Edit } from '../../syntax/edits.ts';
 import { indentAt } from '../../syntax/edits.ts';
-import type { Source } from '../../syntax/source.ts';
+import type { Place, Source } from '../../syntax/source.ts';
 
 /**
  * Puts text before and after the statements from `start` to `end`, and indents them, as insertions only, so that a
@@ -40,11 +40,27 @@ function depthOf(lines: string[]): number {
   return lines.filter((line) => line.endsWith('{')).length;
 }
 
-/** A name that the file does not use: the wanted one, or with a number. */
-export function freshName(source: Source, wanted: string): string {
-  const taken = new Set(source.of('Identifier').map(({ node }) => node.name));
+/** A name that the file does not use, or not inside a node of it: the wanted one, or with a number. */
+export function freshName(
+  source: Source,
+  wanted: string,
+  inside: { start: number; end: number } = source.program,
+): string {
+  const taken = new Set(
+    source
+      .of('Identifier')
+      .filter((place) => !isKey(place) && place.node.start >= inside.start && place.node.end <= inside.end)
+      .map(({ node }) => node.name),
+  );
   for (let number = 1; ; number++) {
     const name = number === 1 ? wanted : `${wanted}${number}`;
     if (!taken.has(name)) return name;
   }
+}
+
+/** A name of a property, which is in nobody's way. */
+function isKey({ parent, key }: Place): boolean {
+  const { node } = parent ?? {};
+  if (node?.type === 'Property') return key === 'key' && !node.computed && !node.shorthand;
+  return node?.type === 'MemberExpression' && key === 'property' && !node.computed;
 }

@@ -1,0 +1,147 @@
+import type { Node } from 'oxc-parser';
+import type { Scopes } from '../syntax/binding.ts';
+import { bare, identifierName, is, isReference, memberName, stringValue } from '../syntax/nodes.ts';
+import type { Place, Source } from '../syntax/source.ts';
+import { statusLiterals } from './status-literal.ts';
+
+/** A way in which a file turns a request away, or answers it: statements that can stand elsewhere. */
+export interface Refusal {
+  /** The status in the file. */
+  status: number;
+  /** What the file says with it; null where it says nothing. */
+  message: string | null;
+  throws: boolean;
+  /** Where it stands. */
+  place: Place;
+  /** Names that must be in scope where it is to stand. */
+  names: string[];
+  /** The statements with another status, and another message where it says one. The last one ends the function. */
+  write(status: number, message: string | null): string;
+}
+
+const MESSAGE_KEY = /^(error|message|msg|detail|reason|title|description)$/;
+/** Longer statements do more than answer. */
+const LONGEST = 400;
+
+/** All answers and errors with a status that a file gives, refusals first. */
+export function findRefusals(source: Source, scopes: Scopes): Refusal[] {
+  return statusLiterals(source)
+    .map((literal) => refusal(source, scopes, literal))
+    .filter((found) => found !== null)
+    .sort((a, b) => Number(b.status >= 400) - Number(a.status >= 400));
+}
+
+type Literal = ReturnType<typeof statusLiterals>[number];
+
+function refusal(source: Source, scopes: Scopes, { status, place, statement }: Literal): Refusal | null {
+  const range = { start: statement.node.start, end: endOf(statement, source) };
+  const arrow = is(statement, 'ArrowFunctionExpression');
+  if (arrow) range.start = statement.node.body.start;
+  const text = source.slice(range);
+  const inside = (node: Node) => node.start >= range.start && node.end <= range.end;
+  if (text.length > LONGEST || source.places.some(({ node }) => inside(node) && isBig(node))) return null;
+  const message = messageIn(source, range);
+  const says = message ?? (status < 400 ? bodyIn(source, range) : null);
+  const names = source
+    .of('Identifier')
+    .filter((at) => inside(at.node) && isReference(at) && !(says && within(at.node, says)))
+    .flatMap((at) => (scopes.binding(at, at.node.name) ? [at.node.name] : []));
+  const throws = statement.node.type === 'ThrowStatement';
+  const ends = throws || arrow || /(^|[;\n\s])return\b[^;]*;?$/.test(text.trim());
+  return {
+    status,
+    message: message ? (stringValue(message) ?? null) : null,
+    throws,
+    place: statement,
+    names: [...new Set(names)],
+    write(other, saying) {
+      const edits: [Node, string][] = [[place.node, String(other)]];
+      if (message && saying !== null) edits.push([message, quoted(source.slice(message), saying)]);
+      else if (says && saying !== null) edits.push([says, `{ error: ${quoted("'", saying)} }`]);
+      const written = replaced(source.text, range, edits);
+      const closed = /;\s*$/.test(written) ? written : `${written};`;
+      if (arrow) return `return ${closed}`;
+      return ends ? closed : `${closed}\nreturn;`;
+    },
+  };
+}
+
+/** The end of an answer: what the same object does directly behind it belongs to it, such as `res.end()`. */
+function endOf(statement: Place, source: Source): number {
+  const { parent, index, node } = statement;
+  const list = (parent?.node as { body?: Node[] } | undefined)?.body;
+  const object = node.type === 'ExpressionStatement' ? rootOf(node.expression) : null;
+  if (!object || index === null || !Array.isArray(list)) return node.end;
+  let end = node.end;
+  for (const next of list.slice(index + 1)) {
+    const same = next.type === 'ExpressionStatement' && rootOf(next.expression) === object;
+    const leaves =
+      next.type === 'ReturnStatement' && (!next.argument || rootOf(next.argument as Node) === object);
+    if (!same && !leaves) break;
+    end = next.end;
+    if (leaves) break;
+  }
+  return source.text[end] === ';' ? end + 1 : end;
+}
+
+/** `res` of `res.status(404).json(..)` and of `res.statusCode = 404`. */
+function rootOf(expression: Node): string | null {
+  const inner = bare(expression);
+  if (inner.type === 'CallExpression') {
+    return memberName(inner.callee) ? rootOf(inner.callee) : null;
+  }
+  if (inner.type === 'MemberExpression') return rootOf(inner.object);
+  if (inner.type === 'AssignmentExpression') return rootOf(inner.left as Node);
+  if (inner.type === 'AwaitExpression') return rootOf(inner.argument);
+  return identifierName(inner);
+}
+
+/** The text that tells the caller why. */
+function messageIn(source: Source, range: { start: number; end: number }): Node | null {
+  const texts = source.of('Literal', 'TemplateLiteral').filter(({ node }) => {
+    if (!within(node, range)) return false;
+    return node.type === 'TemplateLiteral' || typeof node.value === 'string';
+  });
+  const keyed = texts.find(
+    ({ parent, key }) =>
+      is(parent, 'Property') && key === 'value' && MESSAGE_KEY.test(identifierName(parent.node.key) ?? ''),
+  );
+  const argument = texts.find(
+    ({ parent, key, node }) =>
+      key === 'arguments' && is(parent, 'CallExpression', 'NewExpression') && /\s/.test(source.slice(node)),
+  );
+  return (keyed ?? argument)?.node ?? null;
+}
+
+/** The object with which a good answer is given. */
+function bodyIn(source: Source, range: { start: number; end: number }): Node | null {
+  const found = source
+    .of('ObjectExpression')
+    .find(
+      ({ node, key, parent }) => within(node, range) && key === 'arguments' && is(parent, 'CallExpression'),
+    );
+  return found?.node ?? null;
+}
+
+function isBig(node: Node): boolean {
+  return /Function|Statement$/.test(node.type) && !/^(Expression|Return|Throw)Statement$/.test(node.type);
+}
+
+function within(node: { start: number; end: number }, range: { start: number; end: number }): boolean {
+  return node.start >= range.start && node.end <= range.end;
+}
+
+function quoted(like: string, text: string): string {
+  const quote = like.startsWith('"') ? '"' : "'";
+  return quote + text.replaceAll('\\', '\\\\').replaceAll(quote, `\\${quote}`) + quote;
+}
+
+function replaced(text: string, range: { start: number; end: number }, edits: [Node, string][]): string {
+  let result = '';
+  let at = range.start;
+  for (const [node, put] of edits.sort(([a], [b]) => a.start - b.start)) {
+    result += text.slice(at, node.start) + put;
+    at = node.end;
+  }
+  return result + text.slice(at, range.end);
+}

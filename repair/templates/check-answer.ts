@@ -1,0 +1,194 @@
+import type { Node } from 'oxc-parser';
+import { answersAt } from '../refusals/at-place.ts';
+import { mappedErrors } from '../refusals/mapped-errors.ts';
+import { type Edit, indentAt, mergeEdits } from '../syntax/edits.ts';
+import {
+  bare,
+  functionAround,
+  identifierName,
+  is,
+  memberName,
+  statementInFunction,
+} from '../syntax/nodes.ts';
+import type { NodeOf, Place } from '../syntax/source.ts';
+import type { Suggestion, Template, TemplateInput } from '../template.ts';
+import { insertAfter } from './helpers/lists.ts';
+import { isHttpCall } from './helpers/outbound.ts';
+import { freshName, wrapStatements } from './helpers/statements.ts';
+
+const CAUSES = [
+  'bad_payload',
+  'upstream_failure',
+  'exception',
+  'connection',
+  'client_timeout',
+  'hang',
+] as const;
+
+/** The status of an upstream's answer is looked at before its body is, and a failure of it is answered as one. */
+export const checkAnswer: Template = {
+  name: 'check-answer',
+  answers: CAUSES,
+  *propose(input) {
+    for (const response of responses(input)) {
+      const checks = [...statusChecks(input, response)];
+      const bodies = [...bodyChecks(input, response)];
+      for (const check of checks) {
+        for (const body of bodies) {
+          const edits = mergeEdits(check.edits, body.edits);
+          if (edits)
+            yield {
+              ...check,
+              edits,
+              rationale: `${check.rationale} ${body.rationale}`,
+              prior: check.prior + 0.04,
+            };
+        }
+      }
+      yield* checks;
+      yield* bodies;
+    }
+    yield* failures(input);
+  },
+};
+
+interface Response {
+  name: string;
+  declaration: Place<NodeOf<'VariableDeclaration'>>;
+}
+
+/** `const response = await fetch(..)` */
+function* responses({ source }: TemplateInput): Generator<Response> {
+  for (const place of source.of('VariableDeclaration')) {
+    const [declared] = place.node.declarations;
+    const name = declared ? identifierName(declared.id as Node) : null;
+    const init = declared?.init ? bare(declared.init) : null;
+    const call = init?.type === 'AwaitExpression' ? bare(init.argument) : null;
+    if (name && call && isHttpCall(call)) yield { name, declaration: place };
+  }
+}
+
+function* statusChecks(input: TemplateInput, { name, declaration }: Response): Generator<Suggestion> {
+  const { source } = input;
+  const owner = functionAround(declaration);
+  const asked = source
+    .of('MemberExpression')
+    .some(
+      (place) =>
+        identifierName(place.node.object) === name &&
+        /^(ok|status)$/.test(memberName(place.node) ?? '') &&
+        functionAround(place) === owner,
+    );
+  if (asked) return;
+  for (const [index, fail] of waysToFail(input, declaration, name).entries()) {
+    yield {
+      edits: insertAfter(source, declaration.node, `if (!${name}.ok) ${fail}`),
+      rationale: `The status of the answer is not looked at; an answer that is no success is a failure of the upstream.`,
+      prior: 0.85 * 0.9 ** index,
+      at: declaration.node,
+    };
+  }
+}
+
+/** A body that is no JSON is a failure of the upstream, and none of ours. */
+function* bodyChecks(input: TemplateInput, { name }: Response): Generator<Suggestion> {
+  const { source } = input;
+  for (const { node, parent } of source.of('CallExpression')) {
+    const callee = bare(node.callee);
+    const isBody =
+      memberName(callee) === 'json' &&
+      callee.type === 'MemberExpression' &&
+      identifierName(callee.object) === name;
+    if (!isBody || memberName(parent?.node ?? node) === 'catch') continue;
+    const at = { start: node.end, end: node.end };
+    for (const [index, value] of ['({})', 'null'].entries()) {
+      yield {
+        edits: [{ ...at, text: `.catch(() => ${value})` }],
+        rationale: 'A body that is no JSON has none of the values that are asked for.',
+        prior: 0.3 - 0.05 * index,
+        at: node,
+      };
+    }
+    for (const error of [...mappedErrors(source, 502), ...mappedErrors(source, 504)].slice(0, 1)) {
+      const text = `.catch(() => {\n  throw new ${error}('the answer is no JSON');\n})`;
+      yield {
+        edits: [{ ...at, text: text.replaceAll('\n', `\n${indentAt(source.text, node.start)}`) }],
+        rationale: 'A body that is no JSON is a failure of the upstream.',
+        prior: 0.6,
+        at: node,
+      };
+    }
+  }
+}
+
+function waysToFail(input: TemplateInput, place: Place, name: string): string[] {
+  const text = `\`the upstream answered \${${name}.status}\``;
+  const errors = mappedErrors(input.source, 502).map((error) => `throw new ${error}(${text});`);
+  const own = answersAt(input, place, [{ status: 502, message: 'the upstream failed' }])
+    .filter(({ text: answer }) => !answer.startsWith('throw') && !answer.includes('\n'))
+    .map(({ text: answer }) => answer);
+  return [...errors, ...own, `throw new Error(${text});`];
+}
+
+/** Where a request asks an upstream, its failure is answered as one: 504 when it was late, else 502. */
+function* failures(input: TemplateInput): Generator<Suggestion> {
+  const { source } = input;
+  for (const place of source.of('CallExpression')) {
+    if (!isHttpCall(place.node) && !is(place.parent, 'AwaitExpression')) continue;
+    const statement =
+      isHttpCall(place.node) || asksUpstream(input, place.node) ? statementInFunction(place) : null;
+    if (!statement || insideTry(statement)) continue;
+    const late = answersAt(input, statement, [{ status: 504, message: 'the upstream is late' }])[0];
+    const broken = answersAt(input, statement, [{ status: 502, message: 'the upstream failed' }])[0];
+    if (!broken || !late) continue;
+    const error = freshName(source, 'error', functionAround(statement)?.node);
+    const name = source.path.endsWith('ts') ? `(${error} as Error).name` : `${error}.name`;
+    const block = (text: string) => text.split('\n').map((line) => `    ${line}`);
+    const edits: Edit[] = wrapStatements(
+      source,
+      rangeOf(statement),
+      ['try {'],
+      [
+        `} catch (${error}) {`,
+        `  console.error(${error});`,
+        `  if (${name} === 'TimeoutError') {`,
+        ...block(late.text),
+        '  }',
+        ...block(broken.text).map((line) => line.slice(2)),
+        '}',
+      ],
+    );
+    yield {
+      edits,
+      rationale: 'A failure of the upstream is answered as one: 504 when it was late, else 502.',
+      prior: 0.6 * broken.weight,
+      at: place.node,
+    };
+  }
+}
+
+function asksUpstream({ source }: TemplateInput, node: Node): boolean {
+  const name = node.type === 'CallExpression' ? identifierName(node.callee) : null;
+  return (
+    name !== null &&
+    source.of('CallExpression').some((call) => {
+      const owner = functionAround(call)?.node;
+      const own = owner && 'id' in owner && owner.id ? owner.id.name : null;
+      return own === name && isHttpCall(call.node);
+    })
+  );
+}
+
+function rangeOf(statement: Place): { start: number; end: number } {
+  const list = (statement.parent?.node as { body?: Node[] } | undefined)?.body ?? [];
+  const last =
+    statement.node.type === 'VariableDeclaration' ? (list.at(-1) ?? statement.node) : statement.node;
+  return { start: statement.node.start, end: last.end };
+}
+
+function insideTry(place: Place): boolean {
+  for (let at: Place | null = place; at && !at.node.type.includes('Function'); at = at.parent) {
+    if (is(at.parent, 'TryStatement') && at.key === 'block') return true;
+  }
+  return false;
+}

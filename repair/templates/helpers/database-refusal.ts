@@ -1,0 +1,84 @@
+import type { Wanted } from '../../refusals/at-place.ts';
+import type { TemplateInput } from '../../template.ts';
+
+/** What the database refused for the sake of the input, and how a service may answer that. */
+export interface DatabaseRefusal {
+  state: string;
+  /** In words, for the rationale. */
+  what: string;
+  wanted: Wanted[];
+  /** The name of the type that a text does not read as; null where the refusal is of another kind. */
+  type: string | null;
+  /** The value that was refused, as the database quotes it. */
+  value: string | null;
+}
+
+/** Reads which value the database refused; null where it was no value of the request. */
+export function wantedFor({ evidence }: TemplateInput): DatabaseRefusal | null {
+  const failures = [
+    ...evidence.failures.map(({ sqlstate, message, output }) => ({
+      state: sqlstate,
+      text: `${message}\n${output}`,
+    })),
+    ...evidence.observations.statements.map(({ sqlstate }) => ({ state: sqlstate, text: '' })),
+  ];
+  const found = failures.find(({ state }) => state !== null && /^2[23]/.test(state));
+  if (!found?.state) return null;
+  const text = failures.map((failure) => failure.text).join('\n');
+  const key = /Key \("?([\w, ]+?)"?\)=\(/.exec(text)?.[1] ?? columnOf(text);
+  const refusal = (what: string, ...wanted: [number, string][]): DatabaseRefusal => ({
+    state: found.state as string,
+    what,
+    wanted: wanted.map(([status, message]) => ({ status, message })),
+    type: /invalid input (?:syntax|value) for (?:type |enum )?([\w ]+?):/.exec(text)?.[1] ?? outOfRange(text),
+    value: /: "([^"\n]*)"/.exec(text)?.[1] ?? null,
+  });
+  switch (found.state) {
+    case '23505':
+    case '23P01':
+      return refusal('a value that is taken', [409, `${key ?? 'the value'} is taken`]);
+    case '23503':
+      return refusal(
+        'a reference to what does not exist, or is still in use',
+        [404, `${key ?? 'the reference'} does not exist`],
+        [409, `${key ?? 'the entry'} is in use`],
+        [422, `${key ?? 'the reference'} does not exist`],
+        [400, `${key ?? 'the reference'} does not exist`],
+      );
+    case '23502':
+      return refusal(
+        'a value that is missing',
+        [400, `${key ?? 'a value'} is required`],
+        [422, `${key ?? 'a value'} is required`],
+      );
+    case '23514':
+      return refusal(
+        'a value that is not allowed',
+        [400, `${key ?? 'the value'} is not allowed`],
+        [422, `${key ?? 'the value'} is not allowed`],
+      );
+    default:
+      return refusal(
+        'the value',
+        [400, `${key ?? 'the value'} is not valid`],
+        [404, 'not found'],
+        [422, `${key ?? 'the value'} is not valid`],
+      );
+  }
+}
+
+/** `members_handle_key` names the column of the table `members`. */
+function columnOf(text: string): string | null {
+  const quoted = /column "(\w+)"/.exec(text)?.[1];
+  if (quoted) return quoted;
+  const constraint = /constraint "\w+?_(\w+?)_(?:key|idx|fkey|check|unique)"/.exec(text)?.[1];
+  return constraint ?? null;
+}
+
+function outOfRange(text: string): string | null {
+  return (
+    /out of range for type (\w+)/.exec(text)?.[1] ??
+    /value too long for type ([\w ]+\(\d+\))/.exec(text)?.[1] ??
+    null
+  );
+}
