@@ -126,7 +126,7 @@ async function tryProgram(course: Course, worktree: Worktree, opening: Promise<S
 }
 
 async function judge(course: Course, stage: Stage, outcome: ProbeOutcome): Promise<void> {
-  const { base, log, runs, reproduction, findings } = course;
+  const { base, log, runs, reproduction, findings, job } = course;
   if (outcome.startFailure) {
     log.end('start', false, outcome.startFailure);
     return;

@@ -51,7 +51,7 @@ export async function warmCheck(
     if (exit.ended !== 'exit' || exit.code !== 0) throw commandFailed('The type check failed', exit, output);
   };
   const { typecheck } = definition;
-  // What it learned counts, whatever it found.
+  // What it learned counts, also where it found errors.
   await tools.step('types', () => run(typecheck)).catch(() => {});
   return left;
 }

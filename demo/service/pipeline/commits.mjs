@@ -38,5 +38,8 @@ export function incidentsOf(range) {
     throw new Error(`git does not know ${range.join(' ')}. Check the commit out with its history.`);
   }
   // Anybody who may push can write a trailer; only an incident's id is passed on.
-  return [...new Set(values.split('\n').filter((value) => /^[A-Z]{1,20}-\d{1,20}$/.test(value)))].slice(0, 1_000);
+  return [...new Set(values.split('\n').filter((value) => /^[A-Z]{1,20}-\d{1,20}$/.test(value)))].slice(
+    0,
+    1_000,
+  );
 }
