@@ -96,16 +96,16 @@ async function build(workshop: string, options: GoProgram, setUp: SetUp): Promis
     `module tools\n\ngo 1.24\n\nrequire ${module} ${version}\n${directives}`,
   );
   setUp.say(`${name}: building ${version} with Go; this happens once and takes about ${options.takes}`);
-  const built = await runTool(
-    go,
-    ['build', '-mod=mod', '-trimpath', '-ldflags=-s -w', '-o', program, options.package],
-    {
-      cwd: workshop,
-      env: setUp.environment,
-      signal: setUp.signal,
-      progress: { say: setUp.say, label: `${name}: still building` },
-    },
-  );
+  const words = [go, 'build', '-mod=mod', '-trimpath', '-ldflags=-s -w', '-o', program, options.package];
+  // It takes all cores for minutes, and others may work beside it.
+  const nice = onPath(['nice'], setUp.environment);
+  const [command = go, ...args] = nice ? [nice, '-n', '5', ...words] : words;
+  const built = await runTool(command, args, {
+    cwd: workshop,
+    env: setUp.environment,
+    signal: setUp.signal,
+    progress: { say: setUp.say, label: `${name}: still building` },
+  });
   const made = join(workshop, program);
   if (built.code === 0 && existsSync(made)) return made;
   throw missing(name, `\`go build ${options.package}\` (${version}) failed:\n${built.tail}\n`, help);

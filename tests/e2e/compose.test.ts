@@ -32,6 +32,9 @@ async function have(component: Component): Promise<Found | null> {
   }
 }
 
+/** Optional, because its build is expensive; begun first, since the others are fetched meanwhile. */
+const buildingUi = platform() === 'linux' ? have(temporalUi) : null;
+
 const tools =
   platform() === 'linux'
     ? {
@@ -43,8 +46,7 @@ const tools =
       }
     : null;
 
-/** Optional, because its build is expensive. */
-const ui = tools && (await have(temporalUi));
+const ui = await buildingUi;
 
 /** About twenty times what it takes on two idle cores. */
 const HEALED_WITHIN_MS = 300_000;
