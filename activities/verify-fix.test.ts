@@ -33,6 +33,7 @@ let url: string;
 /** What the running service and the delivery answer, by path. */
 let live: string;
 let outcome: object | null;
+let traffic: { counts_since: number; requests: Record<string, number> } | null;
 let answer: (call: number) => { status?: number; body: unknown } | 'never';
 let probes: IncomingMessage[];
 let timeoutMs: number;
@@ -52,6 +53,7 @@ beforeAll(async () => {
     const give = (status: number, body: unknown) =>
       response.writeHead(status, { 'content-type': 'application/json' }).end(JSON.stringify(body));
     if (request.url === '/up/build') return give(200, { build_sha: live });
+    if (request.url?.startsWith('/traffic?')) return give(traffic ? 200 : 404, traffic);
     if (request.url?.startsWith('/outcome/')) return outcome ? give(200, outcome) : give(404, {});
     probes.push(request);
     const given = answer(probes.length);
@@ -70,6 +72,7 @@ afterAll(async () => {
 beforeEach(() => {
   live = commits.fix;
   outcome = null;
+  traffic = { counts_since: 0, requests: { [commits.fix]: 2, [commits.later]: 1, [commits.first]: 5 } };
   probes = [];
   timeoutMs = 30_000;
   answer = () => ({ body: { value: 42 } });
@@ -215,7 +218,8 @@ describe('a fix is verified', () => {
     expect(verification).toMatchObject({ passed: false, watchSeconds: 20, runs: 0 });
     expect(await again({ watchedSince: Date.now() })).toMatchObject({
       passed: true,
-      summary: expect.stringContaining('did not return within 20 s'),
+      summary: expect.stringContaining('did not return within 20 s and at least 3 requests of /things'),
+      requests: 3,
     });
     expect(probes).toEqual([]);
   });
@@ -298,6 +302,32 @@ describe('a fix is not verified', () => {
       passed: false,
       summary: 'The failure returned 1 time on a release with the fix.',
     });
+  });
+
+  it.each([
+    ['was not asked for', () => ({ counts_since: 0, requests: {} }), 0, 'There was no traffic on /things'],
+    [
+      'was asked for on a release without it',
+      () => ({ counts_since: 0, requests: { [commits.first]: 9 } }),
+      0,
+      'There was no traffic on /things',
+    ],
+    ['has nothing that counts its requests', () => null, null, 'nothing counts the requests of /things'],
+    [
+      'was not counted from the beginning',
+      () => ({ counts_since: Date.now() + 60_000, requests: {} }),
+      null,
+      'nothing counts the requests of /things',
+    ],
+  ])('nor rolled back when its route %s while it is watched', async (_, counts, requests, why) => {
+    traffic = counts();
+    const { again, incidentId } = await verify({}, commits.fix, { verify: 'watch' });
+    const verification = await again({ watchedSince: Date.now() });
+    expect(verification).toMatchObject({ passed: false, unverified: true, requests, failures: [] });
+    expect(verification.summary).toContain(why);
+    const { timeline = [] } = (await store.getIncidentDetail(incidentId)) ?? {};
+    const said = timeline.find(({ to_phase }) => to_phase === 'verifying')?.message;
+    expect(said).toContain(traffic === null || requests === null ? 'Nothing counts' : 'Without a request');
   });
 
   it('and no verdict is reached while the service does not report which build is live', async () => {

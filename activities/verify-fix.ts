@@ -1,7 +1,7 @@
 import { mayBeChance } from '../domain/chance.ts';
 import { SutureError } from '../domain/errors.ts';
 import type { CodeHosts } from '../domain/ports/code-host.ts';
-import type { Deliveries } from '../domain/ports/delivery.ts';
+import type { Deliveries, Delivery } from '../domain/ports/delivery.ts';
 import type { Rollout } from '../domain/rollout.ts';
 import type { Service } from '../domain/service.ts';
 import type { FaultDefinition } from '../domain/service-definition.ts';
@@ -12,6 +12,7 @@ import { longStep } from './long-step.ts';
 import { type ProbeRun, probeService } from './probe-service.ts';
 import { readSubjectAt } from './read-subject.ts';
 import { keyOf, type Round } from './run.ts';
+import { watchFix } from './watch-fix.ts';
 
 export interface ReleaseToVerify extends Round {
   commit: string;
@@ -26,8 +27,12 @@ export interface Verification extends Record<string, unknown> {
   live?: boolean;
   /** No probe may be sent: watch production for so many seconds, then verify with `watchedSince`. */
   watchSeconds?: number;
+  /** True: nobody knows whether the fix holds; it stays on the branch. */
+  unverified?: boolean;
   /** One sentence. */
   summary: string;
+  /** Requests of the route while production was watched; null where nothing counts them, absent where it was probed. */
+  requests?: number | null;
   runs: number;
   passed_runs: number;
   /** What went wrong, each kind once. */
@@ -52,7 +57,7 @@ export function createVerifyActivities({ store, codeHosts, deliveries }: VerifyD
   return {
     /**
      * Probes the running service, which must be on a release that contains the fix before and after. Where the definition
-     * allows no probe there, the failure must not return while production is watched.
+     * allows no probe there, the failure must not return while production is watched and the route is asked for.
      * A service that does not report its release is taken to run it since its delivery says so.
      * @throws `service_unavailable` (retryable) while the service does not answer which release is live
      */
@@ -63,14 +68,16 @@ export function createVerifyActivities({ store, codeHosts, deliveries }: VerifyD
         release.commit,
       );
       const probes = mayProbe(service, fault);
+      const delivery = deliveries.of(service);
       await store.moveIncident({
         incidentId: release.incidentId,
         key: keyOf(release, `verifying/${release.attempt}`),
         to: 'verifying',
         message: probes
           ? `Rolled out; probes the running service ${fault.policy.verificationRuns} times.`
-          : `Rolled out; watches for ${fault.policy.watchSeconds} s whether the failure returns.`,
+          : `Rolled out; watches for ${fault.policy.watchSeconds} s whether the failure returns. ${(await isCounted(delivery, fault)) ? `Without a request of ${fault.route} the fix stays unverified.` : `Nothing counts the requests of ${fault.route}, so the fix stays unverified.`}`,
         data: {
+          ...(!probes && { watched: true }),
           attempt: release.attempt,
           commit: release.commit,
           run_url: release.rollout.runUrl,
@@ -102,28 +109,28 @@ export function createVerifyActivities({ store, codeHosts, deliveries }: VerifyD
 
         async function watch(
           { incidentId, watchedSince }: ReleaseToVerify,
-          { policy: { watchSeconds } }: FaultDefinition,
+          watched: FaultDefinition,
           build: string | null,
         ): Promise<Verification> {
+          const { watchSeconds } = watched.policy;
           const seen = { holds: true, runs: [], before: build, after: build, ms: 0, contained: true };
           if (watchedSince === undefined) return { ...judge(release, seen), passed: false, watchSeconds };
-          const failures = await store.failuresSince(incidentId, new Date(watchedSince));
-          const ofFix = await Promise.all(failures.map(({ buildSha }) => contains(buildSha)));
-          const returned = ofFix.filter(Boolean).length;
-          const times = `${returned} ${returned === 1 ? 'time' : 'times'}`;
-          const summary =
-            returned > 0
-              ? `The failure returned ${times} on a release with the fix.`
-              : `The failure did not return within ${watchSeconds} s on a release with the fix; no probe may be sent there.`;
-          const wrong = returned > 0 ? [summary] : [];
-          const ms = Date.now() - watchedSince;
-          const judged = judge(release, { ...seen, ms });
-          return { ...judged, passed: returned === 0, summary, failures: wrong };
+          const watching = { incidentId, fault: watched, since: watchedSince };
+          const { outcome, summary, requests } = await watchFix({ store, delivery }, watching, contains);
+          const judged = judge(release, { ...seen, ms: Date.now() - watchedSince });
+          return {
+            ...judged,
+            passed: outcome === 'held',
+            ...(outcome === 'unverified' && { unverified: true }),
+            summary,
+            requests,
+            failures: outcome === 'returned' ? [summary] : [],
+          };
         }
 
         async function liveBuild(): Promise<string | null> {
           if (service.definition.release === null) return null;
-          return (await deliveries.of(service).liveBuild()) ?? noBuild(service);
+          return (await delivery.liveBuild()) ?? noBuild(service);
         }
 
         async function contains(build: string | null): Promise<boolean> {
@@ -139,6 +146,11 @@ export function createVerifyActivities({ store, codeHosts, deliveries }: VerifyD
 function mayProbe({ definition }: Service, { probe }: FaultDefinition): boolean {
   const said = probe.kind === 'http' ? probe.production : undefined;
   return said ?? definition.verify === 'probe';
+}
+
+/** Whether something counts the requests of a fault's route. */
+async function isCounted(delivery: Pick<Delivery, 'served'>, { route }: FaultDefinition): Promise<boolean> {
+  return (await delivery.served(route, new Date())) !== null;
 }
 
 function noBuild(service: Service): never {

@@ -8,6 +8,8 @@ export interface DeliveryWorld {
   pushGood(): Promise<string>;
   /** Pushes a commit that the pipeline refuses, and returns it. */
   pushBad(): Promise<string>;
+  /** Sends a request of a user to the running service. */
+  request(path: string): Promise<void>;
   /** Makes service and pipeline unreachable. */
   disappear(): Promise<void>;
   close(): Promise<void>;
@@ -40,6 +42,19 @@ export function describeDelivery(name: string, make: () => Promise<DeliveryWorld
       expect(await world.delivery.liveBuild()).toBe(good);
     });
 
+    it('reports how many requests of a route each release answered, or that nothing counts them', async () => {
+      const before = new Date();
+      const none = await world.delivery.served('/up/:what', before);
+      expect(none ?? {}).toEqual({});
+      await world.request('/up/build');
+      if (none !== null) {
+        await vi.waitFor(async () =>
+          expect(await world.delivery.served('/up/:what', before)).toEqual({ [good]: 1 }),
+        );
+      }
+      expect(await world.delivery.served('/up/:what', new Date(0))).toBeNull();
+    });
+
     it('reports a commit that went live with a later one', async () => {
       const later = await world.pushGood();
       await until('success', later);
@@ -62,6 +77,7 @@ export function describeDelivery(name: string, make: () => Promise<DeliveryWorld
     it('reports an unknown outcome when no server answers', async () => {
       await world.disappear();
       expect(await world.delivery.liveBuild()).toBeNull();
+      expect(await world.delivery.served('/up', new Date())).toBeNull();
       expect((await world.delivery.outcome(good)).status).toBe('unknown');
     });
   });

@@ -44,6 +44,7 @@ describeDelivery('github-actions', async () => {
     delivery: deliveryOn(standIn),
     pushGood: async () => run(push(standIn), 'success'),
     pushBad: async () => run(push(standIn), 'failure'),
+    request: async () => {},
     disappear: () => standIn.close(),
     close: () => standIn.close(),
   };

@@ -122,6 +122,8 @@ export function createGitHubActionsDelivery(options: GitHubActionsOptions): Deli
   return {
     name: 'github-actions',
     liveBuild,
+    // GitHub takes a commit live, and does not see what is asked of it.
+    served: async () => null,
     async outcome(commit) {
       if (!CommitSha.safeParse(commit).success) return unknown(`${commit} is not a full commit id.`);
       try {

@@ -20,6 +20,7 @@ describeDelivery('local', async () => {
       return rig.commit(`Number ${number}`, { 'values/n.txt': String(number) });
     },
     pushBad: async () => rig.commit('Bad', { 'breaks/x.txt': 'check' }),
+    request: async (path) => void (await fetch(`http://127.0.0.1:${running.port}${path}`)),
     disappear: () => running.close(),
     close: () => rig.close(),
   };

@@ -10,6 +10,8 @@ const Outcome = z.object({
   cause: z.enum(['commit', 'surroundings']).optional(),
 });
 
+const Traffic = z.object({ counts_since: z.number(), requests: z.record(z.string(), z.number()) });
+
 /**
  * Asks the local CI/CD. A server that does not answer is not an error: the result is `null`, or `unknown`.
  * @param options.deliveryUrl base URL of the delivery's own pages
@@ -18,6 +20,13 @@ export function createLocalDelivery(options: { running: RunningService; delivery
   return {
     name: 'local',
     liveBuild: () => askLiveBuild(options.running),
+    async served(route, since) {
+      const url = new URL('/traffic', options.deliveryUrl);
+      url.searchParams.set('route', route);
+      url.searchParams.set('since', String(since.getTime()));
+      const answer = await ask(url, Traffic);
+      return answer && answer.counts_since <= since.getTime() ? answer.requests : null;
+    },
     async outcome(commit) {
       const url = new URL(`/outcome/${encodeURIComponent(commit)}`, options.deliveryUrl);
       const answer = await ask(url, Outcome);

@@ -78,7 +78,7 @@ function doing(story: Story): Answer {
   return {
     tone,
     word: WORD[phase],
-    text: isTerminal(phase) ? visible(readable(last.message)) : DOING[phase],
+    text: isTerminal(phase) || last.data.watched ? visible(readable(last.message)) : DOING[phase],
   };
 }
 
@@ -120,7 +120,9 @@ function safe(story: Story): Answer {
       return {
         tone: 'busy',
         word: 'Being checked',
-        text: `${fix} is live and is probed now; if a probe fails, it is rolled back automatically.`,
+        text: last.data.watched
+          ? `${fix} is live and is watched now; if the failure returns, it is rolled back automatically. Without traffic it stays unverified.`
+          : `${fix} is live and is probed now; if a probe fails, it is rolled back automatically.`,
       };
     case 'pushing':
       return { tone: 'good', word: 'Yes', text: 'The fix was proven in the sandbox before it is committed.' };
@@ -139,7 +141,7 @@ function safe(story: Story): Answer {
         };
       }
       if (last.data.reason === 'unverified') {
-        const text = `${fix} is on the branch, but was not seen live in time; it was not rolled back.`;
+        const text = visible(readable(last.message));
         return { tone: 'wait', word: 'Not verified', text };
       }
       return {
@@ -189,7 +191,8 @@ function asked(story: Story): Answer {
         };
       }
       if (last.data.reason === 'unverified') {
-        const text = 'Find out why the fix is not live; keep it, or revert its commit.';
+        const text =
+          'Retry once it is live and has traffic: that continues with this fix. Or revert its commit.';
         return { tone: 'wait', word: 'Check the delivery', text };
       }
       return {
@@ -222,12 +225,12 @@ function asked(story: Story): Answer {
   }
 }
 
-/** What the fix can do that the code before could not; first, since the decision is about it. */
 /** Whether the branch does not contain the fix any more. */
 function isLost({ incident, state }: Story): boolean {
   return state.lost.some(({ id }) => id === incident.id);
 }
 
+/** What the fix can do that the code before could not; first, since the decision is about it. */
 function newly(powers: unknown): string {
   if (!Array.isArray(powers) || powers.length === 0) return '';
   return `The fix newly ${visible(powers.join('; '))}. `;

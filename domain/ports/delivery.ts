@@ -11,6 +11,11 @@ export interface Delivery {
   /** The commit of the release that takes the traffic, as the service itself reports it (`release` in its definition); null when it does not. */
   liveBuild(): Promise<string | null>;
   /**
+   * How many requests of a route each release answered since a time, by its commit; at least so many. Requests that only
+   * verify are left out. Null where nothing counts them, or has not counted since then.
+   */
+  served(route: string, since: Date): Promise<Record<string, number> | null>;
+  /**
    * How the pipeline judged a commit, for the case that its callback is lost.
    * `unknown` when the delivery has no record of it, or cannot be asked.
    */

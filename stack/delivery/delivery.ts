@@ -20,6 +20,7 @@ import { stagesIn } from './stages-in.ts';
 import { createStandIns } from './stand-ins.ts';
 import { startRelease } from './start-release.ts';
 import { tidy } from './tidy.ts';
+import { createTraffic } from './traffic.ts';
 import { watchBranch } from './watch-branch.ts';
 import { workLoop } from './work-loop.ts';
 
@@ -93,7 +94,8 @@ export async function startDelivery(options: DeliveryOptions): Promise<RunningDe
   try {
     const stopping = new AbortController();
     const registry = createProcessRegistry(state, log);
-    const router = createRouter({ holdMs: limits.hold, maxHeld: limits.maxHeld });
+    const traffic = createTraffic();
+    const router = createRouter({ holdMs: limits.hold, maxHeld: limits.maxHeld, traffic });
     const port = await router.listen(options.host, options.port);
     endings.push(() => router.close(0));
     for (const left of await registry.endLeftovers(LEFTOVER_GRACE_MS)) log(`ended a leftover: ${left}`);
@@ -150,6 +152,7 @@ export async function startDelivery(options: DeliveryOptions): Promise<RunningDe
       createPages({
         ...listed,
         releases,
+        traffic,
         runUrl,
         hosts: options.hosts ?? [],
         callbacksWaiting: () => callbacks.waiting(),

@@ -5,9 +5,11 @@ import { CommitSha } from '../../domain/pipeline.ts';
 import { type OutcomeDeps, outcomeOf } from './outcome.ts';
 import type { Releases } from './releases.ts';
 import { listenError } from './router.ts';
+import type { Traffic } from './traffic.ts';
 
 export interface PagesDeps extends OutcomeDeps {
   releases: Releases;
+  traffic: Traffic;
   callbacksWaiting(): string[];
   /** Names under which the pages are reached besides loopback and addresses. */
   hosts: readonly string[];
@@ -15,7 +17,7 @@ export interface PagesDeps extends OutcomeDeps {
 
 /** The delivery's own pages, for the worker and for people; they change nothing. */
 export function createPages(deps: PagesDeps): Hono {
-  const { runs, releaseStore, releases } = deps;
+  const { runs, releaseStore, releases, traffic } = deps;
   const pages = new Hono();
   const problem = (code: string, message: string) => ({ error: { code, message } });
 
@@ -42,6 +44,16 @@ export function createPages(deps: PagesDeps): Hono {
     return context.json(await outcomeOf(commit.data, deps));
   });
 
+  pages.get('/traffic', (context) => {
+    const { route, since } = context.req.query();
+    const at = Number(since);
+    if (!route?.startsWith('/') || !Number.isFinite(at)) {
+      const message = 'Ask /traffic?route=/orders/:id&since=<milliseconds since 1970>.';
+      return context.json(problem('bad_question', message), 400);
+    }
+    return context.json({ counts_since: traffic.began, requests: traffic.since(route, at) });
+  });
+
   pages.get('/runs', (context) => context.json({ runs: runs.list() }));
 
   pages.get('/runs/:id', (context) => {
@@ -65,7 +77,7 @@ export function createPages(deps: PagesDeps): Hono {
   );
 
   pages.notFound((context) =>
-    context.json(problem('unknown_page', 'See /runs, /releases, /outcome/<commit>.'), 404),
+    context.json(problem('unknown_page', 'See /runs, /releases, /outcome/<commit>, /traffic.'), 404),
   );
   pages.onError((error, context) => context.json(problem('internal', error.message), 500));
   return pages;

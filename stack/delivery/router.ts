@@ -3,12 +3,15 @@ import type { AddressInfo } from 'node:net';
 import { SutureError } from '../../domain/errors.ts';
 import { forward } from './forward.ts';
 import type { Target } from './target.ts';
+import type { Traffic } from './traffic.ts';
 
 export interface RouterOptions {
   /** How long a request waits for a release to take it, in milliseconds. */
   holdMs: number;
   /** Requests that may wait at a time; further ones are refused at once. */
   maxHeld: number;
+  /** Gets each request that a release answered; those that only verify are left out. */
+  traffic?: Pick<Traffic, 'count'>;
 }
 
 /** Owns the public port and hands every request to the release that is current. */
@@ -28,7 +31,7 @@ const REFUSED_PAUSE_MS = 20;
 /** How often a request is sent again that a release took and did not answer: it may be the request that kills it. */
 const REPEATS = 2;
 
-export function createRouter({ holdMs, maxHeld }: RouterOptions): Router {
+export function createRouter({ holdMs, maxHeld, traffic }: RouterOptions): Router {
   const waiting = new Set<() => void>();
   let target: Target | null = null;
   let held = 0;
@@ -58,7 +61,11 @@ export function createRouter({ holdMs, maxHeld }: RouterOptions): Router {
         const chosen = target;
         if (chosen) {
           const result = await forward(request, response, chosen);
-          if (result === 'answered') return;
+          if (result === 'answered') {
+            const { method = '', url = '', headers } = request;
+            if (headers['x-fault-verification'] === undefined) traffic?.count(chosen.sha, method, url);
+            return;
+          }
           if (result === 'lost' || (result === 'unanswered' && repeats++ === REPEATS)) {
             return refuse(response, 502, 'release_lost', LOST);
           }

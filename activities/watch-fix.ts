@@ -1,0 +1,49 @@
+import type { Delivery } from '../domain/ports/delivery.ts';
+import type { FaultDefinition } from '../domain/service-definition.ts';
+import type { Store } from '../store/store.ts';
+
+export interface Watched {
+  /** `unverified`: no request of the route is known, so its silence says nothing. */
+  outcome: 'held' | 'returned' | 'unverified';
+  /** A sentence. */
+  summary: string;
+  /** Requests of the route that releases with the fix answered; null where nothing counts them. */
+  requests: number | null;
+}
+
+/**
+ * What became of a fix while production was watched: whether the failure returned on a release with it, and whether the
+ * route was asked for at all.
+ * @param since in milliseconds since 1970
+ * @param contains whether the release of a commit contains the fix; true of null, where the service reports no release
+ */
+export async function watchFix(
+  { store, delivery }: { store: Pick<Store, 'failuresSince'>; delivery: Pick<Delivery, 'served'> },
+  { incidentId, fault, since }: { incidentId: string; fault: FaultDefinition; since: number },
+  contains: (commit: string | null) => Promise<boolean>,
+): Promise<Watched> {
+  const failures = await store.failuresSince(incidentId, new Date(since));
+  const ofFix = await Promise.all(failures.map(({ buildSha }) => contains(buildSha)));
+  const returned = ofFix.filter(Boolean).length;
+  const served = await delivery.served(fault.route, new Date(since));
+  let requests = served && 0;
+  for (const [commit, count] of Object.entries(served ?? {})) {
+    if (await contains(commit)) requests = (requests ?? 0) + count;
+  }
+  const { watchSeconds } = fault.policy;
+  if (returned > 0) {
+    const summary = `The failure returned ${returned} ${returned === 1 ? 'time' : 'times'} on a release with the fix.`;
+    return { outcome: 'returned', summary, requests };
+  }
+  if (requests === null) {
+    const summary = `The failure did not return within ${watchSeconds} s, but nothing counts the requests of ${fault.route}: there may have been no traffic.`;
+    return { outcome: 'unverified', summary, requests };
+  }
+  if (requests === 0) {
+    const summary = `There was no traffic on ${fault.route} within ${watchSeconds} s, so nobody knows whether the fix holds.`;
+    return { outcome: 'unverified', summary, requests };
+  }
+  const times = `at least ${requests} ${requests === 1 ? 'request' : 'requests'} of ${fault.route}`;
+  const summary = `The failure did not return within ${watchSeconds} s and ${times} on a release with the fix; no probe may be sent there.`;
+  return { outcome: 'held', summary, requests };
+}
