@@ -7,6 +7,7 @@ import { createGateActivities, type GateDeps } from './check-gate.ts';
 import { createLiveActivities } from './check-live.ts';
 import { createReviewActivities } from './check-review.ts';
 import { createRolloutActivities } from './check-rollout.ts';
+import { createContinueActivities } from './continue-fix.ts';
 import { notDeadly } from './deaths.ts';
 import { createEndActivities } from './end-heal.ts';
 import { failingAsActivities } from './failure.ts';
@@ -53,6 +54,7 @@ export function createLightActivities(deps: ActivityDeps) {
     ...createReviewActivities(deps),
     ...createRolloutActivities(deps),
     ...createLiveActivities(deps),
+    ...createContinueActivities(deps),
     ...createVerifyActivities(deps),
     ...createRevertActivities(deps),
     ...createRollBackActivities(deps),

@@ -1,6 +1,6 @@
 import { SutureError } from '../domain/errors.ts';
 import type { Candidate } from '../domain/fix.ts';
-import type { CodeHost, CodeHosts, Push, Review } from '../domain/ports/code-host.ts';
+import type { CodeHosts, Push, Review } from '../domain/ports/code-host.ts';
 import { reasonForApproval } from '../domain/require-approval.ts';
 import type { FaultPolicy } from '../domain/service-definition.ts';
 import type { Store } from '../store/store.ts';
@@ -11,6 +11,7 @@ import { recordFix } from './record-fix.ts';
 import { reviewText } from './review-text.ts';
 import { beginReviewWait } from './review-wait.ts';
 import { keyOf, type Round, readAnalysis, readRound, worldKeyOf } from './run.ts';
+import { sameFiles } from './same-files.ts';
 
 export interface FixToPush extends Round {
   candidateId: string;
@@ -125,14 +126,6 @@ export function createPushActivities({ store, codeHosts }: PushDeps) {
       }
     },
   };
-}
-
-async function sameFiles(codeHost: CodeHost, one: string, other: string, paths: string[]): Promise<boolean> {
-  const [before, after] = await Promise.all([
-    codeHost.readFiles(one, paths),
-    codeHost.readFiles(other, paths),
-  ]);
-  return paths.every((path) => before[path] === after[path]);
 }
 
 export function unknownCandidate({ incidentId, attempt, candidateId }: FixToPush): SutureError {

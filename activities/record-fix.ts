@@ -10,15 +10,15 @@ export interface FixOnBranch extends Round {
   review: (Review & { waitedMs: number }) | null;
 }
 
-/** The fix is on the branch: remembers its commit, and the incident is `deploying`. */
-export async function recordFix(store: Store, fix: FixOnBranch): Promise<void> {
+/** The fix is on the branch: remembers its commit, and the incident is `deploying`. @param message what happened, for the timeline */
+export async function recordFix(store: Store, fix: FixOnBranch, message = sentenceOf(fix)): Promise<void> {
   const { incidentId, attempt, commit, candidate, review } = fix;
   await store.recordPush({ commit, kind: 'fix', incidentId, attempt, resetId: null });
   await store.moveIncident({
     incidentId,
     key: keyOf(fix, `deploying/${attempt}`),
     to: 'deploying',
-    message: `${review ? `Pull request ${review.number} was merged as` : 'Pushed'} ${commit.slice(0, 10)}${candidate.provider === 'person' ? ', changed by a person before the merge' : ''}; the delivery takes it from here.`,
+    message,
     data: { attempt, commit, ...(review && { waited_ms: review.waitedMs }) },
     remediation: {
       action_type: review ? 'auto_fix_merged' : 'auto_fix_pushed',
@@ -35,4 +35,10 @@ export async function recordFix(store: Store, fix: FixOnBranch): Promise<void> {
       execution_timestamp: new Date().toISOString(),
     },
   });
+}
+
+function sentenceOf({ commit, candidate, review }: FixOnBranch): string {
+  const came = review ? `Pull request ${review.number} was merged as` : 'Pushed';
+  const changed = candidate.provider === 'person' ? ', changed by a person before the merge' : '';
+  return `${came} ${commit.slice(0, 10)}${changed}; the delivery takes it from here.`;
 }

@@ -23,7 +23,8 @@ export type IncidentStatus = z.infer<typeof IncidentStatus>;
 
 /**
  * Which phase may follow which. The store refuses every other move.
- * `verifying → fixing` and `deploying → fixing` are the attempt after a rollback; `pushing → analyzing` is for a
+ * `verifying → fixing` and `deploying → fixing` are the attempt after a rollback, and `→ analyzing` after that of a fix which a
+ * retry continued with; `pushing → analyzing` is for a
  * branch whose files changed meanwhile: what was proven no longer stands on what is there;
  * an ended incident goes back to `detected` only when a person asks for a retry.
  */
@@ -35,8 +36,8 @@ const FOLLOWERS: Record<Phase, readonly Phase[]> = {
   validating: ['fixing', 'awaiting_approval', 'pushing', 'failed', 'rolled_back', 'cancelled'],
   awaiting_approval: ['pushing', 'fixing', 'failed', 'rolled_back', 'cancelled'],
   pushing: ['deploying', 'analyzing', 'validating', 'fixing', 'failed', 'rolled_back', 'cancelled'],
-  deploying: ['verifying', 'fixing', 'failed', 'rolled_back', 'cancelled'],
-  verifying: ['resolved', 'fixing', 'failed', 'rolled_back', 'cancelled'],
+  deploying: ['verifying', 'fixing', 'analyzing', 'failed', 'rolled_back', 'cancelled'],
+  verifying: ['resolved', 'fixing', 'analyzing', 'failed', 'rolled_back', 'cancelled'],
   // A person may roll back a fix that held.
   resolved: ['rolled_back'],
   failed: ['detected'],

@@ -26,7 +26,7 @@ const WHAT_NOW: Record<string, string> = {
   refused: 'There is no fix to propose; the evidence is kept for a person.',
   attempts_used_up: 'No attempt fixed it; what was tried and why it failed is kept for a person.',
   unverified:
-    'The fix is on the branch and nobody knows whether it holds; look at the delivery, and keep it or roll it back.',
+    'The fix is on the branch and nobody knows whether it holds. A retry continues with it; or revert its commit.',
   commits_used_up: 'The heal may put no more commits on the branch; what was tried is kept for a person.',
   revert_failed: 'The revert was not rolled out; a person must look at the delivery now.',
 };

@@ -2,10 +2,11 @@ import { setHandler } from '@temporalio/workflow';
 import type { HealRun } from '../activities/run.ts';
 import type { PipelineCallback } from '../domain/pipeline.ts';
 import { openPeople } from './ask-people.ts';
+import { continueFix } from './continue-fix.ts';
 import { type Ending, gaveUp, toTheEnd } from './endings.ts';
 import { rolloutFinished } from './messages.ts';
 import { proveInTurns } from './prove-in-turns.ts';
-import { releaseFix } from './release-fix.ts';
+import { type Released, releaseFix } from './release-fix.ts';
 import { committing, heavily, type Sticky, stickily } from './steps.ts';
 import { openStory } from './story.ts';
 import { waitForTurn } from './wait-for-turn.ts';
@@ -35,8 +36,18 @@ export async function healIncident(run: HealRun): Promise<Ending> {
     /** A fix and its rollback. */
     const mayPush = () => commits + 2 <= (policy.commits ?? Number.POSITIVE_INFINITY);
 
+    const continued = await continueFix(run, production);
+    if (continued) {
+      const ending = endingOf(continued);
+      if (ending) return ending;
+      lastWord = continued.summary;
+      rolledBack = true;
+      commits += 1;
+      rounds += 1;
+    }
+
     story.enter('analyzing', `Replays ${faultCode} in the sandbox.`);
-    const first = { ...run, attempt: 1 };
+    const first = { ...run, attempt: continued ? 2 : 1 };
     let found = await heavily(queue, `Replay ${faultCode} in the sandbox`).analyzeIncident(first);
     if (!found.reproduced) return gaveUp('not_reproduced', found.summary, rolledBack);
 
@@ -44,7 +55,7 @@ export async function healIncident(run: HealRun): Promise<Ending> {
     const sticky: Sticky = (summary, step) =>
       stickily(found.stickyTaskQueue ?? found.bench, queue, summary, step);
 
-    for (let attempt = 1; attempt <= Math.min(rounds, MOST_ROUNDS); attempt += 1) {
+    for (let { attempt } = first; attempt <= Math.min(rounds, MOST_ROUNDS); attempt += 1) {
       if (!mayPush()) return gaveUp('commits_used_up', lastWord, rolledBack);
       const round = { ...run, attempt };
       story.attempt(attempt);
@@ -84,13 +95,18 @@ export async function healIncident(run: HealRun): Promise<Ending> {
       }
 
       commits += 2;
-      const { outcome, summary } = await releaseFix(round, commit, production);
-      if (outcome === 'verified') return { phase: 'resolved', reason: 'verified', message: summary };
-      if (outcome === 'unverified') return gaveUp('unverified', summary, false);
-      if (outcome === 'revert_failed') return gaveUp('revert_failed', summary, false);
-      lastWord = summary;
+      const released = await releaseFix(round, commit, production);
+      const ending = endingOf(released);
+      if (ending) return ending;
+      lastWord = released.summary;
       rolledBack = true;
     }
     return gaveUp('attempts_used_up', lastWord, rolledBack);
   });
+}
+
+/** How the release of a fix ends the heal; null after a rollback, when the next attempt may do better. */
+function endingOf({ outcome, summary }: Released): Ending | null {
+  if (outcome === 'verified') return { phase: 'resolved', reason: 'verified', message: summary };
+  return outcome === 'rolled_back' ? null : gaveUp(outcome, summary, false);
 }

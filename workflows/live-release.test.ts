@@ -4,7 +4,7 @@ import { healWorkflowId } from '../domain/incident.ts';
 import { prepareWorkflows, record } from './testing/histories.ts';
 import { startTestStack, type TestStack } from './testing/stack.ts';
 import type { StackOptions } from './testing/stack-options.ts';
-import { FIXED, NOT_IN_PRODUCTION, until } from './testing/world.ts';
+import { BROKEN, FIXED, NOT_IN_PRODUCTION, until } from './testing/world.ts';
 
 let workflowBundle: WorkflowBundle;
 const stacks: TestStack[] = [];
@@ -71,12 +71,80 @@ describe('a fix', () => {
   });
 
   it('is verified without a request where the definition allows none', async () => {
-    const stack = await start({ verify: 'watch', policy: { watchSeconds: 1 } });
-    const incidentId = await stack.fail();
+    const stack = await start({ autoDeliver: false, verify: 'watch', policy: { watchSeconds: 1 } });
+    const { incidentId, commit } = await pushed(stack);
+    stack.traffic.counts = { [commit]: 1 };
+    await stack.deliver(commit);
     await stack.reaches(incidentId, 'resolved');
     expect(stack.web.probes).toEqual([]);
     expect(await stack.explain(incidentId)).toContain('The failure did not return within 1 s');
     await record(stack.client, healWorkflowId(incidentId), 'heal-watched');
+  });
+
+  it.each([
+    ['without traffic', {}, 'There was no traffic on /one within 1 s'],
+    ['where nothing counts the requests', null, 'nothing counts the requests of /one'],
+  ])('is not verified by watching %s, and stays', async (_, counts, why) => {
+    const stack = await start({ verify: 'watch', policy: { watchSeconds: 1 } });
+    stack.traffic.counts = counts;
+    const incidentId = await stack.fail();
+    await stack.reaches(incidentId, 'failed');
+    expect(await stack.heal(incidentId).result()).toMatchObject({
+      reason: 'unverified',
+      message: expect.stringContaining(why),
+    });
+    expect([stack.pushes.length, stack.rolledBack]).toEqual([1, []]);
+  });
+
+  it('that was left unverified is what a retry continues with, once it is live and has traffic', async () => {
+    const stack = await start({ autoDeliver: false, policy: { deploySeconds: 2 } });
+    const { incidentId, commit } = await pushed(stack);
+    await stack.deliver(commit, { live: false });
+    await stack.reaches(incidentId, 'failed');
+    stack.web.live.commit = commit;
+    await stack.store.retryIncident(incidentId, 'Ada');
+    await stack.reaches(incidentId, 'resolved');
+    expect([stack.pushes, stack.requests.length]).toEqual([[commit], 1]);
+    expect(await stack.explain(incidentId)).toContain(
+      `Continues with ${commit.slice(0, 10)} of the run before, which is live.`,
+    );
+    await record(stack.client, healWorkflowId(incidentId), 'heal-continued');
+  });
+
+  it('that a retry continues with is rolled back when it does not hold, and the next attempt follows', async () => {
+    const stack = await start({
+      autoDeliver: false,
+      script: [[NOT_IN_PRODUCTION], [FIXED]],
+      policy: { deploySeconds: 2, attempts: 1 },
+    });
+    const { incidentId, commit } = await pushed(stack);
+    await stack.deliver(commit, { live: false });
+    await stack.reaches(incidentId, 'failed');
+    stack.web.live.commit = commit;
+    await stack.store.retryIncident(incidentId, 'Ada');
+    const revert = await until(async () => stack.pushes[1]);
+    await stack.deliver(revert);
+    const second = await until(async () => stack.pushes[2]);
+    await stack.deliver(second);
+    await stack.reaches(incidentId, 'resolved');
+    expect(stack.requests).toHaveLength(2);
+  });
+
+  it('that was reverted meanwhile is not what a retry continues with', async () => {
+    const stack = await start({
+      autoDeliver: false,
+      script: [[FIXED], [`${FIXED}// again\n`]],
+      policy: { deploySeconds: 1 },
+    });
+    const { incidentId, commit } = await pushed(stack);
+    await stack.deliver(commit, { live: false });
+    await stack.reaches(incidentId, 'failed');
+    await stack.commit({ 'src/one.ts': BROKEN });
+    await stack.store.retryIncident(incidentId, 'Ada');
+    const second = await until(async () => stack.pushes[1]);
+    await stack.deliver(second);
+    await stack.reaches(incidentId, 'resolved');
+    expect(stack.requests).toHaveLength(2);
   });
 
   it('is rolled back when the failure returns while production is watched', async () => {
@@ -109,6 +177,7 @@ describe('a fix', () => {
         ...(isWatched && { verify: 'watch', policy: { watchSeconds: 2 } }),
       });
       const { incidentId, commit } = await pushed(stack);
+      stack.traffic.counts = { [commit]: 1 };
       await stack.deliver(commit, { live: isWatched });
       await says(stack, incidentId, isWatched ? 'watches for 2 s' : 'waits for a release');
       await stack.stopWorker();

@@ -2,6 +2,7 @@ import { patched } from '@temporalio/workflow';
 import type { Round } from '../activities/run.ts';
 import type { Verification } from '../activities/verify-fix.ts';
 import type { PipelineCallback } from '../domain/pipeline.ts';
+import type { Rollout } from '../domain/rollout.ts';
 import { rememberRollback } from './remember-rollback.ts';
 import { briefly, committing } from './steps.ts';
 import type { Story } from './story.ts';
@@ -11,7 +12,7 @@ import { waitUntilLive } from './wait-until-live.ts';
 
 /** How the release of a fix ended, with a sentence. */
 export interface Released {
-  /** `unverified`: nobody knows whether it holds, since it was not live by the deadline. The commit stays. */
+  /** `unverified`: nobody knows whether it holds, since it was not live by the deadline, or had no traffic. The commit stays. */
   outcome: 'verified' | 'unverified' | 'rolled_back' | 'revert_failed';
   summary: string;
 }
@@ -21,16 +22,18 @@ export interface Released {
  * failure of either.
  * @param callbacks what the signal handler collects
  * @param deploySeconds how long it may take until one commit is live
+ * @param known its rollout, where that has ended already
  */
 export async function releaseFix(
   round: Round,
   commit: string,
   { service, callbacks, deploySeconds, story }: ReleaseContext,
+  known: Rollout | null = null,
 ): Promise<Released> {
   const deadline = Date.now() + deploySeconds * 1000;
   story.pushed(commit);
   story.enter('deploying', `Waits for the rollout of ${commit.slice(0, 10)}.`);
-  const rollout = await waitForRollout({ service, commit, run: round }, callbacks, deploySeconds);
+  const rollout = known ?? (await waitForRollout({ service, commit, run: round }, callbacks, deploySeconds));
   const release = { ...round, commit, rollout };
   let verification: Verification | null = null;
 
@@ -40,7 +43,8 @@ export async function releaseFix(
       const summary = `${commit.slice(0, 10)} was rolled out, but not live within ${deploySeconds} s.`;
       return { outcome: 'unverified', summary };
     }
-    const { passed, summary } = verification;
+    const { passed, unverified = false, summary } = verification;
+    if (unverified) return { outcome: 'unverified', summary };
     if (passed) {
       await briefly('Remember the fix and resolve').resolveIncident({ ...release, verification });
       story.enter('resolved', summary);

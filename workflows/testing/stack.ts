@@ -156,6 +156,8 @@ export async function startTestStack(options: StackOptions) {
     git: main.git,
     latches,
     web: main.web,
+    /** What users ask of the first service, as its delivery counts it. */
+    traffic: main.traffic,
     /** The second service, where one was asked for. */
     second,
     learned,

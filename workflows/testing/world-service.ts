@@ -52,7 +52,7 @@ export async function startWorldService(options: WorldServiceOptions) {
   const paths = FAULTS.map(layout.file);
   const web = await startLiveService(git, latches, layout);
   web.live.commit = first;
-  const { delivery, outcomes } = createWorldDelivery(web.url, layout);
+  const { delivery, outcomes, traffic } = createWorldDelivery(web.url, layout);
   const pushes: string[] = [];
   const deliveries: Promise<void>[] = [];
   let closed = false;
@@ -137,6 +137,7 @@ export async function startWorldService(options: WorldServiceOptions) {
     codeHost,
     delivery,
     outcomes,
+    traffic,
     web,
     /** Commits that were made on the branch, oldest first. */
     pushes,

@@ -174,18 +174,23 @@ export async function startLiveService(codeHost: CodeHost, latches: Latches, lay
 /** The pipeline's own record, and what the service reports to be live. */
 export function createWorldDelivery(url: string, { release }: Layout) {
   const outcomes = new Map<string, 'pending' | 'success' | 'failure'>();
+  /** Requests that users sent to each release; null: nothing counts them. */
+  const traffic: { counts: Record<string, number> | null } = { counts: {} };
   const delivery: Delivery = {
     name: 'world',
     async liveBuild() {
       const answer = (await (await fetch(new URL(release.path, url))).json()) as Record<string, string>;
       return answer[release.field] || null;
     },
+    async served() {
+      return traffic.counts;
+    },
     async outcome(commit) {
       const status = outcomes.get(commit) ?? 'unknown';
       return { status, runUrl: null, detail: status === 'failure' ? 'the check failed' : '' };
     },
   };
-  return { delivery, outcomes };
+  return { delivery, outcomes, traffic };
 }
 
 /** Polls until a look returns something; the test's own time limit ends it. */
