@@ -1,5 +1,6 @@
 import type { CodeHosts } from '../domain/ports/code-host.ts';
 import type { Deliveries } from '../domain/ports/delivery.ts';
+import { reportsRelease } from '../domain/service.ts';
 import type { Store } from '../store/store.ts';
 import { definitionAt } from './read-definition.ts';
 import { readRecord } from './read-subject.ts';
@@ -30,7 +31,7 @@ export function createLiveActivities({ store, codeHosts, deliveries }: LiveDeps)
     async checkLive({ service: name, commit, run }: LiveQuestion): Promise<boolean> {
       const record = await readRecord(store, name);
       const service = await definitionAt(codeHosts, record, commit);
-      if (service.definition.release === null) return true;
+      if (!reportsRelease(service)) return true;
       for (let look = 0; look < IN_A_ROW; look += 1) {
         const build = await deliveries.of(service).liveBuild();
         if (build === commit) continue;

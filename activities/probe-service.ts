@@ -19,6 +19,7 @@ export async function probeService(service: Service, probe: Probe, signal: Abort
   // A command probe needs the sandbox. In production the service only has to be healthy.
   const { request, expect, timeoutMs } = probe.kind === 'http' ? probe : healthProbe(service);
   const started = performance.now();
+  if (service.url === null) return { ms: 0, wrong: `the address of ${service.name} is not known` };
   const timeout = AbortSignal.timeout(timeoutMs);
   try {
     const response = await fetch(new URL(request.path, service.url), {

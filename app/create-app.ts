@@ -14,6 +14,7 @@ import { createHostCheck } from './check-host.ts';
 import { createGuard } from './guard.ts';
 import { createErrorHandler, notFound } from './http-errors.ts';
 import { createGitHubRoutes } from './intake/github-routes.ts';
+import { createHelloRoutes } from './intake/hello-routes.ts';
 import { createIngestRoutes } from './intake/ingest-routes.ts';
 import { createRecordingRoutes } from './intake/recording-routes.ts';
 import { createMetrics } from './metrics/create-metrics.ts';
@@ -66,6 +67,7 @@ export function createApp(parts: AppParts) {
     )
     .route(`${BASE}/pipeline`, createPipelineRoutes(parts))
     .route('/ingest', createRecordingRoutes(parts))
+    .route('/ingest', createHelloRoutes(parts))
     .route('/ingest', createIngestRoutes(parts))
     .route('/ingest/github', createGitHubRoutes(parts));
 

@@ -36,6 +36,8 @@ export const DeliveryPlace = z.discriminatedUnion('kind', [
     /** The file below `.github/workflows/` that delivers. */
     workflow: z.string().min(1).max(LONGEST.branch).default('deploy.yml'),
   }),
+  /** A rollout that is not Suture's: which commit is live is learned from the service, its recorder or the code host. */
+  z.object({ kind: z.literal('watched') }),
 ]);
 export type DeliveryPlace = z.infer<typeof DeliveryPlace>;
 
@@ -45,8 +47,8 @@ export const Attachment = z.object({
   repository: Repository,
   /** The branch that is delivered. */
   branch: z.string().min(1).max(LONGEST.branch).default('main'),
-  /** Base URL of the running service. */
-  url: address,
+  /** Base URL of the running service. Null: not known, so nothing is sent to it. */
+  url: address.nullable().default(null),
   delivery: DeliveryPlace,
 });
 export type Attachment = z.infer<typeof Attachment>;
@@ -67,6 +69,11 @@ export interface ServiceRecord extends Attachment {
   /** Why the definition cannot be used, a sentence; null when it can. */
   problem: string | null;
   attachedAt: Date;
+}
+
+/** Whether Suture can learn which commit of a service is live. */
+export function reportsRelease({ definition, delivery }: Pick<Service, 'definition' | 'delivery'>): boolean {
+  return definition.release !== null || delivery.kind === 'watched';
 }
 
 /** Whether a reset has something to restore: a fault that declares its faulty text. */

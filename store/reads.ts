@@ -25,6 +25,8 @@ import { systemState } from './page/system-state.ts';
 import { ping } from './ping.ts';
 import { getReset } from './resets/update-reset.ts';
 import { getService, listServices, serviceOfKey } from './services/get-service.ts';
+import { saidRelease, servedRequests } from './services/hellos.ts';
+import { serviceSigns } from './services/service-signs.ts';
 
 /** The verbs that change nothing. */
 export const reads = {
@@ -55,7 +57,10 @@ export const reads = {
   outboxDepth,
   ping,
   resolvedFixes,
+  saidRelease,
+  servedRequests,
   serviceOfKey,
+  serviceSigns,
   systemState,
   timelineAfter,
   workflowsAwaitingRollout,

@@ -26,7 +26,10 @@ import { requestReset } from './resets/request-reset.ts';
 import { updateReset } from './resets/update-reset.ts';
 import { attachService } from './services/attach-service.ts';
 import { detachService } from './services/detach-service.ts';
+import { saveHello } from './services/hellos.ts';
+import { noteRecorded } from './services/note-recorded.ts';
 import { saveDefinition } from './services/save-definition.ts';
+import { recordUndeclared } from './services/undeclared-failures.ts';
 
 /** The verbs that change something, each in one transaction. */
 export const writes = {
@@ -47,16 +50,19 @@ export const writes = {
   markFix,
   markReset,
   moveIncident,
+  noteRecorded,
   notificationFailed,
   notificationSent,
   recordOccurrence: recordOnce,
   recordPush,
   recordRollout,
+  recordUndeclared,
   requestReset,
   requestRollBack,
   retryIncident,
   saveAnalysis,
   saveDefinition,
+  saveHello,
   saveMerged,
   saveProof,
   saveProposal,

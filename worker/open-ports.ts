@@ -34,7 +34,6 @@ export function openPorts(
   // One guard for every way out.
   const guard = createSecretGuard(ownSecrets(settings, environment));
   const codeHosts = traceCommits(tracing, createCodeHosts(settings, environment, guard));
-  const deliveries = createDeliveries(settings);
   const notifiers = createNotifiers(settings, guard);
   const provider = createFixProvider(settings, guard);
   const cooldowns = createCooldowns(settings);
@@ -51,6 +50,7 @@ export function openPorts(
   });
   const events = createRedisLiveEvents({ url: redisUrl });
   const store = createStore({ databaseUrl, events });
+  const deliveries = createDeliveries(settings, store.saidRelease);
   return {
     databaseUrl,
     ports: { store, codeHosts, deliveries, notifiers, provider, cooldowns, knowledge, prover },

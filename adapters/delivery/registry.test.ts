@@ -25,20 +25,20 @@ function service(name: string, delivery: DeliveryPlace, release: object | null =
 }
 
 it('serves two services, each by its own delivery', () => {
-  const deliveries = createDeliveries({ GITHUB_TOKEN: 'token' });
+  const deliveries = createDeliveries({ GITHUB_TOKEN: 'token' }, async () => null);
   expect(deliveries.of(service('bank', LOCAL)).name).toBe('local');
   expect(deliveries.of(service('shop', ACTIONS)).name).toBe('github-actions');
 });
 
 it('makes each delivery once, and another when the definition changes how to ask for the live commit', () => {
-  const deliveries = createDeliveries({});
+  const deliveries = createDeliveries({}, async () => null);
   const made = deliveries.of(service('bank', LOCAL));
   expect(deliveries.of(service('bank', LOCAL))).toBe(made);
   expect(deliveries.of(service('bank', LOCAL, { path: '/version' }))).not.toBe(made);
 });
 
 it('names the credentials that are not set', () => {
-  expect(() => createDeliveries({}).of(service('shop', ACTIONS))).toThrow(
+  expect(() => createDeliveries({}, async () => null).of(service('shop', ACTIONS))).toThrow(
     'shop is delivered by GitHub Actions of ada/shop; set GITHUB_TOKEN',
   );
 });

@@ -1,14 +1,22 @@
 import type { Deliveries, Delivery } from '../../domain/ports/delivery.ts';
-import type { Service } from '../../domain/service.ts';
+import type { Repository, Service } from '../../domain/service.ts';
 import { type GitHubSettings, gitHubAuth } from '../code-host/github/settings.ts';
 import { createGitHubActionsDelivery } from './github-actions.ts';
+import { askDeployments } from './github-deployments.ts';
 import { createLocalDelivery } from './local.ts';
+import { createWatchedDelivery } from './watched.ts';
 
-/** The adapter of each service's delivery, one for each place, branch and way to ask for the live commit. */
-export function createDeliveries(settings: GitHubSettings): Deliveries {
+/**
+ * The adapter of each service's delivery, one for each service, place, branch and way to ask for the live commit.
+ * @param saidRelease the release that the recorder of a service reported last; null when it reported none
+ */
+export function createDeliveries(
+  settings: GitHubSettings,
+  saidRelease: (service: string) => Promise<string | null>,
+): Deliveries {
   const opened = new Map<string, Delivery>();
 
-  function open({ name, branch, url, delivery, definition }: Service): Delivery {
+  function open({ name, branch, url, delivery, definition, repository }: Service): Delivery {
     const running = { url, release: definition.release };
     switch (delivery.kind) {
       case 'local':
@@ -19,13 +27,26 @@ export function createDeliveries(settings: GitHubSettings): Deliveries {
         const github = { owner, repo, baseUrl, auth };
         return createGitHubActionsDelivery({ running, github, workflow, branch });
       }
+      case 'watched':
+        return createWatchedDelivery({
+          running,
+          saidRelease: () => saidRelease(name),
+          deployed: deploymentsOf(repository, name),
+        });
     }
+  }
+
+  function deploymentsOf(repository: Repository, name: string) {
+    if (repository.host !== 'github') return undefined;
+    const { owner, repo, baseUrl } = repository;
+    const auth = gitHubAuth(settings, `The repository of ${name} is ${owner}/${repo} on GitHub`);
+    return () => askDeployments({ owner, repo, baseUrl, auth });
   }
 
   return {
     of(service) {
-      const { branch, url, delivery, definition } = service;
-      const key = JSON.stringify([delivery, branch, url, definition.release]);
+      const { name, repository, branch, url, delivery, definition } = service;
+      const key = JSON.stringify([name, repository, delivery, branch, url, definition.release]);
       const made = opened.get(key) ?? open(service);
       opened.set(key, made);
       return made;

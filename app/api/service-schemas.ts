@@ -17,9 +17,51 @@ export const AttachBody = Attachment.omit({ name: true }).extend({
     .optional(),
 });
 
+const time = z.string().nullable();
+
+/** What the recorder of a running service reports. */
+const Signs = z.object({
+  /** When it said hello, and when it sent a failing request, for the last time. */
+  hello_at: time,
+  recorded_at: time,
+  node: z.string().nullable(),
+  /** Where the service answers on its own machine. */
+  address: z.string().nullable(),
+  /** The commit that is live, as the recorder reported it at its start. */
+  release: z.string().nullable(),
+  /** Requests of the last 24 hours. */
+  requests: z.number(),
+  /** Failing requests that no declared fault matches. */
+  undeclared: z.array(
+    z.object({
+      method: z.string(),
+      route: z.string(),
+      /** Null: the process ended before it answered. */
+      status: z.int().nullable(),
+      error_class: z.string().nullable(),
+      message: z.string(),
+      times: z.number(),
+      first_at: z.string(),
+      last_at: z.string(),
+    }),
+  ),
+});
+
 /** An attached service. */
 export const ServiceAnswer = Attachment.extend({
-  faults: z.array(z.object({ code: z.string(), title: z.string(), severity: Severity, route: z.string() })),
+  faults: z.array(
+    z.object({
+      code: z.string(),
+      title: z.string(),
+      severity: Severity,
+      route: z.string(),
+      /** Failing requests of all its incidents. */
+      occurrences: z.number(),
+    }),
+  ),
+  signs: Signs,
+  /** What is missing, each with the command or the line that helps. */
+  missing: z.array(z.object({ what: z.string(), help: z.string() })),
   /** What its `suture.yaml` says; null until it was read. */
   definition: z.record(z.string(), z.unknown()).nullable(),
   definition_commit: z.string().nullable(),

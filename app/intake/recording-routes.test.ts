@@ -11,7 +11,7 @@ beforeEach(async () => {
 });
 afterEach(() => test.close());
 
-const recording = (given: Partial<RecordingBody> = {}): RecordingBody => ({
+const recording = (given: Partial<RecordingBody> = {}): Partial<RecordingBody> => ({
   service: 'demo',
   key: 'request-1',
   faultCode: 'FAULT_DB_TIMEOUT',
@@ -159,5 +159,109 @@ describe('POST /ingest/recordings', () => {
     } finally {
       await guarded.close();
     }
+  });
+});
+
+describe('a recording that names no fault', () => {
+  const unnamed = (given: Partial<RecordingBody> = {}) =>
+    recording({ faultCode: null, logLine: '', message: '', status: 500, ...given });
+  const request = (method: string, path: string) => ({ method, path, headers: {} });
+
+  it('is counted in the incident of the declared fault with its method and route', async () => {
+    const body = unnamed({ request: request('POST', '/test-fault/db-timeout?again=1') });
+    expect((await send(body)).body).toEqual({ incident_id: 'LIVE-0001' });
+    expect(await test.store.getIncident('LIVE-0001')).toMatchObject({
+      error_code: 'FAULT_DB_TIMEOUT',
+      route: '/test-fault/db-timeout',
+    });
+  });
+
+  it('is counted by the marker in the text of its error, whatever its route', async () => {
+    const body = unnamed({
+      request: request('GET', '/somewhere'),
+      message: 'FAULT_DB_TIMEOUT route=/somewhere reason=late latency=1.00',
+    });
+    await send(body);
+    expect(await test.store.getIncident('LIVE-0001')).toMatchObject({ error_code: 'FAULT_DB_TIMEOUT' });
+  });
+
+  it.each([
+    ['another route', { request: request('GET', '/orders/17'), route: '/orders/:id' }],
+    ['another method', { request: request('DELETE', '/test-fault/db-timeout') }],
+    ['no request', { request: null }],
+  ])('is counted as undeclared, once for each key: %s', async (_, given) => {
+    const answers = [
+      await send(unnamed(given)),
+      await send(unnamed(given)),
+      await send(unnamed({ ...given, key: '2' })),
+    ];
+    expect(answers.map(({ status, body }) => [status, body.incident_id])).toEqual([
+      [201, null],
+      [200, null],
+      [201, null],
+    ]);
+    const { demo } = await test.store.serviceSigns();
+    expect(demo?.undeclared).toMatchObject([{ status: 500, errorClass: 'DatabaseError', times: 2 }]);
+    expect(demo?.recordedAt).not.toBeNull();
+    expect(await test.store.openHeals()).toEqual([]);
+  });
+
+  it('is not counted again where the log shows a request that the recorder has reported', async () => {
+    const at = new Date().toISOString();
+    await send(recording({ at }));
+    const line = recording({ at, key: 'line-1', faultCode: null, source: 'log' });
+    expect(await send(line)).toMatchObject({ status: 200, body: { incident_id: 'LIVE-0001' } });
+    expect((await test.store.getIncident('LIVE-0001'))?.symptoms.affected_requests).toBe(1);
+  });
+});
+
+describe('POST /ingest/hello', () => {
+  const hello = (given: object = {}) => ({
+    service: 'demo',
+    release: 'b'.repeat(40),
+    node: '22.0.0',
+    address: 'http://127.0.0.1:3000',
+    started: true,
+    requests: [{ method: 'GET', route: '/orders/:id', requests: 3 }],
+    ...given,
+  });
+  const say = (given: object = {}, key = KEY) =>
+    test.post('/ingest/hello', hello(given), { authorization: `Bearer ${key}` });
+
+  it('keeps which release is live, where it answers and how many requests of each route it took', async () => {
+    const since = new Date();
+    await say();
+    await say({ started: false, requests: [{ method: 'get', route: '/orders/:id', requests: 2 }] });
+    expect(await test.store.saidRelease('demo')).toBe('b'.repeat(40));
+    const served = (method: string | null, route: string) =>
+      test.store.servedRequests('demo', { method, route }, since);
+    expect(await served('GET', '/orders/{order}')).toEqual({ ['b'.repeat(40)]: 5 });
+    expect(await served('POST', '/orders/{order}')).toEqual({});
+    expect(await test.store.servedRequests('other', { method: null, route: '/' }, since)).toBeNull();
+    expect((await test.store.serviceSigns()).demo).toMatchObject({
+      node: '22.0.0',
+      address: 'http://127.0.0.1:3000',
+      requests: 5,
+    });
+  });
+
+  it('lets a worker read the definition and waiting heals look again when another release starts', async () => {
+    await say();
+    await send(recording());
+    await test.query("update incidents set phase = 'deploying'");
+    await test.takeOutbox();
+    await say();
+    await say({ release: 'c'.repeat(40), started: false });
+    expect(await test.takeOutbox()).toEqual([]);
+    await say({ release: 'd'.repeat(40) });
+    expect(await test.takeOutbox()).toMatchObject([
+      { kind: 'read_definition', service: 'demo' },
+      { kind: 'signal', workflowId: 'heal-LIVE-0001', payload: { commit_sha: 'd'.repeat(40) } },
+    ]);
+  });
+
+  it('refuses the key of no service, and another service than that of the key', async () => {
+    expect((await say({}, 'x'.repeat(20))).status).toBe(401);
+    expect((await say({ service: 'other' })).status).toBe(401);
   });
 });

@@ -25,7 +25,7 @@ export interface PassThroughParts extends Pick<AppParts, 'store' | 'tracing'> {
 export function createPassThrough({ store, tracing, timeoutMs = TIMEOUT_MS }: PassThroughParts): Hono {
   return new Hono().all(`${DEMONSTRATION}*`, async (c) => {
     const service = demonstrationOf(await store.listServices());
-    if (!service) {
+    if (!service?.url) {
       throw new SutureError(
         'no_demonstration',
         `No attached service declares a fault with a route below ${DEMONSTRATION}. Start the demonstration, or attach it: suture attach.`,
@@ -34,7 +34,7 @@ export function createPassThrough({ store, tracing, timeoutMs = TIMEOUT_MS }: Pa
     }
     const { pathname, search } = new URL(c.req.url);
     const url = new URL(pathname + search, service.url);
-    const answer = await send(c, url, service, tracing.context() ?? {}, timeoutMs);
+    const answer = await send(c, url, service.name, tracing.context() ?? {}, timeoutMs);
     const incidentId = await incidentOf(answer);
     if (incidentId) c.set('incidentId', incidentId);
     return answer;
@@ -63,7 +63,7 @@ async function incidentOf(answer: Response): Promise<string | null> {
 async function send(
   c: Context,
   url: URL,
-  service: ServiceRecord,
+  service: string,
   trace: Record<string, string>,
   timeoutMs: number,
 ): Promise<Response> {
@@ -79,13 +79,13 @@ async function send(
     if (deadline.aborted) {
       throw new SutureError(
         'release_timeout',
-        `The release of ${service.name} did not answer within ${timeoutMs / 1000} s.`,
+        `The release of ${service} did not answer within ${timeoutMs / 1000} s.`,
         { cause },
       );
     }
     throw new SutureError(
       'release_unreachable',
-      `The release of ${service.name} does not answer at ${url.origin}. Check that it runs, and the url of the service.`,
+      `The release of ${service} does not answer at ${url.origin}. Check that it runs, and the url of the service.`,
       { cause },
     );
   }

@@ -8,7 +8,7 @@ import { safeJson } from '../plain-text.ts';
 export interface AttachOptions {
   repository: string;
   branch: string;
-  url: string;
+  url?: string;
   delivery: string;
 }
 
@@ -26,7 +26,7 @@ export async function attach(
   const service = await client.attach(name, {
     repository,
     branch: options.branch,
-    url: options.url,
+    url: options.url ?? null,
     delivery: parseDelivery(options.delivery, repository),
     ...(key && { key }),
   });
@@ -51,11 +51,12 @@ function parseRepository(text: string): Repository {
   return checked(Repository, { host, owner, repo: rest.length > 0 ? '' : repo }, text);
 }
 
-/** `local:<url>`, `github-actions:<workflow>` or `github-actions:owner/repo/<workflow>`. */
+/** `watched`, `local:<url>`, `github-actions:<workflow>` or `github-actions:owner/repo/<workflow>`. */
 function parseDelivery(text: string, repository: Repository): DeliveryPlace {
+  if (text === 'watched') return { kind: 'watched' };
   const [, kind, place = ''] = /^(local|github-actions):(.*)$/s.exec(text) ?? [];
   if (kind === 'local') return checked(DeliveryPlace, { kind, url: place }, text);
-  if (kind !== 'github-actions') throw wrong(text, 'start it with local: or github-actions:');
+  if (kind !== 'github-actions') throw wrong(text, 'it is watched, or starts with local: or github-actions:');
   const parts = place.split('/');
   const workflow = parts.pop();
   const [owner, repo] = parts;

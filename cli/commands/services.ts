@@ -16,7 +16,7 @@ export async function services({ client, terminal, json }: CommandContext): Prom
   }
   const rows = all.map(({ name, url, branch, definition_commit, faults, problem }) => [
     { text: name },
-    { text: url },
+    { text: url ?? 'address not known' },
     { text: branch },
     { text: definition_commit?.slice(0, 10) ?? 'not read yet' },
     { text: problem ?? faults.map(({ code }) => code).join(', ') },

@@ -24,8 +24,9 @@ interface Fault {
   code: string;
   route: string;
   request: ProbeRequest;
-  /** Base URL to send it to. */
-  to: string;
+  /** Base URL to send it to; null: not known. */
+  to: string | null;
+  service: string;
 }
 
 /**
@@ -34,6 +35,12 @@ interface Fault {
  */
 export async function trigger(name: string, { client, terminal, json }: CommandContext): Promise<number> {
   const fault = await findFault(name, client);
+  if (fault.to === null) {
+    throw new SutureError(
+      'usage',
+      `The address of ${fault.service} is not known. Start it with: suture run, or attach it with --url.`,
+    );
+  }
   const answer = await client.send(fault.to, fault.request);
   const parsed = Failure.safeParse(answer.body);
   const failed = answer.status >= 500;
@@ -78,12 +85,13 @@ async function findFault(name: string, client: Client): Promise<Fault> {
 /** The faults of all attached services that a request can show. */
 async function declaredFaults(client: Client): Promise<Fault[]> {
   const { services } = await client.services();
-  return services.flatMap(({ url, faults, definition }) => {
+  return services.flatMap(({ name, url, signs, faults, definition }) => {
     const declared = Declared.safeParse(definition).data?.faults ?? [];
     return faults.flatMap(({ code, route }) => {
       const request = declared.find((each) => each.code === code)?.probe.request;
       if (!request) return [];
-      return [{ code, route, request, to: request.path.startsWith(PASSED_ON) ? client.base : url }];
+      const to = request.path.startsWith(PASSED_ON) ? client.base : (url ?? signs.address);
+      return [{ code, route, request, service: name, to }];
     });
   });
 }

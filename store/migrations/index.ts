@@ -17,6 +17,7 @@ import * as services from './0016-services.ts';
 import * as plainNames from './0017-plain-names.ts';
 import * as waits from './0018-waits.ts';
 import * as lostFixes from './0019-lost-fixes.ts';
+import * as hellos from './0020-hellos.ts';
 
 /** All migrations by name; run in the order of their names, never changed once released. */
 export const migrations: Record<string, Migration> = {
@@ -38,4 +39,5 @@ export const migrations: Record<string, Migration> = {
   '0017-plain-names': plainNames,
   '0018-waits': waits,
   '0019-lost-fixes': lostFixes,
+  '0020-hellos': hellos,
 };

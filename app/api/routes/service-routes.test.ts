@@ -39,6 +39,11 @@ describe('GET /developer/services', () => {
       title: 'Statement cancelled by its timeout',
       severity: 'critical',
       route: '/test-fault/db-timeout',
+      occurrences: 0,
+    });
+    expect(body.services[0]).toMatchObject({
+      signs: { hello_at: null, undeclared: [] },
+      missing: [{ what: 'Its recorder was never heard.', help: 'suture run --service demo -- npm start' }],
     });
     expect(JSON.stringify(body)).not.toMatch(/key_hash|the-key-of/);
   });
@@ -47,6 +52,17 @@ describe('GET /developer/services', () => {
     expect((await ask('GET', '/demo')).body).toMatchObject({ name: 'demo', definition: { health: '/up' } });
     const { status, body } = await ask('GET', '/shop');
     expect([status, body.error.code]).toEqual([404, 'unknown_service']);
+  });
+});
+
+describe('POST /developer/services/{name}/key', () => {
+  it('gives a service a new key, and refuses the old one', async () => {
+    const old = (await ask('PUT', '/shop', SHOP)).body.key as string;
+    const { status, body } = await ask('POST', '/shop/key');
+    expect([status, body.dsn]).toEqual([200, `http://${body.key}@suture.test:8000/shop`]);
+    expect(await test.store.serviceOfKey(old)).toBeNull();
+    expect(await test.store.serviceOfKey(body.key as string)).toMatchObject({ name: 'shop', url: SHOP.url });
+    expect((await ask('POST', '/other/key')).status).toBe(404);
   });
 });
 

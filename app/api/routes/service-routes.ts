@@ -2,11 +2,13 @@ import { randomBytes } from 'node:crypto';
 import { createRoute, z } from '@hono/zod-openapi';
 import { SutureError } from '../../../domain/errors.ts';
 import { Attachment, type ServiceRecord } from '../../../domain/service.ts';
+import { briefServices } from '../../briefing/service-brief.ts';
 import type { AppParts } from '../../parts.ts';
 import { answer, failures, jsonBody } from '../answers.ts';
 import { createRouter } from '../router.ts';
 import { guarded } from '../security.ts';
 import { AttachAnswer, AttachBody, DetachAnswer, ServiceAnswer, ServicesAnswer } from '../service-schemas.ts';
+import { serviceView } from '../service-view.ts';
 
 const NameParameter = z.object({ name: Attachment.shape.name.meta({ example: 'shop' }) });
 const tags = ['services'];
@@ -22,6 +24,13 @@ export function createServiceRoutes({ store, settings }: Pick<AppParts, 'store' 
     });
   }
 
+  async function views(services: ServiceRecord[]): Promise<ServiceAnswer[]> {
+    return briefServices(services, await store.serviceSigns()).map(serviceView);
+  }
+  async function view(service: ServiceRecord): Promise<ServiceAnswer> {
+    return (await views([service]))[0] as ServiceAnswer;
+  }
+
   return createRouter()
     .openapi(
       createRoute({
@@ -31,7 +40,7 @@ export function createServiceRoutes({ store, settings }: Pick<AppParts, 'store' 
         summary: 'All attached services',
         responses: { 200: answer('By name', ServicesAnswer), ...failures(503) },
       }),
-      async (c) => c.json({ services: (await store.listServices()).map(serviceView) }, 200),
+      async (c) => c.json({ services: await views(await store.listServices()) }, 200),
     )
     .openapi(
       createRoute({
@@ -46,7 +55,7 @@ export function createServiceRoutes({ store, settings }: Pick<AppParts, 'store' 
         const { name } = c.req.valid('param');
         const service = await store.getService(name);
         if (!service) throw unknownService(name);
-        return c.json(serviceView(service), 200);
+        return c.json(await view(service), 200);
       },
     )
     .openapi(
@@ -67,10 +76,34 @@ export function createServiceRoutes({ store, settings }: Pick<AppParts, 'store' 
         const { key: given, ...place } = c.req.valid('json');
         if (given) await requireFree(given, name);
         const attached = (await store.getService(name)) !== null;
-        const key = given ?? (attached ? null : randomBytes(24).toString('base64url'));
+        const key = given ?? (attached ? null : newKey());
         const service = await store.attachService({ name, ...place }, key);
         const dsn = key && dsnOf(settings.SUTURE_URL ?? new URL(c.req.url).origin, name, key);
-        return c.json({ ...serviceView(service), key, dsn }, 200);
+        return c.json({ ...(await view(service)), key, dsn }, 200);
+      },
+    )
+    .openapi(
+      createRoute({
+        method: 'post',
+        path: '/{name}/key',
+        tags,
+        summary: 'Give a service a new intake key; the old one is refused from now on',
+        ...guarded(settings),
+        request: { params: NameParameter },
+        responses: {
+          200: answer('The service with its new key', AttachAnswer),
+          ...failures(400, 401, 403, 404, 503),
+        },
+      }),
+      async (c) => {
+        const { name } = c.req.valid('param');
+        const known = await store.getService(name);
+        if (!known) throw unknownService(name);
+        const key = newKey();
+        const { repository, branch, url, delivery } = known;
+        const service = await store.attachService({ name, repository, branch, url, delivery }, key);
+        const dsn = dsnOf(settings.SUTURE_URL ?? new URL(c.req.url).origin, name, key);
+        return c.json({ ...(await view(service)), key, dsn }, 200);
       },
     )
     .openapi(
@@ -94,32 +127,15 @@ export function createServiceRoutes({ store, settings }: Pick<AppParts, 'store' 
     );
 }
 
+function newKey(): string {
+  return randomBytes(24).toString('base64url');
+}
+
 /** Where a service's recorder sends: `http://<key>@<host>/<service>`. */
 function dsnOf(base: string, name: string, key: string): string {
   const url = new URL(name, base);
   url.username = key;
   return url.href;
-}
-
-function serviceView(service: ServiceRecord): ServiceAnswer {
-  const { name, repository, branch, url, delivery, definition } = service;
-  return {
-    name,
-    repository,
-    branch,
-    url,
-    delivery,
-    faults: (definition?.faults ?? []).map(({ code, title, severity, route }) => ({
-      code,
-      title,
-      severity,
-      route,
-    })),
-    definition,
-    definition_commit: service.definitionCommit,
-    problem: service.problem,
-    attached_at: service.attachedAt.toISOString(),
-  };
 }
 
 function unknownService(name: string): SutureError {

@@ -21,6 +21,9 @@ export async function triggerFault(
   if (!service || probe?.kind !== 'http') {
     return { tone: 'bad', text: `No attached service declares ${visible(code)} with a request to send.` };
   }
+  if (service.url === null) {
+    return { tone: 'bad', text: `The address of ${service.name} is not known. Attach it with --url.` };
+  }
   const { method, path, headers, body } = probe.request;
   const request = `${method} ${path}`;
   const since = performance.now();
