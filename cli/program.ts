@@ -133,8 +133,8 @@ Exit codes:
     .argument('<name>', 'as in its suture.yaml')
     .requiredOption('--repository <place>', '/path, github:owner/repo or lambda:function')
     .option('--branch <branch>', 'the branch that is delivered', 'main')
-    .requiredOption('--url <url>', 'where the service answers')
-    .requiredOption('--delivery <place>', 'local:<url>, or github-actions:[owner/repo/]<workflow>')
+    .option('--url <url>', 'where the service answers; default: as its recorder reports')
+    .option('--delivery <place>', 'watched, local:<url>, or github-actions:[owner/repo/]<workflow>', 'watched')
     .action((name: string, options: AttachOptions) => run((given) => attach(name, options, key, given)));
   program
     .command('detach')
