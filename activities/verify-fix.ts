@@ -3,7 +3,7 @@ import { SutureError } from '../domain/errors.ts';
 import type { CodeHosts } from '../domain/ports/code-host.ts';
 import type { Deliveries, Delivery } from '../domain/ports/delivery.ts';
 import type { Rollout } from '../domain/rollout.ts';
-import type { Service } from '../domain/service.ts';
+import { reportsRelease, type Service } from '../domain/service.ts';
 import type { FaultDefinition } from '../domain/service-definition.ts';
 import type { Work } from '../domain/time-to-heal.ts';
 import type { Store } from '../store/store.ts';
@@ -129,7 +129,7 @@ export function createVerifyActivities({ store, codeHosts, deliveries }: VerifyD
         }
 
         async function liveBuild(): Promise<string | null> {
-          if (service.definition.release === null) return null;
+          if (!reportsRelease(service)) return null;
           return (await delivery.liveBuild()) ?? noBuild(service);
         }
 
@@ -156,7 +156,7 @@ async function isCounted(delivery: Pick<Delivery, 'served'>, { route }: FaultDef
 function noBuild(service: Service): never {
   throw new SutureError(
     'service_unavailable',
-    `${service.url} does not report at ${service.definition.release?.path} which release is live; waits for it.`,
+    `Neither ${service.name} nor its recorder reports which release is live; waits for it.`,
     { retryable: true },
   );
 }

@@ -25,7 +25,8 @@ export async function watchFix(
   const failures = await store.failuresSince(incidentId, new Date(since));
   const ofFix = await Promise.all(failures.map(({ buildSha }) => contains(buildSha)));
   const returned = ofFix.filter(Boolean).length;
-  const served = await delivery.served(fault.route, new Date(since));
+  const method = fault.probe.kind === 'http' ? fault.probe.request.method : null;
+  const served = await delivery.served(fault.route, new Date(since), method);
   let requests = served && 0;
   for (const [commit, count] of Object.entries(served ?? {})) {
     if (await contains(commit)) requests = (requests ?? 0) + count;

@@ -50,7 +50,10 @@ export function openPorts(
   });
   const events = createRedisLiveEvents({ url: redisUrl });
   const store = createStore({ databaseUrl, events });
-  const deliveries = createDeliveries(settings, store.saidRelease);
+  const deliveries = createDeliveries(settings, (service) => ({
+    saidRelease: () => store.saidRelease(service),
+    served: (route, since, method = null) => store.servedRequests(service, { method, route }, since),
+  }));
   return {
     databaseUrl,
     ports: { store, codeHosts, deliveries, notifiers, provider, cooldowns, knowledge, prover },

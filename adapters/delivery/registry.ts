@@ -4,15 +4,15 @@ import { type GitHubSettings, gitHubAuth } from '../code-host/github/settings.ts
 import { createGitHubActionsDelivery } from './github-actions.ts';
 import { askDeployments } from './github-deployments.ts';
 import { createLocalDelivery } from './local.ts';
-import { createWatchedDelivery } from './watched.ts';
+import { createWatchedDelivery, type ServiceRecorder } from './watched.ts';
 
 /**
  * The adapter of each service's delivery, one for each service, place, branch and way to ask for the live commit.
- * @param saidRelease the release that the recorder of a service reported last; null when it reported none
+ * @param recorderOf what the recorder of a service reports; it counts requests that no delivery counts
  */
 export function createDeliveries(
   settings: GitHubSettings,
-  saidRelease: (service: string) => Promise<string | null>,
+  recorderOf: (service: string) => ServiceRecorder,
 ): Deliveries {
   const opened = new Map<string, Delivery>();
 
@@ -30,7 +30,7 @@ export function createDeliveries(
       case 'watched':
         return createWatchedDelivery({
           running,
-          saidRelease: () => saidRelease(name),
+          recorder: recorderOf(name),
           deployed: deploymentsOf(repository, name),
         });
     }
@@ -47,9 +47,17 @@ export function createDeliveries(
     of(service) {
       const { name, repository, branch, url, delivery, definition } = service;
       const key = JSON.stringify([name, repository, delivery, branch, url, definition.release]);
-      const made = opened.get(key) ?? open(service);
+      const made = opened.get(key) ?? counting(open(service), recorderOf(name));
       opened.set(key, made);
       return made;
     },
+  };
+}
+
+/** Asks the recorder where the delivery counts no requests. */
+function counting(delivery: Delivery, recorder: ServiceRecorder): Delivery {
+  return {
+    ...delivery,
+    served: async (...asked) => (await delivery.served(...asked)) ?? recorder.served(...asked),
   };
 }

@@ -13,8 +13,9 @@ export interface Delivery {
   /**
    * How many requests of a route each release answered since a time, by its commit; at least so many. Requests that only
    * verify are left out. Null where nothing counts them, or has not counted since then.
+   * @param method only requests with it, where methods are told apart; null: any
    */
-  served(route: string, since: Date): Promise<Record<string, number> | null>;
+  served(route: string, since: Date, method?: string | null): Promise<Record<string, number> | null>;
   /**
    * How the pipeline judged a commit, for the case that its callback is lost.
    * `unknown` when the delivery has no record of it, or cannot be asked.
