@@ -1,4 +1,4 @@
-import type { Evidence } from '../domain/evidence.ts';
+import { evidenceOf } from '../domain/evidence-of.ts';
 import type { CodeHosts } from '../domain/ports/code-host.ts';
 import type { Knowledge } from '../domain/ports/knowledge.ts';
 import type { Prover } from '../domain/ports/prover.ts';
@@ -52,19 +52,10 @@ export function createAnalyzeActivities(deps: AnalyzeDeps) {
         const fault = faultOf(service, incident.error_code);
         const commit = service.definitionCommit;
         const reproduction = await prover.reproduce({ service, fault, commit }, step);
-        const evidence: Evidence = {
+        const evidence = evidenceOf({ service, fault, commit }, reproduction, {
           incidentId: incident.id,
-          service: service.name,
-          faultCode: fault.code,
-          faultType: fault.type,
-          commit,
-          request: fault.probe.kind === 'http' ? fault.probe.request : null,
           logLines: incident.breadcrumbs.recent_logs,
-          runs: reproduction.runs,
-          failures: reproduction.failures,
-          observations: reproduction.observations,
-          schema: reproduction.schema,
-        };
+        });
         const { hits, note } = await knowledge.search(evidence, HITS);
         if (note) {
           const key = keyOf(round, `knowledge/${round.attempt}`);

@@ -1,8 +1,8 @@
-import { createTwoFilesPatch } from 'diff';
-import type { Candidate, FileVersion, RootCause, Verdict } from '../domain/fix.ts';
+import type { Candidate, RootCause, Verdict } from '../domain/fix.ts';
 import type { CodeHosts } from '../domain/ports/code-host.ts';
 import type { Prover } from '../domain/ports/prover.ts';
 import { reasonForApproval } from '../domain/require-approval.ts';
+import { unifiedDiff } from '../platform/unified-diff.ts';
 import type { Store } from '../store/store.ts';
 import { longStep } from './long-step.ts';
 import { noteProof } from './note-proof.ts';
@@ -112,10 +112,4 @@ async function rejectedCandidates(store: Store, round: Round): Promise<Set<strin
       .flatMap(({ tried }) => tried.filter(({ verdict }) => verdict.proven))
       .map(({ candidate }) => candidate.id),
   );
-}
-
-function unifiedDiff(before: Record<string, string>, edits: FileVersion[]): string {
-  return edits
-    .map(({ path, content }) => createTwoFilesPatch(`a/${path}`, `b/${path}`, before[path] ?? '', content))
-    .join('');
 }

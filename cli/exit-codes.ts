@@ -14,6 +14,8 @@ export const EXIT = {
   forbidden: 5,
   /** Not possible where the incident is now. */
   conflict: 6,
+  /** `try`: no request fails, though it was said what would be right. */
+  notFailing: 7,
   interrupted: 130,
 } as const;
 

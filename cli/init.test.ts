@@ -19,7 +19,7 @@ function write(path: string, value: string | object): void {
   writeFileSync(join(folder, path), typeof value === 'string' ? value : JSON.stringify(value));
 }
 
-const init = (...args: string[]) => runLine(NOWHERE, ['init', ...args], { folder });
+const init = (...args: string[]) => runLine(NOWHERE, ['init', '--no-check', ...args], { folder });
 const written = () => readFileSync(join(folder, 'suture.yaml'), 'utf8');
 const definition = () => parseDefinition(readYaml(written(), 'suture.yaml'));
 

@@ -1,8 +1,12 @@
+import { fileURLToPath } from 'node:url';
 import { readSourceTree } from '../platform/read-source-tree.ts';
 import { runDoctor } from '../stack/commands/doctor.ts';
 import { describeStateFolder, readRecord } from '../stack/state.ts';
 import { confirm } from './confirm.ts';
 import { run } from './run.ts';
+
+// `dist/cli.js` and `cli/main.ts` are both one folder below the project.
+const LAUNCHER = fileURLToPath(new URL('../proof/sandbox/launcher.mjs', import.meta.url));
 
 type Environment = Record<string, string | undefined>;
 
@@ -27,6 +31,12 @@ export async function main(args: string[], environment: Environment, folder: str
     folder,
     readTree: readSourceTree,
     confirm,
+    async openLocal(options) {
+      // Most commands ask a running Suture, and start without all of this.
+      const { openLocal } = await import('../stack/local/open-local.ts');
+      const root = process.cwd();
+      return openLocal({ ...options, folder, environment, root, launcher: LAUNCHER, signal: stopped.signal });
+    },
     doctor: (given) =>
       runDoctor({
         args: given,

@@ -1,6 +1,8 @@
 import { Command, InvalidArgumentError, Option } from 'commander';
 import { IncidentStatus } from '../domain/phases.ts';
+import { addTry } from './add-try.ts';
 import { type AttachOptions, attach } from './commands/attach.ts';
+import { type CheckOptions, check, checkWhatIsCommitted } from './commands/check.ts';
 import { approve, reject, retry, rollBack } from './commands/decide.ts';
 import { pause, revive } from './commands/healing.ts';
 import { type IncidentsOptions, incidents } from './commands/incidents.ts';
@@ -10,8 +12,10 @@ import { detach, services } from './commands/services.ts';
 import { show } from './commands/show.ts';
 import { status } from './commands/status.ts';
 import { trigger } from './commands/trigger.ts';
+import { attempt } from './commands/try.ts';
 import { watch } from './commands/watch.ts';
 import type { CommandContext } from './context.ts';
+import type { LocalContext } from './local-context.ts';
 
 export interface ProgramParts {
   /** Made when a command is about to run, once it is known whether JSON is wanted. */
@@ -20,6 +24,8 @@ export interface ProgramParts {
   key?: string | undefined;
   /** Writes the suture.yaml of the repository in the user's folder. */
   init(options: InitOptions & { json: boolean }): number;
+  /** For a command that works on the repository in the user's folder. */
+  local(options: { json: boolean }): LocalContext;
   /** What is here and what is missing on this machine. */
   doctor(options: { json: boolean }): Promise<number>;
   /** Called with the exit code of the command that ran. */
@@ -27,7 +33,7 @@ export interface ProgramParts {
 }
 
 /** All commands. Each takes `--json`, before or after its name. */
-export function createProgram({ context, key, init, doctor, ended }: ProgramParts): Command {
+export function createProgram({ context, local, key, init, doctor, ended }: ProgramParts): Command {
   const program = new Command('suture');
   const wantsJson = () => program.opts<{ json?: boolean }>().json === true;
   const run = async (command: (context: CommandContext) => Promise<number>) =>
@@ -49,7 +55,8 @@ Environment:
   NO_COLOR     no colours on a terminal
 
 Exit codes:
-  0 ok  1 failed  2 usage  3 unreachable  4 not found  5 not allowed  6 not possible now  130 interrupted`,
+  0 ok  1 failed  2 usage  3 unreachable  4 not found  5 not allowed  6 not possible now
+  7 try: nothing fails  130 interrupted`,
     );
 
   program
@@ -147,7 +154,18 @@ Exit codes:
     .option('--root <folder>', 'the folder of the service, in a repository with several')
     .option('--name <name>', "the service's name; default: that of its package.json")
     .option('--force', 'replace a suture.yaml that is there', false)
-    .action((options: InitOptions) => ended(init({ ...options, json: wantsJson() })));
+    .option('--no-check', 'do not check it afterwards')
+    .action(async ({ check: wanted, ...options }: InitOptions & { check: boolean }) => {
+      const json = wantsJson();
+      const code = init({ ...options, json });
+      ended(code === 0 && wanted && !json ? await checkWhatIsCommitted(local({ json })) : code);
+    });
+  program
+    .command('check')
+    .description('check, in the sandbox, that the service in this folder can be healed')
+    .option('--commit <commit>', 'a commit, branch or tag; default: HEAD')
+    .action(async (options: CheckOptions) => ended(await check(options, local({ json: wantsJson() }))));
+  addTry(program, async (options) => ended(await attempt(options, local({ json: wantsJson() }))));
   program
     .command('doctor')
     .description('what is installed, missing and running on this machine')

@@ -1,6 +1,7 @@
 import { CommanderError } from 'commander';
 import type { SourceTree } from '../domain/detection/source-tree.ts';
 import { SutureError } from '../domain/errors.ts';
+import type { Local } from '../stack/local/open-local.ts';
 import { type Client, createClient } from './client.ts';
 import { init } from './commands/init.ts';
 import { EXIT, exitCodeOf } from './exit-codes.ts';
@@ -19,7 +20,15 @@ export interface RunParts extends Streams {
   /** Asks a person for a yes; null where nobody can answer. */
   confirm(question: string, signal: AbortSignal): Promise<boolean | null>;
   doctor(args: string[]): Promise<number>;
+  /** Opens the user's repository for a command that needs no Suture. */
+  openLocal(options: OpenLocal): Promise<Local>;
   signal: AbortSignal;
+}
+
+/** Which commit, and where what happens before it can be read is written. */
+export interface OpenLocal {
+  commit: string | undefined;
+  say(line: string): void;
 }
 
 /**
@@ -50,6 +59,12 @@ export async function run(parts: RunParts): Promise<number> {
     init: (options) => {
       json = options.json;
       return init(options, { folder: parts.folder, readTree: parts.readTree, terminal, json });
+    },
+    local: (options) => {
+      json = options.json;
+      const openLocal = (commit: string | undefined) => parts.openLocal({ commit, say: terminal.note });
+      const live = parts.stdout.isTTY === true && environment.TERM !== 'dumb';
+      return { openLocal, terminal, json, live, signal, folder: parts.folder };
     },
     doctor: (options) => parts.doctor(options.json ? ['--json'] : []),
     ended: (ended) => {

@@ -3,11 +3,19 @@ import { mkdir, readdir, rm } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { SutureError } from '../domain/errors.ts';
+import type { ProbeRequest } from '../domain/evidence.ts';
 import type { CodeHosts } from '../domain/ports/code-host.ts';
-import type { ProofContext, ProofSubject, Prover } from '../domain/ports/prover.ts';
+import type { ProofContext, Prover } from '../domain/ports/prover.ts';
 import { createParseGuard } from '../platform/parse-guard.ts';
 import { runCommand } from '../platform/run-command.ts';
+import { type Answer, askOnce } from './ask-once.ts';
 import { createBases } from './base.ts';
+import {
+  type CheckedDefinition,
+  type CheckedService,
+  type CheckWatch,
+  checkService,
+} from './check-service.ts';
 import { createScratchDatabases } from './database/scratch-databases.ts';
 import { SOCKET_ROOT } from './database/socket-url.ts';
 import { endAbandoned } from './end-abandoned.ts';
@@ -16,7 +24,7 @@ import { installPackages } from './packages/install-packages.ts';
 import { prove } from './prove.ts';
 import { reproduce } from './reproduce.ts';
 import { chooseSandbox, type SandboxChoice } from './sandbox/sandbox.ts';
-import type { Job, PreparationStep, Tools } from './tools.ts';
+import type { BaseJob, BaseSubject, PreparationStep, Tools } from './tools.ts';
 
 const MIB = 1024 * 1024;
 /** Between two heartbeats while there is no news, in milliseconds. */
@@ -44,11 +52,27 @@ export interface ProverDependencies extends SandboxChoice {
   install?: ((folder: string) => Promise<string | null>) | undefined;
 }
 
+/** A prover that somebody asks on this machine, besides the heals. */
+export interface LocalProver extends Prover {
+  /** Installs and builds a commit, for the calls that follow. */
+  prepare(subject: BaseSubject, context: ProofContext): Promise<void>;
+  /** See {@link checkService}. */
+  check(
+    subject: BaseSubject,
+    parts: CheckedDefinition,
+    context: ProofContext,
+    watch: CheckWatch,
+  ): Promise<CheckedService>;
+  /** See {@link askOnce}. */
+  ask(subject: BaseSubject, request: ProbeRequest, timeoutMs: number, context: ProofContext): Promise<Answer>;
+  close(): Promise<void>;
+}
+
 /**
  * The prover. Ask it to `sweep` when a worker starts, and to `close` when it ends.
  * @throws SutureError `sandbox_unavailable` when the chosen sandbox does not work here
  */
-export function createProver(dependencies: ProverDependencies): Prover & { close(): Promise<void> } {
+export function createProver(dependencies: ProverDependencies): LocalProver {
   const { databaseUrl } = dependencies;
   const lease = createLease();
   const closing = new AbortController();
@@ -75,6 +99,12 @@ export function createProver(dependencies: ProverDependencies): Prover & { close
     reproduce: (subject, context) => guarded(subject, context, reproduce),
     prove: (subject, candidate, reproduction, context) =>
       guarded(subject, context, (job) => prove(job, candidate, reproduction)),
+    prepare: (subject, context) =>
+      guarded(subject, context, async (job) => (await job.bases.take(job.subject)).release()),
+    check: (subject, parts, context, watch) =>
+      guarded(subject, context, (job) => checkService(job, parts, watch)),
+    ask: (subject, request, timeoutMs, context) =>
+      guarded(subject, context, (job) => askOnce(job, request, timeoutMs)),
     async sweep() {
       await mkdir(workFolder, { recursive: true });
       await endAbandoned(lease);
@@ -96,10 +126,10 @@ export function createProver(dependencies: ProverDependencies): Prover & { close
   }
 
   /** Heartbeats while it works, and reports everything that is not the candidate's fault as one error type. */
-  async function guarded<T>(
-    subject: ProofSubject,
+  async function guarded<T, Subject extends BaseSubject>(
+    subject: Subject,
     context: ProofContext,
-    work: (job: Job) => Promise<T>,
+    work: (job: BaseJob & { subject: Subject }) => Promise<T>,
   ): Promise<T> {
     const { signal } = context;
     signal.throwIfAborted();

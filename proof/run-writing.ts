@@ -18,6 +18,10 @@ export interface WritingTask {
   fill?(place: string): Promise<void>;
   /** What the worktree gets of the output folders below `place`, as paths relative to both. */
   keep(place: string): string[];
+  /** What it may read besides the worktree, such as the folder of the sockets. */
+  readable?: string[];
+  /** How long it may take, in milliseconds; absent: as long as a build. */
+  timeMs?: number;
   signal?: AbortSignal;
   niceness?: number;
 }
@@ -32,11 +36,11 @@ export interface Written {
  * beside them; only what is kept reaches the worktree.
  */
 export async function runWriting(tools: Tools, worktree: Worktree, writing: WritingTask): Promise<Written> {
-  const { command, environment } = writing;
+  const { command, environment, readable = [] } = writing;
   // Without mounts there is one folder only.
   if (tools.sandbox.name !== 'bubblewrap') {
     await writing.fill?.(worktree.folder);
-    const written = await run(tools, taskIn(worktree, { command, environment }), writing);
+    const written = await run(tools, taskIn(worktree, { command, environment, readable }), writing);
     writing.keep(worktree.folder);
     return written;
   }
@@ -46,15 +50,20 @@ export async function runWriting(tools: Tools, worktree: Worktree, writing: Writ
     await writing.fill?.(place);
     const overlay = { folder: place, parts: await partsOf(worktree, '') };
     const settle = () => [...bringBack(place, worktree, writing.keep(place)), place];
-    const task = taskIn(worktree, { command, environment, overlay, writable: [place], settle });
+    const task = taskIn(worktree, { command, environment, readable, overlay, writable: [place], settle });
     return await run(tools, task, writing);
   } finally {
     await removeWorktree(place);
   }
 }
 
-async function run(tools: Tools, task: SandboxTask, { signal, niceness }: WritingTask): Promise<Written> {
-  const started = runInSandbox(tools.sandbox, task, tools.buildLimits, signal);
+async function run(
+  tools: Tools,
+  task: SandboxTask,
+  { signal, niceness, timeMs }: WritingTask,
+): Promise<Written> {
+  const limits = timeMs === undefined ? tools.buildLimits : { ...tools.buildLimits, timeMs };
+  const started = runInSandbox(tools.sandbox, task, limits, signal);
   if (niceness !== undefined && started.pid !== undefined) setPriority(started.pid, niceness);
   const exit = await started.exited;
   return { exit, output: started.output() };

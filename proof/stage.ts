@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import type { ScratchDatabase } from './database/scratch-databases.ts';
 import { socketUrl } from './database/socket-url.ts';
 import { makeSocketFolder } from './socket-folder.ts';
-import type { Base, Job } from './tools.ts';
+import type { Base, BaseJob } from './tools.ts';
 import { drawValues, standInEnvironment, type Values } from './values.ts';
 import { type PostgresWitness, startPostgresWitness } from './witness/postgres.ts';
 import { createStandIn } from './witness/stand-in.ts';
@@ -40,7 +40,7 @@ export interface StagePlan {
 }
 
 /** Sets up witnesses, stand-ins and a scratch database. */
-export async function openStage({ tools }: Job, plan: StagePlan): Promise<Stage> {
+export async function openStage({ tools }: BaseJob, plan: StagePlan): Promise<Stage> {
   const { upstreams, vary } = plan.base.definition;
   const folder = await makeSocketFolder(tools, 's');
   const closers: (() => unknown)[] = [() => rm(folder, { recursive: true, force: true })];

@@ -7,7 +7,7 @@ import { type Observer, openObserver } from './sandbox/observer.ts';
 import { runInSandbox, type SandboxRun } from './sandbox/run.ts';
 import type { SandboxTask } from './sandbox/task.ts';
 import type { Group, Stage } from './stage.ts';
-import type { Job, Tools } from './tools.ts';
+import type { BaseJob, Tools } from './tools.ts';
 import { taskIn, type Worktree } from './worktree.ts';
 
 /** How long a service may take to start, in milliseconds. */
@@ -44,7 +44,7 @@ export interface ServicePlan {
  * Starts the program of a worktree in the sandbox, and waits until it takes requests.
  * @throws StartFailure when it ends or does not become healthy
  */
-export async function startService({ tools }: Job, plan: ServicePlan): Promise<RunningService> {
+export async function startService({ tools }: BaseJob, plan: ServicePlan): Promise<RunningService> {
   const { worktree, stage, group, signal } = plan;
   const { definition } = worktree;
   const [ingress, observer] = await Promise.all([openIngress(group.ingress), openObserver(group.report)]);

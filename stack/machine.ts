@@ -37,7 +37,7 @@ export async function obtainComponents(setUp: SetUp): Promise<Components> {
     obtain(postgres, setUp),
     obtain(redis, setUp),
     obtain(temporal, setUp),
-    wantsBubblewrap(setUp.environment) ? obtainBubblewrap(setUp) : null,
+    obtainSandbox(setUp),
   ]);
   return {
     postgres: foundPostgres,
@@ -47,11 +47,12 @@ export async function obtainComponents(setUp: SetUp): Promise<Components> {
   };
 }
 
-function wantsBubblewrap(environment: Environment): boolean {
-  return environment.SANDBOX !== 'process';
-}
-
-async function obtainBubblewrap(setUp: SetUp): Promise<Found | null> {
+/**
+ * The program of the strong sandbox; null where it is not wanted, or cannot be had.
+ * @throws SutureError where it must be had
+ */
+export async function obtainSandbox(setUp: SetUp): Promise<Found | null> {
+  if (setUp.environment.SANDBOX === 'process') return null;
   try {
     return await obtain(bubblewrap, setUp);
   } catch (error) {

@@ -1,7 +1,7 @@
 import { serve } from '../../app/serve.ts';
 import { createTestApp, type TestApp, type TestAppOptions } from '../../app/testing/test-app.ts';
 import { readSourceTree } from '../../platform/read-source-tree.ts';
-import { run } from '../run.ts';
+import { type RunParts, run } from '../run.ts';
 
 export interface Ran {
   code: number;
@@ -18,6 +18,8 @@ export interface Line {
   signal?: AbortSignal;
   /** What a person answers; nobody can unless given. */
   answer?: boolean;
+  /** Opens the user's repository. */
+  openLocal?: RunParts['openLocal'];
   /** Called with all that was written to stdout so far. */
   onOutput?(out: string): void;
 }
@@ -58,6 +60,7 @@ export async function runLine(url: string, args: string[], line: Line = {}): Pro
     readTree: readSourceTree,
     confirm: async () => line.answer ?? null,
     doctor: async () => 0,
+    openLocal: line.openLocal ?? (() => Promise.reject(new Error('This test opens no repository.'))),
     stdout: {
       isTTY: line.isTTY ?? false,
       columns: 120,

@@ -18,3 +18,9 @@ export function wrap(text: string, width: number, indent: number, taken = indent
   }
   return lines.map((line, index) => (index === 0 ? line : `${' '.repeat(indent)}${line}`));
 }
+
+/** A text behind a prefix such as a mark; its further lines stand below its beginning. */
+export function wrapBehind(prefix: string, text: string, width: number, indent = prefix.length): string[] {
+  const [first = '', ...more] = wrap(text, width, indent);
+  return [`${prefix}${first}`, ...more];
+}

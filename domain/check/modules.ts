@@ -1,0 +1,106 @@
+import { below } from '../detection/source-tree.ts';
+import { type Cause, firstMatch, textOf } from './facts.ts';
+
+/** The program that a command names is not there. */
+export const missingCommand: Cause = (facts) => {
+  const found = firstMatch(
+    textOf(facts),
+    /(?:sh|bash): (?:line )?\d*:? ?([\w./@-]+): (?:command )?not found/,
+  );
+  const name = found?.[1];
+  if (!name) return null;
+  return {
+    cause: `The command runs ${name}, which no package of the lockfile brings.`,
+    write: `Add ${name} to package.json and its lockfile, or write another command in suture.yaml.`,
+  };
+};
+
+/** The file that is started, or imported, is not in the commit. */
+export const missingFile: Cause = (facts) => {
+  const found = firstMatch(
+    textOf(facts),
+    /Cannot find module '(\/[^'\n]+)'/,
+    /ERR_MODULE_NOT_FOUND[^\n]*'(\/[^'\n]+)'/,
+  );
+  const path = found?.[1];
+  if (!path || path.endsWith('.node')) return null;
+  // Worktrees have names of Suture's: what follows is a path of the repository.
+  const inside = path.replace(/^.*\/app_[a-z]+_\w+\//, '').replace(/^\//, '');
+  const name = inside.split('/').slice(-2).join('/');
+  const elsewhere = facts.tree.paths.filter(
+    (each) =>
+      each !== below(facts.root, inside) && new RegExp(`(^|/)${escaped(name)}(\\.[cm]?[jt]s)?$`).test(each),
+  );
+  const [other] = elsewhere;
+  const folder = other?.slice(0, -name.length).replace(/\/$/, '').replace(/\/$/, '');
+  if (facts.part === 'start' && other && folder && folder !== facts.root) {
+    const where = facts.root === '' ? 'the root of the repository' : facts.root;
+    return {
+      cause: `${inside} is not in ${where}; ${other} is the likely one, so the service's folder is ${folder}.`,
+      write: `root: ${folder}`,
+    };
+  }
+  if (/(^|\/)(dist|build|lib|out)\//.test(inside)) {
+    return {
+      cause: `${inside} does not exist after the build: nothing writes it.`,
+      write: 'build: npm run build   # the command that writes it',
+    };
+  }
+  return {
+    cause: `${inside} is not in the commit. A file that git ignores is not checked out.`,
+    write: 'Commit it, or write another "start" in suture.yaml.',
+  };
+};
+
+/** A package that is imported and not installed. */
+export const missingPackage: Cause = (facts) => {
+  const found = firstMatch(textOf(facts), /Cannot find (?:module|package) '((?:@[\w.-]+\/)?[\w.-]+)[^'\n]*'/);
+  const name = found?.[1];
+  if (!name || name.startsWith('.')) return null;
+  return {
+    cause: `The package ${name} is imported and the lockfile does not bring it.`,
+    write: `Run \`npm install ${name}\`, and commit package.json with its lockfile.`,
+  };
+};
+
+export const compilerError: Cause = (facts) => {
+  const found = firstMatch(
+    textOf(facts),
+    /[^\n]*\berror TS\d+: [^\n]+/,
+    /[✘✖] ?\[ERROR\] ([^\n]+)/,
+    /SyntaxError: [^\n]+/,
+  );
+  if (!found || (facts.part !== 'build' && facts.part !== 'types')) return null;
+  const line = (found[1] ?? found[0]).trim();
+  return {
+    cause: `The ${facts.part === 'types' ? 'type check' : 'build'} finds an error: ${line}`,
+    write:
+      facts.part === 'types'
+        ? 'Correct it, or leave the type check out: typecheck: false'
+        : 'Correct it, commit, and run `suture check` again; write "build" where another command builds the service.',
+  };
+};
+
+/** A write where the sandbox has none. */
+export const readOnlyFolder: Cause = (facts) => {
+  const found = firstMatch(
+    textOf(facts),
+    /(?:EROFS|EACCES|EPERM)[^\n]*? '?(\/[^'\n]+)'?/,
+    /Read-only file system[^\n]*/,
+  );
+  if (!found) return null;
+  const path = found[1] ?? '';
+  return {
+    cause: path
+      ? `It writes ${path}, which is read-only in the sandbox.`
+      : 'It writes where the sandbox is read-only.',
+    write:
+      facts.part === 'start' || facts.part === 'health'
+        ? 'Let the service write below the folder that TMPDIR names.'
+        : 'output: [dist]   # the folders that the build writes',
+  };
+};
+
+function escaped(text: string): string {
+  return text.replace(/[.*+?^${}()|[\]\\]/g, '\\$&');
+}

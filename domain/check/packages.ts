@@ -1,0 +1,91 @@
+import { type Cause, type Facts, firstMatch, textOf } from './facts.ts';
+
+const LOCKFILE = /(^|\/)(package-lock\.json|npm-shrinkwrap\.json|pnpm-lock\.yaml|yarn\.lock)$/;
+
+/** `package.json` names packages and nothing says which versions of them. */
+export const noLockfile: Cause = (facts) => {
+  const { part, tree, root } = facts;
+  if (part !== 'packages' && !/Cannot find (module|package) '[^./]/.test(textOf(facts))) return null;
+  if (tree.paths.some((path) => LOCKFILE.test(path))) return null;
+  const file = root === '' ? 'package.json' : `${root}/package.json`;
+  return {
+    cause: `${file} names packages and the commit has no lockfile, so their versions are not known.`,
+    write: 'Run `npm install`, and commit the package-lock.json that it writes.',
+  };
+};
+
+export const lockfileBehind: Cause = (facts) => {
+  const behind =
+    /in sync|EUSAGE|ERR_PNPM_OUTDATED_LOCKFILE|YN0028|lockfile (needs to be updated|would have been modified)|frozen-lockfile/i;
+  if (facts.part !== 'packages' || !behind.test(textOf(facts))) return null;
+  return {
+    cause: 'The lockfile does not fit package.json.',
+    write: 'Run the install command of your package manager, and commit the lockfile that it writes.',
+  };
+};
+
+export const privateRegistry: Cause = (facts) => {
+  const refused = firstMatch(textOf(facts), /\b(E401|E403|ENEEDAUTH|ERR_PNPM_FETCH_40[13]|YN0041)\b[^\n]*/);
+  if (facts.part !== 'packages' || !refused) return null;
+  return {
+    cause: `The package registry refuses access: ${refused[0].trim()}.`,
+    write:
+      'install:\n  token: NPM_TOKEN   # the variable of Suture that holds the token; .npmrc names it, too',
+  };
+};
+
+/** An install script that asks another host than the registry. */
+export const scriptReachesOut: Cause = (facts) => {
+  if (facts.part !== 'packages') return null;
+  const host = unreachedHost(facts);
+  if (!host) return null;
+  return {
+    cause: `An install script reaches out to ${host}, and the sandbox lets it reach the package registry only.`,
+    write: `install:\n  hosts: [${host}]`,
+  };
+};
+
+/** A module of compiled code that is not there, or was compiled for another Node. */
+export const nativeModule: Cause = (facts) => {
+  const text = textOf(facts);
+  const compiled = firstMatch(
+    text,
+    /Cannot find module '([^'\n]*\.node)'/,
+    /(?:Error: )?([^\s'"]+\.node): (?:invalid ELF header|cannot open shared object|wrong ELF)/,
+    /The module '([^'\n]*\.node)'\s+was compiled against a different Node/,
+    /Could not locate the bindings file/,
+    /gyp ERR! (?:cwd|stack)[^\n]*node_modules\/((?:@[^/\s]+\/)?[^/\s]+)/,
+    /\b(?:gyp ERR!|node-gyp:? (?:not found|command not found)|sh: \d*:? ?node-gyp: not found)/,
+  );
+  if (!compiled) return null;
+  const name = /node_modules\/((?:@[^/]+\/)?[^/]+)/.exec(compiled[1] ?? '')?.[1] ?? packageOf(text);
+  const what = name ? `The native module of ${name}` : 'A native module';
+  return facts.part === 'packages'
+    ? {
+        cause: `${what} is compiled when it is installed, and that failed.`,
+        write:
+          'Install a compiler and Python (Debian: `apt-get install build-essential python3`), or a version of the package with prebuilt binaries.',
+      }
+    : {
+        cause: `${what} is missing: its install script has not made it, or made it for another Node.`,
+        write:
+          'Check that the package is in "dependencies", and that the lockfile is of this platform; write "node" where the service needs another version.',
+      };
+};
+
+/** A host that a program asked for by name and did not reach. */
+export function unreachedHost(facts: Facts): string | null {
+  const found = firstMatch(
+    textOf(facts),
+    /(?:getaddrinfo|queryA) (?:ENOTFOUND|EAI_AGAIN|ECONNREFUSED) ([\w.-]+\.[\w-]+)/,
+    /Could not resolve host:? ([\w.-]+)/,
+    /(?:unable to resolve host address|Temporary failure in name resolution)[^\n]*?‘?([\w-]+(?:\.[\w-]+)+)/,
+    /refused[^\n]*? (?:host |to )([\w-]+(?:\.[\w-]+)+)/,
+    /CONNECT ([\w-]+(?:\.[\w-]+)+)/,
+  );
+  return found?.[1] ?? null;
+}
+
+function packageOf(text: string): string | null {
+  return /node_modules\/((?:@[^/\s'"]+\/)?[^/\s'")]+)/.exec(text)?.[1] ?? null;
+}

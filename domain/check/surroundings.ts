@@ -1,0 +1,116 @@
+import { type Cause, firstMatch, textOf } from './facts.ts';
+import { unreachedHost } from './packages.ts';
+
+/** A table that the code asks for and the migrations do not make. */
+export const missingTable: Cause = (facts) => {
+  const found = firstMatch(
+    textOf(facts),
+    /relation "([^"\n]+)" does not exist/,
+    /[Tt]he table `([^`\n]+)` does not exist/,
+  );
+  const table = found?.[1]?.replace(/^public\./, '');
+  if (!table) return null;
+  const maker = facts.part === 'tables' ? 'no migration before it makes' : 'the migrations do not make';
+  return {
+    cause: `${facts.part === 'tables' ? 'A migration' : 'The service'} asks for the table ${table}, which ${maker}.`,
+    write:
+      'database:\n  migrate: npm run migrate   # the command that makes all tables, or sql: [the files, in their order]',
+  };
+};
+
+/** A database that is not PostgreSQL's default. */
+export const missingExtension: Cause = (facts) => {
+  const found = firstMatch(textOf(facts), /extension "([^"\n]+)" is not available/);
+  if (!found) return null;
+  return {
+    cause: `A migration asks for the extension ${found[1]}, which the PostgreSQL of the sandbox does not have.`,
+    write: 'Set PROOF_DATABASE_URL to a server that has it.',
+  };
+};
+
+/** Servers that are dialled and not declared. */
+export const missingServer: Cause = (facts) => {
+  const text = textOf(facts);
+  const refused = firstMatch(
+    text,
+    /(?:ECONNREFUSED|EHOSTUNREACH|ENETUNREACH)[^\n]*?([\w.-]+):(\d+)/,
+    /(?:connect|dial) (?:to )?([\w.-]+):(5432|6379|3306|27017)/,
+    /(?:getaddrinfo|queryA) (?:ENOTFOUND|EAI_AGAIN) ([\w-]+)\b()/,
+    /Can't reach database server at `?([\w.-]+)`?:?`?(\d*)/,
+  );
+  if (!refused || facts.part === 'packages') return null;
+  const [, host = '', port = ''] = refused;
+  const who = facts.part === 'tests' ? 'The tests dial' : 'The service dials';
+  const address = port ? `${host}:${port}` : host;
+  if (port === '5432' || /postgres|\bpg\b|^(db|database)$/i.test(host) || /prisma/i.test(refused[0])) {
+    return {
+      cause: `${who} the PostgreSQL at ${address}, and suture.yaml names none, or another variable for it.`,
+      write: 'database:\n  variable: DATABASE_URL   # by which the service learns the URL',
+    };
+  }
+  if (port === '6379' || /redis|valkey/i.test(host)) {
+    return {
+      cause: `${who} the Redis at ${address}, and suture.yaml names none, or another variable for it.`,
+      write: 'redis:\n  variable: REDIS_URL   # by which the service learns the URL',
+    };
+  }
+  return {
+    cause: `${who} ${address}, and nothing stands in for it in the sandbox.`,
+    write: standIn(unreachedHost(facts) ?? address),
+  };
+};
+
+/** An upstream's entry, to be filled in. */
+function standIn(host: string): string {
+  return `upstreams:\n  - name: ${host.replace(/[:.].*$/, '').replace(/[^a-z0-9-]/gi, '-') || 'upstream'}\n    hosts: ["${host}"]\n    command: node stand-ins/${host.replace(/[^a-z0-9]+/gi, '-')}.mjs {port}   # answers in its place\n    health: /health`;
+}
+
+/** Which variable it is that the service misses at its start. */
+export const missingVariable: Cause = (facts) => {
+  if (facts.part !== 'start' && facts.part !== 'tests' && facts.part !== 'tables' && facts.part !== 'build')
+    return null;
+  const name = namedVariable(facts.output, facts.tree, facts.variables);
+  if (!name) return null;
+  const given = facts.variables.includes(name);
+  const secret = /KEY|TOKEN|SECRET|PASSWORD|PASSPHRASE|CREDENTIAL|LICEN[CS]E|SALT|DSN/.test(name);
+  const shape = secret ? '{ secret: "an example of its shape" }' : '"a value"';
+  return {
+    cause: given
+      ? `The variable ${name} does not have the shape that the service asks for.`
+      : `The service needs the variable ${name}, which has no value in the sandbox.`,
+    write: `environment:\n  ${name}: ${given || !secret ? shape : '{ secret: true }'}`,
+  };
+};
+
+/** How many lines of an output are looked through for a name, from its end. */
+const LINES = 60;
+
+/** The first variable that an output names and the sources read; one that has no value before one that has. */
+function namedVariable(
+  output: string,
+  tree: Parameters<Cause>[0]['tree'],
+  given: readonly string[],
+): string | null {
+  const lines = output
+    .split('\n')
+    .slice(-LINES)
+    .filter((line) => !/^\s+at /.test(line));
+  const said = lines.filter((line) =>
+    /requir|missing|not set|undefined|must|invalid|not valid|provide|expect|need|empty/i.test(line),
+  );
+  const named = [...said, ...lines].flatMap((line) => line.match(/\b[A-Z][A-Z0-9]*(?:_[A-Z0-9]+)*\b/g) ?? []);
+  const known = [...new Set(named)].filter((name) => name.length > 3 && isRead(tree, name));
+  return known.find((name) => !given.includes(name)) ?? known[0] ?? null;
+}
+
+/** That a source reads a variable of this name, by `env.NAME`, `env['NAME']`, or a schema's key. */
+function isRead(tree: Parameters<Cause>[0]['tree'], name: string): boolean {
+  const read = new RegExp(
+    `\\b(?:env|environment|config)\\b[^\\n]{0,40}\\b${name}\\b|^\\s*['"]?${name}['"]?\\s*:`,
+    'm',
+  );
+  return tree.paths.some(
+    (path) =>
+      /\.[cm]?[jt]s$/.test(path) && !/(^|\/)node_modules\//.test(path) && read.test(tree.read(path) ?? ''),
+  );
+}

@@ -1,0 +1,99 @@
+import { pause } from '../platform/pause.ts';
+import { describeExit } from './describe-exit.ts';
+import type { Stage } from './stage.ts';
+import { type RunningService, StartFailure, startService } from './start-service.ts';
+import type { Base, BaseJob } from './tools.ts';
+
+/** How long a service that runs may take until its health path answers 200, in milliseconds. */
+const HEALTHY_MS = 15_000;
+/** How long one request may take, in milliseconds. */
+const ANSWER_MS = 3_000;
+/** How long the service may live, in milliseconds: as long as it is asked. */
+const LIFE_MS = 60_000;
+/** Between two requests, in milliseconds. */
+const AGAIN_MS = 200;
+
+/** Where services answer that they are well, the most usual first. */
+const USUAL_PATHS = [
+  ...['/health', '/healthz', '/up', '/livez', '/readyz', '/ping', '/status', '/healthcheck'],
+  ...['/api/health', '/api/healthz', '/api/v1/health', '/'],
+];
+
+export type StartedService = RunningService & {
+  /** Addresses, as `host:port`, that it dials and that nothing stands in for. */
+  unanswered(): string[];
+};
+
+/**
+ * Starts the service, whatever its health path says, and waits until it takes connections.
+ * @throws StartFailure when it ends, or takes none
+ */
+export async function checkStart(
+  job: BaseJob,
+  base: Base,
+  stage: Stage,
+): Promise<{ value: StartedService; message: string }> {
+  const definition = { ...base.definition, health: null };
+  const [group] = stage.groups;
+  if (!group) throw new Error('A stage without a group was opened.');
+  const running = await startService(job, {
+    worktree: { ...base, definition },
+    ...{ stage, group, timeMs: LIFE_MS, signal: job.signal },
+  });
+  return { value: { ...running, unanswered: () => dialled(running) }, message: 'it takes connections' };
+}
+
+/**
+ * Asks the health path until it answers 200.
+ * @throws StartFailure with what it answers instead, and with a usual path that does answer 200
+ */
+export async function checkHealth(
+  service: StartedService | null,
+  path: string | null,
+  signal: AbortSignal,
+): Promise<{ value: null; message: string }> {
+  if (!service || path === null) throw new Error('There is nothing to ask for its health.');
+  const until = performance.now() + HEALTHY_MS;
+  const ended = new AbortController();
+  service.run.exited.then(() => ended.abort());
+  let last = '';
+  while (performance.now() < until && !ended.signal.aborted) {
+    signal.throwIfAborted();
+    last = await ask(service, path, signal);
+    if (last === '200') return { value: null, message: `${path} answers 200` };
+    // What is not there will not come.
+    if (last === '404') break;
+    await pause(AGAIN_MS, signal);
+  }
+  if (ended.signal.aborted) {
+    const exit = await service.run.exited;
+    throw new StartFailure(
+      `the service ended while it was asked: ${describeExit(exit)}`,
+      service.run.output(),
+    );
+  }
+  const others: string[] = [];
+  for (const other of USUAL_PATHS.filter((each) => each !== path)) {
+    if ((await ask(service, other, signal)) === '200') others.push(other);
+  }
+  const instead = others[0] ? `; GET ${others[0]} answers 200` : '';
+  throw new StartFailure(`GET ${path} answers ${last}${instead}`, service.run.output());
+}
+
+/** The status, or in words why there is none. */
+async function ask({ ingress }: RunningService, path: string, signal: AbortSignal): Promise<string> {
+  const limit = AbortSignal.timeout(ANSWER_MS);
+  try {
+    const until = AbortSignal.any([signal, limit]);
+    const { status } = await ingress.ask({ method: 'GET', path, headers: {}, signal: until });
+    return String(status);
+  } catch (error) {
+    signal.throwIfAborted();
+    return limit.aborted ? `nothing within ${ANSWER_MS} ms` : `nothing (${(error as Error).message})`;
+  }
+}
+
+/** By the report from inside. What leads to a witness carries the name of its variable and no port. */
+function dialled({ observer }: RunningService): string[] {
+  return observer.report().did.flatMap((what) => /^dial (\S+:\d+)$/.exec(what)?.[1] ?? []);
+}
