@@ -25,7 +25,7 @@ export type StartedService = RunningService & {
 };
 
 /**
- * Starts the service, whatever its health path says, and waits until it takes connections.
+ * Starts the service without regard to its health path, and waits until it takes connections.
  * @throws StartFailure when it ends, or takes none
  */
 export async function checkStart(
