@@ -8,8 +8,9 @@ import type { SqlParser } from '../sql/parser.ts';
 import { applyEdits, type Edit } from '../syntax/edits.ts';
 import { ancestors } from '../syntax/nodes.ts';
 import { findScopes } from '../syntax/scope.ts';
-import { type Place, parseSource } from '../syntax/source.ts';
+import { type Place, parseSource, type Source } from '../syntax/source.ts';
 import type { Template } from '../template.ts';
+import { everywhere } from './everywhere.ts';
 
 /** One or more changes of one file, with the causes that they answer. */
 export interface Draft {
@@ -42,7 +43,13 @@ export interface SuggestInput {
 export function suggest(input: SuggestInput): Draft[] {
   const drafts = new Map<string, Draft>();
   const sources = input.files.map(parseSource).filter((source) => source !== null);
+  const keep = (draft: Draft, source: Source) => {
+    const key = `${draft.path}\0${draft.content}`;
+    const known = drafts.get(key)?.score ?? -1;
+    if (draft.content !== source.text && known < draft.score) drafts.set(key, draft);
+  };
   for (const source of sources) {
+    const singles: Draft[] = [];
     const view = {
       source,
       others: sources.filter((other) => other !== source),
@@ -78,10 +85,12 @@ export function suggest(input: SuggestInput): Draft[] {
           answers,
           score: Math.min(0.99, score * fit * favour * CROWDING ** rank),
         };
-        const key = `${source.path}\0${content}`;
-        if (content !== source.text && (drafts.get(key)?.score ?? -1) < draft.score) drafts.set(key, draft);
+        keep(draft, source);
+        singles.push(draft);
       }
     }
+    singles.sort((a, b) => b.score - a.score);
+    for (const draft of everywhere(source, singles)) keep(draft, source);
   }
   return [...drafts.values()].sort((a, b) => b.score - a.score || compareText(a, b));
 }

@@ -469,6 +469,43 @@ const cases: TemplateCase[] = [
   },
 ];
 
+cases.push(
+  {
+    template: 'bound-array',
+    about: 'the same mistake at two places',
+    broken: lines(
+      'export async function both(pool, city) {',
+      '  const values = [city];',
+      "  const open = await pool.query('SELECT id FROM shops WHERE city = $1', [values]);",
+      "  const closed = await pool.query('SELECT id FROM former WHERE city = $1', [values]);",
+      '  return [...open.rows, ...closed.rows];',
+      '}',
+    ),
+    fixed: /shops WHERE city = \$1', values\);\n.*former WHERE city = \$1', values\);/,
+    evidence: refused(
+      '22P02',
+      'invalid input syntax for type integer: "{"3"}"',
+      'SELECT id FROM shops WHERE city = $1',
+    ),
+    path: 'shops.js',
+    within: 4,
+  },
+  {
+    template: 'swap-comparison',
+    about: 'an operator that is wrong at both ends',
+    broken: lines(
+      'export function within(value, low, high) {',
+      '  if (value <= low) return false;',
+      '  return !(high <= value);',
+      '}',
+    ),
+    fixed: /value < low\) return false;\n.*high < value/,
+    evidence: evidenceOf([{ message: 'answered false, expected true', status: 200 }]),
+    path: 'within.js',
+    within: 12,
+  },
+);
+
 describe('a fault of the kind that production shows', () => {
   it.each(cases)('$template: $about', (given) => {
     const { rank, before } = runCase(given, parser);
