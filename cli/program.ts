@@ -141,7 +141,11 @@ Exit codes:
     .requiredOption('--repository <place>', '/path, github:owner/repo or lambda:function')
     .option('--branch <branch>', 'the branch that is delivered', 'main')
     .option('--url <url>', 'where the service answers; default: as its recorder reports')
-    .option('--delivery <place>', 'watched, local:<url>, or github-actions:[owner/repo/]<workflow>', 'watched')
+    .option(
+      '--delivery <place>',
+      'watched, local:<url>, or github-actions:[owner/repo/]<workflow>',
+      'watched',
+    )
     .action((name: string, options: AttachOptions) => run((given) => attach(name, options, key, given)));
   program
     .command('detach')

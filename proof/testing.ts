@@ -84,7 +84,7 @@ export const shop = parseDefinition({
   output: ['out'],
   typecheck: ['node_modules/.bin/tsc', '-p', '.'],
   start: ['node', 'server.mjs'],
-  // The one of its stand-in is none of its own.
+  // The path in its sources belongs to its stand-in.
   health: false,
   environment: { CURRENCY: 'EUR' },
   database: {

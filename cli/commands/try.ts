@@ -69,10 +69,12 @@ export async function attempt(options: TryOptions, context: LocalContext): Promi
           void shown.set(step, { state: ok ? 'passed' : 'failed', ms, text }),
       },
       signal,
-    ).finally(() => {
-      flush();
-      return list?.close();
-    });
+    )
+      .catch(withAdvice)
+      .finally(() => {
+        flush();
+        return list?.close();
+      });
     if (options.write && report.fix) writeFileSync(resolve(context.folder, options.write), report.fix.diff);
     if (json) terminal.say(safeJson(report));
     else for (const line of tryReport(report, options.write ?? null, terminal)) terminal.say(line);
@@ -80,6 +82,15 @@ export async function attempt(options: TryOptions, context: LocalContext): Promi
   } finally {
     await local.close();
   }
+}
+
+/** Of what stops a try before its request is sent, a check says more. */
+function withAdvice(error: unknown): never {
+  const stopped = /^(base_not_buildable|base_not_startable|install_failed|invalid_definition)$/;
+  if (!(error instanceof SutureError) || !stopped.test(error.type)) throw error;
+  throw new SutureError(error.type, `${error.message.trimEnd()}\nWhy, and what to write: suture check`, {
+    cause: error,
+  });
 }
 
 function exitCode({ outcome }: TryReport, { requests }: LocalTry): number {

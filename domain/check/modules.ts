@@ -8,7 +8,7 @@ export const missingCommand: Cause = (facts) => {
     /(?:sh|bash): (?:line )?\d*:? ?([\w./@-]+): (?:command )?not found/,
   );
   const name = found?.[1];
-  if (!name) return null;
+  if (!name || name.startsWith('node_modules/')) return null;
   return {
     cause: `The command runs ${name}, which no package of the lockfile brings.`,
     write: `Add ${name} to package.json and its lockfile, or write another command in suture.yaml.`,

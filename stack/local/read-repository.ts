@@ -1,5 +1,6 @@
 import { execa } from 'execa';
 import { SutureError } from '../../domain/errors.ts';
+import { DEFINITION_FILE } from '../../domain/service-definition.ts';
 import type { Environment } from '../../platform/find-program.ts';
 
 /** The repository in which a person stands, and the commit that is looked at. */
@@ -9,7 +10,7 @@ export interface LocalRepository {
   commit: string;
   /** The first line of its message. */
   subject: string;
-  /** Tracked files that differ from the commit in the folder or the index, and files that git does not know. */
+  /** Tracked files that differ from the commit in the folder or the index, and files that git does not know; not `suture.yaml`. */
   changed: number;
 }
 
@@ -61,8 +62,13 @@ export async function readRepository(
     root: top.stdout,
     commit: commit.stdout,
     subject: subject.stdout,
-    changed: status ? status.stdout.split('\0').filter(Boolean).length : 0,
+    changed: status ? changedFiles(status.stdout).length : 0,
   };
+}
+
+/** The definition is left out: it counts as it lies in the folder. */
+function changedFiles(status: string): string[] {
+  return status.split('\0').filter((line) => line !== '' && line.slice(3) !== DEFINITION_FILE);
 }
 
 /** A hook's own variables would lead git to another repository. */
