@@ -22,6 +22,8 @@ export interface SourceText {
 export interface ParseGuard {
   /** The paths of those files that cannot be parsed here: too long, nested too deeply, or too slow. */
   unreadable(files: readonly SourceText[]): Promise<string[]>;
+  /** Starts the child, for which the first text would wait otherwise. */
+  prepare(): void;
   close(): void;
 }
 
@@ -43,6 +45,8 @@ export function createParseGuard(): ParseGuard {
       ['-c', SMALL_STACK, process.execPath, ...ARGUMENTS, PROGRAM, pathToFileURL(parser).href],
       { stdio: ['ignore', 'ignore', 'ignore', 'ipc'], env: {} },
     );
+    // Whoever waits for an answer hears of it.
+    child.on('error', () => {});
     // It ends with this process, and does not keep it alive.
     child.unref();
     child.channel?.unref();
@@ -92,6 +96,7 @@ export function createParseGuard(): ParseGuard {
       const answers = await Promise.all(files.map(isReadable));
       return files.filter((_, index) => !answers[index]).map(({ path }) => path);
     },
+    prepare: () => void started(),
     close: () => child?.kill('SIGKILL'),
   };
 }

@@ -6,7 +6,7 @@ import { SutureError } from '../domain/errors.ts';
 import type { ProbeRequest } from '../domain/evidence.ts';
 import type { CodeHosts } from '../domain/ports/code-host.ts';
 import type { ProofContext, Prover } from '../domain/ports/prover.ts';
-import { createParseGuard } from '../platform/parse-guard.ts';
+import { createParseGuard, type ParseGuard } from '../platform/parse-guard.ts';
 import { runCommand } from '../platform/run-command.ts';
 import { type Answer, askOnce } from './ask-once.ts';
 import { createBases } from './base.ts';
@@ -40,6 +40,8 @@ export interface ProverDependencies extends SandboxChoice {
   workFolder: string;
   /** Folder for installed packages, which the local CI/CD may share, such as `.suture/packages`. */
   packagesFolder: string;
+  /** Closed with the prover. May be shared with others who read the same files. */
+  guard?: ParseGuard;
   /** The environment of this program; the installer of packages gets a few plain variables of it. */
   environment: Record<string, string | undefined>;
   /** Memory of the program under proof with all its processes, in bytes. Default 768 MiB. */
@@ -81,7 +83,7 @@ export function createProver(dependencies: ProverDependencies): LocalProver {
     codeHosts: dependencies.codeHosts,
     sandbox: chooseSandbox(dependencies),
     lease,
-    guard: createParseGuard(),
+    guard: dependencies.guard ?? createParseGuard(),
     databases: databaseUrl ? createScratchDatabases(databaseUrl, lease) : null,
     install: dependencies.install ?? installer(dependencies, closing.signal),
     step: dependencies.step ?? ((_part, work) => work()),

@@ -55,7 +55,7 @@ async function main(environment: NodeJS.ProcessEnv): Promise<void> {
   const tracing = await createTracing(settings, 'suture-worker', environment);
   const traced = isTraced(tracing) ? await traceTemporal(tracing) : null;
   const logger = createLogger({ program: 'worker', level: settings.LOG_LEVEL });
-  const { databaseUrl, ports, close: closePorts } = openPorts(settings, environment, tracing, log);
+  const { databaseUrl, ports, warmUp, close: closePorts } = openPorts(settings, environment, tracing, log);
   const { store, codeHosts, cooldowns, knowledge, provider, prover } = ports;
   const inUse = { cooldowns, knowledge, fixes: provider, sandbox: prover };
   log(
@@ -142,6 +142,7 @@ async function main(environment: NodeJS.ProcessEnv): Promise<void> {
         worker: `${hostname()}/${process.pid}`,
         countPollers: createPollerCount(client, taskQueue),
       });
+  void warmUp();
   console.log(`worker ready: task queues ${taskQueue} and ${heavyTaskQueue}`);
   if (stopping.aborted) stop();
   const kept =

@@ -11,7 +11,9 @@ import { ownSecrets } from '../adapters/secrets/own-secrets.ts';
 import { createSecretGuard } from '../adapters/secrets/secret-guard.ts';
 import { SutureError } from '../domain/errors.ts';
 import type { Tracing } from '../domain/ports/tracing.ts';
+import { createParseGuard } from '../platform/parse-guard.ts';
 import { createProver } from '../proof/prover.ts';
+import { loadSqlParser } from '../repair/sql/parser.ts';
 import { createStore } from '../store/create-store.ts';
 import type { AllSettings } from './settings.ts';
 import { traceCommits } from './trace-commits.ts';
@@ -35,12 +37,14 @@ export function openPorts(
   const guard = createSecretGuard(ownSecrets(settings, environment));
   const codeHosts = traceCommits(tracing, createCodeHosts(settings, environment, guard));
   const notifiers = createNotifiers(settings, guard);
-  const provider = createFixProvider(settings, guard);
+  const parser = createParseGuard();
+  const provider = createFixProvider(settings, { secrets: guard, parser });
   const cooldowns = createCooldowns(settings);
   const knowledge = createKnowledge(settings, guard, log);
   const prover = createProver({
     codeHosts,
     databaseUrl: settings.PROOF_DATABASE_URL ?? databaseUrl,
+    guard: parser,
     workFolder: stateFolder('proof'),
     packagesFolder: stateFolder('packages'),
     environment,
@@ -57,6 +61,11 @@ export function openPorts(
   return {
     databaseUrl,
     ports: { store, codeHosts, deliveries, notifiers, provider, cooldowns, knowledge, prover },
+    /** Loads what the first heal would wait for otherwise. What fails here fails again where it is used, and is reported there. */
+    async warmUp() {
+      parser.prepare();
+      await Promise.allSettled([loadSqlParser(), guard.find('')]);
+    },
     close: () =>
       Promise.allSettled([
         prover.close(),

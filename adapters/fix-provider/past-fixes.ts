@@ -1,11 +1,13 @@
 import type { FixProvider } from '../../domain/ports/fix-provider.ts';
-import { createParseGuard } from '../../platform/parse-guard.ts';
+import { createParseGuard, type ParseGuard } from '../../platform/parse-guard.ts';
 import { recall } from '../../repair/search/past-fixes.ts';
 import { readableRequest } from './readable-request.ts';
 
-/** Fixes that held in production before, as knowledge remembers them, fitted to the files as they are now. */
-export function createMemoryProvider(): FixProvider {
-  const guard = createParseGuard();
+/**
+ * Fixes that held in production before, as knowledge remembers them, fitted to the files as they are now.
+ * @param guard may be shared with others who read the same files
+ */
+export function createMemoryProvider(guard: ParseGuard = createParseGuard()): FixProvider {
   return {
     name: 'memory',
     async propose(request, context) {
