@@ -9,6 +9,7 @@ import type { SourceTree } from '../../domain/detection/source-tree.ts';
 import type { CodeHost } from '../../domain/ports/code-host.ts';
 import type { FixProvider } from '../../domain/ports/fix-provider.ts';
 import type { Environment } from '../../platform/find-program.ts';
+import { createParseGuard } from '../../platform/parse-guard.ts';
 import { readCheckout } from '../../platform/read-source-tree.ts';
 import { createProver, type LocalProver } from '../../proof/prover.ts';
 import type { PreparationStep } from '../../proof/tools.ts';
@@ -61,6 +62,7 @@ export async function openLocal(options: LocalOptions): Promise<Local> {
   const settings = ownSettings(environment);
   const state = openStateFolder(settings.STATE_DIR);
   const guard = createSecretGuard(ownSecrets(settings));
+  const parser = createParseGuard();
   const codeHosts = createCodeHosts(settings, environment, guard);
   const source = { name: 'local', repository: { host: 'local' as const, path: repository.root } };
   const checkout = await mkdtemp(join(tmpdir(), 'suture-commit-'));
@@ -94,6 +96,7 @@ export async function openLocal(options: LocalOptions): Promise<Local> {
       async openProver({ complete }, step) {
         const prover = createProver({
           codeHosts,
+          guard: parser,
           databaseUrl: complete.database ? await databaseUrl() : null,
           workFolder: resolve(state.root, 'proof'),
           packagesFolder: resolve(state.root, 'packages'),
@@ -110,7 +113,10 @@ export async function openLocal(options: LocalOptions): Promise<Local> {
       openProvider(model) {
         const providers = { FIX_PROVIDERS: model === null ? 'repair' : 'repair,claude' };
         const named = model ? { ANTHROPIC_MODEL: model } : {};
-        return createFixProvider(ownSettings(environment, { ...providers, ...named }), guard);
+        return createFixProvider(ownSettings(environment, { ...providers, ...named }), {
+          secrets: guard,
+          parser,
+        });
       },
       close,
     };
