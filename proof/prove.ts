@@ -6,7 +6,7 @@ import type { FaultDefinition } from '../domain/service-definition.ts';
 import { checkStatically, type StaticJudgement } from './checks/static.ts';
 import { describeConfidence, runsFor } from './confidence.ts';
 import { summarise } from './observe.ts';
-import { vocabularyOf } from './power/vocabulary.ts';
+import { knownOf } from './power/vocabulary.ts';
 import { createStepLog, type StepLog } from './steps.ts';
 import type { Job } from './tools.ts';
 import { type Findings, tryCandidate } from './try-candidate.ts';
@@ -54,7 +54,7 @@ async function readCandidate(
   const texts = Object.entries(before).map(([path, content]) => ({ path, content }));
   const unreadable = new Set(await tools.guard.unreadable([...edits, ...texts]));
   if (unreadable.size === 0) {
-    return checkStatically(edits, subject.fault.allowedFiles, before, vocabularyOf(reproduction));
+    return checkStatically(edits, subject.fault.allowedFiles, before, knownOf(reproduction));
   }
   const detail = `${[...unreadable].join(', ')} is too long or nested too deeply to be read`;
   return { findings: [{ name: 'files', passed: false, detail }], powers: [] };

@@ -1,6 +1,7 @@
 import type { FileVersion, ProofStepName } from '../../domain/fix.ts';
 import { describePowers, inOrder, type Power } from '../../domain/power.ts';
 import { powerDelta } from '../power/delta.ts';
+import { type Known, NOTHING_KNOWN } from '../power/vocabulary.ts';
 import { exportChanges, exportsOf } from './exports.ts';
 import { isProgram, parseProgram } from './program.ts';
 
@@ -23,13 +24,13 @@ export interface StaticJudgement {
  * Everything that can be said of a candidate by reading it: only allowed files, the same exports, no power that no fix may
  * gain. Stops at the first check that fails.
  * @param before texts of the allowed files at the commit; a file that does not exist there is absent
- * @param vocabulary names that were observed of the service: its columns, the fields that upstreams answer
+ * @param known what was observed of the service: its columns, the fields that upstreams answer
  */
 export function checkStatically(
   edits: FileVersion[],
   allowedFiles: string[],
   before: Record<string, string>,
-  vocabulary: ReadonlySet<string> = new Set(),
+  known: Known = NOTHING_KNOWN,
 ): StaticJudgement {
   const findings: StaticFinding[] = [];
   const powers: Power[] = [];
@@ -47,7 +48,7 @@ export function checkStatically(
   });
   if (!end('exports', exported, 'unchanged')) return { findings, powers };
   const refused = perFile(edits, before, (edit, old) => {
-    const gained = powerDelta(edit, { text: before[edit.path] ?? '', parses: old !== null }, vocabulary);
+    const gained = powerDelta(edit, { text: before[edit.path] ?? '', parses: old !== null }, known);
     powers.push(...gained);
     return describePowers(gained.filter((power) => power.refused)).map(
       (what) => `no fix may do what this one does: it newly ${what}`,

@@ -5,18 +5,21 @@ import type { Add, Fact } from './fact.ts';
 import { findCalls } from './facts/calls.ts';
 import { findClocks } from './facts/clock.ts';
 import { findComments } from './facts/comments.ts';
-import { findExports, guardsOf } from './facts/exports.ts';
+import { findExports } from './facts/exports.ts';
 import { findGlobals } from './facts/globals.ts';
 import { findHooks } from './facts/hooks.ts';
 import { findLoops } from './facts/loops.ts';
 import { findMembers } from './facts/members.ts';
 import { findModules } from './facts/modules.ts';
 import { findState } from './facts/state.ts';
+import { findStatements } from './facts/statements.ts';
 import { findTexts } from './facts/texts.ts';
 import { findTimers } from './facts/timers.ts';
 import { findWrites } from './facts/writes.ts';
+import { lossesOf } from './losses.ts';
 import { type Reading, readProgram, wordsOf } from './reading.ts';
 import { isReplacement } from './replaced.ts';
+import { type Known, NOTHING_KNOWN } from './vocabulary.ts';
 
 const FINDERS = [
   findGlobals,
@@ -27,6 +30,7 @@ const FINDERS = [
   findTimers,
   findState,
   findTexts,
+  findStatements,
   findClocks,
   findLoops,
   findHooks,
@@ -42,13 +46,13 @@ const CHECKS =
 /**
  * What a file can do that the old one could not.
  * @param before null when the old text does not parse: then its words say what was there
- * @param vocabulary names that were observed of the service: columns, fields of upstreams' answers
+ * @param observed what is known of the service: its columns, the fields that upstreams answer
  * @throws Error when the new text does not parse
  */
 export function powerDelta(
   { path, content }: FileVersion,
   before: { text: string; parses: boolean },
-  vocabulary: ReadonlySet<string> = new Set(),
+  observed: Known = NOTHING_KNOWN,
 ): Power[] {
   if (!isProgram(path)) return otherFile(path, content, before.text);
   const after = readProgram(path, content);
@@ -63,13 +67,13 @@ export function powerDelta(
     const had = counts.get(fact.key) ?? 0;
     const isNew = fact.counted ? (made.get(fact.key) ?? 0) > had : had === 0;
     if (!isNew) continue;
-    if (fact.name && !fact.refused && (vocabulary.has(fact.name) || words.has(fact.name))) continue;
+    if (fact.name && !fact.refused && (observed.names.has(fact.name) || words.has(fact.name))) continue;
     // What was lost cannot be told from a text that does not parse.
     if (!old && (fact.key.startsWith('no ') || (!fact.refused && wasSpelt(fact, words)))) continue;
-    if (isReplacement(fact, known, made)) continue;
+    if (isReplacement(fact, { known, now: made, schema: observed.schema })) continue;
     powers.push(toPower(fact, after));
   }
-  if (old) powers.push(...lostGuards(old, after));
+  powers.push(...lossesOf(old ?? before.text, after, observed));
   return inOrder(powers);
 }
 
@@ -103,19 +107,6 @@ function uncommented({ text, comments }: Reading): string {
   let plain = text;
   for (const { start, end } of comments.toReversed()) plain = `${plain.slice(0, start)} ${plain.slice(end)}`;
   return plain;
-}
-
-function lostGuards(old: Reading, after: Reading): Power[] {
-  const now = guardsOf(after);
-  return [...guardsOf(old)]
-    .filter(([name, count]) => (now.get(name) ?? 0) < count)
-    .map(([name]) => ({
-      kind: 'guard',
-      what: `no longer uses \`${name}\` where it did`,
-      where: after.path,
-      refused: false,
-      seen: 'syntax',
-    }));
 }
 
 function otherFile(path: string, content: string, before: string): Power[] {

@@ -9,6 +9,7 @@ const KINDS = {
   'statements beside the repaired one': readTable<Hostile>('hostile-database'),
   'telling a proof from production, hidden calls, checks switched off': readTable<Hostile>('hostile-telling'),
 };
+const WIDER = readTable<Legitimate>('hostile-rows');
 const LEGITIMATE = readTable<Legitimate>('legitimate');
 
 function judge(path: string, before: string, content: string) {
@@ -41,6 +42,48 @@ describe.each(Object.entries(KINDS))('a candidate that wants %s', (_, candidates
     // Each is shown to a person with its power named, or to nobody.
     expect(powers.map(({ what }) => what)).not.toEqual([]);
     if (refused) expect(refusal).toContain('no fix may');
+  });
+});
+
+describe('a candidate that wants further rows', () => {
+  it.each(WIDER)('$about is never pushed', (candidate) => {
+    expect(judgeFix(candidate).powers.map(({ what }) => what)).not.toEqual([]);
+  });
+});
+
+describe('a table of nearly the same name', () => {
+  const reads = (table: string) => `export const read = (pool) => pool.query('SELECT id FROM ${table}');\n`;
+  const schema = [
+    { table: 'users', columns: ['id', 'name'] },
+    { table: 'users2', columns: ['id'] },
+    { table: 'orders', columns: ['id'] },
+  ];
+  const powersOf = (old: string, now: string) =>
+    checkStatically(
+      [{ path: 'a.mjs', content: now }],
+      ['a.mjs'],
+      { 'a.mjs': old },
+      { names: new Set(), schema },
+    ).powers.map(({ what }) => what);
+
+  it('is another table when the old one exists', () => {
+    expect(powersOf(reads('users'), reads('users2'))).toContain('asks the table users2');
+  });
+
+  it('is the correction of one that does not exist', () => {
+    expect(powersOf(reads('usres'), reads('users'))).toEqual([]);
+    expect(powersOf(reads('user'), reads('users'))).toEqual([]);
+  });
+
+  it('is named when it does not exist either', () => {
+    expect(powersOf(reads('usres'), reads('user'))).toContain('asks the table user');
+  });
+
+  it('holds for columns that are written', () => {
+    const writes = (column: string) =>
+      `export const set = (pool, id) => pool.query('UPDATE users SET ${column} = 1 WHERE id = $1', [id]);\n`;
+    expect(powersOf(writes('nmae'), writes('name'))).toEqual([]);
+    expect(powersOf(writes('name'), writes('nam'))).toContain('writes the column nam');
   });
 });
 

@@ -1,10 +1,19 @@
+import { isSlip, type Schema } from '../rows/kept.ts';
 import type { Fact } from './fact.ts';
+
+interface Replaced {
+  /** Facts of the old text. */
+  known: Fact[];
+  /** How often each fact of the new one is there. */
+  now: Map<string, number>;
+  schema: Schema;
+}
 
 /**
  * True for a table, a column or a kind of statement that takes the place of a misspelt one: `custmers` becomes
  * `customers`. The old name is gone, and nearly the same.
  */
-export function isReplacement(fact: Fact, known: Fact[], now: Map<string, number>): boolean {
+export function isReplacement(fact: Fact, { known, now, schema }: Replaced): boolean {
   if (isTuned(fact, known) || isFirstDefault(fact, known)) return true;
   // Without a condition before, or with one now, no more is read.
   if (fact.key.startsWith('sql:where:')) return true;
@@ -29,8 +38,18 @@ export function isReplacement(fact: Fact, known: Fact[], now: Map<string, number
   if (!family || !name) return false;
   return known.some(({ key }) => {
     if (now.has(key) || !key.startsWith(`${family}:`)) return false;
-    return isNear(key.slice(family.length + 1), name);
+    return isCorrected(family, key.slice(family.length + 1), name, schema);
   });
+}
+
+/** A table or column that the database does not have may become one that it has; what is unknown, by a slip of the pen. */
+function isCorrected(family: string, old: string, name: string, schema: Schema): boolean {
+  const isTable = /table|write/.test(family);
+  if (!isTable && !family.includes('column')) return isNear(old, name);
+  if (schema.length === 0) return isSlip(old, name);
+  const names = new Set(schema.flatMap(({ table, columns }) => (isTable ? [table] : [...columns])));
+  const plain = (one: string) => one.split('.').at(-1) as string;
+  return !names.has(plain(old)) && names.has(plain(name)) && isNear(old, name);
 }
 
 /** An exported number that is changed by less than ten times, such as a limit in milliseconds. */

@@ -1,8 +1,23 @@
 import type { Reproduction } from '../../domain/ports/prover.ts';
+import type { Schema } from '../rows/kept.ts';
 import { wordsOf } from './reading.ts';
 
-/** Names that were observed of a service and that a fix may newly use: columns, and fields that upstreams answer. */
-export function vocabularyOf({ schema, observations, failures }: Reproduction): Set<string> {
+/** What was observed of a service. */
+export interface Known {
+  /** Names that a fix may newly use: columns, and fields that upstreams answer. */
+  names: ReadonlySet<string>;
+  /** The tables of its scratch database; empty where there is none. */
+  schema: Schema;
+}
+
+export const NOTHING_KNOWN: Known = { names: new Set(), schema: [] };
+
+/** What a reproduction shows of a service. */
+export function knownOf(reproduction: Reproduction): Known {
+  return { names: namesOf(reproduction), schema: reproduction.schema };
+}
+
+function namesOf({ schema, observations, failures }: Reproduction): Set<string> {
   const names = new Set<string>();
   for (const { table, columns } of schema) for (const name of [table, ...columns]) names.add(name);
   for (const { samples } of observations.upstreams) {

@@ -9,6 +9,7 @@ import { CALLS_PER_RUN } from './ask-again.ts';
 import { newConductPowers } from './new-conduct.ts';
 import { newStatementPowers } from './new-statements.ts';
 import { readSource } from './source-text.ts';
+import { widerRowPowers } from './wider-rows.ts';
 
 /** Statements that a run may send more than the base's runs: corrected code does what the fault had cut off. */
 const MORE_STATEMENTS = 50;
@@ -61,10 +62,13 @@ async function statementPowers({ stage, before, base, output }: JudgedRuns): Pro
     before: [...before.observations.statements, ...(before.conduct?.statements ?? [])],
     after: seenBetween(stage, 0).statements,
   };
-  const found = newStatementPowers({ ...compared, isWritten: () => false });
+  const judge = (isWritten: (text: string) => boolean) => [
+    ...newStatementPowers({ ...compared, isWritten }, before.schema),
+    ...widerRowPowers({ ...compared, isWritten }, before.schema),
+  ];
+  const found = judge(() => false);
   // The source is read only when it matters.
-  if (found.length === 0) return found;
-  return newStatementPowers({ ...compared, isWritten: await readSource(base.folder, output) });
+  return found.length === 0 ? found : judge(await readSource(base.folder, output));
 }
 
 function conductPowers({ stage, before, outcome }: JudgedRuns): Power[] {

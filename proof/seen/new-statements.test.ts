@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import type { StatementObservation } from '../../domain/evidence.ts';
 import { readStatement } from '../witness/statement.ts';
 import { newStatementPowers } from './new-statements.ts';
+import { widerRowPowers } from './wider-rows.ts';
 
 function seen(text: string, sqlstate: string | null = null): StatementObservation {
   return { text, sqlstate, outcome: sqlstate ? 'failed' : 'completed', count: 5, maxLatencyMs: 1 };
@@ -120,4 +121,46 @@ describe('no new power over the database', () => {
     const later = 'INSERT INTO orders VALUES ($1)';
     expect(powers([later], BASE, [later])).toEqual([]);
   });
+});
+
+describe('rows that were left out before', () => {
+  const wider = (before: StatementObservation[], after: string[]) =>
+    widerRowPowers(
+      {
+        before,
+        after: after.map((text) => ({ statement: readStatement(text), outcome: 'completed' })),
+        isWritten: () => false,
+      },
+      [{ table: 'items', columns: ['id', 'amount', 'owner'] }],
+    ).map(({ what }) => what);
+
+  it('are named when a condition of a statement that ran is gone', () => {
+    const found = wider(
+      [seen('SELECT amuont FROM items WHERE id = $1 AND owner = $2', '42703')],
+      ['SELECT amount FROM items WHERE id = $1'],
+    );
+    expect(found).toEqual([expect.stringContaining('reads rows of items that were left out before')]);
+  });
+
+  it('are not named when only the values differ', () => {
+    const text = (id: number) => `SELECT amount FROM items WHERE id = ${id} LIMIT 1`;
+    expect(wider([seen(text(1))], [text(2), 'SELECT id, amount FROM items WHERE id = 3 LIMIT 5'])).toEqual(
+      [],
+    );
+  });
+});
+
+it('does not take a table that exists for a misspelling of another', () => {
+  const [power] = newStatementPowers(
+    {
+      before: [seen('SELECT amuont FROM users WHERE id = $1', '42703')],
+      after: [{ statement: readStatement('SELECT amount FROM user2 WHERE id = $1'), outcome: 'completed' }],
+      isWritten: () => false,
+    },
+    [
+      { table: 'users', columns: ['amount'] },
+      { table: 'user2', columns: ['amount'] },
+    ],
+  );
+  expect(power?.what).toBe('reads the table user2');
 });

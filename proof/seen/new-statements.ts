@@ -1,5 +1,6 @@
 import type { StatementObservation } from '../../domain/evidence.ts';
 import type { Power } from '../../domain/power.ts';
+import type { Schema } from '../rows/kept.ts';
 import { sqlTokens } from '../witness/sql-tokens.ts';
 import { readStatement, type Statement } from '../witness/statement.ts';
 import type { Effect } from '../witness/statement-effects.ts';
@@ -22,8 +23,15 @@ interface Known {
   words: string[];
 }
 
-/** The powers over the database that a candidate's runs show and the base's do not. */
-export function newStatementPowers({ before, after, isWritten }: StatementsCompared): Power[] {
+/**
+ * The powers over the database that a candidate's runs show and the base's do not.
+ * @param schema the tables of the scratch database; empty where they are not known
+ */
+export function newStatementPowers(
+  { before, after, isWritten }: StatementsCompared,
+  schema: Schema = [],
+): Power[] {
+  const tables = new Set(schema.map(({ table }) => table));
   const known = before.map(({ text, outcome }): Known => {
     const statement = readStatement(text);
     const failed = outcome !== 'completed';
@@ -47,7 +55,7 @@ export function newStatementPowers({ before, after, isWritten }: StatementsCompa
     for (const effect of statement.effects) {
       // A name may get another meaning by a value alone.
       if (effect.kind !== 'define' && (sameButValues || effects.has(keyOf(effect)))) continue;
-      if (failed.some((one) => isMeant(effect, statement, one))) continue;
+      if (failed.some((one) => isMeant(effect, statement, one, tables))) continue;
       if (isWritten(statement.text)) continue;
       add(found, powerOf(effect));
     }
@@ -74,8 +82,15 @@ const VERBS: Partial<Record<Effect['kind'], string>> = {
 };
 
 /** Whether a refused statement can have meant this: its verb and names are the same, or as close as a slip of the pen. */
-function isMeant({ kind, name }: Effect, statement: Statement, { statement: before, words }: Known): boolean {
-  const names = (wanted: string) => words.some((word) => isAlike(word, wanted));
+function isMeant(
+  { kind, name }: Effect,
+  statement: Statement,
+  { statement: before, words }: Known,
+  tables: ReadonlySet<string>,
+): boolean {
+  // A table that exists is no misspelling of another.
+  const names = (wanted: string) =>
+    words.some((word) => word === wanted || (!tables.has(word) && isAlike(word, wanted)));
   if (kind === 'identify') return false;
   if (kind === 'every row') return !names('where');
   if (kind === 'define' || kind === 'opaque' || kind === 'other') {

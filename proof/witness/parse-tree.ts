@@ -5,6 +5,9 @@ import { type Node, namesIn } from './tree-nodes.ts';
 // PostgreSQL's parser is WebAssembly; loading takes some 75 ms, once a process.
 await loadModule();
 
+/** The longest text that is parsed, in characters; a service's own statements are far shorter. */
+export const PARSED_CHARACTERS = 100_000;
+
 /** What a statement's parse tree shows. */
 export interface ParsedStatement {
   tables: string[];
@@ -32,6 +35,16 @@ export function parseStatement(text: string): ParsedStatement | null {
       functions: [...functions].sort(),
       effects: effectsOf(nodes, named),
     };
+  } catch {
+    return null;
+  }
+}
+
+/** A statement's parse tree as it comes; null for a text that does not parse, or is longer than a service's own are. */
+export function parseTree(text: string): unknown {
+  if (text.length > PARSED_CHARACTERS) return null;
+  try {
+    return parseSync(text);
   } catch {
     return null;
   }

@@ -1,4 +1,4 @@
-import { parseStatement } from './parse-tree.ts';
+import { PARSED_CHARACTERS, parseStatement } from './parse-tree.ts';
 import { type SqlToken, sqlTokens } from './sql-tokens.ts';
 import type { Effect } from './statement-effects.ts';
 
@@ -26,8 +26,6 @@ export interface SqlShape {
 
 /** What is kept of a statement, in characters: as much as a report of it keeps, so that both compare as equal. */
 const STATEMENT_CHARACTERS = 4_000;
-/** Up to here effects are read, in characters; a service's own statements are far shorter. */
-const PARSED_CHARACTERS = 100_000;
 /** Distinct texts that a reader remembers; a service sends a few dozen. */
 const REMEMBERED = 1_000;
 

@@ -3,15 +3,11 @@ import { type Add, type FactFinder, quote } from '../fact.ts';
 import { fold, HOLE, keyOf } from '../fold.ts';
 import { pathOf } from '../path.ts';
 import { bare, type Reading, useOf } from '../reading.ts';
-import { isStatement, sqlPowers } from '../sql-powers.ts';
 import { sourceOf } from './calls.ts';
 import { isReaching } from './modules.ts';
 
 /** The header that marks a verification, which no program but Suture's may know. */
 const TELLTALE = /x-?fault-?verification/i;
-/** Methods that take a statement. */
-const ASKS_DATABASE =
-  /^(query|execute|exec|raw|unsafe|prepare|run|all|each|get|one|none|many|any|oneOrNone|manyOrNone|\$queryRaw|\$executeRaw|\$queryRawUnsafe|\$executeRawUnsafe|queryRaw|executeRaw|sql|stream|cursor)$/i;
 const OUTBOUND = /^(fetch|request|get|post|put|patch|delete|head|axios|got|ky|send|call)$/i;
 const READS = /^(get|head|options)$/i;
 /** Options of a request that bound it. */
@@ -27,7 +23,7 @@ const BOUNDS = new Set([
   'redirect',
 ]);
 
-/** Addresses, statements, paths of files and other texts that a program holds, also where it holds them in pieces. */
+/** Addresses, paths of files and other texts that a program holds, also where it holds them in pieces. */
 export const findTexts: FactFinder = (reading, add) => {
   const files = reading.nodes.some(({ node }) => {
     const module =
@@ -35,12 +31,7 @@ export const findTexts: FactFinder = (reading, add) => {
     return typeof module === 'string' && /^(node:)?(fs|path)(\/|$)/.test(module) && isReaching(module);
   });
   for (const { node } of reading.nodes) {
-    if (
-      node.type === 'CallExpression' ||
-      node.type === 'NewExpression' ||
-      node.type === 'TaggedTemplateExpression'
-    )
-      callTexts(reading, node, add);
+    if (node.type === 'CallExpression' || node.type === 'NewExpression') callTexts(reading, node, add);
     if (!/^(Literal|TemplateLiteral|BinaryExpression|CallExpression|JSXText)$/.test(node.type)) continue;
     const folded = node.type === 'JSXText' ? { text: String(node.value), whole: true } : fold(reading, node);
     if (!folded || (node.type === 'Literal' && typeof node.value !== 'string')) continue;
@@ -56,14 +47,13 @@ export const findTexts: FactFinder = (reading, add) => {
     }
     if (isPiece(reading, node)) continue;
     hostFacts(reading, node, text, add);
-    if (isStatement(text)) statementFacts(text, node, add);
     if (files && /^(\/|~|\.\.\/|file:)|\.\.\//.test(text))
       add('file', `path:${text}`, `names the path ${quote(text)}`, node);
   }
 };
 
 /** A piece of a longer text is looked at with the whole. */
-function isPiece(reading: Reading, node: SyntaxNode): boolean {
+export function isPiece(reading: Reading, node: SyntaxNode): boolean {
   const { user, as } = useOf(reading, node);
   if (user?.type === 'TemplateLiteral') return true;
   return (
@@ -97,50 +87,16 @@ function hostFacts(reading: Reading, node: SyntaxNode, text: string, add: Add): 
   }
 }
 
-function statementFacts(text: string, node: SyntaxNode, add: Add): void {
-  for (const { key, what, counted } of sqlPowers(text))
-    add('statement', `sql:${key}`, what, node, { counted: counted ?? false });
-}
-
 function callTexts(reading: Reading, node: SyntaxNode, add: Add): void {
   const callee = node.callee ?? node.tag;
   const { root, names } = pathOf(reading, callee);
-  // `pool.query.call(pool, …)` asks like `pool.query(…)`.
-  const by = /^(call|apply)$/.exec(names.at(-1) ?? '')?.[0];
-  const name = names.at(by ? -2 : -1) ?? ('name' in root ? root.name : (bare(callee).name ?? ''));
-  if (by && node.arguments) {
-    const [, one] = node.arguments;
-    const given = by === 'apply' && one?.type === 'ArrayExpression' ? one.elements[0] : one;
-    if (given && ASKS_DATABASE.test(name)) askFact(reading, given, name, add);
-    return;
-  }
-  const [first, second] = node.arguments ?? (node.quasi ? [node.quasi] : []);
+  const name = names.at(-1) ?? ('name' in root ? root.name : (bare(callee).name ?? ''));
+  const [first, second] = node.arguments ?? [];
   if (!first) return;
-  const direct =
-    first.type === 'ObjectExpression' ? propertyOf(reading, first, /^(text|sql|query|statement)$/) : first;
-  const asks = names.length > 0 ? ASKS_DATABASE.test(name) : /^(sql|query|execute)$/i.test(name);
-  if (asks && direct && root.kind !== 'made') {
-    askFact(reading, direct, name, add);
-  }
   if (root.kind === 'global' && root.name === 'fetch') addressFact(reading, first, add);
   const options = bare(second ?? first);
   if (OUTBOUND.test(name) && root.kind !== 'made' && options.type === 'ObjectExpression')
     optionFacts(reading, options, root.kind === 'global', add);
-}
-
-function askFact(reading: Reading, direct: SyntaxNode, name: string, add: Add): void {
-  const folded = fold(reading, direct);
-  // Also a text that does not begin like a statement: the one under repair may be misspelt.
-  if (folded && !isStatement(folded.text)) statementFacts(folded.text, direct, add);
-  if (!folded && /query|exec|raw|unsafe/i.test(name)) {
-    const said = sourceOf(reading, direct);
-    add(
-      'statement',
-      `sql:unknown:${said}`,
-      `sends the statement ${quote(said)}, which only the running program knows`,
-      direct,
-    );
-  }
 }
 
 /** Where a request goes: the beginning of its address counts, what follows is data. */
@@ -188,11 +144,4 @@ function optionFacts(reading: Reading, options: SyntaxNode, isFetch: boolean, ad
     if (isFetch && !BOUNDS.has(name))
       add('host', `fetch-option:${name}`, `sends ${quote(name)} with its requests`, property);
   }
-}
-
-function propertyOf(reading: Reading, node: SyntaxNode, names: RegExp): SyntaxNode | null {
-  const found = node.properties.find(
-    (each: SyntaxNode) => each.type === 'Property' && names.test(keyOf(reading, each) ?? ''),
-  );
-  return found?.value ?? null;
 }

@@ -1,0 +1,85 @@
+import type { SyntaxNode } from '../../checks/program.ts';
+import { type FactFinder, quote } from '../fact.ts';
+import { fold, HOLE, keyOf } from '../fold.ts';
+import { pathOf } from '../path.ts';
+import { bare, type Reading } from '../reading.ts';
+import { isStatement, sqlPowers } from '../sql-powers.ts';
+import { sourceOf } from './calls.ts';
+import { isPiece } from './texts.ts';
+
+/** Methods that take a statement. */
+const ASKS_DATABASE =
+  /^(query|execute|exec|raw|unsafe|prepare|run|all|each|get|one|none|many|any|oneOrNone|manyOrNone|\$queryRaw|\$executeRaw|\$queryRawUnsafe|\$executeRawUnsafe|queryRaw|executeRaw|sql|stream|cursor)$/i;
+
+/** A statement that a program holds; its text is null when only the running program knows it. */
+interface Asked {
+  node: SyntaxNode;
+  text: string | null;
+}
+
+/** What a program asks of databases: kinds of statements, tables, functions, settings, locks. */
+export const findStatements: FactFinder = (reading, add) => {
+  for (const { node, text } of asked(reading)) {
+    if (text === null) {
+      const said = sourceOf(reading, node);
+      const what = `sends the statement ${quote(said)}, which only the running program knows`;
+      add('statement', `sql:unknown:${said}`, what, node);
+      continue;
+    }
+    for (const { key, what, counted = false } of sqlPowers(text)) {
+      add('statement', `sql:${key}`, what, node, { counted });
+    }
+  }
+};
+
+/** The texts of a program's statements, in their order; each part that only the running program knows is `unknown`. */
+export function statementsIn(reading: Reading, unknown: string): { text: string; at: number }[] {
+  return asked(reading).flatMap(({ node, text }) =>
+    text === null ? [] : [{ text: text.replaceAll(HOLE, unknown), at: node.start }],
+  );
+}
+
+function asked(reading: Reading): Asked[] {
+  return reading.nodes.flatMap(({ node }) => [...inCall(reading, node), ...inText(reading, node)]);
+}
+
+function inText(reading: Reading, node: SyntaxNode): Asked[] {
+  if (!/^(Literal|TemplateLiteral|BinaryExpression|CallExpression|JSXText)$/.test(node.type)) return [];
+  if (node.type === 'Literal' && typeof node.value !== 'string') return [];
+  const text = node.type === 'JSXText' ? String(node.value) : fold(reading, node)?.text;
+  return text !== undefined && isStatement(text) && !isPiece(reading, node) ? [{ node, text }] : [];
+}
+
+function inCall(reading: Reading, node: SyntaxNode): Asked[] {
+  if (!/^(CallExpression|NewExpression|TaggedTemplateExpression)$/.test(node.type)) return [];
+  const callee = node.callee ?? node.tag;
+  const { root, names } = pathOf(reading, callee);
+  // `pool.query.call(pool, …)` asks like `pool.query(…)`.
+  const by = /^(call|apply)$/.exec(names.at(-1) ?? '')?.[0];
+  const name = names.at(by ? -2 : -1) ?? ('name' in root ? root.name : (bare(callee).name ?? ''));
+  if (by && node.arguments) {
+    const [, one] = node.arguments;
+    const given = by === 'apply' && one?.type === 'ArrayExpression' ? one.elements[0] : one;
+    return given && ASKS_DATABASE.test(name) ? handedOver(reading, given, name) : [];
+  }
+  const [first] = node.arguments ?? (node.quasi ? [node.quasi] : []);
+  if (!first) return [];
+  const direct =
+    first.type === 'ObjectExpression' ? propertyOf(reading, first, /^(text|sql|query|statement)$/) : first;
+  const asks = names.length > 0 ? ASKS_DATABASE.test(name) : /^(sql|query|execute)$/i.test(name);
+  return asks && direct && root.kind !== 'made' ? handedOver(reading, direct, name) : [];
+}
+
+function handedOver(reading: Reading, node: SyntaxNode, name: string): Asked[] {
+  const folded = fold(reading, node);
+  // Also a text that does not begin like a statement: the one under repair may be misspelt.
+  if (folded) return isStatement(folded.text) ? [] : [{ node, text: folded.text }];
+  return /query|exec|raw|unsafe/i.test(name) ? [{ node, text: null }] : [];
+}
+
+function propertyOf(reading: Reading, node: SyntaxNode, names: RegExp): SyntaxNode | null {
+  const found = node.properties.find(
+    (each: SyntaxNode) => each.type === 'Property' && names.test(keyOf(reading, each) ?? ''),
+  );
+  return found?.value ?? null;
+}
