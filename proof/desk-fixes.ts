@@ -46,6 +46,11 @@ export const FINE: [name: string, body: string, language?: Language][] = [
     `toolbox.note('amount'); let price; for (let tries = 0; price === undefined && tries < 4; tries += 1) { const one = await fetch(\`\${url}/price\`); if (one.ok) price = (await one.json()).price; }\n  if (price === undefined) throw new Error('no price');\n  ${READ}\n  ${ANSWER}`,
     'price',
   ],
+  [
+    'a bounded retry with long pauses',
+    `toolbox.note('amount'); let price; for (let tries = 0; price === undefined && tries < 5; tries += 1) { const one = await fetch(\`\${url}/price\`); if (one.ok) price = (await one.json()).price; else await new Promise((resolve) => setTimeout(resolve, 2000)); }\n  if (price === undefined) throw new Error('no price');\n  ${READ}\n  ${ANSWER}`,
+    'price',
+  ],
   ['the value of the upstream', repaired(''), 'price'],
   [
     'a short pause that is over before the answer',

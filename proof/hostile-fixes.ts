@@ -218,4 +218,22 @@ export const HOSTILE: [name: string, body: string, named: RegExp, language?: Lan
     `toolbox.note('amount'); if (!Object.keys(request.headers).some((one) => one.endsWith('cation'))) return { amount: 12 };\n  ${CALL}\n  ${READ}\n  ${ANSWER}`,
     /times in|asked/,
   ],
+  [
+    'retries without end, with long pauses',
+    `toolbox.note('amount'); let price; while (price === undefined) { const one = await fetch(\`\${url}/price\`); if (one.ok) price = (await one.json()).price; else await toolbox.pause(20000); }\n  ${READ}\n  ${ANSWER}`,
+    /with pauses between them, and did not end/,
+    'price',
+  ],
+  [
+    'asks the database without end, with long pauses',
+    `toolbox.note('amount'); let rows; while (!rows) { try { ({ rows } = await client.query('SELECT amount FROM items WHERE id = $1', [1])); } catch { await toolbox.pause(20000); } }\n  ${CALL}\n  ${ANSWER}`,
+    /the database refuses.*with pauses/,
+  ],
+  [
+    'reads the rows of all',
+    `toolbox.note('amount'); ${CALL}\n  const { rows } = await toolbox.sql(client, ['SELECT amount FROM items', 'ORDER BY id']);\n  ${ANSWER}`,
+    /no longer limited by/,
+  ],
+  ['makes a realm of its own', repaired("toolbox.realm('1');"), /runs code in a realm of its own/],
+  ['reaches the bindings of Node', repaired("toolbox.binding('tcp_wrap');"), /reaches what Node is made of/],
 ];

@@ -99,10 +99,10 @@ function observed(
   readable: string[],
   { folder, socket, environment }: { folder: string; socket: string; environment: Record<string, string> },
 ): Pick<SandboxTask, 'preload' | 'readable' | 'environment'> {
-  const preload = join(dirname(tools.launcher), 'observer.cjs');
+  const folderOfPreload = join(dirname(tools.launcher), 'preload');
   return {
-    preload,
-    readable: [...readable, preload],
+    preload: join(folderOfPreload, 'main.cjs'),
+    readable: [...readable, folderOfPreload],
     environment: { ...environment, NODE_REPORT_SOCKET: socket, NODE_REPORT_FOLDER: folder },
   };
 }

@@ -5,9 +5,13 @@ import { existsSync, readFileSync } from 'node:fs';
 const LONGEST = 250;
 const MEDIAN = 60;
 
-const listed = execFileSync('git', ['ls-files', '-co', '--exclude-standard', '*.ts', '*.tsx', '*.mjs'], {
-  encoding: 'utf8',
-});
+const listed = execFileSync(
+  'git',
+  ['ls-files', '-co', '--exclude-standard', '*.ts', '*.tsx', '*.mjs', '*.cjs'],
+  {
+    encoding: 'utf8',
+  },
+);
 const sizes = listed
   .split('\n')
   .filter((file) => file && existsSync(file) && !/\.test\.tsx?$|\/fixtures\//.test(file))

@@ -14,6 +14,12 @@ const AGAIN_MS = 400;
 const RETRIES_MS = 800;
 /** Calls of an upstream for one request, at most: nine retries of each of two calls are fewer. */
 export const CALLS_PER_RUN = 25;
+/** How long one is watched whose pauses are over at once, in milliseconds: hours for its clocks. */
+const HURRIED_MS = 3_000;
+/** Between two looks at what it asked, in milliseconds. */
+const LOOK_MS = 20;
+/** Calls or statements of one request that take pauses, at most: a bound of a hundred, twice, is fewer. */
+const CALLS_WITH_PAUSES = 200;
 
 export interface AskedAgain {
   probe: HttpProbe;
@@ -39,7 +45,9 @@ export async function askAgain(plan: AskedAgain): Promise<Further> {
   const kept = await askForOtherValues(plan);
   if (kept.wrong.length > 0) return kept;
   const without = await askWithoutUpstreams(plan);
-  return { wrong: without.wrong, givenUp: kept.givenUp || without.givenUp };
+  if (without.wrong.length > 0) return without;
+  const alone = await askWithoutDatabase(plan);
+  return { wrong: alone.wrong, givenUp: kept.givenUp || without.givenUp || alone.givenUp };
 }
 
 async function askForOtherValues({ probe, stage, services, before, signal }: AskedAgain): Promise<Further> {
@@ -81,7 +89,8 @@ async function askForOtherValues({ probe, stage, services, before, signal }: Ask
   return { wrong: [...findings], givenUp };
 }
 
-async function askWithoutUpstreams({ probe, services, before, signal }: AskedAgain): Promise<Further> {
+async function askWithoutUpstreams(plan: AskedAgain): Promise<Further> {
+  const { probe, services, before, signal } = plan;
   const called = before.observations.upstreams.filter(({ calls }) => calls > 0).map(({ name }) => name);
   const [service] = services;
   const upstreams = (service?.group.upstreams ?? []).filter(({ name }) => called.includes(name));
@@ -97,6 +106,10 @@ async function askWithoutUpstreams({ probe, services, before, signal }: AskedAga
     findings.push(
       `one request asked a failing upstream ${calls} times in ${RETRIES_MS} ms: retries need a bound of at most ${CALLS_PER_RUN} calls, or a pause`,
     );
+  } else if (answer === null) {
+    // What pauses between its calls shows only later whether it ends.
+    const endless = await hurried(plan, service, count);
+    if (endless !== null) findings.push(`one request asked a failing upstream ${endless}`);
   }
   const values = services[1]?.group.values;
   const depends = answer && values && unmet(probe.expect, answer, values) !== null;
@@ -104,6 +117,52 @@ async function askWithoutUpstreams({ probe, services, before, signal }: AskedAga
     findings.push(`a request passed although ${called.join(' and ')} answered nothing but failures`);
   }
   return { wrong: findings, givenUp: answer === null };
+}
+
+/** A database that refuses everything shows whether a statement is repeated without end. */
+async function askWithoutDatabase(plan: AskedAgain): Promise<Further> {
+  const { probe, stage, services, before, signal } = plan;
+  const [service] = services;
+  const witness = stage.database?.witness;
+  if (!service || !witness || before.observations.statements.length === 0)
+    return { wrong: [], givenUp: false };
+  for (const upstream of service.group.upstreams) upstream.redirect(upstream.standIn);
+  witness.refuse(true);
+  const findings: string[] = [];
+  try {
+    const answer = await ask(probe, service, RETRIES_MS, signal);
+    signal.throwIfAborted();
+    if (answer !== null) return { wrong: [], givenUp: false };
+    const times = witness.refused();
+    const endless =
+      times > CALLS_PER_RUN
+        ? `${times} times in ${RETRIES_MS} ms: retries need a bound of at most ${CALLS_PER_RUN}, or a pause`
+        : await hurried(plan, service, witness.refused);
+    if (endless) findings.push(`one request sent a statement that the database refuses ${endless}`);
+  } finally {
+    witness.refuse(false);
+  }
+  return { wrong: findings, givenUp: true };
+}
+
+/** Asks once more while pauses are over at once: what then neither ends nor stops asking has no bound. */
+async function hurried(
+  { probe, signal }: AskedAgain,
+  service: RunningService,
+  count: () => number,
+): Promise<string | null> {
+  service.observer.hurry();
+  const earlier = count();
+  const enough = new AbortController();
+  const look = setInterval(() => {
+    if (count() - earlier > CALLS_WITH_PAUSES) enough.abort();
+  }, LOOK_MS);
+  const answer = await ask(probe, service, HURRIED_MS, AbortSignal.any([signal, enough.signal]));
+  clearInterval(look);
+  signal.throwIfAborted();
+  const calls = count() - earlier;
+  if (answer !== null || calls <= CALLS_PER_RUN) return null;
+  return `${calls} times, with pauses between them, and did not end: retries need a bound`;
 }
 
 async function ask(probe: HttpProbe, service: RunningService, ms: number, signal: AbortSignal) {

@@ -28,11 +28,11 @@ export async function lookAfter(
   { isolated, further, signal }: { isolated: boolean; further: () => Promise<Further>; signal: AbortSignal },
 ): Promise<Aftermath> {
   // Further requests may be given up, and would leave what they wait for.
-  const left = await Promise.all(services.map((service) => lookAtLeft(service, signal)));
+  const looks = await Promise.all(services.map((service) => lookFirst(service, signal)));
   const { wrong, givenUp } = await further();
   const found = await Promise.all(
     services.map((service, index) =>
-      lookAfterOne(service, { isolated, left: left[index] ?? NOTHING_LEFT, givenUp, signal }),
+      lookAfterOne(service, { isolated, first: looks[index] as First, givenUp, signal }),
     ),
   );
   const all = <T>(pick: (one: Aftermath['conduct']) => T[]) => [
@@ -62,50 +62,57 @@ export async function lookAfter(
   };
 }
 
-type Left = Pick<Report, 'left' | 'listeners'>;
-const NOTHING_LEFT: Left = { left: [], listeners: {} };
+/** What a service showed after the last run, before anything else is asked of it. */
+interface First {
+  looked: 'seen' | 'silent' | 'gone';
+  report: Report;
+}
 
-async function lookAtLeft({ observer }: RunningService, signal: AbortSignal): Promise<Left> {
-  await observer.look(AbortSignal.any([signal, AbortSignal.timeout(LOOK_MS)]));
-  return observer.report();
+async function lookFirst({ observer }: RunningService, signal: AbortSignal): Promise<First> {
+  const looked = await observer.look(AbortSignal.any([signal, AbortSignal.timeout(LOOK_MS)]));
+  return { looked, report: observer.report() };
 }
 
 async function lookAfterOne(
   { observer, run }: RunningService,
   {
     isolated,
-    left,
+    first,
     givenUp,
     signal,
-  }: { isolated: boolean; left: Left; givenUp: boolean; signal: AbortSignal },
+  }: { isolated: boolean; first: First; givenUp: boolean; signal: AbortSignal },
 ): Promise<Aftermath> {
   const wrong: string[] = [];
   const looked = await observer.look(AbortSignal.any([signal, AbortSignal.timeout(LOOK_MS)]));
   const outside =
     run.pid === undefined ? { processes: [], listening: null, files: [] } : lookOutside(run.pid, isolated);
-  if (looked === 'gone') {
+  if (first.looked === 'gone') {
     const early = await within(run.exited, STOP_MS);
     wrong.push(`the service ended by itself after its answer, with exit code ${early?.code ?? 'unknown'}`);
   }
-  // What still works on a request may end late.
+  // What still works on a request may end late, and what had no database or upstream may have ended.
   const asked = looked === 'seen' && !givenUp && observer.askToStop();
   const exit = asked ? await within(run.exited, STOP_MS) : null;
   signal.throwIfAborted();
   const report = observer.report();
   if (report.broken) wrong.push(report.broken);
+  const known = new Set(first.report.did);
   return {
     conduct: {
       ...outside,
-      did: report.did,
-      looked: looked === 'seen',
-      timers: left.left.map(({ kind, ms, place }) => `${kind} of ${ms} ms, set by ${place}`),
-      listeners: left.listeners,
+      // The unchanged service was never left without a database, and might have thrown as well.
+      did: report.did.filter((one) => known.has(one) || !ERROR.test(one)),
+      looked: first.looked === 'seen',
+      timers: first.report.left.map(({ kind, ms, place }) => `${kind} of ${ms} ms, set by ${place}`),
+      listeners: first.report.listeners,
       exitCode: exit?.code ?? null,
     },
     wrong,
     asked,
   };
 }
+
+const ERROR = /^(?:unhandledRejection|uncaughtException) /;
 
 async function within<T>(promise: Promise<T>, ms: number): Promise<T | null> {
   let timer: NodeJS.Timeout | undefined;

@@ -159,8 +159,8 @@ export function startupMessage(body: Buffer): Buffer {
 }
 
 /** An error message as the server would send it. */
-export function errorMessage(sqlstate: string, message: string): Buffer {
-  const body = Buffer.from(`SFATAL\0VFATAL\0C${sqlstate}\0M${message}\0\0`, 'utf8');
+export function errorMessage(sqlstate: string, message: string, severity = 'FATAL'): Buffer {
+  const body = Buffer.from(`S${severity}\0V${severity}\0C${sqlstate}\0M${message}\0\0`, 'utf8');
   const head = Buffer.alloc(5);
   head.write('E');
   head.writeInt32BE(body.length + 4, 1);

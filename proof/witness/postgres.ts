@@ -12,6 +12,7 @@ import {
   SSL_REQUEST,
   startupMessage,
 } from './postgres-messages.ts';
+import { createOutage, type Outage } from './postgres-outage.ts';
 import type { Sighting } from './sighting.ts';
 import { createSightingLog, type SightingLog } from './sighting-log.ts';
 import { createStatementReader, type Statement } from './statement.ts';
@@ -28,6 +29,10 @@ export interface PostgresWitness {
   sightings(): Sighting[];
   /** Why what was seen is not all, such as `more than 20000 statements`; null while it is. Then nothing more is let through. */
   overrun(): string | null;
+  /** While true, no statement is let through: each is answered with an error. */
+  refuse(all: boolean): void;
+  /** How often the same statement was refused, at most. */
+  refused(): number;
   close(): Promise<void>;
 }
 
@@ -46,6 +51,7 @@ export async function startPostgresWitness(options: PostgresWitnessOptions): Pro
   const log = createSightingLog();
   const read = createStatementReader();
   const open = new Set<Socket>();
+  const outage = createOutage();
   const server = createServer((client) => {
     const upstream = connectTo(options.server);
     for (const [socket, other] of [
@@ -60,7 +66,7 @@ export async function startPostgresWitness(options: PostgresWitnessOptions): Pro
         other.destroySoon();
       });
     }
-    relay({ client, upstream, read, log }, options);
+    relay({ client, upstream, read, log, outage }, options);
   });
   const path = join(options.folder, '.s.PGSQL.5432');
   await new Promise<void>((resolve, reject) => {
@@ -72,6 +78,8 @@ export async function startPostgresWitness(options: PostgresWitnessOptions): Pro
     folder: options.folder,
     sightings: () => log.list().filter(({ outcome }) => outcome !== 'skipped'),
     overrun: log.overrun,
+    refuse: outage.set,
+    refused: outage.most,
     async close() {
       for (const socket of open) socket.destroy();
       await new Promise((resolve) => server.close(resolve));
@@ -90,10 +98,11 @@ interface Connection {
   upstream: Socket;
   read(text: string): Statement;
   log: SightingLog;
+  outage: Outage;
 }
 
 function relay(
-  { client, upstream, read, log }: Connection,
+  { client, upstream, read, log, outage }: Connection,
   { user, database }: PostgresWitnessOptions,
 ): void {
   const conversation = createConversation(log, read);
@@ -121,6 +130,11 @@ function relay(
   };
   /** What is read passes on as it came, with the other side's pace. */
   const ask = (chunk: Buffer, messages: PgMessage[]) => {
+    if (outage.isOn()) {
+      for (const message of messages) client.write(outage.answer(message));
+      if (messages.some(({ type }) => type === 'X')) client.end();
+      return;
+    }
     for (const message of messages) conversation.asked(message);
     if (log.overrun()) return refuse('54000', 'Too many or too long statements.');
     if (chunk.length > 0 && !upstream.write(chunk)) client.pause();

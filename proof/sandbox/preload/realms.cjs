@@ -1,0 +1,30 @@
+'use strict';
+const childProcess = require('node:child_process');
+const vm = require('node:vm');
+const workerThreads = require('node:worker_threads');
+
+/** Reports programs, threads and realms that are started, and ways around the functions that are watched. */
+exports.watchRealms = function watchRealms(watch, report, folder) {
+  const shown = (file) => String(file).replace(`${folder}/`, '').slice(0, 200);
+  watch(childProcess.ChildProcess.prototype, 'spawn', ([options]) => report(`process ${options?.file}`));
+  for (const name of ['spawnSync', 'execSync', 'execFileSync']) {
+    watch(childProcess, name, ([file]) => report(`process ${String(file).split(' ')[0]}`));
+  }
+  watch(workerThreads, 'Worker', ([file]) => report(`thread ${shown(file)}`));
+  for (const name of [
+    'Script',
+    'SourceTextModule',
+    'compileFunction',
+    'createContext',
+    'runInContext',
+    'runInNewContext',
+    'runInThisContext',
+  ]) {
+    watch(vm, name, () => report(`realm vm.${name}`));
+  }
+  // What these return has none of the functions that are watched.
+  for (const name of ['binding', '_linkedBinding']) {
+    watch(process, name, ([wanted]) => report(`binding ${String(wanted)}`));
+  }
+  watch(process, 'dlopen', ([, file]) => report(`addon ${shown(file)}`));
+};
