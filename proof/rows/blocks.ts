@@ -18,7 +18,7 @@ export type Bound =
   | { kind: 'having'; condition: Condition }
   /** Only rows that have a partner there. */
   | { kind: 'join'; table: string }
-  /** At most so many rows; null when the number is handed over with the statement. */
+  /** At most this number of rows; null when the number is handed over with the statement. */
   | { kind: 'limit'; rows: number | null };
 
 /**

@@ -30,7 +30,7 @@ const OPERATORS: Record<string, string> = {
 };
 const MIRRORED: Record<string, string> = { below: 'above', above: 'below' };
 
-/** The conditions that all hold when an expression does: `a AND b` is two. What is always true is none. */
+/** The conditions that all hold when an expression does: `a AND b` is two. What is always true counts for nothing. */
 export function conditionsIn(expression: unknown): Condition[] {
   const [[type, node] = ['', {}]] = Object.entries((expression ?? {}) as Record<string, Node>);
   const args = (node.args ?? []) as unknown[];
