@@ -2,6 +2,7 @@ import type { Candidate, RootCause, Verdict } from '../domain/fix.ts';
 import type { CodeHosts } from '../domain/ports/code-host.ts';
 import type { Prover } from '../domain/ports/prover.ts';
 import { reasonForApproval } from '../domain/require-approval.ts';
+import type { FaultPolicy } from '../domain/service-definition.ts';
 import { unifiedDiff } from '../platform/unified-diff.ts';
 import type { Store } from '../store/store.ts';
 import { longStep } from './long-step.ts';
@@ -29,13 +30,16 @@ export interface ProveDeps {
   turnMs?: number;
 }
 
+/** Candidates that are tried behind one that is proven and can do more than the code before; a proof takes some three seconds. */
+const FURTHER = 5;
 /** Shorter than a proof of most candidates that fail, so that another incident waits for one of them at most. */
 const TURN_MS = 5_000;
 
 export function createProveActivities({ store, codeHosts, prover, turnMs = TURN_MS }: ProveDeps) {
   return {
     /**
-     * Proves the round's candidates, best first, until one holds. Each verdict is kept at once; a verdict that the
+     * Proves the round's candidates, best first, until one holds that can do no more than the code before. One that can do
+     * more is taken when none of the next few holds without that. Each verdict is kept at once; a verdict that the
      * provider's own loop reached on the same commit is used again. Gives way to other incidents after a turn.
      */
     async proveCandidates(round: Round): Promise<Proven> {
@@ -60,9 +64,13 @@ export function createProveActivities({ store, codeHosts, prover, turnMs = TURN_
       return longStep(async (step) => {
         const turnEnds = performance.now() + turnMs;
         const knownBefore = verdicts.length;
+        const policy = { policy: fault.policy, deliver: service.definition.deliver };
+        /** Proven, but for a person to approve; a later one may need none. */
+        let waiting: { candidate: Candidate; verdict: Verdict; further: number } | null = null;
         for (const [index, candidate] of proposal.candidates.entries()) {
           if (rejected.has(candidate.id)) continue;
           const known = verdicts.find((each) => each.candidateId === candidate.id);
+          if (waiting && waiting.further >= FURTHER) break;
           if (!known && verdicts.length > knownBefore && performance.now() > turnEnds) {
             const summary = `${index} of ${proposal.candidates.length} candidates were tried.`;
             return { candidateId: null, summary, tried: verdicts.length, more: true };
@@ -72,17 +80,15 @@ export function createProveActivities({ store, codeHosts, prover, turnMs = TURN_
             known ??
             (await prover.prove({ service, fault, commit: evidence.commit }, candidate, reproduction, step));
           if (!known) verdicts.push(verdict);
-          const shown = verdict.proven ? candidate : (proposal.candidates[0] ?? candidate);
-          await keep(round, verdicts, candidate, verdict, unifiedDiff(before, shown.edits));
-          if (verdict.proven) {
-            // A review at the code host is a person's approval already.
-            const needsApproval =
-              service.definition.deliver === 'push' &&
-              reasonForApproval(fault.policy, candidate, verdict) !== null;
-            const summary = candidate.rationale;
-            return { candidateId: candidate.id, summary, tried: verdicts.length, needsApproval };
-          }
+          if (waiting) waiting.further += 1;
+          if (verdict.proven && !waiting) waiting = { candidate, verdict, further: 0 };
+          const done = verdict.proven && (verdict.powers ?? []).length === 0;
+          const chosen = done ? candidate : (waiting?.candidate ?? null);
+          const shown = chosen ?? proposal.candidates[0] ?? candidate;
+          await keep(round, verdicts, { candidate, verdict }, chosen, unifiedDiff(before, shown.edits));
+          if (done) return found(policy, candidate, verdict, verdicts.length);
         }
+        if (waiting) return found(policy, waiting.candidate, waiting.verdict, verdicts.length);
         const last = verdicts.at(-1);
         const summary = last ? `The last one: ${last.summary}` : 'All of them were rejected before.';
         return { candidateId: null, summary, tried: verdicts.length };
@@ -93,14 +99,24 @@ export function createProveActivities({ store, codeHosts, prover, turnMs = TURN_
   async function keep(
     round: Round,
     verdicts: Verdict[],
-    candidate: Candidate,
-    verdict: Verdict,
+    { candidate, verdict }: { candidate: Candidate; verdict: Verdict },
+    chosen: Candidate | null,
     diff: string,
   ): Promise<void> {
-    const chosen = verdict.proven ? candidate.id : null;
-    await store.saveVerdicts(round.incidentId, round.attempt, verdicts, chosen, diff);
+    await store.saveVerdicts(round.incidentId, round.attempt, verdicts, chosen?.id ?? null, diff);
     await noteProof(store, round, candidate, verdict);
   }
+}
+
+/** What is reported of the candidate that was chosen. A review at the code host is a person's approval already. */
+function found(
+  { policy, deliver }: { policy: FaultPolicy; deliver: string },
+  candidate: Candidate,
+  verdict: Verdict,
+  tried: number,
+): Proven {
+  const needsApproval = deliver === 'push' && reasonForApproval(policy, candidate, verdict) !== null;
+  return { candidateId: candidate.id, summary: candidate.rationale, tried, needsApproval };
 }
 
 /** What was proven in the sandbox in an earlier round, and then did not hold in production or was rejected. */

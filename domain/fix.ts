@@ -47,7 +47,8 @@ export type Usage = z.infer<typeof Usage>;
 export const ProofStepName = z.enum([
   'files',
   'exports',
-  'imports',
+  /** What the changed code can do that the code before could not. */
+  'powers',
   'types',
   'build',
   'start',

@@ -120,7 +120,7 @@ describe('a statement that the database refuses', () => {
       '5 of 5 runs of this request passed: at least 50 % of its runs succeed, with 95 % confidence. The figure says nothing about any other request',
     );
     expect(verdict.steps.map((step) => [step.name, step.passed])).toEqual(
-      ['files', 'exports', 'imports', 'types', 'build', 'start', 'probe', 'side_effects'].map((name) => [
+      ['files', 'exports', 'powers', 'types', 'build', 'start', 'probe', 'side_effects'].map((name) => [
         name,
         true,
       ]),
@@ -252,7 +252,7 @@ describe('a command', () => {
 describe('what does not hold together', () => {
   it.each([
     ['types', "await client.query('SELECT 1 + 1'); client.quarry();", 'quarry'],
-    ['imports', "await import('node:fs');", 'node:fs'],
+    ['powers', "await import('node:fs');", 'node:fs'],
     ['exports', 'await client.query(', 'does not parse'],
     ['files', `return ${'['.repeat(12_000)}${']'.repeat(12_000)};`, 'nested too deeply'],
   ])('is refused by its %s', async (step, body, detail) => {
@@ -273,7 +273,7 @@ describe('what does not hold together', () => {
       proven: true,
       powers: [{ kind: 'export', what: 'exports more', refused: false }],
     });
-    expect(verdict.steps.find(({ name }) => name === 'imports')?.detail).toBe(
+    expect(verdict.steps.find(({ name }) => name === 'powers')?.detail).toBe(
       'a person must approve: it newly exports more (faults/statement.mjs)',
     );
   });

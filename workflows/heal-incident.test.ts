@@ -192,6 +192,16 @@ describe('a heal that must wait', () => {
     expect(stack.learned[0]?.powers).toHaveLength(1);
   });
 
+  it('asks nobody when a later candidate of the round gains no power', async () => {
+    const script = [[WITH_A_POWER, STILL_BROKEN, FIXED]];
+    const stack = await start({ policy: { approval: false }, script });
+    const incidentId = await stack.fail();
+    await stack.reaches(incidentId, 'resolved');
+    expect(stack.pushes).toHaveLength(1);
+    expect(stack.learned[0]?.powers ?? []).toEqual([]);
+    expect(stack.proofs).toHaveLength(3);
+  });
+
   it('gives the next attempt the rejection of a person, and does not push that fix again', async () => {
     const stack = await start({ policy: { approval: true, attempts: 2 }, script: [[FIXED], [FIXED]] });
     const incidentId = await stack.fail();

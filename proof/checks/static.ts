@@ -56,7 +56,7 @@ export function checkStatically(
   });
   const named = describePowers(powers);
   end(
-    'imports',
+    'powers',
     refused,
     named.length === 0 ? 'nothing new' : `a person must approve: it newly ${named.join('; ')}`,
   );

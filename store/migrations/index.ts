@@ -18,6 +18,7 @@ import * as plainNames from './0017-plain-names.ts';
 import * as waits from './0018-waits.ts';
 import * as lostFixes from './0019-lost-fixes.ts';
 import * as hellos from './0020-hellos.ts';
+import * as powersStep from './0021-powers-step.ts';
 
 /** All migrations by name; run in the order of their names, never changed once released. */
 export const migrations: Record<string, Migration> = {
@@ -40,4 +41,5 @@ export const migrations: Record<string, Migration> = {
   '0018-waits': waits,
   '0019-lost-fixes': lostFixes,
   '0020-hellos': hellos,
+  '0021-powers-step': powersStep,
 };

@@ -7,7 +7,7 @@ import { Verbatim } from './section.tsx';
 const STEP: Record<string, string> = {
   files: 'only allowed files changed',
   exports: 'exports unchanged',
-  imports: 'no forbidden power',
+  powers: 'no forbidden power',
   types: 'type-checks',
   build: 'builds',
   start: 'starts',

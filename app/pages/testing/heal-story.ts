@@ -27,7 +27,7 @@ const candidate = (id: string, rationale: string, confidence: number): Candidate
 });
 
 function verdict(candidateId: string, proven: boolean): Verdict {
-  const steps = ['files', 'exports', 'imports', 'types', 'build', 'start', 'probe'].map((name) => ({
+  const steps = ['files', 'exports', 'powers', 'types', 'build', 'start', 'probe'].map((name) => ({
     name,
     passed: proven || name !== 'probe',
     detail: proven || name !== 'probe' ? '' : 'answered 500 instead of 200\nsyntax error at end of input',
