@@ -1,4 +1,3 @@
-import { realpath } from 'node:fs/promises';
 import { join } from 'node:path';
 import { type CompleteDefinition, completeDefinition } from '../domain/detection/complete-definition.ts';
 import { readCheckout } from '../platform/read-source-tree.ts';
@@ -6,6 +5,7 @@ import { baseKey } from './base-key.ts';
 import { commandFailed } from './command-failed.ts';
 import { prepareTemplate } from './database/prepare-template.ts';
 import type { DatabaseTemplate } from './database/scratch-databases.ts';
+import { type FoundOutput, findOutput, type Snapshot, takeSnapshot } from './find-output.ts';
 import { programEnvironment } from './program-environment.ts';
 import { copyOutput, runWriting } from './run-writing.ts';
 import type { BaseSubject, Bases, Tools } from './tools.ts';
@@ -43,27 +43,39 @@ export function createBases(tools: Tools): Bases {
   ): Promise<Worktree> {
     try {
       const definition = await checkedOut;
-      const installed = await tools.step('packages', () => tools.install(folder));
-      const packages = installed && (await realpath(installed));
-      const worktree = { folder, packages, output: definition.output ?? ['dist'], definition };
+      const installed = await tools.step('packages', () => tools.install(folder, definition));
+      const output = (definition.output ?? []).map((path) => join(definition.root, path));
+      const worktree = { folder, ...installed, output, loose: [], definition };
       await furnish(worktree);
       const { build } = definition;
-      if (build) await tools.step('build', () => runBuild(worktree, commit, build));
-      return worktree;
+      return build ? await tools.step('build', () => runBuild(worktree, commit, build)) : worktree;
     } catch (error) {
       await removeWorktree(folder);
       throw error;
     }
   }
 
-  async function runBuild(worktree: Worktree, commit: string, command: string[]) {
+  /** Where nothing says what the build writes, it is what differs afterwards. */
+  async function runBuild(worktree: Worktree, commit: string, command: string[]): Promise<Worktree> {
+    const known = worktree.definition.output !== null;
+    let before: Snapshot = new Map();
+    let found: FoundOutput = { folders: worktree.output, files: [] };
     const { exit, output } = await runWriting(tools, worktree, {
       command,
       environment: programEnvironment(worktree.definition, null),
-      fill: (place) => copyOutput(worktree, place),
-      keep: () => worktree.output,
+      everywhere: !known,
+      async fill(place) {
+        await copyOutput(worktree, place);
+        if (!known) before = takeSnapshot(place);
+      },
+      keep(place) {
+        if (!known) found = findOutput(place, before);
+        return [...found.folders, ...found.files];
+      },
     });
-    if (exit.code === 0 && exit.ended === 'exit') return;
+    if (exit.code === 0 && exit.ended === 'exit') {
+      return { ...worktree, output: found.folders, loose: found.files };
+    }
     throw commandFailed(
       `The unchanged commit ${commit} cannot be built, so nothing can be proven on it`,
       exit,

@@ -7,7 +7,6 @@ import type { ProbeRequest } from '../domain/evidence.ts';
 import type { CodeHosts } from '../domain/ports/code-host.ts';
 import type { ProofContext, Prover } from '../domain/ports/prover.ts';
 import { createParseGuard, type ParseGuard } from '../platform/parse-guard.ts';
-import { runCommand } from '../platform/run-command.ts';
 import { type Answer, askOnce } from './ask-once.ts';
 import { createBases } from './base.ts';
 import {
@@ -24,13 +23,12 @@ import { installPackages } from './packages/install-packages.ts';
 import { prove } from './prove.ts';
 import { reproduce } from './reproduce.ts';
 import { chooseSandbox, type SandboxChoice } from './sandbox/sandbox.ts';
+import type { Sandbox } from './sandbox/task.ts';
 import type { BaseJob, BaseSubject, PreparationStep, Tools } from './tools.ts';
 
 const MIB = 1024 * 1024;
 /** Between two heartbeats while there is no news, in milliseconds. */
 const HEARTBEAT_MS = 2_000;
-/** How long the installation of packages may take, in milliseconds. */
-const INSTALL_MS = 600_000;
 
 export interface ProverDependencies extends SandboxChoice {
   codeHosts: CodeHosts;
@@ -50,8 +48,8 @@ export interface ProverDependencies extends SandboxChoice {
   launcher?: string;
   /** Runs each part of the preparation of a commit, for who wants to know how it goes. */
   step?: PreparationStep | undefined;
-  /** Replaces the installation of packages: answers the `node_modules` of a checkout, or null. */
-  install?: ((folder: string) => Promise<string | null>) | undefined;
+  /** Replaces the installation of packages. */
+  install?: Tools['install'] | undefined;
 }
 
 /** A prover that somebody asks on this machine, besides the heals. */
@@ -79,13 +77,14 @@ export function createProver(dependencies: ProverDependencies): LocalProver {
   const lease = createLease();
   const closing = new AbortController();
   const workFolder = resolve(dependencies.workFolder);
+  const sandbox = chooseSandbox(dependencies);
   const tools: Tools = {
     codeHosts: dependencies.codeHosts,
-    sandbox: chooseSandbox(dependencies),
+    sandbox,
     lease,
     guard: dependencies.guard ?? createParseGuard(),
     databases: databaseUrl ? createScratchDatabases(databaseUrl, lease) : null,
-    install: dependencies.install ?? installer(dependencies, closing.signal),
+    install: dependencies.install ?? installer(dependencies, sandbox, closing.signal),
     step: dependencies.step ?? ((_part, work) => work()),
     workFolder,
     launcher: realpathSync(
@@ -157,22 +156,9 @@ export function createProver(dependencies: ProverDependencies): LocalProver {
 
 function installer(
   { packagesFolder, environment }: ProverDependencies,
+  sandbox: Sandbox,
   signal: AbortSignal,
 ): Tools['install'] {
-  return (folder) =>
-    installPackages({
-      folder,
-      cache: resolve(packagesFolder),
-      environment,
-      async run(command, into, variables) {
-        const result = await runCommand({
-          command,
-          folder: into,
-          environment: variables,
-          timeoutMs: INSTALL_MS,
-          signal,
-        });
-        return { ok: result.ok, reason: `${result.reason}. ${result.tail.trim().slice(-2_000)}` };
-      },
-    });
+  const cache = resolve(packagesFolder);
+  return (folder, definition) => installPackages({ folder, definition, cache, environment, sandbox, signal });
 }

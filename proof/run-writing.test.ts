@@ -7,7 +7,7 @@ import { definitionOf } from '../domain/detection/testing.ts';
 import { createLease } from './lease.ts';
 import { copyOutput, runWriting, type WritingTask } from './run-writing.ts';
 import { chooseSandbox } from './sandbox/sandbox.ts';
-import { bubblewrapForTests, NODE_MODULES } from './testing.ts';
+import { bubblewrapForTests, OWN_PACKAGES } from './testing.ts';
 import type { Tools } from './tools.ts';
 import { furnish, type Worktree } from './worktree.ts';
 
@@ -24,7 +24,8 @@ beforeEach(async () => {
   const folder = join(root, 'tree');
   worktree = {
     folder,
-    packages: NODE_MODULES,
+    ...OWN_PACKAGES,
+    loose: [],
     output: ['dist', 'packages/api/dist'],
     definition: definitionOf(),
   };

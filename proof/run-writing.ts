@@ -22,6 +22,8 @@ export interface WritingTask {
   readable?: string[];
   /** How long it may take, in milliseconds; absent: as long as a build. */
   timeMs?: number;
+  /** Whether it may write everywhere, since nobody knows where it does. Default: where it writes into folders of the commit. */
+  everywhere?: boolean;
   signal?: AbortSignal;
   niceness?: number;
 }
@@ -46,9 +48,13 @@ export async function runWriting(tools: Tools, worktree: Worktree, writing: Writ
   }
   const place = join(tools.workFolder, tools.lease.name('output'));
   try {
-    for (const path of worktree.output) await mkdir(join(place, path), { recursive: true });
+    const everywhere = writing.everywhere ?? worktree.loose.length > 0;
+    if (everywhere) await copySources(worktree, place);
+    for (const path of [worktree.definition.root, ...worktree.output]) {
+      await mkdir(join(place, path), { recursive: true });
+    }
     await writing.fill?.(place);
-    const overlay = { folder: place, parts: await partsOf(worktree, '') };
+    const overlay = { folder: place, parts: everywhere ? [] : await partsOf(worktree, '') };
     const settle = () => [...bringBack(place, worktree, writing.keep(place)), place];
     const task = taskIn(worktree, { command, environment, readable, overlay, writable: [place], settle });
     return await run(tools, task, writing);
@@ -69,6 +75,19 @@ async function run(
   return { exit, output: started.output() };
 }
 
+/** Copies a worktree without its packages, for which there are empty folders. */
+async function copySources({ folder, packages, output }: Worktree, place: string): Promise<void> {
+  const modules = packages?.modules ?? [];
+  const left = new Set([...output, ...modules, '.git'].map((path) => join(folder, path)));
+  await cp(folder, place, {
+    recursive: true,
+    verbatimSymlinks: true,
+    mode: constants.COPYFILE_FICLONE,
+    filter: (source) => !left.has(source),
+  });
+  for (const path of modules) await mkdir(join(place, path), { recursive: true });
+}
+
 /** Copies the output folders of a worktree. */
 export async function copyOutput({ folder, output }: Worktree, place: string): Promise<void> {
   if (place === folder) return;
@@ -87,7 +106,7 @@ async function partsOf(worktree: Worktree, below: string): Promise<Overlay['part
   for (const entry of await readdir(join(worktree.folder, below), { withFileTypes: true })) {
     const path = join(below, entry.name);
     if (worktree.output.some((output) => join(output) === path)) continue;
-    if (entry.isDirectory() && worktree.output.some((output) => join(output).startsWith(`${path}/`))) {
+    if (entry.isDirectory() && isAbove(worktree, path)) {
       parts.push(...(await partsOf(worktree, path)));
     } else {
       const link = entry.isSymbolicLink() ? await readlink(join(worktree.folder, path)) : null;
@@ -95,6 +114,11 @@ async function partsOf(worktree: Worktree, below: string): Promise<Overlay['part
     }
   }
   return parts;
+}
+
+/** A folder in which an output folder or the service itself lies: it may be written, as a build leaves files beside them. */
+function isAbove({ output, definition }: Worktree, path: string): boolean {
+  return [...output, join(definition.root, 'x')].some((each) => join(each).startsWith(`${path}/`));
 }
 
 /** Moves what is kept into the worktree. What the command put links in the way of is left behind. */

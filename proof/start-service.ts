@@ -1,4 +1,5 @@
 import { dirname, join } from 'node:path';
+import type { CompleteDefinition } from '../domain/detection/complete-definition.ts';
 import { untilHealthy } from '../platform/until-healthy.ts';
 import { describeExit } from './describe-exit.ts';
 import { type Ingress, openIngress } from './ingress.ts';
@@ -73,7 +74,7 @@ export async function startService({ tools }: BaseJob, plan: ServicePlan): Promi
     await Promise.all([ingress.close(), observer.close()]);
   };
   try {
-    await untilReady(ingress, definition.health, run, signal);
+    await untilReady(ingress, definition, run, signal);
     return { group, ingress, observer, run, stop };
   } catch (error) {
     await stop();
@@ -110,7 +111,7 @@ function observed(
 /** Without a health path a program is ready once it takes connections, which is when the launcher dials. */
 async function untilReady(
   ingress: Ingress,
-  path: string | null,
+  { health: path, healthGuessed }: CompleteDefinition,
   run: SandboxRun,
   signal: AbortSignal,
 ): Promise<void> {
@@ -120,7 +121,7 @@ async function untilReady(
   const wrong = await untilHealthy(async () => {
     if (!path) return ingress.ready(until).then(() => null);
     const { status } = await ingress.ask({ method: 'GET', path, headers: {}, signal: until });
-    return status === 200 ? null : `status ${status}`;
+    return status === 200 || (healthGuessed && status < 500) ? null : `status ${status}`;
   }, until);
   if (wrong === null) return;
   signal.throwIfAborted();

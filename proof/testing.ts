@@ -1,7 +1,7 @@
 import { execFile } from 'node:child_process';
 import { cp, mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { homedir, tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import type { Candidate, FileVersion } from '../domain/fix.ts';
@@ -9,6 +9,7 @@ import type { CodeHost } from '../domain/ports/code-host.ts';
 import type { ProofContext, ProofSubject } from '../domain/ports/prover.ts';
 import { Attachment, faultOf, type Service } from '../domain/service.ts';
 import { parseDefinition, type ServiceDefinition } from '../domain/service-definition.ts';
+import type { Installed } from './packages/packages.ts';
 import { createProver, type ProverDependencies } from './prover.ts';
 import { findBubblewrap } from './sandbox/bubblewrap.ts';
 
@@ -17,6 +18,12 @@ const here = (path: string) => fileURLToPath(new URL(path, import.meta.url));
 
 /** The repository's own packages, which fixtures are run with. */
 export const NODE_MODULES = here('../node_modules');
+
+/** The repository's own packages as those of a service. */
+export const OWN_PACKAGES: Installed = {
+  packages: { home: dirname(NODE_MODULES), modules: ['node_modules'] },
+  node: null,
+};
 
 /** A working bubblewrap: on PATH, in the cache, or where `BWRAP` says. */
 export function bubblewrapForTests(): string | null {
@@ -166,7 +173,7 @@ export function proverFor(
     packagesFolder: join(repository.folder, 'packages'),
     environment: process.env,
     // Fixtures have no lockfile: they run with the packages of this repository.
-    install: async () => NODE_MODULES,
+    install: async () => OWN_PACKAGES,
     sandbox: 'auto',
     bwrapPath: bubblewrapForTests() ?? undefined,
     ...options,

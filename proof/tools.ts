@@ -1,8 +1,10 @@
+import type { CompleteDefinition } from '../domain/detection/complete-definition.ts';
 import type { CodeHosts } from '../domain/ports/code-host.ts';
 import type { ProofContext, ProofSubject } from '../domain/ports/prover.ts';
 import type { ParseGuard } from '../platform/parse-guard.ts';
 import type { DatabaseTemplate, ScratchDatabases } from './database/scratch-databases.ts';
 import type { Lease } from './lease.ts';
+import type { Installed } from './packages/packages.ts';
 import type { Limits } from './sandbox/limits.ts';
 import type { Sandbox } from './sandbox/task.ts';
 import type { Worktree } from './worktree.ts';
@@ -21,8 +23,8 @@ export interface Tools {
   guard: ParseGuard;
   /** Null without a server: then services with a database cannot be proven. */
   databases: ScratchDatabases | null;
-  /** Gives a checkout its packages; see `packages/install-packages.ts`. */
-  install(folder: string): Promise<string | null>;
+  /** Gives a checkout its packages and its Node; see `packages/install-packages.ts`. */
+  install(folder: string, definition: CompleteDefinition): Promise<Installed>;
   /** Runs a part of the preparation of a commit; who watches learns how long it took and why it failed. */
   step: PreparationStep;
   /** Absolute; worktrees lie here. */

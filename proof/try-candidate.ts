@@ -93,7 +93,7 @@ async function tryProgram(course: Course, worktree: Worktree, opening: Promise<S
   log.start('build');
   await runCommand(course, worktree, 'build', {
     command: worktree.definition.build,
-    keep: () => worktree.output,
+    keep: () => [...worktree.output, ...worktree.loose],
   });
   const stage = await opening;
   signal.throwIfAborted();
@@ -144,7 +144,7 @@ async function judge(course: Course, stage: Stage, outcome: ProbeOutcome): Promi
   const { refusals, powers } = await judgeConduct({
     expected: probe.kind === 'http' ? probe.expect.status : null,
     ...{ stage, outcome, base, before: reproduction, runs: passed, seen: findings.seen },
-    output: base.output,
+    output: [...base.output, ...base.loose],
   });
   findings.powers = powers;
   log.end('side_effects', refusals.length === 0, refusals.join('; ') || 'nothing is hidden');

@@ -1,43 +1,56 @@
 import { constants } from 'node:fs';
-import { cp, lstat, mkdir, rm, symlink, writeFile } from 'node:fs/promises';
-import { dirname, join } from 'node:path';
+import { cp, lstat, mkdir, rm, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import type { CompleteDefinition } from '../domain/detection/complete-definition.ts';
 import { SutureError } from '../domain/errors.ts';
 import type { FileVersion } from '../domain/fix.ts';
+import { linkModules } from './packages/link-modules.ts';
+import type { Packages } from './packages/packages.ts';
 import type { SandboxTask } from './sandbox/task.ts';
 
 /** The files of a commit, or of a candidate, on disk. */
 export interface Worktree {
   /** Absolute. */
   folder: string;
-  /** The `node_modules` that it links to, absolute and without links; null for a service without packages. */
-  packages: string | null;
+  /** Null for a service without packages. */
+  packages: Packages | null;
+  /** The folder with the Node of the service, absolute; null where Suture's own is right. */
+  node: string | null;
   /** Folders that the service's commands write, relative. */
   output: string[];
+  /** Files that they write into folders of the commit, relative. */
+  loose: string[];
   /** Of the commit. */
   definition: CompleteDefinition;
 }
 
-/** A task in a worktree: its commands may write the output folders, and read the packages. */
+/**
+ * A task in a worktree: its commands start in the service's folder, find the programs of its packages, may write the output
+ * folders, and read the packages.
+ */
 export function taskIn(
-  { folder, packages, output }: Worktree,
+  { folder, packages, node, output, definition }: Worktree,
   task: Omit<SandboxTask, 'folder'>,
 ): SandboxTask {
+  const directory = join(folder, definition.root);
+  const bins = [...new Set([directory, folder])].map((place) => join(place, 'node_modules/.bin'));
+  const { home = '', modules = [] } = packages ?? {};
   return {
     writable: output.map((path) => join(folder, path)),
     ...task,
     folder,
-    // Linked packages lie beside the folder of the others.
-    readable: [...(task.readable ?? []), ...(packages ? [dirname(packages)] : [])],
+    directory,
+    path: [...bins, ...(node ? [node] : [])],
+    mounts: modules.map((path) => ({ from: join(home, path), to: join(folder, path) })),
+    readable: [...(task.readable ?? []), ...(node ? [node] : [])],
   };
 }
 
 /** Links a worktree to its packages, and creates its output folders. */
 export async function furnish({ folder, packages, output }: Worktree): Promise<void> {
   // A commit may carry the name itself; only ours counts.
-  const link = join(folder, 'node_modules');
-  await rm(link, { recursive: true, force: true });
-  if (packages) await symlink(packages, link, 'dir');
+  await rm(join(folder, 'node_modules'), { recursive: true, force: true });
+  if (packages) linkModules(packages, folder);
   for (const path of output) await mustBeFolder(folder, path);
 }
 
@@ -60,7 +73,8 @@ async function mustBeFolder(root: string, path: string): Promise<void> {
  */
 export async function copyWithEdits(base: Worktree, folder: string, edits: FileVersion[]): Promise<Worktree> {
   for (const edit of edits) await mustBePlainFile(base.folder, edit.path);
-  const notCopied = new Set([...base.output, 'node_modules', '.git']);
+  const modules = base.packages?.modules ?? [];
+  const notCopied = new Set([...base.output, ...base.loose, ...modules, 'node_modules', '.git']);
   await cp(base.folder, folder, {
     recursive: true,
     verbatimSymlinks: true,

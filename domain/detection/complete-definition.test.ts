@@ -39,6 +39,7 @@ describe('a definition of a name alone', () => {
       test: ['sh', '-c', 'vitest run'],
       start: ['sh', '-c', 'node dist/main.js'],
       health: '/healthz',
+      healthGuessed: true,
       output: null,
       database: { variable: 'DATABASE_URL', migrate: ['sh', '-c', 'node migrate.js'], sql: [], seed: null },
       redis: { variable: 'REDIS_URL' },
@@ -63,6 +64,7 @@ describe('what is written', () => {
     expect(complete(written, files)).toMatchObject({
       build: ['sh', '-c', 'make'],
       health: '/up',
+      healthGuessed: false,
       node: '22',
       database: { variable: 'DB', migrate: ['sh', '-c', 'make tables'] },
       environment: { MODE: 'fast', TOKEN: { secret: true } },

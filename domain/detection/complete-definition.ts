@@ -15,6 +15,8 @@ export interface CompleteDefinition extends ServiceDefinition {
   test: string[] | null;
   start: string[];
   health: string | null;
+  /** The health path is a guess by the sources: any answer but a failure shows that the service takes requests. */
+  healthGuessed: boolean;
   database: CompleteDatabase | null;
   redis: { variable: string } | null;
   openapi: string | null;
@@ -58,6 +60,7 @@ export function completeDefinition(
     test: said(written.test, line(commands?.test)),
     start,
     health: said(written.health, found?.health?.value),
+    healthGuessed: written.health === null,
     openapi: said(written.openapi, found?.openapi && fromFolder(found.root, found.openapi.value)),
     database: completeDatabase(database, found?.database?.value ?? null),
     redis: redis === false || !(redis ?? found?.redis) ? null : redisOf(redis, found),

@@ -22,12 +22,19 @@ const LOCKFILES = [
 /**
  * Who installs the packages of a service: by the lockfile nearest to it, looking upwards from its folder. Where a folder has
  * several, the one that `packageManager` names counts.
+ * @param chosen the only one whose lockfiles count
  * @returns null without a lockfile
  */
-export function findPackageManager(tree: SourceTree, folder: string): Finding<PackageManager> | null {
+export function findPackageManager(
+  tree: SourceTree,
+  folder: string,
+  chosen: PackageManager['name'] | null = null,
+): Finding<PackageManager> | null {
   for (const at of upwards(folder)) {
     const named = nameAndVersion(readPackageFile(tree, at));
-    const present = LOCKFILES.filter(([file]) => firstOf(tree, at, [file]));
+    const present = LOCKFILES.filter(
+      ([file, name]) => (chosen ?? name) === name && firstOf(tree, at, [file]),
+    );
     const [file, name] = present.find(([, each]) => each === named?.name) ?? present[0] ?? [];
     if (!file || !name) continue;
     const version = named?.name === name ? named.version : null;

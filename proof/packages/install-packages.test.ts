@@ -1,12 +1,19 @@
 import { mkdir, mkdtemp, readdir, readFile, realpath, rm, writeFile } from 'node:fs/promises';
+import { createServer } from 'node:http';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { runCommand } from '../../platform/run-command.ts';
+import { definitionOf } from '../../domain/detection/testing.ts';
+import { chooseSandbox } from '../sandbox/sandbox.ts';
+import type { Sandbox, SandboxTask } from '../sandbox/task.ts';
+import { bubblewrapForTests } from '../testing.ts';
 import { installPackages } from './install-packages.ts';
 
+const sandbox = chooseSandbox({ sandbox: 'auto', bwrapPath: bubblewrapForTests() ?? undefined });
+
 let root: string;
-let ran: { command: string[]; environment: Record<string, string> }[];
+/** What ran in the sandbox. */
+let ran: SandboxTask[];
 beforeEach(async () => {
   root = await realpath(await mkdtemp(join(tmpdir(), 'packages-')));
   ran = [];
@@ -29,10 +36,34 @@ const FILES = {
   'vendor/greeting/package.json': JSON.stringify({
     name: 'greeting',
     version: '1.0.0',
-    scripts: { preinstall: 'exit 1' },
+    scripts: { postinstall: `node -e "require('fs').writeFileSync('ran', process.env.TOKEN || 'none')"` },
   }),
   'vendor/greeting/index.js': 'module.exports = "hello";\n',
 };
+
+/** Installs with the real npm. */
+async function install(
+  folder: string,
+  environment: Record<string, string | undefined> = process.env,
+  written: Parameters<typeof definitionOf>[0] = {},
+): Promise<string> {
+  const watched: Sandbox = {
+    ...sandbox,
+    wrap(task, limits) {
+      ran.push(task);
+      return sandbox.wrap(task, limits);
+    },
+  };
+  const { packages } = await installPackages({
+    folder,
+    definition: definitionOf(written),
+    cache: join(root, 'cache'),
+    environment,
+    sandbox: watched,
+    signal: new AbortController().signal,
+  });
+  return packages ? join(packages.home, packages.modules[0] ?? 'none') : 'none';
+}
 
 async function checkout(files: Record<string, string>): Promise<string> {
   const folder = await mkdtemp(join(root, 'checkout-'));
@@ -43,19 +74,10 @@ async function checkout(files: Record<string, string>): Promise<string> {
   return folder;
 }
 
-/** Installs with the real npm. */
-function install(folder: string, environment: Record<string, string | undefined> = process.env) {
-  return installPackages({
-    folder,
-    cache: join(root, 'cache'),
-    environment,
-    async run(command, into, variables) {
-      ran.push({ command, environment: variables });
-      const signal = new AbortController().signal;
-      const result = await runCommand({ command, folder: into, environment: variables, signal });
-      return { ok: result.ok, reason: `${result.reason} ${result.tail}` };
-    },
-  });
+/** The files with another script of the package. */
+function withScript(script: string) {
+  const file = { name: 'greeting', version: '1.0.0', scripts: { postinstall: script } };
+  return { ...FILES, 'vendor/greeting/package.json': JSON.stringify(file) };
 }
 
 describe('the packages of a checkout', () => {
@@ -63,7 +85,10 @@ describe('the packages of a checkout', () => {
     const folders = [await checkout(FILES), await checkout({ ...FILES, 'src/main.js': 'changed' })];
     const [first, second] = await Promise.all(folders.map((folder) => install(folder)));
     expect(second).toBe(first);
-    expect(ran).toHaveLength(1);
+    // What the lockfile names, then the scripts.
+    expect(ran).toHaveLength(2);
+    await install(await checkout(FILES));
+    expect(ran).toHaveLength(2);
     expect(await readFile(join(first as string, 'greeting/index.js'), 'utf8')).toContain('hello');
     expect((await readdir(join(root, 'cache'))).filter((name) => /\.(new|lock)$/.test(name))).toEqual([]);
   });
@@ -76,36 +101,88 @@ describe('the packages of a checkout', () => {
     const before = await install(await checkout(FILES));
     const after = await install(await checkout({ ...FILES, [path]: text }));
     expect(after).not.toBe(before);
-    expect(await readFile(join(before as string, 'greeting/index.js'), 'utf8')).toContain('hello');
+    expect(await readFile(join(before, 'greeting/index.js'), 'utf8')).toContain('hello');
   });
 
-  it('are none without a lockfile', async () => {
-    expect(await install(await checkout({ 'package.json': '{}' }))).toBeNull();
+  it('are none where package.json names none, and need a lockfile where it does', async () => {
+    expect(await install(await checkout({ 'package.json': '{}' }))).toBe('none');
+    await expect(install(await checkout({ 'package.json': FILES['package.json'] }))).rejects.toMatchObject({
+      type: 'install_failed',
+      message: expect.stringMatching(
+        /package\.json names packages.*npm install --package-lock-only.*package-lock\.json/,
+      ),
+    });
     expect(ran).toEqual([]);
   });
 
-  it('are installed without scripts and without a secret of Suture', async () => {
-    const secrets = { ADMIN_TOKEN: 'canary', DATABASE_URL: 'canary', GITHUB_TOKEN: 'canary' };
-    await install(await checkout(FILES), {
-      ...process.env,
-      ...secrets,
-      npm_config_registry: 'http://127.0.0.1:9/',
+  it('are installed without a secret of Suture, and their scripts without the token of the registry', async () => {
+    const secrets = {
+      ADMIN_TOKEN: 'canary',
+      DATABASE_URL: 'canary',
+      GITHUB_TOKEN: 'canary',
+      TOKEN: 'of the registry',
+    };
+    const folder = await install(
+      await checkout(FILES),
+      { ...process.env, ...secrets, npm_config_registry: 'http://127.0.0.1:9/' },
+      { install: { token: 'TOKEN' } },
+    );
+    const [layOut, scripts] = ran;
+    expect(layOut?.command).toContain('--ignore-scripts');
+    expect(JSON.stringify(ran)).not.toContain('canary');
+    expect(layOut?.environment).toMatchObject({
+      TOKEN: 'of the registry',
+      'npm_config_//127.0.0.1:9/:_authToken': 'of the registry',
     });
-    const [call] = ran;
-    expect(call?.command).toContain('--ignore-scripts');
-    expect(JSON.stringify(call?.environment)).not.toContain('canary');
-    expect(call?.environment).toMatchObject({
-      PATH: process.env.PATH,
-      npm_config_registry: 'http://127.0.0.1:9/',
+    expect(JSON.stringify(scripts)).not.toContain('of the registry');
+    expect(await readFile(join(folder, 'greeting/ran'), 'utf8')).toBe('none');
+  });
+
+  it('are refused when the token of the registry is not among the variables of Suture', async () => {
+    const installing = install(await checkout(FILES), process.env, { install: { token: 'ABSENT_TOKEN' } });
+    await expect(installing).rejects.toThrow(/Suture has no such variable/);
+  });
+
+  it('name the host that an install script asks for and may not reach, until suture.yaml allows it', async () => {
+    const script = `node -e "
+      const { request } = require('http'); const proxy = new URL(process.env.HTTPS_PROXY);
+      request({ host: proxy.hostname, port: proxy.port, method: 'CONNECT', path: 'binaries.test:443' })
+        .on('connect', (answer) => process.exit(answer.statusCode === 403 ? 3 : 0)).on('error', () => process.exit(4)).end()"`;
+    const files = withScript(script.replace(/\s+/g, ' '));
+    await expect(install(await checkout(files))).rejects.toMatchObject({
+      type: 'install_failed',
+      message: expect.stringMatching(/It asked for binaries\.test.*install: \{ hosts: \[binaries\.test\] \}/),
+      details: { refused: ['binaries.test'] },
+    });
+    const allowed = { install: { hosts: ['binaries.test'] } };
+    // Nobody has that name: it is looked up outside, and no longer refused.
+    await expect(install(await checkout(files), process.env, allowed)).rejects.toMatchObject({
+      details: { refused: [] },
     });
   });
 
-  it('leave nothing behind when they cannot be installed, and the next try installs them', async () => {
-    const folder = await checkout(FILES);
-    await expect(install(folder, { PATH: '/nowhere' })).rejects.toMatchObject({
-      type: 'install_failed',
-      message: expect.stringContaining('npm ci failed'),
+  it.runIf(sandbox.name === 'bubblewrap')('have scripts that reach nothing of this machine', async () => {
+    const server = createServer((_, response) => response.end('reached'));
+    const port = await new Promise<number>((resolve) => {
+      server.listen(0, '127.0.0.1', () => resolve((server.address() as { port: number }).port));
     });
+    const script = `node -e "fetch('http://127.0.0.1:${port}').then(() => process.exit(0), () => process.exit(7))"`;
+    try {
+      await expect(install(await checkout(withScript(script)))).rejects.toThrow(
+        /the install scripts of packages failed/,
+      );
+    } finally {
+      server.close();
+    }
+  });
+
+  it('leave nothing behind when they cannot be installed, and the next try installs them', async () => {
+    const folder = await checkout(withScript('exit 1'));
+    await expect(install(folder)).rejects.toMatchObject({ type: 'install_failed' });
+    expect(
+      (await readdir(join(root, 'cache'))).filter((name) => !/^(downloads|programs|.*\.new)$/.test(name)),
+    ).toEqual([]);
+    await writeFile(join(folder, 'vendor/greeting/package.json'), FILES['vendor/greeting/package.json']);
     expect(await install(folder)).toEqual(expect.stringMatching(/node_modules$/));
   });
 

@@ -101,7 +101,7 @@ interface Wrapping {
 function wrap({ file, user, filterAt }: Wrapping, task: SandboxTask, limits: Limits): WrappedTask {
   const input = systemCallFilter(process.arch) ?? undefined;
   const environment = {
-    PATH: `${dirname(realpathSync(process.execPath))}:/usr/bin:/bin`,
+    PATH: [...(task.path ?? []), dirname(realpathSync(process.execPath)), '/usr/bin', '/bin'].join(':'),
     ...task.environment,
   };
   const readable = [task.folder, ...(task.readable ?? [])];
@@ -116,12 +116,13 @@ function wrap({ file, user, filterAt }: Wrapping, task: SandboxTask, limits: Lim
     ...(task.overlay
       ? overlaid(task.folder, task.overlay)
       : (task.writable ?? []).flatMap((path) => ['--bind', path, path])),
+    ...(task.mounts ?? []).flatMap(({ from, to, writable }) => [writable ? '--bind' : '--ro-bind', from, to]),
     // Both are made of memory. Mounts on them stay as they are.
     ...['--remount-ro', '/dev', '--remount-ro', '/'],
     ...(input ? ['--seccomp', String(filterAt)] : []),
     ...Object.entries(environment).flatMap(([name, value]) => ['--setenv', name, value]),
     '--chdir',
-    task.folder,
+    task.directory ?? task.folder,
     '--',
     ...asStranger(user),
     ...underLimits(true),

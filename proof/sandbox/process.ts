@@ -23,11 +23,13 @@ export function plainProcess(): Sandbox {
     wrap(task) {
       const [file = '', ...args] = [...supervised(), ...underLimits(false), ...task.command];
       const environment = {
-        PATH: `${dirname(process.execPath)}:/usr/local/bin:/usr/bin:/bin`,
+        PATH: [...(task.path ?? []), dirname(process.execPath), '/usr/local/bin', '/usr/bin', '/bin'].join(
+          ':',
+        ),
         [MARKER]: randomBytes(8).toString('hex'),
         ...task.environment,
       };
-      return { file, args, environment, folder: task.folder };
+      return { file, args, environment, folder: task.directory ?? task.folder };
     },
   };
 }

@@ -51,7 +51,8 @@ export function runInSandbox(
   );
   const { writable = [] } = task;
   if (sandbox.user) {
-    for (const path of [task.folder, ...(task.readable ?? [])]) letRead(path, sandbox.user);
+    const mounted = (task.mounts ?? []).map(({ from }) => from);
+    for (const path of [task.folder, ...(task.readable ?? []), ...mounted]) letRead(path, sandbox.user);
     for (const path of writable) giveFolder(path, sandbox.user);
   }
   const printed = keepEnd();

@@ -4,12 +4,18 @@ import type { Limits } from './limits.ts';
 /** A program to be run on untrusted files. */
 export interface SandboxTask {
   command: string[];
-  /** The worktree, where the command starts; readable under the same path as outside. */
+  /** The worktree; readable under the same path as outside. */
   folder: string;
   /** Folders that may be written; all else is read only, but for an empty /tmp. */
   writable?: string[];
+  /** Where the command starts, below `folder`. Default: `folder`. */
+  directory?: string;
+  /** Folders in which programs are looked for before those of the system. */
+  path?: string[];
   /** Further files and folders that may be read. */
   readable?: string[];
+  /** What lies at another place than outside, in a sandbox with mounts. `to` exists, below `folder`. */
+  mounts?: Mount[];
   /** Takes the place of `folder` for a sandbox with mounts; one of `writable`. */
   overlay?: Overlay;
   /**
@@ -21,6 +27,14 @@ export interface SandboxTask {
   preload?: string;
   /** All of the environment, except PATH and Node's memory limit. */
   environment?: Record<string, string>;
+}
+
+/** A folder of this machine at another place in the sandbox. */
+export interface Mount {
+  from: string;
+  to: string;
+  /** Default: it may only be read. */
+  writable?: boolean;
 }
 
 /** A folder in which a worktree lies by parts, so that its output folders are no mounts and can be removed. */

@@ -3,7 +3,9 @@ import { SutureError } from '../../domain/errors.ts';
 import type { Tracing } from '../../domain/ports/tracing.ts';
 import { takeLock } from '../../platform/lock.ts';
 import type { ParentDeathGuard } from '../../platform/parent-death-guard.ts';
+import type { Sandbox } from '../../proof/sandbox/task.ts';
 import { createCallbacks } from './callbacks.ts';
+import { commandPlace } from './command-place.ts';
 import { type DeliveredService, readReleaseDefinition } from './delivered-service.ts';
 import { DEFAULT_LIMITS, type DeliveryLimits } from './limits.ts';
 import { createPages, servePages } from './pages.ts';
@@ -30,6 +32,8 @@ export interface DeliveryOptions {
   stateDir: string;
   /** Where installed packages are kept; programs may share it. */
   packages: string;
+  /** Packages are installed in it. */
+  sandbox: Sandbox;
   /** Where the router listens; port 0 means a free one. */
   host: string;
   port: number;
@@ -133,8 +137,11 @@ export async function startDelivery(options: DeliveryOptions): Promise<RunningDe
         return startRelease({
           sha,
           definition,
-          folder,
-          environment: releaseEnvironment(definition, options.plainEnvironment, offered),
+          ...commandPlace(
+            folder,
+            definition,
+            releaseEnvironment(definition, options.plainEnvironment, offered),
+          ),
           deadlineMs: limits.healthDeadline,
           log: logOf(sha),
           registry,

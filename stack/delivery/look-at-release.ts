@@ -7,13 +7,14 @@ import { lookAtUrl } from '../../platform/until-healthy.ts';
  * @returns null when it is, else what was seen
  */
 export async function lookAtRelease(
-  { health, release }: Pick<CompleteDefinition, 'health' | 'release'>,
+  { health, healthGuessed, release }: Pick<CompleteDefinition, 'health' | 'healthGuessed' | 'release'>,
   port: number,
   sha: string,
   signal: AbortSignal,
 ): Promise<string | null> {
   const base = `http://127.0.0.1:${port}`;
-  const unhealthy = health === null ? await lookAtPort(port) : await lookAtUrl(base + health, signal);
+  const unhealthy =
+    health === null || healthGuessed ? await lookAtPort(port) : await lookAtUrl(base + health, signal);
   if (unhealthy !== null || release === null) return unhealthy;
   const answer = await fetch(base + release.path, { signal, headers: { connection: 'close' } });
   const text = await answer.text();

@@ -4,6 +4,7 @@ import type { Tracing } from '../../domain/ports/tracing.ts';
 import { readSettings, type Settings } from '../../domain/settings.ts';
 import type { Environment } from '../../platform/find-program.ts';
 import { findParentDeathGuard } from '../../platform/parent-death-guard.ts';
+import { chooseSandbox } from '../../proof/sandbox/sandbox.ts';
 import { npmVariables, plainVariables } from '../plain-variables.ts';
 import { type RunningDelivery, startDelivery } from './delivery.ts';
 import { DeliverySettings, offeredVariables } from './settings.ts';
@@ -36,6 +37,7 @@ export function runDelivery(
     log,
     ...(tracing && { tracing }),
     stateDir: resolve(settings.STATE_DIR),
+    sandbox: chooseSandbox({ sandbox: 'auto', path: environment.PATH }),
     packages: resolve(settings.PACKAGE_CACHE ?? join(settings.STATE_DIR, 'packages')),
     host: settings.HOST,
     port: settings.PORT,

@@ -1,8 +1,10 @@
 import { symlink } from 'node:fs/promises';
 import { join } from 'node:path';
-import { SutureError } from '../../domain/errors.ts';
 import { runCommand } from '../../platform/run-command.ts';
 import { installPackages } from '../../proof/packages/install-packages.ts';
+import { linkModules } from '../../proof/packages/link-modules.ts';
+import type { Sandbox } from '../../proof/sandbox/task.ts';
+import { commandPlace, OWN_NODE } from './command-place.ts';
 import { readReleaseDefinition } from './delivered-service.ts';
 import type { DeliveryLimits } from './limits.ts';
 import { neighboursOf } from './neighbours.ts';
@@ -21,6 +23,8 @@ interface Context {
   offered: Record<string, string>;
   /** Where installed packages are kept. */
   packages: string;
+  /** Packages are installed in it. */
+  sandbox: Sandbox;
   limits: DeliveryLimits;
   repository: Repository;
   releases: Releases;
@@ -56,21 +60,17 @@ export function stagesIn(context: Context): PipelineOptions['stages'] {
       async prepare() {
         await repository.checkout(run.sha, folder);
         const definition = await readReleaseDefinition(folder, run.sha);
-        let how = '';
-        const packages = await installPackages({
+        const { packages, node } = await installPackages({
           folder,
+          definition,
           cache: context.packages,
           environment: buildEnvironment,
-          async run(command, where, environment) {
-            const result = await runIn('install', command, where, environment, signal, log);
-            how = result.reason;
-            return { ok: result.ok, reason: `${result.reason}\n${result.tail.trim()}` };
-          },
-        }).catch((cause: unknown) => {
-          if (!(cause instanceof SutureError)) throw cause;
-          throw new SutureError(cause.type, cause.message, { cause, details: { how } });
+          sandbox: context.sandbox,
+          signal,
+          onOutput: log,
         });
-        if (packages) await symlink(packages, join(folder, 'node_modules'), 'dir');
+        if (packages) linkModules(packages, folder);
+        if (node) await symlink(node, join(folder, OWN_NODE), 'dir');
         return definition;
       },
       run(stage, command, definition, stop, onOutput) {
@@ -79,7 +79,8 @@ export function stagesIn(context: Context): PipelineOptions['stages'] {
           stage === 'migrate'
             ? releaseEnvironment(definition, buildEnvironment, context.offered)
             : buildEnvironment;
-        return runIn(stage, command, folder, environment, stop, onOutput);
+        const place = commandPlace(folder, definition, environment);
+        return runIn(stage, command, place.folder, place.environment, stop, onOutput);
       },
       start: (_, stop) => releases.launch(run.sha, stop),
       neighbours: (definition) => neighboursOf(definition, context.offered),

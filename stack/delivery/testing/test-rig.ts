@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { vi } from 'vitest';
+import { chooseSandbox } from '../../../proof/sandbox/sandbox.ts';
 import { type DeliveryOptions, type RunningDelivery, startDelivery } from '../delivery.ts';
 import type { Outcome } from '../outcome.ts';
 import { startReceiver, type TakenCallback } from './receiver.ts';
@@ -86,6 +87,7 @@ export async function createTestRig(): Promise<TestRig> {
     options: (more = {}) => ({
       service: { name: 'fixture', repository: origin, branch: 'main' },
       stateDir,
+      sandbox: chooseSandbox({ sandbox: 'auto', path: process.env.PATH }),
       packages: join(folder, 'packages'),
       host: '127.0.0.1',
       port: 0,

@@ -1,0 +1,205 @@
+import { existsSync } from 'node:fs';
+import { chmod, chown, mkdir, realpath, rm } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
+import { SutureError } from '../../domain/errors.ts';
+import { SOCKET_ROOT } from '../database/socket-url.ts';
+import { describeExit } from '../describe-exit.ts';
+import { createLease } from '../lease.ts';
+import { runInSandbox, type SandboxExit } from '../sandbox/run.ts';
+import { BY_PROXY } from './by-proxy.ts';
+import { findModules, hasInstallScripts } from './find-modules.ts';
+import { ownProxy, ownRegistry } from './installer-environment.ts';
+import { isBerry, layOut, MANAGER_ENVIRONMENT, type Manager } from './managers.ts';
+import type { ServiceNode } from './obtain-node.ts';
+import { type Obtaining, obtainProgram, ownNpm } from './obtain-program.ts';
+import type { InstallPackages } from './packages.ts';
+import { readRegistries } from './registries.ts';
+import { openRegistryProxy } from './registry-proxy.ts';
+
+const MIB = 1024 * 1024;
+/** Of an installer; Next.js and NestJS with their tools are 80,000 files and 700 MiB. */
+const LIMITS = {
+  memoryBytes: 3_072 * MIB,
+  timeMs: 600_000,
+  outputBytes: 16_384 * MIB,
+  files: 1_000_000,
+  processes: 512,
+};
+
+export interface Installation {
+  /** Where packages are laid out: it has the lockfile and what belongs to it. */
+  fresh: string;
+  manager: Manager;
+  node: ServiceNode;
+  obtaining: Obtaining;
+}
+
+interface Step {
+  name: string;
+  /** Arguments of Node. */
+  program: string[];
+  environment: Record<string, string>;
+  /** `host:port` of what it may reach. */
+  hosts: string[];
+}
+
+/**
+ * Installs in two steps, both in a sandbox from which a few hosts can be reached: first the package manager lays out what the
+ * lockfile names and runs nothing of it; then the install scripts of packages run, without the token of a registry.
+ * @throws SutureError `install_failed` with what was printed, and the hosts that were refused
+ */
+export async function runInstaller(options: InstallPackages, installation: Installation): Promise<void> {
+  const { fresh, manager, node, obtaining } = installation;
+  const { token, hosts } = options.definition.install;
+  const root = join(fresh, manager.folder);
+  const registry = ownRegistry(options.environment);
+  const registries = await readRegistries(fresh, manager, registry);
+  const program = manager.source
+    ? join(await obtainProgram(obtaining, manager.source.spec), manager.source.program)
+    : ownNpm(options.environment);
+  const allowed = [...registries.hosts, ...hosts.map((host) => `${host}:443`)];
+  const common = {
+    ...MANAGER_ENVIRONMENT,
+    ...(registry ? { npm_config_registry: registry, YARN_NPM_REGISTRY_SERVER: registry } : {}),
+    ...headers(node),
+  };
+  await run(options, installation, {
+    name: `${manager.name} ${layOut(manager)[0]}`,
+    program: [program, ...layOut(manager)],
+    environment: { ...common, ...tokenVariables(options, manager, registries.named[0] ?? registry) },
+    hosts: allowed,
+  });
+  if (hasInstallScripts(fresh, findModules(fresh))) {
+    // npm would believe its list, which may leave a script out.
+    await rm(join(root, 'node_modules/.package-lock.json'), { force: true });
+    const rebuild =
+      manager.name === 'pnpm' ? [program, 'rebuild', '-r'] : [ownNpm(options.environment), 'rebuild'];
+    await run(options, installation, {
+      name: 'the install scripts of packages',
+      program: rebuild,
+      environment: { ...common, ...(token ? { [token]: '' } : {}) },
+      hosts: allowed,
+    });
+  }
+  await patch(options, installation, root, { ...common, ...(token ? { [token]: '' } : {}) });
+}
+
+/** Packages that the repository patches by `patch-package`, after they are installed. */
+async function patch(
+  options: InstallPackages,
+  installation: Installation,
+  root: string,
+  environment: Record<string, string>,
+): Promise<void> {
+  const program = join(root, 'node_modules/patch-package/index.js');
+  if (!existsSync(program) || !existsSync(join(root, 'patches'))) return;
+  await run(options, installation, { name: 'patch-package', program: [program], environment, hosts: [] });
+}
+
+/** The headers by which a native module is compiled, where they lie beside Node: they cannot be downloaded. */
+function headers({ home }: ServiceNode): Record<string, string> {
+  const folder = home ?? dirname(dirname(process.execPath));
+  return existsSync(join(folder, 'include/node')) ? { npm_config_nodedir: folder } : {};
+}
+
+/** The token of a private registry, for that registry alone. */
+function tokenVariables(
+  { definition, environment }: InstallPackages,
+  manager: Manager,
+  registry = 'https://registry.npmjs.org/',
+): Record<string, string> {
+  const { token: name } = definition.install;
+  if (!name) return {};
+  const token = environment[name];
+  if (!token) {
+    throw new SutureError(
+      'install_failed',
+      `suture.yaml names ${name} as the token of a package registry, and Suture has no such variable. Set it where Suture starts.`,
+    );
+  }
+  const address = registry.replace(/^https?:/, '').replace(/\/?$/, '/');
+  return {
+    [name]: token,
+    ...(isBerry(manager) ? { YARN_NPM_AUTH_TOKEN: token } : { [`npm_config_${address}:_authToken`]: token }),
+  };
+}
+
+async function run(
+  { sandbox, cache, signal, environment: own, onOutput }: InstallPackages,
+  { fresh, manager, node }: Installation,
+  { name, program, environment, hosts }: Step,
+): Promise<void> {
+  const sockets = join(SOCKET_ROOT, createLease().name('i'));
+  await mkdir(sockets, { mode: 0o700 });
+  const downloads = join(cache, 'downloads');
+  await mkdir(downloads, { recursive: true });
+  if (sandbox.user) await chown(sockets, sandbox.user.uid, sandbox.user.gid);
+  const socket = join(sockets, 'proxy');
+  const proxy = await openRegistryProxy(socket, hosts, ownProxy(own));
+  await chmod(socket, 0o666);
+  try {
+    const tools = dirname(dirname(await realpath(program[0] as string)));
+    const certificates = own.NODE_EXTRA_CA_CERTS;
+    const task = runInSandbox(
+      sandbox,
+      {
+        command: [process.execPath, '-e', BY_PROXY, socket, process.execPath, ...program],
+        folder: await realpath(fresh),
+        directory: join(await realpath(fresh), manager.folder),
+        writable: [await realpath(fresh), await realpath(downloads)],
+        settle: () => [fresh],
+        readable: [
+          sockets,
+          tools,
+          ...(node.home ? [node.home] : []),
+          ...(certificates ? [certificates] : []),
+        ],
+        path: node.home ? [join(node.home, 'bin')] : [],
+        environment: {
+          HOME: '/tmp',
+          ...(certificates ? { NODE_EXTRA_CA_CERTS: certificates } : {}),
+          npm_config_cache: join(downloads, 'npm'),
+          npm_config_store_dir: join(downloads, 'pnpm'),
+          YARN_CACHE_FOLDER: join(downloads, 'yarn'),
+          YARN_GLOBAL_FOLDER: join(downloads, 'yarn-berry'),
+          ...environment,
+        },
+      },
+      LIMITS,
+      signal,
+    );
+    const exit = await task.exited;
+    const output = task.output();
+    onOutput?.(output);
+    signal.throwIfAborted();
+    if (exit.ended === 'exit' && exit.code === 0) return;
+    throw failed(name, exit, output, proxy.refused());
+  } finally {
+    await proxy.close();
+    await rm(sockets, { recursive: true, force: true });
+  }
+}
+
+function failed(name: string, exit: SandboxExit, output: string, refused: string[]): SutureError {
+  const denied = /\bE40[13]\b|\b40[13] (Unauthorized|Forbidden)|authentication/i.test(output);
+  const next = [
+    refused.length > 0
+      ? ` It asked for ${refused.join(', ')}, and only the package registry can be reached. Write "install: { hosts: [${refused.join(', ')}] }" in suture.yaml if it may.`
+      : '',
+    denied
+      ? ' The registry asks for a token. Write "install: { token: NAME }" in suture.yaml, and set that variable where Suture starts.'
+      : '',
+  ].join('');
+  return new SutureError(
+    'install_failed',
+    `The packages cannot be installed: ${name} failed: ${describeExit(exit)}.${next} ${output.trim().slice(-2_000)}`,
+    {
+      details: {
+        step: 'packages',
+        refused,
+        output,
+        how: exit.ended === 'exit' ? `exit code ${exit.code}` : exit.ended,
+      },
+    },
+  );
+}
