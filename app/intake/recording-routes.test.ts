@@ -176,7 +176,7 @@ describe('a recording that names no fault', () => {
     });
   });
 
-  it('is counted by the marker in the text of its error, whatever its route', async () => {
+  it('is counted by the marker in the text of its error, on any route', async () => {
     const body = unnamed({
       request: request('GET', '/somewhere'),
       message: 'FAULT_DB_TIMEOUT route=/somewhere reason=late latency=1.00',

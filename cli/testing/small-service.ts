@@ -2,7 +2,6 @@ import { execFileSync } from 'node:child_process';
 import { mkdirSync, mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 
 /** Paths with their texts; plain data is written as JSON, null removes a file. */
 export type Files = Record<string, string | object | null>;
@@ -88,21 +87,24 @@ export function git(folder: string, ...args: string[]): string {
 
 interface Locked {
   dependencies?: Record<string, string>;
+  optionalDependencies?: Record<string, string>;
   [field: string]: unknown;
 }
 
 /** A lockfile with these packages of ours and what they need, as our own lockfile has them. */
-function lockOf(names: string[]): object {
-  const file = fileURLToPath(new URL('../../package-lock.json', import.meta.url));
-  const { packages } = JSON.parse(readFileSync(file, 'utf8')) as { packages: Record<string, Locked> };
+export function lockOf(names: string[]): object {
+  const { packages } = JSON.parse(readFileSync('package-lock.json', 'utf8')) as {
+    packages: Record<string, Locked>;
+  };
   const chosen: Record<string, Locked> = {};
   const add = (name: string) => {
     const key = `node_modules/${name}`;
     const found = packages[key];
     if (!found || key in chosen) return;
-    const { optionalDependencies, peerDependencies, ...rest } = found;
+    const { peerDependencies, ...rest } = found;
     chosen[key] = rest;
-    for (const each of Object.keys(found.dependencies ?? {})) add(each);
+    // Programs of a platform are optional, and npm takes those of its own.
+    for (const each of Object.keys({ ...found.dependencies, ...found.optionalDependencies })) add(each);
   };
   for (const name of names) add(name);
   const dependencies = Object.fromEntries(names.map((name) => [name, '*']));

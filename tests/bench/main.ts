@@ -7,12 +7,14 @@ import { benchLogLines } from './log-lines.ts';
 import { type Figure, tableOf } from './measure.ts';
 import { benchSecretScan } from './secret-scan.ts';
 import type { Surroundings } from './surroundings.ts';
+import { benchTry } from './try.ts';
 
 const BENCHES: Record<string, (around: Surroundings) => Promise<Figure[]>> = {
   'incident-list': benchIncidentList,
   'live-events': benchLiveEvents,
   'log-lines': benchLogLines,
   'secret-scan': benchSecretScan,
+  try: benchTry,
 };
 
 process.exit(await main(process.argv.slice(2), process.env));
