@@ -47,6 +47,14 @@ describe('a definition of a name alone', () => {
     });
   });
 
+  it.each([
+    ['node --enable-source-maps src/main.ts', '>=22.18'],
+    ['node --import tsx src/main.ts', null],
+    ['tsx src/main.ts', null],
+  ])('needs the Node that %j takes', (start, node) => {
+    expect(complete({ start }, {}).node).toBe(node);
+  });
+
   it('is refused where nothing tells how the service starts', () => {
     expect(() => complete({}, { 'README.md': '' })).toThrow(/does not say how shop starts.*Write "start"/);
   });

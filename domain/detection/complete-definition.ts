@@ -54,7 +54,7 @@ export function completeDefinition(
   return {
     ...written,
     root: place?.folder ?? rootOf(written) ?? '',
-    node: written.node ?? found?.node?.value ?? null,
+    node: written.node ?? found?.node?.value ?? (stripsTypes(start) ? STRIPS_TYPES : null),
     build: said(written.build, found && buildLine(found)),
     typecheck: said(written.typecheck, line(commands?.typecheck)),
     test: said(written.test, line(commands?.test)),
@@ -66,6 +66,13 @@ export function completeDefinition(
     redis: redis === false || !(redis ?? found?.redis) ? null : redisOf(redis, found),
     environment: { ...exampleEnvironment(found), ...written.environment },
   };
+}
+
+/** Since then Node runs TypeScript as it is. */
+const STRIPS_TYPES = '>=22.18';
+
+function stripsTypes(start: string[]): boolean {
+  return /^(?:sh -c )?node (?:--(?!import|require|loader)\S+ )*\S+\.[cm]?ts$/.test(start.join(' '));
 }
 
 /** Null for a repository without a package.json, of which `suture.yaml` has to say everything. */

@@ -140,6 +140,7 @@ describe('packages and Node', () => {
     [{ '.node-version': '24' }, '24'],
     [{ '.tool-versions': 'python 3.12\nnodejs 20.19.0\n' }, '20.19.0'],
     [{}, '>=20 <25'],
+    [{ 'package.json': { volta: { node: '22.20.0' } } }, '22.20.0'],
   ])('Node by %j', (files, expected) => {
     expect(
       detectPackage({ engines: { node: '>=20 <25' } }, files as Record<string, string>).node?.value,

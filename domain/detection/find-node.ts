@@ -19,6 +19,7 @@ export function findNode(tree: SourceTree, folder: string): Finding<string> | nu
     const asdf = /^nodejs\s+(\S+)/m.exec(tree.read(tools) ?? '')?.[1];
     if (asdf) return { value: asdf, because: `${tools} says so` };
     const file = readPackageFile(tree, at);
+    if (file?.volta) return { value: file.volta, because: `"volta" in ${file.path} says so` };
     if (file?.node) return { value: file.node, because: `"engines" in ${file.path} says so` };
   }
   return null;

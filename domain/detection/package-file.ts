@@ -12,6 +12,8 @@ export interface PackageFile {
   dependencies: Record<string, string>;
   /** The version of Node that it asks for. */
   node: string | null;
+  /** The version of Node that `volta` pins. */
+  volta: string | null;
   /** Such as `pnpm@9.1.0`. */
   packageManager: string | null;
   /** Globs of the folders of its workspaces. */
@@ -38,6 +40,7 @@ export function readPackageFile(tree: SourceTree, folder: string): PackageFile |
       ...texts(value.dependencies),
     },
     node: asText(asRecord(value.engines)?.node),
+    volta: asText(asRecord(value.volta)?.node),
     packageManager: asText(value.packageManager),
     workspaces: Array.isArray(workspaces) ? workspaces.filter((each) => typeof each === 'string') : [],
   };
