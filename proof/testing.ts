@@ -35,13 +35,21 @@ export function bubblewrapForTests(): string | null {
 }
 
 /** A git repository with one commit: the files of a fixture, and further ones over them. */
-export async function createRepository(
+export function createRepository(
   fixture: string,
+  files: Record<string, string> = {},
+): ReturnType<typeof createRepositoryOf> {
+  return createRepositoryOf(here(`./fixtures/${fixture}`), files);
+}
+
+/** The same of any folder. */
+export async function createRepositoryOf(
+  source: string,
   files: Record<string, string> = {},
 ): Promise<{ codeHost: CodeHost; commit: string; folder: string; remove(): Promise<void> }> {
   const folder = await mkdtemp(join(tmpdir(), 'proof-test-'));
   const work = join(folder, 'work');
-  await cp(here(`./fixtures/${fixture}`), work, { recursive: true });
+  await cp(source, work, { recursive: true });
   for (const [path, content] of Object.entries(files)) {
     await mkdir(join(work, path, '..'), { recursive: true });
     await writeFile(join(work, path), content);
