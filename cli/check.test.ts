@@ -106,6 +106,30 @@ const BROKEN: [string, Files, string, RegExp, RegExp][] = [
     /^health: \/health$/,
   ],
   [
+    'has an install script that reaches out',
+    {
+      ...vendored(
+        'reacher',
+        "require('node:https').get('https://downloads.example.com/tool').on('error', (e) => { console.error(e); process.exit(1) })",
+      ),
+    },
+    'packages',
+    /An install script reaches out to downloads\.example\.com/,
+    /hosts: \[downloads\.example\.com\]/,
+  ],
+  [
+    'has a native module that cannot be made',
+    {
+      ...vendored(
+        'native',
+        "console.error('gyp ERR! stack Error: not found: make'); console.error('gyp ERR! cwd /x/node_modules/native'); process.exit(1)",
+      ),
+    },
+    'packages',
+    /native module of native/,
+    /compiler/,
+  ],
+  [
     'has its service in another folder',
     {
       'package.json': { name: 'acme', private: true, workspaces: ['apps/*'] },
@@ -139,6 +163,30 @@ ${BASE['src/server.js']}`,
     /database:\n {2}migrate:/,
   ],
 ];
+
+/** A package of the repository itself with an install script. */
+function vendored(name: string, script: string): Files {
+  const dependencies = { [name]: `file:vendor/${name}` };
+  return {
+    'package.json': { name: 'shop', scripts: { start: 'node src/server.js' }, dependencies },
+    'package-lock.json': {
+      name: 'shop',
+      lockfileVersion: 3,
+      requires: true,
+      packages: {
+        '': { name: 'shop', dependencies },
+        [`node_modules/${name}`]: {
+          version: '1.0.0',
+          resolved: `file:vendor/${name}`,
+          hasInstallScript: true,
+        },
+      },
+    },
+    '.npmrc': 'install-links=true\n',
+    [`vendor/${name}/package.json`]: { name, version: '1.0.0', scripts: { install: 'node install.js' } },
+    [`vendor/${name}/install.js`]: script,
+  };
+}
 
 it('suture init ends in a check, where there is a commit', async () => {
   const folder = service(BASE);

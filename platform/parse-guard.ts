@@ -45,7 +45,7 @@ export function createParseGuard(): ParseGuard {
       ['-c', SMALL_STACK, process.execPath, ...ARGUMENTS, PROGRAM, pathToFileURL(parser).href],
       { stdio: ['ignore', 'ignore', 'ignore', 'ipc'], env: {} },
     );
-    // Whoever waits for an answer hears of it.
+    // The call that waits for an answer gets it.
     child.on('error', () => {});
     // It ends with this process, and does not keep it alive.
     child.unref();

@@ -16,7 +16,7 @@ export interface CheckWatch {
 /** What decides which parts a check has. */
 export type CheckedDefinition = Pick<
   CompleteDefinition,
-  'build' | 'typecheck' | 'database' | 'test' | 'health'
+  'build' | 'typecheck' | 'database' | 'test' | 'health' | 'healthGuessed'
 >;
 
 /** What a check found besides its parts. */
@@ -114,7 +114,7 @@ export async function checkService(
     try {
       const service = await run('start', () => checkStart(inside, base, stage));
       try {
-        await run('health', async () => checkHealth(service, definition.health, inside.signal));
+        await run('health', async () => checkHealth(service, definition, inside.signal));
         for (const address of service?.unanswered() ?? []) unanswered.add(address);
       } finally {
         await service?.stop();

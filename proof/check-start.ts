@@ -1,3 +1,4 @@
+import type { CompleteDefinition } from '../domain/detection/complete-definition.ts';
 import { pause } from '../platform/pause.ts';
 import { describeExit } from './describe-exit.ts';
 import type { Stage } from './stage.ts';
@@ -49,7 +50,7 @@ export async function checkStart(
  */
 export async function checkHealth(
   service: StartedService | null,
-  path: string | null,
+  { health: path, healthGuessed }: Pick<CompleteDefinition, 'health' | 'healthGuessed'>,
   signal: AbortSignal,
 ): Promise<{ value: null; message: string }> {
   if (!service || path === null) throw new Error('There is nothing to ask for its health.');
@@ -61,6 +62,10 @@ export async function checkHealth(
     signal.throwIfAborted();
     last = await ask(service, path, signal);
     if (last === '200') return { value: null, message: `${path} answers 200` };
+    // A path that only the sources tell may be another program's: an answer is enough.
+    if (healthGuessed && Number(last) < 500) {
+      return { value: null, message: `${path}, which the sources name, answers ${last}` };
+    }
     // What is not there will not come.
     if (last === '404') break;
     await pause(AGAIN_MS, signal);
