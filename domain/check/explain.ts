@@ -2,7 +2,13 @@ import type { Cause, Explanation, Facts } from './facts.ts';
 import { compilerError, missingCommand, missingFile, missingPackage, readOnlyFolder } from './modules.ts';
 import { lockfileBehind, nativeModule, noLockfile, privateRegistry, scriptReachesOut } from './packages.ts';
 import { endsAtOnce, printedError, takesNoConnection, wrongHealthPath } from './start.ts';
-import { missingExtension, missingServer, missingTable, missingVariable } from './surroundings.ts';
+import {
+  databaseFile,
+  missingExtension,
+  missingServer,
+  missingTable,
+  missingVariable,
+} from './surroundings.ts';
 
 export type { Explanation };
 
@@ -19,6 +25,7 @@ const CAUSES: readonly Cause[] = [
   missingPackage,
   missingCommand,
   readOnlyFolder,
+  databaseFile,
   missingServer,
   wrongHealthPath,
   missingVariable,

@@ -28,6 +28,17 @@ export const missingExtension: Cause = (facts) => {
   };
 };
 
+/** A database in a file, which the commit does not hold. */
+export const databaseFile: Cause = (facts) => {
+  if (!/unable to open database file|SQLITE_CANTOPEN|SQLITE_READONLY/.test(textOf(facts))) return null;
+  return {
+    cause:
+      'The service opens a SQLite file, in a folder that the commit does not have or that is read-only in the sandbox.',
+    write:
+      'environment:\n  DB_CLIENT: pg   # the variables by which it uses PostgreSQL, or a file below /tmp',
+  };
+};
+
 /** Servers that are dialled and not declared. */
 export const missingServer: Cause = (facts) => {
   const text = textOf(facts);
