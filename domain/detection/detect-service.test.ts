@@ -81,6 +81,12 @@ describe('how a service is started', () => {
 });
 
 describe('the other commands', () => {
+  it.each(['tsc', 'rimraf dist && tsc'])('are not part of the start, which may build first: %j', (build) => {
+    const scripts = { build, prestart: 'npm run build', start: 'node dist/a.js' };
+    const { commands } = detectPackage({ scripts });
+    expect([commands.build?.value, commands.start?.value]).toEqual([build, 'node dist/a.js']);
+  });
+
   it('are the scripts, with what they call', () => {
     const scripts = { prebuild: 'rimraf dist', build: 'tsc', typecheck: 'tsc --noEmit', test: 'vitest run' };
     const { build, typecheck, test } = detectPackage({ scripts }).commands;

@@ -23,12 +23,19 @@ const NOT_HERE = /\bdocker(-compose)?\b|--watch(All)?(?![=\w-])|--watch=true|\s-
 /** Finds how a service is built, started, type-checked and tested, by its scripts and its files. */
 export function findCommands(place: Place): Commands {
   const start = findStart(place);
+  const build = findBuild(place, start?.value ?? '');
   return {
-    build: findBuild(place, start?.value ?? ''),
-    start,
+    build,
+    start: start && { ...start, value: withoutBuild(start.value, build?.value ?? null) },
     typecheck: findTypeCheck(place),
     test: byScript(place, TEST_SCRIPTS, (text) => !NO_TEST.test(text) && !NOT_HERE.test(text)),
   };
+}
+
+/** A start that builds first: the program is built by then, and it may not write beside itself. */
+function withoutBuild(start: string, build: string | null): string {
+  const first = [build, `(${build})`].find((each) => build !== null && start.startsWith(`${each} && `));
+  return first ? start.slice(first.length + ' && '.length) : start;
 }
 
 function findBuild(place: Place, start: string): Finding<string> | null {
