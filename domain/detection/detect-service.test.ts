@@ -205,7 +205,7 @@ describe('the database', () => {
       'a Prisma migration',
       { dependencies: { '@prisma/client': '6' } },
       { 'db/schema.prisma': 'provider = "postgresql"', 'db/migrations/1/migration.sql': '' },
-      { command: 'prisma migrate deploy --schema db/schema.prisma' },
+      { sql: ['db/migrations/1/migration.sql'] },
     ],
     ['a script', { ...pg, scripts: { migrate: 'node migrate.js' } }, {}, { command: 'node migrate.js' }],
     [

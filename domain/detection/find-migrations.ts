@@ -18,14 +18,27 @@ const SQL_FOLDER =
 const SQL_FILE = /(^|\/)(schema|init|database|db|structure|create|tables)[\w-]*\.sql$/i;
 /** How an empty database gets the tables of a service; null where nothing was found. */
 export function findMigrations(place: Place): Finding<Migrations> | null {
+  const migrated = byPrismaFiles(place);
+  if (migrated) return migrated;
   const command = byPrisma(place) ?? byScript(place, SCRIPTS, (text) => !NOT_RUN.test(text)) ?? byTool(place);
   return command ? { ...command, value: { command: command.value } } : bySqlFiles(place);
+}
+
+/** Prisma's own command needs an engine that is no package; its migrations are plain SQL. */
+function byPrismaFiles(place: Place): Finding<Migrations> | null {
+  const schema = uses(place, 'prisma') || uses(place, '@prisma/client') ? readPrisma(place) : null;
+  if (!schema?.migrations) return null;
+  const folder = `${schema.path.replace(/[^/]+$/, '')}migrations/`;
+  const files = ownFiles(place).filter((path) => path.startsWith(folder) && path.endsWith('/migration.sql'));
+  if (files.length === 0) return null;
+  const sql = inOrder(files).map((path) => fromPlace(place, path));
+  return { value: { sql }, because: `there is ${folder}` };
 }
 
 function byPrisma(place: Place): Finding<string> | null {
   const schema = uses(place, 'prisma') || uses(place, '@prisma/client') ? readPrisma(place) : null;
   if (!schema) return null;
-  const command = schema.migrations ? 'prisma migrate deploy' : 'prisma db push --skip-generate';
+  const command = 'prisma db push --skip-generate';
   const written = fromPlace(place, schema.path);
   const option = written === 'prisma/schema.prisma' ? '' : ` --schema ${written}`;
   return { value: command + option, because: `there is ${schema.path}` };
