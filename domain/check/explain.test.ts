@@ -1,0 +1,91 @@
+import { describe, expect, it } from 'vitest';
+import type { SourceTree } from '../detection/source-tree.ts';
+import { explain, relevantEnd } from './explain.ts';
+import type { Facts } from './facts.ts';
+
+const files: Record<string, string> = {
+  'package.json': '{}',
+  'package-lock.json': '{}',
+  'src/config.js': 'module.exports = { key: process.env.STRIPE_KEY, level: process.env.LOG_LEVEL };',
+};
+const tree: SourceTree = {
+  paths: Object.keys(files),
+  read: (path) => files[path] ?? null,
+  readYaml: () => null,
+};
+
+function of(part: Facts['part'], output: string, changes: Partial<Facts> = {}) {
+  return explain({
+    part,
+    message: 'it ended with exit code 1',
+    output,
+    tree,
+    root: '',
+    variables: [],
+    ...changes,
+  });
+}
+
+describe('the cause of a failed part', () => {
+  it.each([
+    ['packages', 'npm error code E401\nnpm error Incorrect or missing password', /refuses access/, /token/],
+    [
+      'packages',
+      '`npm ci` can only install packages when your package.json and package-lock.json are in sync',
+      /does not fit/,
+      /lockfile/,
+    ],
+    ['build', 'src/a.ts(3,5): error TS2322: Type string', /src\/a\.ts\(3,5\): error TS2322/, /suture check/],
+    ['build', 'sh: 1: vite: not found', /vite, which no package/, /vite/],
+    ['types', 'src/a.ts(1,1): error TS1005: x', /type check finds an error/, /typecheck: false/],
+    ['tables', 'ERROR: relation "users" does not exist', /table users, which no migration/, /migrate/],
+    ['tables', 'extension "postgis" is not available', /extension postgis/, /PROOF_DATABASE_URL/],
+    [
+      'tests',
+      'Error: connect ECONNREFUSED 127.0.0.1:5432',
+      /tests dial the PostgreSQL at 127\.0\.0\.1:5432/,
+      /database:/,
+    ],
+    ['start', 'Error: connect ECONNREFUSED 10.0.0.5:6379', /Redis at 10\.0\.0\.5:6379/, /redis:/],
+    ['start', 'Error: getaddrinfo ENOTFOUND payments', /payments, and nothing stands in/, /upstreams:/],
+    [
+      'start',
+      'ZodError: STRIPE_KEY Required',
+      /needs the variable STRIPE_KEY/,
+      /STRIPE_KEY: \{ secret: true \}/,
+    ],
+    ['start', "Error: Cannot find module 'lodash'", /package lodash is imported/, /npm install lodash/],
+    [
+      'start',
+      "Error: Cannot find module '/x/app_base_a1_2_c3_d4/dist/server.js'",
+      /nothing writes it/,
+      /^build:/,
+    ],
+    ['start', 'TypeError: boom is not a function', /does not start: TypeError: boom/, /^start:/],
+    ['start', 'SqliteError: unable to open database file', /SQLite file/, /environment:/],
+  ] as const)('%s: %s', (part, output, cause, write) => {
+    const found = of(part, output);
+    expect(found.cause).toMatch(cause);
+    expect(found.write).toMatch(write);
+  });
+
+  it('is the shape of a value where the variable has one', () => {
+    const found = of('start', 'STRIPE_KEY is not valid', { variables: ['STRIPE_KEY'] });
+    expect(found.cause).toContain('STRIPE_KEY does not have the shape');
+    expect(found.write).toContain('an example of its shape');
+  });
+
+  it('is another health path where one answers', () => {
+    const message = 'GET /health answers 404; GET /up answers 200';
+    expect(of('health', '', { message }).write).toBe('health: /up');
+  });
+});
+
+it('shows the end of an output from its last error on', () => {
+  const output = [
+    ...Array.from({ length: 80 }, (_, at) => `line ${at}`),
+    'Error: no',
+    '    at a.js:1:1',
+  ].join('\n');
+  expect(relevantEnd(output)).toEqual(['Error: no', '    at a.js:1:1']);
+});
