@@ -62,6 +62,14 @@ describe('the cause of a failed part', () => {
       /^build:/,
     ],
     ['start', 'TypeError: boom is not a function', /does not start: TypeError: boom/, /^start:/],
+    ['tests', '@prisma/client did not initialize yet.', /Prisma client is not generated/, /prisma generate/],
+    ['tests', "FAIL a\n  > 19 | if (process.env.LOG_LEVEL === '')", /The tests fail: a/, /^test:/],
+    [
+      'start',
+      "EROFS: read-only file system, open '/x/app_base_a1_2_c3_d4/.nx/d.log'",
+      /It writes \.nx\/d\.log/,
+      /TMPDIR/,
+    ],
     ['start', 'SqliteError: unable to open database file', /SQLite file/, /environment:/],
   ] as const)('%s: %s', (part, output, cause, write) => {
     const found = of(part, output);

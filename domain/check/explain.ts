@@ -1,5 +1,12 @@
 import type { Cause, Explanation, Facts } from './facts.ts';
-import { compilerError, missingCommand, missingFile, missingPackage, readOnlyFolder } from './modules.ts';
+import {
+  compilerError,
+  missingCommand,
+  missingFile,
+  missingPackage,
+  prismaClient,
+  readOnlyFolder,
+} from './modules.ts';
 import { lockfileBehind, nativeModule, noLockfile, privateRegistry, scriptReachesOut } from './packages.ts';
 import { endsAtOnce, printedError, takesNoConnection, wrongHealthPath } from './start.ts';
 import {
@@ -19,6 +26,7 @@ const CAUSES: readonly Cause[] = [
   privateRegistry,
   nativeModule,
   scriptReachesOut,
+  prismaClient,
   missingTable,
   missingExtension,
   missingFile,

@@ -1,6 +1,21 @@
 import { below } from '../detection/source-tree.ts';
 import { type Cause, firstMatch, textOf } from './facts.ts';
 
+/** A checkout has a name of Suture's: what follows is a path of the repository. */
+const WORKTREE = /^.*\/app_[a-z]+_\w+\//;
+
+/** Code that Prisma writes, which a fresh checkout does not have. */
+export const prismaClient: Cause = (facts) => {
+  if (!/@prisma\/client did not initialize|prisma generate/.test(textOf(facts)) || facts.part === 'packages')
+    return null;
+  return {
+    cause:
+      'The Prisma client is not generated: neither an install script nor the build does it in a fresh checkout.',
+    write:
+      'build: prisma generate && npm run build\ninstall:\n  hosts: [binaries.prisma.sh]   # where its engine comes from',
+  };
+};
+
 /** The program that a command names is not there. */
 export const missingCommand: Cause = (facts) => {
   const found = firstMatch(
@@ -24,8 +39,7 @@ export const missingFile: Cause = (facts) => {
   );
   const path = found?.[1];
   if (!path || path.endsWith('.node')) return null;
-  // Worktrees have names of Suture's: what follows is a path of the repository.
-  const inside = path.replace(/^.*\/app_[a-z]+_\w+\//, '').replace(/^\//, '');
+  const inside = path.replace(WORKTREE, '').replace(/^\//, '');
   const name = inside.split('/').slice(-2).join('/');
   const elsewhere = facts.tree.paths.filter(
     (each) =>
@@ -89,7 +103,7 @@ export const readOnlyFolder: Cause = (facts) => {
     /Read-only file system[^\n]*/,
   );
   if (!found) return null;
-  const path = found[1] ?? '';
+  const path = (found[1] ?? '').replace(WORKTREE, '');
   return {
     cause: path
       ? `It writes ${path}, which is read-only in the sandbox.`

@@ -96,6 +96,11 @@ export const missingVariable: Cause = (facts) => {
 /** How many lines of an output are looked through for a name, from its end. */
 const LINES = 60;
 
+/** Frames, and lines of a source that a tool shows around an error. */
+const QUOTED_CODE = /^\s+at |^\s*>?\s*\d+ \||process\.env/;
+/** They are named in passing, and a service starts without them. */
+const USUAL = new Set(['NODE_ENV', 'PATH', 'HOME', 'PORT', 'HOST']);
+
 /** The first variable that an output names and the sources read; one that has no value before one that has. */
 function namedVariable(
   output: string,
@@ -105,12 +110,14 @@ function namedVariable(
   const lines = output
     .split('\n')
     .slice(-LINES)
-    .filter((line) => !/^\s+at /.test(line));
+    .filter((line) => !QUOTED_CODE.test(line));
   const said = lines.filter((line) =>
     /requir|missing|not set|undefined|must|invalid|not valid|provide|expect|need|empty/i.test(line),
   );
   const named = [...said, ...lines].flatMap((line) => line.match(/\b[A-Z][A-Z0-9]*(?:_[A-Z0-9]+)*\b/g) ?? []);
-  const known = [...new Set(named)].filter((name) => name.length > 3 && isRead(tree, name));
+  const known = [...new Set(named)].filter(
+    (name) => name.length > 3 && !USUAL.has(name) && isRead(tree, name),
+  );
   return known.find((name) => !given.includes(name)) ?? known[0] ?? null;
 }
 
