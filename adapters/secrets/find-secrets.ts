@@ -37,8 +37,15 @@ export async function loadSecretFinder(
       // Source code that puts an address together holds no password.
       .filter((userInfo) => !userInfo.includes('${') && !isWithin(userInfo, ruled));
     const ours = own.filter((secret) => text.includes(secret));
-    const certain = [...new Set([...ours, ...ruled, ...userInfos, ...shapedSecrets(text)])];
-    const likely = namedSecrets(text).filter((value) => !isWithin(value, certain));
+    const found = [...new Set([...ours, ...ruled, ...userInfos, ...shapedSecrets(text)])];
+    const named = namedSecrets(text).filter((value) => !isWithin(value, found));
+    // As with `isWithin`: both are removed at any rate, and only their order is at stake.
+    const compared = found.length <= MOST_COMPARED && named.length <= MOST_COMPARED ? named : [];
+    const whole = compared.filter((value) => found.some((part) => endsInside(part, value)));
+    const certain = [
+      ...new Set([...found.filter((part) => !whole.some((value) => endsInside(part, value))), ...whole]),
+    ];
+    const likely = named.filter((value) => !whole.includes(value));
     return { certain, likely: [...new Set(likely)] };
   };
 }
@@ -46,6 +53,12 @@ export async function loadSecretFinder(
 /** Whether a find is part of another. Not looked at among very many, where finding one twice costs less. */
 function isWithin(part: string, found: readonly string[]): boolean {
   return found.length <= MOST_COMPARED && found.some((secret) => secret.includes(part));
+}
+
+/** Whether a find ends with the beginning of a named value: a rule began too early, and saw too little of the secret. */
+function endsInside(part: string, value: string): boolean {
+  const at = part.lastIndexOf(value.slice(0, SHORTEST));
+  return at > 0 && value.startsWith(part.slice(at));
 }
 
 /** The rules of secretlint. @returns the secrets that they find in a text */
