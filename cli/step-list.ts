@@ -36,18 +36,17 @@ export function openStepList(steps: readonly ListedStep[], terminal: Terminal, l
   return live ? liveList(steps, terminal) : plainList(steps, terminal);
 }
 
-/** A step's line: mark, title, time, and what was done. */
-function stepLine(title: string, { state, ms, text }: StepEnd, { colours }: Terminal, width: number): string {
-  const mark = {
-    passed: colours.green('✓'),
-    failed: colours.red('✗'),
-    left_out: colours.dim('-'),
-    not_run: colours.dim('-'),
-  }[state];
+/** Of a step's line what stands behind its mark: title, time, and what was done. */
+function stepText(title: string, { state, ms, text }: StepEnd, { colours }: Terminal, width: number): string {
   const ran = state === 'passed' || state === 'failed';
   const time = (ran ? duration(ms) : '').padStart(9);
   const words = state === 'not_run' ? `not run: ${text}` : text;
-  return `${mark} ${title.padEnd(width)} ${time}  ${colours.dim(words)}`.trimEnd();
+  return `${title.padEnd(width)} ${time}  ${words === '' ? '' : colours.dim(words)}`.trimEnd();
+}
+
+function markOf({ state }: StepEnd, { colours }: Terminal): string {
+  if (state === 'passed') return colours.green('✓');
+  return state === 'failed' ? colours.red('✗') : colours.dim('-');
 }
 
 function plainList(steps: readonly ListedStep[], terminal: Terminal): StepList {
@@ -56,7 +55,8 @@ function plainList(steps: readonly ListedStep[], terminal: Terminal): StepList {
   return {
     began: () => {},
     at: () => {},
-    ended: (key, end) => terminal.say(stepLine(titles.get(key) ?? key, end, terminal, width)),
+    ended: (key, end) =>
+      terminal.say(`${markOf(end, terminal)} ${stepText(titles.get(key) ?? key, end, terminal, width)}`),
     close: async () => {},
   };
 }
@@ -75,7 +75,7 @@ function liveList(steps: readonly ListedStep[], terminal: Terminal): StepList {
         const end = await Promise.race([row.ended, aborted(closed.signal)]);
         clearInterval(tick);
         if (!end) return task.skip(row.title());
-        const line = stepLine(row.name, end, terminal, width).slice(MARK);
+        const line = stepText(row.name, end, terminal, width);
         task.title = line;
         if (end.state === 'failed') throw new Error(line);
         if (end.state !== 'passed') task.skip(line);
@@ -111,9 +111,6 @@ function liveList(steps: readonly ListedStep[], terminal: Terminal): StepList {
     },
   };
 }
-
-/** The mark that listr2 writes itself. */
-const MARK = 2;
 
 function openRow({ title: name }: ListedStep, width: number, { colours }: Terminal) {
   let since: number | null = null;
