@@ -58,6 +58,9 @@ describe('the recorder', () => {
     expect([...suture.accepted.values()]).toEqual([
       {
         service: 'shop',
+        request: null,
+        status: null,
+        source: 'recorder',
         key: expect.stringMatching(/^[\w-]{1,100}$/),
         faultCode: 'FAULT_ONE',
         route: '/one',

@@ -13,9 +13,11 @@ import { createSpool, type SpoolOptions } from './spool.ts';
 export interface Recorder {
   /**
    * Resolves once Suture has the recording, or the spool. Never throws.
-   * @returns the incident's id, or null while the recording waits to be sent
+   * @returns the incident's id; null while the recording waits to be sent, and where no fault declares it
    */
   record(report: FailureReport): Promise<string | null>;
+  /** Keeps a failure on disk for the next process, without a wait: this one is about to end. Never throws. */
+  keepForNext(report: FailureReport): void;
   /** Takes over what earlier processes left in the spool. Never throws. */
   start(): Promise<void>;
   /** The number of recordings that wait to be sent. */
@@ -66,7 +68,7 @@ export function createRecorder(options: RecorderOptions): Recorder {
     semaphore(() => send(destination, recording, signal));
   const resender = createResender({ post, spool, log, backoff, longestBackoff, mostWaiting });
 
-  async function tryNow(recording: Recording): Promise<string> {
+  async function tryNow(recording: Recording): Promise<string | null> {
     const deadline = AbortSignal.timeout(patience);
     // While others wait, one try is enough to see whether Suture is back.
     for (const pause of resender.waiting() > 0 ? [] : retries) {
@@ -95,6 +97,13 @@ export function createRecorder(options: RecorderOptions): Recorder {
       }
       return null;
     },
+    keepForNext(report) {
+      try {
+        spool.putNow(toRecording(report, destination.service, release));
+      } catch (error) {
+        log(`A failure cannot be recorded: ${messageOf(error)}`);
+      }
+    },
     start: () => resender.start(),
     waiting: () => resender.waiting(),
     close: () => resender.close(),
@@ -103,6 +112,7 @@ export function createRecorder(options: RecorderOptions): Recorder {
 
 const silent: Recorder = {
   record: async () => null,
+  keepForNext: () => {},
   start: async () => {},
   waiting: () => 0,
   close: async () => {},

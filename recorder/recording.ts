@@ -3,8 +3,8 @@ import { messageOf, sqlstateOf } from './describe-error.ts';
 
 /** One failing request, as the service reports it. */
 export interface FailureReport {
-  /** The code of a fault that the service's `suture.yaml` declares. */
-  faultCode: string;
+  /** The code of a fault that the service's `suture.yaml` declares; null: Suture finds it by the request. */
+  faultCode: string | null;
   /** The path of the route, such as `/orders`. */
   route: string;
   /** Why it failed, one word. */
@@ -18,6 +18,21 @@ export interface FailureReport {
   trace?: Record<string, string | undefined> | null;
   /** When it failed; absent: now. */
   at?: Date;
+  /** The failing request, without what is secret. */
+  request?: RecordedRequest | null;
+  /** What it was answered; absent or null: nothing. */
+  status?: number | null;
+  /** `log`: it was seen in the service's log. */
+  source?: 'recorder' | 'log';
+}
+
+export interface RecordedRequest {
+  method: string;
+  /** With its query. */
+  path: string;
+  headers: Record<string, string>;
+  /** Parsed where it is JSON, else the text; absent: none, or too long to keep. */
+  body?: unknown;
 }
 
 /** What is sent, and what the spool keeps. */
@@ -25,7 +40,7 @@ export interface Recording {
   service: string;
   /** Idempotency: a recording with the same key is counted once. */
   key: string;
-  faultCode: string;
+  faultCode: string | null;
   route: string;
   reason: string;
   logLine: string;
@@ -38,6 +53,9 @@ export interface Recording {
   trace: Record<string, string> | null;
   /** ISO 8601 in UTC. */
   at: string;
+  request: RecordedRequest | null;
+  status: number | null;
+  source: 'recorder' | 'log';
 }
 
 /** Characters that a field may have; with these a recording stays below 64 KiB in any language. */
@@ -62,6 +80,9 @@ export function toRecording(report: FailureReport, service: string, release: str
     release: release && clip(release, LONGEST.name),
     trace: traceHeaders(trace ?? {}),
     at: (report.at ?? new Date()).toISOString(),
+    request: report.request ?? null,
+    status: report.status ?? null,
+    source: report.source ?? 'recorder',
   };
 }
 
@@ -79,8 +100,8 @@ function traceHeaders(given: Record<string, string | undefined>): Record<string,
   return found.traceparent ? found : null;
 }
 
-const TEXTS = ['service', 'key', 'faultCode', 'route', 'reason', 'logLine', 'message', 'at'] as const;
-const TEXTS_OR_NULL = ['errorClass', 'sqlstate', 'stack', 'release'] as const;
+const TEXTS = ['service', 'key', 'route', 'reason', 'logLine', 'message', 'at'] as const;
+const TEXTS_OR_NULL = ['faultCode', 'errorClass', 'sqlstate', 'stack', 'release'] as const;
 
 /**
  * Reads a file of the spool.

@@ -12,7 +12,7 @@ export interface Resender {
 }
 
 export interface ResenderOptions {
-  post(recording: Recording, signal: AbortSignal): Promise<string>;
+  post(recording: Recording, signal: AbortSignal): Promise<string | null>;
   spool: Spool;
   log(line: string): void;
   /** Milliseconds. */

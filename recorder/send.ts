@@ -22,18 +22,18 @@ const AWAY = [408, 429, 502, 503, 504];
 
 /**
  * Sends one recording.
- * @returns the incident's id
+ * @returns the incident's id; null where Suture counts it as a failure that no fault declares
  * @throws NotSent
  */
 export async function send(
   { url, key }: Destination,
   recording: Recording,
   signal: AbortSignal,
-): Promise<string> {
+): Promise<string | null> {
   const { status, body } = await exchange(url, key, recording, signal);
   if (status === 200 || status === 201) {
     const id = incidentIdIn(body);
-    if (id) return id;
+    if (id !== undefined) return id;
     throw new NotSent('failed', `${url} answered ${status} without an incident_id. Check SUTURE_DSN.`);
   }
   const text = `${url} answered ${status}: ${body.slice(0, 300)}`;
@@ -56,11 +56,12 @@ async function exchange(url: string, key: string, recording: Recording, signal: 
   }
 }
 
-function incidentIdIn(body: string): string | null {
+/** Undefined: the body is not an answer of Suture. */
+function incidentIdIn(body: string): string | null | undefined {
   try {
     const { incident_id } = JSON.parse(body) as { incident_id?: unknown };
-    return typeof incident_id === 'string' ? incident_id : null;
+    return typeof incident_id === 'string' || incident_id === null ? incident_id : undefined;
   } catch {
-    return null;
+    return undefined;
   }
 }

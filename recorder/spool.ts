@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { mkdirSync, renameSync, writeFileSync } from 'node:fs';
 import { mkdir, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import { messageOf } from './describe-error.ts';
@@ -14,6 +15,8 @@ export interface Spooled {
 export interface Spool {
   /** Keeps a recording on disk, or in memory when the disk cannot be written. Never throws. */
   put(recording: Recording): Promise<Spooled>;
+  /** Writes a recording before it returns, for a process that is about to end. Throws when the disk cannot be written. */
+  putNow(recording: Recording): void;
   /** Removes the file, if there is one. */
   remove(spooled: Spooled): Promise<void>;
   /** Moves a recording that is never accepted out of the way, and logs where it is. Never throws. */
@@ -75,6 +78,12 @@ export function createSpool(
         log(`A recording is kept in memory only, because ${folder} cannot be written: ${messageOf(error)}`);
         return { recording, file: null };
       }
+    },
+    putNow(recording) {
+      const file = join(folder, `${Date.now()}-${randomUUID()}.${pid}.json`);
+      mkdirSync(folder, { recursive: true, mode: 0o700 });
+      writeFileSync(`${file}.part`, JSON.stringify(recording), { mode: 0o600 });
+      renameSync(`${file}.part`, file);
     },
     async remove({ file }) {
       if (file) await rm(file, { force: true });

@@ -10,6 +10,8 @@ export interface TestSuture {
   /** Each accepted recording once, by its key. */
   accepted: Map<string, Recording>;
   headers: IncomingHttpHeaders[];
+  /** What recorders said, oldest first. */
+  hellos: Record<string, unknown>[];
   /** The fates of the next requests, in their order. */
   fates: Fate[];
   /** The fate of requests that have no other. Null: they are accepted. */
@@ -27,7 +29,12 @@ export async function startTestSuture(): Promise<TestSuture> {
   const server = createServer(async (request, response) => {
     const chunks: Buffer[] = [];
     for await (const chunk of request) chunks.push(chunk);
-    const recording = JSON.parse(Buffer.concat(chunks).toString('utf8')) as Recording;
+    const body: unknown = JSON.parse(Buffer.concat(chunks).toString('utf8'));
+    if (request.url === '/ingest/hello') {
+      suture.hellos.push(body as Record<string, unknown>);
+      return void response.end('{"heard":true}');
+    }
+    const recording = body as Recording;
     const fate = suture.fates.shift() ?? suture.always ?? suture.judge(recording);
     if (fate === 'away') return void response.destroy();
     suture.headers.push(request.headers);
@@ -43,6 +50,7 @@ export async function startTestSuture(): Promise<TestSuture> {
     dsn: `http://${encodeURIComponent(KEY)}@127.0.0.1:${port}/shop`,
     accepted,
     headers: [],
+    hellos: [],
     fates: [],
     always: null,
     judge: () => null,

@@ -106,7 +106,7 @@ function hashOf(folders) {
   return hash;
 }
 
-/** The package `suture-recorder` in `recorder/dist`: one module and its types. Kept while its sources stay. */
+/** The package `suture-recorder` in `recorder/dist`: its module with types, the preload, and what sends the spool. Kept while its sources stay. */
 async function buildRecorder() {
   const folder = join(root, 'recorder/dist');
   const stamp = join(root, 'dist/recorder.hash');
@@ -114,15 +114,18 @@ async function buildRecorder() {
   if (existsSync(join(folder, 'index.js')) && existsSync(stamp) && readFileSync(stamp, 'utf8') === inputs)
     return;
   rmSync(folder, { recursive: true, force: true });
-  await bundle({
-    entryPoints: ['recorder/index.ts'],
-    outfile: 'recorder/dist/index.js',
+  const module = {
+    outdir: 'recorder/dist',
     bundle: true,
     platform: 'node',
-    format: 'esm',
     target: 'node20',
     logLevel: 'warning',
-  });
+  };
+  const entries = ['index', 'register', 'flush'].map((name) => `recorder/${name}.ts`);
+  await bundle({ ...module, entryPoints: entries, format: 'esm' });
+  // What `--require` loads.
+  const outExtension = { '.js': '.cjs' };
+  await bundle({ ...module, entryPoints: ['recorder/register.ts'], format: 'cjs', outExtension });
   execFileSync(process.execPath, [join(root, 'node_modules/typescript/bin/tsc'), '-p', 'recorder'], {
     cwd: root,
     stdio: 'inherit',

@@ -1,0 +1,184 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { build } from 'esbuild';
+import { afterAll, afterEach, beforeAll, beforeEach, expect, it, vi } from 'vitest';
+import { startTestSuture, type TestSuture } from './testing.ts';
+
+/** A service that knows nothing of Suture. */
+const SERVICE = `
+const http = require('node:http');
+const server = http.createServer((request, response) => {
+  let body = '';
+  request.on('data', (part) => { body += part; });
+  request.on('end', () => {
+    if (request.url.startsWith('/fail')) {
+      console.error('cannot place the order', new TypeError('no price'));
+      response.statusCode = 500;
+    }
+    if (request.url === '/crash') return setTimeout(() => { throw new RangeError('gone'); }, 1);
+    if (request.url === '/reject') return void Promise.reject(new RangeError('nobody waits'));
+    response.end(String(body.length));
+  });
+});
+server.listen(0, '127.0.0.1', () => console.log(server.address().port));
+`;
+const COMMIT = 'c'.repeat(40);
+
+let folder: string;
+let suture: TestSuture;
+const children: ChildProcess[] = [];
+
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'suture-register-'));
+  const module = { absWorkingDir: process.cwd(), outdir: folder, bundle: true, platform: 'node' } as const;
+  await build({
+    ...module,
+    entryPoints: ['recorder/register.ts', 'recorder/flush.ts'],
+    format: 'esm',
+    outExtension: { '.js': '.mjs' },
+  });
+  await build({
+    ...module,
+    entryPoints: ['recorder/register.ts'],
+    format: 'cjs',
+    outExtension: { '.js': '.cjs' },
+  });
+  await mkdir(join(folder, 'app/.git'), { recursive: true });
+  await writeFile(join(folder, 'app/.git/HEAD'), 'ref: refs/heads/main\n');
+  await writeFile(join(folder, 'app/.git/packed-refs'), `# pack-refs\n${COMMIT} refs/heads/main\n`);
+  await writeFile(join(folder, 'app/app.cjs'), SERVICE);
+});
+afterAll(() => rm(folder, { recursive: true, force: true }));
+beforeEach(async () => {
+  suture = await startTestSuture();
+});
+afterEach(async () => {
+  for (const child of children.splice(0)) {
+    if (child.exitCode === null && child.kill()) await once(child, 'exit');
+  }
+  await suture.close();
+  await rm(join(folder, 'spool'), { recursive: true, force: true });
+});
+
+async function start(preload: string[], environment: Record<string, string> = {}) {
+  const child = spawn(process.execPath, [...preload, 'app.cjs'], {
+    cwd: join(folder, 'app'),
+    env: { SUTURE_DSN: suture.dsn, SUTURE_SPOOL: join(folder, 'spool'), ...environment },
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
+  children.push(child);
+  let errors = '';
+  child.stderr.setEncoding('utf8').on('data', (text: string) => {
+    errors += text;
+  });
+  const [port] = (await once(child.stdout.setEncoding('utf8'), 'data')) as [string];
+  return { child, url: `http://127.0.0.1:${port.trim()}`, errors: () => errors };
+}
+const imported = () => ['--import', pathToFileURL(join(folder, 'register.mjs')).href];
+
+it.each([
+  ['--import', imported],
+  ['--require', () => ['--require', join(folder, 'register.cjs')]],
+])('records a failing request of a service that knows nothing of Suture, by %s', async (_, preload) => {
+  const { url } = await start(preload());
+  const answer = await fetch(`${url}/fail/17?token=geheim&all=1`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json', authorization: 'Bearer geheim' },
+    body: JSON.stringify({ article: 3, password: 'geheim' }),
+  });
+  expect([answer.status, await answer.text()]).toEqual([500, '33']);
+  await vi.waitFor(() => expect(suture.accepted.size).toBe(1), 5_000);
+  const [recording] = suture.accepted.values();
+  expect(recording).toMatchObject({
+    service: 'shop',
+    faultCode: null,
+    route: '/fail/:id',
+    status: 500,
+    errorClass: 'TypeError',
+    message: 'no price',
+    release: COMMIT,
+    logLine: 'cannot place the order',
+    request: {
+      method: 'POST',
+      path: '/fail/17?token=[hidden]&all=1',
+      headers: { authorization: '[hidden]', 'content-type': 'application/json' },
+      body: { article: 3, password: '[hidden]' },
+    },
+  });
+  expect(JSON.stringify(recording)).not.toContain('geheim');
+});
+
+it('says which release runs and where it answers, and counts requests by route', async () => {
+  const { url } = await start(imported(), { GIT_SHA: 'd'.repeat(40) });
+  for (const path of ['/orders/1', '/orders/2', '/health']) await (await fetch(url + path)).text();
+  const verified = await fetch(`${url}/fail`, { headers: { 'X-Fault-Verification': '1' } });
+  expect(verified.status).toBe(500);
+  await vi.waitFor(() => expect(suture.hellos.flatMap(({ requests }) => requests)).toHaveLength(2), 5_000);
+  expect(suture.hellos[0]).toMatchObject({
+    service: 'shop',
+    release: 'd'.repeat(40),
+    node: process.versions.node,
+    address: url,
+    started: true,
+  });
+  expect(suture.hellos.flatMap(({ requests }) => requests)).toEqual([
+    { method: 'GET', route: '/orders/:id', requests: 2 },
+    { method: 'GET', route: '/health', requests: 1 },
+  ]);
+  expect(suture.accepted.size).toBe(0);
+});
+
+it.each(['/crash', '/reject'])(
+  'keeps the request of a crash on disk, and the next program sends it: %s',
+  async (path) => {
+    const { child, url, errors } = await start(imported());
+    await expect(fetch(url + path)).rejects.toThrow();
+    if (child.exitCode === null) await once(child, 'exit');
+    expect(child.exitCode).not.toBe(0);
+    expect(errors()).toContain('RangeError');
+    expect(await readdir(join(folder, 'spool'))).toHaveLength(1);
+
+    const flush = spawn(process.execPath, [join(folder, 'flush.mjs')], {
+      env: { SUTURE_DSN: suture.dsn, SUTURE_SPOOL: join(folder, 'spool') },
+      stdio: 'ignore',
+    });
+    await once(flush, 'exit');
+    expect([...suture.accepted.values()]).toMatchObject([
+      {
+        route: path,
+        status: null,
+        reason: 'crash',
+        errorClass: 'RangeError',
+        request: { method: 'GET', path },
+      },
+    ]);
+    expect(await readdir(join(folder, 'spool'))).toEqual([]);
+  },
+);
+
+it('keeps a failing request on disk while Suture is away, and the service answers as before', async () => {
+  suture.always = 'away';
+  const { url } = await start(imported());
+  expect((await fetch(`${url}/fail`)).status).toBe(500);
+  await vi.waitFor(async () => {
+    const [file] = (await readdir(join(folder, 'spool'))).filter((name) => name.endsWith('.json'));
+    expect(JSON.parse(await readFile(join(folder, 'spool', file as string), 'utf8'))).toMatchObject({
+      route: '/fail',
+    });
+  }, 8_000);
+  suture.always = null;
+  await vi.waitFor(() => expect(suture.accepted.size).toBe(1), 8_000);
+});
+
+it('does nothing without a DSN, and names a DSN that is malformed once', async () => {
+  const plain = await start(imported(), { SUTURE_DSN: '' });
+  expect((await fetch(`${plain.url}/fail`)).status).toBe(500);
+  const wrong = await start([...imported(), ...imported()], { SUTURE_DSN: 'shop' });
+  expect((await fetch(`${wrong.url}/fail`)).status).toBe(500);
+  expect(wrong.errors().match(/Suture records nothing: The DSN is not of the form/g)).toHaveLength(1);
+  expect(suture.hellos).toEqual([]);
+});
