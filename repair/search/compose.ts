@@ -1,7 +1,7 @@
 import type { Cause, CauseKind } from '../evidence/cause.ts';
 import type { Clues } from '../evidence/clues.ts';
 import { applyEdits, mergeEdits } from '../syntax/edits.ts';
-import type { Draft } from './suggest.ts';
+import type { Draft } from './draft.ts';
 
 /** How many of the best drafts for a cause are combined with those of another. */
 const WIDTH = 3;

@@ -3,7 +3,7 @@ import { applyEdits } from '../syntax/edits.ts';
 import { functionAround } from '../syntax/nodes.ts';
 import type { Place, Source } from '../syntax/source.ts';
 import { operatorRange } from '../templates/helpers/text.ts';
-import type { Draft } from './suggest.ts';
+import type { Draft } from './draft.ts';
 
 /** How many of the best drafts of a file are tried at all places of the same mistake. */
 const DRAFTS = 60;

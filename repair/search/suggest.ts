@@ -1,29 +1,16 @@
 import type { Evidence } from '../../domain/evidence.ts';
 import type { FileVersion } from '../../domain/fix.ts';
-import type { CauseKind } from '../evidence/cause.ts';
 import type { Clues } from '../evidence/clues.ts';
 import { type Region, suspect } from '../evidence/suspicion.ts';
 import { findSql } from '../sql/find-sql.ts';
 import type { SqlParser } from '../sql/parser.ts';
-import { applyEdits, type Edit } from '../syntax/edits.ts';
+import { applyEdits } from '../syntax/edits.ts';
 import { ancestors } from '../syntax/nodes.ts';
 import { findScopes } from '../syntax/scope.ts';
 import { type Place, parseSource, type Source } from '../syntax/source.ts';
 import type { Template } from '../template.ts';
+import type { Draft } from './draft.ts';
 import { everywhere } from './everywhere.ts';
-
-/** One or more changes of one file, with the causes that they answer. */
-export interface Draft {
-  path: string;
-  edits: Edit[];
-  content: string;
-  rationale: string;
-  templates: string[];
-  /** The causes, of those that the evidence shows, that the templates answer. */
-  answers: CauseKind[];
-  /** 0 to 1; orders drafts. */
-  score: number;
-}
 
 export interface SuggestInput {
   files: readonly FileVersion[];
