@@ -5,44 +5,40 @@ import type { Ports } from './choose-ports.ts';
 /** Where everything answers. */
 export interface Addresses {
   app: string;
-  /** The delivery's own pages. */
-  delivery: string;
-  /** The demonstration. */
-  service: string;
   /** Suture's database, with its password. */
   database: string;
-  /** The demonstration's database, with its password. */
-  serviceDatabase: string;
   redis: string;
   temporal: string;
   temporalUi: string | undefined;
-  /** The demonstration's bare repository on disk. */
+  /** Null: the stack runs without it. */
+  demonstration: DemonstrationAddresses | null;
+}
+
+export interface DemonstrationAddresses {
+  /** The delivery's own pages. */
+  delivery: string;
+  service: string;
+  /** Its database, with its password. */
+  database: string;
+  /** Its bare repository on disk. */
   origin: string;
 }
 
-/** The programs that people and other programs on this machine call. */
-export function ownAddresses(
-  { HOST }: Readonly<Settings>,
-  ports: Ports,
-): Pick<Addresses, 'app' | 'delivery' | 'service'> {
+/** Where people and other programs on this machine find the app. */
+export function appAddress({ HOST }: Readonly<Settings>, { app }: Pick<Ports, 'app'>): string {
   const host = ['0.0.0.0', '::', 'localhost'].includes(HOST) ? '127.0.0.1' : HOST;
-  return {
-    app: `http://${host}:${ports.app}`,
-    delivery: `http://127.0.0.1:${ports.delivery}`,
-    service: `http://127.0.0.1:${ports.service}`,
-  };
+  return `http://${host}:${app}`;
 }
 
 /** The addresses for people, without passwords. */
 export function listAddresses(addresses: Addresses, state: StateFolder): Record<string, string> {
-  const { app, temporalUi, delivery, service, origin, database, redis, temporal } = addresses;
+  const { app, temporalUi, demonstration, database, redis, temporal } = addresses;
   return {
     app,
     dashboard: `${app}/developer/incidents`,
-    service,
+    ...(demonstration && { service: demonstration.service }),
     ...(temporalUi ? { temporal_ui: temporalUi } : {}),
-    delivery,
-    origin,
+    ...(demonstration && { delivery: demonstration.delivery, origin: demonstration.origin }),
     logs: state.logs,
     postgres: withoutPassword(database),
     redis: withoutPassword(redis),

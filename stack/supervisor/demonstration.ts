@@ -7,7 +7,7 @@ import { DEFINITION_FILE, parseDefinition, type ServiceDefinition } from '../../
 import { readYaml } from '../../platform/read-yaml.ts';
 import { createStore } from '../../store/create-store.ts';
 import type { Secrets } from '../state.ts';
-import type { Addresses } from './addresses.ts';
+import type { DemonstrationAddresses } from './addresses.ts';
 
 /** The service that the stack brings to have something to heal. */
 export const DEMONSTRATION = { name: 'demo', branch: 'main' };
@@ -24,10 +24,12 @@ export async function seedOrigin(
 
 /**
  * Attaches the demonstration to Suture.
+ * @param database Suture's, with its password
  * @param repository where Suture finds its source; the delivery watches the bare repository on disk in any case
  */
 export async function attachDemonstration(
-  { database, delivery, service, origin }: Addresses,
+  database: string,
+  { delivery, service, origin }: DemonstrationAddresses,
   { serviceKey }: Secrets,
   repository: Repository = { host: 'local', path: origin },
 ): Promise<void> {

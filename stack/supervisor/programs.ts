@@ -5,7 +5,7 @@ import { RELEASE_PREFIX } from '../delivery/settings.ts';
 import { deliveryVariables } from '../plain-variables.ts';
 import type { ProcessSpec } from '../process/managed.ts';
 import type { Secrets, StateFolder } from '../state.ts';
-import type { Addresses } from './addresses.ts';
+import type { Addresses, DemonstrationAddresses } from './addresses.ts';
 import type { Ports } from './choose-ports.ts';
 import { DEMONSTRATION } from './demonstration.ts';
 
@@ -36,11 +36,14 @@ export function workerProgram(options: ProgramsOptions): ProcessSpec {
 }
 
 /** The local CI/CD of the demonstration. Of the control plane's secrets it gets the one that signs its reports. */
-export function deliveryProgram(options: ProgramsOptions): ProcessSpec {
+export function deliveryProgram(
+  options: ProgramsOptions,
+  demonstration: DemonstrationAddresses,
+): ProcessSpec {
   const { environment, secrets, state, addresses, ports, settings } = options;
   const { name, branch } = DEMONSTRATION;
   const offered: Environment = {
-    DATABASE_URL: addresses.serviceDatabase,
+    DATABASE_URL: demonstration.database,
     SUTURE_DSN: `http://${secrets.serviceKey}@127.0.0.1:${ports.app}/${name}`,
     SUTURE_SPOOL: join(state.spool, name),
     ...Object.fromEntries(OF_DEMONSTRATION.map((each) => [each, environment[each]])),
@@ -48,19 +51,19 @@ export function deliveryProgram(options: ProgramsOptions): ProcessSpec {
   const env = {
     ...deliveryVariables(environment),
     HOST: '127.0.0.1',
-    PORT: String(ports.service),
-    DELIVERY_URL: addresses.delivery,
+    PORT: new URL(demonstration.service).port,
+    DELIVERY_URL: demonstration.delivery,
     SUTURE_URL: addresses.app,
     CALLBACK_SECRET: settings.CALLBACK_SECRET ?? secrets.callbackSecret,
     STATE_DIR: join(state.services, name),
     // The worker's proofs use the same.
     PACKAGE_CACHE: join(state.root, 'packages'),
     DELIVERED_SERVICE: name,
-    DELIVERED_REPOSITORY: addresses.origin,
+    DELIVERED_REPOSITORY: demonstration.origin,
     DELIVERED_BRANCH: branch,
     ...Object.fromEntries(Object.entries(offered).map(([each, value]) => [RELEASE_PREFIX + each, value])),
   };
-  return program('delivery', options.root, env, { url: `${addresses.delivery}/health` });
+  return program('delivery', options.root, env, { url: `${demonstration.delivery}/health` });
 }
 
 /** What the app and the worker get: what a person has set, and where the embedded servers are. */

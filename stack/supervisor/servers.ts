@@ -4,14 +4,13 @@ import type { Environment } from '../../platform/find-program.ts';
 import { embeddedBinaries } from '../components/postgres.ts';
 import type { Components } from '../machine.ts';
 import type { ProcessSpec } from '../process/managed.ts';
-import { ensureDatabase, ensureServiceDatabase } from '../servers/databases.ts';
+import { ensureDatabase } from '../servers/databases.ts';
 import { hiddenPlace, startHostRelay } from '../servers/host-relay.ts';
 import { preparePostgres } from '../servers/postgres.ts';
 import { redisProcess } from '../servers/redis.ts';
 import { temporalProcess } from '../servers/temporal.ts';
 import { closeTemporalDatabase, type Secrets, type StateFolder } from '../state.ts';
 import type { Ports } from './choose-ports.ts';
-import { DEMONSTRATION } from './demonstration.ts';
 
 export interface ServerOptions {
   components: Components;
@@ -19,8 +18,6 @@ export interface ServerOptions {
   state: StateFolder;
   secrets: Secrets;
   settings: Readonly<Settings>;
-  /** The demonstration's database, where one is given. */
-  serviceDatabase: string | undefined;
   /** Of the servers. */
   environment: Environment;
   signal: AbortSignal;
@@ -29,22 +26,10 @@ export interface ServerOptions {
   undo(work: () => void): void;
 }
 
-/**
- * Suture's database and the one of the demonstration, each with a role that cannot connect to the other: on the server
- * that is given, or on an embedded one. A demonstration's database that is given is used as it is.
- */
-export async function startDatabases(
-  options: ServerOptions,
-): Promise<{ database: string; serviceDatabase: string }> {
-  const { components, secrets } = options;
-  const database = components.postgres.address ?? (await startPostgres(options));
-  const serviceDatabase =
-    options.serviceDatabase ||
-    (await ensureServiceDatabase(database, DEMONSTRATION.name, secrets.serviceDatabasePassword));
-  return { database, serviceDatabase };
-}
-
-async function startPostgres(options: ServerOptions): Promise<string> {
+/** Suture's database: on the server that is given, or on an embedded one. Returns its URL. */
+export async function startPostgres(options: ServerOptions): Promise<string> {
+  const { address } = options.components.postgres;
+  if (address) return address;
   const { ports, state, secrets, environment, signal } = options;
   const programs = await embeddedBinaries();
   if (!programs) throw new SutureError('component_missing', 'PostgreSQL was removed since it was found.');

@@ -1,5 +1,3 @@
-import { chmodSync } from 'node:fs';
-import { join } from 'node:path';
 import type { Repository } from '../../domain/service.ts';
 import type { Environment } from '../../platform/find-program.ts';
 import { takeLock } from '../../platform/lock.ts';
@@ -7,26 +5,26 @@ import { findParentDeathGuard } from '../../platform/parent-death-guard.ts';
 import { ownIdentity } from '../../platform/process-identity.ts';
 import { migrate } from '../../store/migrate.ts';
 import { readAllSettings } from '../../worker/settings.ts';
-import { RELEASE_PREFIX } from '../delivery/settings.ts';
 import { endLeftovers } from '../leftovers.ts';
 import { obtainComponents, portReservations, requireGit, withCachedPrograms } from '../machine.ts';
 import { plainVariables } from '../plain-variables.ts';
-import { openStateFolder, readSecrets, type StackRecord, writeRecord } from '../state.ts';
-import { type Addresses, listAddresses, ownAddresses } from './addresses.ts';
+import { openStateFolder, readRecord, readSecrets, type StackRecord, writeRecord } from '../state.ts';
+import { type Addresses, appAddress, listAddresses } from './addresses.ts';
 import { allOrNone } from './all-or-none.ts';
 import { alreadyRunning } from './already-running.ts';
 import { choosePorts } from './choose-ports.ts';
-import { attachDemonstration, DEMONSTRATION, seedOrigin } from './demonstration.ts';
 import { describeAdapters } from './describe-adapters.ts';
-import { waitForFirstRelease } from './first-release.ts';
 import { createStackProcesses } from './processes.ts';
-import { appProgram, deliveryProgram, type ProgramsOptions, workerProgram } from './programs.ts';
-import { startDatabases, startRedis, startTemporal } from './servers.ts';
+import { appProgram, type ProgramsOptions, workerProgram } from './programs.ts';
+import { prepareDemonstration, releaseDemonstration } from './run-demonstration.ts';
+import { startPostgres, startRedis, startTemporal } from './servers.ts';
 
 export interface StackOptions {
-  /** Root of the checkout. */
+  /** Root of the checkout, or of the npm package. */
   root: string;
   environment: Environment;
+  /** False: the stack alone, for a user's own services. */
+  demonstration?: boolean;
   /** Where Suture finds the demonstration's source. Absent: in the repository on disk. */
   repository?: Repository;
   say(line: string): void;
@@ -39,13 +37,14 @@ export interface Stack {
 }
 
 /**
- * Starts everything on this machine and resolves once the app answers and the demonstration is live. Servers come first
- * and at the same time, then the control plane, the worker and the delivery, which builds and releases the demonstration.
+ * Starts everything on this machine and resolves once the app answers and the demonstration, where there is one, is live.
+ * Servers come first and at the same time, then the control plane, the worker and the delivery, which builds and releases
+ * the demonstration.
  * @throws SutureError `already_running` when a stack runs from this state folder, and what its parts throw. Everything
  *   that was started is stopped before it throws.
  */
 export async function startStack(options: StackOptions): Promise<Stack> {
-  const { root, say } = options;
+  const { root, say, demonstration = true } = options;
   // Fires on request, and when one part of the start has failed: the others are not waited for then.
   const halt = new AbortController();
   const signal = AbortSignal.any([options.signal, halt.signal]);
@@ -62,8 +61,11 @@ export async function startStack(options: StackOptions): Promise<Stack> {
   try {
     for (const name of await endLeftovers(state)) say(`Ended ${name}, left by an earlier run`);
     const record = newRecord();
+    // The DSN of a service names the port.
+    const keptPort = demonstration || options.environment.PORT ? null : portOfApp(readRecord(state));
     const components = await obtainComponents({ environment: options.environment, root, say, signal });
-    const choice = await choosePorts({ settings, components, reservations: portReservations(), say });
+    const reservations = portReservations();
+    const choice = await choosePorts({ settings, components, reservations, demonstration, keptPort, say });
     const { ports } = choice;
     undo.push(() => choice.release());
 
@@ -91,46 +93,39 @@ export async function startStack(options: StackOptions): Promise<Stack> {
     const servers = {
       ...{ components, ports, state, secrets, settings, signal, run },
       environment: plain,
-      serviceDatabase: environment[`${RELEASE_PREFIX}DATABASE_URL`],
       undo: (work: () => void) => void undo.push(work),
     };
     say('Starting PostgreSQL, Redis and Temporal');
-    const [databases, redis, temporal] = await allOrNone(halt, [
-      startDatabases(servers).then((started) => migrate(started.database).then(() => started)),
+    const shown = { root, environment, state, secrets, say, repository: options.repository };
+    const postgres = startPostgres(servers);
+    const [database, redis, temporal, prepares] = await allOrNone(halt, [
+      postgres.then((url) => migrate(url).then(() => url)),
       startRedis(servers),
       startTemporal(servers),
-      seedOrigin(root, state.origin, environment, say),
+      ports.demonstration && prepareDemonstration(shown, ports.demonstration, postgres),
     ]);
 
     const addresses: Addresses = {
-      ...ownAddresses(settings, ports),
-      ...databases,
+      app: appAddress(settings, ports),
+      database,
       redis,
       temporal: temporal.address,
       temporalUi: temporal.uiUrl,
-      origin: state.origin,
+      demonstration: prepares?.addresses ?? null,
     };
-    const repository = options.repository ?? { host: 'local', path: state.origin };
-    // Made just now on a first start.
-    chmodSync(state.origin, 0o700);
     record.addresses = listAddresses(addresses, state);
-    record.adapters = describeAdapters(settings, components, repository);
+    record.adapters = describeAdapters(settings, components, prepares?.repository ?? null);
     save();
-    await attachDemonstration(addresses, secrets, repository);
+    await prepares?.attach();
 
-    say('Starting the app, the worker, and the delivery, which builds and releases the demonstration');
+    const also = demonstration ? ', and the delivery, which builds and releases the demonstration' : '';
+    say(`Starting the app and the worker${also}`);
     const programs: ProgramsOptions = { root, environment, settings, secrets, state, addresses, ports };
     await allOrNone(halt, [
       run(appProgram(programs)),
       run(workerProgram(programs)),
-      run(deliveryProgram(programs)).then(() =>
-        waitForFirstRelease({
-          pages: addresses.delivery,
-          folder: join(state.services, DEMONSTRATION.name),
-          say,
-          signal,
-        }),
-      ),
+      addresses.demonstration &&
+        releaseDemonstration(programs, addresses.demonstration, { run, say, signal }),
     ]);
     record.ready = true;
     save();
@@ -139,6 +134,11 @@ export async function startStack(options: StackOptions): Promise<Stack> {
     await stop();
     throw error;
   }
+}
+
+/** The port on which the last stack of this folder had its app; null when none has run. */
+function portOfApp(last: StackRecord | null): number | null {
+  return last?.addresses.app ? Number(new URL(last.addresses.app).port) : null;
 }
 
 function newRecord(): StackRecord {
