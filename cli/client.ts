@@ -151,7 +151,7 @@ function unreachable(base: string, error: unknown): SutureError {
   const code = cause instanceof Error && 'code' in cause ? String(cause.code) : String(cause);
   return new SutureError(
     'unreachable',
-    `Nothing answers at ${base} (${code}). Start it with npm start, or set SUTURE_URL to where it is.`,
+    `Nothing answers at ${base} (${code}). Start it with suture up (in a clone of Suture: npm start), or set SUTURE_URL to where it is.`,
     { retryable: true, cause: error },
   );
 }

@@ -1,3 +1,4 @@
+import type { RunningStack } from '../stack/background/running-stack.ts';
 import type { Client } from './client.ts';
 import type { Terminal } from './terminal.ts';
 
@@ -9,6 +10,8 @@ export interface CommandContext {
   json: boolean;
   /** Asks a person for a yes; null where nobody can answer. */
   confirm(question: string): Promise<boolean | null>;
+  /** The stack on this machine that answers; null where SUTURE_URL names another, or none runs. */
+  stack: RunningStack | null;
   /** Who decides, for the timeline. */
   user: string;
   /** Aborted on Ctrl-C. */

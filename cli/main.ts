@@ -1,7 +1,12 @@
+import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
+import { DEFINITION_FILE, parseDefinition } from '../domain/service-definition.ts';
 import { readSourceTree } from '../platform/read-source-tree.ts';
+import { readYaml } from '../platform/read-yaml.ts';
+import { createLocalStack } from '../stack/background/local-stack.ts';
 import { runDoctor } from '../stack/commands/doctor.ts';
-import { describeStateFolder, readRecord } from '../stack/state.ts';
+import { ownEnvironment } from '../stack/own-environment.ts';
+import { describeStateFolder, isPackaged, readRecord, stateFolderOf } from '../stack/state.ts';
 import { confirm } from './confirm.ts';
 import { run } from './run.ts';
 
@@ -10,12 +15,17 @@ const LAUNCHER = fileURLToPath(new URL('../proof/sandbox/launcher.mjs', import.m
 
 type Environment = Record<string, string | undefined>;
 
+// `dist/cli.js` and `cli/main.ts` both stand one folder below the clone or the package.
+const root = fileURLToPath(new URL('..', import.meta.url));
+
 /**
- * Composition root of `suture`. Runs one command line; the current folder is Suture's own.
+ * Composition root of `suture`. Runs one command line.
  * @param folder where the user stands
  * @returns the exit code
  */
-export async function main(args: string[], environment: Environment, folder: string): Promise<number> {
+export async function main(args: string[], given: Environment, folder: string): Promise<number> {
+  const environment = { ...given, STATE_DIR: stateFolderOf(given, root) };
+  const own = ownEnvironment(environment);
   const stopped = new AbortController();
   process.once('SIGINT', () => stopped.abort());
   process.once('SIGTERM', () => stopped.abort());
@@ -30,25 +40,28 @@ export async function main(args: string[], environment: Environment, folder: str
     signal: stopped.signal,
     folder,
     readTree: readSourceTree,
+    readName: (text) => parseDefinition(readYaml(text, DEFINITION_FILE)).name,
+    stack: createLocalStack({ root, environment: own, signal: stopped.signal }),
+    version: JSON.parse(readFileSync(`${root}/package.json`, 'utf8')).version,
     confirm,
     async openLocal(options) {
       // Most commands ask a running Suture, and start without all of this.
       const { openLocal } = await import('../stack/local/open-local.ts');
-      const root = process.cwd();
       return openLocal({ ...options, folder, environment, root, launcher: LAUNCHER, signal: stopped.signal });
     },
     doctor: (given) =>
       runDoctor({
         args: given,
-        environment,
-        root: process.cwd(),
+        // The clone's doctor reports on what `npm start` would use.
+        environment: isPackaged(root) ? own : environment,
+        root,
         say: (line) => console.log(line),
         signal: stopped.signal,
       }),
   });
 }
 
-/** The app of the stack that runs from this folder, whichever port it got. */
-function addressOfStack({ STATE_DIR }: Environment): string | null {
-  return readRecord(describeStateFolder(STATE_DIR || '.suture'))?.addresses.app ?? null;
+/** The app of the stack on this machine, whichever port it got. */
+function addressOfStack({ STATE_DIR }: { STATE_DIR: string }): string | null {
+  return readRecord(describeStateFolder(STATE_DIR))?.addresses.app ?? null;
 }

@@ -4,6 +4,7 @@ import { addTry } from './add-try.ts';
 import { type AttachOptions, attach } from './commands/attach.ts';
 import { type CheckOptions, check, checkWhatIsCommitted } from './commands/check.ts';
 import { approve, reject, retry, rollBack } from './commands/decide.ts';
+import type { DownOptions } from './commands/down.ts';
 import { pause, revive } from './commands/healing.ts';
 import { type IncidentsOptions, incidents } from './commands/incidents.ts';
 import type { InitOptions } from './commands/init.ts';
@@ -13,15 +14,21 @@ import { show } from './commands/show.ts';
 import { status } from './commands/status.ts';
 import { trigger } from './commands/trigger.ts';
 import { attempt } from './commands/try.ts';
+import type { UpOptions } from './commands/up.ts';
 import { watch } from './commands/watch.ts';
 import type { CommandContext } from './context.ts';
 import type { LocalContext } from './local-context.ts';
 
 export interface ProgramParts {
+  version: string;
   /** Made when a command is about to run, once it is known whether JSON is wanted. */
   context(options: { json: boolean }): CommandContext;
   /** SUTURE_KEY: the intake key to give a service. */
   key?: string | undefined;
+  /** Starts the stack and attaches the repository in the user's folder. */
+  up(options: UpOptions & { json: boolean }): Promise<number>;
+  /** Ends the stack. */
+  down(options: DownOptions & { json: boolean }): Promise<number>;
   /** Writes the suture.yaml of the repository in the user's folder. */
   init(options: InitOptions & { json: boolean }): number;
   /** For a command that works on the repository in the user's folder. */
@@ -33,7 +40,8 @@ export interface ProgramParts {
 }
 
 /** All commands. Each takes `--json`, before or after its name. */
-export function createProgram({ context, local, key, init, doctor, ended }: ProgramParts): Command {
+export function createProgram(parts: ProgramParts): Command {
+  const { version, context, local, key, up, down, init, doctor, ended } = parts;
   const program = new Command('suture');
   const wantsJson = () => program.opts<{ json?: boolean }>().json === true;
   const run = async (command: (context: CommandContext) => Promise<number>) =>
@@ -41,6 +49,7 @@ export function createProgram({ context, local, key, init, doctor, ended }: Prog
 
   program
     .description('Watches and steers Suture from the terminal.')
+    .version(version)
     .option('--json', 'one JSON value on stdout, for a script')
     .helpCommand(false)
     .configureHelp({ showGlobalOptions: true })
@@ -49,7 +58,8 @@ export function createProgram({ context, local, key, init, doctor, ended }: Prog
       'after',
       `
 Environment:
-  SUTURE_URL   address of Suture; default: the stack that runs from this folder, else http://127.0.0.1:8000
+  SUTURE_URL   address of Suture; default: the stack that runs on this machine, else http://127.0.0.1:8000
+  STATE_DIR    folder in which that stack keeps its state
   ADMIN_TOKEN  token for commands that change something, where Suture asks for one
   SUTURE_KEY   intake key that \`attach\` gives the service, at least 16 characters; default: generated
   NO_COLOR     no colours on a terminal
@@ -60,8 +70,20 @@ Exit codes:
     );
 
   program
+    .command('up')
+    .description('start Suture in the background, unless it runs, and attach the repository in this folder')
+    .option('--branch <branch>', 'the branch that is healed; default: the one that is checked out')
+    .option('--yes', 'do not ask; nothing is asked at present')
+    .action(async (options: UpOptions) => ended(await up({ ...options, json: wantsJson() })));
+  program
+    .command('down')
+    .description('stop Suture on this machine, with all its processes; what it knows stays')
+    .option('--purge', 'ask, then remove what it kept: incidents, keys, databases', false)
+    .option('--yes', 'do not ask', false)
+    .action(async (options: DownOptions) => ended(await down({ ...options, json: wantsJson() })));
+  program
     .command('status')
-    .description('healing, counts, and open incidents')
+    .description('what runs since when, healing, counts, services, and open incidents')
     .action(() => run(status));
   program
     .command('incidents')

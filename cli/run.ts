@@ -1,9 +1,12 @@
 import { CommanderError } from 'commander';
 import type { SourceTree } from '../domain/detection/source-tree.ts';
 import { SutureError } from '../domain/errors.ts';
+import type { LocalStack } from '../stack/background/local-stack.ts';
 import type { Local } from '../stack/local/open-local.ts';
 import { type Client, createClient } from './client.ts';
+import { down } from './commands/down.ts';
 import { init } from './commands/init.ts';
+import { up } from './commands/up.ts';
 import { EXIT, exitCodeOf } from './exit-codes.ts';
 import { plain, plainDeep, safeJson } from './plain-text.ts';
 import { createProgram } from './program.ts';
@@ -17,6 +20,11 @@ export interface RunParts extends Streams {
   /** Where the user stands. */
   folder: string;
   readTree(folder: string): SourceTree;
+  /** The name that a suture.yaml gives its service. */
+  readName(text: string): string;
+  /** The stack of this user on this machine. */
+  stack: LocalStack;
+  version: string;
   /** Asks a person for a yes; null where nobody can answer. */
   confirm(question: string, signal: AbortSignal): Promise<boolean | null>;
   doctor(args: string[]): Promise<number>;
@@ -40,20 +48,37 @@ export async function run(parts: RunParts): Promise<number> {
   const terminal = openTerminal(parts, environment);
   let json = args.includes('--json');
   let code: number = EXIT.ok;
+  const { folder, stack } = parts;
+  const confirm = (question: string) => parts.confirm(question, signal);
+  const openClient = (base: string): Client => {
+    const token = environment.ADMIN_TOKEN || undefined;
+    return createClient({
+      base,
+      ...(token && { token }),
+      signal,
+      // A person is shown text; a script gets what there is, escaped by its JSON.
+      ...(!json && { received: plainDeep }),
+    });
+  };
   const program = createProgram({
+    version: parts.version,
     context(options) {
       json = options.json;
-      const base = addressOf(environment, parts.defaultUrl);
-      const token = environment.ADMIN_TOKEN || undefined;
-      const client: Client = createClient({
-        base,
-        ...(token && { token }),
-        signal,
-        // A person is shown text; a script gets what there is, escaped by its JSON.
-        ...(!json && { received: plainDeep }),
-      });
-      const confirm = (question: string) => parts.confirm(question, signal);
-      return { client, terminal, json, signal, confirm, user: environment.USER || 'a person' };
+      const client = openClient(addressOf(environment, parts.defaultUrl));
+      const running = environment.SUTURE_URL ? null : stack.running();
+      const user = environment.USER || 'a person';
+      return { client, terminal, json, signal, confirm, stack: running, user };
+    },
+    up: (options) => {
+      json = options.json;
+      const elsewhere = environment.SUTURE_URL && addressOf(environment, '');
+      const key = environment.SUTURE_KEY || undefined;
+      const { readName } = parts;
+      return up(options, { folder, stack, elsewhere, key, openClient, readName, terminal, json });
+    },
+    down: (options) => {
+      json = options.json;
+      return down(options, { stack, terminal, json, confirm });
     },
     key: environment.SUTURE_KEY || undefined,
     init: (options) => {

@@ -34,6 +34,12 @@ export function takeLock(
   }
 }
 
+/** Who holds a lock; null when nobody does, or only a process that has ended. */
+export function lockHolder(file: string): ProcessIdentity | null {
+  const holder = readLock(file);
+  return holder && isRunning(holder) ? holder : null;
+}
+
 /** Removes the lock of a holder that has ended, and restores it when another process has taken it meanwhile. */
 function removeStale(file: string, holder: ProcessIdentity | null): void {
   const aside = `${file}.stale.${process.pid}.${Math.random().toString(36).slice(2)}`;

@@ -1,8 +1,10 @@
 import { randomBytes } from 'node:crypto';
 import { chmodSync, existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
-import { join, resolve } from 'node:path';
+import { homedir } from 'node:os';
+import { isAbsolute, join, resolve } from 'node:path';
 import { z } from 'zod';
 import { SutureError } from '../domain/errors.ts';
+import type { Environment } from '../platform/find-program.ts';
 import { ProcessIdentity } from '../platform/process-identity.ts';
 
 /** Everything the stack keeps, below one folder. */
@@ -18,7 +20,27 @@ export interface StateFolder {
   spool: string;
   logs: string;
   lock: string;
+  /** Held while somebody starts or ends the stack in the background. */
+  startLock: string;
   record: string;
+}
+
+/** Whether this is the npm package, which brings its programs built, and not a clone, which builds them. */
+export function isPackaged(root: string): boolean {
+  return !existsSync(join(root, 'tools/build.mjs'));
+}
+
+/**
+ * The absolute path of the state folder: `STATE_DIR`, else `.suture` in a clone, else that of the user's programs
+ * (https://specifications.freedesktop.org/basedir-spec).
+ * @param root of the clone or of the npm package
+ */
+export function stateFolderOf({ STATE_DIR, XDG_STATE_HOME, HOME }: Environment, root: string): string {
+  if (STATE_DIR) return resolve(STATE_DIR);
+  if (!isPackaged(root)) return join(root, '.suture');
+  // The specification has relative paths ignored.
+  const base = XDG_STATE_HOME && isAbsolute(XDG_STATE_HOME) ? XDG_STATE_HOME : null;
+  return join(base ?? join(HOME || homedir(), '.local/state'), 'suture');
 }
 
 export function openStateFolder(path: string): StateFolder {
@@ -56,6 +78,7 @@ export function describeStateFolder(path: string): StateFolder {
     spool: join(root, 'spool'),
     logs: join(root, 'logs'),
     lock: join(root, 'stack.lock'),
+    startLock: join(root, 'start.lock'),
     record: join(root, 'stack.json'),
   };
 }

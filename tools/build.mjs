@@ -1,4 +1,4 @@
-// Bundles the programs: `node tools/build.mjs [name…]`, no name meaning all of them.
+// Bundles the programs: `node tools/build.mjs [name…]`, no name meaning all of them, `packaged` those of the npm package.
 // Plain JavaScript: it also runs in a release's checkout and inside the proof's sandbox, without network.
 import { execFileSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
@@ -19,6 +19,7 @@ const PROGRAMS = {
   migrate: 'store/main.ts',
   origin: 'demo/seed/main.ts',
   stack: 'stack/main.ts',
+  supervisor: 'stack/background/main.ts',
   'stand-ins': 'fakes/cloud/main.ts',
   cli: 'cli/main.ts',
   bench: 'tests/bench/main.ts',
@@ -200,6 +201,11 @@ const BUNDLES = {
   'workflows-traced': { encrypted: false, traced: true },
   'workflows-encrypted-traced': { encrypted: true, traced: true },
 };
+/** What the npm package brings. */
+const PACKAGED = [
+  ...['app', 'cli', 'migrate', 'supervisor', 'worker', 'worker-health', 'failure-converter', 'recorder'],
+  ...Object.keys(BUNDLES),
+];
 const known = [
   ...Object.keys(PROGRAMS),
   ...Object.keys(LAMBDAS),
@@ -207,7 +213,8 @@ const known = [
   'failure-converter',
   'recorder',
 ];
-const names = process.argv.length > 2 ? process.argv.slice(2) : known;
+const asked = process.argv.slice(2);
+const names = asked.length === 0 ? known : asked[0] === 'packaged' ? PACKAGED : asked;
 const unknown = names.filter((name) => !known.includes(name));
 if (unknown.length > 0) {
   console.error(`There is no program ${unknown.join(', ')}. Known: ${known.join(', ')}.`);

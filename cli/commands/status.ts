@@ -1,5 +1,5 @@
 import { isTerminal } from '../../domain/phases.ts';
-import type { Overview } from '../client.ts';
+import type { Client, Overview } from '../client.ts';
 import type { CommandContext } from '../context.ts';
 import { EXIT } from '../exit-codes.ts';
 import { oneLine, safeJson } from '../plain-text.ts';
@@ -8,16 +8,18 @@ import { incidentRows } from '../views/incident-rows.ts';
 import { waitLines } from '../views/wait-lines.ts';
 import { shade, span, words } from '../views/words.ts';
 
-/** What is going on, within one screen. */
-export async function status({ client, terminal, json }: CommandContext): Promise<number> {
-  const [{ incidents, counts, healing, verdict, standings, waits }, { build_sha }] = await Promise.all([
-    client.overview(),
-    client.build(),
-  ]);
+type Services = Awaited<ReturnType<Client['services']>>['services'];
+
+/** What runs and since when, what is going on, and the services with what is missing: within one screen. */
+export async function status({ client, terminal, json, stack }: CommandContext): Promise<number> {
+  const [{ incidents, counts, healing, verdict, standings, waits }, { build_sha }, { services }] =
+    await Promise.all([client.overview(), client.build(), client.services()]);
   const open = incidents.filter(({ phase }) => !isTerminal(phase));
+  const code = services.some(({ problem }) => problem !== null) ? EXIT.failed : EXIT.ok;
   if (json) {
-    terminal.say(safeJson({ url: client.base, build_sha, verdict, standings, healing, counts, waits, open }));
-    return EXIT.ok;
+    const now = { verdict, standings, healing, counts, waits, open };
+    terminal.say(safeJson({ url: client.base, build_sha, stack: describeStack(stack), ...now, services }));
+    return code;
   }
   const { say, colours } = terminal;
   const numbers = Object.entries(counts).map(([name, count]) => `${count} ${words(name)}`);
@@ -28,9 +30,27 @@ export async function status({ client, terminal, json }: CommandContext): Promis
   row('Deploy', standing(standings.deploy, colours));
   row('Incidents', numbers.join(', '));
   row('Suture', `${client.base}, release ${oneLine(build_sha).slice(0, 10)}`);
+  if (stack?.record) {
+    const { startedAt, processes } = stack.record;
+    const running = processes.map(({ name, restarts }) => name + (restarts > 0 ? ` (${restarts} restarts)` : ''));
+    const time = span(Date.now() - Date.parse(startedAt));
+    row('Runs', `for ${time}, process ${stack.supervisor.pid}: ${running.join(', ')}`);
+  }
+  for (const service of services) row('Service', describeService(service));
   for (const line of waitLines(waits, terminal.colours)) say(line);
   if (open.length > 0) for (const line of ['', ...incidentRows(open, terminal)]) say(line);
-  return EXIT.ok;
+  return code;
+}
+
+function describeStack(stack: CommandContext['stack']) {
+  if (!stack?.record) return null;
+  const { startedAt, addresses, processes } = stack.record;
+  return { pid: stack.supervisor.pid, since: startedAt, addresses, processes };
+}
+
+function describeService({ name, branch, problem, definition_commit: commit }: Services[number]): string {
+  if (problem) return `${name}  ${oneLine(problem)}`;
+  return `${name}  ${commit ? `ready, ${branch} at ${commit.slice(0, 10)}` : 'its suture.yaml was not read yet'}`;
 }
 
 function standing({ tone, word, detail, since }: Overview['standings']['worker'], colours: Colours): string {

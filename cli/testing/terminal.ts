@@ -1,6 +1,7 @@
 import { serve } from '../../app/serve.ts';
 import { createTestApp, type TestApp, type TestAppOptions } from '../../app/testing/test-app.ts';
 import { readSourceTree } from '../../platform/read-source-tree.ts';
+import type { LocalStack } from '../../stack/background/local-stack.ts';
 import { type RunParts, run } from '../run.ts';
 
 export interface Ran {
@@ -13,6 +14,8 @@ export interface Line {
   environment?: Record<string, string>;
   /** Where the user stands. */
   folder?: string;
+  /** The stack of the machine; none unless given. */
+  stack?: LocalStack;
   /** As if a person looked. */
   isTTY?: boolean;
   signal?: AbortSignal;
@@ -23,6 +26,16 @@ export interface Line {
   /** Called with all that was written to stdout so far. */
   onOutput?(out: string): void;
 }
+
+/** A machine on which no stack runs. */
+const NO_STACK: LocalStack = {
+  folder: '/nowhere',
+  running: () => null,
+  start: () => Promise.reject(new Error('No test starts a stack here.')),
+  stop: async () => false,
+  purge: () => {},
+  keys: { find: () => null, keep: () => {} },
+};
 
 export interface Served {
   test: TestApp;
@@ -58,6 +71,9 @@ export async function runLine(url: string, args: string[], line: Line = {}): Pro
     signal: line.signal ?? new AbortController().signal,
     folder: line.folder ?? process.cwd(),
     readTree: readSourceTree,
+    readName: (text) => text,
+    stack: line.stack ?? NO_STACK,
+    version: '1.2.3',
     confirm: async () => line.answer ?? null,
     doctor: async () => 0,
     openLocal: line.openLocal ?? (() => Promise.reject(new Error('This test opens no repository.'))),

@@ -29,22 +29,38 @@ export interface PostgresPlace {
  */
 export function placePostgres(wanted: string, programs: { postgres: string; initdb: string }): PostgresPlace {
   const user = process.getuid?.() === 0 ? postgresUser() : null;
-  const key = createHash('sha256').update(resolve(wanted)).digest('hex').slice(0, 12);
   let folder = resolve(wanted);
   let used = programs;
   if (user) {
-    const elsewhere = join('/var/lib/suture', key);
+    const elsewhere = placeElsewhere(wanted);
     if (!mayEnter(dirname(folder), user)) folder = elsewhere;
     if (!mayEnter(programs.postgres, user)) used = copyPrograms(programs, '/var/lib/suture/programs');
   }
   // A Unix socket's path has at most 107 characters (unix(7)), its name takes 20 of them.
-  const socketFolder = folder.length <= 80 ? join(folder, 'socket') : join(tmpdir(), `suture-${key}`);
+  const socketFolder = folder.length <= 80 ? join(folder, 'socket') : socketElsewhere(wanted);
   for (const path of [folder, socketFolder]) {
     mkdirSync(path, { recursive: true });
     if (user) chownSync(path, user.uid, user.gid);
     chmodSync(path, 0o700);
   }
   return { folder, socketFolder, programs: used, user, elsewhere: folder !== resolve(wanted) };
+}
+
+/** All folders in which a server for this wanted folder may keep something. */
+export function postgresFolders(wanted: string): string[] {
+  return [resolve(wanted), placeElsewhere(wanted), socketElsewhere(wanted)];
+}
+
+function placeElsewhere(wanted: string): string {
+  return join('/var/lib/suture', keyOf(wanted));
+}
+
+function socketElsewhere(wanted: string): string {
+  return join(tmpdir(), `suture-${keyOf(wanted)}`);
+}
+
+function keyOf(wanted: string): string {
+  return createHash('sha256').update(resolve(wanted)).digest('hex').slice(0, 12);
 }
 
 /** True when the user may pass through all folders above `path`, and through it. */

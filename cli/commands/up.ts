@@ -1,0 +1,127 @@
+import { randomBytes } from 'node:crypto';
+import { existsSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { SutureError } from '../../domain/errors.ts';
+import { DEFINITION_FILE } from '../../domain/service-definition.ts';
+import type { LocalStack } from '../../stack/background/local-stack.ts';
+import type { Client } from '../client.ts';
+import { EXIT } from '../exit-codes.ts';
+import { type LocalRepository, openLocalRepository } from '../local-repository.ts';
+import { safeJson } from '../plain-text.ts';
+import type { Terminal } from '../terminal.ts';
+
+export interface UpOptions {
+  /** The branch that is healed; default: the one that is checked out when the service is attached. */
+  branch?: string;
+}
+
+export interface UpContext {
+  /** Where the user stands. */
+  folder: string;
+  stack: LocalStack;
+  /** SUTURE_URL: a Suture that runs elsewhere. */
+  elsewhere: string | undefined;
+  /** SUTURE_KEY. */
+  key: string | undefined;
+  openClient(base: string): Client;
+  /** The name that a suture.yaml gives its service. */
+  readName(text: string): string;
+  terminal: Terminal;
+  json: boolean;
+}
+
+/**
+ * Starts the embedded stack in the background, unless Suture runs already, and attaches the repository in which the user
+ * stands. A second call changes nothing and shows the same.
+ * @throws SutureError `usage` without a repository or a suture.yaml, and what the start of the stack throws
+ */
+export async function up(options: UpOptions, context: UpContext): Promise<number> {
+  const { folder, stack, elsewhere, terminal, json, openClient } = context;
+  const repository = openLocalRepository(folder);
+  const name = context.readName(readDefinitionOf(repository));
+  const record = elsewhere ? null : await stack.start(terminal.note);
+  const base = elsewhere ?? (record?.addresses.app as string);
+  const client = openClient(base);
+  const place = { suture: elsewhere ?? 'embedded', base, client, repository, name };
+  const { branch, dsn } = await attachRepository(options, place, context);
+  const missing = repository.hasDefinition(branch)
+    ? []
+    : [`${DEFINITION_FILE} is not committed on ${branch}. Commit it: Suture reads it there.`];
+  const dashboard = `${base}/developer/incidents`;
+  if (json) {
+    const pid = record?.supervisor.pid ?? null;
+    // Suture takes no OTLP; the field is there for the clients that look for it.
+    terminal.say(safeJson({ dashboard, dsn, otlp: null, service: name, pid, branch, missing }));
+    return EXIT.ok;
+  }
+  const { say, colours } = terminal;
+  say(`${colours.dim('Page     ')}${dashboard}`);
+  say(`${colours.dim('Service  ')}${name}, ${repository.path}, branch ${branch}`);
+  for (const line of missing) say(`${colours.dim('Missing  ')}${line}`);
+  if (dsn) {
+    say(`${colours.dim('DSN      ')}${dsn}`);
+    say('\nStart the service with this variable, so that it reports its failures:\n');
+    say(`  SUTURE_DSN=${dsn}`);
+  } else {
+    say('\nThe service has a key that only the person knows who attached it. To see a DSN here, set SUTURE_KEY.');
+  }
+  if (record) say('\nSuture runs in the background. See: suture status. End it: suture down');
+  return EXIT.ok;
+}
+
+function readDefinitionOf({ path }: LocalRepository): string {
+  const file = join(path, DEFINITION_FILE);
+  if (existsSync(file)) return readFileSync(file, 'utf8');
+  throw new SutureError('usage', `${path} has no ${DEFINITION_FILE}. Write one with: suture init`);
+}
+
+interface Place {
+  /** What the kept key belongs to. */
+  suture: string;
+  base: string;
+  client: Client;
+  repository: LocalRepository;
+  name: string;
+}
+
+async function attachRepository(
+  { branch: wanted }: UpOptions,
+  { suture, base, client, repository, name }: Place,
+  { stack, key: given }: UpContext,
+): Promise<{ branch: string; dsn: string | null }> {
+  const known = given ?? stack.keys.find(suture, name);
+  const attached = (await client.services()).services.find((service) => service.name === name);
+  const from = attached?.repository;
+  const isSame = from?.host === 'local' && from.path === repository.path;
+  if (from && !isSame && !(from.host === 'local' && !existsSync(from.path))) {
+    const where = from.host === 'local' ? from.path : from.host;
+    throw new SutureError(
+      'usage',
+      `A service "${name}" is attached already, from ${where}. Change \`name\` in ${DEFINITION_FILE}, or run: suture detach ${name}`,
+    );
+  }
+  const branch = wanted ?? attached?.branch ?? repository.branch;
+  if (!branch) {
+    throw new SutureError('usage', 'No branch is checked out. Name one: suture up --branch main');
+  }
+  const dsn = (key: string) => dsnOf(base, name, key);
+  if (isSame && branch === attached?.branch && !given) {
+    return { branch, dsn: known && dsn(known) };
+  }
+  const key = known ?? (attached ? null : randomBytes(24).toString('hex'));
+  await client.attach(name, {
+    repository: { host: 'local', path: repository.path },
+    branch,
+    delivery: { kind: 'watched' },
+    ...(key && { key }),
+  });
+  if (key) stack.keys.keep(suture, name, key);
+  return { branch, dsn: key && dsn(key) };
+}
+
+/** Where a recorder sends: `http://<key>@<host>/<service>`. */
+function dsnOf(base: string, name: string, key: string): string {
+  const url = new URL(name, `${base.replace(/\/+$/, '')}/`);
+  url.username = key;
+  return url.href;
+}
