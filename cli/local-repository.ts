@@ -33,7 +33,6 @@ export function openLocalRepository(folder: string): LocalRepository {
   return {
     path,
     branch: attempt('symbolic-ref', '--quiet', '--short', 'HEAD'),
-    hasDefinition: (branch) =>
-      attempt('cat-file', '-e', `refs/heads/${branch}:${DEFINITION_FILE}`) !== null,
+    hasDefinition: (branch) => attempt('cat-file', '-e', `refs/heads/${branch}:${DEFINITION_FILE}`) !== null,
   };
 }

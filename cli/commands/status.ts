@@ -32,7 +32,9 @@ export async function status({ client, terminal, json, stack }: CommandContext):
   row('Suture', `${client.base}, release ${oneLine(build_sha).slice(0, 10)}`);
   if (stack?.record) {
     const { startedAt, processes } = stack.record;
-    const running = processes.map(({ name, restarts }) => name + (restarts > 0 ? ` (${restarts} restarts)` : ''));
+    const running = processes.map(
+      ({ name, restarts }) => name + (restarts > 0 ? ` (${restarts} restarts)` : ''),
+    );
     const time = span(Date.now() - Date.parse(startedAt));
     row('Runs', `for ${time}, process ${stack.supervisor.pid}: ${running.join(', ')}`);
   }

@@ -63,7 +63,9 @@ export async function up(options: UpOptions, context: UpContext): Promise<number
     say('\nStart the service with this variable, so that it reports its failures:\n');
     say(`  SUTURE_DSN=${dsn}`);
   } else {
-    say('\nThe service has a key that only the person knows who attached it. To see a DSN here, set SUTURE_KEY.');
+    say(
+      '\nThe service has a key that only the person knows who attached it. To see a DSN here, set SUTURE_KEY.',
+    );
   }
   if (record) say('\nSuture runs in the background. See: suture status. End it: suture down');
   return EXIT.ok;

@@ -31,16 +31,12 @@ export function supervisorLog(state: StateFolder): string {
 export async function startBackground(options: BackgroundOptions): Promise<void> {
   const { root, environment, state, say, signal } = options;
   const log = openSync(supervisorLog(state), 'w', 0o600);
-  const child = spawn(
-    process.execPath,
-    ['--enable-source-maps', join(root, 'dist/supervisor.js'), root],
-    {
-      cwd: state.root,
-      env: { ...environment, STATE_DIR: state.root } as NodeJS.ProcessEnv,
-      detached: true,
-      stdio: ['ignore', log, log, 'ipc'],
-    },
-  );
+  const child = spawn(process.execPath, ['--enable-source-maps', join(root, 'dist/supervisor.js'), root], {
+    cwd: state.root,
+    env: { ...environment, STATE_DIR: state.root } as NodeJS.ProcessEnv,
+    detached: true,
+    stdio: ['ignore', log, log, 'ipc'],
+  });
   closeSync(log);
   const identity = child.pid === undefined ? null : identify(child.pid);
   try {
