@@ -55,12 +55,7 @@ describe('how a service is started', () => {
       'ts-node src/a.ts',
     ],
     ['what tsx watches', { scripts: { dev: 'tsx watch src/a.ts' } }, {}, 'tsx src/a.ts'],
-    [
-      'what Node watches',
-      { scripts: { dev: 'node --watch --env-file=.env src/a.js' } },
-      {},
-      'node --env-file=.env src/a.js',
-    ],
+    ['what Node watches', { scripts: { dev: 'node --watch --env-file=.env src/a.js' } }, {}, 'node src/a.js'],
     ['what pm2 keeps', { scripts: { start: 'pm2-runtime dist/main.js' } }, {}, 'node dist/main.js'],
     ['"main"', { main: './lib/app.js' }, { 'lib/app.js': '' }, 'node lib/app.js'],
     ['a file of a usual name', {}, { 'src/server.js': '', 'index.html': '' }, 'node src/server.js'],
@@ -78,6 +73,13 @@ describe('how a service is started', () => {
   it('is not known without a script and without a file', () => {
     expect(detectPackage({}, { 'README.md': '' }).commands.start).toBeNull();
   });
+});
+
+it('a start reads a file of variables only where the repository has it', () => {
+  const file = { scripts: { start: 'node --env-file=.env --env-file=.env.test a.js' } };
+  expect(detectPackage(file, { '.env.test': 'A=1' }).commands.start?.value).toBe(
+    'node --env-file=.env.test a.js',
+  );
 });
 
 describe('the other commands', () => {
