@@ -22,7 +22,7 @@ const OBSERVED = Symbol.for('suture-recorder.observed');
  * Observes the HTTP servers of this process without a change of its code: each answer of 5xx, and each crash while a request
  * is under way, is sent to Suture. Does nothing without `SUTURE_DSN`. Never throws, never waits.
  */
-export function observe(environment: Environment = process.env): void {
+export function observe(environment: Environment): void {
   const own = globalThis as { [OBSERVED]?: boolean };
   if (own[OBSERVED] || !environment.SUTURE_DSN) return;
   own[OBSERVED] = true;

@@ -6,7 +6,7 @@ import { expect, it } from 'vitest';
 
 /** Tests, what only tests use, composition roots, and the recorder, which reads SUTURE_DSN in its user's program. */
 const FREE =
-  /\.test\.tsx?$|\/testing[/.]|\/contract\.ts$|(^|\/)main\.ts$|^(tests|tools|fakes|worker|stack)\/|^vitest\.config\.ts$|^recorder\/recorder\.ts$/;
+  /\.test\.tsx?$|\/testing[/.]|\/contract\.ts$|(^|\/)main\.ts$|^(tests|tools|fakes|worker|stack)\/|^vitest\.config\.ts$|^recorder\/(recorder|register|flush)\.ts$/;
 
 function sources(): string[] {
   const listed = execFileSync('git', ['ls-files', '-co', '--exclude-standard', '*.ts', '*.tsx'], {
