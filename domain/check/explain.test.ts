@@ -83,6 +83,17 @@ describe('the cause of a failed part', () => {
     expect(found.write).toContain('an example of its shape');
   });
 
+  it('is a port that the sources fix', () => {
+    const message = 'the service takes no connection within 30000 ms';
+    const text = 'app.listen(4873);';
+    const fixed = { ...tree, paths: ['src/a.js'], read: () => text };
+    expect(of('start', '', { message, tree: fixed })).toMatchObject({
+      cause: expect.stringContaining('port 4873, as src/a.js says'),
+      write: expect.stringContaining('PORT'),
+    });
+    expect(of('start', '', { message }).cause).toContain('listens on no port');
+  });
+
   it('is another health path where one answers', () => {
     const message = 'GET /health answers 404; GET /up answers 200';
     expect(of('health', '', { message }).write).toBe('health: /up');

@@ -1,3 +1,5 @@
+import type { SourceTree } from '../detection/source-tree.ts';
+import { mayChange } from '../may-change.ts';
 import { type Cause, firstMatch, textOf } from './facts.ts';
 
 /** The health path is another one. */
@@ -27,13 +29,30 @@ export const wrongHealthPath: Cause = ({ part, message }) => {
   };
 };
 
-export const takesNoConnection: Cause = ({ part, message }) => {
+export const takesNoConnection: Cause = ({ part, message, tree, root }) => {
   if (part !== 'start' || !/takes no connection/.test(message)) return null;
+  const fixed = fixedPort(tree, root);
+  if (fixed) {
+    return {
+      cause: `The service listens on port ${fixed.port}, as ${fixed.path} says, and not on the one that PORT names.`,
+      write: 'Let it listen on the port that the variable PORT names, where it is set.',
+    };
+  }
   return {
     cause: 'The program runs and listens on no port.',
     write: 'start: node server.js   # the command that starts the service, not a tool around it',
   };
 };
+
+/** The port that a source listens on, written as a number. */
+function fixedPort(tree: SourceTree, root: string): { port: string; path: string } | null {
+  for (const path of tree.paths) {
+    if (!mayChange({ allow: [], deny: [] }, root, path)) continue;
+    const port = /\.listen\(\s*(?:\{[^}]*\bport:\s*)?(\d{2,5})\b/.exec(tree.read(path) ?? '')?.[1];
+    if (port) return { port, path };
+  }
+  return null;
+}
 
 /** A start that ends at once, without an error: it did what it was asked, and that was no service. */
 export const endsAtOnce: Cause = ({ part, message, output }) => {
