@@ -14,6 +14,7 @@ describe('a script, written out', () => {
     [{ build: 'pnpm run build:ts -p .', 'build:ts': 'tsc' }, 'build', 'tsc -p .'],
     [{ start: 'npm run -s build && node .', build: 'swc src' }, 'start', 'swc src && node .'],
     [{ begin: 'npm start', start: 'node .' }, 'begin', 'node .'],
+    [{ up: 'npm run orm -- -d a.ts run', orm: 'typeorm' }, 'up', 'typeorm -d a.ts run'],
     [{ start: 'yarn node app.js' }, 'start', 'yarn node app.js'],
   ])('%j', (scripts, name, expected) => {
     expect(expandScript(scripts as Record<string, string>, name)).toBe(expected);

@@ -1,6 +1,6 @@
-/** `npm run build`, `pnpm build`, `yarn run build -s`, `npm start`; arguments behind it stay. */
+/** `npm run build`, `pnpm build`, `yarn run build -s`, `npm start`; arguments behind it stay, without npm's `--`. */
 const RUNS =
-  /\b(?:npm(?:\s+(?:--silent|-s))*\s+(?:run(?:-script)?\s+(?:(?:--silent|-s)\s+)*([\w:.-]+)|(start|test)\b)|(?:pnpm|yarn)(?:\s+(?:--silent|-s))*\s+(?:run\s+)?([\w:.-]+))/g;
+  /\b(?:npm(?:\s+(?:--silent|-s))*\s+(?:run(?:-script)?\s+(?:(?:--silent|-s)\s+)*([\w:.-]+)|(start|test)\b)(?:\s+--(?=\s))?|(?:pnpm|yarn)(?:\s+(?:--silent|-s))*\s+(?:run\s+)?([\w:.-]+))/g;
 /** How deep scripts may call one another; more is a circle. */
 const DEEPEST = 8;
 
