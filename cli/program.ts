@@ -181,6 +181,7 @@ Exit codes:
     .option('--name <name>', "the service's name; default: that of its package.json")
     .option('--force', 'replace a suture.yaml that is there', false)
     .option('--no-check', 'do not check it afterwards')
+    .option('--yes', 'ask nothing; what cannot be found out stands in the file as a comment')
     .action(async ({ check: wanted, ...options }: InitOptions & { check: boolean }) => {
       const json = wantsJson();
       const code = init({ ...options, json });
