@@ -36,7 +36,7 @@ describe.each(pages)('%s', (page) => {
     const named = [...text.matchAll(/`[^`\n]*npm (?:run )?([a-z:]+)[^`\n]*`/g)].map(
       (match) => match[1] as string,
     );
-    const builtIn = ['ci', 'install', 'test', 'start'];
+    const builtIn = ['ci', 'install', 'pack', 'test', 'start'];
     expect(named.filter((name) => !scripts.includes(name) && !builtIn.includes(name))).toEqual([]);
   });
 
