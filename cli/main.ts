@@ -35,6 +35,8 @@ export async function main(args: string[], given: Environment, folder: string): 
     args,
     environment,
     defaultUrl: addressOfStack(environment) ?? 'http://127.0.0.1:8000',
+    userEnvironment: given,
+    recorder: new URL('../recorder/dist/', import.meta.url).href,
     stdout: process.stdout,
     stderr: process.stderr,
     signal: stopped.signal,

@@ -9,6 +9,7 @@ import { pause, revive } from './commands/healing.ts';
 import { type IncidentsOptions, incidents } from './commands/incidents.ts';
 import type { InitOptions } from './commands/init.ts';
 import { type ResetOptions, reset } from './commands/reset.ts';
+import type { RunServiceOptions } from './commands/run-service.ts';
 import { detach, services } from './commands/services.ts';
 import { show } from './commands/show.ts';
 import { status } from './commands/status.ts';
@@ -35,13 +36,15 @@ export interface ProgramParts {
   local(options: { json: boolean }): LocalContext;
   /** What is here and what is missing on this machine. */
   doctor(options: { json: boolean }): Promise<number>;
+  /** Runs a service with the recorder preloaded. */
+  runService(words: string[], options: RunServiceOptions): Promise<number>;
   /** Called with the exit code of the command that ran. */
   ended(code: number): void;
 }
 
 /** All commands. Each takes `--json`, before or after its name. */
 export function createProgram(parts: ProgramParts): Command {
-  const { version, context, local, key, up, down, init, doctor, ended } = parts;
+  const { version, context, local, key, up, down, init, doctor, runService, ended } = parts;
   const program = new Command('suture');
   const wantsJson = () => program.opts<{ json?: boolean }>().json === true;
   const run = async (command: (context: CommandContext) => Promise<number>) =>
@@ -169,6 +172,12 @@ Exit codes:
       'watched',
     )
     .action((name: string, options: AttachOptions) => run((given) => attach(name, options, key, given)));
+  program
+    .command('run')
+    .description('run a service so that its failing requests are reported: suture run -- npm start')
+    .argument('<words...>', 'the command of the service, after --')
+    .option('--service <name>', 'the attached service; default: that of the suture.yaml here')
+    .action(async (words: string[], options: RunServiceOptions) => ended(await runService(words, options)));
   program
     .command('detach')
     .description('detach a service; its incidents stay')

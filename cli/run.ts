@@ -6,6 +6,7 @@ import type { Local } from '../stack/local/open-local.ts';
 import { type Client, createClient } from './client.ts';
 import { down } from './commands/down.ts';
 import { init } from './commands/init.ts';
+import { runService } from './commands/run-service.ts';
 import { up } from './commands/up.ts';
 import { EXIT, exitCodeOf } from './exit-codes.ts';
 import { plain, plainDeep, safeJson } from './plain-text.ts';
@@ -28,6 +29,10 @@ export interface RunParts extends Streams {
   /** Asks a person for a yes; null where nobody can answer. */
   confirm(question: string, signal: AbortSignal): Promise<boolean | null>;
   doctor(args: string[]): Promise<number>;
+  /** Folder of the built recorder, as a URL. */
+  recorder: string;
+  /** What the user's shell has, for a program of the user; absent: `environment`. */
+  userEnvironment?: Record<string, string | undefined>;
   /** Opens the user's repository for a command that needs no Suture. */
   openLocal(options: OpenLocal): Promise<Local>;
   signal: AbortSignal;
@@ -91,6 +96,16 @@ export async function run(parts: RunParts): Promise<number> {
       const live = parts.stdout.isTTY === true && environment.TERM !== 'dumb';
       return { openLocal, terminal, json, live, signal, folder: parts.folder };
     },
+    runService: (words, options) =>
+      runService(words, options, {
+        folder: parts.folder,
+        environment: parts.userEnvironment ?? environment,
+        keys: stack.keys,
+        elsewhere: environment.SUTURE_URL || undefined,
+        base: addressOf(environment, parts.defaultUrl),
+        readName: parts.readName,
+        recorder: parts.recorder,
+      }),
     doctor: (options) => parts.doctor(options.json ? ['--json'] : []),
     ended: (ended) => {
       code = ended;

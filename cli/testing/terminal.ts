@@ -76,6 +76,7 @@ export async function runLine(url: string, args: string[], line: Line = {}): Pro
     version: '1.2.3',
     confirm: async () => line.answer ?? null,
     doctor: async () => 0,
+    recorder: new URL('../../recorder/dist/', import.meta.url).href,
     openLocal: line.openLocal ?? (() => Promise.reject(new Error('This test opens no repository.'))),
     stdout: {
       isTTY: line.isTTY ?? false,

@@ -1,0 +1,70 @@
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { build } from 'esbuild';
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import { startTestSuture, type TestSuture } from '../../recorder/testing.ts';
+import { type RunServiceContext, runService } from './run-service.ts';
+
+/** Writes what it was given, fails one request, and ends with a code of its own. */
+const SERVICE = `
+const { writeFileSync } = require('node:fs');
+writeFileSync('given.json', JSON.stringify({ dsn: process.env.SUTURE_DSN, own: process.env.OWN }));
+const server = require('node:http').createServer((request, response) => response.writeHead(503).end());
+server.listen(0, '127.0.0.1', async () => {
+  await fetch('http://127.0.0.1:' + server.address().port + '/orders/7');
+  setTimeout(() => process.exit(7), 300);
+});
+`;
+
+let folder: string;
+let suture: TestSuture;
+
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'suture-run-'));
+  suture = await startTestSuture();
+  await build({
+    absWorkingDir: process.cwd(),
+    entryPoints: ['recorder/register.ts', 'recorder/flush.ts'],
+    outdir: folder,
+    bundle: true,
+    platform: 'node',
+    format: 'esm',
+  });
+  await writeFile(join(folder, 'package.json'), '{"type":"module"}');
+  await writeFile(join(folder, 'app.cjs'), SERVICE);
+});
+afterAll(async () => {
+  await suture.close();
+  await rm(folder, { recursive: true, force: true });
+});
+
+const context = (given: Partial<RunServiceContext> = {}): RunServiceContext => ({
+  folder,
+  environment: { ...process.env, OWN: 'kept', SUTURE_SPOOL: join(folder, 'spool') },
+  keys: { find: (_, service) => (service === 'shop' ? 'test key' : null), keep: () => {} },
+  elsewhere: undefined,
+  base: new URL(suture.dsn).origin,
+  readName: () => 'shop',
+  recorder: `${pathToFileURL(folder).href}/`,
+  ...given,
+});
+
+it('runs a service with the recorder and its DSN, reports its failing request and returns its exit code', async () => {
+  const code = await runService([process.execPath, 'app.cjs'], { service: 'shop' }, context());
+  expect(code).toBe(7);
+  expect(JSON.parse(await readFile(join(folder, 'given.json'), 'utf8'))).toEqual({
+    dsn: suture.dsn,
+    own: 'kept',
+  });
+  expect([...suture.accepted.values()]).toMatchObject([{ route: '/orders/:id', status: 503 }]);
+});
+
+it('names what is missing when the service, its key or its program is not known', async () => {
+  const run = (words: string[], service?: string) =>
+    runService(words, service === undefined ? {} : { service }, context());
+  await expect(run(['node'])).rejects.toThrow(/has no suture.yaml. Name the service/);
+  await expect(run(['node'], 'blog')).rejects.toThrow('The key of blog is not known here.');
+  await expect(run(['no-such-program'], 'shop')).rejects.toThrow('no-such-program cannot be run');
+});

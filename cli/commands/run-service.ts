@@ -1,0 +1,96 @@
+import { spawn } from 'node:child_process';
+import { existsSync, readFileSync } from 'node:fs';
+import { constants } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { SutureError } from '../../domain/errors.ts';
+import { DEFINITION_FILE } from '../../domain/service-definition.ts';
+import type { LocalStack } from '../../stack/background/local-stack.ts';
+
+export interface RunServiceOptions {
+  /** The attached service; default: the one that the suture.yaml here names. */
+  service?: string;
+}
+
+export interface RunServiceContext {
+  folder: string;
+  /** The user's own, which the service gets whole. */
+  environment: Record<string, string | undefined>;
+  keys: LocalStack['keys'];
+  /** SUTURE_URL: a Suture that runs elsewhere. */
+  elsewhere: string | undefined;
+  /** The address of Suture. */
+  base: string;
+  readName(text: string): string;
+  /** The files of `suture-recorder`, as a URL that ends with a slash. */
+  recorder: string;
+}
+
+const PASSED_ON = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
+
+/**
+ * Runs a service with the recorder preloaded, also where npm or another program starts it. Its input and output, signals
+ * and exit code pass through.
+ * @param words the command of the service
+ * @throws SutureError `usage` when the service, its key or its program is not known
+ */
+export async function runService(
+  words: string[],
+  options: RunServiceOptions,
+  context: RunServiceContext,
+): Promise<number> {
+  const { environment, recorder } = context;
+  const dsn = environment.SUTURE_DSN || dsnOf(options, context);
+  if (!existsSync(fileURLToPath(new URL('register.js', recorder)))) {
+    throw new SutureError('usage', 'The recorder is not built. Build it: node tools/build.mjs recorder');
+  }
+  const preload = `--import=${new URL('register.js', recorder).href}`;
+  const given = environment.NODE_OPTIONS;
+  const env = { ...environment, SUTURE_DSN: dsn, NODE_OPTIONS: given ? `${given} ${preload}` : preload };
+  const code = await run(words, { cwd: context.folder, env, stdio: 'inherit' });
+  // A crash leaves its request on disk, and this service may not start again.
+  if (code !== 0) {
+    const flush = [process.execPath, fileURLToPath(new URL('flush.js', recorder))];
+    await run(flush, { cwd: context.folder, env: { ...environment, SUTURE_DSN: dsn }, stdio: 'ignore' });
+  }
+  return code;
+}
+
+/** @returns the exit code; for a program that a signal ended 128 and its number, as shells do */
+function run(
+  [program = '', ...args]: string[],
+  options: { cwd: string; env: Record<string, string | undefined>; stdio: 'inherit' | 'ignore' },
+): Promise<number> {
+  const child = spawn(program, args, options);
+  const pass = (signal: NodeJS.Signals) => void child.kill(signal);
+  for (const signal of PASSED_ON) process.on(signal, pass);
+  return new Promise<number>((resolve, reject) => {
+    child.once('error', (error) =>
+      reject(new SutureError('usage', `${program} cannot be run: ${error.message}`)),
+    );
+    child.once('exit', (code, signal) => resolve(signal ? 128 + constants.signals[signal] : (code ?? 1)));
+  }).finally(() => {
+    for (const signal of PASSED_ON) process.off(signal, pass);
+  });
+}
+
+function dsnOf(
+  { service }: RunServiceOptions,
+  { folder, keys, elsewhere, base, readName }: RunServiceContext,
+): string {
+  const file = join(folder, DEFINITION_FILE);
+  const name = service ?? (existsSync(file) ? readName(readFileSync(file, 'utf8')) : null);
+  if (!name) {
+    throw new SutureError('usage', `${folder} has no ${DEFINITION_FILE}. Name the service: --service <name>`);
+  }
+  const key = keys.find(elsewhere ?? 'embedded', name);
+  if (!key) {
+    throw new SutureError(
+      'usage',
+      `The key of ${name} is not known here. Attach it with: suture up. Or set SUTURE_DSN.`,
+    );
+  }
+  const url = new URL(name, `${base.replace(/\/+$/, '')}/`);
+  url.username = key;
+  return url.href;
+}
