@@ -115,7 +115,11 @@ function describe(diagnosis: Diagnosis): string[] {
     ...Object.entries(diagnosis.adapters).map(([port, adapter]) => `  ${port.padEnd(14)} ${adapter}`),
     '',
   ];
-  if (!running) return [...lines, 'No stack runs from this state folder. Start one with: npm start'];
+  if (!running)
+    return [
+      ...lines,
+      'No stack runs from this state folder. Start one with: suture up (in a clone of Suture: npm start)',
+    ];
   lines.push(`A stack runs since ${running.startedAt} (process ${running.supervisor.pid})`);
   for (const [name, address] of Object.entries(running.addresses)) {
     lines.push(`  ${name.padEnd(18)} ${address}`);
