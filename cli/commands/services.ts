@@ -22,6 +22,11 @@ export async function services({ client, terminal, json }: CommandContext): Prom
     { text: problem ?? faults.map(({ code }) => code).join(', ') },
   ]);
   for (const line of table(rows, terminal.width)) terminal.say(line);
+  for (const { name, signs, missing } of all) {
+    const undeclared = signs.undeclared.reduce((sum, { times }) => sum + times, 0);
+    if (undeclared > 0) terminal.say(`${name}: ${undeclared} failing requests that no fault declares`);
+    for (const { what, help } of missing) terminal.say(`${name}: ${what} ${help}`);
+  }
   return EXIT.ok;
 }
 
