@@ -19,7 +19,7 @@ export interface BackgroundOptions {
 }
 
 /** Where the stack in the background writes its own lines; each of its programs has a log beside it. */
-export function supervisorLog(state: StateFolder): string {
+function supervisorLog(state: StateFolder): string {
   return join(state.logs, 'supervisor.log');
 }
 
