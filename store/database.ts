@@ -8,9 +8,10 @@ import type { Attachment } from '../domain/service.ts';
 import type { ServiceDefinition, Severity } from '../domain/service-definition.ts';
 import type { WaitKind } from '../domain/wait.ts';
 import type { Analysis, OutboxMessage, Reset } from './model.ts';
+import type { RecorderTables } from './recorder-tables.ts';
 
 /** The tables as `migrations/` makes them. Numbers are JavaScript numbers, times are `Date`, JSON is parsed. */
-export interface Database {
+export interface Database extends RecorderTables {
   incidents: {
     number: Generated<number>;
     id: GeneratedAlways<string>;
@@ -206,39 +207,6 @@ export interface Database {
     attached_at: Generated<Date>;
     /** When its recorder last sent a recording. */
     recorded_at: Generated<Date | null>;
-  };
-  service_releases: {
-    service: string;
-    /** Empty where the recorder does not know it. */
-    release: string;
-    node: string;
-    address: string | null;
-    started_at: Generated<Date>;
-    seen_at: Generated<Date>;
-  };
-  service_traffic: {
-    service: string;
-    release: string;
-    method: string;
-    /** Without what differs from request to request: `/orders/:id`. */
-    route: string;
-    minute: Date;
-    requests: number;
-  };
-  undeclared_failures: {
-    service: string;
-    method: string;
-    route: string;
-    /** 0: the process ended before it answered. */
-    status: number;
-    error_class: string;
-    message: string;
-    release: string | null;
-    /** The newest. */
-    recording: Record<string, unknown>;
-    times: number;
-    first_at: Date;
-    last_at: Date;
   };
   knowledge_documents: {
     id: string;
