@@ -332,7 +332,7 @@ describe('it heals', PATIENCE, () => {
     expect(healing.refusal, describeTrials(healing)).toBeNull();
     const { candidate, verdict } = healing.proven as NonNullable<Healing['proven']>;
     // What a template makes needs no person, unless it reads more.
-    expect([...new Set(verdict.powers.map(({ what }) => what))]).toEqual(powers ?? []);
+    expect([...new Set((verdict.powers ?? []).map(({ what }) => what))]).toEqual(powers ?? []);
     expect(verdict.passedRuns).toBe(verdict.runs);
     expect(healing.tried.length, describeTrials(healing)).toBeLessThanOrEqual(tried);
     expect(candidate.templates).toEqual(expect.arrayContaining(templates));
