@@ -92,7 +92,7 @@ describe.skipIf(!tools || Object.values(tools).includes(null))(
         mkdirSync(from, { recursive: true });
         mounts.push({ from, to: target, writable: true });
       }
-      await fillNpmCache(root, folder, join(folder, 'volumes/_var_lib_suture/.npm'));
+      await fillNpmCache(root, folder, join(folder, 'volumes/_var_lib_suture/packages/downloads/npm'));
       const scratch = Object.values(services).flatMap(({ tmpfs = [] }) =>
         tmpfs.map((one) => one.replace(/:.*$/, '')),
       );
