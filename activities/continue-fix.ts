@@ -28,7 +28,7 @@ export function createContinueActivities({ store, codeHosts, deliveries }: Conti
     /**
      * Finds the fix that an earlier run left on the branch without knowing whether it holds. It becomes the first attempt of
      * this run, and the incident is `deploying`.
-     * @returns null where there is none: it was reverted or dropped, or its files were changed since
+     * @returns null without such a fix: it was reverted or dropped, or its files were changed since
      */
     async continueFix(run: HealRun): Promise<FixToContinue | null> {
       const detail = await store.getIncidentDetail(run.incidentId);

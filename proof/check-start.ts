@@ -85,7 +85,7 @@ export async function checkHealth(
   throw new StartFailure(`GET ${path} answers ${last}${instead}`, service.run.output());
 }
 
-/** The status, or in words why there is none. */
+/** The status, or in words why nothing answered. */
 async function ask({ ingress }: RunningService, path: string, signal: AbortSignal): Promise<string> {
   const limit = AbortSignal.timeout(ANSWER_MS);
   try {

@@ -29,7 +29,9 @@ export async function status({ client, terminal, json, stack }: CommandContext):
   row('Worker', standing(standings.worker, colours));
   row('Deploy', standing(standings.deploy, colours));
   row('Incidents', numbers.join(', '));
-  row('Suture', `${client.base}, release ${oneLine(build_sha).slice(0, 10)}`);
+  // A build from a clone has a word for a commit.
+  const release = oneLine(build_sha).replace(/^([0-9a-f]{10})[0-9a-f]+$/, '$1');
+  row('Suture', `${client.base}, release ${release}`);
   if (stack?.record) {
     const { startedAt, processes } = stack.record;
     const running = processes.map(

@@ -14,7 +14,7 @@ const REFUSED = 5;
 const QUOTED = 600;
 
 /**
- * What a try found: how each request fails, the fix with its proof, or why there is none.
+ * What a try found: how each request fails, the fix with its proof, or why no fix was found.
  * @param written the file that the patch was written to
  */
 export function tryReport(report: TryReport, written: string | null, terminal: Terminal): string[] {

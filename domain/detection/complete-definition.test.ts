@@ -79,7 +79,7 @@ describe('what is written', () => {
     });
   });
 
-  it('may say that there is none', () => {
+  it('may say that the service has no such thing', () => {
     const none = {
       build: false,
       typecheck: false,

@@ -103,7 +103,7 @@ function rootOf({ root, start, build }: ServiceDefinition): string | null {
   return start || build ? '' : null;
 }
 
-/** What is written counts; `false` says that there is none. */
+/** What is written counts; `false` says that the service has no such thing. */
 function said<T>(written: T | false | null, found: T | null | undefined): T | null {
   return written === false ? null : (written ?? found ?? null);
 }

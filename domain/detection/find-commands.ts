@@ -2,7 +2,7 @@ import { findStart } from './find-start.ts';
 import { byScript, type Place, uses } from './place.ts';
 import { below, type Finding, firstOf } from './source-tree.ts';
 
-/** The commands of a service, each a line for `sh` in the service's folder; null where there is none. */
+/** The commands of a service, each a line for `sh` in the service's folder; null for a command that it does not have. */
 export interface Commands {
   build: Finding<string> | null;
   start: Finding<string> | null;

@@ -20,7 +20,7 @@ export interface PackageFile {
   workspaces: string[];
 }
 
-/** Reads the `package.json` of a folder; null where there is none. */
+/** Reads the `package.json` of a folder; null for a folder without one. */
 export function readPackageFile(tree: SourceTree, folder: string): PackageFile | null {
   const path = below(folder, 'package.json');
   const value = asRecord(readJson(tree, path));

@@ -31,7 +31,7 @@ const ANY = /^(\*|x|node|stable|latest|current|lts|lts\/\*|system|default)$/i;
  * A Node that is as a service asks for: Suture's own where it is, else one from the package registry, which carries Node's
  * programs. Of several the newest of the oldest major version that fits, which is the nearest to what its people run.
  * @param asked a version or a range; null for any
- * @throws SutureError `install_failed` where there is none, with what to write
+ * @throws SutureError `install_failed` where no such Node can be had, with what to write
  */
 export async function obtainNode(asked: string | null, obtaining: Obtaining): Promise<ServiceNode> {
   const own = { home: null, version: process.versions.node };

@@ -6,7 +6,7 @@ import { wordsOf } from './reading.ts';
 export interface Known {
   /** Names that a fix may newly use: columns, and fields that upstreams answer. */
   names: ReadonlySet<string>;
-  /** The tables of its scratch database; empty where there is none. */
+  /** The tables of its scratch database; empty without such a database. */
   schema: Schema;
 }
 

@@ -23,12 +23,19 @@ const MESSAGE_KEY = /^(error|message|msg|detail|reason|title|description)$/;
 /** Longer statements do more than answer. */
 const LONGEST = 400;
 
+/** Several templates ask for each place; a source never changes. */
+const found = new WeakMap<Source, Refusal[]>();
+
 /** All answers and errors with a status that a file gives, refusals first. */
 export function findRefusals(source: Source, scopes: Scopes): Refusal[] {
-  return statusLiterals(source)
+  const known = found.get(source);
+  if (known) return known;
+  const refusals = statusLiterals(source)
     .map((literal) => refusal(source, scopes, literal))
-    .filter((found) => found !== null)
+    .filter((one) => one !== null)
     .sort((a, b) => Number(b.status >= 400) - Number(a.status >= 400));
+  found.set(source, refusals);
+  return refusals;
 }
 
 type Literal = ReturnType<typeof statusLiterals>[number];

@@ -1,40 +1,30 @@
 import type { Node } from 'oxc-parser';
 import { indentAt } from '../syntax/edits.ts';
-import {
-  ancestors,
-  bare,
-  functionAround,
-  functionName,
-  identifierName,
-  is,
-  isListed,
-} from '../syntax/nodes.ts';
+import { ancestors, functionAround, identifierName, is, isListed } from '../syntax/nodes.ts';
 import type { Place } from '../syntax/source.ts';
 import type { Suggestion, Template, TemplateInput } from '../template.ts';
+import { answeringFunctions, answers, responseIn } from './helpers/answering.ts';
 import { insertAfter } from './helpers/lists.ts';
 import { brief } from './helpers/text.ts';
-
-const RESPONSES = new Set(['res', 'response', 'reply', 'ctx', 'c']);
-const ANSWERS = /\.(json|send|sendStatus|end|redirect|render|sendFile)\s*\(/;
 
 /** A request that was answered is not worked on: the function ends there, and so does the one that asked it. */
 export const answerOnce: Template = {
   name: 'answer-once',
   answers: ['answered_twice', 'uncaught', 'wrong_result', 'exception'],
   *propose(input) {
+    const answering = answeringFunctions(input.source);
     const sure = input.clues.has('answered_twice');
-    for (const suggestion of [...returns(input), ...afterHelper(input)]) {
+    for (const suggestion of [...returns(input, answering), ...afterHelper(input, answering)]) {
       yield sure ? suggestion : { ...suggestion, prior: suggestion.prior * 0.25 };
     }
   },
 };
 
 /** `if (missing) send(res, 404, ..)` without an end. */
-function* returns(input: TemplateInput): Generator<Suggestion> {
-  const { source } = input;
+function* returns({ source }: TemplateInput, answering: ReadonlySet<string>): Generator<Suggestion> {
   for (const place of source.of('ExpressionStatement')) {
     const { node } = place;
-    if (!answers(input, node.expression) || isLastOfFunction(place)) continue;
+    if (!answers(source, node.expression, answering) || isLastOfFunction(place)) continue;
     const rationale = `"${brief(source.slice(node))}" answers the request; the function ends there.`;
     yield {
       edits: [{ start: node.start, end: node.start, text: 'return ' }],
@@ -58,9 +48,10 @@ function* returns(input: TemplateInput): Generator<Suggestion> {
 }
 
 /** A helper that answers by itself and then has nothing to give: who asked it stops. */
-function* afterHelper(input: TemplateInput): Generator<Suggestion> {
-  const { source, scopes } = input;
-  const answering = answeringFunctions(input);
+function* afterHelper(
+  { source, scopes }: TemplateInput,
+  answering: ReadonlySet<string>,
+): Generator<Suggestion> {
   for (const place of source.of('CallExpression')) {
     const name = identifierName(place.node.callee);
     if (!name || !answering.has(name)) continue;
@@ -104,45 +95,6 @@ function* afterHelper(input: TemplateInput): Generator<Suggestion> {
     else if (response.startsWith('res'))
       yield add(`${response}.headersSent || ${response}.writableEnded`, 0.6);
   }
-}
-
-/** Whether a call answers the request: by the response itself, or by a function that is handed the response. */
-function answers(input: TemplateInput, expression: Node): boolean {
-  const inner = bare(expression);
-  const call = inner.type === 'AwaitExpression' ? bare(inner.argument) : inner;
-  if (call.type !== 'CallExpression') return false;
-  const text = input.source.slice(call);
-  const root = /^[\w$]+/.exec(text)?.[0] ?? '';
-  if (RESPONSES.has(root)) return ANSWERS.test(text);
-  const name = identifierName(call.callee);
-  const handed = responseIn(call.arguments as Node[]) !== null;
-  return handed && name !== null && answeringFunctions(input).has(name);
-}
-
-/** Functions of the file that are given the response and answer by it, themselves or through each other. */
-function answeringFunctions({ source }: TemplateInput): Set<string> {
-  const found = new Set<string>();
-  for (let grew = true; grew; ) {
-    grew = false;
-    for (const place of source.of('CallExpression')) {
-      const text = source.slice(place.node);
-      const root = /^[\w$]+/.exec(text)?.[0] ?? '';
-      const called = identifierName(place.node.callee) ?? '';
-      const direct = RESPONSES.has(root) && ANSWERS.test(text);
-      const through = found.has(called) && responseIn(place.node.arguments as Node[]) !== null;
-      const owner = direct || through ? functionAround(place) : null;
-      const name = owner ? functionName(owner) : null;
-      if (name && !found.has(name)) {
-        found.add(name);
-        grew = true;
-      }
-    }
-  }
-  return found;
-}
-
-function responseIn(list: Node[]): string | null {
-  return list.map((one) => identifierName(one)).find((name) => name !== null && RESPONSES.has(name)) ?? null;
 }
 
 function isLastOfFunction(place: Place): boolean {

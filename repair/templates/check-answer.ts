@@ -1,20 +1,12 @@
 import type { Node } from 'oxc-parser';
 import { answersAt } from '../refusals/at-place.ts';
 import { mappedErrors } from '../refusals/mapped-errors.ts';
-import { type Edit, indentAt, mergeEdits } from '../syntax/edits.ts';
-import {
-  bare,
-  functionAround,
-  identifierName,
-  is,
-  memberName,
-  statementInFunction,
-} from '../syntax/nodes.ts';
+import { indentAt, mergeEdits } from '../syntax/edits.ts';
+import { bare, functionAround, identifierName, memberName } from '../syntax/nodes.ts';
 import type { NodeOf, Place } from '../syntax/source.ts';
 import type { Suggestion, Template, TemplateInput } from '../template.ts';
 import { insertAfter } from './helpers/lists.ts';
 import { isHttpCall } from './helpers/outbound.ts';
-import { freshName, wrapStatements } from './helpers/statements.ts';
 
 const CAUSES = [
   'bad_payload',
@@ -48,7 +40,6 @@ export const checkAnswer: Template = {
       yield* checks;
       yield* bodies;
     }
-    yield* failures(input);
   },
 };
 
@@ -128,67 +119,4 @@ function waysToFail(input: TemplateInput, place: Place, name: string): string[] 
     .filter(({ text: answer }) => !answer.startsWith('throw') && !answer.includes('\n'))
     .map(({ text: answer }) => answer);
   return [...errors, ...own, `throw new Error(${text});`];
-}
-
-/** Where a request asks an upstream, its failure is answered as one: 504 when it was late, else 502. */
-function* failures(input: TemplateInput): Generator<Suggestion> {
-  const { source } = input;
-  for (const place of source.of('CallExpression')) {
-    if (!isHttpCall(place.node) && !is(place.parent, 'AwaitExpression')) continue;
-    const statement =
-      isHttpCall(place.node) || asksUpstream(input, place.node) ? statementInFunction(place) : null;
-    if (!statement || insideTry(statement)) continue;
-    const late = answersAt(input, statement, [{ status: 504, message: 'the upstream is late' }])[0];
-    const broken = answersAt(input, statement, [{ status: 502, message: 'the upstream failed' }])[0];
-    if (!broken || !late) continue;
-    const error = freshName(source, 'error', functionAround(statement)?.node);
-    const name = source.path.endsWith('ts') ? `(${error} as Error).name` : `${error}.name`;
-    const block = (text: string) => text.split('\n').map((line) => `    ${line}`);
-    const edits: Edit[] = wrapStatements(
-      source,
-      rangeOf(statement),
-      ['try {'],
-      [
-        `} catch (${error}) {`,
-        `  console.error(${error});`,
-        `  if (${name} === 'TimeoutError') {`,
-        ...block(late.text),
-        '  }',
-        ...block(broken.text).map((line) => line.slice(2)),
-        '}',
-      ],
-    );
-    yield {
-      edits,
-      rationale: 'A failure of the upstream is answered as one: 504 when it was late, else 502.',
-      prior: 0.6 * broken.weight,
-      at: place.node,
-    };
-  }
-}
-
-function asksUpstream({ source }: TemplateInput, node: Node): boolean {
-  const name = node.type === 'CallExpression' ? identifierName(node.callee) : null;
-  return (
-    name !== null &&
-    source.of('CallExpression').some((call) => {
-      const owner = functionAround(call)?.node;
-      const own = owner && 'id' in owner && owner.id ? owner.id.name : null;
-      return own === name && isHttpCall(call.node);
-    })
-  );
-}
-
-function rangeOf(statement: Place): { start: number; end: number } {
-  const list = (statement.parent?.node as { body?: Node[] } | undefined)?.body ?? [];
-  const last =
-    statement.node.type === 'VariableDeclaration' ? (list.at(-1) ?? statement.node) : statement.node;
-  return { start: statement.node.start, end: last.end };
-}
-
-function insideTry(place: Place): boolean {
-  for (let at: Place | null = place; at && !at.node.type.includes('Function'); at = at.parent) {
-    if (is(at.parent, 'TryStatement') && at.key === 'block') return true;
-  }
-  return false;
 }

@@ -1,6 +1,7 @@
 import type { Template } from '../template.ts';
 import { answerError } from './answer-error.ts';
 import { answerOnce } from './answer-once.ts';
+import { answerUpstream } from './answer-upstream.ts';
 import { applyHelper } from './apply-helper.ts';
 import { boundArray } from './bound-array.ts';
 import { boundLimit } from './bound-limit.ts';
@@ -79,6 +80,7 @@ export const templates: readonly Template[] = [
   retry,
   limitWait,
   checkAnswer,
+  answerUpstream,
   answerOnce,
   answerError,
   unambiguousPattern,

@@ -1,6 +1,6 @@
 import type { Node } from 'oxc-parser';
 import { answersAt, type Wanted } from '../refusals/at-place.ts';
-import { type Edit, indentAt } from '../syntax/edits.ts';
+import type { Edit } from '../syntax/edits.ts';
 import {
   calleeName,
   functionAround,
@@ -9,12 +9,11 @@ import {
   isFunction,
   statementInFunction,
 } from '../syntax/nodes.ts';
-import type { Place } from '../syntax/source.ts';
+import type { Place, Source } from '../syntax/source.ts';
 import type { Suggestion, Template, TemplateInput } from '../template.ts';
 import { wantedFor } from './helpers/database-refusal.ts';
-import { insertBefore } from './helpers/lists.ts';
 import { failingQueries } from './helpers/queries.ts';
-import { freshName, wrapStatements } from './helpers/statements.ts';
+import { freshName, guard, withWhatNeedsIt, wrapStatements } from './helpers/statements.ts';
 
 /**
  * What the database refuses for the sake of the input is answered as this service turns input away elsewhere. Only that
@@ -53,18 +52,14 @@ function placesOf({ source }: TemplateInput, call: Place): Place[] {
 
 /** Tries a statement, and what comes after it in its list, since that may need what it declares. */
 function around({ source }: TemplateInput, place: Place, state: string, answer: string): Edit[] {
-  const list = (place.parent?.node as { body?: Node[] } | undefined)?.body ?? [];
-  const declares = place.node.type === 'VariableDeclaration';
-  const last = declares ? (list.at(-1) ?? place.node) : place.node;
   const error = freshName(source, 'error', functionAround(place)?.node);
-  const code = source.path.endsWith('ts') ? `(${error} as { code?: string }).code` : `${error}.code`;
   return wrapStatements(
     source,
-    { start: place.node.start, end: last.end },
+    withWhatNeedsIt(place),
     ['try {'],
     [
       `} catch (${error}) {`,
-      `  if (${code} !== '${state}') throw ${error};`,
+      `  if (${codeOf(source, error)} !== '${state}') throw ${error};`,
       ...answer.split('\n').map((line) => `  ${line}`),
       '}',
     ],
@@ -83,24 +78,19 @@ function* inHandlers(
     const body = handlerBody(place.node);
     const first = body?.list[0];
     if (!body || !first) continue;
-    const code = source.path.endsWith('ts')
-      ? `(${body.error} as { code?: string }).code`
-      : `${body.error}.code`;
     for (const answer of answersAt(input, source.placeOf(first), wanted)) {
-      const lines = answer.text.split('\n');
-      const indent = indentAt(source.text, first.start);
-      const text =
-        lines.length === 1
-          ? `if (${code} === '${state}') ${lines[0]}`
-          : `if (${code} === '${state}') {\n${lines.map((line) => `${indent}  ${line}`).join('\n')}\n${indent}}`;
       yield {
-        edits: insertBefore(source, first, text),
+        edits: guard(source, first, `${codeOf(source, body.error)} === '${state}'`, answer.text),
         rationale: `The database refuses ${what} (${state}); the service's handler of errors answers with ${answer.status}.`,
         prior: 0.55 * answer.weight,
         at: first,
       };
     }
   }
+}
+
+function codeOf(source: Source, error: string): string {
+  return source.path.endsWith('ts') ? `(${error} as { code?: string }).code` : `${error}.code`;
 }
 
 function handlerBody(node: Node): { error: string; list: Node[] } | null {

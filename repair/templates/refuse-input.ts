@@ -1,12 +1,10 @@
 import type { Node } from 'oxc-parser';
 import { answersAt } from '../refusals/at-place.ts';
-import { indentAt } from '../syntax/edits.ts';
 import { isPure, statementInFunction } from '../syntax/nodes.ts';
-import type { Place } from '../syntax/source.ts';
 import type { Template, TemplateInput } from '../template.ts';
 import { type DatabaseRefusal, wantedFor } from './helpers/database-refusal.ts';
-import { insertBefore } from './helpers/lists.ts';
 import { failingQueries, listedValues, type Query } from './helpers/queries.ts';
+import { guard } from './helpers/statements.ts';
 import { brief, operand } from './helpers/text.ts';
 
 /** Input that cannot be what the database stores is turned away before it gets there. */
@@ -26,7 +24,7 @@ export const refuseInput: Template = {
         const missing = isKey(source.slice(node)) ? [{ status: 404, message: 'not found' }] : [];
         for (const answer of answersAt(input, statement, [...missing, ...refused.wanted])) {
           yield {
-            edits: insertBefore(source, statement.node, guard(source.text, statement, test, answer.text)),
+            edits: guard(source, statement.node, test, answer.text),
             rationale: `"${brief(source.slice(node))}" cannot be a ${refused.type}; the request is answered with ${answer.status} before the database is asked.`,
             prior: 0.88 * query.weight * weight * answer.weight,
             at: node,
@@ -36,13 +34,6 @@ export const refuseInput: Template = {
     }
   },
 };
-
-function guard(text: string, { node }: Place, test: string, answer: string): string {
-  const lines = answer.split('\n');
-  if (lines.length === 1) return `if (${test}) ${lines[0]}`;
-  const indent = indentAt(text, node.start);
-  return `if (${test}) {\n${lines.map((line) => `${indent}  ${line}`).join('\n')}\n${indent}}`;
-}
 
 /** The bound expressions that may be the refused one: by the value that the database quotes, else all. */
 function suspects({ evidence }: TemplateInput, query: Query, { value }: DatabaseRefusal): [Node, number][] {

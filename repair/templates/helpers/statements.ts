@@ -1,6 +1,8 @@
+import type { Node } from 'oxc-parser';
 import type { Edit } from '../../syntax/edits.ts';
 import { indentAt } from '../../syntax/edits.ts';
 import type { Place, Source } from '../../syntax/source.ts';
+import { insertBefore } from './lists.ts';
 
 /**
  * Puts text before and after the statements from `start` to `end`, and indents them, as insertions only, so that a
@@ -34,6 +36,22 @@ export function wrapStatements(
   }
   edits.push({ start: range.end, end: range.end, text: `\n${lines(after)}` });
   return edits;
+}
+
+/** A statement, and where it declares something all that comes after it in its list, since that may need it. */
+export function withWhatNeedsIt({ node, parent }: Place): { start: number; end: number } {
+  const list = (parent?.node as { body?: Node[] } | undefined)?.body ?? [];
+  const last = node.type === 'VariableDeclaration' ? (list.at(-1) ?? node) : node;
+  return { start: node.start, end: last.end };
+}
+
+/** An `if` before a statement: on one line where the answer is one, else with a block. */
+export function guard(source: Source, { start }: { start: number }, test: string, answer: string): Edit[] {
+  const lines = answer.split('\n');
+  const indent = indentAt(source.text, start);
+  const block = lines.map((line) => `${indent}  ${line}`).join('\n');
+  const text = lines.length === 1 ? `if (${test}) ${answer}` : `if (${test}) {\n${block}\n${indent}}`;
+  return insertBefore(source, { start }, text);
 }
 
 function depthOf(lines: string[]): number {
