@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { DEFINITION_FILE, parseDefinition } from '../domain/service-definition.ts';
+import { processesBelow } from '../platform/process-tree.ts';
 import { readSourceTree } from '../platform/read-source-tree.ts';
 import { readYaml } from '../platform/read-yaml.ts';
 import { createLocalStack } from '../stack/background/local-stack.ts';
@@ -37,6 +38,7 @@ export async function main(args: string[], given: Environment, folder: string): 
     defaultUrl: addressOfStack(environment) ?? 'http://127.0.0.1:8000',
     userEnvironment: given,
     recorder: new URL('../recorder/dist/', import.meta.url).href,
+    processesBelow,
     stdout: process.stdout,
     stderr: process.stderr,
     signal: stopped.signal,

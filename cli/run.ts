@@ -31,6 +31,8 @@ export interface RunParts extends Streams {
   doctor(args: string[]): Promise<number>;
   /** Folder of the built recorder, as a URL. */
   recorder: string;
+  /** The processes below one. */
+  processesBelow(pid: number): number[];
   /** What the user's shell has, for a program of the user; absent: `environment`. */
   userEnvironment?: Record<string, string | undefined>;
   /** Opens the user's repository for a command that needs no Suture. */
@@ -105,6 +107,7 @@ export async function run(parts: RunParts): Promise<number> {
         base: addressOf(environment, parts.defaultUrl),
         readName: parts.readName,
         recorder: parts.recorder,
+        processesBelow: parts.processesBelow,
       }),
     doctor: (options) => parts.doctor(options.json ? ['--json'] : []),
     ended: (ended) => {

@@ -1,9 +1,10 @@
-import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { access, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { build } from 'esbuild';
-import { afterAll, beforeAll, expect, it } from 'vitest';
+import { afterAll, beforeAll, expect, it, vi } from 'vitest';
+import { processesBelow } from '../../platform/process-tree.ts';
 import { startTestSuture, type TestSuture } from '../../recorder/testing.ts';
 import { type RunServiceContext, runService } from './run-service.ts';
 
@@ -48,6 +49,7 @@ const context = (given: Partial<RunServiceContext> = {}): RunServiceContext => (
   base: new URL(suture.dsn).origin,
   readName: () => 'shop',
   recorder: `${pathToFileURL(folder).href}/`,
+  processesBelow,
   ...given,
 });
 
@@ -59,6 +61,25 @@ it('runs a service with the recorder and its DSN, reports its failing request an
     own: 'kept',
   });
   expect([...suture.accepted.values()]).toMatchObject([{ route: '/orders/:id', status: 503 }]);
+});
+
+it('passes a signal on to what a shell leaves behind', async () => {
+  await writeFile(
+    join(folder, 'wait.cjs'),
+    `const { writeFileSync } = require('node:fs');
+    process.once('SIGHUP', () => { writeFileSync('ended', ''); process.exit(0); });
+    writeFileSync('waits', '');
+    setInterval(() => {}, 1000);`,
+  );
+  const running = runService(
+    ['sh', '-c', `'${process.execPath}' wait.cjs; true`],
+    { service: 'shop' },
+    context(),
+  );
+  await vi.waitFor(() => access(join(folder, 'waits')), { timeout: 20_000, interval: 50 });
+  process.emit('SIGHUP', 'SIGHUP');
+  expect(await running).toBe(129);
+  await vi.waitFor(() => access(join(folder, 'ended')), { timeout: 20_000, interval: 50 });
 });
 
 it('names what is missing when the service, its key or its program is not known', async () => {

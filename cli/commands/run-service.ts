@@ -24,6 +24,8 @@ export interface RunServiceContext {
   readName(text: string): string;
   /** The files of `suture-recorder`, as a URL that ends with a slash. */
   recorder: string;
+  /** The processes below one. */
+  processesBelow(pid: number): number[];
 }
 
 const PASSED_ON = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
@@ -39,7 +41,7 @@ export async function runService(
   options: RunServiceOptions,
   context: RunServiceContext,
 ): Promise<number> {
-  const { environment, recorder } = context;
+  const { environment, recorder, processesBelow } = context;
   const dsn = environment.SUTURE_DSN || dsnOf(options, context);
   if (!existsSync(fileURLToPath(new URL('register.js', recorder)))) {
     throw new SutureError('usage', 'The recorder is not built. Build it: node tools/build.mjs recorder');
@@ -47,28 +49,52 @@ export async function runService(
   const preload = `--import=${new URL('register.js', recorder).href}`;
   const given = environment.NODE_OPTIONS;
   const env = { ...environment, SUTURE_DSN: dsn, NODE_OPTIONS: given ? `${given} ${preload}` : preload };
-  const code = await run(words, { cwd: context.folder, env, stdio: 'inherit' });
+  const code = await run(words, { cwd: context.folder, env, stdio: 'inherit' }, processesBelow);
   // A crash leaves its request on disk, and this service may not start again.
   if (code !== 0) {
     const flush = [process.execPath, fileURLToPath(new URL('flush.js', recorder))];
-    await run(flush, { cwd: context.folder, env: { ...environment, SUTURE_DSN: dsn }, stdio: 'ignore' });
+    await run(
+      flush,
+      { cwd: context.folder, env: { ...environment, SUTURE_DSN: dsn }, stdio: 'ignore' },
+      processesBelow,
+    );
   }
   return code;
 }
 
-/** @returns the exit code; for a program that a signal ended 128 and its number, as shells do */
+/**
+ * Runs a program and passes signals on. npm and shells end at a signal and leave what they started, so those get it then.
+ * @returns the exit code; for a program that a signal ended 128 and its number, as shells do
+ */
 function run(
   [program = '', ...args]: string[],
   options: { cwd: string; env: Record<string, string | undefined>; stdio: 'inherit' | 'ignore' },
+  processesBelow: RunServiceContext['processesBelow'],
 ): Promise<number> {
   const child = spawn(program, args, options);
-  const pass = (signal: NodeJS.Signals) => void child.kill(signal);
+  let passed: { signal: NodeJS.Signals; below: number[] } | null = null;
+  const pass = (signal: NodeJS.Signals) => {
+    if (child.pid !== undefined) passed = { signal, below: processesBelow(child.pid) };
+    child.kill(signal);
+  };
+  const passToOrphans = () => {
+    for (const pid of passed?.below ?? []) {
+      try {
+        process.kill(pid, passed?.signal);
+      } catch {
+        // It has ended.
+      }
+    }
+  };
   for (const signal of PASSED_ON) process.on(signal, pass);
   return new Promise<number>((resolve, reject) => {
     child.once('error', (error) =>
       reject(new SutureError('usage', `${program} cannot be run: ${error.message}`)),
     );
-    child.once('exit', (code, signal) => resolve(signal ? 128 + constants.signals[signal] : (code ?? 1)));
+    child.once('exit', (code, signal) => {
+      passToOrphans();
+      resolve(signal ? 128 + constants.signals[signal] : (code ?? 1));
+    });
   }).finally(() => {
     for (const signal of PASSED_ON) process.off(signal, pass);
   });

@@ -1,5 +1,6 @@
 import { serve } from '../../app/serve.ts';
 import { createTestApp, type TestApp, type TestAppOptions } from '../../app/testing/test-app.ts';
+import { processesBelow } from '../../platform/process-tree.ts';
 import { readSourceTree } from '../../platform/read-source-tree.ts';
 import type { LocalStack } from '../../stack/background/local-stack.ts';
 import { type RunParts, run } from '../run.ts';
@@ -77,6 +78,7 @@ export async function runLine(url: string, args: string[], line: Line = {}): Pro
     confirm: async () => line.answer ?? null,
     doctor: async () => 0,
     recorder: new URL('../../recorder/dist/', import.meta.url).href,
+    processesBelow,
     openLocal: line.openLocal ?? (() => Promise.reject(new Error('This test opens no repository.'))),
     stdout: {
       isTTY: line.isTTY ?? false,

@@ -1,10 +1,10 @@
 import { spawn } from 'node:child_process';
+import { killMarked, killTree } from '../../platform/process-tree.ts';
 import { giveFolder, letRead } from '../../platform/share-files.ts';
 import { sweepOutput } from '../../platform/sweep-output.ts';
 import { keepEnd } from './keep-end.ts';
 import { type LimitName, type Limits, withDefaults } from './limits.ts';
 import { MARKER } from './process.ts';
-import { killMarked, killTree } from './process-tree.ts';
 import type { Sandbox, SandboxTask } from './task.ts';
 import { type Watch, watchTask } from './watch.ts';
 

@@ -117,7 +117,7 @@ describe.each(available)('the sandbox by $name', (sandbox) => {
        console.log('ready');`,
     );
     await expect.poll(() => run.output()).toContain('ready');
-    const { processTree } = await import('./process-tree.ts');
+    const { processTree } = await import('../../platform/process-tree.ts');
     const pids = processTree(process.pid).map(({ pid }) => pid);
     await expect.poll(() => processTree(process.pid).some(({ pid }) => runs(marker, [pid]))).toBe(true);
     pids.push(...processTree(process.pid).map(({ pid }) => pid));

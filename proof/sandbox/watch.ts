@@ -1,7 +1,7 @@
 import { lstatSync, opendirSync, statfsSync } from 'node:fs';
 import { join } from 'node:path';
+import { processTree, type TreeMember } from '../../platform/process-tree.ts';
 import { type LimitName, type Limits, withDefaults } from './limits.ts';
-import { processTree, type TreeMember } from './process-tree.ts';
 
 /** How often the tree of a running task is looked at, in milliseconds. */
 const WATCH_MS = process.platform === 'linux' ? 100 : 500;

@@ -1,6 +1,6 @@
 import { lstatSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { processTree } from '../sandbox/process-tree.ts';
+import { processTree } from '../../platform/process-tree.ts';
 
 /** What a program cannot hide from a look at its processes. Linux only: elsewhere nothing is seen. */
 export interface Outside {

@@ -15,6 +15,11 @@ export function processTree(root: number): TreeMember[] {
   return process.platform === 'linux' ? fromProc(root) : fromPs(root);
 }
 
+/** The processes below one. */
+export function processesBelow(root: number): number[] {
+  return processTree(root).flatMap(({ pid }) => (pid === root ? [] : [pid]));
+}
+
 function fromProc(root: number): TreeMember[] {
   const found: TreeMember[] = [];
   const open = [root];
@@ -54,11 +59,11 @@ function fromPs(root: number): TreeMember[] {
 /** Ends a process, its group and everything below it, at once. */
 export function killTree(root: number): void {
   for (let round = 0; round < ROUNDS; round += 1) {
-    const below = processTree(root).filter(({ pid }) => pid !== root);
+    const below = processesBelow(root);
     if (below.length === 0) break;
     // All stand still before the first is ended, so that none can start another in its place.
-    for (const { pid } of below) signal(pid, 'SIGSTOP');
-    for (const { pid } of below) signal(pid, 'SIGKILL');
+    for (const pid of below) signal(pid, 'SIGSTOP');
+    for (const pid of below) signal(pid, 'SIGKILL');
   }
   for (const pid of [-root, root]) signal(pid, 'SIGKILL');
 }
