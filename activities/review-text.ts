@@ -51,7 +51,8 @@ function evidenceOf({ commit, runs, failures, request, logLines }: Evidence): st
   const parts = [`${failed} of ${runs} runs failed in the sandbox on ${commit}.`];
   if (request) parts.push(`Request: \`${request.method} ${request.path}\``);
   parts.push(...failures.slice(0, 3).map(({ count, message }) => `- ${count} × ${plain(message)}`));
-  if (logLines.length > 0) parts.push(fenced(cut(logLines.slice(-LOG_LINES).join('\n'))));
+  const lines = logLines.filter((line) => line.trim()).slice(-LOG_LINES);
+  if (lines.length > 0) parts.push(fenced(cut(lines.join('\n'))));
   return parts.join('\n\n');
 }
 
