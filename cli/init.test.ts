@@ -52,6 +52,7 @@ describe('suture init', () => {
       health: '/healthz',
       environment: { LOG_LEVEL: 'info' },
       database: { variable: 'DATABASE_URL', sql: ['schema.sql'], migrate: null },
+      deliver: 'review',
     });
     expect(written()).toContain('# package.json has the script "start".\nstart: node dist/server.js');
     expect(written()).toContain('# JWT_SECRET: a made-up value of the same shape');

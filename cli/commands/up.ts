@@ -60,7 +60,8 @@ export async function up(options: UpOptions, context: UpContext): Promise<number
   for (const line of missing) say(`${colours.dim('Missing  ')}${line}`);
   if (dsn) {
     say(`${colours.dim('DSN      ')}${dsn}`);
-    say('\nStart the service with this variable, so that it reports its failures:\n');
+    say('\nStart the service by Suture, so that it reports its failures: suture run -- npm start');
+    say('Or, where it has suture-recorder, with this variable:\n');
     say(`  SUTURE_DSN=${dsn}`);
   } else {
     say(

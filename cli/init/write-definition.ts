@@ -5,6 +5,11 @@ import type { Finding } from '../../domain/detection/source-tree.ts';
 const HEAD = `# What Suture knows of this service. Each entry may be changed; what is not here is as the documentation of Suture says.
 `;
 
+/** What nobody has seen yet is not committed for them. */
+const DELIVER = `# A proven fix is put before a person: as a pull request, or as a branch of a local repository.
+deliver: review
+`;
+
 /**
  * The text of a `suture.yaml`: what was found of a service, each entry with the sign by which it was found. What a person has to
  * fill in stands there as a comment.
@@ -28,6 +33,7 @@ export function writeDefinition(name: string, found: DetectedService): string {
       : '# No health check was found: the service counts as started once its port takes connections.\n# health: /healthz\n',
     database(found),
     environment(found),
+    DELIVER,
     ...found.otherDatabases.map(
       ({ value, because }) =>
         `# The service uses ${value}, since ${because}. The sandbox has none: what needs it cannot be replayed.\n`,
