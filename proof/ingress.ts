@@ -88,6 +88,11 @@ export async function openIngress(socket: string): Promise<Ingress> {
           signal,
         });
         asked.on('error', reject);
+        // Node ends a connection that changes its protocol only when nobody listens, and then says nothing.
+        asked.on('upgrade', (_, socket) => {
+          socket.destroy();
+          reject(new Error('the answer changes the protocol'));
+        });
         asked.on('response', (answer) => {
           let text = '';
           answer.setEncoding('utf8');
