@@ -77,11 +77,11 @@ async function loadRules(): Promise<(text: string) => Promise<string[]>> {
       options: { config: { rules: [rule] }, noPhysicFilePath: true },
     });
     return messages.flatMap(({ data, range }) => {
-      // A rule names the secret itself; the range of some begins at the words before it.
+      // A rule names the secret itself; the range of some begins at the words before it, and of some ends within it.
       const place = text.slice(...range);
+      const isHere = (value: string) => place.includes(value) || text.includes(value);
       const named = Object.values(data ?? {}).filter(
-        (value): value is string =>
-          typeof value === 'string' && value.length >= SHORTEST && place.includes(value),
+        (value): value is string => typeof value === 'string' && value.length >= SHORTEST && isHere(value),
       );
       return named.length > 0 ? named : [place];
     });
