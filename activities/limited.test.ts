@@ -1,7 +1,7 @@
 import { MockActivityEnvironment } from '@temporalio/testing';
 import { DefaultLogger } from '@temporalio/worker';
 import { expect, it } from 'vitest';
-import { limited } from './limited.ts';
+import { limited, withoutPlace } from './limited.ts';
 
 const environment = () => new MockActivityEnvironment({}, { logger: new DefaultLogger('ERROR', () => {}) });
 
@@ -57,4 +57,50 @@ it('lets as many steps work at once as its width', async () => {
   await expect.poll(() => working).toEqual(['one', 'two', 'three']);
   end('three');
   await Promise.all(runs);
+});
+
+it('lets others work while a step waits for a model, and takes its place again behind them', async () => {
+  const working: string[] = [];
+  const ends = new Map<string, () => void>();
+  const held = (name: string) => new Promise<void>((resolve) => ends.set(name, resolve));
+  const { step } = limited(
+    {
+      async step(name: string) {
+        working.push(name);
+        if (name === 'asks') {
+          await withoutPlace(() => held('the model'));
+          working.push('asks again');
+        }
+        await held(name);
+        return name;
+      },
+    },
+    1,
+  );
+  const asks = environment().run(step, 'asks');
+  await expect.poll(() => [...ends.keys()]).toEqual(['the model']);
+  const other = environment().run(step, 'other');
+  await expect.poll(() => working).toEqual(['asks', 'other']);
+  ends.get('the model')?.();
+  await asksStillWait();
+  ends.get('other')?.();
+  await expect.poll(() => working).toEqual(['asks', 'other', 'asks again']);
+  ends.get('asks')?.();
+  expect(await Promise.all([asks, other])).toEqual(['asks', 'other']);
+
+  /** The next turn of the event loop: all that could go on has. */
+  async function asksStillWait() {
+    await new Promise((resolve) => setImmediate(resolve));
+    expect(working).toEqual(['asks', 'other']);
+  }
+});
+
+it('does not wait for a place again when what it waited for failed', async () => {
+  const { step } = limited(
+    { step: () => withoutPlace(() => Promise.reject(new Error('the model is away'))) },
+    1,
+  );
+  await expect(environment().run(step)).rejects.toThrow('the model is away');
+  const { step: free } = limited({ step: async () => 'free' }, 1);
+  expect(await environment().run(free)).toBe('free');
 });

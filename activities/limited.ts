@@ -1,4 +1,5 @@
-import { createFairSemaphore } from '../platform/fair-semaphore.ts';
+import { AsyncLocalStorage } from 'node:async_hooks';
+import { createFairSemaphore, type Place } from '../platform/fair-semaphore.ts';
 import { longStep } from './long-step.ts';
 
 // biome-ignore lint/suspicious/noExplicitAny: any function can be an activity
@@ -10,8 +11,17 @@ export interface Waiting {
   end(): Promise<void>;
 }
 
+/** The place of a step, which it may give back for a while. */
+interface Holder {
+  leave(): void;
+  /** Resolves once the step has a place again. */
+  comeBack(): Promise<void>;
+}
+
 /** A wait that people notice, in milliseconds. */
 const SHOWN_AFTER_MS = 1_000;
+
+const holders = new AsyncLocalStorage<Holder>();
 
 /**
  * Lets at most `atATime` of these steps work at once in this process, on all its task queues together. Steps that wait
@@ -23,16 +33,39 @@ export function limited<T extends Activities>(activities: T, atATime: number, wa
     Object.entries(activities).map(([name, activity]) => [
       name,
       async (...input: unknown[]) => {
-        const { admitted, release } = semaphore.enter(incidentOf(input));
+        let place: Place | null = null;
+        const holder: Holder = {
+          leave() {
+            place?.release();
+            place = null;
+          },
+          async comeBack() {
+            place ??= semaphore.enter(incidentOf(input));
+            await waitFor(place.admitted, waiting);
+          },
+        };
         try {
-          await waitFor(admitted, waiting);
-          return await activity(...input);
+          await holder.comeBack();
+          return await holders.run(holder, () => activity(...input));
         } finally {
-          release();
+          holder.leave();
         }
       },
     ]),
   ) as T;
+}
+
+/**
+ * Does what keeps no processor busy, such as waiting for a model, without the place of the step: others may work
+ * meanwhile. Afterwards the step queues for a place again; a step that fails does not.
+ */
+export async function withoutPlace<T>(work: () => Promise<T>): Promise<T> {
+  const holder = holders.getStore();
+  if (!holder) return work();
+  holder.leave();
+  const result = await work();
+  await holder.comeBack();
+  return result;
 }
 
 /** Waits, and shows it when that takes longer than a moment. */
@@ -42,7 +75,7 @@ async function waitFor(admitted: Promise<void>, waiting: Waiting | undefined): P
     shown = waiting?.begin().catch(() => {}) ?? null;
   }, SHOWN_AFTER_MS);
   try {
-    await longStep(({ signal }) => Promise.race([admitted, aborted(signal)]));
+    await longStep(({ signal }) => unlessAborted(admitted, signal));
   } finally {
     clearTimeout(timer);
     await shown;
@@ -56,9 +89,16 @@ function incidentOf([first]: unknown[]): string {
   return typeof incidentId === 'string' ? incidentId : '';
 }
 
-function aborted(signal: AbortSignal): Promise<never> {
-  return new Promise((_, reject) => {
-    if (signal.aborted) reject(signal.reason);
-    signal.addEventListener('abort', () => reject(signal.reason), { once: true });
+async function unlessAborted(admitted: Promise<void>, signal: AbortSignal): Promise<void> {
+  signal.throwIfAborted();
+  let abort = () => {};
+  const aborted = new Promise<never>((_, reject) => {
+    abort = () => reject(signal.reason);
   });
+  signal.addEventListener('abort', abort, { once: true });
+  try {
+    await Promise.race([admitted, aborted]);
+  } finally {
+    signal.removeEventListener('abort', abort);
+  }
 }

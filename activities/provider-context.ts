@@ -1,6 +1,7 @@
 import type { FixContext } from '../domain/ports/fix-provider.ts';
 import type { Prover } from '../domain/ports/prover.ts';
 import type { Analysis, Store } from '../store/store.ts';
+import { withoutPlace } from './limited.ts';
 import type { LongStep } from './long-step.ts';
 import { noteProof } from './note-proof.ts';
 import type { Subject } from './read-subject.ts';
@@ -20,6 +21,7 @@ export function createProviderContext(
   const { incidentId, healRun, attempt } = round;
   return {
     ...step,
+    aside: withoutPlace,
     async prove(candidate) {
       const key = { incidentId, healRun, commit: evidence.commit, candidateId: candidate.id };
       const kept = await store.getProof(key);

@@ -27,6 +27,8 @@ export interface WorkersOptions {
 
 /** Light steps of one worker at a time; each is a few queries or one request. */
 const LIGHT_STEPS = 50;
+/** Steps of one worker that may wait for a model, beside those that work; `limited` sees to it that no more work. */
+const MODELS_AWAITED = 4;
 /** Heals kept in RAM between two steps; others are replayed when they continue. */
 const CACHED_HEALS = 200;
 
@@ -70,7 +72,12 @@ export async function createWorkers(options: WorkersOptions): Promise<Worker[]> 
   const own = { activities, maxConcurrentActivityTaskExecutions: options.proofConcurrency };
   const heavy = await Worker.create({ ...common, ...versioned, ...own, taskQueue: options.heavyTaskQueue });
   // Not versioned: the queue has this process's name, and a version holds a limited number of task queues.
-  const sticky = await Worker.create({ ...common, ...own, taskQueue: deps.stickyTaskQueue });
+  const sticky = await Worker.create({
+    ...common,
+    activities,
+    taskQueue: deps.stickyTaskQueue,
+    maxConcurrentActivityTaskExecutions: options.proofConcurrency + MODELS_AWAITED,
+  });
   return [light, heavy, sticky];
 }
 

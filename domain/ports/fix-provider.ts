@@ -54,6 +54,8 @@ export interface FixContext {
   signal: AbortSignal;
   /** Called every few seconds of a long search, so that a dead worker is noticed. */
   heartbeat(detail: string): void;
+  /** Waits for others, such as a model, while the place in the sandbox is free for other heals. */
+  aside<T>(wait: () => Promise<T>): Promise<T>;
   /** Puts a candidate to the proof and says why it failed, for a provider that works in a loop. Each once a heal. */
   prove(candidate: Candidate): Promise<Verdict>;
   /** The record of this round of a provider, by its name. */

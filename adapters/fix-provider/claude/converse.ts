@@ -77,28 +77,24 @@ export async function converse(talk: Talk): Promise<Conversation> {
     }
     const { maxTokens } = allowed;
     context.heartbeat(`Asks ${model}, turn ${state.spent.turns + 1}`);
-    const reply = await ask(
-      talk.client,
-      { model, system, messages: state.messages, maxTokens },
-      price,
-      context,
-    );
-    const ms = performance.now() - started;
-    if ('answer' in reply) {
-      await write({ kind: 'answer', content: reply.answer, usage: reply.usage, ms });
-      continue;
-    }
-    const error = toModelError(reply.error, talk.sdk, model, state.troubles);
-    const { type, message, retryAfterMs } = error;
-    // Also of a call that was cancelled: what came of it is paid.
-    await write({
-      kind: 'trouble',
-      content: { type, message, retryAfterMs: retryAfterMs ?? 0 },
-      usage: reply.usage,
-      ms,
+    const { messages } = state;
+    // The answer is kept before the step waits for its place in the sandbox again: it is paid.
+    await context.aside(async () => {
+      const reply = await ask(talk.client, { model, system, messages, maxTokens }, price, context);
+      const ms = performance.now() - started;
+      if ('answer' in reply) return write({ kind: 'answer', content: reply.answer, usage: reply.usage, ms });
+      const error = toModelError(reply.error, talk.sdk, model, state.troubles);
+      const { type, message, retryAfterMs } = error;
+      // Also of a call that was cancelled: what came of it is paid.
+      await write({
+        kind: 'trouble',
+        content: { type, message, retryAfterMs: retryAfterMs ?? 0 },
+        usage: reply.usage,
+        ms,
+      });
+      context.signal.throwIfAborted();
+      throw error;
     });
-    context.signal.throwIfAborted();
-    throw error;
   }
   return state;
 }

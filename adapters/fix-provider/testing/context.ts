@@ -7,10 +7,15 @@ export function createTestContext(holds: (candidate: Candidate) => boolean = () 
   const transcripts = new Map<string, TranscriptEntry[]>();
   const proofs: { candidate: Candidate; verdict: Verdict }[] = [];
   const heartbeats: string[] = [];
+  const waits = { asked: 0 };
   const stop = new AbortController();
   const context: FixContext = {
     signal: stop.signal,
     heartbeat: (detail) => void heartbeats.push(detail),
+    async aside(wait) {
+      waits.asked += 1;
+      return wait();
+    },
     async prove(candidate) {
       const verdict = verdictOn(candidate, holds(candidate));
       proofs.push({ candidate, verdict });
@@ -30,7 +35,7 @@ export function createTestContext(holds: (candidate: Candidate) => boolean = () 
       };
     },
   };
-  return { context, transcripts, proofs, heartbeats, abort: () => stop.abort() };
+  return { context, transcripts, proofs, heartbeats, waits, abort: () => stop.abort() };
 }
 
 export function verdictOn({ id }: Candidate, proven: boolean): Verdict {
