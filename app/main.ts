@@ -6,6 +6,7 @@ import { TracingSettings } from '../adapters/tracing/settings.ts';
 import { SutureError } from '../domain/errors.ts';
 import { readSettings, type Settings } from '../domain/settings.ts';
 import { lossyStream } from '../platform/lossy-writer.ts';
+import { outliveOutput } from '../platform/outlive-output.ts';
 import { stopSignal } from '../platform/stop-signal.ts';
 import { createStore } from '../store/create-store.ts';
 import { createTimelineFeed } from './briefing/timeline-feed.ts';
@@ -20,6 +21,7 @@ const FINISH_ORPHANED_MS = 5_000;
 /** How long the connections may take to close after that. */
 const CLOSE_MS = 5_000;
 
+outliveOutput();
 const output = lossyStream(process.stderr);
 const log = (line: string) => output.write(`${line}\n`);
 

@@ -3,6 +3,9 @@ import { readOptions } from './options.ts';
 import { rollAnswer, seededRandom } from './roll.ts';
 import { createMockApi } from './server.ts';
 
+// A full disk or a closed terminal loses lines, and ends nothing.
+for (const stream of [process.stdout, process.stderr]) stream.on('error', () => {});
+
 try {
   const options = readOptions(process.env);
   const random = options.seed === null ? Math.random : seededRandom(options.seed);

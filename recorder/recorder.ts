@@ -9,6 +9,7 @@ import { createResender } from './resend.ts';
 import { createSemaphore } from './semaphore.ts';
 import { NotSent, send } from './send.ts';
 import { createSpool, type SpoolOptions } from './spool.ts';
+import { writeLine } from './write-line.ts';
 
 export interface Recorder {
   /**
@@ -58,7 +59,7 @@ const CONCURRENT = 5;
 export function createRecorder(options: RecorderOptions): Recorder {
   const { dsn, release = null, retries = [50, 200], patience = 3_000, backoff = 250 } = options;
   const { longestBackoff = 4_000, mostWaiting = 10_000 } = options;
-  const log = options.log ?? ((line: string) => void process.stderr.write(`${line}\n`));
+  const log = options.log ?? ((line: string) => writeLine(line));
   if (!dsn) return silent;
 
   const destination = parseDsn(dsn);

@@ -7,6 +7,9 @@ import { checkGit, checkNode } from './bootstrap/checks.mjs';
 import { endWithLauncher } from './bootstrap/end-with-launcher.mjs';
 import { installPackages } from './bootstrap/install.mjs';
 
+// A full disk or a closed terminal loses lines, and ends nothing.
+for (const stream of [process.stdout, process.stderr]) stream.on('error', () => {});
+
 const root = join(dirname(fileURLToPath(import.meta.url)), '..');
 const [command = 'start', ...args] = process.argv.slice(2);
 

@@ -1,4 +1,5 @@
 import { SutureError } from '../domain/errors.ts';
+import { outliveOutput } from '../platform/outlive-output.ts';
 import { runBench } from './commands/bench.ts';
 import { runCheckDelivery } from './commands/check-delivery.ts';
 import type { Command } from './commands/command.ts';
@@ -32,6 +33,7 @@ export async function main(
   args: string[],
   environment: Record<string, string | undefined>,
 ): Promise<number> {
+  outliveOutput();
   const command = COMMANDS[name];
   if (!command) {
     console.error(`${name} is not a command. Commands: ${Object.keys(COMMANDS).join(', ')}.`);

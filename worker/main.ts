@@ -7,6 +7,7 @@ import { createTracing, isTraced } from '../adapters/tracing/registry.ts';
 import { SutureError } from '../domain/errors.ts';
 import { sutureUrl } from '../domain/settings.ts';
 import { lossyStream } from '../platform/lossy-writer.ts';
+import { outliveOutput } from '../platform/outlive-output.ts';
 import { stopSignal } from '../platform/stop-signal.ts';
 import { waitForServer } from '../platform/wait-for-server.ts';
 import { migrate } from '../store/migrate.ts';
@@ -34,6 +35,7 @@ const GRACE_MS = 10_000;
 
 // `dist/worker.js` and `worker/main.ts` both stand one folder below the project.
 const root = join(dirname(fileURLToPath(import.meta.url)), '..');
+outliveOutput();
 const output = lossyStream(process.stderr);
 const log = (line: string) => output.write(`worker: ${line}\n`);
 

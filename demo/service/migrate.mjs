@@ -7,6 +7,9 @@ const folder = fileURLToPath(new URL('migrations/', import.meta.url));
 /** Any number, the same in each copy of this program: two that start at once take turns. */
 const LOCK = 7_288_001;
 
+// A full disk loses lines, and ends no migration half-way.
+for (const stream of [process.stdout, process.stderr]) stream.on('error', () => {});
+
 if (!process.env.DATABASE_URL) {
   console.error('DATABASE_URL is not set. Set it to the PostgreSQL database of this service.');
   process.exit(1);

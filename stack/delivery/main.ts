@@ -3,12 +3,14 @@ import { createTracing } from '../../adapters/tracing/registry.ts';
 import { TracingSettings } from '../../adapters/tracing/settings.ts';
 import { readSettings } from '../../domain/settings.ts';
 import { lossyStream } from '../../platform/lossy-writer.ts';
+import { outliveOutput } from '../../platform/outlive-output.ts';
 import { stopSignal } from '../../platform/stop-signal.ts';
 import { runDelivery } from './run-delivery.ts';
 
 /** How long releases and requests under way may take once the delivery is asked to end, in milliseconds. */
 const GRACE_MS = 30_000;
 
+outliveOutput();
 const output = lossyStream(process.stderr);
 const log = (line: string) => output.write(`${line}\n`);
 const { env } = process;

@@ -13,6 +13,8 @@ const FINISH_ORPHANED_MS = 5_000;
 /** How often connections that have become idle are closed during a stop, in milliseconds. */
 const IDLE_CHECK_MS = 50;
 
+// A full disk or a closed terminal loses lines, and ends nothing.
+for (const stream of [process.stdout, process.stderr]) stream.on('error', () => {});
 const log = (line: string) => void process.stderr.write(`${line}\n`);
 
 try {
