@@ -7,7 +7,7 @@ import { expect, it } from 'vitest';
 it('leaves a program alive whose output is on a full disk, which ends another', () => {
   const source = readFileSync(fileURLToPath(new URL('outlive-output.ts', import.meta.url)), 'utf8');
   const { code } = transformSync(source, { loader: 'ts', format: 'esm' });
-  const says = "console.log('x'); console.error('y'); setTimeout(() => process.exit(7), 50);";
+  const says = "process.stderr.write('x'); console.log('y'); setTimeout(() => process.exit(7), 100);";
   const full = openSync('/dev/full', 'w');
   const run = (program: string) =>
     spawnSync(process.execPath, ['--input-type=module', '-e', program], { stdio: ['ignore', full, full] });

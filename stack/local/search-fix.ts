@@ -53,6 +53,7 @@ export async function searchFix(
         },
         {
           ...context,
+          aside: (wait) => wait(),
           prove: (candidate) => prove(candidate, context),
           transcript: (name) => transcriptOf(transcripts, `${name} ${number}`),
         },
