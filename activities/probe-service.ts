@@ -1,4 +1,5 @@
 import { productionValues, unmet } from '../domain/expectation.ts';
+import { refersToVariable } from '../domain/fill-variables.ts';
 import type { Service } from '../domain/service.ts';
 import type { HttpProbe, Probe } from '../domain/service-definition.ts';
 
@@ -18,6 +19,8 @@ const HEALTH_MS = 10_000;
 export async function probeService(service: Service, probe: Probe, signal: AbortSignal): Promise<ProbeRun> {
   // A command probe needs the sandbox. In production the service only has to be healthy.
   const { request, expect, timeoutMs } = probe.kind === 'http' ? probe : healthProbe(service);
+  // The service's own secrets are not known here, and a reference to one is no value.
+  const named = Object.entries(request.headers).filter(([, value]) => !refersToVariable(value));
   const started = performance.now();
   if (service.url === null) return { ms: 0, wrong: `the address of ${service.name} is not known` };
   const timeout = AbortSignal.timeout(timeoutMs);
@@ -26,7 +29,7 @@ export async function probeService(service: Service, probe: Probe, signal: Abort
       method: request.method,
       headers: {
         ...(request.body === undefined ? {} : { 'content-type': 'application/json' }),
-        ...request.headers,
+        ...Object.fromEntries(named),
         'X-Fault-Verification': '1',
       },
       body: request.body === undefined ? undefined : JSON.stringify(request.body),

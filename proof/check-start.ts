@@ -20,7 +20,7 @@ const USUAL_PATHS = [
   ...['/api/health', '/api/healthz', '/api/v1/health', '/'],
 ];
 
-export type StartedService = RunningService & {
+export type StartedService = Omit<RunningService, 'unanswered'> & {
   /** Addresses, as `host:port`, that it dials and that nothing stands in for. */
   unanswered(): string[];
 };
@@ -34,12 +34,11 @@ export async function checkStart(
   base: Base,
   stage: Stage,
 ): Promise<{ value: StartedService; message: string }> {
-  const definition = { ...base.definition, health: null };
   const [group] = stage.groups;
   if (!group) throw new Error('A stage without a group was opened.');
   const running = await startService(job, {
-    worktree: { ...base, definition },
-    ...{ stage, group, timeMs: LIFE_MS, signal: job.signal },
+    ...{ worktree: base, stage, group, timeMs: LIFE_MS, signal: job.signal },
+    untilHealthy: false,
   });
   return { value: { ...running, unanswered: () => dialled(running) }, message: 'it takes connections' };
 }
@@ -85,8 +84,12 @@ export async function checkHealth(
   throw new StartFailure(`GET ${path} answers ${last}${instead}`, service.run.output());
 }
 
-/** The status, or in words why nothing answered. */
-async function ask({ ingress }: RunningService, path: string, signal: AbortSignal): Promise<string> {
+/** The status, or in words why there is none. */
+async function ask(
+  { ingress }: Pick<RunningService, 'ingress'>,
+  path: string,
+  signal: AbortSignal,
+): Promise<string> {
   const limit = AbortSignal.timeout(ANSWER_MS);
   try {
     const until = AbortSignal.any([signal, limit]);
@@ -98,7 +101,7 @@ async function ask({ ingress }: RunningService, path: string, signal: AbortSigna
   }
 }
 
-/** By the report from inside. What leads to a witness carries the name of its variable and no port. */
-function dialled({ observer }: RunningService): string[] {
-  return observer.report().did.flatMap((what) => /^dial (\S+:\d+)$/.exec(what)?.[1] ?? []);
+/** What the way out refused: nothing stands in for it. */
+function dialled({ unanswered }: RunningService): string[] {
+  return unanswered().map(({ host, port }) => `${host}:${port}`);
 }

@@ -11,6 +11,7 @@ const desk = parseDefinition({
   build: ['node', 'build.mjs'],
   output: ['out'],
   start: ['node', 'server.cjs'],
+  health: false,
   database: { kind: 'postgres', migrate: ['node', 'migrate.mjs'] },
   upstreams: [
     {

@@ -98,10 +98,11 @@ function summariseUpstream(name: string, calls: UpstreamCall[]): UpstreamObserva
   };
 }
 
-/** The distinct requests to upstreams, as `name METHOD /path`. */
+/** The distinct requests to upstreams and to Redis, as `name METHOD /path`. */
 export function requestsOf(stage: Stage): string[] {
   const found = stage.groups.flatMap((group) =>
     group.upstreams.flatMap(({ name, calls }) => calls().map(({ request }) => `${name} ${request}`)),
   );
-  return [...new Set(found)].slice(0, REQUESTS);
+  const commands = stage.redis?.commands().map((command) => `Redis ${command}`) ?? [];
+  return [...new Set([...found, ...commands])].slice(0, REQUESTS);
 }

@@ -1,10 +1,9 @@
 import type { CommandProbe } from '../domain/service-definition.ts';
 import { describeExit } from './describe-exit.ts';
-import { programEnvironment } from './program-environment.ts';
 import type { RunResult } from './runs.ts';
 import { runInSandbox } from './sandbox/run.ts';
 import type { Group, Stage } from './stage.ts';
-import { launch } from './start-service.ts';
+import { surrounded } from './surrounded.ts';
 import type { Job } from './tools.ts';
 import { taskIn, type Worktree } from './worktree.ts';
 
@@ -29,19 +28,16 @@ export async function runCommandProbe({ tools }: Job, plan: CommandRun): Promise
     `SUTURE_VARY_${name.toUpperCase()}`,
     String(value),
   ]);
-  const { forward } = group;
+  const { definition } = worktree;
   const run = runInSandbox(
     tools.sandbox,
     taskIn(worktree, {
-      // Without upstreams the launcher has nothing to join, and a process is saved.
-      ...(Object.keys(forward).length > 0
-        ? launch(tools, { command: probe.command, forward, ingress: null }, stage)
-        : { command: probe.command, readable: [stage.folder] }),
+      ...surrounded(
+        tools,
+        { stage, group, definition, command: probe.command, ingress: null },
+        Object.fromEntries(varied),
+      ),
       writable: [],
-      environment: {
-        ...programEnvironment(worktree.definition, stage.database?.url ?? null),
-        ...Object.fromEntries(varied),
-      },
     }),
     { ...tools.runLimits, timeMs: probe.timeoutMs },
     signal,

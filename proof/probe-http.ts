@@ -1,4 +1,5 @@
 import { readBody, unmet } from '../domain/expectation.ts';
+import { fillVariables } from '../domain/fill-variables.ts';
 import type { HttpProbe } from '../domain/service-definition.ts';
 import type { RunResult } from './runs.ts';
 import type { RunningService } from './start-service.ts';
@@ -16,19 +17,21 @@ export interface HttpRun {
   signal: AbortSignal;
 }
 
-/** Sends the probe's request once. Rejects when there is no answer. */
+/** Sends the probe's request once, `${NAME}` filled with the sandbox's own value. Rejects when there is no answer. */
 export async function askProbe(
   { request }: HttpProbe,
-  { ingress }: RunningService,
+  { ingress, variables }: RunningService,
   { marked, signal }: { marked: boolean; signal: AbortSignal },
 ): Promise<{ status: number; body: unknown }> {
-  const body = request.body === undefined ? undefined : JSON.stringify(request.body);
+  const filled = (text: string) => fillVariables(text, variables);
+  const body = request.body === undefined ? undefined : filled(JSON.stringify(request.body));
+  const headers = Object.entries(request.headers).map(([name, value]) => [name, filled(value)]);
   const { status, body: given } = await ingress.ask({
     method: request.method,
-    path: request.path,
+    path: filled(request.path),
     headers: {
       ...(body === undefined ? {} : { 'content-type': 'application/json' }),
-      ...request.headers,
+      ...Object.fromEntries(headers),
       ...(marked ? { 'x-fault-verification': '1' } : {}),
     },
     body,

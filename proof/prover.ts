@@ -25,6 +25,8 @@ import { reproduce } from './reproduce.ts';
 import { chooseSandbox, type SandboxChoice } from './sandbox/sandbox.ts';
 import type { Sandbox } from './sandbox/task.ts';
 import type { BaseJob, BaseSubject, PreparationStep, Tools } from './tools.ts';
+import { createAuthority } from './witness/authority.ts';
+import { findRedis } from './witness/find-redis.ts';
 
 const MIB = 1024 * 1024;
 /** Between two heartbeats while there is no news, in milliseconds. */
@@ -87,6 +89,8 @@ export function createProver(dependencies: ProverDependencies): LocalProver {
     install: dependencies.install ?? installer(dependencies, sandbox, closing.signal),
     step: dependencies.step ?? ((_part, work) => work()),
     workFolder,
+    authority: createAuthority(),
+    redisProgram: findRedis(dependencies),
     launcher: realpathSync(
       dependencies.launcher ?? fileURLToPath(new URL('./sandbox/launcher.mjs', import.meta.url)),
     ),

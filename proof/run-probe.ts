@@ -12,6 +12,7 @@ import { type Aftermath, lookAfter } from './seen/look-after.ts';
 import type { Stage } from './stage.ts';
 import { type RunningService, StartFailure, startService } from './start-service.ts';
 import type { Job } from './tools.ts';
+import { withUnanswered } from './witness/dials.ts';
 import type { Worktree } from './worktree.ts';
 
 /** Requests that are under way at the same time. */
@@ -63,6 +64,7 @@ async function runCommands(job: Job, plan: ProbePlan, probe: CommandProbe): Prom
       runCommandProbe(job, { probe, worktree, stage, group: index % stage.groups.length, signal }),
     onProgress: (done) => plan.onProgress(`run ${done} of ${plan.runs}`),
   });
+  nameUnanswered(results, stage);
   const failures = explain(job, plan, results, []);
   return { startFailure: null, results, failures, since, until: performance.now(), aftermath: null };
 }
@@ -94,12 +96,22 @@ async function runRequests(job: Job, plan: ProbePlan, probe: HttpProbe): Promise
       onProgress: (done) => plan.onProgress(`run ${done} of ${runs}`),
     });
     const until = performance.now();
+    nameUnanswered(results, stage);
     const outputs = services.map((service) => service.run.output());
     const failures = explain(job, plan, results, outputs);
     const aftermath = failures.length > 0 && plan.stopAtFailure ? null : await lookBack(job, plan, services);
     return { startFailure: null, results, failures, since, until, aftermath };
   } finally {
     await Promise.all(services.map((service) => service.stop()));
+  }
+}
+
+/** A host that nothing stands in for explains more than what the program made of it. */
+function nameUnanswered(results: RunResult[], { groups }: Stage): void {
+  for (const result of results) {
+    if (result.passed) continue;
+    const unanswered = groups[result.group]?.wayOut.relay.unanswered() ?? [];
+    result.message = withUnanswered(result.message, unanswered);
   }
 }
 

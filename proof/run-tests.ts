@@ -1,8 +1,7 @@
 import { commandFailed } from './command-failed.ts';
-import { programEnvironment } from './program-environment.ts';
 import { copyOutput, runWriting } from './run-writing.ts';
 import { openStage } from './stage.ts';
-import { launch } from './start-service.ts';
+import { surrounded } from './surrounded.ts';
 import type { Base, BaseJob } from './tools.ts';
 
 /** How long the tests of a service may take, in milliseconds. */
@@ -17,12 +16,16 @@ export async function runTests(job: BaseJob, base: Base): Promise<{ value: null;
   const { definition } = base;
   const stage = await openStage(job, { base, groups: 1, eager: () => false });
   try {
-    const forward = stage.groups[0]?.forward ?? {};
-    const joined = launch(job.tools, { command: definition.test ?? [], forward, ingress: null }, stage);
+    const [group] = stage.groups;
+    if (!group) throw new Error('A stage without a group was opened.');
+    const { command, ...around } = surrounded(
+      job.tools,
+      { stage, group, definition, command: definition.test ?? [], ingress: null },
+      {},
+    );
     const { exit, output } = await runWriting(job.tools, base, {
-      command: joined.command,
-      readable: joined.readable,
-      environment: programEnvironment(definition, stage.database?.url ?? null),
+      ...around,
+      command,
       fill: (place) => copyOutput(base, place),
       keep: () => [],
       timeMs: TESTS_MS,

@@ -8,7 +8,7 @@ import type { Tools } from './tools.ts';
 import { removeWorktree, taskIn, type Worktree } from './worktree.ts';
 
 /** A build or a type check. */
-export interface WritingTask {
+export interface WritingTask extends Pick<SandboxTask, 'preload' | 'hosts'> {
   command: string[];
   environment: Record<string, string>;
   /**
@@ -38,11 +38,13 @@ export interface Written {
  * beside them; only what is kept reaches the worktree.
  */
 export async function runWriting(tools: Tools, worktree: Worktree, writing: WritingTask): Promise<Written> {
-  const { command, environment, readable = [] } = writing;
+  const { command, environment, preload = [], readable = [] } = writing;
+  const { hosts } = writing;
+  const around = { command, environment, preload, readable, ...(hosts ? { hosts } : {}) };
   // Without mounts there is one folder only.
   if (tools.sandbox.name !== 'bubblewrap') {
     await writing.fill?.(worktree.folder);
-    const written = await run(tools, taskIn(worktree, { command, environment, readable }), writing);
+    const written = await run(tools, taskIn(worktree, around), writing);
     writing.keep(worktree.folder);
     return written;
   }
@@ -56,7 +58,7 @@ export async function runWriting(tools: Tools, worktree: Worktree, writing: Writ
     await writing.fill?.(place);
     const overlay = { folder: place, parts: everywhere ? [] : await partsOf(worktree, '') };
     const settle = () => [...bringBack(place, worktree, writing.keep(place)), place];
-    const task = taskIn(worktree, { command, environment, readable, overlay, writable: [place], settle });
+    const task = taskIn(worktree, { ...around, overlay, writable: [place], settle });
     return await run(tools, task, writing);
   } finally {
     await removeWorktree(place);

@@ -5,7 +5,10 @@ import { socketUrl } from './database/socket-url.ts';
 import { makeSocketFolder } from './socket-folder.ts';
 import type { Base, BaseJob } from './tools.ts';
 import { drawValues, standInEnvironment, type Values } from './values.ts';
+import { openWayOut, type WayOut } from './way-out.ts';
 import { type PostgresWitness, startPostgresWitness } from './witness/postgres.ts';
+import { createRecordedUpstream } from './witness/recorded-upstream.ts';
+import { createRedisWitness, type RedisWitness } from './witness/redis.ts';
 import { createStandIn } from './witness/stand-in.ts';
 import { startUpstreamWitness, type UpstreamWitness } from './witness/upstream.ts';
 
@@ -15,6 +18,8 @@ export interface Group {
   upstreams: UpstreamWitness[];
   /** Unix socket of each upstream's witness, by the variable in which the service expects its URL. */
   forward: Record<string, string>;
+  /** Where the program's other connections go. */
+  wayOut: WayOut;
   /** The ingress socket of its service. */
   ingress: string;
   /** The socket to which its program reports what it does. */
@@ -26,6 +31,8 @@ export interface Stage {
   /** All its sockets; readable inside. */
   folder: string;
   database: { url: string; scratch: ScratchDatabase; witness: PostgresWitness } | null;
+  /** Null where no server of Redis is installed. */
+  redis: RedisWitness | null;
   groups: Group[];
   close(): Promise<void>;
 }
@@ -39,53 +46,74 @@ export interface StagePlan {
   eager(upstream: string): boolean;
 }
 
-/** Sets up witnesses, stand-ins and a scratch database. */
-export async function openStage({ tools }: BaseJob, plan: StagePlan): Promise<Stage> {
-  const { upstreams, vary } = plan.base.definition;
+/** Sets up witnesses, stand-ins, a scratch database and the ways out. */
+export async function openStage({ tools }: Pick<BaseJob, 'tools'>, plan: StagePlan): Promise<Stage> {
+  const { definition } = plan.base;
+  const { upstreams, vary } = definition;
   const folder = await makeSocketFolder(tools, 's');
   const closers: (() => unknown)[] = [() => rm(folder, { recursive: true, force: true })];
   const close = async () => {
     // The last opened first; the database is dropped once nothing uses it.
     for (const closer of closers.reverse()) await Promise.resolve(closer()).catch(() => {});
   };
+  const { redisProgram: program } = tools;
+  // Outside of the folder that the program may read.
+  const redis = program ? createRedisWitness({ program, folder: `${folder}r` }) : null;
+  if (redis) closers.push(() => redis.close());
+  let database: PostgresWitness | null = null;
   const openGroup = async (values: Values, index: number): Promise<Group> => {
-    const group: Group = {
-      values,
-      upstreams: [],
-      forward: {},
-      ingress: join(folder, `${index}.ingress`),
-      report: join(folder, `${index}.report`),
-    };
+    const opened: UpstreamWitness[] = [];
+    const forward: Record<string, string> = {};
+    const sockets = new Map<string, string>();
     for (const [number, upstream] of upstreams.entries()) {
       const varied = standInEnvironment(vary, upstream.name, values);
-      const standIn = createStandIn(upstream, plan.base.folder, varied);
+      const standIn = upstream.answers
+        ? createRecordedUpstream(upstream.name, plan.base.folder, upstream.answers)
+        : createStandIn(upstream, plan.base.folder, varied);
       closers.push(() => standIn.close());
       if (plan.eager(upstream.name)) standIn.port().catch(() => {});
       const socket = join(folder, `${index}.${number}`);
       const witness = await startUpstreamWitness({ name: upstream.name, socket, standIn: standIn.port });
       closers.push(() => witness.close());
-      group.upstreams.push(witness);
-      if (upstream.variable) group.forward[upstream.variable] = socket;
+      opened.push(witness);
+      if (upstream.variable) forward[upstream.variable] = socket;
+      for (const host of upstream.hosts) sockets.set(host.toLowerCase(), socket);
     }
-    return group;
+    const wayOut = await openWayOut(tools, { folder, index }, definition, {
+      // The database is ready before a program runs.
+      postgres: definition.database ? (client) => database?.serve(client) : null,
+      redis: redis?.serve ?? null,
+      upstream: (host, port) =>
+        sockets.get(`${host}:${port}`.toLowerCase()) ?? sockets.get(host.toLowerCase()) ?? null,
+    });
+    closers.push(() => wayOut.relay.close());
+    return {
+      values,
+      upstreams: opened,
+      forward,
+      wayOut,
+      ingress: join(folder, `${index}.ingress`),
+      report: join(folder, `${index}.report`),
+    };
   };
   const openDatabase = async (): Promise<Stage['database']> => {
     const template = await plan.base.template;
     if (!template) return null;
     const scratch = await template.copy();
     closers.push(() => scratch.drop());
-    const { user, name: database, server } = scratch;
-    const witness = await startPostgresWitness({ folder, server, user, database });
+    const { name, ...login } = scratch;
+    const witness = await startPostgresWitness({ ...login, folder, database: name });
+    database = witness;
     closers.push(() => witness.close());
     return { url: socketUrl(scratch, folder), scratch, witness };
   };
-  const [database, groups] = await Promise.allSettled([
+  const [data, groups] = await Promise.allSettled([
     openDatabase(),
     Promise.all(drawValues(vary, plan.groups).map(openGroup)),
   ]);
-  if (database.status === 'fulfilled' && groups.status === 'fulfilled') {
-    return { folder, database: database.value, groups: groups.value, close };
+  if (data.status === 'fulfilled' && groups.status === 'fulfilled') {
+    return { folder, database: data.value, redis, groups: groups.value, close };
   }
   await close();
-  throw database.status === 'rejected' ? database.reason : (groups as PromiseRejectedResult).reason;
+  throw data.status === 'rejected' ? data.reason : (groups as PromiseRejectedResult).reason;
 }

@@ -1,4 +1,3 @@
-import { dirname, join } from 'node:path';
 import type { CompleteDefinition } from '../domain/detection/complete-definition.ts';
 import { untilHealthy } from '../platform/until-healthy.ts';
 import { describeExit } from './describe-exit.ts';
@@ -6,9 +5,10 @@ import { type Ingress, openIngress } from './ingress.ts';
 import { programEnvironment } from './program-environment.ts';
 import { type Observer, openObserver } from './sandbox/observer.ts';
 import { runInSandbox, type SandboxRun } from './sandbox/run.ts';
-import type { SandboxTask } from './sandbox/task.ts';
 import type { Group, Stage } from './stage.ts';
-import type { BaseJob, Tools } from './tools.ts';
+import { surrounded } from './surrounded.ts';
+import type { BaseJob } from './tools.ts';
+import { type UnansweredDial, withUnanswered } from './witness/dials.ts';
 import { taskIn, type Worktree } from './worktree.ts';
 
 /** How long a service may take to start, in milliseconds. */
@@ -19,6 +19,10 @@ export interface RunningService {
   ingress: Ingress;
   observer: Observer;
   run: SandboxRun;
+  /** The variables that its definition names, with the values of the sandbox. */
+  variables: Record<string, string>;
+  /** The hosts that it dialled and that nothing stands in for. */
+  unanswered(): UnansweredDial[];
   stop(): Promise<void>;
 }
 
@@ -38,6 +42,8 @@ export interface ServicePlan {
   group: Group;
   /** How long it may live after its start, in milliseconds. */
   timeMs: number;
+  /** False: connections are enough. Default: true. */
+  untilHealthy?: boolean;
   signal: AbortSignal;
 }
 
@@ -45,67 +51,46 @@ export interface ServicePlan {
  * Starts the program of a worktree in the sandbox, and waits until it takes requests.
  * @throws StartFailure when it ends or does not become healthy
  */
-export async function startService({ tools }: BaseJob, plan: ServicePlan): Promise<RunningService> {
+export async function startService(
+  { tools }: Pick<BaseJob, 'tools'>,
+  plan: ServicePlan,
+): Promise<RunningService> {
   const { worktree, stage, group, signal } = plan;
   const { definition } = worktree;
   const [ingress, observer] = await Promise.all([openIngress(group.ingress), openObserver(group.report)]);
-  const launched = launch(
-    tools,
-    { command: definition.start, forward: group.forward, ingress: ingress.socket },
-    stage,
-  );
   const run = runInSandbox(
     tools.sandbox,
     taskIn(worktree, {
-      ...launched,
-      ...observed(tools, launched.readable, {
-        folder: worktree.folder,
-        socket: observer.socket,
-        environment: programEnvironment(definition, stage.database?.url ?? null),
-      }),
+      ...surrounded(
+        tools,
+        { stage, group, definition, command: definition.start, ingress: ingress.socket },
+        {
+          NODE_REPORT_SOCKET: observer.socket,
+          NODE_REPORT_FOLDER: worktree.folder,
+        },
+      ),
       // A release does not write beside its program either.
       writable: [],
     }),
     { ...tools.runLimits, timeMs: START_MS + plan.timeMs },
     signal,
   );
+  const variables = programEnvironment(definition, null);
+  const { unanswered } = group.wayOut.relay;
   const stop = async () => {
     await run.kill();
     await Promise.all([ingress.close(), observer.close()]);
   };
   try {
-    await untilReady(ingress, definition, run, signal);
-    return { group, ingress, observer, run, stop };
+    const awaited = plan.untilHealthy === false ? { ...definition, health: null } : definition;
+    await untilReady(ingress, awaited, run, signal);
+    return { group, ingress, observer, run, variables, unanswered, stop };
   } catch (error) {
     await stop();
+    if (error instanceof StartFailure)
+      throw new StartFailure(withUnanswered(error.message, unanswered()), error.output);
     throw error;
   }
-}
-
-/** A command by way of the launcher, which joins it to the sockets of the stage. */
-export function launch(
-  tools: Tools,
-  spec: { command: string[]; forward: Record<string, string>; ingress: string | null },
-  stage: Stage,
-): Pick<SandboxTask, 'command'> & { readable: string[] } {
-  return {
-    command: [process.execPath, tools.launcher, JSON.stringify(spec)],
-    readable: [tools.launcher, stage.folder],
-  };
-}
-
-/** Makes a program report what it does to an observer. */
-function observed(
-  tools: Tools,
-  readable: string[],
-  { folder, socket, environment }: { folder: string; socket: string; environment: Record<string, string> },
-): Pick<SandboxTask, 'preload' | 'readable' | 'environment'> {
-  const folderOfPreload = join(dirname(tools.launcher), 'preload');
-  return {
-    preload: join(folderOfPreload, 'main.cjs'),
-    readable: [...readable, folderOfPreload],
-    environment: { ...environment, NODE_REPORT_SOCKET: socket, NODE_REPORT_FOLDER: folder },
-  };
 }
 
 /** Without a health path a program is ready once it takes connections, which is when the launcher dials. */

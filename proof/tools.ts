@@ -7,6 +7,7 @@ import type { Lease } from './lease.ts';
 import type { Installed } from './packages/packages.ts';
 import type { Limits } from './sandbox/limits.ts';
 import type { Sandbox } from './sandbox/task.ts';
+import type { Authority } from './witness/authority.ts';
 import type { Worktree } from './worktree.ts';
 
 /** A part of the preparation of a commit. */
@@ -29,6 +30,10 @@ export interface Tools {
   step: PreparationStep;
   /** Absolute; worktrees lie here. */
   workFolder: string;
+  /** Speaks TLS for the hosts that programs in the sandbox dial. */
+  authority: Authority;
+  /** `redis-server` or `valkey-server`; null where there is none: then a service finds no Redis. */
+  redisProgram: string | null;
   /** `launcher.mjs`. */
   launcher: string;
   /** Of the running service or command. */

@@ -1,21 +1,29 @@
 import { z } from 'zod';
 import { Command, detected, fileGlob, repositoryPath, variableName } from './values.ts';
 
-/** A program that stands in for an upstream, in the sandbox and on a laptop. */
-export const UpstreamDefinition = z.object({
-  name: z.string(),
-  /** Run in the repository's root; `{port}` in an argument or value is replaced. */
-  command: Command,
-  env: z.record(z.string(), z.string()).default({}),
-  /** A GET that answers 200 once it is up. */
-  health: z.string().startsWith('/'),
-  /** The variable by which the service learns the base URL. Null: by `hosts` alone. */
-  variable: z.string().nullable().default(null),
-  /** Hosts, with or without a port, for which it stands in, also where no variable names them. */
-  hosts: z
-    .array(z.string().regex(/^[\w.-]+(:\d{1,5})?$/, 'a host such as api.example.com or api.example.com:8443'))
-    .default([]),
-});
+/** What stands in for an upstream in the sandbox: a program, which also does on a laptop, or answers as they were recorded. */
+export const UpstreamDefinition = z
+  .object({
+    name: z.string(),
+    /** Run in the repository's root; `{port}` in an argument or value is replaced. */
+    command: Command.nullable().default(null),
+    env: z.record(z.string(), z.string()).default({}),
+    /** A GET that answers 200 once it is up. */
+    health: z.string().startsWith('/').default('/'),
+    /** A file of the repository with its answers, in place of a command: a list of method, path, status, headers and body. */
+    answers: repositoryPath.nullable().default(null),
+    /** The variable by which the service learns the base URL. Null: by `hosts` alone. */
+    variable: z.string().nullable().default(null),
+    /** Hosts, with or without a port, for which it stands in, also where no variable names them. */
+    hosts: z
+      .array(
+        z.string().regex(/^[\w.-]+(:\d{1,5})?$/, 'a host such as api.example.com or api.example.com:8443'),
+      )
+      .default([]),
+  })
+  .refine(({ command, answers }) => (command === null) !== (answers === null), {
+    message: 'write either the command of a stand-in, or the file with its answers',
+  });
 export type UpstreamDefinition = z.infer<typeof UpstreamDefinition>;
 
 /** A value that an upstream answers and that differs from run to run in the sandbox. */

@@ -6,6 +6,7 @@ import { programEnvironment } from '../program-environment.ts';
 import { runInSandbox } from '../sandbox/run.ts';
 import { makeSocketFolder } from '../socket-folder.ts';
 import type { Tools } from '../tools.ts';
+import { isNode, ledOut, openWayOut } from '../way-out.ts';
 import { startPostgresWitness } from '../witness/postgres.ts';
 import { taskIn, type Worktree } from '../worktree.ts';
 import { runSqlFiles } from './run-sql-files.ts';
@@ -62,14 +63,35 @@ async function runCommands(
   commands: string[][],
 ): Promise<void> {
   const folder = await makeSocketFolder(tools, 'm');
-  const { user, name: database, server } = template;
-  const witness = await startPostgresWitness({ folder, server, user, database });
+  const { user, password, name: database, server } = template;
+  const { definition } = worktree;
+  const witness = await startPostgresWitness({ folder, server, user, password, database });
+  const wayOut = await openWayOut(tools, { folder, index: 0 }, definition, {
+    postgres: witness.serve,
+    redis: null,
+    upstream: () => null,
+  });
+  const { relay } = wayOut;
   try {
-    const environment = programEnvironment(worktree.definition, socketUrl(template, folder));
+    // Engines of migrations that are no program of Node find the database on its usual port.
+    const usual = wayOut.ports ? [] : [5432];
+    const launched = { forward: {}, ingress: null, relay: relay.socket, usual, ports: wayOut.ports };
+    const out = ledOut(tools, wayOut);
+    const environment = {
+      ...programEnvironment(definition, socketUrl(template, folder)),
+      ...out.environment,
+    };
     for (const command of commands) {
       const run = runInSandbox(
         tools.sandbox,
-        taskIn(worktree, { command, environment, readable: [folder] }),
+        taskIn(worktree, {
+          ...out,
+          command: isNode(command)
+            ? command
+            : [process.execPath, tools.launcher, JSON.stringify({ ...launched, command })],
+          environment,
+          readable: [...out.readable, tools.launcher, folder],
+        }),
         tools.buildLimits,
       );
       const exit = await run.exited;
@@ -78,7 +100,7 @@ async function runCommands(
       throw commandFailed(what, exit, run.output());
     }
   } finally {
-    await witness.close();
+    await Promise.all([witness.close(), relay.close()]);
     await rm(folder, { recursive: true, force: true });
   }
 }

@@ -111,6 +111,7 @@ function wrap({ file, user, filterAt }: Wrapping, task: SandboxTask, limits: Lim
     ...foldersAbove([...SYSTEM_FILES, ...nodeBinary().slice(1), ...readable]),
     ...system(),
     ...nodeBinary(),
+    ...(task.hosts ? ['--ro-bind', task.hosts, '/etc/hosts'] : []),
     // After /tmp, which would hide what lies below it.
     ...readable.flatMap((path) => ['--ro-bind', path, path]),
     ...(task.overlay

@@ -132,11 +132,11 @@ export function runInSandbox(
   };
 }
 
-function nodeOptions({ preload, environment }: SandboxTask, heapMegabytes: number): string {
+function nodeOptions({ preload = [], environment }: SandboxTask, heapMegabytes: number): string {
   const own = environment?.NODE_OPTIONS;
   return [
     `--max-old-space-size=${heapMegabytes}`,
-    ...(preload ? [`--require "${preload}"`] : []),
+    ...preload.map((file) => `--require "${file}"`),
     ...(own ? [own] : []),
   ].join(' ');
 }

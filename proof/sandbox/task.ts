@@ -23,8 +23,10 @@ export interface SandboxTask {
    * @returns the folders to make safe. Default: the writable ones.
    */
   settle?(): string[];
-  /** A program that Node loads before the task's own. */
-  preload?: string;
+  /** Programs that Node loads before the task's own, in this order. */
+  preload?: string[];
+  /** A file that takes the place of `/etc/hosts`, in a sandbox with mounts. */
+  hosts?: string;
   /** All of the environment, except PATH and Node's memory limit. */
   environment?: Record<string, string>;
 }

@@ -74,7 +74,7 @@ async function lookFirst({ observer }: RunningService, signal: AbortSignal): Pro
 }
 
 async function lookAfterOne(
-  { observer, run }: RunningService,
+  { group, observer, run }: RunningService,
   {
     isolated,
     first,
@@ -83,6 +83,8 @@ async function lookAfterOne(
   }: { isolated: boolean; first: First; givenUp: boolean; signal: AbortSignal },
 ): Promise<Aftermath> {
   const wrong: string[] = [];
+  // Also of programs that do not report what they do.
+  const dialled = group.wayOut.relay.dialled().map((to) => `dial ${to}`);
   const looked = await observer.look(AbortSignal.any([signal, AbortSignal.timeout(LOOK_MS)]));
   const outside =
     run.pid === undefined ? { processes: [], listening: null, files: [] } : lookOutside(run.pid, isolated);
@@ -101,7 +103,7 @@ async function lookAfterOne(
     conduct: {
       ...outside,
       // The unchanged service was never left without a database, and might have thrown as well.
-      did: report.did.filter((one) => known.has(one) || !ERROR.test(one)),
+      did: [...new Set([...report.did, ...dialled])].filter((one) => known.has(one) || !ERROR.test(one)),
       looked: first.looked === 'seen',
       timers: first.report.left.map(({ kind, ms, place }) => `${kind} of ${ms} ms, set by ${place}`),
       listeners: first.report.listeners,

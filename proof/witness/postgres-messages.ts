@@ -9,6 +9,8 @@ export interface PgMessage {
   cut: boolean;
 }
 
+/** Version 3.0. */
+export const PROTOCOL = 196_608;
 export const CANCEL_REQUEST = 80_877_102;
 export const SSL_REQUEST = 80_877_103;
 export const GSS_REQUEST = 80_877_104;
@@ -149,6 +151,14 @@ export function readStartup(body: Buffer): { code: number; parameters: Record<st
   const parameters: Record<string, string> = {};
   for (let name = cursor.text(); name !== ''; name = cursor.text()) parameters[name] = cursor.text();
   return { code, parameters };
+}
+
+/** The body of a start-up message. */
+export function startupBody(parameters: Record<string, string>): Buffer {
+  const fields = Object.entries(parameters).flat();
+  const head = Buffer.alloc(4);
+  head.writeInt32BE(PROTOCOL);
+  return Buffer.concat([head, Buffer.from(`${fields.join('\0')}\0\0`)]);
 }
 
 /** A message without a type as it was on the wire. */

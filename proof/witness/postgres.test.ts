@@ -16,7 +16,7 @@ let client: pg.Client;
 
 beforeEach(async () => {
   folder = await mkdtemp('/tmp/witness-');
-  witness = await startPostgresWitness({ folder, server, user, database });
+  witness = await startPostgresWitness({ folder, server, user, password: String(password), database });
   client = new pg.Client({ host: folder, user, password: String(password), database });
   client.on('error', () => {});
   await client.connect();

@@ -10,9 +10,11 @@ import {
   readError,
   readStartup,
   SSL_REQUEST,
+  startupBody,
   startupMessage,
 } from './postgres-messages.ts';
 import { createOutage, type Outage } from './postgres-outage.ts';
+import { answerWithPassword } from './scram.ts';
 import type { Sighting } from './sighting.ts';
 import { createSightingLog, type SightingLog } from './sighting-log.ts';
 import { createStatementReader, type Statement } from './statement.ts';
@@ -33,6 +35,8 @@ export interface PostgresWitness {
   refuse(all: boolean): void;
   /** How often the same statement was refused, at most. */
   refused(): number;
+  /** Serves a further connection, whose start-up message is still to come: any user and database mean the scratch one. */
+  serve(client: Socket): void;
   close(): Promise<void>;
 }
 
@@ -43,6 +47,7 @@ export interface PostgresWitnessOptions {
   server: { host: string; port: number };
   /** The only user and database that are let through. */
   user: string;
+  password: string;
   database: string;
 }
 
@@ -52,7 +57,7 @@ export async function startPostgresWitness(options: PostgresWitnessOptions): Pro
   const read = createStatementReader();
   const open = new Set<Socket>();
   const outage = createOutage();
-  const server = createServer((client) => {
+  const accept = (client: Socket, anyLogin: boolean) => {
     const upstream = connectTo(options.server);
     for (const [socket, other] of [
       [client, upstream],
@@ -66,8 +71,9 @@ export async function startPostgresWitness(options: PostgresWitnessOptions): Pro
         other.destroySoon();
       });
     }
-    relay({ client, upstream, read, log, outage }, options);
-  });
+    relay({ client, upstream, read, log, outage, anyLogin }, options);
+  };
+  const server = createServer((client) => accept(client, false));
   const path = join(options.folder, '.s.PGSQL.5432');
   await new Promise<void>((resolve, reject) => {
     server.once('error', reject);
@@ -80,6 +86,7 @@ export async function startPostgresWitness(options: PostgresWitnessOptions): Pro
     overrun: log.overrun,
     refuse: outage.set,
     refused: outage.most,
+    serve: (client) => accept(client, true),
     async close() {
       for (const socket of open) socket.destroy();
       await new Promise((resolve) => server.close(resolve));
@@ -99,17 +106,22 @@ interface Connection {
   read(text: string): Statement;
   log: SightingLog;
   outage: Outage;
+  /** The client may name any user and database, and is not asked for a password. */
+  anyLogin: boolean;
 }
 
 function relay(
-  { client, upstream, read, log, outage }: Connection,
-  { user, database }: PostgresWitnessOptions,
+  { client, upstream, read, log, outage, anyLogin }: Connection,
+  { user, password, database }: PostgresWitnessOptions,
 ): void {
   const conversation = createConversation(log, read);
   const fromClient = createMessageReader({ untyped: true, wanted: READ_OF_CLIENT });
   const fromServer = createMessageReader({ wanted: READ_OF_SERVER });
   let started = false;
   let ready = false;
+  /** What came of the server while it asks for the password. */
+  let asking: Buffer | null = null;
+  const answers = answerWithPassword(user, password);
 
   const refuse = (sqlstate: string, message: string) => {
     client.end(errorMessage(sqlstate, message));
@@ -121,6 +133,12 @@ function relay(
     // Bytes are read here, so the relay does not offer encryption.
     if (code === SSL_REQUEST || code === GSS_REQUEST) return void client.write('N');
     if (code === CANCEL_REQUEST) return void upstream.end(startupMessage(body));
+    if (anyLogin) {
+      started = true;
+      fromClient.typed();
+      asking = EMPTY;
+      return void upstream.write(startupMessage(startupBody({ ...parameters, user, database })));
+    }
     if (parameters.user !== user || (parameters.database ?? parameters.user) !== database) {
       return refuse('28000', 'This role may use its own database only.');
     }
@@ -154,7 +172,26 @@ function relay(
     }
   });
   upstream.on('drain', () => client.resume());
-  upstream.on('data', (chunk: Buffer) => {
+  /** Answers for the client until it is let in; returns what is meant for it. */
+  const letIn = (chunk: Buffer): Buffer => {
+    let rest = Buffer.concat([asking ?? EMPTY, chunk]);
+    while (rest.length >= 9 && rest.length > rest.readInt32BE(1)) {
+      const end = 1 + rest.readInt32BE(1);
+      const isRequest = rest[0] === AUTHENTICATION && rest.readInt32BE(5) !== 0;
+      const answer = isRequest ? answers.answer(rest.subarray(5, end)) : undefined;
+      if (answer === undefined) {
+        asking = null;
+        return rest;
+      }
+      if (answer) upstream.write(answer);
+      rest = rest.subarray(end);
+    }
+    asking = rest;
+    return EMPTY;
+  };
+  upstream.on('data', (data: Buffer) => {
+    const chunk = asking ? letIn(data) : data;
+    if (chunk.length === 0) return;
     try {
       for (const message of fromServer.push(chunk)) {
         if (message.type === 'Z') ready = true;
@@ -177,3 +214,5 @@ function relay(
 }
 
 const EMPTY = Buffer.alloc(0);
+/** The type of the messages by which a server asks who the client is. */
+const AUTHENTICATION = 'R'.charCodeAt(0);

@@ -28,13 +28,15 @@ export function createStandIn(
   const stopping = new AbortController();
   let starting: Promise<number> | undefined;
   let running: Promise<unknown> | undefined;
+  const { command } = definition;
   const start = async () => {
+    if (!command) throw new Error(`${definition.name} has no command`);
     const port = await freePort();
     const fill = (text: string) => text.replaceAll('{port}', String(port));
     const ended = new AbortController();
     let output = '';
     running = runCommand({
-      command: definition.command.map(fill),
+      command: command.map(fill),
       folder,
       environment: {
         PATH: `${dirname(process.execPath)}:/usr/local/bin:/usr/bin:/bin`,

@@ -16,6 +16,8 @@ export interface StandIns {
   close(): Promise<void>;
 }
 
+type Startable = UpstreamDefinition & { command: string[] };
+
 interface StandIn {
   port: number;
   /** The upstream as it was started. */
@@ -41,7 +43,7 @@ export function createStandIns(options: StandInsOptions): StandIns {
   let closed = false;
   let last: { definition: CompleteDefinition; folder: string } | null = null;
 
-  async function start(upstream: UpstreamDefinition): Promise<StandIn> {
+  async function start(upstream: Startable): Promise<StandIn> {
     const { definition, folder } = last as { definition: CompleteDefinition; folder: string };
     // A release keeps the address that it was started with, so a stand-in that is started again takes the same port.
     const port = ports.get(upstream.name) ?? (await anyPort());
@@ -76,7 +78,7 @@ export function createStandIns(options: StandInsOptions): StandIns {
     return standIn;
   }
 
-  async function revive(upstream: UpstreamDefinition): Promise<void> {
+  async function revive(upstream: Startable): Promise<void> {
     if (closed || running.has(upstream.name)) return;
     await start(upstream).catch((error: unknown) => {
       options.log(
@@ -90,8 +92,9 @@ export function createStandIns(options: StandInsOptions): StandIns {
     async ensure(definition, folder) {
       last = { definition, folder };
       const missing = definition.upstreams.filter(
-        (upstream): upstream is UpstreamDefinition & { variable: string } =>
-          upstream.variable !== null && !options.given[upstream.variable],
+        (upstream): upstream is Startable & { variable: string } =>
+          // Recorded answers are for the sandbox.
+          upstream.command !== null && upstream.variable !== null && !options.given[upstream.variable],
       );
       const entries = missing.map(async (upstream) => {
         const known = running.get(upstream.name);

@@ -103,8 +103,8 @@ beforeAll(async () => {
   scratch = await template.copy();
   template.drop();
   folder = await mkdtemp('/tmp/escapes-');
-  const { server, user, name: database } = scratch;
-  witness = await startPostgresWitness({ folder, server, user, database });
+  const { server, user, password, name: database } = scratch;
+  witness = await startPostgresWitness({ folder, server, user, password, database });
   client = new pg.Client({ host: folder, user, password: scratch.password, database });
   client.on('error', () => {});
   await client.connect();

@@ -1,0 +1,112 @@
+import { spawn } from 'node:child_process';
+import { mkdir, writeFile } from 'node:fs/promises';
+import { connect, type Socket } from 'node:net';
+import { join } from 'node:path';
+import { pause } from '../../platform/pause.ts';
+import { createCommandReader, writeCommand } from './redis-commands.ts';
+
+/** A Redis of one proof, empty at first, and what was asked of it. */
+export interface RedisWitness {
+  /** Serves a connection; the first one starts the server. */
+  serve(client: Socket): void;
+  /** The distinct commands, each with its key: `SET session:1`. */
+  commands(): string[];
+  close(): Promise<void>;
+}
+
+/** How long the server may take to start, in milliseconds. */
+const START_MS = 10_000;
+const RETRY_MS = 5;
+/** Distinct commands that are kept. */
+const MOST = 500;
+
+/** What no service needs and that reaches beyond the data: files, other servers, the server's own settings. */
+const RULES =
+  'user default on nopass ~* &* +@all -@dangerous +info +keys +flushdb +flushall +sort +restore +swapdb +role +client +config|get';
+
+/**
+ * @param options.program `redis-server` or `valkey-server`
+ * @param options.folder for its socket; created with the server
+ */
+export function createRedisWitness(options: { program: string; folder: string }): RedisWitness {
+  const commands = new Set<string>();
+  const open = new Set<Socket>();
+  const stopping = new AbortController();
+  let starting: Promise<string> | undefined;
+  let ended: Promise<unknown> = Promise.resolve();
+
+  async function start(): Promise<string> {
+    const { program, folder } = options;
+    const socket = join(folder, 'r');
+    const lines = ['port 0', `unixsocket ${socket}`, 'save ""', 'appendonly no', 'maxmemory 128mb', RULES];
+    await mkdir(folder, { mode: 0o700 });
+    await writeFile(join(folder, 'c'), `${lines.join('\n')}\n`);
+    const child = spawn(program, [join(folder, 'c')], { cwd: folder, stdio: 'ignore', env: {} });
+    ended = new Promise((resolve) => {
+      child.once('exit', resolve);
+      child.once('error', resolve);
+    });
+    stopping.signal.addEventListener('abort', () => child.kill('SIGKILL'));
+    if (stopping.signal.aborted) child.kill('SIGKILL');
+    const until = AbortSignal.any([AbortSignal.timeout(START_MS), stopping.signal]);
+    while (!until.aborted) {
+      if (await answers(socket)) return socket;
+      await pause(RETRY_MS, until);
+    }
+    throw new Error('the scratch Redis does not start');
+  }
+
+  async function lead(client: Socket): Promise<void> {
+    starting ??= start();
+    const server = connect({ path: await starting });
+    const reader = createCommandReader();
+    for (const [socket, other] of [
+      [client, server],
+      [server, client],
+    ] as const) {
+      open.add(socket);
+      socket.on('error', () => other.destroy());
+      socket.on('close', () => {
+        open.delete(socket);
+        other.destroySoon();
+      });
+    }
+    client.on('data', (chunk: Buffer) => {
+      try {
+        for (const words of reader.push(chunk)) {
+          if (commands.size < MOST) commands.add(`${words[0]} ${words[1] ?? ''}`.slice(0, 100).trim());
+          if (!server.write(writeCommand(words))) client.pause();
+        }
+      } catch {
+        client.destroy();
+      }
+    });
+    server.on('drain', () => client.resume());
+    server.pipe(client);
+    client.resume();
+  }
+
+  return {
+    serve(client) {
+      lead(client).catch(() => client.destroy());
+    },
+    commands: () => [...commands],
+    async close() {
+      stopping.abort();
+      for (const socket of open) socket.destroy();
+      await starting?.catch(() => {});
+      await ended;
+    },
+  };
+}
+
+function answers(path: string): Promise<boolean> {
+  return new Promise((resolve) => {
+    const socket = connect({ path });
+    socket.once('error', () => resolve(false));
+    socket.once('connect', () => {
+      socket.destroy();
+      resolve(true);
+    });
+  });
+}
