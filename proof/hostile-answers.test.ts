@@ -257,6 +257,7 @@ describe('a program that sends the database', () => {
       folder: place,
       server: { host: places, port: 1 },
       user: 'app',
+      password: 'app',
       database: 'app',
     });
     const before = process.memoryUsage().rss;
