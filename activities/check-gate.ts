@@ -70,7 +70,7 @@ export function createGateActivities(deps: GateDeps) {
         });
       }
       // What could not be read when the service was attached may have been corrected since.
-      if (!record.definition) await refreshDefinition(deps, record.name);
+      if (!record.definition || !record.definitionCommit) await refreshDefinition(deps, record.name);
       const subject = await readSubject(store, incident.id);
       const { service, fault } = subject;
       const plan: HealPlan = {

@@ -65,10 +65,16 @@ export type Service = z.infer<typeof Service>;
 export interface ServiceRecord extends Attachment {
   /** Null until a worker has read it, and while it cannot be read; `problem` says why. */
   definition: ServiceDefinition | null;
+  /** Null as well while the definition is that of the repository or branch before. */
   definitionCommit: string | null;
   /** Why the definition cannot be used, a sentence; null when it can. */
   problem: string | null;
   attachedAt: Date;
+}
+
+/** Whether a worker still has to read the `suture.yaml` of a service, for the first time or at its new place. */
+export function awaitsDefinition({ definitionCommit, problem }: ServiceRecord): boolean {
+  return definitionCommit === null && problem === null;
 }
 
 /** Whether Suture can learn which commit of a service is live. */
@@ -88,10 +94,17 @@ export function keepsBaselines({ definition }: Pick<ServiceRecord, 'definition'>
 export function readyService(record: ServiceRecord): Service {
   const { definition, definitionCommit, problem } = record;
   if (definition && definitionCommit) return { ...record, definition, definitionCommit };
-  throw new SutureError(
+  throw problem === null
+    ? definitionUnread(record.name)
+    : new SutureError('definition_missing', problem, { retryable: false });
+}
+
+/** The error while {@link awaitsDefinition}. */
+export function definitionUnread(service: string): SutureError {
+  return new SutureError(
     'definition_missing',
-    problem ?? `The suture.yaml of ${record.name} was not read yet. Try again in a moment.`,
-    { retryable: problem === null },
+    `The suture.yaml of ${service} was not read yet. Try again in a moment.`,
+    { retryable: true },
   );
 }
 

@@ -134,6 +134,22 @@ it('keeps a definition that was read before while the code host is away', async 
   expect(await store.getService('shop')).toMatchObject({ definition: { name: 'shop' }, problem: null });
 });
 
+it('keeps a definition with the problem of the place to which the service moved', async () => {
+  const shop = await clone({ 'suture.yaml': 'name: shop\nhealth: /up\n' });
+  await store.attachService(attachment('shop', shop.folder), 'key');
+  start();
+  await until(async () => expect((await store.getService('shop'))?.definition).not.toBeNull());
+  await store.attachService(
+    { ...attachment('shop', join(shop.root, 'away')), url: 'http://127.0.0.1:1' },
+    null,
+  );
+  await until(async () => expect((await store.getService('shop'))?.problem).toContain('the path of a bare'));
+  expect(await store.getService('shop')).toMatchObject({
+    definition: { health: '/up' },
+    definitionCommit: null,
+  });
+});
+
 it('names the credentials that a service needs and that are not set', async () => {
   const repository = { host: 'github', owner: 'ada', repo: 'shop', baseUrl: 'http://127.0.0.1:1' } as const;
   await store.attachService({ ...attachment('shop', '/unused'), repository }, 'key');

@@ -55,18 +55,19 @@ export function startDefinitionReader(deps: DefinitionReaderDeps): DefinitionRea
     }
   }
 
-  /** A definition that was read before stays in use while the code host is away. */
+  /** A definition that was read before stays while the code host is away; without a problem where it is still the one in use. */
   async function keepProblem(service: string, problem: string): Promise<void> {
     const record = await store.getService(service);
-    if (!record || record.definition) return;
-    await store.saveDefinition(service, record.definitionCommit, null, problem);
+    if (!record || (record.definition && record.definitionCommit)) return;
+    await store.saveDefinition(service, record.definitionCommit, record.definition, problem);
   }
 
   async function readDue(): Promise<void> {
     const services = await store.listServices();
     const looksAtAll = performance.now() >= nextLook;
     const due = services.filter(
-      ({ name, definition }) => looksAtAll || wanted.has(name) || definition === null,
+      ({ name, definition, definitionCommit }) =>
+        looksAtAll || wanted.has(name) || definition === null || definitionCommit === null,
     );
     if (looksAtAll) nextLook = performance.now() + followMs;
     const always = new Set(isFirst ? due.map(({ name }) => name) : wanted);

@@ -1,5 +1,5 @@
 import type { ServiceSigns } from '../../domain/hello.ts';
-import { reportsRelease, type ServiceRecord } from '../../domain/service.ts';
+import { awaitsDefinition, reportsRelease, type ServiceRecord } from '../../domain/service.ts';
 
 /** Without a hello for so long a service counts as silent, in milliseconds: ten times the longest pause of its recorder. */
 const SILENT_MS = 600_000;
@@ -44,8 +44,8 @@ function missingOf(service: ServiceRecord, signs: ServiceSigns, now: number): Mi
   const missing: Missing[] = [];
   const add = (what: string, help: string) => missing.push({ what, help });
   if (problem) add(`Its suture.yaml cannot be used: ${problem}`, 'suture check');
-  else if (!definition) add('Its suture.yaml was not read yet.', 'suture status');
-  else if (definition.faults.length === 0) {
+  else if (awaitsDefinition(service)) add('Its suture.yaml was not read yet.', 'suture status');
+  else if (definition?.faults.length === 0) {
     add('It declares no fault, so nothing is healed.', 'Write an entry below faults: in its suture.yaml.');
   }
   if (signs.helloAt === null && signs.recordedAt === null) {

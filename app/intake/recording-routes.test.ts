@@ -61,6 +61,19 @@ describe('POST /ingest/recordings', () => {
     expect((await test.store.getIncident('LIVE-0001'))?.symptoms.affected_requests).toBe(2);
   });
 
+  it('leaves a recording to its recorder until the definition of a new service was read', async () => {
+    const { definition, definitionCommit, ...place } = test.service;
+    await test.store.attachService({ ...place, name: 'shop' }, 'the-key-of-the-shop');
+    const sent = recording({ service: 'shop', faultCode: null });
+    const { status, body } = await send(sent, 'the-key-of-the-shop');
+    expect([status, body.error.code]).toEqual([503, 'definition_missing']);
+    await test.store.saveDefinition('shop', definitionCommit, definition, null);
+    expect(await send(sent, 'the-key-of-the-shop')).toEqual({
+      status: 201,
+      body: { incident_id: 'LIVE-0001' },
+    });
+  });
+
   it('takes a fault that the service does not declare as a medium one', async () => {
     await send(recording({ faultCode: 'FAULT_NEW' }));
     expect(await test.store.getIncident('LIVE-0001')).toMatchObject({

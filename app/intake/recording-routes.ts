@@ -1,5 +1,6 @@
 import { createRoute, z } from '@hono/zod-openapi';
 import { bodyLimit } from 'hono/body-limit';
+import { awaitsDefinition, definitionUnread } from '../../domain/service.ts';
 import { createSemaphore } from '../../platform/semaphore.ts';
 import { answer, failures, jsonBody } from '../api/answers.ts';
 import { createRouter } from '../api/router.ts';
@@ -21,7 +22,7 @@ const RecordingAnswer = z.object({ incident_id: z.string().nullable() }).openapi
 
 /**
  * `POST /recordings`: takes one failing request of the service that the bearer key belongs to. The same key of a
- * recording counts once. Errors: `unknown_key`, `invalid_body`, `body_too_long`, `store_unavailable`.
+ * recording counts once. Errors: `unknown_key`, `invalid_body`, `body_too_long`, `definition_missing`, `store_unavailable`.
  */
 export function createRecordingRoutes({ store }: Pick<AppParts, 'store'>) {
   /** The open incident of a fault where the recorder inside the service has reported the same request. */
@@ -61,6 +62,8 @@ export function createRecordingRoutes({ store }: Pick<AppParts, 'store'>) {
       const service = c.get('service');
       if (!service || recording.service !== service.name) throw foreignKey(recording.service);
       await store.noteRecorded(service.name);
+      // The recorder keeps it and sends it again; counted now, it would belong to no declared fault.
+      if (service.definition === null && awaitsDefinition(service)) throw definitionUnread(service.name);
       const fault = matchRecording(recording, service);
       const faultCode = fault?.code ?? recording.faultCode;
       if (faultCode === null) {

@@ -75,6 +75,30 @@ describe('a request below /test-fault/', () => {
     expect([response.status, (await jsonOf(response)).error.code]).toEqual([404, 'no_demonstration']);
   });
 
+  it('passes on while the definition is read from the place to which the service moved', async () => {
+    await start();
+    const { definition: _, definitionCommit: __, ...place } = test.service;
+    const repository = {
+      host: 'github',
+      owner: 'ada',
+      repo: 'shop',
+      baseUrl: 'https://api.github.com',
+    } as const;
+    await test.store.attachService({ ...place, repository, branch: 'next' }, null);
+    expect((await test.post('/test-fault/run')).status).toBe(500);
+    expect(release.calls).toEqual(['POST /test-fault/run']);
+  });
+
+  it('is answered with 503 until the definition of a new service was read', async () => {
+    await start(null);
+    const { definition: _, definitionCommit: __, ...place } = test.service;
+    await test.store.attachService({ ...place, url: release.url }, null);
+    const response = await test.post('/test-fault/run');
+    const { error } = await jsonOf(response);
+    expect([response.status, error.code]).toEqual([503, 'definition_missing']);
+    expect(error.message).toContain('Try again in a moment');
+  });
+
   it('is answered with 502 while the release is not there', async () => {
     await start();
     await release.close();

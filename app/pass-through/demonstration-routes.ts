@@ -3,7 +3,7 @@ import { proxy } from 'hono/proxy';
 import { z } from 'zod';
 import { SutureError } from '../../domain/errors.ts';
 import { IncidentId } from '../../domain/incident.ts';
-import type { ServiceRecord } from '../../domain/service.ts';
+import { awaitsDefinition, definitionUnread, type ServiceRecord } from '../../domain/service.ts';
 import { declaredFaults } from '../briefing/read-state.ts';
 import type { AppParts } from '../parts.ts';
 
@@ -20,12 +20,15 @@ export interface PassThroughParts extends Pick<AppParts, 'store' | 'tracing'> {
 
 /**
  * `/test-fault/*`: sends each request on to the attached service that declares a fault with a route below it, and
- * returns the answer unchanged. Errors: `no_demonstration`, `release_unreachable`, `release_timeout`.
+ * returns the answer unchanged. Errors: `no_demonstration`, `definition_missing`, `release_unreachable`, `release_timeout`.
  */
 export function createPassThrough({ store, tracing, timeoutMs = TIMEOUT_MS }: PassThroughParts): Hono {
   return new Hono().all(`${DEMONSTRATION}*`, async (c) => {
-    const service = demonstrationOf(await store.listServices());
+    const services = await store.listServices();
+    const service = demonstrationOf(services);
     if (!service?.url) {
+      const unread = services.find(awaitsDefinition);
+      if (unread) throw definitionUnread(unread.name);
       throw new SutureError(
         'no_demonstration',
         `No attached service declares a fault with a route below ${DEMONSTRATION}. Start the demonstration, or attach it: suture attach.`,

@@ -19,6 +19,7 @@ import * as waits from './0018-waits.ts';
 import * as lostFixes from './0019-lost-fixes.ts';
 import * as hellos from './0020-hellos.ts';
 import * as powersStep from './0021-powers-step.ts';
+import * as movedServices from './0023-moved-services.ts';
 
 /** All migrations by name; run in the order of their names, never changed once released. */
 export const migrations: Record<string, Migration> = {
@@ -42,4 +43,5 @@ export const migrations: Record<string, Migration> = {
   '0019-lost-fixes': lostFixes,
   '0020-hellos': hellos,
   '0021-powers-step': powersStep,
+  '0023-moved-services': movedServices,
 };

@@ -7,8 +7,9 @@ import { insertOutbox } from '../outbox/enqueue.ts';
 import { hashOfKey, toServiceRecord } from './service-view.ts';
 
 /**
- * Attaches a service, or changes one that is attached, and enqueues the reading of its `suture.yaml`. A definition
- * that was read from the same repository and branch stays until then.
+ * Attaches a service, or changes one that is attached, and enqueues the reading of its `suture.yaml`. The definition that
+ * was read before stays until then, so that requests and failures of a service that is live still find its faults. Its
+ * commit stays only where repository and branch are the same: without one, no heal uses it.
  * @param key the key of intake; it replaces an earlier one. Null keeps the key that the service has
  */
 export async function attachService(
@@ -23,14 +24,13 @@ export async function attachService(
       .values({ name, attachment: json(attachment), key_hash: hashOfKey(key ?? randomUUID()) })
       .onConflict((conflict) =>
         conflict.column('name').doUpdateSet((eb) => {
-          const kept = <T>(column: 'definition' | 'definition_commit' | 'problem') => sql<T>`
+          const kept = <T>(column: 'definition_commit' | 'problem') => sql<T>`
             case when services.attachment -> 'repository' = excluded.attachment -> 'repository'
               and services.attachment -> 'branch' = excluded.attachment -> 'branch'
               then ${sql.ref(`services.${column}`)} end`;
           return {
             attachment: eb.ref('excluded.attachment'),
             key_hash: eb.ref(key === null ? 'services.key_hash' : 'excluded.key_hash'),
-            definition: kept('definition'),
             definition_commit: kept('definition_commit'),
             problem: kept('problem'),
           };

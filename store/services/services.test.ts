@@ -85,7 +85,7 @@ it('saves a definition, and a problem in its place', async () => {
   });
 });
 
-it('keeps the definition of a service that is attached again from the same branch, and forgets it otherwise', async () => {
+it('keeps the definition of a service that is attached again, and its commit on the same branch only', async () => {
   await store.attachService(attachment(), 'key-1');
   await store.saveDefinition('shop', commit, definition, null);
   expect(await store.attachService({ ...attachment(), url: 'http://127.0.0.1:9' }, 'key-1')).toMatchObject({
@@ -95,8 +95,9 @@ it('keeps the definition of a service that is attached again from the same branc
   });
   expect(await store.attachService(attachment('shop', 'next'), 'key-1')).toMatchObject({
     branch: 'next',
-    definition: null,
+    definition,
     definitionCommit: null,
+    problem: null,
   });
 });
 

@@ -1,4 +1,4 @@
-import { keepsBaselines, type ServiceRecord } from '../../../domain/service.ts';
+import { awaitsDefinition, keepsBaselines, type ServiceRecord } from '../../../domain/service.ts';
 import type { FaultDefinition } from '../../../domain/service-definition.ts';
 import { cooldowns } from '../../briefing/describe-state.ts';
 import { type CurrentState, declaredFaults } from '../../briefing/read-state.ts';
@@ -46,10 +46,10 @@ function Services({ services }: { services: ServiceRecord[] }) {
   return (
     <>
       {services.map(
-        ({ name, definition, problem }) =>
-          !definition && (
-            <p class={problem ? 'tone-bad' : 'quiet'}>
-              {name}: {visible(problem ?? 'its suture.yaml is being read.')}
+        (service) =>
+          (service.problem || awaitsDefinition(service)) && (
+            <p class={service.problem ? 'tone-bad' : 'quiet'}>
+              {service.name}: {visible(service.problem ?? 'its suture.yaml is being read.')}
             </p>
           ),
       )}
