@@ -23,6 +23,8 @@ import { listPage } from './page/list-page.ts';
 import { occurrenceHistory } from './page/occurrence-history.ts';
 import { systemState } from './page/system-state.ts';
 import { ping } from './ping.ts';
+import { discoveredFault } from './recordings/discovered-faults.ts';
+import { goodRecordings, recordingFor, recordingsOf } from './recordings/recordings.ts';
 import { getReset } from './resets/update-reset.ts';
 import { getService, listServices, serviceOfKey } from './services/get-service.ts';
 import { saidRelease, servedRequests } from './services/hellos.ts';
@@ -31,6 +33,7 @@ import { serviceSigns } from './services/service-signs.ts';
 /** The verbs that change nothing. */
 export const reads = {
   deletedIncident,
+  discoveredFault,
   failuresSince,
   getAnalysis,
   getAttempts,
@@ -42,6 +45,7 @@ export const reads = {
   getProof,
   getReset,
   getService,
+  goodRecordings,
   healing,
   healStatistics,
   isKnownCommit,
@@ -57,6 +61,8 @@ export const reads = {
   outboxDepth,
   ping,
   resolvedFixes,
+  recordingFor,
+  recordingsOf,
   saidRelease,
   servedRequests,
   serviceOfKey,

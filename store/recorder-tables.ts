@@ -1,4 +1,6 @@
-import type { Generated } from 'kysely';
+import type { Generated, GeneratedAlways } from 'kysely';
+import type { DiscoveredFault } from '../domain/discovered.ts';
+import type { Recording } from '../domain/recording.ts';
 
 /** The tables of what the recorders of services tell. */
 export interface RecorderTables {
@@ -35,4 +37,26 @@ export interface RecorderTables {
     first_at: Date;
     last_at: Date;
   };
+  recordings: {
+    id: GeneratedAlways<number>;
+    service: string;
+    /** Null for a good request. */
+    fault_code: string | null;
+    incident_id: string | null;
+    route: string;
+    good: boolean;
+    release: string | null;
+    at: Date;
+    body: Recording;
+  };
+  discovered_faults: {
+    service: string;
+    code: string;
+    fault: DiscoveredFault;
+    merged_into: string | null;
+    split: Generated<boolean>;
+    first_at: Generated<Date>;
+  };
+  /** The paths of the commit at which the definition was read. */
+  service_files: { service: string; commit: string; files: string[] };
 }

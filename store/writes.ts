@@ -21,6 +21,8 @@ import { dispatchOutbox } from './outbox/dispatch-outbox.ts';
 import { enqueue } from './outbox/enqueue.ts';
 import { beat } from './page/heartbeats.ts';
 import { recordRollout } from './page/rollouts.ts';
+import { saveDiscoveredFault } from './recordings/discovered-faults.ts';
+import { keepRecording } from './recordings/recordings.ts';
 import { deleteIncidents } from './resets/delete-incidents.ts';
 import { requestReset } from './resets/request-reset.ts';
 import { updateReset } from './resets/update-reset.ts';
@@ -47,6 +49,7 @@ export const writes = {
   enqueue,
   forgetIngested,
   ingestOccurrences,
+  keepRecording,
   markFix,
   markReset,
   moveIncident,
@@ -62,6 +65,7 @@ export const writes = {
   retryIncident,
   saveAnalysis,
   saveDefinition,
+  saveDiscoveredFault,
   saveHello,
   saveMerged,
   saveProof,

@@ -20,6 +20,7 @@ import * as lostFixes from './0019-lost-fixes.ts';
 import * as hellos from './0020-hellos.ts';
 import * as powersStep from './0021-powers-step.ts';
 import * as movedServices from './0023-moved-services.ts';
+import * as discoveredFaults from './0024-discovered-faults.ts';
 
 /** All migrations by name; run in the order of their names, never changed once released. */
 export const migrations: Record<string, Migration> = {
@@ -44,4 +45,5 @@ export const migrations: Record<string, Migration> = {
   '0020-hellos': hellos,
   '0021-powers-step': powersStep,
   '0023-moved-services': movedServices,
+  '0024-discovered-faults': discoveredFaults,
 };

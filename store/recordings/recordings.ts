@@ -1,0 +1,79 @@
+import { sql } from 'kysely';
+import { Recording } from '../../domain/recording.ts';
+import type { StoreContext } from '../context.ts';
+import { json, storable } from '../json.ts';
+
+/** Recordings that are kept of a fault, and good ones of a route. */
+const KEPT = 5;
+
+/**
+ * Keeps a recording of a failure, or of a good request, and forgets older ones of the same fault or route. Those of the
+ * recorder stay longer than those of an SDK, which hold no rows.
+ * @param of the fault and its incident; null for a good request
+ */
+export async function keepRecording(
+  { db }: StoreContext,
+  recording: Recording,
+  of: { faultCode: string; incidentId: string } | null,
+): Promise<void> {
+  const service = storable(recording.service);
+  const route = storable(recording.route, 500);
+  const faultCode = of?.faultCode ?? null;
+  await db.transaction().execute(async (tx) => {
+    await tx
+      .insertInto('recordings')
+      .values({
+        service,
+        fault_code: faultCode,
+        incident_id: of?.incidentId ?? null,
+        route,
+        good: of === null,
+        release: recording.release,
+        at: new Date(recording.at),
+        body: json(recording),
+      })
+      .execute();
+    const same = of === null ? sql`good and route = ${route}` : sql`not good and fault_code = ${faultCode}`;
+    await sql`
+      delete from recordings where id in (
+        select id from recordings where service = ${service} and ${same}
+        order by (body ->> 'source' = 'recorder') desc, id desc offset ${KEPT})`.execute(tx);
+  });
+}
+
+/** The recording that says most of an incident: the recorder's before an SDK's, with a request before without, the newest. */
+export async function recordingFor(context: StoreContext, incidentId: string): Promise<Recording | null> {
+  return (await recordingsOf(context, incidentId))[0] ?? null;
+}
+
+/** The recordings that are kept of an incident; the one that says most is first. */
+export async function recordingsOf({ db }: StoreContext, incidentId: string): Promise<Recording[]> {
+  const rows = await db
+    .selectFrom('recordings')
+    .select('body')
+    .where('incident_id', '=', storable(incidentId))
+    .where('good', '=', false)
+    .orderBy(sql`body ->> 'source' = 'recorder'`, 'desc')
+    .orderBy(sql`jsonb_typeof(body -> 'request') = 'object'`, 'desc')
+    .orderBy('id', 'desc')
+    .execute();
+  // An older version may have written it, without the fields that are new since.
+  return rows.map(({ body }) => Recording.parse(body));
+}
+
+/** Good requests of a route, the newest first. */
+export async function goodRecordings(
+  { db }: StoreContext,
+  service: string,
+  route: string,
+): Promise<Recording[]> {
+  const rows = await db
+    .selectFrom('recordings')
+    .select('body')
+    .where('service', '=', storable(service))
+    .where('route', '=', storable(route, 500))
+    .where('good', '=', true)
+    .orderBy('id', 'desc')
+    .execute();
+  return rows.map(({ body }) => Recording.parse(body));
+}
