@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { Step } from './recording/step.ts';
 
-export { Step } from './recording/step.ts';
+export type { HttpStep, RedisStep, SqlStep, Step as RecordedStep } from './recording/step.ts';
 
 /** Longest texts of a recording, in characters; the store keeps 16,000 of each. */
 const LINE = 4_000;
@@ -113,6 +113,8 @@ export const Recording = z.object({
   pseudonyms: z.boolean().default(false),
   /** Names of what did not fit: `steps`, `body`. */
   truncated: z.array(z.string().max(200)).max(100).default([]),
+  /** Failures of the same kind that this one stands for, besides itself: a storm is folded before it is sent. */
+  repeated: z.int().min(0).max(100_000_000).default(0),
   /** A good request, which shows what a right answer is; it is no failure. */
   good: z.boolean().default(false),
 });

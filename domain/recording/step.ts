@@ -51,7 +51,8 @@ export const SqlStep = z.object({
     )
     .default({}),
   error: z
-    .object({ code: z.string().nullable().default(null), message: z.string() })
+    // PostgreSQL's further fields, such as `constraint`, pass.
+    .looseObject({ code: z.string().nullable().default(null), message: z.string() })
     .nullable()
     .default(null),
 });
