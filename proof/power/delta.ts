@@ -7,6 +7,7 @@ import { findClocks } from './facts/clock.ts';
 import { findComments } from './facts/comments.ts';
 import { findExports } from './facts/exports.ts';
 import { findGlobals } from './facts/globals.ts';
+import { findHanded } from './facts/handed.ts';
 import { findHooks } from './facts/hooks.ts';
 import { findLoops } from './facts/loops.ts';
 import { findMembers } from './facts/members.ts';
@@ -24,6 +25,7 @@ import { type Known, NOTHING_KNOWN } from './vocabulary.ts';
 const FINDERS = [
   findGlobals,
   findMembers,
+  findHanded,
   findCalls,
   findWrites,
   findModules,

@@ -165,6 +165,8 @@ function pathOfCall(reading: Reading, node: SyntaxNode, depth: number): Path | n
   const module = requiredModule(reading, node);
   if (module !== null) return { root: { kind: 'import', module, name: '*' }, names: [] };
   const callee = bare(node.callee);
+  const promised = node.arguments[0] && isPromisify(reading, callee, depth);
+  if (promised) return pathOf(reading, node.arguments[0], depth + 1);
   if (callee.type !== 'MemberExpression') return null;
   const { root, names } = pathOf(reading, callee, depth + 1);
   const last = names.at(-1);
@@ -175,6 +177,13 @@ function pathOfCall(reading: Reading, node: SyntaxNode, depth: number): Path | n
       ? MAKERS.has(root.name) && !GIVE_BACK.has(last ?? '')
       : MAKING_METHODS.has(last ?? '');
   return fresh ? { root: { kind: 'made', variable: null, code: false }, names: [] } : null;
+}
+
+/** `promisify(exec)` is `exec` in another form. */
+function isPromisify(reading: Reading, callee: SyntaxNode, depth: number): boolean {
+  const { root, names } = pathOf(reading, callee, depth + 1);
+  if (root.kind !== 'import' || !/^(node:)?util$/.test(root.module)) return false;
+  return (names.at(-1) ?? root.name) === 'promisify';
 }
 
 function isMade(node: SyntaxNode): boolean {

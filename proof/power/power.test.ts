@@ -8,6 +8,9 @@ const KINDS = {
   'the environment, hosts, files, timers, listeners, repetition': readTable<Hostile>('hostile-world'),
   'statements beside the repaired one': readTable<Hostile>('hostile-database'),
   'telling a proof from production, hidden calls, checks switched off': readTable<Hostile>('hostile-telling'),
+  'code that the language runs by itself, and names in disguise': readTable<Hostile>('hostile-shapes'),
+  'realms, channels, memory, frames, clocks and settings of Node': readTable<Hostile>('hostile-platform'),
+  'settings of clients, and what a statement or request carries along': readTable<Hostile>('hostile-clients'),
 };
 const WIDER = readTable<Legitimate>('hostile-rows');
 const LEGITIMATE = readTable<Legitimate>('legitimate');
@@ -114,6 +117,6 @@ describe('a fix as maintainers make it', () => {
 });
 
 it('judges more hostile candidates, and more legitimate fixes, than a person would write down in a day', () => {
-  expect(Object.values(KINDS).flat().length).toBeGreaterThanOrEqual(150);
-  expect(LEGITIMATE.length).toBeGreaterThanOrEqual(60);
+  expect(Object.values(KINDS).flat().length).toBeGreaterThanOrEqual(600);
+  expect(LEGITIMATE.length).toBeGreaterThanOrEqual(90);
 });

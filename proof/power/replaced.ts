@@ -34,7 +34,7 @@ export function isReplacement(fact: Fact, { known, now, schema }: Replaced): boo
   )
     return true;
   const [, family, name] =
-    /^(sql:(?:table|column|kind|write:\w+|function)|path|address):(.*)$/s.exec(fact.key) ?? [];
+    /^(sql:(?:table|column|kind|write:\w+|function)|path|address|parameter):(.*)$/s.exec(fact.key) ?? [];
   if (!family || !name) return false;
   return known.some(({ key }) => {
     if (now.has(key) || !key.startsWith(`${family}:`)) return false;

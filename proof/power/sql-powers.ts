@@ -38,6 +38,9 @@ const TELLING =
 /** Settings that hold for one transaction and bound it. */
 const OWN_LIMITS = /^local (statement_timeout|lock_timeout|idle_in_transaction_session_timeout)$/;
 
+/** A limit that is switched off by a quoted zero. */
+const NO_TIME = /(=|\bto)\s*'0+\s*(?:ms|s|min|h)?'/gi;
+
 /** True for a text that is a statement beyond doubt. */
 export function isStatement(text: string): boolean {
   return STATEMENT.test(text) || INSIDE.test(text);
@@ -56,6 +59,7 @@ function statementsOf(text: string): string[] {
     .replace(/\/\*[\s\S]*?\*\//g, ' ')
     .replace(/--[^\n]*/g, ' ')
     .replace(/\$(\w*)\$[\s\S]*?(\$\1\$|$)/g, " '$code$' ")
+    .replace(NO_TIME, '$1 0')
     .replace(/E?'(?:[^'\\]|\\.|'')*'/gi, " '' ")
     .replace(/"((?:[^"]|"")+)"/g, '$1');
   return plain.split(';').filter((part) => part.trim() !== '');
@@ -68,7 +72,7 @@ function onStatement(statement: string, found: SqlPower[]): void {
   if (kind === 'set' || kind === 'reset') {
     const [, scope = '', name = '…'] = /^(?:set|reset)\s+(local |session )?([\w.\uFFFC]+)/.exec(lower) ?? [];
     const setting = `${scope}${name}`;
-    if (OWN_LIMITS.test(setting)) return;
+    if (OWN_LIMITS.test(setting) && !/(?:=|to) *(?:0+ *(?:ms|s|min|h)?|default|off)$/.test(lower)) return;
     const session = scope === 'local ' ? 'for the transaction' : 'for the whole session';
     found.push({ key: `set:${setting}`, what: `sets ${setting} of the database ${session}`, counted: true });
     return;
@@ -137,7 +141,9 @@ function onStatement(statement: string, found: SqlPower[]): void {
   if (lock && kind !== 'create')
     found.push({ key: `lock:${lock[1]}`, what: `locks rows by FOR ${lock[1]?.toUpperCase()}` });
   const temporary =
-    /::\s*reg\w+|\bpg_temp\b|\bpg_catalog\b|\binformation_schema\b|\bsearch_path\b|\bpg_\w+/.exec(lower);
+    /\b(?:ctid|xmin|xmax|cmin|cmax|tableoid)\b|::\s*reg\w+|\bpg_temp\b|\bpg_catalog\b|\binformation_schema\b|\bsearch_path\b|\bpg_\w+/.exec(
+      lower,
+    );
   if (temporary && !/^pg_sleep/.test(temporary[0])) {
     found.push({
       key: `catalog:${temporary[0]}`,

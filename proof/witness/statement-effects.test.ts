@@ -30,6 +30,7 @@ describe('the effects of a statement', () => {
     ['select * into temp t from items', ['define a temporary table', 'read t', 'read items']],
     ['select current_database()', ['identify current_database']],
     ['select current_user, session_user', ['identify current_user', 'identify session_user']],
+    ['select ctid, i.xmin from items i', ['identify ctid', 'identify xmin', 'read items']],
     ['select * from pg_stat_activity', ['identify pg_stat_activity']],
     ['select catalog_name from information_schema.schemata', ['identify schemata']],
     ['select pg_postmaster_start_time()', ['identify pg_postmaster_start_time']],

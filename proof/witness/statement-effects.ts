@@ -60,6 +60,7 @@ export function effectsOf(nodes: [string, Node][], named: Set<string>): Effect[]
       }
     } else if (type === 'FuncCall') noteCall(namesIn(node.funcname), node, note);
     else if (type === 'SQLValueFunction') noteValue(String(node.op), note);
+    else if (type === 'ColumnRef') noteColumn(namesIn(node.fields).at(-1) ?? '', note);
     else if (type === 'VariableSetStmt') noteSetting(node, note);
     else if (type === 'A_Expr' && namesIn(node.name).length > 1) note('call', namesIn(node.name).join('.'));
     else if (type === 'TypeCast' || type === 'typeName') noteType(node, note);
@@ -113,6 +114,11 @@ function noteConfig(node: Node, note: Note): void {
 function noteValue(operation: string, note: Note): void {
   const name = operation.replace('SVFOP_', '').toLowerCase();
   if (asksWhereItRuns(name)) note('identify', name);
+}
+
+/** Where a row lies, and which transaction wrote it. */
+function noteColumn(name: string, note: Note): void {
+  if (/^(?:ctid|tableoid|[cx]m(?:in|ax))$/.test(name)) note('identify', name);
 }
 
 function noteSetting({ kind, name, is_local: local }: Node, note: Note): void {

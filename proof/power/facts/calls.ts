@@ -28,6 +28,9 @@ export const findCalls: FactFinder = (reading, add) => {
     if (node.type === 'CatchClause' && node.body.body.length === 0) {
       add('guard', 'swallow', 'swallows an error without a trace', node, { counted: true });
     }
+    if (node.type === 'TryStatement' && node.finalizer && leaves(reading, node.finalizer)) {
+      add('guard', 'swallow', 'swallows an error by leaving a `finally`', node.finalizer, { counted: true });
+    }
     if (node.type === 'NewExpression') newFact(reading, node, add);
     if (node.type === 'TaggedTemplateExpression') callFact(reading, node, node.tag, add);
     if (node.type === 'Decorator')
@@ -39,6 +42,20 @@ export const findCalls: FactFinder = (reading, add) => {
       );
   }
 };
+
+/** True for a block that its own `return`, `break` or `continue` leaves, so that no error gets out. */
+function leaves(reading: Reading, block: SyntaxNode): boolean {
+  return reading.nodes.some(({ node }) => {
+    if (!/^(Return|Break|Continue)Statement$/.test(node.type)) return false;
+    if (node.start < block.start || node.end > block.end) return false;
+    for (let at = reading.parent(node); at && at !== block; at = reading.parent(at)) {
+      if (isFunction(at)) return false;
+      if (/^(For|While|DoWhile|Switch)/.test(at.type) && node.type !== 'ReturnStatement' && !node.label)
+        return false;
+    }
+    return true;
+  });
+}
 
 function callFact(reading: Reading, node: SyntaxNode, callee: SyntaxNode, add: Add): void {
   const path = pathOf(reading, callee);
@@ -157,6 +174,8 @@ function unawaitedFact(reading: Reading, node: SyntaxNode, parent: SyntaxNode | 
   const path = pathOf(reading, at.callee);
   const name =
     path.names.at(-1) ?? (path.root.kind === 'global' || path.root.kind === 'import' ? path.root.name : '');
+  const owner = path.names.length > 1 ? path.names.at(-2) : 'name' in path.root ? path.root.name : '';
+  if (ANSWERS.has(name) && /^(res|response|reply)$/.test(owner ?? '')) return;
   const explicit = user?.type === 'UnaryExpression' || at !== node;
   if (!explicit && (CHANGING_METHODS.has(name) || LOG_METHODS.has(name) || isQuiet(reading, at, path)))
     return;

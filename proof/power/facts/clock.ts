@@ -1,7 +1,7 @@
 import type { SyntaxNode } from '../../checks/program.ts';
 import { type FactFinder, quote } from '../fact.ts';
 import { fold } from '../fold.ts';
-import { pathOf } from '../path.ts';
+import { type Path, pathOf } from '../path.ts';
 import { bare, type Reading } from '../reading.ts';
 import { sourceOf } from './calls.ts';
 
@@ -12,7 +12,7 @@ const DATE_PARTS =
 export const findClocks: FactFinder = (reading, add) => {
   for (const { node } of reading.nodes) {
     const name = clockOf(reading, node);
-    if (name && decides(reading, node)) {
+    if (name && (decides(reading, node) || (isMathRandom(reading, node) && isAnswered(reading, node)))) {
       add(
         'telling_apart',
         `clock:${name}`,
@@ -57,11 +57,37 @@ function clockOf(reading: Reading, node: SyntaxNode): string | null {
   }
   if (node.type !== 'CallExpression') return null;
   const { root, names } = pathOf(reading, node.callee);
+  const language = languageOf(reading, node, names.at(-1) ?? '');
+  if (language) return language;
+  if (isChance(root, names)) return 'chance';
   if (root.kind !== 'global') return null;
   const full = [root.name, ...names].join('.');
   if (full === 'Date.now' || full === 'Date') return 'the date';
   if (full === 'Math.random') return 'chance';
   return /^(performance\.now|process\.(hrtime|uptime).*)$/.test(full) ? full : null;
+}
+
+/** `toLocaleString()` and the text of a date depend on the language and the zone of the machine. */
+function languageOf(reading: Reading, node: SyntaxNode, name: string): string | null {
+  if (/^toLocale(Date|Time)?String$/.test(name) && node.arguments.length === 0)
+    return 'the language of the machine';
+  if (!/^to(Date|Time)?String$/.test(name)) return null;
+  const of = bare(bare(node.callee).object ?? {});
+  const { root, names } = of.type === 'NewExpression' ? pathOf(reading, of.callee) : NOTHING;
+  return root.kind === 'global' && root.name === 'Date' && names.length === 0
+    ? 'the time zone of the machine'
+    : null;
+}
+
+const NOTHING: Path = { root: { kind: 'this' }, names: [] };
+
+/** Ids and bytes that nobody can foresee, of `crypto`. */
+function isChance(root: Path['root'], names: Path['names']): boolean {
+  const own = root.kind === 'global' && root.name === 'crypto';
+  const imported = root.kind === 'import' && /^(node:)?crypto$/.test(root.module);
+  if (!own && !imported) return false;
+  const name = names.at(-1) ?? (imported ? root.name : '');
+  return /^(randomUUID|randomInt|randomBytes|getRandomValues)$/.test(name);
 }
 
 /** A moment that is written out: a date, or milliseconds since 1970 of this century. */
@@ -72,6 +98,25 @@ function momentFact(reading: Reading, node: SyntaxNode, add: Parameters<FactFind
   const moment = (number > 1.5e9 && number < 5e9) || (number > 1.5e12 && number < 5e12);
   if (!moment && !/^\s*\d{4}-\d{2}-\d{2}([T ]|$)|^\w{3} \d{1,2},? \d{4}/.test(text.text)) return;
   add('telling_apart', `moment:${text.text}`, `names the moment ${quote(text.text)}`, node);
+}
+
+function isMathRandom(reading: Reading, node: SyntaxNode): boolean {
+  const { root, names } = pathOf(reading, node.callee);
+  return root.kind === 'global' && root.name === 'Math' && names.join() === 'random';
+}
+
+/** True where a number of chance is part of what a function returns, and no argument of a call. */
+function isAnswered(reading: Reading, node: SyntaxNode): boolean {
+  for (let at = reading.parent(node); at; at = reading.parent(at)) {
+    if (at.type === 'ReturnStatement') return true;
+    if (
+      !/^(Binary|Unary|Conditional|Logical|Parenthesized|Array|Object|Member)Expression$|^Property$|^TemplateLiteral$/.test(
+        at.type,
+      )
+    )
+      return false;
+  }
+  return false;
 }
 
 /** True where a value, or a variable that keeps it, takes part in a condition or a key. */

@@ -84,14 +84,28 @@ function globalFact(reading: Reading, name: string, path: (string | null)[], at:
     add(kind, `global:${name}.${first}`, `uses ${name}.${first ?? '…'}`, at);
   } else if (!PURE_GLOBALS.has(name) && !PURE_MEMBERS[name]) {
     add('global', `global:${name}`, `uses the global ${name}`, at);
-  } else if (path.length > 0) memberOfBuiltIn(name, path, at, add);
-  else if (!mayStandAlone(reading, name, at)) {
+  } else if (path.length > 0) {
+    memberOfBuiltIn(name, path, at, add);
+    if (name === 'Object' && first === 'create') descriptorsFact(reading, at, add);
+  } else if (!mayStandAlone(reading, name, at)) {
     const [user] = [reading.parent(at)];
     const changed = user?.type === 'CallExpression' && user.arguments.includes(at);
     add('builtin', `whole:${name}`, `passes the built-in ${name} on`, at, {
       refused: changed && changes(reading, user),
     });
   }
+}
+
+/** `Object.create(…, { price: { get() … } })`: members that are code. */
+function descriptorsFact(reading: Reading, at: SyntaxNode, add: Add): void {
+  const user = reading.parent(at);
+  if (user?.type !== 'CallExpression' || user.callee !== at || user.arguments.length < 2) return;
+  add(
+    'hook',
+    'hook:descriptors',
+    'defines members by descriptors, which may run code when they are read',
+    at,
+  );
 }
 
 /** `Object.assign(JSON, …)` and its like. */

@@ -13,50 +13,23 @@ const FORBIDDEN = new Set(
   `child_process cluster dgram dns fs http http2 https inspector module net process repl tls trace_events v8 vm wasi
   worker_threads`.split(/\s+/),
 );
-/** Modules of Node that compute, with the names that do more. */
-const PURE = new Set([
-  'path',
-  'path/posix',
-  'path/win32',
-  'url',
-  'querystring',
-  'util',
-  'buffer',
-  'string_decoder',
-  'assert',
-  'assert/strict',
-  'timers/promises',
-  'punycode',
-  'util/types',
-  'crypto',
-  'events',
-]);
-const NOT_PURE = new Set([
-  'setInterval',
-  'scheduler',
-  'EventEmitter',
-  'on',
-  'once',
-  'webcrypto',
-  'aborted',
-  'transferableAbortController',
-  'getSystemErrorName',
-  'debuglog',
-  'fileURLToPath',
-  'default',
-  '*',
-  'callbackify',
-]);
-/** Modules whose default export computes as well. */
-const PURE_WHOLE = new Set([
-  'path',
-  'path/posix',
-  'path/win32',
-  'url',
-  'querystring',
-  'assert',
-  'assert/strict',
-]);
+const words = (text: string) => new Set(text.split(/\s+/));
+/** What a fix may take of Node's modules: names that compute and change nothing that others share. */
+const PURE: Record<string, Set<string>> = {
+  util: words(`promisify isDeepStrictEqual format formatWithOptions inspect types styleText stripVTControlCharacters
+    toUSVString TextEncoder TextDecoder`),
+  buffer: words('Buffer Blob File constants isUtf8 isAscii atob btoa'),
+  string_decoder: words('StringDecoder'),
+  'timers/promises': words('setTimeout setImmediate'),
+  crypto:
+    words(`randomUUID randomBytes randomInt createHash createHmac hash timingSafeEqual scrypt scryptSync pbkdf2 pbkdf2Sync
+    hkdf hkdfSync createCipheriv createDecipheriv createSign createVerify sign verify constants`),
+};
+/** Modules of Node that may be taken as a whole, but for a name that reads where a file lies. */
+const PURE_WHOLE = new Set(
+  'path path/posix path/win32 url querystring assert assert/strict punycode util/types'.split(' '),
+);
+const NOT_PURE = new Set(['fileURLToPath']);
 
 /** The modules that a program loads, each with what it takes of them. */
 export const findModules: FactFinder = (reading, add) => {
@@ -94,9 +67,7 @@ export function isReaching(module: string): boolean {
 /** True for a name of one of Node's modules that computes and reaches nothing. */
 export function isPureImport(module: string, name: string): boolean {
   const bareName = module.replace(/^node:/, '');
-  return (
-    PURE.has(bareName) && (!NOT_PURE.has(name) || (PURE_WHOLE.has(bareName) && name !== 'fileURLToPath'))
-  );
+  return PURE_WHOLE.has(bareName) ? !NOT_PURE.has(name) : (PURE[bareName]?.has(name) ?? false);
 }
 
 function loaded(module: string, names: string[], node: SyntaxNode, add: Add): void {

@@ -20,6 +20,9 @@ export const findState: FactFinder = (reading, add) => {
         node,
       );
     }
+    if (/^(MethodDefinition|PropertyDefinition|AccessorProperty)$/.test(node.type) && node.computed) {
+      keyFact(reading, node, add);
+    }
     if (node.type === 'StaticBlock')
       add('state', 'static-block', 'runs a static block when it is loaded', node, { counted: true });
     if (node.type === 'ExpressionStatement') topLevelFact(reading, node, add);
@@ -139,6 +142,13 @@ function changesValue(reading: Reading, identifier: SyntaxNode): boolean {
 function isStateful(reading: Reading, node: SyntaxNode): boolean {
   const { user } = useOf(reading, node);
   return user?.type === 'VariableDeclarator' && livesOn(reading, user);
+}
+
+/** The key of a member is worked out when its class is defined. */
+function keyFact(reading: Reading, { key }: SyntaxNode, add: Add): void {
+  if (isPlain(reading, key)) return;
+  const said = reading.text.slice(key.start, key.end);
+  add('state', `key:${said}`, `runs ${quote(said)} when its class is defined`, key);
 }
 
 /** A call outside of all functions runs once, when the file is loaded. */

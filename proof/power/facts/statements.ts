@@ -1,5 +1,5 @@
 import type { SyntaxNode } from '../../checks/program.ts';
-import { type FactFinder, quote } from '../fact.ts';
+import { type Add, type FactFinder, quote } from '../fact.ts';
 import { fold, HOLE, keyOf } from '../fold.ts';
 import { pathOf } from '../path.ts';
 import { bare, type Reading } from '../reading.ts';
@@ -11,6 +11,10 @@ import { isPiece } from './texts.ts';
 const ASKS_DATABASE =
   /^(query|execute|exec|raw|unsafe|prepare|run|all|each|get|one|none|many|any|oneOrNone|manyOrNone|\$queryRaw|\$executeRaw|\$queryRawUnsafe|\$executeRawUnsafe|queryRaw|executeRaw|sql|stream|cursor)$/i;
 
+const STATEMENT_KEYS = /^(text|sql|query|statement)$/;
+/** Values of a statement, and a limit of its time. */
+const STATEMENT_VALUES = /^(values|params|args|bind|replacements|timeout|query_timeout)$/;
+
 /** A statement that a program holds; its text is null when only the running program knows it. */
 interface Asked {
   node: SyntaxNode;
@@ -19,6 +23,7 @@ interface Asked {
 
 /** What a program asks of databases: kinds of statements, tables, functions, settings, locks. */
 export const findStatements: FactFinder = (reading, add) => {
+  for (const { node } of reading.nodes) optionFacts(reading, node, add);
   for (const { node, text } of asked(reading)) {
     if (text === null) {
       const said = sourceOf(reading, node);
@@ -31,6 +36,19 @@ export const findStatements: FactFinder = (reading, add) => {
     }
   }
 };
+
+/** What a statement is sent with besides its text and values: a name to keep it by, parsers, a mode. */
+function optionFacts(reading: Reading, node: SyntaxNode, add: Add): void {
+  const [first] = node.type === 'CallExpression' ? node.arguments : [];
+  if (first?.type !== 'ObjectExpression' || !propertyOf(reading, first, STATEMENT_KEYS)) return;
+  if (!ASKS_DATABASE.test(pathOf(reading, node.callee).names.at(-1) ?? '')) return;
+  for (const each of first.properties) {
+    const name = each.type === 'Property' ? keyOf(reading, each) : null;
+    if (name !== null && (STATEMENT_KEYS.test(name) || STATEMENT_VALUES.test(name))) continue;
+    const shown = name ?? '…';
+    add('statement', `statement-option:${shown}`, `sends a statement with ${quote(shown)}`, each);
+  }
+}
 
 /** The texts of a program's statements, in their order; each part that only the running program knows is `unknown`. */
 export function statementsIn(reading: Reading, unknown: string): { text: string; at: number }[] {
@@ -64,8 +82,7 @@ function inCall(reading: Reading, node: SyntaxNode): Asked[] {
   }
   const [first] = node.arguments ?? (node.quasi ? [node.quasi] : []);
   if (!first) return [];
-  const direct =
-    first.type === 'ObjectExpression' ? propertyOf(reading, first, /^(text|sql|query|statement)$/) : first;
+  const direct = first.type === 'ObjectExpression' ? propertyOf(reading, first, STATEMENT_KEYS) : first;
   const asks = names.length > 0 ? ASKS_DATABASE.test(name) : /^(sql|query|execute)$/i.test(name);
   return asks && direct && root.kind !== 'made' ? handedOver(reading, direct, name) : [];
 }

@@ -14,7 +14,6 @@ const READS = /^(get|head|options)$/i;
 const BOUNDS = new Set([
   'signal',
   'timeout',
-  'cache',
   'keepalive',
   'retry',
   'headersTimeout',
@@ -102,6 +101,9 @@ function callTexts(reading: Reading, node: SyntaxNode, add: Add): void {
 /** Where a request goes: the beginning of its address counts, what follows is data. */
 function addressFact(reading: Reading, node: SyntaxNode, add: Add): void {
   const folded = fold(reading, node);
+  for (const [, name] of (folded?.text.split('?')[1] ?? '').matchAll(/(?:^|&)([^=&#\uFFFC]+)=/g)) {
+    add('host', `parameter:${name}`, `sends the parameter ${quote(name ?? '')} with its requests`, node);
+  }
   if (folded && /^[a-z]+:\/\/[^\uFFFC/]+\//i.test(folded.text)) {
     const path = folded.text.replace(/^[a-z]+:\/\//i, '').split(/[?#]/)[0] as string;
     add('host', `path:${path}`, `sends requests to ${quote(path)}`, node);
@@ -141,7 +143,8 @@ function optionFacts(reading: Reading, options: SyntaxNode, isFetch: boolean, ad
       const method = value?.text.toUpperCase() ?? '[any]';
       add('host', `method:${method}`, `sends ${method} requests`, property);
     }
-    if (isFetch && !BOUNDS.has(name))
+    const fresh = name === 'cache' && /^no-(store|cache)$/.test(value?.text ?? '');
+    if (isFetch && !BOUNDS.has(name) && !fresh)
       add('host', `fetch-option:${name}`, `sends ${quote(name)} with its requests`, property);
   }
 }

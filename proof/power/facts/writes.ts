@@ -20,6 +20,8 @@ const ANSWERS = new Set([
   'length',
 ]);
 const CHANGERS = /^(assign|defineProperty|defineProperties|setPrototypeOf|set|merge|extend|mixin)$/;
+/** What others may no longer change. */
+const CLOSERS = /^(freeze|seal|preventExtensions)$/;
 
 /** Every write to something that was not made where it is written. */
 export const findWrites: FactFinder = (reading, add) => {
@@ -156,8 +158,10 @@ function isCode(reading: Reading, value: SyntaxNode | null): boolean {
 function changerFact(reading: Reading, node: SyntaxNode, add: Add): void {
   const { root, names } = pathOf(reading, node.callee);
   const [first] = node.arguments;
-  if (!first || root.kind !== 'global' || !CHANGERS.test(names.at(-1) ?? '')) return;
+  const closes = CLOSERS.test(names.at(-1) ?? '');
+  if (!first || root.kind !== 'global' || !(closes || CHANGERS.test(names.at(-1) ?? ''))) return;
   const target = pathOf(reading, first);
+  if (closes && target.root.kind === 'value') return;
   if (target.root.kind === 'made' && !target.root.code) return;
   const said = sourceOf(reading, first);
   const shared =
