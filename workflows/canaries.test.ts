@@ -9,6 +9,9 @@ import { createNotifiers } from '../adapters/notifier/registry.ts';
 import { ownSecrets } from '../adapters/secrets/own-secrets.ts';
 import { createSecretGuard } from '../adapters/secrets/secret-guard.ts';
 import { createOtlpTracing } from '../adapters/tracing/otlp.ts';
+import type { Failure, Observations } from '../domain/evidence.ts';
+import type { KnowledgeHit } from '../domain/ports/knowledge.ts';
+import type { Prover } from '../domain/ports/prover.ts';
 import { startBackboard } from '../fakes/backboard/backboard-server.ts';
 import { startMessagesServer } from '../fakes/claude/messages-server.ts';
 import { startCollector } from '../fakes/otlp-collector.ts';
@@ -36,9 +39,95 @@ const CANARIES = {
   'the words of a model': `rk_${'live'}_${hex(16)}`,
   'a comment of a person': `GOCSPX-${hex(14)}`,
   'the environment of Suture': `${hex(8)}-${hex(8)}`,
+  'a file that may not be changed': `glpat-${hex(10)}`,
+  'the environment of the service': `sk_${'live'}_${hex(16)}`,
+  'the output of the migrations': `m1grate${hex(8)}`,
+  'the output of the seed': `SG.${hex(11)}.${hex(21)}1`,
+  'the output of the tests': `eyJ${hex(8)}.eyJ${hex(12)}.${hex(16)}`,
+  'a statement': `st4tement${hex(8)}`,
+  'a value of a statement': `ghu_${hex(18)}`,
+  'an answer of an upstream': `up5tream${hex(10)}`,
+  'a past fix': `glptt-${hex(20)}`,
+  'the code of a past fix': `AIza${hex(18).slice(0, 35)}`,
+  'the reason of a rollback': `xoxp-${'123456789012'}-1234567890123-${hex(12)}`,
+  'an error of a step': `sl4ck${hex(8)}`,
+  'the database of Suture': `d4tabase${hex(8)}`,
+  'the cache of Suture': `c4che${hex(8)}`,
   'the key of another service': `AKIA${hex(8).toUpperCase()}`,
 };
 const ENVIRONMENT = { AWS_SECRET_ACCESS_KEY: CANARIES['the environment of Suture'] };
+
+const SETTINGS = {
+  databaseUrl: `postgres://suture:${CANARIES['the database of Suture']}@127.0.0.1:5432/suture`,
+  redisUrl: `redis://:${CANARIES['the cache of Suture']}@127.0.0.1:6379`,
+};
+
+/** A proof whose output holds secrets, and which fails once with another in its error. */
+function aroundProver(world: Prover): Prover {
+  const output = [
+    `migrate: connecting to postgres://owner:${CANARIES['the output of the migrations']}@db:5432/shop`,
+    `seed: api key ${CANARIES['the output of the seed']}`,
+    `not ok 1 - Authorization: Bearer ${CANARIES['the output of the tests']}`,
+  ].join('\n');
+  const observations: Observations = {
+    upstreams: [
+      {
+        ...{ name: 'rates', calls: 3, maxLatencyMs: 5, statuses: { 200: 3 } },
+        samples: [JSON.stringify({ rate: 1, client_secret: CANARIES['an answer of an upstream'] })],
+      },
+    ],
+    statements: [
+      {
+        text: `SELECT price FROM items WHERE password = '${CANARIES['a statement']}'`,
+        ...{ count: 3, outcome: 'failed', sqlstate: '42P01', maxLatencyMs: 5 },
+        parameters: [CANARIES['a value of a statement']],
+      },
+    ],
+  };
+  const said = (failures: Failure[]) =>
+    failures.map((failure) => ({
+      ...failure,
+      message: `${failure.message} ${output}`,
+      statement: observations.statements[0]?.text ?? null,
+      hint: output,
+      output,
+    }));
+  let fails = true;
+  return {
+    ...world,
+    async reproduce(subject, context) {
+      if (fails) {
+        fails = false;
+        throw new Error(`connect ECONNREFUSED redis://:${CANARIES['an error of a step']}@cache:6379`);
+      }
+      const reproduction = await world.reproduce(subject, context);
+      return { ...reproduction, failures: said(reproduction.failures), observations };
+    },
+    async prove(...given) {
+      const verdict = await world.prove(...given);
+      return {
+        ...verdict,
+        summary: `${verdict.summary} ${output}`,
+        steps: verdict.steps.map((step) => ({ ...step, detail: output })),
+        failures: said(verdict.failures),
+        observations,
+      };
+    },
+  };
+}
+
+/** Fixes of before, as knowledge of another keeper may answer them. */
+const PAST_FIX: KnowledgeHit = {
+  ...{ id: 'past', kind: 'fix', title: 'Set the key', score: 1 },
+  excerpt: `broken: set ${CANARIES['a past fix']}`,
+  fix: {
+    ...{ incidentId: 'SUT-1', faultCode: 'FAULT_ONE', templates: [] },
+    rationale: `The key is ${CANARIES['a past fix']}.`,
+    before: [{ path: 'src/one.ts', content: BROKEN }],
+    after: [{ path: 'src/one.ts', content: `const key = '${CANARIES['the code of a past fix']}';\n` }],
+    rolledBack: { why: `It showed ${CANARIES['the reason of a rollback']}.`, by: null },
+  },
+};
 
 /** All that leaves by HTTP; what is in base64 is shown as text as well. */
 let left: string[];
@@ -66,6 +155,7 @@ async function opened<T extends { close(): Promise<unknown> }>(starting: Promise
 
 const fix = (state: string, proposal: number) => ({
   tools: [
+    { name: 'read_file', input: { path: 'src/keys.ts' } },
     {
       name: 'propose_edits',
       input: {
@@ -79,7 +169,7 @@ const fix = (state: string, proposal: number) => ({
 });
 
 it('lets no secret leave in a whole cycle with GitHub, Claude, Slack, a webhook, Backboard and a collector', async () => {
-  const guard = createSecretGuard(ownSecrets({}, ENVIRONMENT));
+  const guard = createSecretGuard(ownSecrets(SETTINGS, ENVIRONMENT));
   const claude = await opened(
     startMessagesServer((index) => fix(index === 0 ? 'fixed' : 'fixed"; // "again', 1)),
   );
@@ -110,7 +200,16 @@ it('lets no secret leave in a whole cycle with GitHub, Claude, Slack, a webhook,
       },
       guard,
     ),
-    knowledge,
+    files: { 'src/keys.ts': `export const key = '${CANARIES['a file that may not be changed']}';\n` },
+    environment: { PAYMENT_KEY: CANARIES['the environment of the service'] },
+    aroundProver,
+    knowledge: {
+      ...knowledge,
+      async search(...given) {
+        const found = await knowledge.search(...given);
+        return { ...found, hits: [...found.hits, PAST_FIX] };
+      },
+    },
     tracing,
     async host(repository) {
       const found = await hostOnGitHub(repository);
@@ -127,6 +226,7 @@ it('lets no secret leave in a whole cycle with GitHub, Claude, Slack, a webhook,
     `{"password":"${CANARIES['a body']}"}`,
     `postgres://shop:${CANARIES['an address with a password']}@db:5432/shop`,
     `fatal: unable to access 'https://x-access-token:${CANARIES['the address of a remote']}@github.com/a/b.git/'`,
+    `FATAL: ${CANARIES['the database of Suture']} and ${CANARIES['the cache of Suture']} were refused`,
     `signed by ${CANARIES['the environment of Suture']} and ${CANARIES['the key of another service']}`,
   ].join('\n');
   const incidentId = await stack.fail('one', said);
@@ -177,10 +277,16 @@ it('lets no secret leave in a whole cycle with GitHub, Claude, Slack, a webhook,
     history,
     JSON.stringify(server.pulls.pulls.map(({ comments: _, ...pull }) => pull)),
   ];
+  // Each was in the way of what leaves: a hidden secret stands as its marker.
+  const asked = left.filter((request) => request.includes('/v1/messages')).join('\n');
+  for (const words of ['PAST_FIX', 'client_secret', 'migrate: connecting', 'WHERE password'])
+    expect(asked, words).toContain(words === 'PAST_FIX' ? 'Set the key' : words);
   // The file that is repaired has held its own secret before, and keeps it, in the repository that has it already.
   const { 'a file that may be changed': own, ...others } = CANARIES;
+  // Markdown shows other characters than it holds.
+  const shown = all.map((text) => text.replace(/&#(\d+);/g, (_, code) => String.fromCharCode(Number(code))));
   for (const [place, canary] of Object.entries(others)) {
-    const found = [...all, ...decoded].filter((text) => text.includes(canary));
+    const found = [...all, ...shown, ...decoded].filter((text) => text.includes(canary));
     // A model is sent its own words back, as the API asks; nobody else may get them.
     const leaked = found.filter((text) => place !== 'the words of a model' || !text.includes('/v1/messages'));
     expect(leaked, place).toEqual([]);

@@ -55,6 +55,20 @@ it.each([
   expect(await found(text)).toEqual([secret]);
 });
 
+it.each([
+  ['a password in an address', 'amqps&#58;//shop&#58;hunter2&#64;db', ['shop&#58;hunter2&#64;']],
+  ['a password in hexadecimal references', 'amqps:&#x2f;&#x2F;shop:hunter2&#x40;db', ['shop:hunter2&#x40;']],
+  [
+    'a key with escaped bars',
+    of('see sk&#95;', 'live&#95;', '4eC39HqLyjWDarjtT1zdp7dc'),
+    [of('sk&#95;', 'live&#95;', '4eC39HqLyjWDarjtT1zdp7dc')],
+  ],
+  ['a named value', 'DB&#95;PASSWORD&#61;hunter2&#43;hunter2 HOST=db', ['hunter2&#43;hunter2']],
+  ['nothing in text without a secret', 'a &amp; b &#64; c &#1114112; &unknown;', []],
+])('finds %s where Markdown or HTML escapes characters', async (_, text, secrets) => {
+  expect(await found(text)).toEqual(secrets);
+});
+
 it('finds a private key that was cut, and one that is written in one line', async () => {
   const key = of('-----BEGIN RSA ', 'PRIVATE KEY-----');
   expect(await found(`${key}\\nMIIEpAIBAAKCAQEA75XyZ`)).toEqual([`${key}\\nMIIEpAIBAAKCAQEA75XyZ`]);

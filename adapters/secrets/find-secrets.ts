@@ -1,4 +1,5 @@
 import { namedSecrets, shapedSecrets } from './patterns.ts';
+import { readReferences } from './references.ts';
 
 /** Shorter finds of the scanner are too likely to be a word. */
 const SHORTEST = 6;
@@ -31,7 +32,7 @@ export async function loadSecretFinder(
 ): Promise<(text: string) => Promise<FoundSecrets>> {
   const own = [...new Set(known.flatMap(writtenOtherwise))];
   const byRules = await loadRules();
-  return async (text) => {
+  const findIn = async (text: string): Promise<FoundSecrets> => {
     const ruled = await byRules(text);
     const userInfos = userInfosIn(text)
       // Source code that puts an address together holds no password.
@@ -47,6 +48,16 @@ export async function loadSecretFinder(
     ];
     const likely = named.filter((value) => !whole.includes(value));
     return { certain, likely: [...new Set(likely)] };
+  };
+  return async (text) => {
+    const found = await findIn(text);
+    const shown = readReferences(text);
+    if (!shown) return found;
+    const behind = await findIn(shown.text);
+    const all = (own: string[], others: string[]) => [
+      ...new Set([...own, ...others.flatMap(shown.asWritten)]),
+    ];
+    return { certain: all(found.certain, behind.certain), likely: all(found.likely, behind.likely) };
   };
 }
 

@@ -7,6 +7,7 @@ import type { FixProvider } from '../../domain/ports/fix-provider.ts';
 import type { Knowledge } from '../../domain/ports/knowledge.ts';
 import type { Logger } from '../../domain/ports/logger.ts';
 import type { Notifier } from '../../domain/ports/notifier.ts';
+import type { Prover } from '../../domain/ports/prover.ts';
 import type { FaultPolicy } from '../../domain/service-definition.ts';
 import type { Layout } from './layouts.ts';
 
@@ -24,6 +25,12 @@ export interface StackOptions {
   logger?: Logger;
   /** The state of the first file at the start. */
   initially?: string;
+  /** Further files of the repository, by path. */
+  files?: Record<string, string>;
+  /** Plain values of the service's environment, as `suture.yaml` declares them. */
+  environment?: Record<string, string>;
+  /** Stands around the prover of the test world. */
+  aroundProver?(world: Prover): Prover;
   /** In place of the tests' Redis. The caller closes them. */
   cooldowns?: Cooldowns;
   /** In place of one that finds nothing and keeps what it learns in `learned` and `rolledBack`. */

@@ -65,7 +65,10 @@ export async function startTestStack(options: StackOptions) {
   const main = await startWorldService({
     ...world,
     name: `service-${id}`,
-    layout: TYPESCRIPT,
+    layout: options.environment
+      ? { ...TYPESCRIPT, definition: { ...TYPESCRIPT.definition, environment: options.environment } }
+      : TYPESCRIPT,
+    files: options.files,
     origin: options.after?.origin,
     deliver: options.deliver,
     verify: options.verify,
@@ -106,7 +109,7 @@ export async function startTestStack(options: StackOptions) {
     deliveries: { of: (service) => worldOf(service).delivery },
     knowledge: options.knowledge ?? knowledge,
     provider: options.provider ?? provider,
-    prover,
+    prover: options.aroundProver?.(prover) ?? prover,
     heals: createRunningHeals(client, taskQueue),
     ...(options.oneByOne && { turnMs: 0 }),
     notifiers: options.notifiers ?? [],

@@ -21,6 +21,8 @@ export interface WorldServiceOptions {
   origin?: string | undefined;
   /** The state of the first file at the start. */
   initially: string;
+  /** Further files of the repository, by path. */
+  files?: Record<string, string> | undefined;
   policy?: Partial<FaultPolicy> | undefined;
   deliver?: 'push' | 'review' | undefined;
   verify?: 'probe' | 'watch' | undefined;
@@ -156,11 +158,13 @@ function filesOf({
   name,
   layout,
   initially,
+  files: further = {},
   policy,
   deliver,
   verify,
 }: WorldServiceOptions): Record<string, string> {
   const files: Record<string, string> = {
+    ...further,
     [DEFINITION_FILE]: definitionText(name, layout, { policy, deliver, verify }),
   };
   for (const fault of FAULTS) {
