@@ -10,7 +10,7 @@ const quick = quickTests(/(^|\/)fixtures\/|^demo\/service\/|^tests\/e2e\//);
  * Files that run beside one another on two cores. They wait for servers, timers and rollouts more than they compute.
  * Projects of one group must have the same number.
  */
-const WORKERS = 5;
+const WORKERS = 6;
 
 /**
  * `quick`: what needs no server and starts no program; part of `npm run check`.

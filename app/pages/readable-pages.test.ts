@@ -87,7 +87,8 @@ describe.skipIf(program === null)('what is shown', () => {
       font: 'wide' as const,
     },
   ])('$name', ({ options, font }) => {
-    it('has no violation that axe-core knows, fits its width, and asks nobody else', async () => {
+    const checked = font === 'served' ? 'has no violation that axe-core knows, fits' : 'fits';
+    it(`${checked} its width, and asks nobody else`, async () => {
       const { app, story, visit } = browser;
       const waiting = await story(0, 20);
       await (await story(2)).until('resolved');
@@ -117,6 +118,9 @@ describe.skipIf(program === null)('what is shown', () => {
       if (font === 'blocked') {
         await own.context.route('**/*.woff2', (route) => route.fulfill({ status: 204 }));
       }
+      /** Another font changes widths; what axe-core checks it has checked in the font that is served. */
+      const expectNoViolation = async (where: string) =>
+        font === 'served' && expect(await findViolations(own.page), where).toEqual([]);
       try {
         const paths = [
           INCIDENTS,
@@ -139,7 +143,7 @@ describe.skipIf(program === null)('what is shown', () => {
           await own.page.evaluate(
             "for (const each of document.querySelectorAll('details')) each.open = true",
           );
-          expect(await findViolations(own.page), path).toEqual([]);
+          await expectNoViolation(path);
           const inline = "document.querySelectorAll('script:not([src]), style, [style]').length";
           expect(await own.page.evaluate(inline), `${path} has nothing inline`).toBe(font === 'wide' ? 1 : 0);
           const width = 'document.documentElement.scrollWidth - document.documentElement.clientWidth';
@@ -150,12 +154,12 @@ describe.skipIf(program === null)('what is shown', () => {
         for (const path of [INCIDENTS, `${INCIDENTS}/${waiting.incidentId}`]) {
           await own.page.goto(path);
           await live(own.page);
-          expect(await findViolations(own.page), `${path} after a reset`).toEqual([]);
+          await expectNoViolation(`${path} after a reset`);
         }
         await own.page.goto(INCIDENTS);
         await live(own.page);
         await own.page.keyboard.press('?');
-        expect(await findViolations(own.page), 'the help').toEqual([]);
+        await expectNoViolation('the help');
         expectUntouched(own.watch);
       } finally {
         await own.context.close();
