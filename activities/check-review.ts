@@ -1,5 +1,6 @@
 import { SutureError } from '../domain/errors.ts';
 import type { CodeHost, CodeHosts, Review } from '../domain/ports/code-host.ts';
+import { closedReview } from '../domain/review.ts';
 import type { Store } from '../store/store.ts';
 import { longStep } from './long-step.ts';
 import { readMergedChange } from './merged-change.ts';
@@ -56,7 +57,7 @@ export function createReviewActivities({ store, codeHosts }: ReviewDeps) {
           await dropBranch(fix, host);
           return { status: 'merged', commit };
         }
-        const why = `${found.by ?? 'A person'} closed pull request ${review.number} unmerged${found.reason ? `: ${found.reason}` : '.'}`;
+        const why = `${found.by ?? 'A person'} ${closedReview(review)} unmerged${found.reason ? `: ${found.reason}` : '.'}`;
         await endReviewWait(store, fix);
         await store.saveRejection(incidentId, attempt, why);
         await store.addNote({
@@ -79,7 +80,7 @@ export function createReviewActivities({ store, codeHosts }: ReviewDeps) {
             .of(record)
             .withdraw(
               review.number,
-              `The heal of ${fix.incidentId} was cancelled, so this pull request is not needed any more.`,
+              `The heal of ${fix.incidentId} was cancelled, so this change is not needed any more.`,
             );
         } catch (error) {
           if (!(error instanceof SutureError)) throw error;

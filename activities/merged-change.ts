@@ -1,6 +1,6 @@
-import { createTwoFilesPatch } from 'diff';
 import type { Candidate, FileVersion } from '../domain/fix.ts';
 import type { CodeHost } from '../domain/ports/code-host.ts';
+import { unifiedDiff } from '../platform/unified-diff.ts';
 
 export interface MergedReview {
   /** What came onto the branch. */
@@ -56,10 +56,6 @@ export async function readMergedChange(
       templates: [],
       confidence: 1,
     },
-    diff: edits
-      .map(({ path, content }) =>
-        createTwoFilesPatch(`a/${path}`, `b/${path}`, original[path] ?? '', content),
-      )
-      .join(''),
+    diff: unifiedDiff(original, edits),
   };
 }

@@ -1,5 +1,6 @@
 import type { Candidate } from '../domain/fix.ts';
 import type { Review } from '../domain/ports/code-host.ts';
+import { nameOfReview } from '../domain/review.ts';
 import type { Store } from '../store/store.ts';
 import { keyOf, type Round } from './run.ts';
 
@@ -38,7 +39,11 @@ export async function recordFix(store: Store, fix: FixOnBranch, message = senten
 }
 
 function sentenceOf({ commit, candidate, review }: FixOnBranch): string {
-  const came = review ? `Pull request ${review.number} was merged as` : 'Pushed';
+  const came = review ? `${capitalized(nameOfReview(review))} was merged as` : 'Pushed';
   const changed = candidate.provider === 'person' ? ', changed by a person before the merge' : '';
   return `${came} ${commit.slice(0, 10)}${changed}; the delivery takes it from here.`;
+}
+
+function capitalized(text: string): string {
+  return text.charAt(0).toUpperCase() + text.slice(1);
 }

@@ -1,11 +1,15 @@
+import { execFileSync } from 'node:child_process';
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { startHealStory } from '../app/pages/testing/heal-story.ts';
+import { AFTER, BEFORE, startHealStory } from '../app/pages/testing/heal-story.ts';
 import { serve } from '../app/serve.ts';
 import type { Phase } from '../domain/phases.ts';
-import type { FaultDefinition } from '../domain/service-definition.ts';
+import { type FaultDefinition, parseDefinition } from '../domain/service-definition.ts';
 import { occurrence } from '../store/testing/occurrence.ts';
 import { demonstration } from '../tests/support/demonstration.ts';
-import { runLine, type Served, serveTestApp } from './testing/terminal.ts';
+import { keptKeys, NO_STACK, runLine, type Served, serveTestApp } from './testing/terminal.ts';
 
 let served: Served;
 beforeEach(async () => {
@@ -19,6 +23,19 @@ const remediation = {
   parameters: {},
   execution_timestamp: new Date().toISOString(),
 };
+
+const OFFSET = parseDefinition({
+  name: 'shop',
+  faults: [
+    {
+      code: 'NEGATIVE_OFFSET',
+      title: 'A negative offset ends in an error',
+      route: '/orders',
+      allowedFiles: ['src/server.js'],
+      probe: { request: { path: '/orders?offset=-5' }, expect: { status: 200 } },
+    },
+  ],
+});
 
 async function open(given: Parameters<typeof occurrence>[0] = {}): Promise<string> {
   return (await served.test.store.recordOccurrence(occurrence(given))).incidentId;
@@ -130,6 +147,31 @@ describe('suture show', () => {
       /What was done\n {2}commit f1f1.*verified: 3 of 3 probes.*\n {2}\+ {2}await db\.query/s,
     );
     expect(done).toMatch(/Is it safe +Yes, verified/);
+  });
+
+  it('prints the change of a proven fix so that git apply takes it', async () => {
+    const { name, definition } = demonstration();
+    const story = await startHealStory(served.test.store, name, definition.faults[0] as FaultDefinition);
+    await story.until('fixing');
+    const early = await served.suture(['show', story.incidentId, '--patch']);
+    expect([early.code, early.out]).toEqual([6, '']);
+    expect(early.err).toContain(`${story.incidentId} has no proven fix.`);
+    await story.until('awaiting_approval');
+    const { code, out, err } = await served.suture(['show', story.incidentId, '--patch']);
+    expect([code, err]).toEqual([0, '']);
+    const folder = mkdtempSync(join(tmpdir(), 'suture-apply-'));
+    const git = (...args: string[]) => execFileSync('git', args, { cwd: folder, input: out, stdio: 'pipe' });
+    try {
+      mkdirSync(join(folder, 'src/faults'), { recursive: true });
+      writeFileSync(join(folder, 'src/faults/sql.ts'), BEFORE);
+      git('init', '--quiet');
+      git('apply', '-');
+      expect(readFileSync(join(folder, 'src/faults/sql.ts'), 'utf8')).toBe(AFTER);
+    } finally {
+      rmSync(folder, { recursive: true });
+    }
+    const json = JSON.parse((await served.suture(['show', story.incidentId, '--patch', '--json'])).out);
+    expect(json).toEqual({ incident_id: story.incidentId, patch: out });
   });
 
   it('says what an answer in JSON says, and breaks long messages below where they began', async () => {
@@ -271,6 +313,24 @@ describe('suture trigger', () => {
     }
   });
 
+  it('prints the request where the definition allows no probe on another machine, and sends nothing', async () => {
+    const here = await serveTestApp();
+    try {
+      await here.test.store.attachService(
+        { ...here.test.service, name: 'shop', url: 'http://shop.example' },
+        'a-key-of-some-length',
+      );
+      await here.test.store.saveDefinition('shop', 'a'.repeat(40), OFFSET, null);
+      const { code, out, err } = await here.suture(['trigger', 'negative-offset']);
+      expect([code, out]).toEqual([0, "curl -i 'http://shop.example/orders?offset=-5'\n"]);
+      expect(err).toContain('The suture.yaml of shop allows no probe in production');
+      const { out: json } = await here.suture(['trigger', 'negative-offset', '--print', '--json']);
+      expect(JSON.parse(json)).toMatchObject({ sent: false, to: 'http://shop.example' });
+    } finally {
+      await here.close();
+    }
+  });
+
   it('asks for more when several match, and names them', async () => {
     const { code, err } = await served.suture(['trigger', 'fault']);
     expect(code).toBe(4);
@@ -288,7 +348,7 @@ describe('suture attach, services and detach', () => {
     const again = await served.suture(['attach', 'shop', ...PLACE, 'github-actions:deploy.yml']);
     expect(again.out).not.toContain('SUTURE_DSN');
     expect((await served.suture(['services'])).out).toMatch(
-      /shop +http:\/\/127\.0\.0\.1:9 +main +not read yet/,
+      /shop\n {2}Source +github:ann\/shop, branch main\n {2}Runs at +http:\/\/127\.0\.0\.1:9\n/,
     );
     const all = JSON.parse((await served.suture(['services', '--json'])).out) as { name: string }[];
     expect(all.find(({ name }) => name === 'shop')).toMatchObject({
@@ -297,6 +357,26 @@ describe('suture attach, services and detach', () => {
     });
     expect(await served.suture(['detach', 'shop'])).toMatchObject({ code: 0 });
     expect((await served.suture(['detach', 'shop'])).code).toBe(4);
+  });
+
+  it('keeps the key for suture run, and gives a service a new one', async () => {
+    const stack = { ...NO_STACK, keys: keptKeys() };
+    const args = ['attach', 'shop', '--repository', '/srv/shop.git'];
+    expect((await served.suture(args, { stack })).out).toContain('suture run --service shop -- npm start');
+    const first = stack.keys.find('embedded', 'shop') as string;
+    expect(await served.test.store.serviceOfKey(first)).toMatchObject({ name: 'shop' });
+    const dsns = JSON.parse((await served.suture(['services', '--dsn', '--json'], { stack })).out);
+    expect(dsns).toContainEqual({ service: 'shop', dsn: `http://${first}@${new URL(served.url).host}/shop` });
+    expect((await served.suture(['services', '--dsn'], { stack })).out).toContain(
+      'demo  its key is not kept here. Give it a new one: suture services rotate demo',
+    );
+    const rotated = await served.suture(['services', 'rotate', 'shop'], { stack });
+    expect([rotated.code, rotated.err]).toEqual([0, '']);
+    const second = stack.keys.find('embedded', 'shop') as string;
+    expect(rotated.out).toContain(`SUTURE_DSN=http://${second}@`);
+    expect(await served.test.store.serviceOfKey(first)).toBeNull();
+    expect(await served.test.store.serviceOfKey(second)).toMatchObject({ name: 'shop' });
+    expect((await served.suture(['services', 'rotate', 'nobody'], { stack })).code).toBe(4);
   });
 
   it('gives the service the key in SUTURE_KEY, also when it runs again', async () => {
@@ -359,6 +439,25 @@ describe('what a person decides', () => {
     expect([code, err]).toEqual([0, '']);
     expect(out).toContain(`The fix of ${id} is being rolled back`);
     expect(await served.test.takeOutbox()).toMatchObject([{ kind: 'start_roll_back', incidentId: id }]);
+  });
+
+  it('stops the heal of an open incident, and says in the timeline who did', async () => {
+    const id = await open();
+    await served.test.takeOutbox();
+    const { code, out } = await served.suture(['cancel', id, '--reason', 'not now']);
+    expect([code, out]).toEqual([
+      0,
+      `The heal of ${id} is being cancelled; follow it with: suture watch ${id}\n`,
+    ]);
+    await served.suture(['cancel', id]);
+    expect(await served.test.takeOutbox()).toEqual([{ kind: 'cancel', workflowId: `heal-${id}` }]);
+    const detail = await served.test.store.getIncidentDetail(id);
+    expect(detail?.timeline.at(-1)).toMatchObject({ message: 'ann cancels the heal: not now' });
+    await walk(id, 'cancelled');
+    expect(await served.suture(['cancel', id])).toMatchObject({
+      code: 6,
+      err: expect.stringContaining('only the heal of an open incident can be cancelled'),
+    });
   });
 
   it('is refused where there is nothing to decide', async () => {

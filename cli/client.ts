@@ -6,6 +6,7 @@ import {
   DecisionAnswer,
   Detail as DetailAnswer,
   Overview as OverviewAnswer,
+  CancelAnswer,
   RetryAnswer,
   RollBackAnswer,
 } from '../app/api/incident-schemas.ts';
@@ -96,6 +97,8 @@ export function createClient({ base, token, signal, received = (value) => value 
       ask(DecisionAnswer, api[':id'].reject.$post({ param: { id }, json })),
     rollBack: (id: string, json: { by?: string; reason?: string }) =>
       ask(RollBackAnswer, api[':id'].rollback.$post({ param: { id }, json })),
+    cancel: (id: string, json: { by?: string; reason?: string }) =>
+      ask(CancelAnswer, api[':id'].cancel.$post({ param: { id }, json })),
     retry: (id: string, json: { by?: string }) =>
       ask(RetryAnswer, api[':id'].retry.$post({ param: { id }, json })),
     healing: () => ask(Healing, api['healing-status'].$get()),
@@ -107,6 +110,8 @@ export function createClient({ base, token, signal, received = (value) => value 
     services: () => ask(ServicesAnswer, http.developer.services.$get()),
     attach: (name: string, json: z.input<typeof AttachBody>) =>
       ask(AttachAnswer, http.developer.services[':name'].$put({ param: { name }, json })),
+    rotate: (name: string) =>
+      ask(AttachAnswer, http.developer.services[':name'].key.$post({ param: { name } })),
     detach: (name: string) =>
       ask(DetachAnswer, http.developer.services[':name'].$delete({ param: { name } })),
 

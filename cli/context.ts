@@ -12,6 +12,12 @@ export interface CommandContext {
   confirm(question: string): Promise<boolean | null>;
   /** The stack on this machine that answers; null where SUTURE_URL names another, or none runs. */
   stack: RunningStack | null;
+  /** The keys of services that this user keeps for that Suture. */
+  keys: {
+    /** @throws SutureError `state_damaged` */
+    find(service: string): string | null;
+    keep(service: string, key: string): void;
+  };
   /** Who decides, for the timeline. */
   user: string;
   /** Aborted on Ctrl-C. */

@@ -3,17 +3,17 @@ import { IncidentStatus } from '../domain/phases.ts';
 import { addTry } from './add-try.ts';
 import { type AttachOptions, attach } from './commands/attach.ts';
 import { type CheckOptions, check, checkWhatIsCommitted } from './commands/check.ts';
-import { approve, reject, retry, rollBack } from './commands/decide.ts';
+import { approve, cancel, reject, retry, rollBack } from './commands/decide.ts';
 import type { DownOptions } from './commands/down.ts';
 import { pause, revive } from './commands/healing.ts';
 import { type IncidentsOptions, incidents } from './commands/incidents.ts';
 import type { InitOptions } from './commands/init.ts';
 import { type ResetOptions, reset } from './commands/reset.ts';
 import type { RunServiceOptions } from './commands/run-service.ts';
-import { detach, services } from './commands/services.ts';
-import { show } from './commands/show.ts';
+import { detach, rotate, type ServicesOptions, services } from './commands/services.ts';
+import { type ShowOptions, show } from './commands/show.ts';
 import { status } from './commands/status.ts';
-import { trigger } from './commands/trigger.ts';
+import { type TriggerOptions, trigger } from './commands/trigger.ts';
 import { attempt } from './commands/try.ts';
 import type { UpOptions } from './commands/up.ts';
 import { watch } from './commands/watch.ts';
@@ -22,8 +22,8 @@ import type { LocalContext } from './local-context.ts';
 
 export interface ProgramParts {
   version: string;
-  /** Made when a command is about to run, once it is known whether JSON is wanted. */
-  context(options: { json: boolean }): CommandContext;
+  /** Made when a command is about to run. `exact`: texts of the server stay as they are. */
+  context(options: { json: boolean; exact?: boolean }): CommandContext;
   /** SUTURE_KEY: the intake key to give a service. */
   key?: string | undefined;
   /** Starts the stack and attaches the repository in the user's folder. */
@@ -47,8 +47,8 @@ export function createProgram(parts: ProgramParts): Command {
   const { version, context, local, key, up, down, init, doctor, runService, ended } = parts;
   const program = new Command('suture');
   const wantsJson = () => program.opts<{ json?: boolean }>().json === true;
-  const run = async (command: (context: CommandContext) => Promise<number>) =>
-    ended(await command(context({ json: wantsJson() })));
+  const run = async (command: (context: CommandContext) => Promise<number>, exact = false) =>
+    ended(await command(context({ json: wantsJson(), exact })));
 
   program
     .description('Watches and steers Suture from the terminal.')
@@ -99,7 +99,10 @@ Exit codes:
     .command('show')
     .description('one incident: what happened, what was found, tried and done, what is asked of you')
     .argument('<id>', 'such as LIVE-0001')
-    .action((id: string) => run((given) => show(upper(id), given)));
+    .option('--patch', 'only the change of its fix, for: git apply', false)
+    .action((id: string, options: ShowOptions) =>
+      run((given) => show(upper(id), options, given), options.patch),
+    );
   program
     .command('watch')
     .description('everything as it happens; with an incident, until that one ends')
@@ -107,9 +110,12 @@ Exit codes:
     .action((id?: string) => run((given) => watch(id && upper(id), given)));
   program
     .command('trigger')
-    .description('send the request of a declared fault once; exit code 1 when it does not fail')
+    .description(
+      'send the request of a declared fault once, or print it where no probe may be sent; exit code 1 when it does not fail',
+    )
     .argument('<fault>', 'its code, or a part of it that only one fault has')
-    .action((fault: string) => run((given) => trigger(fault, given)));
+    .option('--print', 'print the request in any case', false)
+    .action((fault: string, options: TriggerOptions) => run((given) => trigger(fault, options, given)));
   program
     .command('approve')
     .description('approve a proven fix, which is then pushed')
@@ -131,6 +137,14 @@ Exit codes:
     .option('--reason <text>', 'why', '')
     .action((id: string, { reason }: { reason: string }) =>
       run((given) => rollBack(upper(id), reason, given)),
+    );
+  program
+    .command('cancel')
+    .description('stop the heal of an open incident')
+    .argument('<id>', 'an incident that has not ended')
+    .option('--reason <text>', 'for the timeline', '')
+    .action((id: string, { reason }: { reason: string }) =>
+      run((given) => cancel(upper(id), reason, given)),
     );
   program
     .command('retry')
@@ -155,10 +169,16 @@ Exit codes:
     .description('continue all heals')
     .option('--reason <text>', 'for the record')
     .action(({ reason }: { reason?: string }) => run((given) => revive(reason, given)));
-  program
+  const listed = program
     .command('services')
-    .description('the attached services')
-    .action(() => run(services));
+    .description('the attached services: what was checked, when each was heard, what is missing')
+    .option('--dsn', 'only the DSN of each service whose key is kept here', false)
+    .action((options: ServicesOptions) => run((given) => services(options, given)));
+  listed
+    .command('rotate')
+    .description('give a service a new intake key; the old one is refused from now on')
+    .argument('<name>', 'an attached service')
+    .action((name: string) => run((given) => rotate(name, given)));
   program
     .command('attach')
     .description('attach a service, or change an attached one')

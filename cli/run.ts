@@ -57,24 +57,29 @@ export async function run(parts: RunParts): Promise<number> {
   let code: number = EXIT.ok;
   const { folder, stack } = parts;
   const confirm = (question: string) => parts.confirm(question, signal);
-  const openClient = (base: string): Client => {
+  const openClient = (base: string, exact = json): Client => {
     const token = environment.ADMIN_TOKEN || undefined;
     return createClient({
       base,
       ...(token && { token }),
       signal,
       // A person is shown text; a script gets what there is, escaped by its JSON.
-      ...(!json && { received: plainDeep }),
+      ...(!exact && { received: plainDeep }),
     });
   };
   const program = createProgram({
     version: parts.version,
     context(options) {
       json = options.json;
-      const client = openClient(addressOf(environment, parts.defaultUrl));
+      const client = openClient(addressOf(environment, parts.defaultUrl), json || options.exact);
       const running = environment.SUTURE_URL ? null : stack.running();
       const user = environment.USER || 'a person';
-      return { client, terminal, json, signal, confirm, stack: running, user };
+      const suture = environment.SUTURE_URL || 'embedded';
+      const keys = {
+        find: (service: string) => stack.keys.find(suture, service),
+        keep: (service: string, key: string) => stack.keys.keep(suture, service, key),
+      };
+      return { client, terminal, json, signal, confirm, stack: running, keys, user };
     },
     up: (options) => {
       json = options.json;
@@ -108,6 +113,7 @@ export async function run(parts: RunParts): Promise<number> {
         readName: parts.readName,
         recorder: parts.recorder,
         processesBelow: parts.processesBelow,
+        note: terminal.note,
       }),
     doctor: (options) => parts.doctor(options.json ? ['--json'] : []),
     ended: (ended) => {
@@ -118,7 +124,8 @@ export async function run(parts: RunParts): Promise<number> {
     writeOut: (text: string) => void parts.stdout.write(text),
     writeErr: (text: string) => void parts.stderr.write(text),
   };
-  for (const command of [program, ...program.commands]) command.exitOverride().configureOutput(output);
+  const commands = program.commands.flatMap((command) => [command, ...command.commands]);
+  for (const command of [program, ...commands]) command.exitOverride().configureOutput(output);
   try {
     await program.parseAsync(args, { from: 'user' });
     return code;

@@ -14,6 +14,8 @@ export interface Terminal {
   /** For a person only; never mixed with what a script reads. */
   note(line: string): void;
   colours: Colours;
+  /** Whether a person looks at the output. */
+  isWatched: boolean;
   /** Characters in a line; no limit without a terminal. */
   width: number;
 }
@@ -28,6 +30,7 @@ export function openTerminal(
     say: (line) => void stdout.write(`${line}\n`),
     note: (line) => void stderr.write(`${line}\n`),
     colours: pc.createColors(coloured),
+    isWatched: stdout.isTTY === true,
     width: stdout.isTTY ? (stdout.columns ?? 80) : Number.POSITIVE_INFINITY,
   };
 }

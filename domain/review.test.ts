@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { decisionAsked, healOfReviewBranch, reviewBranch } from './review.ts';
+import { closedReview, decisionAsked, healOfReviewBranch, nameOfReview, reviewBranch } from './review.ts';
 
 it('asks for what people can do at the place of the review', () => {
   expect(decisionAsked({ url: 'https://github.com/a/b/pull/7', branch: 'x' })).toBe(
@@ -8,6 +8,16 @@ it('asks for what people can do at the place of the review', () => {
   expect(decisionAsked({ url: 'file:///home/ada/my%20shop/.git#suture/x', branch: 'suture/x' })).toBe(
     'merge or delete the branch suture/x of /home/ada/my shop/.git',
   );
+});
+
+it('calls a change by the name under which a person finds it', () => {
+  const pull = { number: 7, url: 'https://github.com/a/b/pull/7', branch: 'suture/x' };
+  const branch = { number: 1, url: 'file:///home/ada/shop/.git#suture/x', branch: 'suture/x' };
+  expect([nameOfReview(pull), closedReview(pull)]).toEqual(['pull request 7', 'closed pull request 7']);
+  expect([nameOfReview(branch), closedReview(branch)]).toEqual([
+    'the branch suture/x',
+    'deleted the branch suture/x',
+  ]);
 });
 
 describe('the branch of a review', () => {

@@ -12,9 +12,14 @@ export function reviewBranch(idempotencyKey: string): string {
 
 /** What a person is asked to do, after "waits for you:" or the like. A repository on disk has branches and no page. */
 export function decisionAsked({ url, branch }: { url: string; branch: string }): string {
-  if (!url.startsWith('file:')) return `merge or close ${url}`;
+  if (!isLocal(url)) return `merge or close ${url}`;
   const repository = decodeURI(url.replace(/^file:\/\/|#.*$/g, ''));
   return `merge or delete the branch ${branch} of ${repository}`;
+}
+
+/** The change that waits, by the name under which a person finds it: a repository on disk has branches and no pull requests. */
+export function nameOfReview({ number, url, branch }: { number: number; url: string; branch: string }): string {
+  return isLocal(url) ? `the branch ${branch}` : `pull request ${number}`;
 }
 
 /** Whether a branch is one on which a change of ours waits, or has waited. */
@@ -25,4 +30,13 @@ export function isReviewBranch(branch: string): boolean {
 /** The id of the heal that waits for what becomes of a branch; null for a branch that is not one of ours. */
 export function healOfReviewBranch(branch: string): string | null {
   return /^suture\/(heal-LIVE-\d{4,})\/[\w-]+$/.exec(branch)?.[1] ?? null;
+}
+
+/** What a person did who did not want a change: "closed pull request 7". */
+export function closedReview(review: { number: number; url: string; branch: string }): string {
+  return `${isLocal(review.url) ? 'deleted' : 'closed'} ${nameOfReview(review)}`;
+}
+
+function isLocal(url: string): boolean {
+  return url.startsWith('file:');
 }

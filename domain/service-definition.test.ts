@@ -144,7 +144,7 @@ describe('a definition', () => {
       vary: {},
       openapi: null,
       heal: { allow: [], deny: [] },
-      deliver: 'push',
+      deliver: 'review',
       verify: 'watch',
       policy: {},
       faults: [],

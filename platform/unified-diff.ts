@@ -6,6 +6,9 @@ export function unifiedDiff(
   edits: readonly { path: string; content: string }[],
 ): string {
   return edits
-    .map(({ path, content }) => createTwoFilesPatch(`a/${path}`, `b/${path}`, before[path] ?? '', content))
+    .map(({ path, content }) => {
+      const old = before[path];
+      return createTwoFilesPatch(old === undefined ? '/dev/null' : `a/${path}`, `b/${path}`, old ?? '', content);
+    })
     .join('');
 }

@@ -27,6 +27,7 @@ export const KEY = 'test key';
 export async function startTestSuture(): Promise<TestSuture> {
   const accepted = new Map<string, Recording>();
   const server = createServer(async (request, response) => {
+    if (request.url === '/up') return void response.end('{"status":"ok"}');
     const chunks: Buffer[] = [];
     for await (const chunk of request) chunks.push(chunk);
     const body: unknown = JSON.parse(Buffer.concat(chunks).toString('utf8'));

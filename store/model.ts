@@ -118,6 +118,8 @@ export type OutboxMessage =
   /** Reads the `suture.yaml` of a service that was attached. */
   | { kind: 'read_definition'; service: string }
   | { kind: 'signal'; workflowId: string; signal: string; payload: unknown }
+  /** A person stops a heal; dropped when it has ended. */
+  | { kind: 'cancel'; workflowId: string }
   /** A person rolls back a fix that held. */
   | { kind: 'start_roll_back'; incidentId: string; by: string; reason: string }
   /** Accepted once for its id, also when it is delivered again; what the workflow rejects is dropped. */

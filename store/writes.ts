@@ -11,6 +11,7 @@ import { addNote } from './incidents/add-note.ts';
 import { decideFix } from './incidents/decide-fix.ts';
 import { moveIncident } from './incidents/move-incident.ts';
 import { recordOnce } from './incidents/record-once.ts';
+import { requestCancel } from './incidents/request-cancel.ts';
 import { requestRollBack } from './incidents/request-roll-back.ts';
 import { retryIncident } from './incidents/retry-incident.ts';
 import { beginWait, endWait } from './incidents/waits.ts';
@@ -60,6 +61,7 @@ export const writes = {
   recordPush,
   recordRollout,
   recordUndeclared,
+  requestCancel,
   requestReset,
   requestRollBack,
   retryIncident,

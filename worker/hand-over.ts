@@ -103,6 +103,15 @@ export function createHandOver({ store, client, taskQueue, readDefinition, log }
     }
   }
 
+  async function cancel({ workflowId }: OutboxMessage & { kind: 'cancel' }): Promise<void> {
+    try {
+      await client.workflow.getHandle(workflowId).cancel();
+    } catch (error) {
+      if (!(error instanceof WorkflowNotFoundError)) throw error;
+      log(`${workflowId} has ended; nothing is left to cancel`);
+    }
+  }
+
   async function signal(message: OutboxMessage & { kind: 'signal' }): Promise<void> {
     try {
       await client.workflow.getHandle(message.workflowId).signal(message.signal, message.payload);
@@ -139,6 +148,8 @@ export function createHandOver({ store, client, taskQueue, readDefinition, log }
           return startRollBack(message);
         case 'signal':
           return signal(message);
+        case 'cancel':
+          return cancel(message);
         case 'update':
           return update(message);
         case 'read_definition':

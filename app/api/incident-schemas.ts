@@ -89,6 +89,11 @@ export const RollBackAnswer = z
   .object({ incident_id: z.string(), workflow_id: z.string(), by: z.string(), reason: z.string() })
   .openapi('RollBack');
 
+/** A heal that a person stops. */
+export const CancelAnswer = z
+  .object({ incident_id: z.string(), workflow_id: z.string(), by: z.string(), reason: z.string() })
+  .openapi('Cancel');
+
 /** The next heal run, on its way. */
 export const RetryAnswer = z
   .object({ incident_id: z.string(), workflow_id: z.string(), heal_run: z.int() })

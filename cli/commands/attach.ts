@@ -20,7 +20,7 @@ export async function attach(
   name: string,
   options: AttachOptions,
   key: string | undefined,
-  { client, terminal, json }: CommandContext,
+  { client, terminal, json, keys }: CommandContext,
 ): Promise<number> {
   const repository = parseRepository(options.repository);
   const service = await client.attach(name, {
@@ -30,13 +30,16 @@ export async function attach(
     delivery: parseDelivery(options.delivery, repository),
     ...(key && { key }),
   });
+  // `suture run` finds it there.
+  if (service.key) keys.keep(name, service.key);
   if (json) {
     terminal.say(safeJson(service));
     return EXIT.ok;
   }
   terminal.say(`${name} is attached. A worker reads its suture.yaml; see: suture services`);
   if (service.dsn) {
-    terminal.say(`Start the service with this variable. The key in it is shown only now:\n`);
+    terminal.say(`Start it by Suture, which keeps its key: suture run --service ${name} -- npm start`);
+    terminal.say('Or, where it has suture-recorder, with this variable:\n');
     terminal.say(`SUTURE_DSN=${service.dsn}`);
   }
   return EXIT.ok;

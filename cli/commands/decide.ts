@@ -24,6 +24,12 @@ export async function rollBack(id: string, reason: string, context: CommandConte
   return report(answer, `The fix of ${id} is being rolled back; follow it with: suture watch ${id}`, context);
 }
 
+/** Stops the heal of an open incident. */
+export async function cancel(id: string, reason: string, context: CommandContext): Promise<number> {
+  const answer = await context.client.cancel(id, { by: context.user, reason });
+  return report(answer, `The heal of ${id} is being cancelled; follow it with: suture watch ${id}`, context);
+}
+
 /** Retries a failed incident. */
 export async function retry(id: string, context: CommandContext): Promise<number> {
   const answer = await context.client.retry(id, { by: context.user });

@@ -47,6 +47,7 @@ const context = (given: Partial<RunServiceContext> = {}): RunServiceContext => (
   keys: { find: (_, service) => (service === 'shop' ? 'test key' : null), keep: () => {} },
   elsewhere: undefined,
   base: new URL(suture.dsn).origin,
+  note: () => {},
   readName: () => 'shop',
   recorder: `${pathToFileURL(folder).href}/`,
   processesBelow,
@@ -88,4 +89,15 @@ it('names what is missing when the service, its key or its program is not known'
   await expect(run(['node'])).rejects.toThrow(/has no suture.yaml. Name the service/);
   await expect(run(['node'], 'blog')).rejects.toThrow('The key of blog is not known here.');
   await expect(run(['no-such-program'], 'shop')).rejects.toThrow('no-such-program cannot be run');
+});
+
+it('starts the service without a Suture, and says what to do', async () => {
+  const notes: string[] = [];
+  const away = context({ base: 'http://127.0.0.1:9', note: (line) => void notes.push(line) });
+  expect(await runService([process.execPath, '-e', ''], { service: 'shop' }, away)).toBe(0);
+  expect(notes).toEqual([
+    expect.stringContaining(
+      'No Suture answers at http://127.0.0.1:9. Start it in another terminal: suture up.',
+    ),
+  ]);
 });

@@ -6,6 +6,7 @@ import { fileURLToPath } from 'node:url';
 import { SutureError } from '../../domain/errors.ts';
 import { DEFINITION_FILE } from '../../domain/service-definition.ts';
 import type { LocalStack } from '../../stack/background/local-stack.ts';
+import { dsnOf } from '../dsn.ts';
 
 export interface RunServiceOptions {
   /** The attached service; default: the one that the suture.yaml here names. */
@@ -24,6 +25,8 @@ export interface RunServiceContext {
   readName(text: string): string;
   /** The files of `suture-recorder`, as a URL that ends with a slash. */
   recorder: string;
+  /** For a person, beside what the service writes. */
+  note(line: string): void;
   /** The processes below one. */
   processesBelow(pid: number): number[];
 }
@@ -42,10 +45,11 @@ export async function runService(
   context: RunServiceContext,
 ): Promise<number> {
   const { environment, recorder, processesBelow } = context;
-  const dsn = environment.SUTURE_DSN || dsnOf(options, context);
+  const dsn = environment.SUTURE_DSN || findDsn(options, context);
   if (!existsSync(fileURLToPath(new URL('register.js', recorder)))) {
     throw new SutureError('usage', 'The recorder is not built. Build it: node tools/build.mjs recorder');
   }
+  await noteWhenAway(dsn, context.note);
   const preload = `--import=${new URL('register.js', recorder).href}`;
   const given = environment.NODE_OPTIONS;
   const env = { ...environment, SUTURE_DSN: dsn, NODE_OPTIONS: given ? `${given} ${preload}` : preload };
@@ -60,6 +64,22 @@ export async function runService(
     );
   }
   return code;
+}
+
+/** How long a Suture has to answer before the service starts, in milliseconds. */
+const ANSWER_MS = 2_000;
+
+/** The service runs without Suture, too; its recorder keeps failing requests on disk until one answers. */
+async function noteWhenAway(dsn: string, note: (line: string) => void): Promise<void> {
+  const { origin } = new URL(dsn);
+  const answers = await fetch(new URL('/up', origin), { signal: AbortSignal.timeout(ANSWER_MS) }).then(
+    () => true,
+    () => false,
+  );
+  if (answers) return;
+  note(
+    `No Suture answers at ${origin}. Start it in another terminal: suture up. The service starts now; its failing requests are kept on disk until then.`,
+  );
 }
 
 /**
@@ -100,7 +120,7 @@ function run(
   });
 }
 
-function dsnOf(
+function findDsn(
   { service }: RunServiceOptions,
   { folder, keys, elsewhere, base, readName }: RunServiceContext,
 ): string {
@@ -113,10 +133,8 @@ function dsnOf(
   if (!key) {
     throw new SutureError(
       'usage',
-      `The key of ${name} is not known here. Attach it with: suture up. Or set SUTURE_DSN.`,
+      `The key of ${name} is not known here. Attach it: suture up. Where it is attached already: suture services rotate ${name}. Or set SUTURE_DSN.`,
     );
   }
-  const url = new URL(name, `${base.replace(/\/+$/, '')}/`);
-  url.username = key;
-  return url.href;
+  return dsnOf(base, name, key);
 }

@@ -1,32 +1,44 @@
+import { dsnOf } from '../dsn.ts';
 import type { CommandContext } from '../context.ts';
 import { EXIT } from '../exit-codes.ts';
 import { safeJson } from '../plain-text.ts';
-import { table } from '../views/table.ts';
+import { serviceLines } from '../views/service-lines.ts';
 
-/** Lists the attached services: where each runs, its faults, and why its definition cannot be used. */
-export async function services({ client, terminal, json }: CommandContext): Promise<number> {
+export interface ServicesOptions {
+  /** Only the DSN of each service whose key is kept here. */
+  dsn: boolean;
+}
+
+/** The attached services: where each lives and runs, what was checked, when it was heard, and what is missing. */
+export async function services(options: ServicesOptions, context: CommandContext): Promise<number> {
+  const { client, terminal, json, keys } = context;
   const { services: all } = await client.services();
+  if (options.dsn) {
+    const found = all.map(({ name }) => {
+      const key = keys.find(name);
+      return { service: name, dsn: key && dsnOf(client.base, name, key) };
+    });
+    if (json) terminal.say(safeJson(found));
+    else for (const { service, dsn } of found) terminal.say(`${service}  ${dsn ?? keyUnknown(service)}`);
+    return EXIT.ok;
+  }
+  if (json) terminal.say(safeJson(all));
+  else if (all.length === 0) terminal.say('No service is attached. Attach one with: suture attach --help');
+  else for (const line of serviceLines(all, terminal)) terminal.say(line);
+  return EXIT.ok;
+}
+
+/** Gives a service a new key, which is kept here. */
+export async function rotate(name: string, context: CommandContext): Promise<number> {
+  const { client, terminal, json, keys } = context;
+  const service = await client.rotate(name);
+  if (service.key) keys.keep(name, service.key);
   if (json) {
-    terminal.say(safeJson(all));
+    terminal.say(safeJson(service));
     return EXIT.ok;
   }
-  if (all.length === 0) {
-    terminal.say('No service is attached. Attach one with: suture attach --help');
-    return EXIT.ok;
-  }
-  const rows = all.map(({ name, url, branch, definition_commit, faults, problem }) => [
-    { text: name },
-    { text: url ?? 'address not known' },
-    { text: branch },
-    { text: definition_commit?.slice(0, 10) ?? 'not read yet' },
-    { text: problem ?? faults.map(({ code }) => code).join(', ') },
-  ]);
-  for (const line of table(rows, terminal.width)) terminal.say(line);
-  for (const { name, signs, missing } of all) {
-    const undeclared = signs.undeclared.reduce((sum, { times }) => sum + times, 0);
-    if (undeclared > 0) terminal.say(`${name}: ${undeclared} failing requests that no fault declares`);
-    for (const { what, help } of missing) terminal.say(`${name}: ${what} ${help}`);
-  }
+  terminal.say(`${name} has a new key; the old one is refused from now on. Start the service again, with:\n`);
+  terminal.say(`SUTURE_DSN=${service.dsn}`);
   return EXIT.ok;
 }
 
@@ -35,4 +47,8 @@ export async function detach(name: string, { client, terminal, json }: CommandCo
   const answer = await client.detach(name);
   terminal.say(json ? safeJson(answer) : `${name} is detached. Its incidents stay.`);
   return EXIT.ok;
+}
+
+function keyUnknown(service: string): string {
+  return `its key is not kept here. Give it a new one: suture services rotate ${service}`;
 }

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { curlOf } from '../../domain/curl.ts';
 import { SutureError } from '../../domain/errors.ts';
 import { ProbeRequest } from '../../domain/evidence.ts';
 import type { Client } from '../client.ts';
@@ -12,13 +13,24 @@ const Failure = z.object({
   incident_id: z.string().nullish(),
 });
 
-/** Of a service's definition, what is sent to make a fault fail. */
+/** Of a service's definition, what is sent to make a fault fail, and whether it may be sent. */
 const Declared = z.object({
-  faults: z.array(z.object({ code: z.string(), probe: z.object({ request: ProbeRequest.optional() }) })),
+  verify: z.string().optional(),
+  faults: z.array(
+    z.object({
+      code: z.string(),
+      probe: z.object({ request: ProbeRequest.optional(), production: z.boolean().optional() }),
+    }),
+  ),
 });
 
 /** Suture passes requests below it on to the demonstration, so that they work where only Suture can be reached. */
 const PASSED_ON = '/test-fault/';
+
+export interface TriggerOptions {
+  /** Print the request, and send nothing. */
+  print: boolean;
+}
 
 interface Fault {
   code: string;
@@ -27,19 +39,39 @@ interface Fault {
   /** Base URL to send it to; null: not known. */
   to: string | null;
   service: string;
+  /** Whether the definition allows the request, or the service runs on this machine. */
+  maySend: boolean;
 }
 
+/** Stands for an address that is not known, in a request that is printed. */
+const UNKNOWN_ADDRESS = 'http://127.0.0.1:3000';
+
 /**
- * Sends the request of a fault's probe once.
- * @returns 0 when it failed, as expected; 1 when it did not (fixed, or by chance)
+ * Sends the request of a fault's probe once, where the definition allows probes or the service runs on this machine; else prints
+ * it.
+ * @returns 0 when it failed, as expected, or was printed; 1 when it did not fail (fixed, or by chance)
  */
-export async function trigger(name: string, { client, terminal, json }: CommandContext): Promise<number> {
+export async function trigger(
+  name: string,
+  { print }: TriggerOptions,
+  { client, terminal, json }: CommandContext,
+): Promise<number> {
   const fault = await findFault(name, client);
-  if (fault.to === null) {
-    throw new SutureError(
-      'usage',
-      `The address of ${fault.service} is not known. Start it with: suture run, or attach it with --url.`,
-    );
+  if (print || fault.to === null || !fault.maySend) {
+    const curl = curlOf(fault.request, fault.to ?? UNKNOWN_ADDRESS);
+    if (json) {
+      terminal.say(safeJson({ fault: fault.code, sent: false, request: fault.request, to: fault.to, curl }));
+      return EXIT.ok;
+    }
+    if (fault.to === null) {
+      terminal.note(`The address of ${fault.service} is not known: put it in place of ${UNKNOWN_ADDRESS}.`);
+    } else if (!print) {
+      terminal.note(
+        `The suture.yaml of ${fault.service} allows no probe in production ("verify: probe"), so nothing is sent. Send it yourself:`,
+      );
+    }
+    terminal.say(curl);
+    return EXIT.ok;
   }
   const answer = await client.send(fault.to, fault.request);
   const parsed = Failure.safeParse(answer.body);
@@ -86,14 +118,22 @@ async function findFault(name: string, client: Client): Promise<Fault> {
 async function declaredFaults(client: Client): Promise<Fault[]> {
   const { services } = await client.services();
   return services.flatMap(({ name, url, signs, faults, definition }) => {
-    const declared = Declared.safeParse(definition).data?.faults ?? [];
+    const declared = Declared.safeParse(definition).data;
     return faults.flatMap(({ code, route }) => {
-      const request = declared.find((each) => each.code === code)?.probe.request;
+      const probe = declared?.faults.find((each) => each.code === code)?.probe;
+      const request = probe?.request;
       if (!request) return [];
-      const to = request.path.startsWith(PASSED_ON) ? client.base : (url ?? signs.address);
-      return [{ code, route, request, service: name, to }];
+      const passedOn = request.path.startsWith(PASSED_ON);
+      const to = passedOn ? client.base : (url ?? signs.address);
+      const said = probe.production ?? (declared?.verify === 'probe' ? true : null);
+      const maySend = passedOn || (said ?? (to !== null && isThisMachine(to)));
+      return [{ code, route, request, service: name, to, maySend }];
     });
   });
+}
+
+function isThisMachine(address: string): boolean {
+  return /^(localhost|127(\.\d+){3}|\[::1\])$/.test(new URL(address).hostname);
 }
 
 function fold(text: string): string {

@@ -5,6 +5,7 @@ import { SutureError } from '../../domain/errors.ts';
 import { DEFINITION_FILE } from '../../domain/service-definition.ts';
 import type { LocalStack } from '../../stack/background/local-stack.ts';
 import type { Client } from '../client.ts';
+import { dsnOf } from '../dsn.ts';
 import { EXIT } from '../exit-codes.ts';
 import { type LocalRepository, openLocalRepository } from '../local-repository.ts';
 import { safeJson } from '../plain-text.ts';
@@ -107,9 +108,8 @@ async function attachRepository(
   if (!branch) {
     throw new SutureError('usage', 'No branch is checked out. Name one: suture up --branch main');
   }
-  const dsn = (key: string) => dsnOf(base, name, key);
   if (isSame && branch === attached?.branch && !given) {
-    return { branch, dsn: known && dsn(known) };
+    return { branch, dsn: known && dsnOf(base, name, known) };
   }
   const key = known ?? (attached ? null : randomBytes(24).toString('hex'));
   await client.attach(name, {
@@ -119,12 +119,5 @@ async function attachRepository(
     ...(key && { key }),
   });
   if (key) stack.keys.keep(suture, name, key);
-  return { branch, dsn: key && dsn(key) };
-}
-
-/** Where a recorder sends: `http://<key>@<host>/<service>`. */
-function dsnOf(base: string, name: string, key: string): string {
-  const url = new URL(name, `${base.replace(/\/+$/, '')}/`);
-  url.username = key;
-  return url.href;
+  return { branch, dsn: key && dsnOf(base, name, key) };
 }

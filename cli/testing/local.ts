@@ -22,7 +22,7 @@ export interface LocalRig {
 export function openLocalRig(databaseUrl: string): LocalRig {
   const state = mkdtempSync(join(tmpdir(), 'suture-state-'));
   const folders = [state];
-  const environment = { ...process.env, STATE_DIR: state, PROOF_DATABASE_URL: databaseUrl };
+  const environment = { ...process.env, STATE_DIR: state, SUTURE_PROOF_DATABASE_URL: databaseUrl };
   return {
     service(...layers) {
       const folder = createService(...layers);

@@ -28,8 +28,17 @@ export interface Line {
   onOutput?(out: string): void;
 }
 
+/** Keys in memory. */
+export function keptKeys(): LocalStack['keys'] {
+  const kept = new Map<string, string>();
+  return {
+    find: (suture, service) => kept.get(`${suture} ${service}`) ?? null,
+    keep: (suture, service, key) => void kept.set(`${suture} ${service}`, key),
+  };
+}
+
 /** A machine on which no stack runs. */
-const NO_STACK: LocalStack = {
+export const NO_STACK: LocalStack = {
   folder: '/nowhere',
   running: () => null,
   start: () => Promise.reject(new Error('No test starts a stack here.')),

@@ -39,7 +39,7 @@ describe('the cause of a failed part', () => {
     ['build', 'sh: 1: vite: not found', /vite, which no package/, /vite/],
     ['types', 'src/a.ts(1,1): error TS1005: x', /type check finds an error/, /typecheck: false/],
     ['tables', 'ERROR: relation "users" does not exist', /table users, which no migration/, /migrate/],
-    ['tables', 'extension "postgis" is not available', /extension postgis/, /PROOF_DATABASE_URL/],
+    ['tables', 'extension "postgis" is not available', /extension postgis/, /SUTURE_PROOF_DATABASE_URL/],
     [
       'tests',
       'Error: connect ECONNREFUSED 127.0.0.1:5432',

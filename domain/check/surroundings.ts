@@ -24,7 +24,7 @@ export const missingExtension: Cause = (facts) => {
   if (!found) return null;
   return {
     cause: `A migration asks for the extension ${found[1]}, which the PostgreSQL of the sandbox does not have.`,
-    write: 'Set PROOF_DATABASE_URL to a server that has it.',
+    write: 'Set SUTURE_PROOF_DATABASE_URL to a server that has it.',
   };
 };
 

@@ -10,6 +10,7 @@ import type { DeliveryLimits } from './limits.ts';
 import { neighboursOf } from './neighbours.ts';
 import type { PipelineOptions } from './pipeline.ts';
 import type { ProcessRegistry } from './process-registry.ts';
+import { registryToken } from './registry-token.ts';
 import { releaseEnvironment } from './release-environment.ts';
 import type { Releases } from './releases.ts';
 import type { Repository } from './repository.ts';
@@ -64,7 +65,7 @@ export function stagesIn(context: Context): PipelineOptions['stages'] {
           folder,
           definition,
           cache: context.packages,
-          environment: buildEnvironment,
+          environment: { ...buildEnvironment, ...registryToken(definition, context.offered) },
           sandbox: context.sandbox,
           signal,
           onOutput: log,

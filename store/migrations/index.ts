@@ -21,6 +21,7 @@ import * as hellos from './0020-hellos.ts';
 import * as powersStep from './0021-powers-step.ts';
 import * as movedServices from './0023-moved-services.ts';
 import * as discoveredFaults from './0024-discovered-faults.ts';
+import * as cancel from './0026-cancel.ts';
 
 /** All migrations by name; run in the order of their names, never changed once released. */
 export const migrations: Record<string, Migration> = {
@@ -46,4 +47,5 @@ export const migrations: Record<string, Migration> = {
   '0021-powers-step': powersStep,
   '0023-moved-services': movedServices,
   '0024-discovered-faults': discoveredFaults,
+  '0026-cancel': cancel,
 };

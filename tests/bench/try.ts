@@ -70,7 +70,7 @@ export async function benchTry({ root, environment, servers, say }: Surroundings
   const attempt = async (): Promise<TryReport> => {
     const local = await openLocal({
       ...{ folder, root, signal, say },
-      environment: { ...environment, STATE_DIR: state, PROOF_DATABASE_URL: servers.databaseUrl },
+      environment: { ...environment, STATE_DIR: state, SUTURE_PROOF_DATABASE_URL: servers.databaseUrl },
       launcher: join(root, 'proof/sandbox/launcher.mjs'),
     });
     const requests = [

@@ -14,6 +14,7 @@ import { answer, failures, jsonBody } from '../answers.ts';
 import { onlyJson } from '../content-type.ts';
 import {
   ApproveBody,
+  CancelAnswer,
   DecisionAnswer,
   Detail,
   Overview,
@@ -151,6 +152,22 @@ export function createIncidentRoutes({ store, settings }: Pick<AppParts, 'store'
         const { by, reason } = c.req.valid('json');
         c.set('incidentId', id);
         const { workflowId } = await store.requestRollBack(id, by, reason);
+        return c.json({ incident_id: id, workflow_id: workflowId, by, reason }, 202);
+      },
+    )
+    .openapi(
+      createRoute({
+        ...action,
+        path: '/{id}/cancel',
+        summary: 'Stop the heal of an open incident; what it put before a person is withdrawn',
+        request: { params: IdParameter, body: jsonBody(ApproveBody) },
+        responses: { 202: answer('Passed to the workflow', CancelAnswer), ...refusals },
+      }),
+      async (c) => {
+        const { id } = c.req.valid('param');
+        const { by, reason } = c.req.valid('json');
+        c.set('incidentId', id);
+        const { workflowId } = await store.requestCancel(id, by, reason);
         return c.json({ incident_id: id, workflow_id: workflowId, by, reason }, 202);
       },
     )

@@ -5,7 +5,7 @@ import type { FaultDefinition } from '../../../domain/service-definition.ts';
 import type { Store } from '../../../store/store.ts';
 import { analysisOf } from './analysis-of.ts';
 
-const BEFORE = `import type { FaultContext } from '../fault-context.ts';
+export const BEFORE = `import type { FaultContext } from '../fault-context.ts';
 
 /** Runs one statement. */
 export async function run({ db }: FaultContext): Promise<Record<string, unknown>> {
@@ -13,7 +13,7 @@ export async function run({ db }: FaultContext): Promise<Record<string, unknown>
   return { ok: true };
 }
 `;
-const AFTER = BEFORE.replace("'SELECT FROM'", "'SELECT 1' /* it must be a statement */");
+export const AFTER = BEFORE.replace("'SELECT FROM'", "'SELECT 1' /* it must be a statement */");
 export const FIX_COMMIT = 'f1'.repeat(20);
 const RUN_URL = 'http://127.0.0.1:8001/runs/7';
 

@@ -1,6 +1,6 @@
 import { execFileSync } from 'node:child_process';
 import { expect, it } from 'vitest';
-import type { ProbeRequest } from '../../domain/evidence.ts';
+import type { ProbeRequest } from './evidence.ts';
 import { curlOf } from './curl.ts';
 
 /** What a shell makes of the command: the words that curl would be given. */

@@ -1,4 +1,4 @@
-import type { ProbeRequest } from '../../domain/evidence.ts';
+import type { ProbeRequest } from './evidence.ts';
 
 /** The request as a command for a POSIX shell. @param base URL that the request goes to */
 export function curlOf(request: ProbeRequest, base: string): string {
