@@ -3,10 +3,10 @@ import type { z } from 'zod';
 import { ErrorAnswer } from '../app/api/error-schemas.ts';
 import { Healing } from '../app/api/healing-schemas.ts';
 import {
+  CancelAnswer,
   DecisionAnswer,
   Detail as DetailAnswer,
   Overview as OverviewAnswer,
-  CancelAnswer,
   RetryAnswer,
   RollBackAnswer,
 } from '../app/api/incident-schemas.ts';

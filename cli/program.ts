@@ -143,9 +143,7 @@ Exit codes:
     .description('stop the heal of an open incident')
     .argument('<id>', 'an incident that has not ended')
     .option('--reason <text>', 'for the timeline', '')
-    .action((id: string, { reason }: { reason: string }) =>
-      run((given) => cancel(upper(id), reason, given)),
-    );
+    .action((id: string, { reason }: { reason: string }) => run((given) => cancel(upper(id), reason, given)));
   program
     .command('retry')
     .description('retry a failed incident')

@@ -1,7 +1,7 @@
 import { execFileSync } from 'node:child_process';
 import { expect, it } from 'vitest';
-import type { ProbeRequest } from './evidence.ts';
 import { curlOf } from './curl.ts';
+import type { ProbeRequest } from './evidence.ts';
 
 /** What a shell makes of the command: the words that curl would be given. */
 function wordsOf(command: string): string[] {

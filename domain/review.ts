@@ -18,7 +18,15 @@ export function decisionAsked({ url, branch }: { url: string; branch: string }):
 }
 
 /** The change that waits, by the name under which a person finds it: a repository on disk has branches and no pull requests. */
-export function nameOfReview({ number, url, branch }: { number: number; url: string; branch: string }): string {
+export function nameOfReview({
+  number,
+  url,
+  branch,
+}: {
+  number: number;
+  url: string;
+  branch: string;
+}): string {
   return isLocal(url) ? `the branch ${branch}` : `pull request ${number}`;
 }
 

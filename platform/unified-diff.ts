@@ -8,7 +8,12 @@ export function unifiedDiff(
   return edits
     .map(({ path, content }) => {
       const old = before[path];
-      return createTwoFilesPatch(old === undefined ? '/dev/null' : `a/${path}`, `b/${path}`, old ?? '', content);
+      return createTwoFilesPatch(
+        old === undefined ? '/dev/null' : `a/${path}`,
+        `b/${path}`,
+        old ?? '',
+        content,
+      );
     })
     .join('');
 }

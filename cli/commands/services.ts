@@ -1,5 +1,5 @@
-import { dsnOf } from '../dsn.ts';
 import type { CommandContext } from '../context.ts';
+import { dsnOf } from '../dsn.ts';
 import { EXIT } from '../exit-codes.ts';
 import { safeJson } from '../plain-text.ts';
 import { serviceLines } from '../views/service-lines.ts';

@@ -1,6 +1,6 @@
+import { curlOf } from '../../../domain/curl.ts';
 import type { Failure, Observations } from '../../../domain/evidence.ts';
 import { readable } from '../../../domain/readable.ts';
-import { curlOf } from '../../../domain/curl.ts';
 import type { Story } from '../../briefing/story.ts';
 import { duration, elapsed, plural, shortClock, visible } from '../../briefing/words.ts';
 import { Bars } from '../charts/bars.tsx';
