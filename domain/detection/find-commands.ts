@@ -1,4 +1,5 @@
 import { findStart } from './find-start.ts';
+import { withGeneratedClient, withoutPreparation } from './generated-client.ts';
 import { byScript, type Place, uses } from './place.ts';
 import { below, type Finding, firstOf } from './source-tree.ts';
 
@@ -26,12 +27,12 @@ const ENV_FILE = /\s--env-file(?:=|\s+)(\S+)/g;
 /** Finds how a service is built, started, type-checked and tested, by its scripts and its files. */
 export function findCommands(place: Place): Commands {
   const start = findStart(place);
-  const build = findBuild(place, start?.value ?? '');
+  const build = withGeneratedClient(place, findBuild(place, start?.value ?? ''));
   return {
     build: withoutEnvFile(place, build),
     start: withoutEnvFile(
       place,
-      start && { ...start, value: withoutBuild(start.value, build?.value ?? null) },
+      withoutPreparation(start && { ...start, value: withoutBuild(start.value, build?.value ?? null) }),
     ),
     typecheck: findTypeCheck(place),
     test: withoutEnvFile(

@@ -21,7 +21,23 @@ export function findMigrations(place: Place): Finding<Migrations> | null {
   const migrated = byPrismaFiles(place);
   if (migrated) return migrated;
   const command = byPrisma(place) ?? byScript(place, SCRIPTS, (text) => !NOT_RUN.test(text)) ?? byTool(place);
-  return command ? { ...command, value: { command: command.value } } : bySqlFiles(place);
+  return command ? { ...command, value: { command: upwards(command.value) } } : bySqlFiles(place);
+}
+
+/** A script that only names its tool is run with a direction: `npm run migrate up`. */
+function upwards(command: string): string {
+  const alone =
+    /\b(node-pg-migrate|db-migrate|knex|graphile-migrate|dbmate|kysely)((?:\s+-\S+(?:[= ][^-\s]\S*)?)*)$/.exec(
+      command,
+    );
+  const direction: Record<string, string> = {
+    knex: 'migrate:latest',
+    'graphile-migrate': 'migrate',
+    kysely: 'migrate:latest',
+  };
+  const [, tool = '', options = ''] = alone ?? [];
+  if (!alone) return command;
+  return `${command.slice(0, alone.index)}${tool} ${direction[tool] ?? 'up'}${options}`;
 }
 
 /** Prisma's own command needs an engine that is no package; its migrations are plain SQL. */

@@ -1,5 +1,5 @@
 import { byScript, fromPlace, type Place, uses } from './place.ts';
-import { type Finding, firstOf } from './source-tree.ts';
+import { below, type Finding, firstOf } from './source-tree.ts';
 
 const START_SCRIPTS = ['start:prod', 'start:production', 'serve:prod', 'start', 'serve', 'server', 'dev'];
 /** Where a program begins when no script says so, in the order in which people name it. */
@@ -38,7 +38,10 @@ const RESTARTERS: [RegExp, string][] = [
 export function findStart(place: Place): Finding<string> | null {
   const { file, folder } = place;
   const script = byScript(place, START_SCRIPTS, () => true);
-  if (script) return { ...script, value: startedOnce(script.value, runnerOf(place)) };
+  if (script) {
+    const once = startedOnce(script.value, runnerOf(place));
+    return { ...script, value: ofEcosystem(place, once) ?? once };
+  }
   const main = file.main?.replace(/^\.\//, '');
   const names = [...(main ? [main] : []), ...ENTRIES].flatMap((name) => ENDINGS.map((end) => name + end));
   const path = firstOf(place.tree, folder, names);
@@ -54,6 +57,22 @@ function startedOnce(command: string, runner: string): string {
   let once = command;
   for (const [restarter, instead] of RESTARTERS) once = once.replace(restarter, instead);
   return once.replace(/\bTS (?=\S)/g, `${runner} `).trim();
+}
+
+/** What pm2 reads to know what it starts: a file in which `script` names the program. */
+const ECOSYSTEM =
+  /\bpm2(?:-runtime)?\s+(?:start\s+)?(?:-\S+\s+)*(\S+\.(?:json|config\.[cm]?js|ya?ml))(?:\s+-\S+(?:[= ][^-\s&|;]\S*)?)*/;
+
+/** What pm2 would start and start again, by its file; null where it is not started so. */
+function ofEcosystem(place: Place, command: string): string | null {
+  const [whole, file] = ECOSYSTEM.exec(command) ?? [];
+  if (!whole || !file) return null;
+  const text = place.tree.read(below(place.folder, file.replace(/^\.\//, ''))) ?? '';
+  const program = /["']?\bscript["']?\s*:\s*["']?([^"'\s,]+)/.exec(text)?.[1];
+  if (!program) return null;
+  const runner = /\.[cm]?ts$/.test(program) ? runnerOf(place) : 'node';
+  const started = /\.[cm]?[jt]s$/.test(program) ? `${runner} ${program.replace(/^\.\//, '')}` : program;
+  return command.replace(whole, started);
 }
 
 /** What runs a TypeScript file of this service: a package of its own, else Node itself. */

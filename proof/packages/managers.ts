@@ -107,6 +107,10 @@ export const MANAGER_ENVIRONMENT: Record<string, string> = {
   YARN_ENABLE_SCRIPTS: '0',
   YARN_ENABLE_TELEMETRY: '0',
   YARN_NODE_LINKER: 'node-modules',
+  // It runs once the packages are there, as a step of its own.
+  PRISMA_SKIP_POSTINSTALL_GENERATE: '1',
+  PRISMA_HIDE_UPDATE_MESSAGE: '1',
+  CHECKPOINT_DISABLE: '1',
   // Programs for tests of browsers, of hundreds of megabytes.
   PUPPETEER_SKIP_DOWNLOAD: '1',
   PLAYWRIGHT_SKIP_BROWSER_DOWNLOAD: '1',

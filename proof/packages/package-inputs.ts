@@ -1,6 +1,7 @@
 import { createHash, type Hash } from 'node:crypto';
 import { readdir, readFile, readlink, stat } from 'node:fs/promises';
 import { join, normalize } from 'node:path';
+import { PRISMA_FILES } from '../../domain/detection/prisma.ts';
 import { SutureError } from '../../domain/errors.ts';
 import type { Manager } from './managers.ts';
 
@@ -47,6 +48,7 @@ export async function readPackageInputs(
       (path === lockfile ||
         /(^|\/)package\.json$/.test(path) ||
         SETTINGS.includes(own(path)) ||
+        PRISMA_FILES.test(path) ||
         PATCHES.test(own(path))),
   );
   const text = await readFile(join(folder, lockfile), 'utf8');

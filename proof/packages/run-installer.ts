@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs';
 import { chmod, chown, mkdir, realpath, rm } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
+import type { SourceTree } from '../../domain/detection/source-tree.ts';
 import { SutureError } from '../../domain/errors.ts';
 import { SOCKET_ROOT } from '../database/socket-url.ts';
 import { describeExit } from '../describe-exit.ts';
@@ -8,6 +9,7 @@ import { createLease } from '../lease.ts';
 import { runInSandbox, type SandboxExit } from '../sandbox/run.ts';
 import { BY_PROXY } from './by-proxy.ts';
 import { findModules, hasInstallScripts } from './find-modules.ts';
+import { findPrisma } from './find-prisma.ts';
 import { ownProxy, ownRegistry } from './installer-environment.ts';
 import { isBerry, layOut, MANAGER_ENVIRONMENT, type Manager } from './managers.ts';
 import type { ServiceNode } from './obtain-node.ts';
@@ -29,6 +31,8 @@ const LIMITS = {
 export interface Installation {
   /** Where packages are laid out: it has the lockfile and what belongs to it. */
   fresh: string;
+  /** The files of the checkout. */
+  tree: SourceTree;
   manager: Manager;
   node: ServiceNode;
   obtaining: Obtaining;
@@ -38,6 +42,8 @@ interface Step {
   name: string;
   /** Arguments of Node. */
   program: string[];
+  /** Where it runs, from the checkout's root; default: the folder of the lockfile. */
+  folder?: string;
   environment: Record<string, string>;
   /** `host:port` of what it may reach. */
   hosts: string[];
@@ -81,7 +87,26 @@ export async function runInstaller(options: InstallPackages, installation: Insta
       hosts: allowed,
     });
   }
-  await patch(options, installation, root, { ...common, ...(token ? { [token]: '' } : {}) });
+  const plain = { ...common, ...(token ? { [token]: '' } : {}) };
+  await patch(options, installation, root, plain);
+  await generate(options, installation, { environment: plain, hosts: allowed });
+}
+
+/** The client that Prisma writes into `node_modules`, which no proof may write to. */
+async function generate(
+  options: InstallPackages,
+  installation: Installation,
+  around: Pick<Step, 'environment' | 'hosts'>,
+): Promise<void> {
+  for (const { folder, program, environment } of findPrisma(installation.fresh, installation.tree)) {
+    await run(options, installation, {
+      name: 'prisma generate',
+      program,
+      folder,
+      environment: { ...around.environment, ...environment },
+      hosts: around.hosts,
+    });
+  }
 }
 
 /** Packages that the repository patches by `patch-package`, after they are installed. */
@@ -127,7 +152,7 @@ function tokenVariables(
 async function run(
   { sandbox, cache, signal, environment: own, onOutput }: InstallPackages,
   { fresh, manager, node }: Installation,
-  { name, program, environment, hosts }: Step,
+  { name, program, folder, environment, hosts }: Step,
 ): Promise<void> {
   const sockets = join(SOCKET_ROOT, createLease().name('i'));
   await mkdir(sockets, { mode: 0o700 });
@@ -145,7 +170,7 @@ async function run(
       {
         command: [process.execPath, '-e', BY_PROXY, socket, process.execPath, ...program],
         folder: await realpath(fresh),
-        directory: join(await realpath(fresh), manager.folder),
+        directory: join(await realpath(fresh), folder ?? manager.folder),
         writable: [await realpath(fresh), await realpath(downloads)],
         settle: () => [fresh],
         readable: [

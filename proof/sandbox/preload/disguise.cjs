@@ -25,11 +25,13 @@ exports.disguise = function disguise(own) {
     apply: (target) => Reflect.apply(target, process, []) + offset / 1_000,
   });
   const { now } = performance;
-  performance.now = new Proxy(now, { apply: (target) => Reflect.apply(target, performance, []) + offset });
   const { timeOrigin } = performance;
-  Object.defineProperty(performance, 'timeOrigin', {
-    value: timeOrigin - offset,
-    configurable: true,
-    enumerable: true,
-  });
+  const shifted = {
+    now: new Proxy(now, { apply: (target) => Reflect.apply(target, performance, []) + offset }),
+    timeOrigin: timeOrigin - offset,
+  };
+  for (const [name, value] of Object.entries(shifted)) {
+    // Node 18 and older have their own, which cannot be assigned.
+    Object.defineProperty(performance, name, { value, writable: true, configurable: true, enumerable: true });
+  }
 };
