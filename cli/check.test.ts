@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
@@ -194,6 +194,22 @@ it('suture init ends in a check, where there is a commit', async () => {
   expect(code).toBe(0);
   expect(out).toMatch(/suture\.yaml is written[\s\S]*✓ Health/);
   expect(out).toContain('suture.yaml is not committed yet; what your folder has is used.');
+});
+
+it('suture init leaves out the tests that fail on the commit, and says so', async () => {
+  const folder = service(BASE, {
+    'test/shop.test.js': "require('node:test')('adds', () => { throw new Error('not today') });\n",
+  });
+  const { code, out } = await suture(folder, 'init');
+  expect(code).toBe(0);
+  expect(out).toMatch(/✗ Tests/);
+  expect(out).toMatch(
+    /suture\.yaml leaves out the tests, which fail on this commit[\s\S]*shop can be healed/,
+  );
+  expect(readFileSync(join(folder, 'suture.yaml'), 'utf8')).toMatch(
+    /# Left out, since it fails on [0-9a-f]{10}: The tests fail.*\n# test: node --test\ntest: false\n/,
+  );
+  expect((await suture(folder, 'check')).code).toBe(0);
 });
 
 describe('a service that', () => {

@@ -1,4 +1,4 @@
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
@@ -65,6 +65,13 @@ describe('suture init', () => {
     expect(written()).toContain('# start: node server.js');
     expect(written()).toContain('  # variable: DATABASE_URL');
     expect(definition()).toMatchObject({ name: 'shop', build: null, health: null });
+  });
+
+  it('names the folder of a service that is not in the root', async () => {
+    mkdirSync(join(folder, 'server'));
+    write('server/package.json', { scripts: { start: 'node index' }, dependencies: { express: '4' } });
+    await init();
+    expect(definition()).toMatchObject({ name: 'server', root: 'server', start: ['sh', '-c', 'node index'] });
   });
 
   it('names what the sandbox cannot offer', async () => {

@@ -1,7 +1,10 @@
+import { join } from 'node:path';
 import { CHECK_PARTS, type CheckPart } from '../../domain/check/step.ts';
 import { SutureError } from '../../domain/errors.ts';
-import { checkLocal } from '../../stack/local/check-local.ts';
+import { DEFINITION_FILE } from '../../domain/service-definition.ts';
+import { type CheckReport, checkLocal } from '../../stack/local/check-local.ts';
 import { EXIT } from '../exit-codes.ts';
+import { leaveOut } from '../init/leave-out.ts';
 import type { LocalContext } from '../local-context.ts';
 import { safeJson } from '../plain-text.ts';
 import { openStepList } from '../step-list.ts';
@@ -26,9 +29,14 @@ const TITLES: Record<CheckPart, string> = {
 /**
  * Checks that the service of the user's repository can be proven on: it installs, builds, starts and is well, and its tests pass,
  * in the sandbox.
+ * @param settle what becomes of the report before it is shown
  * @returns 1 when a part fails
  */
-export async function check(options: CheckOptions, context: LocalContext): Promise<number> {
+export async function check(
+  options: CheckOptions,
+  context: LocalContext,
+  settle: (report: CheckReport) => CheckReport = (report) => report,
+): Promise<number> {
   const { terminal, json, signal } = context;
   const local = await context.openLocal(options.commit);
   try {
@@ -38,7 +46,7 @@ export async function check(options: CheckOptions, context: LocalContext): Promi
     }
     const steps = CHECK_PARTS.map((part) => ({ key: part, title: TITLES[part] }));
     const list = json ? null : openStepList(steps, terminal, context.live);
-    const report = await checkLocal(
+    const checked = await checkLocal(
       local,
       {
         began: (part) => list?.began(part),
@@ -51,6 +59,7 @@ export async function check(options: CheckOptions, context: LocalContext): Promi
       },
       signal,
     ).finally(() => list?.close());
+    const report = settle(checked);
     if (json) terminal.say(safeJson(report));
     else for (const line of checkReport(report, TITLES, terminal)) terminal.say(line);
     return report.ok ? EXIT.ok : EXIT.failed;
@@ -59,10 +68,14 @@ export async function check(options: CheckOptions, context: LocalContext): Promi
   }
 }
 
-/** A check after `suture init`, where there is a commit to check. */
+/**
+ * A check after `suture init`, where there is a commit to check. A type check or tests that fail on it are left out of the
+ * new `suture.yaml`.
+ */
 export async function checkWhatIsCommitted(context: LocalContext): Promise<number> {
+  const file = join(context.folder, DEFINITION_FILE);
   try {
-    return await check({}, context);
+    return await check({}, context, (report) => leaveOut(file, report));
   } catch (error) {
     const absent = error instanceof SutureError && /^(not_a_repository|unknown_commit)$/.test(error.type);
     if (!absent) throw error;

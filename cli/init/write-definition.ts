@@ -19,6 +19,9 @@ export function writeDefinition(name: string, found: DetectedService): string {
   const { build, typecheck, test, start } = found.commands;
   return [
     `${HEAD}${entry('name', name)}`,
+    found.root === ''
+      ? ''
+      : `# The folder of the service, in which its commands run.\n${entry('root', found.root)}`,
     command(
       'build',
       [...found.siblings.map(({ value }) => value), ...(build ? [build.value] : [])],

@@ -1,5 +1,6 @@
 import { type Cause, type Facts, firstMatch, textOf } from './facts.ts';
 
+const LOCKFILES = ['package-lock.json', 'pnpm-lock.yaml', 'yarn.lock'];
 const LOCKFILE = /(^|\/)(package-lock\.json|npm-shrinkwrap\.json|pnpm-lock\.yaml|yarn\.lock)$/;
 
 /** `package.json` names packages and nothing says which versions of them. */
@@ -8,9 +9,12 @@ export const noLockfile: Cause = (facts) => {
   if (part !== 'packages' && !/Cannot find (module|package) '[^./]/.test(textOf(facts))) return null;
   if (tree.paths.some((path) => LOCKFILE.test(path))) return null;
   const file = root === '' ? 'package.json' : `${root}/package.json`;
+  const ignored = LOCKFILES.find((name) => tree.read('.gitignore')?.split(/\r?\n/).includes(name));
   return {
     cause: `${file} names packages and the commit has no lockfile, so their versions are not known.`,
-    write: 'Run `npm install`, and commit the package-lock.json that it writes.',
+    write: ignored
+      ? `Remove ${ignored} from .gitignore, run \`npm install\`, and commit the lockfile that it writes.`
+      : 'Run `npm install`, and commit the package-lock.json that it writes.',
   };
 };
 

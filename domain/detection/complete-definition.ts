@@ -148,13 +148,13 @@ function redisOf(written: ServiceDefinition['redis'], found: DetectedService | n
   return { variable: variable ?? found?.redis?.value ?? 'REDIS_URL' };
 }
 
-/** What the example files give, and a secret for each variable that is named like one. */
+/** What the example files give, a value for what the service's own check of variables asks for, and a secret for each that is named like one. */
 function exampleEnvironment(found: DetectedService | null): ServiceDefinition['environment'] {
   const environment: ServiceDefinition['environment'] = {};
-  for (const { name, purpose, example } of found?.variables ?? []) {
+  for (const { name, purpose, example, standIn } of found?.variables ?? []) {
     if (purpose === 'port') continue;
     if (purpose === 'secret') environment[name] = { secret: example ?? true };
-    else if (example !== null) environment[name] = example;
+    else if (example !== null || standIn !== null) environment[name] = example ?? standIn ?? '';
   }
   return environment;
 }

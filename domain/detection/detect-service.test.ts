@@ -57,6 +57,18 @@ describe('how a service is started', () => {
     ['what tsx watches', { scripts: { dev: 'tsx watch src/a.ts' } }, {}, 'tsx src/a.ts'],
     ['what Node watches', { scripts: { dev: 'node --watch --env-file=.env src/a.js' } }, {}, 'node src/a.js'],
     ['what pm2 keeps', { scripts: { start: 'pm2-runtime dist/main.js' } }, {}, 'node dist/main.js'],
+    [
+      'what the file of pm2 names',
+      { scripts: { start: 'pm2 start ecosystem.config.json --no-daemon' } },
+      { 'ecosystem.config.json': { apps: [{ name: 'app', script: './dist/index.js' }] } },
+      'node dist/index.js',
+    ],
+    [
+      'a script that makes the tables and the client of Prisma first',
+      { scripts: { start: 'prisma migrate deploy && npx prisma generate && node dist/main' } },
+      {},
+      'node dist/main',
+    ],
     ['"main"', { main: './lib/app.js' }, { 'lib/app.js': '' }, 'node lib/app.js'],
     ['a file of a usual name', {}, { 'src/server.js': '', 'index.html': '' }, 'node src/server.js'],
     [
@@ -117,6 +129,38 @@ describe('the other commands', () => {
       'tsc --noEmit -p tsconfig.json',
     ]);
   });
+});
+
+describe('the client of Prisma', () => {
+  const build = { scripts: { build: 'npx prisma generate && tsc' }, devDependencies: { prisma: '7' } };
+  const silent = { devDependencies: { prisma: '7' } };
+  const inside = { 'prisma/schema.prisma': 'generator client { provider = "prisma-client-js" }' };
+  const outside = {
+    'prisma/schema.prisma':
+      'generator client {\n provider = "prisma-client"\n output = "../src/generated"\n}',
+  };
+  it.each([
+    ['is left to the packages where it is written into node_modules', build, inside, 'tsc'],
+    ['is no build by itself there', { ...build, scripts: { build: 'prisma generate' } }, inside, undefined],
+    ['is written by the build that says so', build, outside, 'npx prisma generate && tsc'],
+    ['is written before a build that forgets it', silent, outside, 'prisma generate --generator client'],
+    ['is not written where it is tracked', silent, { ...outside, 'src/generated/client.ts': '' }, undefined],
+  ])('%s', (_, file, files, expected) => {
+    expect(detectPackage(file, files as Record<string, string>).commands.build?.value).toBe(expected);
+  });
+});
+
+it('a file of variables that git ignores is not asked for', () => {
+  const file = {
+    dependencies: { pg: '8' },
+    scripts: {
+      typeorm: 'env-cmd -f .env.local -- ts-node cli.js',
+      'migration:run': 'npm run typeorm -- run',
+    },
+  };
+  expect(detectPackage(file).database?.value.migrations?.value).toEqual({ command: 'ts-node cli.js run' });
+  const tracked = detectPackage(file, { '.env.local': 'A=1' }).database?.value.migrations?.value;
+  expect(tracked).toEqual({ command: 'env-cmd -f .env.local -- ts-node cli.js run' });
 });
 
 describe('packages and Node', () => {
@@ -211,6 +255,12 @@ describe('the database', () => {
     ],
     ['a script', { ...pg, scripts: { migrate: 'node migrate.js' } }, {}, { command: 'node migrate.js' }],
     [
+      'a script that only names its tool',
+      { ...pg, scripts: { migrate: 'node-pg-migrate -m db' } },
+      {},
+      { command: 'node-pg-migrate up -m db' },
+    ],
+    [
       'Knex',
       { dependencies: { pg: '8', knex: '3' } },
       { 'db/knexfile.js': '' },
@@ -245,6 +295,12 @@ describe('the database', () => {
       },
       { sql: ['migrations'] },
     ],
+    [
+      'a program that no script names',
+      pg,
+      { 'db/run-migration.js': '', 'db/migrate.js': '' },
+      { command: 'node db/run-migration.js' },
+    ],
     ['a schema file', pg, { 'schema.sql': '', 'seed.sql': '' }, { sql: ['schema.sql'] }],
   ])('is filled by %s', (_, file, files, expected) => {
     expect(detectPackage(file, files as Record<string, string>).database?.value.migrations?.value).toEqual(
@@ -260,6 +316,11 @@ describe('the database', () => {
   it('learns its variable from the schema, the examples and the sources', () => {
     const schema = { 'prisma/schema.prisma': 'provider = "postgresql"\nurl = env("PG_URL")' };
     expect(detectPackage(pg, schema).database?.value.variable).toBe('PG_URL');
+    const config = {
+      'prisma/schema.prisma': 'provider = "postgresql"',
+      'prisma.config.ts': "export default defineConfig({ datasource: { url: env('MY_URL') } })",
+    };
+    expect(detectPackage(pg, config).database?.value.variable).toBe('MY_URL');
     expect(detectPackage(pg, { 'a.js': 'process.env.DATABASE_URL' }).database?.value.variable).toBe(
       'DATABASE_URL',
     );
@@ -275,6 +336,53 @@ describe('the database', () => {
 });
 
 describe('the variables', () => {
+  it('are taken from what a compose file gives to the service', () => {
+    const compose = {
+      'docker-compose.yml': `services:
+  db: { image: "postgres:17", environment: { POSTGRES_DB: shop } }
+  api: { build: ., environment: [ "PG_CONNECTION=postgres://u:p@db/shop", "TEAM=$\{TEAM}", LEVEL=info ] }`,
+    };
+    const { variables, database } = detectPackage({}, compose);
+    expect(variables.map(({ name, example }) => [name, example])).toEqual([
+      ['PG_CONNECTION', 'postgres://u:p@db/shop'],
+      ['LEVEL', 'info'],
+    ]);
+    expect(database?.value.variable).toBe('PG_CONNECTION');
+  });
+
+  it('get a value of the kind that the schema of the service asks for', () => {
+    const text = `
+      const Env = z.object({
+        POSTGRES_HOST: z.string(),
+        POSTGRES_PORT: z.coerce.number().int(),
+        JWT_EXPIRATION_TIME: Joi.number().required(),
+        LOG_LEVEL: z.enum(['debug', 'info']),
+        APP_URL: z.string().url(),
+        SIZE: num(),
+        NICK: z.string().min(8),
+        TRACING: z.string().optional(),
+        REGION: Joi.string(),
+        JWT_SECRET: z.string(),
+      });
+      configService.getOrThrow<string>('ADMIN_EMAIL'); config.get('FEATURE_X'); process.env.DB_NAME;`;
+    const { variables } = detectPackage({}, { 'src/env.ts': text });
+    expect(Object.fromEntries(variables.map(({ name, standIn }) => [name, standIn]))).toEqual({
+      POSTGRES_HOST: 'localhost',
+      POSTGRES_PORT: '5432',
+      JWT_EXPIRATION_TIME: '3600',
+      LOG_LEVEL: 'debug',
+      APP_URL: 'http://localhost',
+      SIZE: '3600',
+      NICK: 'value---',
+      TRACING: null,
+      REGION: null,
+      JWT_SECRET: 'value',
+      ADMIN_EMAIL: 'somebody@example.com',
+      FEATURE_X: null,
+      DB_NAME: 'postgres',
+    });
+  });
+
   it('are told apart by example and name', () => {
     const example = [
       'PORT=3000',

@@ -1,3 +1,4 @@
+import { withoutEnvFile } from './env-file.ts';
 import { findStart } from './find-start.ts';
 import { withGeneratedClient, withoutPreparation } from './generated-client.ts';
 import { byScript, type Place, uses } from './place.ts';
@@ -21,9 +22,6 @@ const NO_TEST = /no test specified/i;
 /** What has no place in a sandbox without network and without end. */
 const NOT_HERE = /\bdocker(-compose)?\b|--watch(All)?(?![=\w-])|--watch=true|\s-w\b/;
 
-/** A file of variables that Node reads, and must find. */
-const ENV_FILE = /\s--env-file(?:=|\s+)(\S+)/g;
-
 /** Finds how a service is built, started, type-checked and tested, by its scripts and its files. */
 export function findCommands(place: Place): Commands {
   const start = findStart(place);
@@ -40,17 +38,6 @@ export function findCommands(place: Place): Commands {
       byScript(place, TEST_SCRIPTS, (text) => !NO_TEST.test(text) && !NOT_HERE.test(text)),
     ),
   };
-}
-
-/** Nobody commits a `.env`, and Node ends without the file: its variables come from the environment. */
-function withoutEnvFile({ tree, folder }: Place, found: Finding<string> | null): Finding<string> | null {
-  const isTracked = (file: string) => tree.paths.includes(below(folder, file.replace(/^\.\//, '')));
-  return (
-    found && {
-      ...found,
-      value: found.value.replace(ENV_FILE, (option, file: string) => (isTracked(file) ? option : '')),
-    }
-  );
 }
 
 /** A start that builds first: the program is built by then, and it may not write beside itself. */

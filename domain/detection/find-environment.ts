@@ -1,6 +1,8 @@
+import { composeVariables } from './compose.ts';
 import type { Place } from './place.ts';
 import { below, upwards } from './source-tree.ts';
 import { sourcesOf } from './sources.ts';
+import { addressPiece, valueByName, valueByRule } from './stand-in-value.ts';
 
 /** What a variable is for, as far as its name and its example tell. */
 export type Purpose = 'port' | 'database' | 'redis' | 'upstream' | 'secret' | 'plain';
@@ -10,6 +12,8 @@ export interface Variable {
   purpose: Purpose;
   /** The value of an example; null where none is given. */
   example: string | null;
+  /** A made-up value of the kind that the service asks for, without an example; null where it may do without. */
+  standIn: string | null;
   /** The file that names it. */
   from: string;
 }
@@ -18,6 +22,12 @@ export interface Variable {
 const EXAMPLE =
   /^(\.?env[.-](.*[.-])?(example|sample|template|dist|defaults?|test|ci)([.-][\w-]+)?|\.?(example|sample)\.env)$/;
 const READ = /\bprocess\.env(?:\.([A-Z][A-Z0-9_]+)|\[\s*['"]([A-Z][A-Z0-9_]+)['"]\s*\])/g;
+/** `configService.get<string>('NAME')`. */
+const ASKED =
+  /\b(?:config\w*|env\w*)\.get(?:OrThrow|String|Number)?(?:<[^>\n]*>)?\(\s*['"]([A-Z][A-Z0-9_]+)['"]/gi;
+/** `NAME: z.string().url(),` in what checks the variables: the rule goes up to the line's end. */
+const RULE =
+  /^[ \t]*['"]?([A-Z][A-Z0-9_]{2,})['"]?\s*:\s*((?:z|Joi|joi|Type|t|yup|v|S|envalid)\b\s*\.[^\n]*(?:\n\s*\.[^\n]*)*|(?:str|num|bool|url|email|port|host|json)\([^\n]*)/gm;
 /** Set by Node, npm or the machine, never by the service's operators. */
 const OF_THE_MACHINE =
   /^(NODE_ENV|NODE_OPTIONS|PATH|HOME|USER|PWD|CI|TZ|npm_\w+|VITEST\w*|JEST_\w+|DEBUG|TERM|SHELL|HOSTNAME)$/;
@@ -38,19 +48,32 @@ const WEB_URL = /^https?:\/\//i;
 export function findEnvironment(place: Place): Variable[] {
   const { tree, folder } = place;
   const found = new Map<string, Variable>();
-  const add = (name: string, example: string | null, from: string) => {
-    if (found.has(name) || OF_THE_MACHINE.test(name)) return;
-    found.set(name, { name, example, from, purpose: purposeOf(name, example) });
+  const add = (name: string, example: string | null, from: string, rule: string | null = null) => {
+    if (OF_THE_MACHINE.test(name)) return;
+    const known = found.get(name);
+    const purpose = known?.purpose ?? purposeOf(name, example);
+    const standIn = rule === null ? null : valueByRule(name, rule);
+    if (known) known.standIn ??= standIn;
+    else found.set(name, { name, example, from, purpose, standIn: standIn ?? unasked(name, purpose) });
   };
   for (const at of upwards(folder)) {
     for (const path of tree.paths.filter((each) => isExample(at, each))) {
       for (const [name, value] of assignments(tree.read(path) ?? '')) add(name, value, path);
     }
   }
+  for (const { path, name, value } of composeVariables(place)) add(name, value, path);
   for (const path of sourcesOf(place)) {
-    for (const match of (tree.read(path) ?? '').matchAll(READ)) add(match[1] ?? match[2] ?? '', null, path);
+    const text = tree.read(path) ?? '';
+    for (const [, name = '', rule] of text.matchAll(RULE)) add(name, null, path, rule);
+    for (const [, dotted, quoted] of text.matchAll(READ)) add(dotted ?? quoted ?? '', null, path);
+    for (const [, name = ''] of text.matchAll(ASKED)) if (name === name.toUpperCase()) add(name, null, path);
   }
   return [...found.values()];
+}
+
+/** What a variable gets whose reader does not say what it takes: what costs nothing where it is not needed. */
+function unasked(name: string, purpose: Purpose): string | null {
+  return purpose === 'database' && DATABASE_PIECE.test(name) ? addressPiece(name) : valueByName(name);
 }
 
 /** Lines `NAME=value` of an example file, quotes and comments removed. */

@@ -1,4 +1,5 @@
 import { inOrder, makesTables } from '../sql-files.ts';
+import { withoutEnvFile } from './env-file.ts';
 import { byScript, fromPlace, ownFiles, type Place, uses } from './place.ts';
 import { readPrisma } from './prisma.ts';
 import type { Finding } from './source-tree.ts';
@@ -21,7 +22,29 @@ export function findMigrations(place: Place): Finding<Migrations> | null {
   const migrated = byPrismaFiles(place);
   if (migrated) return migrated;
   const command = byPrisma(place) ?? byScript(place, SCRIPTS, (text) => !NOT_RUN.test(text)) ?? byTool(place);
-  return command ? { ...command, value: { command: upwards(command.value) } } : bySqlFiles(place);
+  const found = withoutEnvFile(place, command);
+  if (found) return { ...found, value: { command: upwards(found.value) } };
+  return byProgram(place) ?? bySqlFiles(place);
+}
+
+/** A program of the service that no script names, such as `db/run-migrations.js`. */
+const PROGRAM =
+  /^(?:src\/)?(?:db|database|scripts|bin|migrations?)\/(?:run-?)?migrat(?:e|ions?)\.[cm]?[jt]s$/i;
+
+function byProgram(place: Place): Finding<Migrations> | null {
+  const programs = ownFiles(place).filter((path) => PROGRAM.test(fromPlace(place, path)));
+  // One that is called so is the one to run; the other is what it uses.
+  const path = programs.find((each) => /run-?migrat/i.test(each)) ?? programs[0];
+  if (!path) return null;
+  const entry = fromPlace(place, path);
+  const runner = !/\.[cm]?ts$/.test(entry)
+    ? 'node'
+    : uses(place, 'tsx')
+      ? 'tsx'
+      : uses(place, 'ts-node')
+        ? 'ts-node'
+        : 'node';
+  return { value: { command: `${runner} ${entry}` }, because: `there is ${path}` };
 }
 
 /** A script that only names its tool is run with a direction: `npm run migrate up`. */

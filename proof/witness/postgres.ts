@@ -137,7 +137,9 @@ function relay(
       started = true;
       fromClient.typed();
       asking = EMPTY;
-      return void upstream.write(startupMessage(startupBody({ ...parameters, user, database })));
+      // A driver that does not know of sockets passes the folder in the URL on, as a setting of the server.
+      const { host, ...settings } = parameters;
+      return void upstream.write(startupMessage(startupBody({ ...settings, user, database })));
     }
     if (parameters.user !== user || (parameters.database ?? parameters.user) !== database) {
       return refuse('28000', 'This role may use its own database only.');

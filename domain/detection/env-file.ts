@@ -1,0 +1,20 @@
+import type { Place } from './place.ts';
+import { below, type Finding } from './source-tree.ts';
+
+/** A file of variables that Node reads, and must find. */
+const OPTION = /\s--env-file(?:=|\s+)(\S+)/g;
+/** A program that reads such a file and ends without it: `env-cmd -f .env.local -- node a.js`. */
+const WRAPPER =
+  /\b(?:npx\s+)?env-cmd(?:\s+(?:-f|--file)\s+(\S+)|\s+--?(?:fallback|silent|no-override))*\s+(?:--\s+)?(?=\S)/g;
+
+/** Nobody commits a `.env`, and programs end without the file: its variables come from the environment. */
+export function withoutEnvFile(
+  { tree, folder }: Place,
+  found: Finding<string> | null,
+): Finding<string> | null {
+  const isTracked = (file: string) => tree.paths.includes(below(folder, file.replace(/^\.\//, '')));
+  const unlessTracked = (whole: string, file = '.env') => (isTracked(file) ? whole : '');
+  return (
+    found && { ...found, value: found.value.replace(OPTION, unlessTracked).replace(WRAPPER, unlessTracked) }
+  );
+}
