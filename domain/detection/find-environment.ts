@@ -52,7 +52,8 @@ export function findEnvironment(place: Place): Variable[] {
     if (OF_THE_MACHINE.test(name)) return;
     const known = found.get(name);
     const purpose = known?.purpose ?? purposeOf(name, example);
-    const standIn = rule === null ? null : valueByRule(name, rule);
+    const required = rule === null ? null : valueByRule(name, rule);
+    const standIn = required === null ? null : (unasked(name, purpose) ?? required);
     if (known) known.standIn ??= standIn;
     else found.set(name, { name, example, from, purpose, standIn: standIn ?? unasked(name, purpose) });
   };

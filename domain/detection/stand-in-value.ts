@@ -35,7 +35,7 @@ export function valueByRule(name: string, rule: string): string | null {
   if (choice !== undefined) return choice;
   if (/\b(url|uri)\s*\(/i.test(rule)) return 'http://localhost';
   if (/\bemail\s*\(/i.test(rule)) return 'somebody@example.com';
-  if (/\b(number|num|int|integer|port|Number|Integer)\s*\(/.test(rule)) return addressPiece(name) ?? NUMBER;
+  if (/\b(number|num|int|integer|port|Number|Integer)\s*\(/.test(rule)) return NUMBER;
   if (/\b(boolean|bool|stringbool|Boolean)\s*\(/.test(rule)) return 'false';
   const least = Number(/\.min\((\d+)/.exec(rule)?.[1] ?? 0);
   return valueByName(name) ?? 'value'.padEnd(Math.min(least, 1_000), '-');
