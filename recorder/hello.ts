@@ -2,7 +2,7 @@ import http from 'node:http';
 import https from 'node:https';
 import type { AddressInfo } from 'node:net';
 import type { Destination } from './dsn.ts';
-import { guarded } from './requests.ts';
+import { guarded } from './guarded.ts';
 
 /** The first pause between two hellos, doubled up to the longest, in milliseconds. */
 const FIRST_PAUSE_MS = 1_000;

@@ -74,6 +74,16 @@ describe('the recorder', () => {
         release: 'abc',
         trace,
         at: '2026-01-01T12:00:00.000Z',
+        kind: 'error',
+        errors: [],
+        response: null,
+        steps: [],
+        before: [],
+        environmentNames: [],
+        pseudonyms: false,
+        truncated: [],
+        good: false,
+        repeated: 0,
       },
     ]);
     expect(suture.headers[0]).toMatchObject({ authorization: `Bearer ${KEY}`, ...trace });

@@ -1,6 +1,3 @@
-import { createHash } from 'node:crypto';
-import { homedir } from 'node:os';
-import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { messageOf } from './describe-error.ts';
 import { parseDsn } from './dsn.ts';
@@ -8,7 +5,7 @@ import { type FailureReport, type Recording, toRecording } from './recording.ts'
 import { createResender } from './resend.ts';
 import { createSemaphore } from './semaphore.ts';
 import { NotSent, send } from './send.ts';
-import { createSpool, type SpoolOptions } from './spool.ts';
+import { createSpool, type SpoolOptions, spoolFolderOf } from './spool.ts';
 import { writeLine } from './write-line.ts';
 
 export interface Recorder {
@@ -17,7 +14,9 @@ export interface Recorder {
    * @returns the incident's id; null while the recording waits to be sent, and where no fault declares it
    */
   record(report: FailureReport): Promise<string | null>;
-  /** Keeps a failure on disk for the next process, without a wait: this one is about to end. Never throws. */
+  /** Sends a good request, once; it is dropped where that fails, or something else waits. Never throws. */
+  offer(report: FailureReport): Promise<void>;
+  /** Keeps a failure on disk, without a wait: this process is about to end. If it lives on, it sends it. Never throws. */
   keepForNext(report: FailureReport): void;
   /** Takes over what earlier processes left in the spool. Never throws. */
   start(): Promise<void>;
@@ -45,6 +44,8 @@ export interface RecorderOptions {
   longestBackoff?: number;
   /** Recordings that may wait; further ones are dropped, and the log says so. */
   mostWaiting?: number;
+  /** Changes a recording before it is kept or sent: removes what is personal, and cuts it. */
+  prepare?: (recording: Recording) => Recording;
   /** For tests: which process this is. */
   process?: Omit<SpoolOptions, 'log'>;
 }
@@ -58,12 +59,12 @@ const CONCURRENT = 5;
  */
 export function createRecorder(options: RecorderOptions): Recorder {
   const { dsn, release = null, retries = [50, 200], patience = 3_000, backoff = 250 } = options;
-  const { longestBackoff = 4_000, mostWaiting = 10_000 } = options;
+  const { longestBackoff = 4_000, mostWaiting = 10_000, prepare = same } = options;
   const log = options.log ?? ((line: string) => writeLine(line));
   if (!dsn) return silent;
 
   const destination = parseDsn(dsn);
-  const spool = createSpool(options.spoolFolder || defaultFolder(dsn), { log, ...options.process });
+  const spool = createSpool(options.spoolFolder || spoolFolderOf(dsn), { log, ...options.process });
   const semaphore = createSemaphore(CONCURRENT);
   const post = (recording: Recording, signal: AbortSignal) =>
     semaphore(() => send(destination, recording, signal));
@@ -86,11 +87,11 @@ export function createRecorder(options: RecorderOptions): Recorder {
   return {
     async record(report) {
       try {
-        const recording = toRecording(report, destination.service, release);
+        const recording = prepare(toRecording(report, destination.service, release));
         try {
           return await tryNow(recording);
         } catch (error) {
-          log(`Failed to create incident, the recording is kept (${messageOf(error)}): ${report.logLine}`);
+          log(`Failed to create incident, the recording is kept (${messageOf(error)}): ${recording.logLine}`);
           await resender.keep(recording, error);
         }
       } catch (error) {
@@ -98,9 +99,17 @@ export function createRecorder(options: RecorderOptions): Recorder {
       }
       return null;
     },
+    async offer(report) {
+      try {
+        if (resender.waiting() > 0) return;
+        await post(prepare(toRecording(report, destination.service, release)), AbortSignal.timeout(patience));
+      } catch {
+        // The next good request is as good.
+      }
+    },
     keepForNext(report) {
       try {
-        spool.putNow(toRecording(report, destination.service, release));
+        resender.add(spool.putNow(prepare(toRecording(report, destination.service, release))));
       } catch (error) {
         log(`A failure cannot be recorded: ${messageOf(error)}`);
       }
@@ -111,16 +120,13 @@ export function createRecorder(options: RecorderOptions): Recorder {
   };
 }
 
+const same = (recording: Recording) => recording;
+
 const silent: Recorder = {
   record: async () => null,
+  offer: async () => {},
   keepForNext: () => {},
   start: async () => {},
   waiting: () => 0,
   close: async () => {},
 };
-
-/** One folder for each DSN, so that two services of a user never send each other's recordings. */
-function defaultFolder(dsn: string): string {
-  const state = process.env.XDG_STATE_HOME || join(homedir(), '.local', 'state');
-  return join(state, 'suture-recorder', createHash('sha256').update(dsn).digest('hex').slice(0, 16));
-}

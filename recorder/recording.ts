@@ -24,7 +24,90 @@ export interface FailureReport {
   status?: number | null;
   /** `log`: it was seen in the service's log. */
   source?: 'recorder' | 'log';
+  kind?: FailureKind;
+  /** The error with its causes, newest first. */
+  errors?: RecordedError[];
+  response?: RecordedResponse | null;
+  steps?: Step[];
+  before?: EarlierRequest[];
+  truncated?: string[];
+  /** It is a good request, kept to compare with. */
+  good?: boolean;
+  /** Further failures of the same kind that this one stands for. */
+  repeated?: number;
 }
+
+/** How it failed: with an error, by an end of the process, without an answer, or because something ran out. */
+export type FailureKind = 'error' | 'crash' | 'hang' | 'exhaustion';
+
+export interface RecordedError {
+  class: string | null;
+  message: string;
+  stack: string | null;
+  /** Null: it is not known whether the service caught it. */
+  handled: boolean | null;
+}
+
+export interface RecordedResponse {
+  status: number;
+  headers: Record<string, string>;
+  body?: unknown;
+}
+
+/** Another request that was under way at the same time. */
+export interface EarlierRequest {
+  request: RecordedRequest;
+  at: string;
+  steps: Step[];
+}
+
+interface When {
+  /** Milliseconds since the request began, and until the answer; of one without an answer, until it was recorded. */
+  at: number;
+  took: number;
+}
+
+export interface SqlStep extends When {
+  kind: 'sql';
+  text: string;
+  values: unknown[];
+  command: string | null;
+  rowCount: number | null;
+  fields: { name: string; tableID: number; columnID: number; dataTypeID: number }[];
+  rows: Record<string, unknown>[];
+  /** The names behind the ids of `fields`. */
+  tables: Record<string, DescribedTable>;
+  error: ({ code: string | null; message: string } & Record<string, unknown>) | null;
+}
+
+export interface DescribedTable {
+  schema: string;
+  name: string;
+  columns: Record<string, string>;
+}
+
+export interface RedisStep extends When {
+  kind: 'redis';
+  command: string;
+  args: string[];
+  reply: unknown;
+  error: string | null;
+}
+
+export interface HttpStep extends When {
+  kind: 'http';
+  method: string;
+  url: string;
+  requestHeaders: Record<string, string>;
+  requestBody?: unknown;
+  status: number | null;
+  responseHeaders: Record<string, string>;
+  responseBody?: unknown;
+  error: string | null;
+}
+
+/** What the code of a request asked outside of itself, and what it was answered. */
+export type Step = SqlStep | RedisStep | HttpStep;
 
 export interface RecordedRequest {
   method: string;
@@ -56,6 +139,16 @@ export interface Recording {
   request: RecordedRequest | null;
   status: number | null;
   source: 'recorder' | 'log';
+  kind: FailureKind;
+  errors: RecordedError[];
+  response: RecordedResponse | null;
+  steps: Step[];
+  before: EarlierRequest[];
+  environmentNames: string[];
+  pseudonyms: boolean;
+  truncated: string[];
+  good: boolean;
+  repeated: number;
 }
 
 /** Characters that a field may have; with these a recording stays below 64 KiB in any language. */
@@ -83,6 +176,16 @@ export function toRecording(report: FailureReport, service: string, release: str
     request: report.request ?? null,
     status: report.status ?? null,
     source: report.source ?? 'recorder',
+    kind: report.kind ?? 'error',
+    errors: report.errors ?? [],
+    response: report.response ?? null,
+    steps: report.steps ?? [],
+    before: report.before ?? [],
+    environmentNames: [],
+    pseudonyms: false,
+    truncated: report.truncated ?? [],
+    good: report.good ?? false,
+    repeated: report.repeated ?? 0,
   };
 }
 

@@ -1,4 +1,5 @@
 // Loaded before a service: `node --import suture-recorder/register app.js`, or `--require` for CommonJS.
+import { isMainThread } from 'node:worker_threads';
 import { observe } from './observe.ts';
 
-observe(process.env);
+if (isMainThread) observe(process.env, import.meta.url);

@@ -6,6 +6,8 @@ import type { Spool, Spooled } from './spool.ts';
 export interface Resender {
   /** Keeps a recording that was not sent because of `error`, and sends it later unless it was refused. */
   keep(recording: Recording, error: unknown): Promise<void>;
+  /** Sends what is in the spool already. */
+  add(spooled: Spooled): void;
   start(): Promise<void>;
   waiting(): number;
   close(): Promise<void>;
@@ -105,8 +107,13 @@ export function createResender({
       else waiting.add(spooled);
       schedule();
     },
+    add(spooled) {
+      waiting.add(spooled);
+      schedule();
+    },
     async start() {
-      for (const spooled of await spool.adopt()) waiting.add(spooled);
+      const files = new Set([...waiting].map(({ file }) => file));
+      for (const spooled of await spool.adopt()) if (!files.has(spooled.file)) waiting.add(spooled);
       pause = backoff;
       if (waiting.size > 0) void sendOnce().then(schedule);
     },

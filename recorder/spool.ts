@@ -1,6 +1,7 @@
-import { randomUUID } from 'node:crypto';
-import { mkdirSync, renameSync, writeFileSync } from 'node:fs';
+import { createHash, randomUUID } from 'node:crypto';
+import { mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { mkdir, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
+import { homedir } from 'node:os';
 import { basename, join } from 'node:path';
 import { messageOf } from './describe-error.ts';
 import { parseRecording, type Recording } from './recording.ts';
@@ -16,7 +17,7 @@ export interface Spool {
   /** Keeps a recording on disk, or in memory when the disk cannot be written. Never throws. */
   put(recording: Recording): Promise<Spooled>;
   /** Writes a recording before it returns, for a process that is about to end. Throws when the disk cannot be written. */
-  putNow(recording: Recording): void;
+  putNow(recording: Recording): Spooled;
   /** Removes the file, if there is one. */
   remove(spooled: Spooled): Promise<void>;
   /** Moves a recording that is never accepted out of the way, and logs where it is. Never throws. */
@@ -41,6 +42,12 @@ const NAME = /^(\d+-[\w-]+)\.(\d+)\.json(?:\.part)?$/;
 /** The folder of recordings that Suture never accepts. A file that is moved back is sent again at the next start. */
 export function refusedFolder(spool: string): string {
   return join(spool, 'refused');
+}
+
+/** One folder for each DSN, so that two services of a user never send each other's recordings. */
+export function spoolFolderOf(dsn: string): string {
+  const state = process.env.XDG_STATE_HOME || join(homedir(), '.local', 'state');
+  return join(state, 'suture-recorder', createHash('sha256').update(dsn).digest('hex').slice(0, 16));
 }
 
 /** Keeps recordings as files of a folder, one each, which outlive this process. The folder is made when first needed. */
@@ -84,6 +91,7 @@ export function createSpool(
       mkdirSync(folder, { recursive: true, mode: 0o700 });
       writeFileSync(`${file}.part`, JSON.stringify(recording), { mode: 0o600 });
       renameSync(`${file}.part`, file);
+      return { recording, file };
     },
     async remove({ file }) {
       if (file) await rm(file, { force: true });
@@ -121,12 +129,22 @@ async function list(folder: string): Promise<string[]> {
   }
 }
 
-function runs(pid: number): boolean {
+/** Whether a process with this id runs on this machine. */
+export function runs(pid: number): boolean {
   try {
     process.kill(pid, 0);
-    return true;
+    return !isZombie(pid);
   } catch (error) {
     return error instanceof Error && 'code' in error && error.code === 'EPERM';
+  }
+}
+
+/** Ended, but nobody asked yet how: in a container without an init that may stay so. */
+function isZombie(pid: number): boolean {
+  try {
+    return / Z /.test(readFileSync(`/proc/${pid}/stat`, 'utf8').replace(/^.*\)/s, ''));
+  } catch {
+    return false;
   }
 }
 

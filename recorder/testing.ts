@@ -1,5 +1,8 @@
+import { writeFile } from 'node:fs/promises';
 import { createServer, type IncomingHttpHeaders } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { join } from 'node:path';
+import { type BuildOptions, build } from 'esbuild';
 import type { FailureReport, Recording } from './recording.ts';
 
 /** What the next request gets. `away`: the connection breaks. `unheard`: it is counted, but not answered. */
@@ -74,4 +77,12 @@ export function report(changes: Partial<FailureReport> = {}): FailureReport {
     error: new Error('it is broken'),
     ...changes,
   };
+}
+
+/** Puts the recorder into a folder, as its package has it. */
+export async function buildRecorder(folder: string): Promise<void> {
+  const file = new URL('../tools/recorder-builds.mjs', import.meta.url).href;
+  const { recorderBuilds } = (await import(file)) as { recorderBuilds(outdir: string): BuildOptions[] };
+  for (const options of recorderBuilds(folder)) await build(options);
+  await writeFile(join(folder, 'package.json'), '{"type":"module"}');
 }

@@ -6,6 +6,7 @@ import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, w
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { recorderBuilds } from './recorder-builds.mjs';
 
 const root = join(dirname(fileURLToPath(import.meta.url)), '..');
 
@@ -111,22 +112,13 @@ function hashOf(folders) {
 async function buildRecorder() {
   const folder = join(root, 'recorder/dist');
   const stamp = join(root, 'dist/recorder.hash');
-  const inputs = hashOf(['recorder']).digest('hex');
+  const inputs = hashOf(['recorder'])
+    .update(JSON.stringify(recorderBuilds('')))
+    .digest('hex');
   if (existsSync(join(folder, 'index.js')) && existsSync(stamp) && readFileSync(stamp, 'utf8') === inputs)
     return;
   rmSync(folder, { recursive: true, force: true });
-  const module = {
-    outdir: 'recorder/dist',
-    bundle: true,
-    platform: 'node',
-    target: 'node20',
-    logLevel: 'warning',
-  };
-  const entries = ['index', 'register', 'flush'].map((name) => `recorder/${name}.ts`);
-  await bundle({ ...module, entryPoints: entries, format: 'esm' });
-  // What `--require` loads.
-  const outExtension = { '.js': '.cjs' };
-  await bundle({ ...module, entryPoints: ['recorder/register.ts'], format: 'cjs', outExtension });
+  for (const options of recorderBuilds('recorder/dist')) await bundle(options);
   execFileSync(process.execPath, [join(root, 'node_modules/typescript/bin/tsc'), '-p', 'recorder'], {
     cwd: root,
     stdio: 'inherit',

@@ -1,0 +1,78 @@
+import { subscribe } from 'node:diagnostics_channel';
+import { guarded, wrap } from './guarded.ts';
+import { noteError, type Requests } from './underway.ts';
+
+/** Where the text of Hono's modules calls back, see `esm-hooks.ts`. */
+export const HONO = 'suture-recorder.hono';
+
+/** Express: the layer of a router that an error passes, `handle_error` in version 4. */
+export function patchExpressLayer(loaded: unknown, { storage }: Requests): void {
+  const { prototype } = loaded as { prototype?: object };
+  for (const name of ['handleError', 'handle_error']) {
+    wrap(prototype, name, (original) => {
+      return function (this: unknown, ...given: unknown[]) {
+        guarded(() => noteError(storage.getStore(), 'thrown', given[0]));
+        return original.apply(this, given);
+      };
+    });
+  }
+}
+
+/** Koa: each error that reaches the application, and those that a middleware reports by `ctx.app.emit('error')`. */
+export function patchKoa(loaded: unknown, { storage }: Requests): void {
+  const { prototype } = ((loaded as { default?: unknown }).default ?? loaded) as { prototype?: object };
+  wrap(prototype, 'emit', (emit) => {
+    return function (this: unknown, ...given: unknown[]) {
+      if (given[0] === 'error') guarded(() => noteError(storage.getStore(), 'thrown', given[1]));
+      return emit.apply(this, given);
+    };
+  });
+}
+
+/** Nest: what reaches its layer of exceptions, also where a filter of the service answers. */
+export function patchNestExceptions(loaded: unknown, { storage }: Requests): void {
+  const { ExceptionsHandler } = loaded as { ExceptionsHandler?: { prototype: object } };
+  wrap(ExceptionsHandler?.prototype, 'next', (next) => {
+    return function (this: unknown, ...given: unknown[]) {
+      guarded(() => noteError(storage.getStore(), 'thrown', given[0]));
+      return next.apply(this, given);
+    };
+  });
+}
+
+interface Fastify {
+  addHook(name: 'onError', hook: (...given: unknown[]) => void): void;
+  setErrorHandler: unknown;
+}
+
+/** Fastify: what it hands to the service's error handlers, and to its own. */
+export function watchFastify({ storage }: Requests): void {
+  subscribe('fastify.initialization', (message) => {
+    guarded(() => {
+      const { fastify } = message as { fastify: Fastify };
+      fastify.addHook('onError', (_request, _reply, error, done) => {
+        guarded(() => noteError(storage.getStore(), 'thrown', error));
+        (done as () => void)();
+      });
+      wrap(fastify, 'setErrorHandler', (set) => {
+        return function (this: unknown, ...given: unknown[]) {
+          const [handler] = given;
+          if (typeof handler !== 'function') return set.apply(this, given);
+          const seeing = function (this: unknown, ...errors: unknown[]) {
+            guarded(() => noteError(storage.getStore(), 'thrown', errors[0]));
+            return handler.apply(this, errors);
+          };
+          return set.call(this, seeing, ...given.slice(1));
+        };
+      });
+    });
+  });
+}
+
+/** Hono: the text of its modules calls this where it hands an error to `onError`. */
+export function watchHono({ storage }: Requests): void {
+  const own = globalThis as Record<symbol, unknown>;
+  own[Symbol.for(HONO)] = (error: unknown) => {
+    guarded(() => noteError(storage.getStore(), 'thrown', error));
+  };
+}

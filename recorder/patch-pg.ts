@@ -1,0 +1,121 @@
+import type { AsyncLocalStorage } from 'node:async_hooks';
+import type { AskedSql, SqlField } from './asked.ts';
+import { guarded, wrap } from './guarded.ts';
+import { addStep, nameCut, noteError, type Requests, type Underway } from './underway.ts';
+
+/** Rows that are kept of one statement. */
+const MOST_ROWS = 200;
+/** What a value of a row counts for against the bound of a request, in characters. */
+const CHARACTERS_A_VALUE = 40;
+
+type Callback = (error: unknown, result?: unknown) => unknown;
+interface Result {
+  command?: string;
+  rowCount?: number | null;
+  fields?: SqlField[];
+  rows?: unknown[];
+}
+
+/** Records the statements of `pg`, whichever library above it sends them. */
+export function patchPg(loaded: unknown, { storage }: Requests): void {
+  const { Client, Pool } = loaded as { Client?: { prototype: object }; Pool?: { prototype: object } };
+  wrap(Client?.prototype, 'query', (query) => {
+    return function (this: unknown, config: unknown, values: unknown, callback: unknown) {
+      const one = storage.getStore();
+      const step = one && !one.reported ? stepOf(this as object, config, values, one) : null;
+      if (!one || !step) return query.call(this, config, values, callback);
+      const settle = (error: unknown, result?: unknown) =>
+        guarded(() => settleStep(one, step, error, result));
+      if (typeof values === 'function') return query.call(this, config, around(values as Callback, settle));
+      if (typeof callback === 'function') {
+        return query.call(this, config, values, around(callback as Callback, settle));
+      }
+      const asked = query.call(this, config, values, callback);
+      if (asked instanceof Promise || typeof (asked as PromiseLike<unknown>)?.then === 'function') {
+        (asked as Promise<unknown>).then((result) => settle(null, result), settle);
+      }
+      return asked;
+    };
+  });
+  patchPool(Pool?.prototype, storage);
+}
+
+/** A pool calls back in the context of the request that gave a connection back: leads it to the one that waited. */
+export function patchPool(prototype: unknown, storage: AsyncLocalStorage<Underway>): void {
+  wrap(prototype, 'connect', (connect) => {
+    return function (this: unknown, callback: unknown) {
+      const one = storage.getStore();
+      if (!one) return connect.call(this, callback);
+      one.waits += 1;
+      if (typeof callback === 'function') {
+        return connect.call(this, (...given: unknown[]) => {
+          one.waits -= 1;
+          return storage.run(one, callback as Callback, ...(given as [unknown, unknown]));
+        });
+      }
+      const waiting = connect.call(this) as Promise<unknown>;
+      const arrived = () => {
+        one.waits -= 1;
+      };
+      waiting.then(arrived, arrived);
+      return waiting;
+    };
+  });
+}
+
+function around(callback: Callback, settle: Callback): Callback {
+  return function (this: unknown, error, result) {
+    settle(error, result);
+    return callback.call(this, error, result);
+  };
+}
+
+function stepOf(client: object, config: unknown, values: unknown, one: Underway): AskedSql | null {
+  const given = config as { text?: unknown; values?: unknown } | string | null;
+  const text = typeof given === 'string' ? given : given?.text;
+  if (typeof text !== 'string') return null;
+  const own = Array.isArray(values) ? values : typeof given === 'object' ? given?.values : null;
+  const step: AskedSql = {
+    kind: 'sql',
+    started: performance.now(),
+    ended: null,
+    text,
+    values: Array.isArray(own) ? own.slice() : [],
+    command: null,
+    rowCount: null,
+    fields: [],
+    rows: [],
+    error: null,
+    client,
+  };
+  return addStep(one, step, text.length) ? step : null;
+}
+
+function settleStep(one: Underway, step: AskedSql, error: unknown, given: unknown): void {
+  step.ended = performance.now();
+  if (error) {
+    step.error = error;
+    noteError(one, 'refused', error);
+    return;
+  }
+  // Several statements in one text: the last one with rows.
+  const results = (Array.isArray(given) ? given : [given]) as Result[];
+  const result = results.findLast(({ rows }) => rows && rows.length > 0) ?? results.at(-1);
+  if (!result) return;
+  const { rows = [], fields = [] } = result;
+  step.command = result.command ?? null;
+  step.rowCount = result.rowCount ?? null;
+  step.fields = fields;
+  if (rows.length === 0) return;
+  const fit = Math.floor(one.room / (CHARACTERS_A_VALUE * Math.max(fields.length, 1)));
+  const most = Math.min(rows.length, MOST_ROWS, fit);
+  if (most < rows.length) nameCut(one, 'rows');
+  one.room -= most * fields.length * CHARACTERS_A_VALUE;
+  const kept: unknown[] = new Array(most);
+  // Copies: programs change rows in place.
+  for (let at = 0; at < most; at += 1) {
+    const row = rows[at];
+    kept[at] = Array.isArray(row) ? row.slice() : { ...(row as object) };
+  }
+  step.rows = kept;
+}

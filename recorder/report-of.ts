@@ -1,0 +1,166 @@
+import type { AskedSql } from './asked.ts';
+import { messageOf } from './describe-error.ts';
+import { kindOf } from './kind-of.ts';
+import { maskRoute } from './mask-route.ts';
+import type {
+  EarlierRequest,
+  FailureReport,
+  RecordedError,
+  RecordedRequest,
+  RecordedResponse,
+} from './recording.ts';
+import { readBody, toSteps } from './to-steps.ts';
+import type { Underway } from './underway.ts';
+
+/** Longest path of a request, in characters; Suture takes 8,000. */
+const LONGEST_PATH = 4_000;
+/** Longest value of a header, in characters, and most headers. */
+const LONGEST_HEADER = 4_000;
+const MOST_HEADERS = 100;
+/** Errors and causes that are sent. */
+const MOST_ERRORS = 10;
+
+/** How a request ended: with an answer, with the end of the process, without an answer. */
+export type Ending =
+  | { how: 'answered'; status: number }
+  | { how: 'crashed'; error: unknown }
+  | { how: 'hangs'; reason: string; error?: unknown };
+
+/** What is known of a request that failed, or of a good one. */
+export function reportOf(one: Underway, ending: Ending, before: readonly Underway[]): FailureReport {
+  const { request, log } = one;
+  const status = ending.how === 'answered' ? ending.status : null;
+  const good = status !== null && status < 500;
+  const error = good ? null : errorOf(one, ending);
+  const logged = log.trim();
+  const truncated = new Set(one.truncated);
+  if (one.sentBytes > 0 && one.sent.length === 0) truncated.add('body');
+  return {
+    faultCode: null,
+    route: maskRoute(request.url ?? '/'),
+    reason: good ? 'good' : reasonOf(ending),
+    logLine: logged,
+    latencyMs: Math.round(performance.now() - one.since),
+    error: error ?? new Unseen(logged.split('\n').at(-1) || textOfEnding(one, ending), one.answeredAt),
+    trace: {
+      traceparent: textOf(request.headers.traceparent),
+      tracestate: textOf(request.headers.tracestate),
+    },
+    at: new Date(one.at),
+    request: requestOf(one),
+    status,
+    kind: good ? 'error' : kindOf(one, ending.how, error),
+    errors: good ? [] : errorsOf([error, ...one.errors.toReversed()], ending.how !== 'crashed'),
+    response: responseOf(one, status),
+    steps: toSteps(one.steps, one.since),
+    before: before.map(earlierOf),
+    truncated: [...truncated],
+    good,
+  };
+}
+
+/** A crash outside of any request. */
+export function reportOfCrash(error: unknown): FailureReport {
+  return {
+    faultCode: null,
+    route: '/',
+    reason: 'crash',
+    logLine: messageOf(error),
+    latencyMs: 0,
+    error,
+    kind: 'crash',
+    errors: errorsOf([error], false),
+  };
+}
+
+/** The statements of a request whose tables have ids. */
+export function statementsOf(ones: readonly Underway[]): AskedSql[] {
+  return ones.flatMap(({ steps }) =>
+    steps.filter(
+      (step): step is AskedSql => step.kind === 'sql' && step.fields.some(({ tableID }) => tableID > 0),
+    ),
+  );
+}
+
+export function errorOf(one: Underway, ending: Ending): unknown {
+  if (ending.how !== 'answered' && ending.error) return ending.error;
+  return one.thrown ?? one.logged ?? one.refused;
+}
+
+function reasonOf(ending: Ending): string {
+  if (ending.how === 'answered') return `status_${ending.status}`;
+  return ending.how === 'crashed' ? 'crash' : ending.reason;
+}
+
+function textOfEnding({ request }: Underway, ending: Ending): string {
+  const name = `${request.method} ${request.url}`;
+  return ending.how === 'answered' ? `${name} answered ${ending.status}` : `${name} has no answer`;
+}
+
+function requestOf(one: Underway): RecordedRequest {
+  const { method = 'GET', url = '/', headers } = one.request;
+  const body = readBody({ chunks: one.sent, bytes: one.sentBytes }, headers);
+  return {
+    method,
+    path: (url.startsWith('/') ? url : `/${url}`).slice(0, LONGEST_PATH),
+    headers: headersOf(headers),
+    ...(body !== undefined && { body }),
+  };
+}
+
+function responseOf(one: Underway, status: number | null): RecordedResponse | null {
+  if (status === null) return null;
+  const headers = headersOf(one.response.getHeaders());
+  const body = readBody({ chunks: one.answered, bytes: one.answeredBytes }, headers);
+  return { status, headers, ...(body !== undefined && { body }) };
+}
+
+function earlierOf(one: Underway): EarlierRequest {
+  return {
+    request: requestOf(one),
+    at: new Date(one.at).toISOString(),
+    steps: toSteps(one.steps, one.since),
+  };
+}
+
+function headersOf(headers: Record<string, unknown>): Record<string, string> {
+  const kept: Record<string, string> = {};
+  for (const [name, value] of Object.entries(headers).slice(0, MOST_HEADERS)) {
+    if (value === undefined) continue;
+    kept[name.slice(0, 200)] = (Array.isArray(value) ? value.join(', ') : String(value)).slice(
+      0,
+      LONGEST_HEADER,
+    );
+  }
+  return kept;
+}
+
+/** Errors with their causes, each once. */
+function errorsOf(given: readonly unknown[], handled: boolean): RecordedError[] {
+  const seen = new Set<unknown>();
+  const queue = [...given];
+  const found: RecordedError[] = [];
+  while (queue.length > 0 && found.length < MOST_ERRORS) {
+    const error = queue.shift();
+    if (!(error instanceof Error) || seen.has(error)) continue;
+    seen.add(error);
+    found.push({ class: error.name, message: messageOf(error), stack: error.stack ?? null, handled });
+    queue.unshift(error.cause, ...(error instanceof AggregateError ? error.errors : []));
+  }
+  return found;
+}
+
+/** In place of an error that the service handled without showing it; its stack leads to the place of the answer. */
+class Unseen extends Error {
+  override name = 'UnseenError';
+
+  constructor(message: string, place: string | null) {
+    super(message);
+    if (place) this.stack = `UnseenError: ${message}\n${place.split('\n').slice(1).join('\n')}`;
+    else delete this.stack;
+  }
+}
+
+function textOf(value: string | string[] | undefined): string | undefined {
+  return Array.isArray(value) ? value[0] : value;
+}

@@ -1,0 +1,108 @@
+import { AsyncLocalStorage } from 'node:async_hooks';
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { Asked } from './asked.ts';
+
+/** What is kept of one request at most: what it asked outside, and characters of texts and rows together. */
+const MOST_STEPS = 200;
+const MOST_CHARACTERS = 1_000_000;
+/** Errors that are kept of one request. */
+const MOST_ERRORS = 10;
+/** Characters of log text that are kept of a request. */
+const LONGEST_LOG = 4_000;
+
+/** A request under way. */
+export interface Underway {
+  request: IncomingMessage;
+  response: ServerResponse;
+  /** By `performance.now()`, and by the clock. */
+  since: number;
+  at: number;
+  /** What the client sent, and its size in bytes; more than is kept: the body is not recorded. */
+  sent: Buffer[];
+  sentBytes: number;
+  /** What the service answered, where its answer is kept. */
+  answered: Buffer[];
+  answeredBytes: number;
+  keepsAnswer: boolean;
+  /** The last error that a framework handed on or nobody caught, that was logged, that a database or upstream gave. */
+  thrown: unknown;
+  logged: unknown;
+  refused: unknown;
+  errors: unknown[];
+  /** Where the code answered 5xx. */
+  answeredAt: string | null;
+  log: string;
+  steps: Asked[];
+  /** Characters that steps may still take. */
+  room: number;
+  truncated: Set<string> | null;
+  /** Connections of a pool that it waits for now. */
+  waits: number;
+  reported: boolean;
+}
+
+/** Finds the request that the code under way works for. */
+export interface Requests {
+  storage: AsyncLocalStorage<Underway>;
+  /** All requests without an answer. */
+  underway: Set<Underway>;
+}
+
+export function createRequests(): Requests {
+  return { storage: new AsyncLocalStorage(), underway: new Set() };
+}
+
+export function begin(request: IncomingMessage, response: ServerResponse): Underway {
+  return {
+    request,
+    response,
+    since: performance.now(),
+    at: Date.now(),
+    sent: [],
+    sentBytes: 0,
+    answered: [],
+    answeredBytes: 0,
+    keepsAnswer: false,
+    thrown: null,
+    logged: null,
+    refused: null,
+    errors: [],
+    answeredAt: null,
+    log: '',
+    steps: [],
+    room: MOST_CHARACTERS,
+    truncated: null,
+    waits: 0,
+    reported: false,
+  };
+}
+
+/** Keeps what the request asks outside; false where no more is kept. */
+export function addStep(one: Underway, step: Asked, characters: number): boolean {
+  if (one.steps.length >= MOST_STEPS || one.room < characters) {
+    nameCut(one, 'steps');
+    return false;
+  }
+  one.room -= characters;
+  one.steps.push(step);
+  return true;
+}
+
+/** Names what did not fit. */
+export function nameCut(one: Underway, name: string): void {
+  one.truncated ??= new Set();
+  one.truncated.add(name);
+}
+
+/** How an error came to be known; what was handed on says more than what was logged. */
+export type Seen = 'thrown' | 'logged' | 'refused';
+
+export function noteError(one: Underway | undefined, seen: Seen, error: unknown): void {
+  if (!one || error === null || error === undefined) return;
+  one[seen] = error;
+  if (one.errors.length < MOST_ERRORS && !one.errors.includes(error)) one.errors.push(error);
+}
+
+export function noteLog(one: Underway | undefined, text: string): void {
+  if (one && one.log.length < LONGEST_LOG) one.log += `${text.slice(0, LONGEST_LOG)}\n`;
+}
