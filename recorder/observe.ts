@@ -8,7 +8,7 @@ import { type ObserveOptions, readOptions } from './options.ts';
 import { findPastDeaths, reportFatalErrors } from './past-deaths.ts';
 import { watchFastify, watchHono } from './patch-frameworks.ts';
 import { createPipeline } from './pipeline.ts';
-import { spoolFolderOf } from './spool.ts';
+import { spoolFolderOf } from './recorder.ts';
 import { createRequests } from './underway.ts';
 import { watchBlocking } from './watch-blocking.ts';
 import { watchCrashes } from './watch-crashes.ts';

@@ -1,3 +1,6 @@
+import { createHash } from 'node:crypto';
+import { homedir } from 'node:os';
+import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { messageOf } from './describe-error.ts';
 import { parseDsn } from './dsn.ts';
@@ -5,7 +8,7 @@ import { type FailureReport, type Recording, toRecording } from './recording.ts'
 import { createResender } from './resend.ts';
 import { createSemaphore } from './semaphore.ts';
 import { NotSent, send } from './send.ts';
-import { createSpool, type SpoolOptions, spoolFolderOf } from './spool.ts';
+import { createSpool, type SpoolOptions } from './spool.ts';
 import { writeLine } from './write-line.ts';
 
 export interface Recorder {
@@ -130,3 +133,9 @@ const silent: Recorder = {
   waiting: () => 0,
   close: async () => {},
 };
+
+/** One folder for each DSN, so that two services of a user never send each other's recordings. */
+export function spoolFolderOf(dsn: string): string {
+  const state = process.env.XDG_STATE_HOME || join(homedir(), '.local', 'state');
+  return join(state, 'suture-recorder', createHash('sha256').update(dsn).digest('hex').slice(0, 16));
+}

@@ -1,7 +1,6 @@
-import { createHash, randomUUID } from 'node:crypto';
+import { randomUUID } from 'node:crypto';
 import { mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { mkdir, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
-import { homedir } from 'node:os';
 import { basename, join } from 'node:path';
 import { messageOf } from './describe-error.ts';
 import { parseRecording, type Recording } from './recording.ts';
@@ -42,12 +41,6 @@ const NAME = /^(\d+-[\w-]+)\.(\d+)\.json(?:\.part)?$/;
 /** The folder of recordings that Suture never accepts. A file that is moved back is sent again at the next start. */
 export function refusedFolder(spool: string): string {
   return join(spool, 'refused');
-}
-
-/** One folder for each DSN, so that two services of a user never send each other's recordings. */
-export function spoolFolderOf(dsn: string): string {
-  const state = process.env.XDG_STATE_HOME || join(homedir(), '.local', 'state');
-  return join(state, 'suture-recorder', createHash('sha256').update(dsn).digest('hex').slice(0, 16));
 }
 
 /** Keeps recordings as files of a folder, one each, which outlive this process. The folder is made when first needed. */
