@@ -21,8 +21,11 @@ export interface Swept {
 }
 
 export interface SweepOptions {
-  /** Links may lead to these folders; others are removed. */
-  within: string[];
+  /**
+   * Links may lead to these folders; others are removed, and so are sockets and pipes. Null: these stay, as in a folder whose
+   * own program still runs.
+   */
+  within: string[] | null;
 }
 
 /**
@@ -32,7 +35,7 @@ export interface SweepOptions {
 export function sweepOutput(folder: string, { within }: SweepOptions): Swept {
   const swept: Swept = { bytes: 0, files: 0, removed: [] };
   const note = (path: string) => swept.removed.length < 20 && swept.removed.push(path);
-  const roots = within.map(real).filter((path) => path !== null);
+  const roots = within?.map(real).filter((path) => path !== null) ?? null;
   eachEntry(folder, (entry) => {
     const { status, relative, place, depth } = entry;
     swept.files += 1;
@@ -43,7 +46,9 @@ export function sweepOutput(folder: string, { within }: SweepOptions): Swept {
       return;
     }
     if (!status.isFile() && !status.isDirectory()) {
-      if (status.isSymbolicLink() && leadsTo(join(folder, relative), roots)) return;
+      const isDevice = status.isBlockDevice() || status.isCharacterDevice();
+      if (!roots && !isDevice) return;
+      if (roots && status.isSymbolicLink() && leadsTo(join(folder, relative), roots)) return;
       note(relative);
       unlinkSync(place);
       return;

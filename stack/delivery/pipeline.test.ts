@@ -1,4 +1,4 @@
-import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
@@ -36,6 +36,21 @@ describe('the pipeline', () => {
     expect(answer.values).toEqual({ 'a.txt': 'a' });
     expect((await untilJudged(delivery, first)).status).toBe('success');
     expect(rig.callbacks()).toEqual([]);
+  });
+
+  it('takes the rights of a file away by which it would run as its owner', async () => {
+    const first = rig.commit('First', { ...good('a'), ...broken('a', 'special-rights') });
+    const delivery = await rig.start();
+    await untilLive(delivery, first);
+    const [built] = readdirSync(join(rig.stateDir, 'releases'), {
+      recursive: true,
+      withFileTypes: true,
+    }).filter(({ name, parentPath }) => name === 'app.mjs' && parentPath.endsWith('dist'));
+    expect(built && statSync(join(built.parentPath, built.name)).mode & 0o7777).toBe(0o755);
+    const log = await fetch((await untilJudged(delivery, first)).run_url as string);
+    expect(await log.text()).toContain(
+      'build left files with special rights, which were taken away: dist/app.mjs',
+    );
   });
 
   it('takes a push live and calls back with the incidents of all its commits', async () => {

@@ -1,6 +1,7 @@
 import { symlink } from 'node:fs/promises';
 import { join } from 'node:path';
 import { runCommand } from '../../platform/run-command.ts';
+import { sweepOutput } from '../../platform/sweep-output.ts';
 import { installPackages } from '../../proof/packages/install-packages.ts';
 import { linkModules } from '../../proof/packages/link-modules.ts';
 import type { Sandbox } from '../../proof/sandbox/task.ts';
@@ -74,14 +75,19 @@ export function stagesIn(context: Context): PipelineOptions['stages'] {
         if (node) await symlink(node, join(folder, OWN_NODE), 'dir');
         return definition;
       },
-      run(stage, command, definition, stop, onOutput) {
+      async run(stage, command, definition, stop, onOutput) {
         // Only the migrations see the database: checks, tests and builds run code that nobody has approved yet.
         const environment =
           stage === 'migrate'
             ? releaseEnvironment(definition, buildEnvironment, context.offered)
             : buildEnvironment;
         const place = commandPlace(folder, definition, environment);
-        return runIn(stage, command, place.folder, place.environment, stop, onOutput);
+        const result = await runIn(stage, command, place.folder, place.environment, stop, onOutput);
+        // A file that runs as its owner would outlast the release, for any user of the machine.
+        const { removed } = sweepOutput(folder, { within: null });
+        if (removed.length > 0)
+          log(`${stage} left files with special rights, which were taken away: ${removed.join(', ')}\n`);
+        return result;
       },
       start: (_, stop) => releases.launch(run.sha, stop),
       neighbours: (definition) => neighboursOf(definition, context.offered),
