@@ -1,9 +1,11 @@
 import { readBody, unmet } from '../domain/expectation.ts';
 import { fillVariables } from '../domain/fill-variables.ts';
 import type { HttpProbe } from '../domain/service-definition.ts';
+import { idleLimit, type Patience } from './patience.ts';
 import type { RunResult } from './runs.ts';
 import type { RunningService } from './start-service.ts';
 
+const WAITS_FOR_NOTHING = 'and the service waited neither for its database nor for an upstream';
 /** What is quoted of an error's sentence, in characters. */
 const QUOTED = 400;
 
@@ -14,6 +16,8 @@ export interface HttpRun {
   group: number;
   /** Whether the request is marked as a verification, for which a service may log more. Others look like a user's. */
   marked: boolean;
+  /** For how long a service that waits for nothing is waited for; absent: as long as the probe says. */
+  patience?: Patience | undefined;
   signal: AbortSignal;
 }
 
@@ -41,10 +45,18 @@ export async function askProbe(
 }
 
 /** Sends the probe's request once and compares the answer. Rejects only when the signal aborts. */
-export async function runHttpProbe({ probe, service, group, marked, signal }: HttpRun): Promise<RunResult> {
+export async function runHttpProbe({
+  probe,
+  service,
+  group,
+  marked,
+  patience,
+  signal,
+}: HttpRun): Promise<RunResult> {
   const startedAt = performance.now();
   const { expect } = probe;
   const limit = AbortSignal.timeout(probe.timeoutMs);
+  const idle = patience ? idleLimit(patience) : null;
   const end = (result: Partial<RunResult>): RunResult => ({
     passed: false,
     group,
@@ -59,7 +71,7 @@ export async function runHttpProbe({ probe, service, group, marked, signal }: Ht
   try {
     const { status, body: given } = await askProbe(probe, service, {
       marked,
-      signal: AbortSignal.any([signal, limit]),
+      signal: AbortSignal.any([signal, limit, ...(idle ? [idle.signal] : [])]),
     });
     const wrong = unmet(expect, { status, body: given }, service.group.values);
     if (wrong === null) return end({ passed: true, status });
@@ -70,7 +82,11 @@ export async function runHttpProbe({ probe, service, group, marked, signal }: Ht
   } catch (error) {
     signal.throwIfAborted();
     if (limit.aborted) return end({ message: `no answer within ${probe.timeoutMs} ms` });
+    if (idle?.signal.aborted)
+      return end({ message: `no answer within ${patience?.ms} ms, ${WAITS_FOR_NOTHING}` });
     return end({ message: `the connection broke: ${(error as Error).message}` });
+  } finally {
+    idle?.clear();
   }
 }
 

@@ -4,6 +4,7 @@ import type { Failure } from '../domain/evidence.ts';
 import type { CommandProbe, HttpProbe } from '../domain/service-definition.ts';
 import { describeExit } from './describe-exit.ts';
 import { failuresOf } from './failures.ts';
+import { isBusy } from './patience.ts';
 import { runCommandProbe } from './probe-command.ts';
 import { runHttpProbe } from './probe-http.ts';
 import { doRuns, type RunResult } from './runs.ts';
@@ -26,6 +27,8 @@ export interface ProbePlan {
   stage: Stage;
   runs: number;
   stopAtFailure: boolean;
+  /** For how long, in milliseconds, a service that waits for nothing is waited for; absent: as long as the probe says. */
+  patienceMs?: number;
   signal: AbortSignal;
   /** Called with the services once all runs passed. */
   afterRuns?(services: RunningService[]): Promise<Further>;
@@ -82,6 +85,8 @@ async function runRequests(job: Job, plan: ProbePlan, probe: HttpProbe): Promise
     if (failed) return notStarted(job, plan, failed.reason);
     plan.onStarted?.();
     const since = performance.now();
+    const { patienceMs: ms } = plan;
+    const patience = ms === undefined ? undefined : { ms, isBusy: () => isBusy(stage) };
     const results = await doRuns({
       ...plan,
       concurrency: REQUESTS,
@@ -90,7 +95,7 @@ async function runRequests(job: Job, plan: ProbePlan, probe: HttpProbe): Promise
         const service = services[group] as RunningService;
         // Every other one: a fix that treats marked requests in another way fails one half.
         const marked = Math.floor(index / services.length) % 2 === 0;
-        const result = await runHttpProbe({ probe, service, group, marked, signal: runSignal });
+        const result = await runHttpProbe({ probe, service, group, marked, patience, signal: runSignal });
         return result.passed ? result : explainEnd(result, service);
       },
       onProgress: (done) => plan.onProgress(`run ${done} of ${runs}`),

@@ -5,6 +5,7 @@ import type { Reproduction } from '../domain/ports/prover.ts';
 import type { Power } from '../domain/power.ts';
 import { describeExit } from './describe-exit.ts';
 import { type Seen, seenBetween } from './observe.ts';
+import { patienceMs } from './patience.ts';
 import { programEnvironment } from './program-environment.ts';
 import { type ProbeOutcome, runProbe } from './run-probe.ts';
 import { runWriting, type WritingTask } from './run-writing.ts';
@@ -107,6 +108,7 @@ async function tryProgram(course: Course, worktree: Worktree, opening: Promise<S
     stage,
     runs: course.runs,
     stopAtFailure: true,
+    patienceMs: patienceMs(course.reproduction),
     signal,
     async afterRuns(services) {
       const { probe } = job.subject.fault;
