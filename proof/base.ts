@@ -9,7 +9,7 @@ import { type FoundOutput, findOutput, type Snapshot, takeSnapshot } from './fin
 import { programEnvironment } from './program-environment.ts';
 import { copyOutput, runWriting } from './run-writing.ts';
 import type { BaseSubject, Bases, Tools } from './tools.ts';
-import { warmCheck } from './warm-check.ts';
+import { checkAlone, warmCheck } from './warm-check.ts';
 import { furnish, removeWorktree, type Worktree } from './worktree.ts';
 
 /** Unused worktrees that are kept. */
@@ -20,6 +20,7 @@ interface Entry {
   ready: Promise<Worktree>;
   template: Promise<DatabaseTemplate | null>;
   checked: Promise<string[]>;
+  alone: Promise<boolean> | null;
   service: string;
   users: number;
 }
@@ -97,7 +98,15 @@ export function createBases(tools: Tools): Bases {
     const definition = checkOut(folder, subject);
     const ready = make(folder, subject, definition);
     const template = prepareTemplate(tools, service, definition, ready);
-    const entry: Entry = { folder, ready, template, service, users: 0, checked: Promise.resolve([]) };
+    const entry: Entry = {
+      folder,
+      ready,
+      template,
+      service,
+      users: 0,
+      alone: null,
+      checked: Promise.resolve([]),
+    };
     entry.checked = check(entry, last).catch(() => []);
     // The next use starts afresh: the server may only have been away.
     template.catch(() => forget(entry));
@@ -110,8 +119,8 @@ export function createBases(tools: Tools): Bases {
     remove(entry).catch(() => {});
   }
 
-  async function remove({ folder, template, checked }: Entry): Promise<void> {
-    await checked;
+  async function remove({ folder, template, checked, alone }: Entry): Promise<void> {
+    await Promise.all([checked, alone]);
     (await template.catch(() => null))?.drop();
     await removeWorktree(folder);
   }
@@ -137,7 +146,11 @@ export function createBases(tools: Tools): Bases {
       try {
         const worktree = await mine.ready;
         trim();
-        return { ...worktree, template: mine.template, checked: mine.checked, release };
+        const checksAlone = () => {
+          mine.alone ??= checkAlone(tools, worktree, mine.checked, closing.signal);
+          return mine.alone;
+        };
+        return { ...worktree, template: mine.template, checked: mine.checked, checksAlone, release };
       } catch (error) {
         forget(mine);
         throw error;

@@ -42,6 +42,21 @@ describe('a service by its definition', () => {
     );
   });
 
+  it('is checked with what its own build wrote where the unchanged commit needs that', async () => {
+    // Types that a build makes: the check of a candidate begins beside its build, without them.
+    const typecheck = ['sh', '-c', 'cat out/built.txt && node_modules/.bin/tsc -p .'];
+    const subject = listOf({ typecheck, database: null, upstreams: [], vary: {} });
+    const found = await open({}, null).reproduce(subject, contextOf());
+    const verdict = await prover.prove(subject, candidateOf(FIXED), found, contextOf());
+    expect(verdict.steps.filter(({ passed }) => !passed)).toEqual([]);
+    expect(verdict.proven).toBe(true);
+    const wrong = { ...FIXED, content: FIXED.content.replace('return list', 'list.nothing; return list') };
+    const refused = await prover.prove(subject, candidateOf(wrong), found, contextOf());
+    expect(refused.steps.filter(({ passed }) => !passed)).toMatchObject([
+      { name: 'types', detail: expect.stringContaining("Property 'nothing' does not exist") },
+    ]);
+  });
+
   it('may remove its output folder when it builds, as "rm -rf dist && tsc" does', async () => {
     const build = ['sh', '-c', 'rm -rf out && mkdir out && touch beside.txt && node build.mjs'];
     const subject = listOf({ build, database: null, upstreams: [], vary: {} });

@@ -67,7 +67,13 @@ describe.each([
     const worktree = { ...OWN_PACKAGES, folder, output: [], loose: [], definition };
     await furnish(worktree);
     const template = prepareTemplate(tools, 'town', Promise.resolve(definition), Promise.resolve(worktree));
-    const base: Base = { ...worktree, template, checked: Promise.resolve([]), release() {} };
+    const base: Base = {
+      ...worktree,
+      template,
+      checked: Promise.resolve([]),
+      checksAlone: async () => true,
+      release() {},
+    };
     stage = await openStage({ tools }, { base, groups: 1, eager: () => false });
     const [group] = stage.groups;
     if (!group) throw new Error('no group');

@@ -63,6 +63,8 @@ export interface Base extends Worktree {
   template: Promise<DatabaseTemplate | null>;
   /** What the type check of the commit left in the output folders, once it has run. */
   checked: Promise<string[]>;
+  /** Whether the type check of the commit passes without what its build writes. Found out once, when somebody asks. */
+  checksAlone(): Promise<boolean>;
   /** Ends the use; the worktree stays until others need the room. */
   release(): void;
 }

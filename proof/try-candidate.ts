@@ -8,7 +8,7 @@ import { type Seen, seenBetween } from './observe.ts';
 import { patienceMs } from './patience.ts';
 import { programEnvironment } from './program-environment.ts';
 import { type ProbeOutcome, runProbe } from './run-probe.ts';
-import { runWriting, type WritingTask } from './run-writing.ts';
+import { copyOutput, runWriting, type WritingTask } from './run-writing.ts';
 import { askAgain } from './seen/ask-again.ts';
 import { judgeConduct } from './seen/judge-conduct.ts';
 import { openStage, type Stage } from './stage.ts';
@@ -61,7 +61,8 @@ export async function tryCandidate(job: Job, plan: CandidatePlan): Promise<Findi
   const tasks: Promise<unknown>[] = [opening];
   try {
     const worktree = await copyWithEdits(base, folder, candidate.edits);
-    tasks.push(checkTypes(course, worktree), tryProgram(course, worktree, opening));
+    const built = build(course, worktree);
+    tasks.push(built, checkTypes(course, worktree, built), tryProgram(course, worktree, { opening, built }));
     await Promise.all(tasks);
   } catch (error) {
     job.signal.throwIfAborted();
@@ -76,26 +77,54 @@ export async function tryCandidate(job: Job, plan: CandidatePlan): Promise<Findi
   return findings;
 }
 
-/** The type check starts from what the commit's own check learned. */
-async function checkTypes(course: Course, worktree: Worktree): Promise<void> {
+/**
+ * The type check starts from what the commit's own check learned, beside the build. Where the unchanged commit itself needs
+ * what its build writes, a check that failed is made again with what the candidate's own build wrote.
+ */
+async function checkTypes(course: Course, worktree: Worktree, built: Promise<boolean>): Promise<void> {
   const { base, signal, log } = course;
   log.start('types');
-  const learned = await Promise.race([base.checked, aborted(signal)]);
-  if (!learned) return;
-  await runCommand(course, worktree, 'types', {
-    command: worktree.definition.typecheck,
-    fill: (place) => inheritCheck({ folder: base.folder, paths: learned }, place),
+  const paths = await Promise.race([base.checked, aborted(signal)]);
+  if (!paths) return;
+  const { typecheck: command } = worktree.definition;
+  const learned = { folder: base.folder, paths };
+  let ran = await runCommand(course, worktree, {
+    command,
+    fill: (place) => inheritCheck(learned, place),
     keep: () => [],
   });
+  if (ran && !ran.passed && !(await Promise.race([base.checksAlone(), aborted(signal)]))) {
+    if (!(await Promise.race([built, aborted(signal)]))) return;
+    ran = await runCommand(course, worktree, {
+      command,
+      async fill(place) {
+        await copyOutput(worktree, place);
+        await inheritCheck(learned, place);
+      },
+      keep: () => [],
+    });
+  }
+  conclude(course, 'types', ran);
 }
 
-async function tryProgram(course: Course, worktree: Worktree, opening: Promise<Stage>): Promise<void> {
-  const { job, signal, log, findings } = course;
-  log.start('build');
-  await runCommand(course, worktree, 'build', {
+/** Whether the build passed. */
+async function build(course: Course, worktree: Worktree): Promise<boolean> {
+  course.log.start('build');
+  const ran = await runCommand(course, worktree, {
     command: worktree.definition.build,
     keep: () => [...worktree.output, ...worktree.loose],
   });
+  conclude(course, 'build', ran);
+  return ran?.passed ?? false;
+}
+
+async function tryProgram(
+  course: Course,
+  worktree: Worktree,
+  { opening, built }: { opening: Promise<Stage>; built: Promise<boolean> },
+): Promise<void> {
+  const { job, signal, log, findings } = course;
+  await built;
   const stage = await opening;
   signal.throwIfAborted();
   stage.database?.scratch.watch((sentence) => {
@@ -152,14 +181,18 @@ async function judge(course: Course, stage: Stage, outcome: ProbeOutcome): Promi
   log.end('side_effects', refusals.length === 0, refusals.join('; ') || 'nothing is hidden');
 }
 
-/** Runs one of the service's own commands in the worktree; a failure ends the other steps. */
+interface Ran {
+  passed: boolean;
+  detail: string;
+}
+
+/** Runs one of the service's own commands in the worktree; null when it was ended. */
 async function runCommand(
-  { job, log, signal, stop }: Course,
+  { job, signal }: Course,
   worktree: Worktree,
-  name: 'types' | 'build',
   { command, ...writing }: Pick<WritingTask, 'fill' | 'keep'> & { command: string[] | null },
-): Promise<void> {
-  if (!command) return log.end(name, true, 'not configured');
+): Promise<Ran | null> {
+  if (!command) return { passed: true, detail: 'not configured' };
   const environment = programEnvironment(worktree.definition, null);
   const { exit, output } = await runWriting(job.tools, worktree, {
     ...writing,
@@ -167,14 +200,20 @@ async function runCommand(
     environment,
     signal,
   });
-  if (exit.ended === 'killed') return;
+  if (exit.ended === 'killed') return null;
   const passed = exit.ended === 'exit' && exit.code === 0;
   const printed = output.replaceAll(`${worktree.folder}/`, '').trim().slice(-2_000);
   // Its own words explain an exit code; a limit it does not know.
   const wrong =
     exit.ended === 'exit' && printed ? printed : [describeExit(exit), printed].filter(Boolean).join('. ');
-  log.end(name, passed, passed ? 'clean' : wrong);
-  if (!passed) stop();
+  return { passed, detail: passed ? 'clean' : wrong };
+}
+
+/** Notes how a step ended; a failure ends the other steps. */
+function conclude({ log, stop }: Course, name: 'types' | 'build', ran: Ran | null): void {
+  if (!ran) return;
+  log.end(name, ran.passed, ran.detail);
+  if (!ran.passed) stop();
 }
 
 function aborted(signal: AbortSignal): Promise<null> {

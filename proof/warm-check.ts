@@ -56,6 +56,32 @@ export async function warmCheck(
   return left;
 }
 
+/**
+ * Whether an unchanged commit passes its type check without the output of its build. One whose types are made by the build
+ * (a generated client, the declarations of another package) does not. Never rejects.
+ */
+export async function checkAlone(
+  tools: Tools,
+  worktree: Worktree,
+  learned: Promise<string[]>,
+  signal: AbortSignal,
+): Promise<boolean> {
+  const { definition, folder } = worktree;
+  if (!definition.typecheck) return true;
+  const paths = await learned;
+  const checking = runWriting(tools, worktree, {
+    command: definition.typecheck,
+    environment: programEnvironment(definition, null),
+    fill: (place) => inheritCheck({ folder, paths }, place),
+    keep: () => [],
+    signal,
+  });
+  return checking.then(
+    ({ exit }) => exit.ended === 'exit' && exit.code === 0,
+    () => false,
+  );
+}
+
 /** Copies what a type check left to another place, for nearly the same files. */
 export async function inheritCheck({ folder, paths }: Learned, place: string): Promise<void> {
   for (const path of paths) {
