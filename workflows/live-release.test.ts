@@ -159,6 +159,24 @@ describe('a fix', () => {
     expect(stack.web.probes).toEqual([]);
   });
 
+  it('is what a retry continues with, also when its worker ends meanwhile', async () => {
+    const stack = await start({ autoDeliver: false, policy: { deploySeconds: 2 } });
+    const { incidentId, commit } = await pushed(stack);
+    await stack.deliver(commit, { live: false });
+    await stack.reaches(incidentId, 'failed');
+    stack.web.live.commit = commit;
+    const hold = stack.latches.hold('verify');
+    await stack.store.retryIncident(incidentId, 'Ada');
+    await hold.arrived;
+    const stopping = stack.stopWorker();
+    hold.release();
+    await stopping;
+    await stack.startWorker();
+    await stack.reaches(incidentId, 'resolved');
+    expect([stack.pushes, stack.requests.length]).toEqual([[commit], 1]);
+    expect((await stack.explain(incidentId)).match(/Continues with/g)).toHaveLength(1);
+  });
+
   it('is not followed by more commits than the policy allows', async () => {
     const script = [[NOT_IN_PRODUCTION], [FIXED]];
     const stack = await start({ script, policy: { commits: 2 } });

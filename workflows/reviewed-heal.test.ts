@@ -130,6 +130,21 @@ describe('a heal whose fix a person merges', () => {
     await stack.heal(incidentId).result();
   });
 
+  it('hears of a merge that was made while its worker was away', async () => {
+    const stack = await start();
+    const incidentId = await stack.fail();
+    await opened();
+    await until(async () => (await stack.explain(incidentId)).includes('waits for a person'));
+    await stack.stopWorker();
+    const merged = await github.server.pulls.merge(1, ADA, 'squash');
+    await tell(stack, incidentId);
+    await stack.startWorker();
+    await stack.reaches(incidentId, 'deploying');
+    await stack.deliver(merged);
+    await stack.reaches(incidentId, 'resolved');
+    expect([github.server.pulls.pulls.length, stack.requests.length]).toEqual([1, 1]);
+  });
+
   it('finds the merge by asking when the webhook is lost', async () => {
     const stack = await start();
     const incidentId = await stack.fail();
