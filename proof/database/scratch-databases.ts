@@ -4,6 +4,8 @@ import { SutureError } from '../../domain/errors.ts';
 import type { Evidence } from '../../domain/evidence.ts';
 import { pause } from '../../platform/pause.ts';
 import type { Lease } from '../lease.ts';
+import { placeRows } from '../replay/place-rows.ts';
+import type { RecordedRows } from '../replay/read-rows.ts';
 
 /** What a client needs to connect. */
 export interface DatabaseLogin {
@@ -28,6 +30,8 @@ export interface DatabaseTemplate extends DatabaseLogin {
 export interface ScratchDatabase extends DatabaseLogin {
   /** Tables of `public`, with their columns in order. */
   schema(): Promise<Evidence['schema']>;
+  /** Puts recorded rows into it; returns what could not be placed, each a sentence. */
+  place(rows: RecordedRows): Promise<string[]>;
   /**
    * Measures it until it is dropped, and calls once when it has grown by more than it may.
    * @param most bytes, by default 256 MiB: the rows of a proof are a few pages
@@ -110,6 +114,10 @@ export function createScratchDatabases(databaseUrl: string, lease: Lease): Scrat
     return {
       ...{ name, user: name, password, server: { host, port } },
       schema: () => readSchema(urlOf(databaseUrl, name)),
+      place: (rows) =>
+        placeRows(urlOf(databaseUrl, name), rows).catch((cause) => {
+          throw unavailable(cause);
+        }),
       watch(over, most = GROWTH) {
         measure(name, dropped.signal, most, over).catch(() => {});
       },

@@ -1,0 +1,30 @@
+import type pg from 'pg';
+import type { Column, TableShape } from './table-shape.ts';
+
+/** Plain values by PostgreSQL's category of a type. */
+const PLAIN: Record<string, unknown> = { N: 0, S: '', B: false, A: [], I: '0.0.0.0', V: '0' };
+
+/**
+ * A value for a column that must have one and that no recorded statement read. Of a unique one, a value that no row has.
+ */
+export async function fillFor(client: pg.Client, { target, keys }: TableShape, column: Column): Promise<unknown> {
+  const { name, type, category } = column;
+  const unique = keys.some((key) => key.includes(name));
+  if (type === 'uuid') return one(client, 'select gen_random_uuid()::text as value');
+  if (category === 'E') return one(client, `select (enum_range(null::${type}))[1]::text as value`);
+  if (category === 'D' || category === 'T') {
+    return category === 'D' ? one(client, `select now()::${type}::text as value`) : '0';
+  }
+  if (/^jsonb?$/.test(type)) return {};
+  if (!unique) return PLAIN[category] ?? '';
+  const quoted = `"${name.replaceAll('"', '""')}"`;
+  if (category === 'N') {
+    return one(client, `select coalesce(max(${quoted}), 0) + 1 as value from ${target}`);
+  }
+  return one(client, `select 'x' || count(*) as value from ${target}`);
+}
+
+async function one(client: pg.Client, text: string): Promise<unknown> {
+  const { rows } = await client.query<{ value: unknown }>(text);
+  return rows[0]?.value;
+}

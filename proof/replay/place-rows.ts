@@ -1,0 +1,155 @@
+import pg from 'pg';
+import { fillFor } from './fill-column.ts';
+import type { RecordedRows, RecordedTable } from './read-rows.ts';
+import { type Column, readTable, type TableShape } from './table-shape.ts';
+
+/** How often rows are tried again that wait for others which they refer to. */
+const PASSES = 4;
+
+type Row = Record<string, unknown>;
+
+/**
+ * Puts recorded rows into a database: over the seed's row of the same key, else as a new one. What a row leaves open is filled
+ * with a plain value of its type. Sequences go on after the rows.
+ * @param url of an administrator, on the scratch database
+ * @returns what could not be placed, each a sentence
+ */
+export async function placeRows(url: string, { tables }: Pick<RecordedRows, 'tables'>): Promise<string[]> {
+  if (tables.length === 0) return [];
+  const client = new pg.Client({ connectionString: url, application_name: 'suture-proof' });
+  client.on('error', () => {});
+  await client.connect();
+  try {
+    // Rows that refer to others which nobody read are placed as well; only a superuser may.
+    await client.query("set session_replication_role = 'replica'").catch(() => {});
+    await client.query('begin');
+    await client.query('set constraints all deferred');
+    const missing: string[] = [];
+    for (const table of tables) missing.push(...(await placeTable(client, table)));
+    await client.query('commit');
+    return missing;
+  } finally {
+    await client.end().catch(() => {});
+  }
+}
+
+async function placeTable(client: pg.Client, table: RecordedTable): Promise<string[]> {
+  const { schema, name } = table;
+  const shape = await readTable(client, schema, name);
+  if (!shape) return [`The migrations make no table ${schema}.${name}, so its rows are not placed.`];
+  let waiting = merge(table.rows, shape);
+  let reason = '';
+  for (let pass = 0; pass < PASSES && waiting.length > 0; pass += 1) {
+    const left: Row[] = [];
+    for (const row of waiting) {
+      const wrong = await attempt(client, () => placeRow(client, shape, row));
+      if (wrong === null) continue;
+      reason = wrong;
+      left.push(row);
+    }
+    if (left.length === waiting.length) break;
+    waiting = left;
+  }
+  for (const column of shape.columns) await setSequence(client, shape, column, table.added);
+  if (waiting.length === 0) return [];
+  return [`${waiting.length} rows of ${schema}.${name} could not be placed: ${reason}`];
+}
+
+/** Rows of the same key are one row, of which the earliest values count. */
+function merge(rows: Row[], { columns, keys }: TableShape): Row[] {
+  const merged = new Map<string, Row>();
+  const names = new Set(columns.filter(({ generated }) => !generated).map(({ name }) => name));
+  for (const [index, row] of rows.entries()) {
+    const known = Object.fromEntries(Object.entries(row).filter(([column]) => names.has(column)));
+    if (Object.keys(known).length === 0) continue;
+    const primary = keys.find((key) => key.every((column) => known[column] != null));
+    const id = primary ? JSON.stringify(primary.map((column) => String(known[column]))) : `row ${index}`;
+    merged.set(id, { ...known, ...merged.get(id) });
+  }
+  return [...merged.values()];
+}
+
+async function placeRow(client: pg.Client, shape: TableShape, row: Row): Promise<void> {
+  const columns = Object.keys(row);
+  const known = shape.keys.filter((key) => key.every((column) => row[column] != null));
+  if (known.length === 0 && (await exists(client, shape, row, columns))) return;
+  const [primary, ...others] = known;
+  for (const key of others) await remove(client, shape, row, key, primary ?? []);
+  if (primary) {
+    const set = columns.map((column) => `${quoted(column)} = given.${quoted(column)}`).join(', ');
+    const updated = await client.query(
+      `update ${shape.target} as kept set ${set} from ${given(shape)} where ${same(primary)}`,
+      [json(row)],
+    );
+    if ((updated.rowCount ?? 0) > 0) return;
+  }
+  const full = { ...row };
+  for (const column of shape.columns) {
+    if (column.name in full || !column.required) continue;
+    full[column.name] = await fillFor(client, shape, column);
+  }
+  const names = Object.keys(full).map(quoted).join(', ');
+  await client.query(
+    `insert into ${shape.target} (${names}) overriding system value select ${names} from ${given(shape)}`,
+    [json(full)],
+  );
+}
+
+async function exists(client: pg.Client, shape: TableShape, row: Row, columns: string[]): Promise<boolean> {
+  const { rows } = await client.query(
+    `select 1 from ${shape.target} as kept, ${given(shape)} where ${columns
+      .map((column) => `kept.${quoted(column)}::text is not distinct from given.${quoted(column)}::text`)
+      .join(' and ')} limit 1`,
+    [json(row)],
+  );
+  return rows.length > 0;
+}
+
+/** Another row with the same unique value, such as one of the seed. */
+async function remove(client: pg.Client, shape: TableShape, row: Row, key: string[], primary: string[]) {
+  const other = primary.length > 0 ? `and not (${same(primary)})` : '';
+  await client.query(
+    `delete from ${shape.target} as kept using ${given(shape)} where ${same(key)} ${other}`,
+    [json(row)],
+  );
+}
+
+/** The next number of a sequence follows what is there, and gives what the request's own row got. */
+async function setSequence(client: pg.Client, shape: TableShape, column: Column, added: Row[]) {
+  if (!column.sequence) return;
+  const given = added.map((row) => Number(row[column.name])).filter(Number.isSafeInteger);
+  const next = given.length > 0 ? Math.min(...given) - 1 : 0;
+  await attempt(client, () =>
+    client.query(
+      `select setval($1, greatest(coalesce(max(${quoted(column.name)}), 0), $2::bigint, 1),
+         greatest(coalesce(max(${quoted(column.name)}), 0), $2::bigint) > 0) from ${shape.target}`,
+      [column.sequence, next],
+    ),
+  );
+}
+
+/** @returns what PostgreSQL objected to; null when it did not */
+async function attempt(client: pg.Client, work: () => Promise<unknown>): Promise<string | null> {
+  await client.query('savepoint placing');
+  try {
+    await work();
+    return null;
+  } catch (error) {
+    await client.query('rollback to savepoint placing');
+    return (error as Error).message;
+  }
+}
+
+const given = ({ target }: TableShape) => `jsonb_populate_record(null::${target}, $1::jsonb) as given`;
+const same = (key: string[]) =>
+  key.map((column) => `kept.${quoted(column)} = given.${quoted(column)}`).join(' and ');
+const quoted = (name: string) => `"${name.replaceAll('"', '""')}"`;
+
+/** As `jsonb_populate_record` reads it: bytes in hexadecimal. */
+function json(row: Row): string {
+  return JSON.stringify(row, (_, value) =>
+    value?.type === 'Buffer' && Array.isArray(value.data)
+      ? `\\x${Buffer.from(value.data).toString('hex')}`
+      : value,
+  );
+}
