@@ -1,16 +1,19 @@
-import type { HttpProbe, ServiceDefinition } from './service-definition.ts';
+import type { Expectation } from './definition/fault.ts';
+import type { ServiceDefinition } from './service-definition.ts';
 
 /**
  * Whether a service answered a probe as it must. The one place that decides it: for proofs, verification and the show.
+ * @param expect null: nobody said what is right, so any answer but a failure of the service meets it
  * @param answer `body` as {@link readBody} gives it
  * @param values what each name of the service's `vary` stands for in this run
  * @returns null when it did, else what is different, a sentence
  */
 export function unmet(
-  expect: HttpProbe['expect'],
+  expect: Expectation | null,
   answer: { status: number; body: unknown },
   values: Record<string, number>,
 ): string | null {
+  if (expect === null) return answer.status >= 500 ? `answered ${answer.status}` : null;
   if (answer.status !== expect.status) return `answered ${answer.status} instead of ${expect.status}`;
   if (expect.body === undefined) return null;
   const wanted = substitute(expect.body, values);

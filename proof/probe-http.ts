@@ -23,7 +23,7 @@ export interface HttpRun {
 
 /** Sends the probe's request once, `${NAME}` filled with the sandbox's own value. Rejects when there is no answer. */
 export async function askProbe(
-  { request }: HttpProbe,
+  { request }: Pick<HttpProbe, 'request'>,
   { ingress, variables }: RunningService,
   { marked, signal }: { marked: boolean; signal: AbortSignal },
 ): Promise<{ status: number; body: unknown }> {
@@ -54,7 +54,6 @@ export async function runHttpProbe({
   signal,
 }: HttpRun): Promise<RunResult> {
   const startedAt = performance.now();
-  const { expect } = probe;
   const limit = AbortSignal.timeout(probe.timeoutMs);
   const idle = patience ? idleLimit(patience) : null;
   const end = (result: Partial<RunResult>): RunResult => ({
@@ -73,11 +72,11 @@ export async function runHttpProbe({
       marked,
       signal: AbortSignal.any([signal, limit, ...(idle ? [idle.signal] : [])]),
     });
-    const wrong = unmet(expect, { status, body: given }, service.group.values);
+    const wrong = unmet(probe.expect, { status, body: given }, service.group.values);
     if (wrong === null) return end({ passed: true, status });
     // The error that comes with a wrong status explains more than its number.
-    const message =
-      status === expect.status ? wrong : `${status} instead of ${expect.status}: ${errorIn(given)}`;
+    const { status: wanted = status } = probe.expect ?? {};
+    const message = status === wanted ? wrong : `${status} instead of ${wanted}: ${errorIn(given)}`;
     return end({ status, reason: reasonIn(given), message });
   } catch (error) {
     signal.throwIfAborted();
@@ -90,13 +89,14 @@ export async function runHttpProbe({
   }
 }
 
-function reasonIn(body: unknown): string | null {
+/** The one word by which an answer names a failure, where it has one. */
+export function reasonIn(body: unknown): string | null {
   const reason = (body as { reason?: unknown } | null)?.reason;
   return typeof reason === 'string' ? reason : null;
 }
 
 /** The sentence in an error's body, or the body. */
-function errorIn(body: unknown): string {
+export function errorIn(body: unknown): string {
   const { message, error } = (typeof body === 'object' && body ? body : {}) as Record<string, unknown>;
   for (const text of [message, error, body]) if (typeof text === 'string') return text.slice(0, QUOTED);
   return (JSON.stringify(body) ?? '').slice(0, QUOTED);

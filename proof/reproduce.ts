@@ -3,6 +3,8 @@ import type { Failure } from '../domain/evidence.ts';
 import type { Conduct, ProofSubject, Reproduction } from '../domain/ports/prover.ts';
 import { runsFor } from './confidence.ts';
 import { requestsOf, seenBetween, summarise, withoutBackground } from './observe.ts';
+import { quietConduct } from './quiet-conduct.ts';
+import { differences } from './replay/differences.ts';
 import { runProbe } from './run-probe.ts';
 import { openStage } from './stage.ts';
 import type { Base, Job } from './tools.ts';
@@ -27,33 +29,47 @@ export async function reproduce(job: Job): Promise<Reproduction> {
   const { fault } = job.subject;
   const base = await job.bases.take(job.subject);
   try {
-    const stage = await openStage(job, { base, groups: 1, eager: () => true });
+    const { recording = null } = job.subject;
+    const isDeclared = fault.probe.kind === 'command' || fault.probe.expect !== null;
+    const stage = await openStage(job, { base, groups: 1, recording, eager: () => true });
     try {
       const schema = stage.database?.scratch.schema() ?? Promise.resolve([]);
       const { results, failures, since, startFailure, aftermath } = await runProbe(job, {
         worktree: base,
         stage,
-        runs: Math.min(runsFor(fault.assurance), RUNS),
+        runs: isDeclared ? Math.min(runsFor(fault.assurance), RUNS) : 1,
         // A command costs a process each time; requests are sent all at once anyway.
         stopAtFailure: fault.probe.kind === 'command',
         signal: job.signal,
         onProgress: (text) => job.heartbeat(`reproducing ${fault.code}: ${text}`),
       });
       if (startFailure && !isStart(job.subject, base)) throw notStartable(job, startFailure, failures);
-      if (failures.length > 0) await untilUpstreamsAnswered(stage.groups[0]?.upstreams ?? [], job.signal);
+      // A recorded upstream is as slow as it was.
+      if (failures.length > 0 && isDeclared) {
+        await untilUpstreamsAnswered(stage.groups[0]?.upstreams ?? [], job.signal);
+      }
       const overrun = stage.database?.witness.overrun();
       if (overrun) throw notObservable(job, overrun);
+      const isGone = !aftermath && results.length > 0 && fault.probe.kind === 'http';
       const conduct: Conduct = {
-        ...(aftermath?.conduct ?? NOTHING),
+        ...(aftermath?.conduct ?? (isGone ? await quietConduct(job, base) : NOTHING)),
         statements: summarise(seenBetween(stage, 0, since)).statements,
         requests: requestsOf(stage),
+      };
+      const observations = summarise(withoutBackground(seenBetween(stage, since), stage, since));
+      const replayed = {
+        status: results[0]?.status ?? null,
+        failure: failures[0] ?? null,
+        statements: observations.statements.map(({ text }) => text),
+        requests: conduct.requests,
       };
       return {
         conduct,
         reproduced: failures.length > 0,
         runs: startFailure ? 1 : results.length,
         failures,
-        observations: summarise(withoutBackground(seenBetween(stage, since), stage, since)),
+        observations,
+        ...(recording && { missing: stage.missing, differences: differences(recording, replayed) }),
         schema: await schema,
         durationMs: performance.now() - began,
       };

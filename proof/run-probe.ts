@@ -7,6 +7,7 @@ import { failuresOf } from './failures.ts';
 import { isBusy } from './patience.ts';
 import { runCommandProbe } from './probe-command.ts';
 import { runHttpProbe } from './probe-http.ts';
+import { runRecorded } from './replay/run-recorded.ts';
 import { doRuns, type RunResult } from './runs.ts';
 import type { Further } from './seen/ask-again.ts';
 import { type Aftermath, lookAfter } from './seen/look-after.ts';
@@ -74,7 +75,7 @@ async function runCommands(job: Job, plan: ProbePlan, probe: CommandProbe): Prom
 
 async function runRequests(job: Job, plan: ProbePlan, probe: HttpProbe): Promise<ProbeOutcome> {
   const { worktree, stage, runs, signal } = plan;
-  const rounds = Math.ceil(runs / REQUESTS);
+  const rounds = probe.expect ? Math.ceil(runs / REQUESTS) : runs;
   const timeMs = (rounds + 1) * probe.timeoutMs;
   const started = await Promise.allSettled(
     stage.groups.map((group) => startService(job, { worktree, stage, group, timeMs, signal })),
@@ -89,13 +90,16 @@ async function runRequests(job: Job, plan: ProbePlan, probe: HttpProbe): Promise
     const patience = ms === undefined ? undefined : { ms, isBusy: () => isBusy(stage) };
     const results = await doRuns({
       ...plan,
-      concurrency: REQUESTS,
+      // What a recorded request leaves may change how the next one goes.
+      concurrency: probe.expect ? REQUESTS : 1,
       run: async (index, runSignal) => {
         const group = index % services.length;
         const service = services[group] as RunningService;
         // Every other one: a fix that treats marked requests in another way fails one half.
         const marked = Math.floor(index / services.length) % 2 === 0;
-        const result = await runHttpProbe({ probe, service, group, marked, patience, signal: runSignal });
+        const run = { probe, service, group, marked, patience, signal: runSignal };
+        const { recording = null } = job.subject;
+        const result = await (probe.expect ? runHttpProbe(run) : runRecorded({ ...run, recording }));
         return result.passed ? result : explainEnd(result, service);
       },
       onProgress: (done) => plan.onProgress(`run ${done} of ${runs}`),
@@ -104,11 +108,19 @@ async function runRequests(job: Job, plan: ProbePlan, probe: HttpProbe): Promise
     nameUnanswered(results, stage);
     const outputs = services.map((service) => service.run.output());
     const failures = explain(job, plan, results, outputs);
-    const aftermath = failures.length > 0 && plan.stopAtFailure ? null : await lookBack(job, plan, services);
+    // One that ended, or does not answer, shows nothing of what a service leaves.
+    const hangs = probe.expect === null && results.some(({ status }) => status === null);
+    const isOver = failures.length > 0 && (plan.stopAtFailure || hangs || (await anyEnded(services)));
+    const aftermath = isOver ? null : await lookBack(job, plan, services);
     return { startFailure: null, results, failures, since, until, aftermath };
   } finally {
     await Promise.all(services.map((service) => service.stop()));
   }
+}
+
+async function anyEnded(services: RunningService[]): Promise<boolean> {
+  const ends = services.map(({ run }) => run.exited.then(() => true));
+  return Promise.race([...ends, pause(0, false)]);
 }
 
 /** A host that nothing stands in for explains more than what the program made of it. */

@@ -1,15 +1,17 @@
 import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
+import type { Recording } from '../domain/recording.ts';
 import type { ScratchDatabase } from './database/scratch-databases.ts';
 import { socketUrl } from './database/socket-url.ts';
+import { cacheCommands } from './replay/cache-commands.ts';
+import { readRows } from './replay/read-rows.ts';
+import { recordedUpstreams, standInOf } from './replay/upstreams.ts';
 import { makeSocketFolder } from './socket-folder.ts';
 import type { Base, BaseJob } from './tools.ts';
 import { drawValues, standInEnvironment, type Values } from './values.ts';
 import { openWayOut, type WayOut } from './way-out.ts';
 import { type PostgresWitness, startPostgresWitness } from './witness/postgres.ts';
-import { createRecordedUpstream } from './witness/recorded-upstream.ts';
 import { createRedisWitness, type RedisWitness } from './witness/redis.ts';
-import { createStandIn } from './witness/stand-in.ts';
 import { startUpstreamWitness, type UpstreamWitness } from './witness/upstream.ts';
 
 /** The surroundings of some runs: upstreams that answer these values. */
@@ -34,6 +36,8 @@ export interface Stage {
   /** Null where no server of Redis is installed. */
   redis: RedisWitness | null;
   groups: Group[];
+  /** What of the recording could not be brought back, each a sentence. */
+  missing: string[];
   close(): Promise<void>;
 }
 
@@ -42,6 +46,8 @@ export interface StagePlan {
   base: Base;
   /** How many sets of varied values. */
   groups: number;
+  /** What the failing request met; the surroundings answer as they did then. */
+  recording?: Recording | null | undefined;
   /** True for upstreams whose stand-ins are started at once; the others start when they are asked. */
   eager(upstream: string): boolean;
 }
@@ -49,7 +55,10 @@ export interface StagePlan {
 /** Sets up witnesses, stand-ins, a scratch database and the ways out. */
 export async function openStage({ tools }: Pick<BaseJob, 'tools'>, plan: StagePlan): Promise<Stage> {
   const { definition } = plan.base;
-  const { upstreams, vary } = definition;
+  const { vary } = definition;
+  const { recording = null } = plan;
+  const upstreams = recordedUpstreams(definition, recording);
+  const missing = new Set<string>();
   const folder = await makeSocketFolder(tools, 's');
   const closers: (() => unknown)[] = [() => rm(folder, { recursive: true, force: true })];
   const close = async () => {
@@ -60,6 +69,7 @@ export async function openStage({ tools }: Pick<BaseJob, 'tools'>, plan: StagePl
   // Outside of the folder that the program may read.
   const redis = program ? createRedisWitness({ program, folder: `${folder}r` }) : null;
   if (redis) closers.push(() => redis.close());
+  if (recording) await redis?.fill(cacheCommands(recording));
   let database: PostgresWitness | null = null;
   const openGroup = async (values: Values, index: number): Promise<Group> => {
     const opened: UpstreamWitness[] = [];
@@ -67,9 +77,7 @@ export async function openStage({ tools }: Pick<BaseJob, 'tools'>, plan: StagePl
     const sockets = new Map<string, string>();
     for (const [number, upstream] of upstreams.entries()) {
       const varied = standInEnvironment(vary, upstream.name, values);
-      const standIn = upstream.answers
-        ? createRecordedUpstream(upstream.name, plan.base.folder, upstream.answers)
-        : createStandIn(upstream, plan.base.folder, varied);
+      const standIn = standInOf(upstream, { base: plan.base, varied });
       closers.push(() => standIn.close());
       if (plan.eager(upstream.name)) standIn.port().catch(() => {});
       const socket = join(folder, `${index}.${number}`);
@@ -101,6 +109,10 @@ export async function openStage({ tools }: Pick<BaseJob, 'tools'>, plan: StagePl
     if (!template) return null;
     const scratch = await template.copy();
     closers.push(() => scratch.drop());
+    if (recording) {
+      const read = readRows(recording);
+      for (const what of [...read.missing, ...(await scratch.place(read))]) missing.add(what);
+    }
     const { name, ...login } = scratch;
     const witness = await startPostgresWitness({ ...login, folder, database: name });
     database = witness;
@@ -112,7 +124,7 @@ export async function openStage({ tools }: Pick<BaseJob, 'tools'>, plan: StagePl
     Promise.all(drawValues(vary, plan.groups).map(openGroup)),
   ]);
   if (data.status === 'fulfilled' && groups.status === 'fulfilled') {
-    return { folder, database: data.value, redis, groups: groups.value, close };
+    return { folder, database: data.value, redis, groups: groups.value, missing: [...missing], close };
   }
   await close();
   throw data.status === 'rejected' ? data.reason : (groups as PromiseRejectedResult).reason;

@@ -59,6 +59,7 @@ export async function createRepositoryOf(
   await git('add', '--all');
   await git('-c', 'user.name=t', '-c', 'user.email=t@t', 'commit', '--quiet', '-m', 'a service');
   const commit = (await git('rev-parse', 'HEAD')).trim();
+  let checkouts: Promise<unknown> = Promise.resolve();
   const refuse = () => Promise.reject(new Error('a proof does not write'));
   const codeHost: CodeHost = {
     name: 'test',
@@ -69,7 +70,11 @@ export async function createRepositoryOf(
     },
     async checkout(at, target) {
       await mkdir(target, { recursive: true });
-      await git(`--work-tree=${target}`, 'checkout', '--quiet', '--force', at, '--', '.');
+      // Git locks its index meanwhile.
+      checkouts = checkouts.then(() =>
+        git(`--work-tree=${target}`, 'checkout', '--quiet', '--force', at, '--', '.'),
+      );
+      await checkouts;
     },
     push: refuse,
     revert: refuse,

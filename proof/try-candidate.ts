@@ -57,7 +57,8 @@ export async function tryCandidate(job: Job, plan: CandidatePlan): Promise<Findi
   const findings: Findings = { outcome: null, seen: { statements: [], upstreams: [] }, powers: [] };
   const course: Course = { ...plan, job, findings, signal, stop: () => stopped.abort() };
   const asked = reproduction.observations.upstreams.filter(({ calls }) => calls > 0).map(({ name }) => name);
-  const opening = openStage(job, { base, groups, eager: (name) => asked.includes(name) });
+  const { recording } = job.subject;
+  const opening = openStage(job, { base, groups, recording, eager: (name) => asked.includes(name) });
   const tasks: Promise<unknown>[] = [opening];
   try {
     const worktree = await copyWithEdits(base, folder, candidate.edits);
@@ -141,7 +142,8 @@ async function tryProgram(
     signal,
     async afterRuns(services) {
       const { probe } = job.subject.fault;
-      if (probe.kind !== 'http') return { wrong: [], givenUp: false };
+      const hung = job.subject.recording?.kind === 'hang';
+      if (probe.kind !== 'http' || hung) return { wrong: [], givenUp: false };
       return askAgain({ probe, stage, services, before: course.reproduction, signal });
     },
     onStarted() {
@@ -173,7 +175,7 @@ async function judge(course: Course, stage: Stage, outcome: ProbeOutcome): Promi
   log.start('side_effects');
   const { probe } = job.subject.fault;
   const { refusals, powers } = await judgeConduct({
-    expected: probe.kind === 'http' ? probe.expect.status : null,
+    expected: probe.kind === 'http' ? (probe.expect?.status ?? outcome.results[0]?.status ?? null) : null,
     ...{ stage, outcome, base, before: reproduction, runs: passed, seen: findings.seen },
     output: [...base.output, ...base.loose],
   });

@@ -8,7 +8,7 @@ export type Values = Record<string, number>;
 export function dependsOnValues(probe: Probe, vary: ServiceDefinition['vary']): boolean {
   const names = Object.keys(vary);
   if (probe.kind === 'command') return names.length > 0;
-  const expected = JSON.stringify(probe.expect.body ?? null);
+  const expected = JSON.stringify(probe.expect?.body ?? null);
   return names.some((name) => expected.includes(`"$${name}"`));
 }
 

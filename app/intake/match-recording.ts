@@ -35,7 +35,7 @@ function fitOf({ route, probe }: FaultDefinition, { request, status }: Recording
   const { method, path } = probe.request;
   if (method.toUpperCase() !== request.method.toUpperCase()) return null;
   // The answer that the fault's probe expects is no failure of it.
-  if (status !== null && status === probe.expect.status) return null;
+  if (status !== null && status === probe.expect?.status) return null;
   if (path === request.path) return EXACT;
   return routeFit(route, request.path) ?? routeFit(path, request.path);
 }

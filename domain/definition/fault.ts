@@ -6,18 +6,23 @@ import { repositoryPath } from './values.ts';
 export const Severity = z.enum(['low', 'medium', 'high', 'critical']);
 export type Severity = z.infer<typeof Severity>;
 
+/** An answer. */
+export const Expectation = z.object({
+  status: z.number().int().min(100).max(599),
+  /**
+   * The answer's body, compared deeply; absent means any body. A string `"$name"` stands for the value
+   * `name` of the service's `vary`, which differs from run to run in the sandbox.
+   */
+  body: z.unknown().optional(),
+});
+export type Expectation = z.infer<typeof Expectation>;
+
 /** A request that the service must answer in this way. */
 export const HttpProbe = z.object({
   kind: z.literal('http').default('http'),
   request: ProbeRequest,
-  expect: z.object({
-    status: z.number().int().min(100).max(599),
-    /**
-     * The answer's body, compared deeply; absent means any body. A string `"$name"` stands for the value
-     * `name` of the service's `vary`, which differs from run to run in the sandbox.
-     */
-    body: z.unknown().optional(),
-  }),
+  /** Null: nobody said what is right. Then the failure must be gone, and a person reviews the fix. */
+  expect: Expectation.nullable(),
   /** How long one run may take, in milliseconds. */
   timeoutMs: z.number().int().positive().default(60_000),
   /** Whether a fix is verified by this request to the running service. Absent: as the service's `verify` says. */

@@ -1,5 +1,6 @@
 import type { Evidence, Failure, Observations, StatementObservation } from '../evidence.ts';
 import type { Candidate, Verdict } from '../fix.ts';
+import type { Recording } from '../recording.ts';
 import type { Service } from '../service.ts';
 import type { FaultDefinition } from '../service-definition.ts';
 
@@ -9,6 +10,8 @@ export interface ProofSubject {
   fault: FaultDefinition;
   /** The commit that candidates stand on. */
   commit: string;
+  /** What the failing request met in production; absent or null: nothing is recorded. */
+  recording?: Recording | null;
 }
 
 export interface ProofContext {
@@ -21,6 +24,10 @@ export interface Reproduction {
   runs: number;
   failures: Failure[];
   observations: Observations;
+  /** What of the recording could not be brought back, each a sentence; absent without a recording. */
+  missing?: string[];
+  /** How the replay differs from the recorded failure, each a sentence; empty: not at all. Absent without a recording. */
+  differences?: string[];
   /** Tables of the scratch database. */
   schema: Evidence['schema'];
   /** What the unchanged service does besides; absent in an analysis from before it was kept. */

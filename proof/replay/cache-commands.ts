@@ -1,4 +1,5 @@
-import type { Recording, RedisStep } from '../../domain/recording.ts';
+import type { RedisStep } from '../../domain/recording/step.ts';
+import type { Recording } from '../../domain/recording.ts';
 
 /** Commands that bring a cache into the state in which a recorded request met it. */
 export function cacheCommands({ steps, before }: Pick<Recording, 'steps' | 'before'>): string[][] {
@@ -22,7 +23,12 @@ export function cacheCommands({ steps, before }: Pick<Recording, 'steps' | 'befo
 const texts = (reply: unknown): string[] =>
   Array.isArray(reply) ? reply.filter((one) => one !== null && one !== undefined).map(textOf) : [];
 const some = (command: string, key: string, values: string[]) =>
-  values.length > 0 ? [['DEL', key], [command, key, ...values]] : [];
+  values.length > 0
+    ? [
+        ['DEL', key],
+        [command, key, ...values],
+      ]
+    : [];
 
 const READS: Record<string, (step: RedisStep) => string[][]> = {
   GET: ({ args, reply }) => stringOf(args[0], reply),
@@ -31,7 +37,8 @@ const READS: Record<string, (step: RedisStep) => string[][]> = {
   MGET: ({ args, reply }) =>
     Array.isArray(reply) ? args.flatMap((key, index) => stringOf(key, reply[index])) : [],
   HGETALL: ({ args: [key = ''], reply }) => some('HSET', key, pairs(reply)),
-  HGET: ({ args: [key = '', field = ''], reply }) => (isGiven(reply) ? [['HSET', key, field, textOf(reply)]] : []),
+  HGET: ({ args: [key = '', field = ''], reply }) =>
+    isGiven(reply) ? [['HSET', key, field, textOf(reply)]] : [],
   HMGET: ({ args: [key = '', ...fields], reply }) =>
     Array.isArray(reply)
       ? fields.flatMap((field, index) =>
@@ -39,7 +46,8 @@ const READS: Record<string, (step: RedisStep) => string[][]> = {
         )
       : [],
   SMEMBERS: ({ args: [key = ''], reply }) => some('SADD', key, texts(reply)),
-  SISMEMBER: ({ args: [key = '', member = ''], reply }) => (Number(reply) === 1 ? [['SADD', key, member]] : []),
+  SISMEMBER: ({ args: [key = '', member = ''], reply }) =>
+    Number(reply) === 1 ? [['SADD', key, member]] : [],
   LRANGE: ({ args: [key = ''], reply }) => some('RPUSH', key, texts(reply)),
   EXISTS: () => [],
   TTL: () => [],

@@ -7,7 +7,11 @@ const PLAIN: Record<string, unknown> = { N: 0, S: '', B: false, A: [], I: '0.0.0
 /**
  * A value for a column that must have one and that no recorded statement read. Of a unique one, a value that no row has.
  */
-export async function fillFor(client: pg.Client, { target, keys }: TableShape, column: Column): Promise<unknown> {
+export async function fillFor(
+  client: pg.Client,
+  { target, keys }: TableShape,
+  column: Column,
+): Promise<unknown> {
   const { name, type, category } = column;
   const unique = keys.some((key) => key.includes(name));
   if (type === 'uuid') return one(client, 'select gen_random_uuid()::text as value');

@@ -73,15 +73,12 @@ async function placeRow(client: pg.Client, shape: TableShape, row: Row): Promise
   const columns = Object.keys(row);
   const known = shape.keys.filter((key) => key.every((column) => row[column] != null));
   if (known.length === 0 && (await exists(client, shape, row, columns))) return;
-  const [primary, ...others] = known;
-  for (const key of others) await remove(client, shape, row, key, primary ?? []);
+  const [primary, ...further] = known;
+  for (const key of further) await remove(client, shape, row, key, primary ?? []);
   if (primary) {
-    const set = columns.map((column) => `${quoted(column)} = given.${quoted(column)}`).join(', ');
-    const updated = await client.query(
-      `update ${shape.target} as kept set ${set} from ${given(shape)} where ${same(primary)}`,
-      [json(row)],
-    );
-    if ((updated.rowCount ?? 0) > 0) return;
+    const others = columns.filter((column) => !primary.includes(column));
+    if (others.length === 0 && (await exists(client, shape, row, primary))) return;
+    if (others.length > 0 && (await update(client, shape, row, primary, others))) return;
   }
   const full = { ...row };
   for (const column of shape.columns) {
@@ -93,6 +90,22 @@ async function placeRow(client: pg.Client, shape: TableShape, row: Row): Promise
     `insert into ${shape.target} (${names}) overriding system value select ${names} from ${given(shape)}`,
     [json(full)],
   );
+}
+
+/** @returns whether there was a row of this key */
+async function update(
+  client: pg.Client,
+  shape: TableShape,
+  row: Row,
+  key: string[],
+  columns: string[],
+): Promise<boolean> {
+  const set = columns.map((column) => `${quoted(column)} = given.${quoted(column)}`).join(', ');
+  const { rowCount } = await client.query(
+    `update ${shape.target} as kept set ${set} from ${given(shape)} where ${same(key)}`,
+    [json(row)],
+  );
+  return (rowCount ?? 0) > 0;
 }
 
 async function exists(client: pg.Client, shape: TableShape, row: Row, columns: string[]): Promise<boolean> {
@@ -130,12 +143,12 @@ async function setSequence(client: pg.Client, shape: TableShape, column: Column,
 
 /** @returns what PostgreSQL objected to; null when it did not */
 async function attempt(client: pg.Client, work: () => Promise<unknown>): Promise<string | null> {
-  await client.query('savepoint placing');
+  await client.query('savepoint one_row');
   try {
     await work();
     return null;
   } catch (error) {
-    await client.query('rollback to savepoint placing');
+    await client.query('rollback to savepoint one_row');
     return (error as Error).message;
   }
 }

@@ -1,4 +1,5 @@
-import type { Recording, SqlStep } from '../../domain/recording.ts';
+import type { SqlStep } from '../../domain/recording/step.ts';
+import type { Recording } from '../../domain/recording.ts';
 import { readStatement } from '../witness/statement.ts';
 import { conditionValues, insertedValues } from './statement-values.ts';
 
@@ -125,7 +126,8 @@ function withoutOwn(table: RecordedTable): RecordedTable {
     table.added.some((added) => {
       const shared = Object.keys(added).filter((column) => column in row);
       return (
-        shared.length > 0 && shared.every((column) => JSON.stringify(added[column]) === JSON.stringify(row[column]))
+        shared.length > 0 &&
+        shared.every((column) => JSON.stringify(added[column]) === JSON.stringify(row[column]))
       );
     });
   return { ...table, rows: table.rows.filter((row) => !isOwn(row)) };

@@ -9,9 +9,17 @@ const SLOW_MS = 200;
 /** The longest wait for an answer that came, in milliseconds. */
 const LONGEST_MS = 10_000;
 /** Meant for one connection, or wrong once the body was read: it is kept as text, not packed. */
-const NOT_SENT = new Set(['connection', 'keep-alive', 'transfer-encoding', 'content-length', 'content-encoding', 'upgrade']);
+const NOT_SENT = new Set([
+  'connection',
+  'keep-alive',
+  'transfer-encoding',
+  'content-length',
+  'content-encoding',
+  'upgrade',
+]);
 /** How a call ends that had no answer and no limit of its caller's, in the words of Node and undici. */
-const BROKEN = /ECONNREFUSED|ECONNRESET|EPIPE|ENOTFOUND|EAI_AGAIN|EHOSTUNREACH|UND_ERR_SOCKET|socket hang up|other side closed/i;
+const BROKEN =
+  /ECONNREFUSED|ECONNRESET|EPIPE|ENOTFOUND|EAI_AGAIN|EHOSTUNREACH|UND_ERR_SOCKET|socket hang up|other side closed/i;
 
 /**
  * An upstream that answers as it was recorded: calls of the same method and address one after the other, the last one from
@@ -69,7 +77,10 @@ export function createRecordedStandIn(
     if (call.took > SLOW_MS) await pause(Math.min(call.took, LONGEST_MS), stopping.signal);
     if (outgoing.destroyed) return;
     const headers = Object.entries(call.headers).filter(([header]) => !NOT_SENT.has(header.toLowerCase()));
-    outgoing.writeHead(call.status, Object.fromEntries(headers.map(([header, value]) => [header, fill(value)])));
+    outgoing.writeHead(
+      call.status,
+      Object.fromEntries(headers.map(([header, value]) => [header, fill(value)])),
+    );
     const text = textOf(call.body);
     if (call.error === null) return void outgoing.end(text && fill(text));
     // The headers came, the rest did not.

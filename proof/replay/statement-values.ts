@@ -26,7 +26,7 @@ export function insertedValues(text: string, values: unknown[]): InsertedRows | 
     const items = split(tokens.slice(at + 2, end));
     const row: Record<string, unknown> = {};
     for (const [index, { text: column }] of columns.entries()) {
-      const value = valueOf(items[index] ?? [], values);
+      const value = plainValue(items[index] ?? [], values);
       if (value !== undefined) row[column] = value;
     }
     rows.push(row);
@@ -53,14 +53,14 @@ export function conditionValues(text: string, values: unknown[], table: string):
     // `lower(handle) = $1` and `a.id = b.id` say nothing of this kind.
     const end = tokens[index + 2];
     if (end && end.kind !== 'word' && ![')', ';', ':'].includes(end.text)) continue;
-    const value = valueOf([right], values);
+    const value = plainValue([right], values);
     if (value !== undefined && value !== null) found[left.text] = value;
   }
   return found;
 }
 
 /** A parameter or a literal; undefined for all else, such as a call. */
-function valueOf(tokens: SqlToken[], values: unknown[]): unknown {
+function plainValue(tokens: SqlToken[], values: unknown[]): unknown {
   // A cast adds what follows.
   const cast = tokens.findIndex(({ text }) => text === ':');
   const [token, ...rest] = cast < 0 ? tokens : tokens.slice(0, cast);

@@ -1,4 +1,5 @@
-import type { HttpStep, Recording } from '../../domain/recording.ts';
+import type { HttpStep } from '../../domain/recording/step.ts';
+import type { Recording } from '../../domain/recording.ts';
 
 /** An upstream as a recording shows it. */
 export interface RecordedUpstream {
@@ -49,7 +50,12 @@ function placeOf(url: string): { variable: string | null; host: string | null; p
 }
 
 /** Whether an upstream did not do its part in this call, so that an answer which says so is right. */
-export function upstreamFailed({ status, error, body, headers }: Omit<RecordedCall, 'path' | 'method' | 'took'>): boolean {
+export function upstreamFailed({
+  status,
+  error,
+  body,
+  headers,
+}: Omit<RecordedCall, 'path' | 'method' | 'took'>): boolean {
   if (status === null || error !== null || status >= 500 || status === 408 || status === 429) return true;
   const type = Object.entries(headers).find(([name]) => name.toLowerCase() === 'content-type')?.[1] ?? '';
   // A page where data was asked for, or data that breaks off.

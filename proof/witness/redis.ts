@@ -9,6 +9,8 @@ import { createCommandReader, writeCommand } from './redis-commands.ts';
 export interface RedisWitness {
   /** Serves a connection; the first one starts the server. */
   serve(client: Socket): void;
+  /** Does these commands before the program asks anything; starts the server. */
+  fill(commands: string[][]): Promise<void>;
   /** The distinct commands, each with its key: `SET session:1`. */
   commands(): string[];
   close(): Promise<void>;
@@ -89,6 +91,23 @@ export function createRedisWitness(options: { program: string; folder: string })
   return {
     serve(client) {
       lead(client).catch(() => client.destroy());
+    },
+    async fill(wanted) {
+      if (wanted.length === 0) return;
+      starting ??= start();
+      const socket = connect({ path: await starting });
+      let answer = '';
+      const done = new Promise<void>((resolve, reject) => {
+        socket.on('error', reject);
+        socket.on('close', () => reject(new Error('the scratch Redis ended')));
+        socket.on('data', (chunk: Buffer) => {
+          answer = (answer + chunk.toString('latin1')).slice(-20);
+          if (answer.includes('+PONG')) resolve();
+        });
+      });
+      const latin1 = (text: string) => Buffer.from(text).toString('latin1');
+      for (const words of [...wanted, ['PING']]) socket.write(writeCommand(words.map(latin1)));
+      await done.finally(() => socket.destroy());
     },
     commands: () => [...commands],
     async close() {

@@ -1,0 +1,76 @@
+import type { DiscoveredFault } from './discovered.ts';
+import { FaultPolicy } from './fault-policy.ts';
+import { mayChange } from './may-change.ts';
+import type { Recording } from './recording.ts';
+import type { FaultDefinition, ServiceDefinition } from './service-definition.ts';
+
+/** An answer that takes longer than this is none, in milliseconds; a limit of the service's own for a slow upstream is shorter. */
+const HANGS_MS = 8_000;
+/** How many times as long as the recorded failure an answer may take. */
+const TIMES = 5;
+/** Files that a fix may change, at most: what a person reads. */
+const MOST_FILES = 12;
+
+/**
+ * A fault that no `suture.yaml` declares, as the heal takes it. Its probe is the recorded request, of which nobody said what
+ * is right: the failure must be gone.
+ * @param recording the newest one; null where only an error without its request is known
+ * @param files files that a fix may change where no frame names one
+ */
+export function discoveredFault(
+  definition: Pick<ServiceDefinition, 'heal' | 'root' | 'policy'>,
+  { code, title, kind, severity, method, route, frames, allowedFiles }: DiscoveredFault,
+  recording: Pick<Recording, 'request' | 'latencyMs' | 'kind'> | null,
+  files: string[] = [],
+): FaultDefinition {
+  const inApp = frames.filter((frame) => frame.inApp && frame.mapped).map(({ file }) => file);
+  const root = definition.root === '.' || definition.root === null ? '' : definition.root;
+  const allowed = [...new Set([...allowedFiles, ...inApp, ...files])].filter((path) =>
+    mayChange(definition.heal, root, path),
+  );
+  const request = recording?.request ?? { method: method ?? 'GET', path: route, headers: {} };
+  return {
+    code,
+    type: kind === 'error' ? 'discovered' : kind,
+    title,
+    severity,
+    route,
+    logMarker: code,
+    allowedFiles: allowed.slice(0, MOST_FILES),
+    baselineFile: null,
+    probe: {
+      kind: 'http',
+      request: { ...request, headers: sendable(request.headers) },
+      expect: null,
+      timeoutMs: limitOf(recording),
+      production: false,
+    },
+    // A recorded request fails each time, or its circumstances are not recorded.
+    assurance: { successRate: 0.5, confidence: 0.75 },
+    policy: FaultPolicy.parse({ ...definition.policy }),
+  };
+}
+
+/** True for a fault of which nobody said what is right, so that its fix goes before a person. */
+export function isUndeclared({ probe }: Pick<FaultDefinition, 'probe'>): boolean {
+  return probe.kind === 'http' && probe.expect === null;
+}
+
+function limitOf(recording: Pick<Recording, 'latencyMs' | 'kind'> | null): number {
+  if (!recording || recording.kind === 'hang') return HANGS_MS;
+  return Math.max(HANGS_MS, Math.min(60_000, Math.ceil(recording.latencyMs * TIMES)));
+}
+
+/** Of the connection, or written anew for what is sent. */
+const NOT_SENT = new Set([
+  'host',
+  'connection',
+  'content-length',
+  'transfer-encoding',
+  'accept-encoding',
+  'expect',
+]);
+
+function sendable(headers: Record<string, string>): Record<string, string> {
+  return Object.fromEntries(Object.entries(headers).filter(([name]) => !NOT_SENT.has(name.toLowerCase())));
+}

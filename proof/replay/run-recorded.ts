@@ -1,0 +1,95 @@
+import type { Recording } from '../../domain/recording.ts';
+import type { HttpProbe } from '../../domain/service-definition.ts';
+import { pause } from '../../platform/pause.ts';
+import { describeExit } from '../describe-exit.ts';
+import { idleLimit, type Patience } from '../patience.ts';
+import { askProbe, errorIn, reasonIn } from '../probe-http.ts';
+import type { RunResult } from '../runs.ts';
+import type { RunningService } from '../start-service.ts';
+import { fillDeep } from './fill-environment.ts';
+import { knownFailure, stillFails } from './judge-answer.ts';
+
+/** How long a service is watched after its answer: what nobody catches ends it then, in milliseconds. */
+const AFTER_MS = 250;
+/** How long a request that came before the recorded one may take, in milliseconds. */
+const BEFORE_MS = 5_000;
+
+export interface RecordedRun {
+  probe: HttpProbe;
+  recording: Recording | null;
+  service: RunningService;
+  /** Index of the service's group. */
+  group: number;
+  marked: boolean;
+  patience?: Patience | undefined;
+  signal: AbortSignal;
+}
+
+/**
+ * Sends a recorded request once, after those that came before it, and looks whether the failure shows. Rejects only when the
+ * signal aborts.
+ */
+export async function runRecorded(run: RecordedRun): Promise<RunResult> {
+  const { probe, recording, service, group, marked, patience, signal } = run;
+  const known = knownFailure(recording);
+  const { settled } = await sendEarlier(run);
+  const startedAt = performance.now();
+  const limit = AbortSignal.timeout(probe.timeoutMs);
+  const idle = patience ? idleLimit(patience) : null;
+  const end = (status: number | null, message: string, reason: string | null = null): RunResult => ({
+    ...{ passed: message === '', group, startedAt, endedAt: performance.now(), status, reason, message },
+    output: '',
+  });
+  try {
+    const filled = { ...probe, request: fillDeep(probe.request, service.variables) };
+    const until = AbortSignal.any([signal, limit, ...(idle ? [idle.signal] : [])]);
+    const { status, body } = await askProbe(filled, service, { marked, signal: until });
+    const wrong = stillFails(status, known);
+    if (wrong !== null) return end(status, `${wrong}: ${errorIn(body)}`, reasonIn(body));
+    return end(status, (await endsAfterwards(service, signal)) ?? '');
+  } catch (error) {
+    signal.throwIfAborted();
+    if (limit.aborted) return end(null, `no answer within ${probe.timeoutMs} ms`);
+    if (idle?.signal.aborted) return end(null, 'no answer, and nothing that it waits for');
+    return end(null, `the connection broke: ${(error as Error).message}`);
+  } finally {
+    idle?.clear();
+    await settled;
+  }
+}
+
+/** What ends a service although it answered; null: it is still there. */
+async function endsAfterwards(
+  { run, observer }: RunningService,
+  signal: AbortSignal,
+): Promise<string | null> {
+  const ended = await Promise.race([run.exited, pause(AFTER_MS, signal).then(() => null)]);
+  if (ended) return `the service answered, and then ended: ${describeExit(ended)}`;
+  // An own listener may keep a process that Node would end.
+  const thrown = observer.report().did.find((did) => UNCAUGHT.test(did));
+  return thrown ? `the service answered, and then threw what nobody catches: ${thrown}` : null;
+}
+
+const UNCAUGHT = /^(?:unhandledRejection|uncaughtException) /;
+
+/**
+ * Sends what came before the recorded request, one after the other; what was under way at the same time is sent beside it.
+ * @returns `settled`, once those beside it are answered
+ */
+async function sendEarlier({
+  recording,
+  service,
+  signal,
+}: RecordedRun): Promise<{ settled: Promise<unknown> }> {
+  const { before = [], at = '', latencyMs = 0 } = recording ?? {};
+  const began = Date.parse(at) - latencyMs;
+  const send = (request: HttpProbe['request']) => {
+    const until = AbortSignal.any([signal, AbortSignal.timeout(BEFORE_MS)]);
+    const probe = { request: fillDeep(request, service.variables) };
+    return askProbe(probe, service, { marked: false, signal: until }).catch(() => null);
+  };
+  const beside = before.filter((one) => Date.parse(one.at) >= began);
+  for (const one of before) if (!beside.includes(one)) await send(one.request);
+  signal.throwIfAborted();
+  return { settled: Promise.all(beside.map((one) => send(one.request))) };
+}
