@@ -13,6 +13,9 @@ export interface Commands {
 }
 
 const BUILD_SCRIPTS = ['build:prod', 'build:production', 'build', 'compile', 'build:ts', 'tsc'];
+/** Where a service is built when its packages are installed, as hosting companies do it. */
+const INSTALL_SCRIPTS = ['heroku-postbuild', 'gcp-build', 'postinstall', 'prepare'];
+const BUILDS = /\b(tsc|tsup|esbuild|swc|babel|rollup|webpack|ncc|nest build)\b/;
 const TYPE_SCRIPTS = [
   ...['typecheck', 'type-check', 'check-types', 'types:check', 'check:types', 'lint:types', 'tsc'],
 ];
@@ -49,6 +52,8 @@ function withoutBuild(start: string, build: string | null): string {
 function findBuild(place: Place, start: string): Finding<string> | null {
   const script = byScript(place, BUILD_SCRIPTS, (text) => !NOT_HERE.test(text) && !/--noEmit\b/.test(text));
   if (script) return script;
+  const installed = byScript(place, INSTALL_SCRIPTS, (text) => BUILDS.test(text) && !NOT_HERE.test(text));
+  if (installed) return installed;
   const config = tsconfigOf(place, ['tsconfig.build.json', 'tsconfig.json']);
   // What starts from a folder that is not tracked has to be built first.
   const started = /(?:^|\s)(?:\.\/)?((?:dist|build|lib|out)\/\S+)/.exec(start)?.[1];

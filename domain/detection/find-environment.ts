@@ -21,6 +21,8 @@ export interface Variable {
 /** `.env.example`, `env-example-relational`, `sample.env`, `.env.test`: never `.env` itself, which holds a user's own values. */
 const EXAMPLE =
   /^(\.?env[.-](.*[.-])?(example|sample|template|dist|defaults?|test|ci)([.-][\w-]+)?|\.?(example|sample)\.env)$/;
+/** Where such files lie besides the service's folder itself. */
+const CONFIGURATION = ['config', 'configs', 'env', 'envs', 'environments', '.env', '.envs', 'docker'];
 const READ = /\bprocess\.env(?:\.([A-Z][A-Z0-9_]+)|\[\s*['"]([A-Z][A-Z0-9_]+)['"]\s*\])/g;
 /** `configService.get<string>('NAME')`. */
 const ASKED =
@@ -91,7 +93,10 @@ function assignments(text: string): [string, string | null][] {
 
 function isExample(folder: string, path: string): boolean {
   const name = path.slice(path.lastIndexOf('/') + 1);
-  return path === below(folder, name) && EXAMPLE.test(name);
+  if (!EXAMPLE.test(name)) return false;
+  return (
+    path === below(folder, name) || CONFIGURATION.some((each) => path === below(folder, `${each}/${name}`))
+  );
 }
 
 /** By the example where there is one: a name may mislead, as `HOST` for that of the database. */

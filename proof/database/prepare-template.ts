@@ -1,4 +1,5 @@
 import { rm } from 'node:fs/promises';
+import { join } from 'node:path';
 import type { CompleteDefinition } from '../../domain/detection/complete-definition.ts';
 import { SutureError } from '../../domain/errors.ts';
 import { commandFailed } from '../command-failed.ts';
@@ -43,7 +44,7 @@ export async function prepareTemplate(
     if (worktree.status === 'rejected') throw worktree.reason;
     const [built, empty] = [worktree.value, template.value];
     await tools.step('tables', async () => {
-      await runSqlFiles(built.folder, database.sql, empty);
+      await runSqlFiles(join(built.folder, built.definition.root), database.sql, empty);
       const commands = [database.migrate, database.seed].filter((command) => command !== null);
       if (commands.length > 0) await runCommands(tools, service, built, empty, commands);
     });

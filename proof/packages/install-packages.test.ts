@@ -138,6 +138,40 @@ describe('the packages of a checkout', () => {
     expect(await readFile(join(folder, 'greeting/ran'), 'utf8')).toBe('none');
   });
 
+  it("are installed without the repository's own scripts, which need its sources", async () => {
+    const own = {
+      ...JSON.parse(FILES['package.json']),
+      scripts: { postinstall: 'node build.js', prepare: 'exit 1' },
+    };
+    const folder = await install(await checkout({ ...FILES, 'package.json': JSON.stringify(own) }));
+    expect(await readFile(join(folder, 'greeting/ran'), 'utf8')).toBe('none');
+  });
+
+  it('write the client of Prisma where it belongs to the packages', async () => {
+    const prisma = {
+      'vendor/greeting/package.json': JSON.stringify({ name: 'prisma', version: '7.0.0' }),
+      'vendor/greeting/build/index.js':
+        "require('fs').writeFileSync(__dirname + '/../ran', [...process.argv.slice(2, 4), !!process.env.SHOP_URL].join(' '));\n",
+    };
+    const rename = (text: string) =>
+      text.replaceAll('"greeting"', '"prisma"').replaceAll('node_modules/greeting', 'node_modules/prisma');
+    const files = {
+      ...FILES,
+      ...prisma,
+      'package.json': rename(FILES['package.json']),
+      'package-lock.json': rename(FILES['package-lock.json']),
+      'prisma/schema.prisma':
+        'generator client {\n provider = "prisma-client-js"\n}\ndatasource db { url = env("SHOP_URL") }',
+    };
+    const folder = await install(await checkout(files));
+    expect(await readFile(join(folder, 'prisma/ran'), 'utf8')).toBe('generate --schema true');
+    const other = {
+      ...files,
+      'prisma/schema.prisma': `${files['prisma/schema.prisma']}\nmodel Book { id Int @id }`,
+    };
+    expect(await install(await checkout(other))).not.toBe(folder);
+  });
+
   it('are refused when the token of the registry is not among the variables of Suture', async () => {
     const installing = install(await checkout(FILES), process.env, { install: { token: 'ABSENT_TOKEN' } });
     await expect(installing).rejects.toThrow(/Suture has no such variable/);

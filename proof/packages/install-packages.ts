@@ -39,7 +39,7 @@ export async function installPackages(options: InstallPackages): Promise<Install
         await mkdir(dirname(join(fresh, path)), { recursive: true });
         await cp(join(folder, path), join(fresh, path), { recursive: true, verbatimSymlinks: true });
       }
-      await runInstaller(options, { fresh, tree, manager, node, obtaining });
+      await runInstaller(options, { fresh, tree, own: inputs.paths, manager, node, obtaining });
       // A lockfile without packages leaves no folder.
       await mkdir(join(fresh, manager.folder, 'node_modules'), { recursive: true });
       await writeFile(join(fresh, LIST), JSON.stringify(findModules(fresh)));

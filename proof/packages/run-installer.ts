@@ -1,5 +1,5 @@
 import { existsSync } from 'node:fs';
-import { chmod, chown, mkdir, realpath, rm } from 'node:fs/promises';
+import { chmod, chown, mkdir, readFile, realpath, rm, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import type { SourceTree } from '../../domain/detection/source-tree.ts';
 import { SutureError } from '../../domain/errors.ts';
@@ -33,6 +33,8 @@ export interface Installation {
   fresh: string;
   /** The files of the checkout. */
   tree: SourceTree;
+  /** The files and folders of the checkout that lie in `fresh`. */
+  own: string[];
   manager: Manager;
   node: ServiceNode;
   obtaining: Obtaining;
@@ -76,6 +78,7 @@ export async function runInstaller(options: InstallPackages, installation: Insta
     hosts: allowed,
   });
   if (hasInstallScripts(fresh, findModules(fresh))) {
+    await removeOwnScripts(fresh, installation.own);
     // npm would believe its list, which may leave a script out.
     await rm(join(root, 'node_modules/.package-lock.json'), { force: true });
     const rebuild =
@@ -106,6 +109,25 @@ async function generate(
       environment: { ...around.environment, ...environment },
       hosts: around.hosts,
     });
+  }
+}
+
+/** The repository's own scripts need its sources, which are not here. What they build is built later. */
+async function removeOwnScripts(fresh: string, own: string[]): Promise<void> {
+  for (const path of own.filter((each) => /(^|\/)package\.json$/.test(each))) {
+    const file = JSON.parse(await readFile(join(fresh, path), 'utf8'));
+    if (!file.scripts) continue;
+    for (const name of [
+      'preinstall',
+      'install',
+      'postinstall',
+      'prepublish',
+      'preprepare',
+      'prepare',
+      'postprepare',
+    ])
+      delete file.scripts[name];
+    await writeFile(join(fresh, path), JSON.stringify(file));
   }
 }
 

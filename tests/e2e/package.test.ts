@@ -1,16 +1,24 @@
-import { execFileSync } from 'node:child_process';
-import { cpSync, existsSync, mkdirSync, readFileSync, rmSync } from 'node:fs';
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { existsSync, mkdirSync, readFileSync } from 'node:fs';
 import { homedir } from 'node:os';
 import { join } from 'node:path';
 import { execa } from 'execa';
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { afterAll, beforeAll, expect, test, vi } from 'vitest';
 import { isRunning } from '../../platform/process-identity.ts';
-import { type StackRecord, stateFolderOf } from '../../stack/state.ts';
+import { anyPort } from '../../stack/ports.ts';
+import {
+  describeStateFolder,
+  readRecord,
+  readSecrets,
+  type StackRecord,
+  stateFolderOf,
+} from '../../stack/state.ts';
+import { type Loans, openLoans } from './loans.ts';
 import { makeStateFolder, processesIn, removeStateFolder } from './stack.ts';
 
 const folder = makeStateFolder();
 const place = (name: string) => join(folder, name);
-const repository = place('orders');
 
 /** A machine of somebody else: an empty home, and of this one the caches of npm and of the components only. */
 const env = {
@@ -23,45 +31,66 @@ const env = {
   npm_config_audit: 'false',
   npm_config_fund: 'false',
   // Those of a user's service, none of which is Suture's.
-  DATABASE_URL: 'postgres://nobody@127.0.0.1:1/orders',
+  DATABASE_URL: 'postgres://nobody@127.0.0.1:1/loans',
   PORT: '1',
 };
 const options = { extendEnv: false, reject: false } as const;
-const git = (...args: string[]) =>
-  execFileSync('git', ['-C', repository, ...args], { encoding: 'utf8' }).trim();
-const suture = (...args: string[]) =>
-  execa('npx', ['--prefix', place('installed'), 'suture', ...args], { ...options, cwd: repository, env });
+const npx = ['--prefix', place('installed'), 'suture'];
+const suture = (...args: string[]) => execa('npx', [...npx, ...args], { ...options, cwd: loans.folder, env });
+const state = () => stateFolderOf(env, place('installed'));
+
+let loans: Loans;
+let end: (() => Promise<void>) | null = null;
 
 beforeAll(async () => {
   mkdirSync(env.HOME, { recursive: true });
   mkdirSync(place('installed'));
-  cpSync('tests/fixtures/orders', repository, { recursive: true });
-  rmSync(join(repository, 'suture.yaml'), { force: true });
-  git('init', '--quiet', '--initial-branch=main');
-  git('add', '--all');
-  git('-c', 'user.name=Ann', '-c', 'user.email=ann@example.com', 'commit', '--quiet', '--message=Start');
+  loans = openLoans(place('loans'));
   await execa('npm', ['pack', '--pack-destination', folder]);
   const { version } = JSON.parse(readFileSync('package.json', 'utf8'));
   const tarball = place(`suture-${version}.tgz`);
   await execa('npm', ['install', '--no-save', tarball], { extendEnv: false, cwd: place('installed'), env });
 });
 afterAll(async () => {
+  await end?.();
+  await loans?.close();
   await suture('down', '--purge', '--yes');
   removeStateFolder(folder);
 });
 
-test('the packed package starts, shows and stops Suture in a repository of somebody else, and leaves it as it was', async () => {
-  const head = git('rev-parse', 'HEAD');
+/** Waits for what is seen from outside only. */
+const until = <T>(look: () => T) => vi.waitFor(look, { timeout: 120_000, interval: 100 });
+
+/** `suture run -- npm start`, as a person types it; resolves when the service answers. */
+async function startService(variables: Record<string, string>, port: number): Promise<string> {
+  const child = spawn('npx', [...npx, 'run', '--', 'npm', 'start'], {
+    cwd: loans.folder,
+    env: { ...env, ...variables, PORT: String(port) },
+    stdio: 'ignore',
+  });
+  const exited = once(child, 'exit');
+  end = async () => {
+    end = null;
+    child.kill('SIGTERM');
+    await exited;
+  };
+  const base = `http://127.0.0.1:${port}`;
+  await until(async () => expect((await fetch(`${base}/health`)).status).toBe(200));
+  return base;
+}
+
+test('the packed package starts and shows Suture in a repository of somebody else', async () => {
   expect((await suture('--version')).stdout).toMatch(/^\d+\.\d+\.\d+$/);
   expect(await suture('init', '--yes', '--no-check')).toMatchObject({ exitCode: 0 });
+  loans.declareFault();
 
   const first = await suture('up', '--json');
   expect(first, first.stderr).toMatchObject({ exitCode: 0 });
   const answer = JSON.parse(first.stdout);
   expect(answer).toMatchObject({
-    service: 'orders',
+    service: 'loans',
     branch: 'main',
-    dsn: expect.stringMatching(/\/orders$/),
+    dsn: expect.stringMatching(/\/loans$/),
   });
   expect(JSON.parse((await suture('up', '--json')).stdout)).toEqual(answer);
   expect((await fetch(answer.dashboard)).status).toBe(200);
@@ -77,16 +106,49 @@ test('the packed package starts, shows and stops Suture in a repository of someb
     'worker',
   ]);
   expect(status.services).toMatchObject([
-    { name: 'orders', repository: { host: 'local', path: repository } },
+    { name: 'loans', repository: { host: 'local', path: loans.folder } },
   ]);
+});
 
+test('a failing request becomes a branch, which a person merges and starts, and traffic verifies it; until then nothing of theirs changes', async () => {
+  const stack = describeStateFolder(state());
+  const admin = new URL(readRecord(stack)?.addresses.postgres as string);
+  admin.password = readSecrets(stack).databasePassword;
+  const variables = await loans.openDatabase(admin.href);
+  const port = await anyPort();
+  const before = await startService(variables, port);
+  const mine = await loans.look();
+
+  expect((await fetch(`${before}/books?offset=-1`)).status).toBe(500);
+  const branch = await until(() => {
+    const found = loans.git('for-each-ref', '--format=%(refname:short)', 'refs/heads/suture/');
+    expect(found).toMatch(/^suture\/\S+$/);
+    return found;
+  });
+  expect(await loans.look()).toEqual(mine);
+  expect(loans.git('log', '-1', '--format=%B', branch)).toMatch(/Suture-Incident: LIVE-0001/);
+  expect(loans.git('diff', '--name-only', `main...${branch}`)).toBe('src/books.js');
+
+  await end?.();
+  loans.git('merge', '--quiet', '--ff-only', branch);
+  const after = await startService(variables, port);
+  const phase = await until(async () => {
+    // Its traffic: what failed is right now, and stays so.
+    const answer = await fetch(`${after}/books?offset=-1`);
+    expect([answer.status, ((await answer.json()) as unknown[]).length]).toEqual([200, 2]);
+    const { incident } = JSON.parse((await suture('show', 'LIVE-0001', '--json')).stdout);
+    expect(['resolved', 'failed', 'rolled_back', 'cancelled']).toContain(incident.phase);
+    return incident.phase;
+  });
+  expect(phase).toBe('resolved');
+  await end?.();
+});
+
+test('the packed package stops Suture, with all its processes', async () => {
+  const { processes } = readRecord(describeStateFolder(state())) as StackRecord;
   expect(await suture('down')).toMatchObject({ exitCode: 0 });
   expect(processes.filter(isRunning)).toEqual([]);
-  const state = stateFolderOf(env, place('installed'));
-  expect(processesIn(state)).toEqual([]);
-  expect(existsSync(state)).toBe(true);
+  expect(processesIn(state())).toEqual([]);
+  expect(existsSync(state())).toBe(true);
   expect((await suture('status')).exitCode).toBe(3);
-
-  expect(git('status', '--porcelain')).toBe('?? suture.yaml');
-  expect(git('for-each-ref', '--format=%(refname) %(objectname)')).toBe(`refs/heads/main ${head}`);
 });
