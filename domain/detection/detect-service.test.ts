@@ -336,6 +336,16 @@ describe('the database', () => {
 });
 
 describe('the variables', () => {
+  it('are taken from the example for PostgreSQL where there are several, also in a configuration folder', () => {
+    const examples = {
+      'configs/env-example-document': 'DATABASE_TYPE=mongodb\n',
+      'configs/env-example-relational': 'DATABASE_TYPE=postgres\n',
+    };
+    expect(detectPackage({}, examples).variables).toMatchObject([
+      { name: 'DATABASE_TYPE', example: 'postgres' },
+    ]);
+  });
+
   it('are taken from what a compose file gives to the service', () => {
     const compose = {
       'docker-compose.yml': `services:

@@ -60,7 +60,10 @@ export function findEnvironment(place: Place): Variable[] {
     else found.set(name, { name, example, from, purpose, standIn: standIn ?? unasked(name, purpose) });
   };
   for (const at of upwards(folder)) {
-    for (const path of tree.paths.filter((each) => isExample(at, each))) {
+    const examples = tree.paths.filter((each) => isExample(at, each));
+    // Of examples for several databases the one for ours is the first that gives a value.
+    const fits = (path: string) => (/postgres/i.test(tree.read(path) ?? '') ? 0 : 1);
+    for (const path of examples.toSorted((one, other) => fits(one) - fits(other))) {
       for (const [name, value] of assignments(tree.read(path) ?? '')) add(name, value, path);
     }
   }
