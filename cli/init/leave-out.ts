@@ -1,43 +1,41 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import type { CheckPart } from '../../domain/check/step.ts';
-import type { CheckReport } from '../../stack/local/check-local.ts';
+import type { CheckedPart, CheckReport } from '../../stack/local/check-local.ts';
 
-/** Parts without which a service can be healed, and their entries. */
-const OPTIONAL: Partial<Record<CheckPart, string>> = { types: 'typecheck', tests: 'test' };
+/** Parts without which a service can be healed, with their entries and names. */
+const OPTIONAL: Partial<Record<CheckPart, { key: string; name: string }>> = {
+  types: { key: 'typecheck', name: 'the type check' },
+  tests: { key: 'test', name: 'the tests' },
+  health: { key: 'health', name: 'the health check' },
+};
 
 /**
- * Writes into a new `suture.yaml` that the type check or the tests are left out, where they fail on the commit as it is: they
- * would refuse each fix.
+ * Corrects a new `suture.yaml` by the check that followed: a type check or tests that fail on the commit as it is would refuse
+ * each fix, and a health check that was guessed may be none. They are left out; another health path that answers is taken.
  * @param file the path of the `suture.yaml`
- * @returns the report without these failures, with a note for each
+ * @returns the report without these failures, with a note on them
  */
 export function leaveOut(file: string, report: CheckReport): CheckReport {
   const failed = report.parts.filter(({ part, state }) => state === 'failed' && OPTIONAL[part]);
   if (failed.length === 0) return report;
-  const commit = report.commit.slice(0, 10);
   let text = readFileSync(file, 'utf8');
-  for (const { part, cause } of failed) {
-    const key = OPTIONAL[part] as string;
-    const why = `# Left out, since it fails on ${commit}: ${firstLine(cause ?? '')}\n`;
-    const written = new RegExp(`^(?:# [^\\n]*\\n)?${key}: ([^\\n]*)\\n`, 'm');
-    text = written.test(text)
-      ? text.replace(written, (_, command: string) => `${why}# ${key}: ${command}\n${key}: false\n`)
-      : `${text}\n${why}${key}: false\n`;
-  }
+  for (const part of failed) text = withoutPart(text, part, report.commit.slice(0, 10));
   writeFileSync(file, text);
   const parts = report.parts.map((part) =>
     failed.includes(part) ? { ...part, state: 'left_out' as const } : part,
   );
-  const names = failed.map(({ part }) => (part === 'types' ? 'type check' : 'tests')).join(' and the ');
-  const note = `suture.yaml leaves out the ${names}, which ${failed.length === 1 && failed[0]?.part === 'types' ? 'fails' : 'fail'} on this commit and would refuse each fix. Write the command again once it passes.`;
-  return {
-    ...report,
-    parts,
-    ok: parts.every(({ state }) => state !== 'failed'),
-    notes: [note, ...report.notes],
-  };
+  const names = failed.map(({ part }) => OPTIONAL[part]?.name).join(', ');
+  const note = `suture.yaml leaves out what fails on this commit as it is: ${names}. A fix would be refused by it. Write it again once it passes.`;
+  const ok = parts.every(({ state }) => state !== 'failed');
+  return { ...report, parts, ok, notes: [note, ...report.notes] };
 }
 
-function firstLine(text: string): string {
-  return (text.split('\n')[0] ?? '').slice(0, 200);
+function withoutPart(text: string, { part, cause, message }: CheckedPart, commit: string): string {
+  const key = OPTIONAL[part]?.key ?? part;
+  const instead = (part === 'health' && /; GET (\S+) answers 200/.exec(message)?.[1]) || 'false';
+  const why = `# Left out, since it fails on ${commit}: ${(cause ?? '').split('\n')[0]?.slice(0, 200)}\n`;
+  const written = new RegExp(`^(?:# [^\\n]*\\n)?${key}: ([^\\n]*)\\n`, 'm');
+  return written.test(text)
+    ? text.replace(written, (_, before: string) => `${why}# ${key}: ${before}\n${key}: ${instead}\n`)
+    : `${text}\n${why}${key}: ${instead}\n`;
 }

@@ -35,6 +35,12 @@ describe('the cause of a failed part', () => {
       /does not fit/,
       /lockfile/,
     ],
+    [
+      'packages',
+      'Error: Forbidden https://binaries.prisma.sh/all_commits/4/libquery_engine.so.node.gz',
+      /reaches out to binaries\.prisma\.sh/,
+      /hosts: \[binaries\.prisma\.sh\]/,
+    ],
     ['build', 'src/a.ts(3,5): error TS2322: Type string', /src\/a\.ts\(3,5\): error TS2322/, /suture check/],
     ['build', 'sh: 1: vite: not found', /vite, which no package/, /vite/],
     ['types', 'src/a.ts(1,1): error TS1005: x', /type check finds an error/, /typecheck: false/],

@@ -86,6 +86,8 @@ export function unreachedHost(facts: Facts): string | null {
     /(?:unable to resolve host address|Temporary failure in name resolution)[^\n]*?‘?([\w-]+(?:\.[\w-]+)+)/,
     /refused[^\n]*? (?:host |to )([\w-]+(?:\.[\w-]+)+)/,
     /CONNECT ([\w-]+(?:\.[\w-]+)+)/,
+    /Forbidden https?:\/\/([\w-]+(?:\.[\w-]+)+)/,
+    /It asked for ([\w-]+(?:\.[\w-]+)+)/,
   );
   return found?.[1] ?? null;
 }

@@ -23,7 +23,6 @@ export interface Loans {
   openDatabase(adminUrl: string): Promise<Record<string, string>>;
   /** What belongs to the user, to be compared: files, index, branches, settings, rows. */
   look(): Promise<Record<string, string>>;
-  close(): Promise<void>;
 }
 
 const FAULT = `
@@ -52,7 +51,7 @@ export function openLoans(folder: string): Loans {
   git('commit', '--quiet', '--message=Lend books');
   git('branch', 'other');
   symlinkSync(resolve('node_modules'), join(folder, 'node_modules'));
-  let database: pg.Client | null = null;
+  let database = '';
   return {
     folder,
     git,
@@ -68,11 +67,9 @@ export function openLoans(folder: string): Loans {
       writeFileSync(join(folder, '.env'), 'SECRET=mine\n');
     },
     async openDatabase(adminUrl) {
-      const url = await ensureServiceDatabase(adminUrl, 'loans', 'of-ann');
-      database = new pg.Client({ connectionString: url });
-      await database.connect();
-      await database.query(readFileSync(join(folder, 'migrations/001-books.sql'), 'utf8'));
-      const { hostname, port, username, password, pathname } = new URL(url);
+      database = await ensureServiceDatabase(adminUrl, 'loans', 'of-ann');
+      await query(database, readFileSync(join(folder, 'migrations/001-books.sql'), 'utf8'));
+      const { hostname, port, username, password, pathname } = new URL(database);
       return {
         ...{ DB_HOST: hostname, DB_PORT: port, DB_USER: username, DB_PASSWORD: password },
         DB_NAME: pathname.slice(1),
@@ -80,21 +77,29 @@ export function openLoans(folder: string): Loans {
     },
     async look() {
       const refs = git('for-each-ref', '--format=%(refname) %(objectname)').split('\n');
-      const rows = await database?.query(CONTENT);
       return {
         ...filesIn(folder),
         ...filesIn(join(folder, '.git'), ['objects', 'refs', 'logs', 'packed-refs']),
         refs: refs.filter((line) => !line.startsWith('refs/heads/suture/')).join('\n'),
-        rows: JSON.stringify(rows?.rows),
+        rows: JSON.stringify(await query(database, CONTENT)),
       };
     },
-    close: async () => database?.end(),
   };
 }
 
 /** The tables of a database with all that is in them. */
 const CONTENT = `select table_name, query_to_xml(format('table %I', table_name), true, false, '')::text as content
   from information_schema.tables where table_schema = 'public' order by table_name`;
+
+async function query(connectionString: string, text: string): Promise<unknown> {
+  const client = new pg.Client({ connectionString });
+  await client.connect();
+  try {
+    return (await client.query(text)).rows;
+  } finally {
+    await client.end();
+  }
+}
 
 /** A digest of each file; links are not followed. */
 function filesIn(folder: string, without = ['.git']): Record<string, string> {

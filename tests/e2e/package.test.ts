@@ -30,6 +30,8 @@ const env = {
   npm_config_prefer_offline: 'true',
   npm_config_audit: 'false',
   npm_config_fund: 'false',
+  // Where the registry is reached through a proxy with an authority of its own.
+  ...(process.env.NODE_EXTRA_CA_CERTS ? { NODE_EXTRA_CA_CERTS: process.env.NODE_EXTRA_CA_CERTS } : {}),
   // Those of a user's service, none of which is Suture's.
   DATABASE_URL: 'postgres://nobody@127.0.0.1:1/loans',
   PORT: '1',
@@ -53,7 +55,6 @@ beforeAll(async () => {
 });
 afterAll(async () => {
   await end?.();
-  await loans?.close();
   await suture('down', '--purge', '--yes');
   removeStateFolder(folder);
 });
