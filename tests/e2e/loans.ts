@@ -80,7 +80,8 @@ export function openLoans(folder: string): Loans {
       return {
         ...filesIn(folder),
         ...filesIn(join(folder, '.git'), ['objects', 'refs', 'logs', 'packed-refs']),
-        refs: refs.filter((line) => !line.startsWith('refs/heads/suture/')).join('\n'),
+        // Those of Suture's: the branches with fixes, and what it notes of them.
+        refs: refs.filter((line) => !/^refs\/(heads\/)?suture\//.test(line)).join('\n'),
         rows: JSON.stringify(await query(database, CONTENT)),
       };
     },
