@@ -1,3 +1,4 @@
+import { setTimeout as wait } from 'node:timers/promises';
 import type { Delivery } from '../domain/ports/delivery.ts';
 import type { FaultDefinition } from '../domain/service-definition.ts';
 import type { Store } from '../store/store.ts';
@@ -11,6 +12,9 @@ export interface Watched {
   requests: number | null;
 }
 
+/** A recorder reports counts at most so late, in milliseconds (`recorder/hello.ts`: 10 s between reports). */
+const REPORT_MS = 12_000;
+
 /**
  * What became of a fix while production was watched: whether the failure returned on a release with it, and whether the
  * route was asked for at all.
@@ -18,18 +22,21 @@ export interface Watched {
  * @param contains whether the release of a commit contains the fix; true of null, where the service reports no release
  */
 export async function watchFix(
-  { store, delivery }: { store: Pick<Store, 'failuresSince'>; delivery: Pick<Delivery, 'served'> },
+  { store, delivery }: { store: Pick<Store, 'failuresSince'>; delivery: Pick<Delivery, 'served' | 'name'> },
   { incidentId, fault, since }: { incidentId: string; fault: FaultDefinition; since: number },
   contains: (commit: string | null) => Promise<boolean>,
+  /** How long counts may be late, in milliseconds. */
+  lateMs = delivery.name === 'local' ? 0 : REPORT_MS,
 ): Promise<Watched> {
   const failures = await store.failuresSince(incidentId, new Date(since));
   const ofFix = await Promise.all(failures.map(({ buildSha }) => contains(buildSha)));
   const returned = ofFix.filter(Boolean).length;
   const method = fault.probe.kind === 'http' ? fault.probe.request.method : null;
-  const served = await delivery.served(fault.route, new Date(since), method);
-  let requests = served && 0;
-  for (const [commit, count] of Object.entries(served ?? {})) {
-    if (await contains(commit)) requests = (requests ?? 0) + count;
+  const latest = Date.now() + lateMs;
+  let requests = await count();
+  while (requests === 0 && returned === 0 && Date.now() < latest) {
+    await wait(Math.min(500, lateMs));
+    requests = await count();
   }
   const { watchSeconds } = fault.policy;
   if (returned > 0) {
@@ -47,4 +54,13 @@ export async function watchFix(
   const times = `at least ${requests} ${requests === 1 ? 'request' : 'requests'} of ${fault.route}`;
   const summary = `The failure did not return within ${watchSeconds} s and ${times} on a release with the fix; no probe may be sent there.`;
   return { outcome: 'held', summary, requests };
+
+  /** Requests of the route on releases with the fix; null where nothing counts them. */
+  async function count(): Promise<number | null> {
+    const served = await delivery.served(fault.route, new Date(since), method);
+    if (served === null) return null;
+    let all = 0;
+    for (const [commit, answered] of Object.entries(served)) if (await contains(commit)) all += answered;
+    return all;
+  }
 }
