@@ -68,11 +68,13 @@ async function startService(variables: Record<string, string>, port: number): Pr
     cwd: loans.folder,
     env: { ...env, ...variables, PORT: String(port) },
     stdio: 'ignore',
+    detached: true,
   });
   const exited = once(child, 'exit');
   end = async () => {
     end = null;
-    child.kill('SIGTERM');
+    // As Ctrl-C in a terminal does: to npx, and to what it started.
+    process.kill(-(child.pid as number), 'SIGINT');
     await exited;
   };
   const base = `http://127.0.0.1:${port}`;
