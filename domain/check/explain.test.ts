@@ -42,6 +42,12 @@ describe('the cause of a failed part', () => {
       /hosts: \[binaries\.prisma\.sh\]/,
     ],
     ['build', 'src/a.ts(3,5): error TS2322: Type string', /src\/a\.ts\(3,5\): error TS2322/, /suture check/],
+    [
+      'start',
+      "Error: ENOENT: no such file or directory, open 'public_key.pem'",
+      /reads public_key\.pem, which the commit does not have/,
+      /Commit one for tests/,
+    ],
     ['build', 'sh: 1: vite: not found', /vite, which no package/, /vite/],
     ['types', 'src/a.ts(1,1): error TS1005: x', /type check finds an error/, /typecheck: false/],
     ['tables', 'ERROR: relation "users" does not exist', /table users, which no migration/, /migrate/],

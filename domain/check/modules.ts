@@ -66,6 +66,20 @@ export const missingFile: Cause = (facts) => {
   };
 };
 
+/** A file that is read when the program starts, and that nobody commits: a key, a certificate. */
+export const missingInput: Cause = (facts) => {
+  const found = firstMatch(
+    textOf(facts),
+    /ENOENT: no such file or directory, (?:open|stat|lstat|access) '([^'\n]+)'/,
+  );
+  const path = found?.[1]?.replace(WORKTREE, '');
+  if (!path || facts.part === 'packages' || facts.tree.paths.includes(below(facts.root, path))) return null;
+  return {
+    cause: `It reads ${path}, which the commit does not have.`,
+    write: 'Commit one for tests, or name another by a variable under "environment".',
+  };
+};
+
 /** A package that is imported and not installed. */
 export const missingPackage: Cause = (facts) => {
   const found = firstMatch(textOf(facts), /Cannot find (?:module|package) '((?:@[\w.-]+\/)?[\w.-]+)[^'\n]*'/);
