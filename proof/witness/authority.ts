@@ -11,6 +11,8 @@ export interface Authority {
 }
 
 const DAY_MS = 86_400_000;
+/** Certificates that are kept: a program may ask for any number of names. */
+const KEPT = 200;
 const COMMON_NAME = oid('550403');
 const BASIC_CONSTRAINTS = oid('551d13');
 const ALTERNATIVE_NAMES = oid('551d11');
@@ -37,6 +39,8 @@ export function createAuthority(): Authority {
       const names = sequence(ALTERNATIVE_NAMES, octets(sequence(alternative(asked))));
       const cert = issue(name(asked.slice(0, 64)), host.publicKey, issuer.privateKey, names);
       const context = createSecureContext({ key, cert });
+      const [oldest] = contexts.keys();
+      if (oldest !== undefined && contexts.size >= KEPT) contexts.delete(oldest);
       contexts.set(asked, context);
       return context;
     },

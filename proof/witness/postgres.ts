@@ -24,6 +24,9 @@ const READ_OF_SERVER = 'E';
 /** The messages of a client that are read: not the data of COPY, nor passwords. */
 const READ_OF_CLIENT = 'QPBEC';
 
+/** Connections at one time; the server allows the scratch role fewer. */
+const MOST_OPEN = 500;
+
 export interface PostgresWitness {
   /** The folder to give as `host` in a connection URL. */
   readonly folder: string;
@@ -74,6 +77,7 @@ export async function startPostgresWitness(options: PostgresWitnessOptions): Pro
     relay({ client, upstream, read, log, outage, anyLogin }, options);
   };
   const server = createServer((client) => accept(client, false));
+  server.maxConnections = MOST_OPEN;
   const path = join(options.folder, '.s.PGSQL.5432');
   await new Promise<void>((resolve, reject) => {
     server.once('error', reject);

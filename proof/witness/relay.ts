@@ -28,6 +28,10 @@ export interface Relay extends Dials {
 /** How long the first line may take, in milliseconds; the program that writes it is ours. */
 const LINE_MS = 5_000;
 const LONGEST_LINE = 1_000;
+/** Connections at one time: 32 runs with pools of ten are fewer, and each costs this process two files. */
+const MOST_OPEN = 500;
+/** How often a client may ask how to speak: once for Kerberos, once for TLS. */
+const MOST_ASKED = 2;
 
 const FirstLine = z.union([
   z.object({ host: z.string().max(255), port: z.number().int().min(0).max(65_535) }),
@@ -59,11 +63,15 @@ export async function openRelay(options: {
       listens = line.listens;
       return void connection.end();
     }
-    await lead(connection, line, false);
+    await lead(connection, line, { encrypted: false, asked: 0 });
   }
 
   /** Finds out what is spoken, and who takes it. */
-  async function lead(client: Socket, to: { host: string; port: number }, encrypted: boolean): Promise<void> {
+  async function lead(
+    client: Socket,
+    to: { host: string; port: number },
+    { encrypted, asked }: { encrypted: boolean; asked: number },
+  ): Promise<void> {
     const protocol = await firstProtocol(client);
     const refuse = () => {
       if (!client.destroyed || protocol !== 'silent') dials.note({ ...to, protocol, encrypted }, false);
@@ -77,15 +85,17 @@ export async function openRelay(options: {
     switch (protocol) {
       case 'TLS':
         if (encrypted) return refuse();
-        return lead(answerByTls(client, to.host), to, true);
+        return lead(answerByTls(client, to.host), to, { encrypted: true, asked });
       case 'PostgreSQL asking for TLS':
+        if (asked >= MOST_ASKED || encrypted) return refuse();
         client.read(8);
         client.write('S');
-        return lead(client, to, encrypted);
+        return lead(client, to, { encrypted, asked: asked + 1 });
       case 'PostgreSQL asking for Kerberos':
+        if (asked >= MOST_ASKED || encrypted) return refuse();
         client.read(8);
         client.write('N');
-        return lead(client, to, encrypted);
+        return lead(client, to, { encrypted, asked: asked + 1 });
       case 'PostgreSQL':
         return take(destinations.postgres);
       case 'Redis':
@@ -112,6 +122,7 @@ export async function openRelay(options: {
     return secured;
   }
 
+  server.maxConnections = MOST_OPEN;
   // The program inside may be another user; the folder keeps all others out.
   server.listen({ path: socket, readableAll: true, writableAll: true });
   await once(server, 'listening');
