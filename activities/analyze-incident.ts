@@ -1,13 +1,15 @@
+import { isUndeclared } from '../domain/discovered-fault.ts';
 import { evidenceOf } from '../domain/evidence-of.ts';
 import type { CodeHosts } from '../domain/ports/code-host.ts';
 import type { Knowledge } from '../domain/ports/knowledge.ts';
 import type { Prover } from '../domain/ports/prover.ts';
-import { faultOf, readyService } from '../domain/service.ts';
+import { readyService } from '../domain/service.ts';
 import type { Work } from '../domain/time-to-heal.ts';
 import type { Store } from '../store/store.ts';
 import { longStep } from './long-step.ts';
 import { refreshDefinition } from './read-definition.ts';
-import { readAttached } from './read-subject.ts';
+import { readAttached, readFault } from './read-subject.ts';
+import { lackOf } from './recording-lack.ts';
 import { keyOf, type Round } from './run.ts';
 
 /** How many runbooks and past fixes a provider is handed. */
@@ -49,9 +51,9 @@ export function createAnalyzeActivities(deps: AnalyzeDeps) {
       return longStep(async (step) => {
         // One head for all: the definition, the sandbox and the candidates.
         const service = readyService((await refreshDefinition({ store, codeHosts }, record.name)) ?? record);
-        const fault = faultOf(service, incident.error_code);
+        const { fault, recording } = await readFault(store, service, incident);
         const commit = service.definitionCommit;
-        const reproduction = await prover.reproduce({ service, fault, commit }, step);
+        const reproduction = await prover.reproduce({ service, fault, commit, recording }, step);
         const evidence = evidenceOf({ service, fault, commit }, reproduction, {
           incidentId: incident.id,
           logLines: incident.breadcrumbs.recent_logs,
@@ -71,7 +73,12 @@ export function createAnalyzeActivities(deps: AnalyzeDeps) {
           subject: commit,
           refused: false,
         };
-        const summary = `${failed} of ${reproduction.runs} runs failed on ${commit.slice(0, 10)}.`;
+        const { missing = [], differences = [] } = reproduction;
+        const ran = `${failed} of ${reproduction.runs} runs failed on ${commit.slice(0, 10)}.`;
+        const lacking = isUndeclared(fault) ? lackOf(recording) : [];
+        const summary = reproduction.reproduced
+          ? ran
+          : [ran, ...differences, ...missing, ...lacking].join(' ');
         await store.addNote({
           incidentId: incident.id,
           key: keyOf(round, `reproduced/${round.attempt}`),
@@ -79,6 +86,8 @@ export function createAnalyzeActivities(deps: AnalyzeDeps) {
           data: {
             commit,
             reproduced: reproduction.reproduced,
+            differences,
+            missing: [...missing, ...lacking],
             failures: reproduction.failures.slice(0, 3).map(({ message, count }) => ({ message, count })),
             knowledge: hits.map(({ id, kind, title }) => ({ id, kind, title })),
             work: [work],

@@ -1,3 +1,4 @@
+import { isUndeclared } from '../domain/discovered-fault.ts';
 import type { Candidate, RootCause, Verdict } from '../domain/fix.ts';
 import type { CodeHosts } from '../domain/ports/code-host.ts';
 import type { Prover } from '../domain/ports/prover.ts';
@@ -44,7 +45,7 @@ export function createProveActivities({ store, codeHosts, prover, turnMs = TURN_
      */
     async proveCandidates(round: Round): Promise<Proven> {
       const { evidence, reproduction } = await readAnalysis(store, round.incidentId);
-      const { incident, service, fault } = await readSubjectAt(
+      const { incident, service, fault, recording } = await readSubjectAt(
         { store, codeHosts },
         round.incidentId,
         evidence.commit,
@@ -64,7 +65,9 @@ export function createProveActivities({ store, codeHosts, prover, turnMs = TURN_
       return longStep(async (step) => {
         const turnEnds = performance.now() + turnMs;
         const knownBefore = verdicts.length;
-        const policy = { policy: fault.policy, deliver: service.definition.deliver };
+        // A review is a person's approval, and a fault that nobody declared gets one.
+        const deliver = isUndeclared(fault) ? 'review' : service.definition.deliver;
+        const policy = { policy: fault.policy, deliver };
         /** Proven, but for a person to approve; a later one may need none. */
         let waiting: { candidate: Candidate; verdict: Verdict; further: number } | null = null;
         for (const [index, candidate] of proposal.candidates.entries()) {
@@ -78,7 +81,12 @@ export function createProveActivities({ store, codeHosts, prover, turnMs = TURN_
           step.heartbeat(`Candidate ${index + 1} of ${proposal.candidates.length}: ${candidate.rationale}`);
           const verdict =
             known ??
-            (await prover.prove({ service, fault, commit: evidence.commit }, candidate, reproduction, step));
+            (await prover.prove(
+              { service, fault, commit: evidence.commit, recording },
+              candidate,
+              reproduction,
+              step,
+            ));
           if (!known) verdicts.push(verdict);
           if (waiting) waiting.further += 1;
           if (verdict.proven && !waiting) waiting = { candidate, verdict, further: 0 };

@@ -1,3 +1,4 @@
+import { isUndeclared } from '../domain/discovered-fault.ts';
 import { SutureError } from '../domain/errors.ts';
 import type { Candidate } from '../domain/fix.ts';
 import type { CodeHosts, Push, Review } from '../domain/ports/code-host.ts';
@@ -48,7 +49,9 @@ export function createPushActivities({ store, codeHosts }: PushDeps) {
       const candidate = await store.getCandidate(incident.id, fix.attempt, fix.candidateId);
       if (!candidate) throw unknownCandidate(fix);
       const reviewed =
-        service.definition.deliver === 'review' || (await lacksApproval(fix, fault.policy, candidate));
+        service.definition.deliver === 'review' ||
+        isUndeclared(fault) ||
+        (await lacksApproval(fix, fault.policy, candidate));
       await store.moveIncident({
         incidentId: incident.id,
         key: keyOf(fix, `pushing/${fix.attempt}`),

@@ -1,20 +1,45 @@
+import { discoveredFault } from '../domain/discovered-fault.ts';
 import { SutureError } from '../domain/errors.ts';
 import type { Incident } from '../domain/incident.ts';
 import type { CodeHosts } from '../domain/ports/code-host.ts';
+import type { Recording } from '../domain/recording.ts';
 import { faultOf, readyService, type Service, type ServiceRecord } from '../domain/service.ts';
 import type { FaultDefinition } from '../domain/service-definition.ts';
 import type { Store } from '../store/store.ts';
 import { definitionAt } from './read-definition.ts';
 import { unknownIncident } from './run.ts';
 
-/** An incident with its service and fault, as a `suture.yaml` declares them. */
+/** An incident with its service and fault, as a `suture.yaml` declares them or as its recordings show it. */
 export interface Subject {
   incident: Incident;
   service: Service;
   fault: FaultDefinition;
+  /** What the failing request met; null: nothing is recorded, or the fault is declared. */
+  recording: Recording | null;
 }
 
-type Reads = Pick<Store, 'getIncident' | 'getService'>;
+type Reads = Pick<Store, 'getIncident' | 'getService' | 'discoveredFault' | 'recordingFor'>;
+
+/**
+ * The fault of an incident: the one that its service declares, else the one that was made from its recordings.
+ * @throws SutureError `unknown_fault` where it is neither, or where no file is known that a fix may change
+ */
+export async function readFault(
+  store: Pick<Store, 'discoveredFault' | 'recordingFor'>,
+  service: Service,
+  { id, error_code: code }: Pick<Incident, 'id' | 'error_code'>,
+): Promise<Pick<Subject, 'fault' | 'recording'>> {
+  const declared = service.definition.faults.some((each) => each.code === code);
+  const found = declared ? null : await store.discoveredFault(service.name, code);
+  if (!found) return { fault: faultOf(service, code), recording: null };
+  const recording = await store.recordingFor(id);
+  const fault = discoveredFault(service.definition, found, recording);
+  if (fault.allowedFiles.length > 0) return { fault, recording };
+  throw new SutureError(
+    'unknown_fault',
+    `No file of ${service.name} is known that a fix of ${code} may change: no frame of its stack is in a file that "heal" of its suture.yaml allows. Allow the file, or send stacks with file names, then retry the incident.`,
+  );
+}
 
 /**
  * The incident with the row of its service, for steps that need no definition.
@@ -49,7 +74,7 @@ export async function readRecord(store: Pick<Store, 'getService'>, name: string)
 export async function readSubject(store: Reads, incidentId: string): Promise<Subject> {
   const { incident, record } = await readAttached(store, incidentId);
   const service = readyService(record);
-  return { incident, service, fault: faultOf(service, incident.error_code) };
+  return { incident, service, ...(await readFault(store, service, incident)) };
 }
 
 /**
@@ -63,5 +88,5 @@ export async function readSubjectAt(
 ): Promise<Subject> {
   const { incident, record } = await readAttached(store, incidentId);
   const service = await definitionAt(codeHosts, record, commit);
-  return { incident, service, fault: faultOf(service, incident.error_code) };
+  return { incident, service, ...(await readFault(store, service, incident)) };
 }
