@@ -1,7 +1,7 @@
 import type { SyntaxNode } from '../../checks/program.ts';
 import { type FactFinder, quote } from '../fact.ts';
 import { pathOf } from '../path.ts';
-import { type Reading, useOf } from '../reading.ts';
+import { bare, type Reading, useOf } from '../reading.ts';
 import { sourceOf } from './calls.ts';
 
 /** Values that hold more than data: credentials, headers, ways out. */
@@ -34,7 +34,7 @@ function placeOf(reading: Reading, node: SyntaxNode): string | null {
       if (!user.arguments.includes(as)) return null;
       const { root, names } = pathOf(reading, user.callee);
       if (/^(call|apply|bind)$/.test(names.at(-1) ?? '')) return null;
-      return root.kind === 'made' && names.length === 0 ? null : sourceOf(reading, user.callee);
+      return root.kind === 'made' && names.length === 0 ? null : receiverOf(reading, user.callee);
     }
     case 'SpreadElement':
       return 'a copy';
@@ -44,5 +44,22 @@ function placeOf(reading: Reading, node: SyntaxNode): string | null {
       return user.value === as && reading.parent(user)?.type === 'ObjectExpression' ? 'an object' : null;
     default:
       return null;
+  }
+}
+
+/** A callee without what the calls on the way to it were given: another statement is no other receiver. */
+function receiverOf(reading: Reading, callee: SyntaxNode): string {
+  const at = bare(callee);
+  switch (at.type) {
+    case 'MemberExpression':
+      return at.computed
+        ? sourceOf(reading, at)
+        : `${receiverOf(reading, at.object)}.${sourceOf(reading, at.property)}`;
+    case 'CallExpression':
+      return `${receiverOf(reading, at.callee)}()`;
+    case 'TaggedTemplateExpression':
+      return receiverOf(reading, at.tag);
+    default:
+      return sourceOf(reading, at);
   }
 }
