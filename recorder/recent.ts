@@ -36,6 +36,6 @@ export function createRecent(): Recent {
   };
 }
 
-function pathOf({ request }: Underway): string {
-  return (request.url ?? '/').split('?', 1)[0] ?? '/';
+function pathOf({ url }: Underway): string {
+  return url.split('?', 1)[0] ?? '/';
 }

@@ -12,6 +12,9 @@ import { buildRecorder, startTestSuture, type TestSuture } from './testing.ts';
 const SERVICE = `
 const http = require('node:http');
 const server = http.createServer((request, response) => {
+  // As routers do that are mounted below a path.
+  const [mounted, failing] = /^\\/mounted(\\/fail)?/.exec(request.url) ?? [];
+  if (mounted) request.url = failing ?? '/';
   let body = '';
   request.on('data', (part) => { body += part; });
   request.on('end', () => {
@@ -117,7 +120,8 @@ it.each([
 
 it('says which release runs and where it answers, and counts requests by route', async () => {
   const { url } = await start(imported(), { GIT_SHA: 'd'.repeat(40) });
-  for (const path of ['/orders/1', '/orders/2', '/health']) await (await fetch(url + path)).text();
+  for (const path of ['/mounted/orders/1', '/mounted/orders/2', '/health'])
+    await (await fetch(url + path)).text();
   const verified = await fetch(`${url}/fail`, { headers: { 'X-Fault-Verification': '1' } });
   expect(verified.status).toBe(500);
   await vi.waitFor(() => expect(suture.hellos.flatMap(({ requests }) => requests)).toHaveLength(2), 5_000);
@@ -129,10 +133,18 @@ it('says which release runs and where it answers, and counts requests by route',
     started: true,
   });
   expect(suture.hellos.flatMap(({ requests }) => requests)).toEqual([
-    { method: 'GET', route: '/orders/:id', requests: 2 },
+    { method: 'GET', route: '/mounted/orders/:id', requests: 2 },
     { method: 'GET', route: '/health', requests: 1 },
   ]);
   expect([...suture.accepted.values()].filter(({ good }) => !good)).toEqual([]);
+});
+
+it('records the path that the client asked for, where a mounted router answers', async () => {
+  const { url } = await start(imported());
+  expect((await fetch(`${url}/mounted/fail?all=1`)).status).toBe(500);
+  await vi.waitFor(() => expect(suture.accepted.size).toBe(1), 5_000);
+  const [recording] = suture.accepted.values();
+  expect(recording).toMatchObject({ route: '/mounted/fail', request: { path: '/mounted/fail?all=1' } });
 });
 
 it.each(['/crash', '/reject'])(

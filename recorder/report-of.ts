@@ -37,7 +37,7 @@ export function reportOf(one: Underway, ending: Ending, before: readonly Underwa
   if (one.sentBytes > 0 && one.sent.length === 0) truncated.add('body');
   return {
     faultCode: null,
-    route: maskRoute(request.url ?? '/'),
+    route: maskRoute(one.url),
     reason: good ? 'good' : reasonOf(ending),
     logLine: logged,
     latencyMs: Math.round(performance.now() - one.since),
@@ -92,13 +92,14 @@ function reasonOf(ending: Ending): string {
   return ending.how === 'crashed' ? 'crash' : ending.reason;
 }
 
-function textOfEnding({ request }: Underway, ending: Ending): string {
-  const name = `${request.method} ${request.url}`;
+function textOfEnding({ request, url }: Underway, ending: Ending): string {
+  const name = `${request.method} ${url}`;
   return ending.how === 'answered' ? `${name} answered ${ending.status}` : `${name} has no answer`;
 }
 
 function requestOf(one: Underway): RecordedRequest {
-  const { method = 'GET', url = '/', headers } = one.request;
+  const { url } = one;
+  const { method = 'GET', headers } = one.request;
   const body = readBody({ chunks: one.sent, bytes: one.sentBytes }, headers);
   return {
     method,

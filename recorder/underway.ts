@@ -14,6 +14,8 @@ const LONGEST_LOG = 4_000;
 export interface Underway {
   request: IncomingMessage;
   response: ServerResponse;
+  /** As the client sent it: routers that are mounted below a path change that of the request, and some answer before they put it back. */
+  url: string;
   /** By `performance.now()`, and by the clock. */
   since: number;
   at: number;
@@ -56,6 +58,7 @@ export function begin(request: IncomingMessage, response: ServerResponse): Under
   return {
     request,
     response,
+    url: request.url ?? '/',
     since: performance.now(),
     at: Date.now(),
     sent: [],

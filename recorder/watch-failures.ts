@@ -59,9 +59,9 @@ export function watchFailures(
   watchRequests(requests, {
     keepsAnswer: ({ method = 'GET', url = '/' }) => options.samples && samples.wants(method, maskRoute(url)),
     answered(one) {
-      const { request, response } = one;
+      const { request, response, url } = one;
       if (isVerification(one)) return;
-      const { method = 'GET', url = '/' } = request;
+      const { method = 'GET' } = request;
       const status = response.statusCode;
       hello.count(method, maskRoute(url));
       if (status >= 500) failed(one, { how: 'answered', status });
@@ -102,7 +102,7 @@ function kindName(one: Underway, ending: Ending): string {
     /^\s+at (?!node:)(?!.*\bnode_modules\b)[^\n]+/m.exec(thrown?.stack ?? one.answeredAt ?? '')?.[0] ?? '';
   const message = thrown?.message.slice(0, 200).replace(/["'`(].*?["'`)]|\d+/g, '') ?? '';
   const end = ending.how === 'answered' ? ending.status : ending.how;
-  return `${end} ${one.request.method} ${maskRoute(one.request.url ?? '/')} ${thrown?.name} ${message} ${frame}`;
+  return `${end} ${one.request.method} ${maskRoute(one.url)} ${thrown?.name} ${message} ${frame}`;
 }
 
 class Blocked extends Error {
