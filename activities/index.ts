@@ -11,6 +11,7 @@ import { createContinueActivities } from './continue-fix.ts';
 import { notDeadly } from './deaths.ts';
 import { createEndActivities } from './end-heal.ts';
 import { failingAsActivities } from './failure.ts';
+import { createKeepActivities } from './keep-fix.ts';
 import { limited } from './limited.ts';
 import { createNotifyActivities, type NotifyDeps } from './notify-people.ts';
 import { notingWaits } from './noting-waits.ts';
@@ -52,6 +53,7 @@ export function createLightActivities(deps: ActivityDeps) {
     ...createPauseActivities(deps),
     ...createPushActivities(deps),
     ...createReviewActivities(deps),
+    ...createKeepActivities(deps),
     ...createRolloutActivities(deps),
     ...createLiveActivities(deps),
     ...createContinueActivities(deps),

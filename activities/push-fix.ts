@@ -1,12 +1,14 @@
 import { isUndeclared } from '../domain/discovered-fault.ts';
 import { SutureError } from '../domain/errors.ts';
-import type { Candidate } from '../domain/fix.ts';
+import type { Candidate, FileVersion } from '../domain/fix.ts';
 import type { CodeHosts, Push, Review } from '../domain/ports/code-host.ts';
 import { reasonForApproval } from '../domain/require-approval.ts';
 import type { FaultPolicy } from '../domain/service-definition.ts';
 import type { Store } from '../store/store.ts';
 import { commitMessage } from './commit-message.ts';
+import { beginKeptWait } from './keep-fix.ts';
 import { longStep } from './long-step.ts';
+import { withdrawReverts } from './propose-revert.ts';
 import { readSubjectAt } from './read-subject.ts';
 import { recordFix } from './record-fix.ts';
 import { reviewText } from './review-text.ts';
@@ -27,6 +29,8 @@ export type Pushed =
       /** Since when a person has had it, in milliseconds since 1970. Absent in histories from before this was noted. */
       askedAt?: number;
     }
+  /** Nothing is written to the repository: a person applies it. */
+  | { status: 'kept'; askedAt: number }
   /** The allowed files changed on the branch since the fix was proven; the proof does not hold for them. */
   | { status: 'stale'; head: string };
 
@@ -37,7 +41,7 @@ export interface PushDeps {
 
 export function createPushActivities({ store, codeHosts }: PushDeps) {
   return {
-    /** Commits the proven fix on the head of the branch, or opens a review of it, once for each round. */
+    /** Commits the proven fix on the head of the branch, opens a review of it, or keeps it, as the definition says; once for each round. */
     async pushFix(fix: FixToPush): Promise<Pushed> {
       const { evidence } = await readAnalysis(store, fix.incidentId);
       const { incident, service, fault } = await readSubjectAt(
@@ -48,10 +52,10 @@ export function createPushActivities({ store, codeHosts }: PushDeps) {
       const codeHost = codeHosts.of(service);
       const candidate = await store.getCandidate(incident.id, fix.attempt, fix.candidateId);
       if (!candidate) throw unknownCandidate(fix);
+      const { deliver } = service.definition;
+      if (deliver === 'none') return kept();
       const reviewed =
-        service.definition.deliver === 'review' ||
-        isUndeclared(fault) ||
-        (await lacksApproval(fix, fault.policy, candidate));
+        deliver === 'review' || isUndeclared(fault) || (await lacksApproval(fix, fault.policy, candidate));
       await store.moveIncident({
         incidentId: incident.id,
         key: keyOf(fix, `pushing/${fix.attempt}`),
@@ -84,14 +88,48 @@ export function createPushActivities({ store, codeHosts }: PushDeps) {
           if (pushed?.review) return inReview(pushed.review);
           if (pushed) return deployed(pushed.commit);
           parent = await codeHost.head(branch);
-          if (!(await sameFiles(codeHost, evidence.commit, parent, fault.allowedFiles))) {
+          if (!(await isAsProven(parent))) {
             return { status: 'stale', head: parent };
           }
         }
 
+        /** The files are as they were proven, or as an earlier fix left them, which this one replaces. */
+        async function isAsProven(head: string): Promise<boolean> {
+          if (await sameFiles(codeHost, evidence.commit, head, fault.allowedFiles)) return true;
+          const returned = (await readReturned(store, fix)).flatMap(({ edits }) => edits);
+          if (returned.length === 0) return false;
+          const paths = [...new Set([...fault.allowedFiles, ...returned.map(({ path }) => path)])];
+          const [before, now] = await Promise.all([
+            codeHost.readFiles(evidence.commit, paths),
+            codeHost.readFiles(head, paths),
+          ]);
+          const left = {
+            ...before,
+            ...Object.fromEntries(returned.map(({ path, content }) => [path, content])),
+          };
+          return paths.every((path) => now[path] === left[path]);
+        }
+
+        /** What an earlier fix changed, and this one does not, is put back. */
+        async function editsOn(head: string): Promise<FileVersion[]> {
+          const { edits } = candidate as Candidate;
+          const own = new Set(edits.map(({ path }) => path));
+          const returned = (await readReturned(store, fix)).flatMap((each) => each.edits);
+          const paths = [...new Set(returned.map(({ path }) => path))].filter((path) => !own.has(path));
+          const [before, now] = await Promise.all([
+            codeHost.readFiles(evidence.commit, paths),
+            codeHost.readFiles(head, paths),
+          ]);
+          const back = paths.flatMap((path): FileVersion[] => {
+            const content = before[path];
+            return content === undefined || content === now[path] ? [] : [{ path, content }];
+          });
+          return [...edits, ...back];
+        }
+
         async function pushOn(parent: string): Promise<Push | null> {
           try {
-            const { edits } = candidate as Candidate;
+            const edits = await editsOn(parent);
             const request = { branch, parent, edits, message, idempotencyKey };
             const title = message.split('\n', 1)[0] as string;
             return await codeHost.push(reviewed ? { ...request, review: { title, body } } : request);
@@ -118,17 +156,39 @@ export function createPushActivities({ store, codeHosts }: PushDeps) {
           .some(({ data }) => data.attempt === attempt && data.approved === true);
       }
 
+      async function kept(): Promise<Pushed> {
+        await store.moveIncident({
+          incidentId: incident.id,
+          key: keyOf(fix, `pushing/${fix.attempt}`),
+          to: 'pushing',
+          message: 'Keeps the proven fix for a person. Nothing is written to the repository.',
+          data: { attempt: fix.attempt },
+        });
+        await beginKeptWait(store, fix);
+        return { status: 'kept', askedAt: Date.now() };
+      }
+
       async function deployed(commit: string): Promise<Pushed> {
         await recordFix(store, { ...fix, commit, candidate: candidate as Candidate, review: null });
         return { status: 'pushed', commit };
       }
 
       async function inReview(review: Review): Promise<Pushed> {
+        if (fix.attempt > 1) await withdrawReverts(store, codeHost, fix);
         await beginReviewWait(store, fix, review);
         return { status: 'in_review', review, askedAt: Date.now() };
       }
     },
   };
+}
+
+/** The fixes of this run that were merged and did not hold, oldest first. */
+async function readReturned(store: Store, round: Round): Promise<Candidate[]> {
+  const { attempts = [] } = (await store.getIncidentDetail(round.incidentId)) ?? {};
+  return attempts
+    .filter((each) => each.healRun === round.healRun && each.number < round.attempt)
+    .filter(({ commit, rejection }) => commit !== null && rejection !== null)
+    .flatMap(({ proposal, chosen }) => proposal.candidates.find(({ id }) => id === chosen) ?? []);
 }
 
 export function unknownCandidate({ incidentId, attempt, candidateId }: FixToPush): SutureError {

@@ -9,20 +9,23 @@ export interface FixOnBranch extends Round {
   candidate: Candidate;
   /** Null when no person had to merge it. */
   review: (Review & { waitedMs: number }) | null;
+  /** A person applied it by hand; absent otherwise. */
+  applied?: { waitedMs: number };
 }
 
 /** The fix is on the branch: remembers its commit, and the incident is `deploying`. @param message what happened, for the timeline */
 export async function recordFix(store: Store, fix: FixOnBranch, message = sentenceOf(fix)): Promise<void> {
-  const { incidentId, attempt, commit, candidate, review } = fix;
+  const { incidentId, attempt, commit, candidate, review, applied } = fix;
+  const waited = review ?? applied;
   await store.recordPush({ commit, kind: 'fix', incidentId, attempt, resetId: null });
   await store.moveIncident({
     incidentId,
     key: keyOf(fix, `deploying/${attempt}`),
     to: 'deploying',
     message,
-    data: { attempt, commit, ...(review && { waited_ms: review.waitedMs }) },
+    data: { attempt, commit, ...(waited && { waited_ms: waited.waitedMs }) },
     remediation: {
-      action_type: review ? 'auto_fix_merged' : 'auto_fix_pushed',
+      action_type: applied ? 'fix_applied' : review ? 'auto_fix_merged' : 'auto_fix_pushed',
       parameters: {
         commit,
         attempt,
@@ -38,7 +41,8 @@ export async function recordFix(store: Store, fix: FixOnBranch, message = senten
   });
 }
 
-function sentenceOf({ commit, candidate, review }: FixOnBranch): string {
+function sentenceOf({ commit, candidate, review, applied }: FixOnBranch): string {
+  if (applied) return `A person applied the fix: ${commit.slice(0, 10)} holds it, and is live.`;
   const came = review ? `${capitalized(nameOfReview(review))} was merged as` : 'Pushed';
   const changed = candidate.provider === 'person' ? ', changed by a person before the merge' : '';
   return `${came} ${commit.slice(0, 10)}${changed}; the delivery takes it from here.`;

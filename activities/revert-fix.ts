@@ -5,7 +5,8 @@ import type { Rollout } from '../domain/rollout.ts';
 import type { Store } from '../store/store.ts';
 import { pipelineWork } from './check-rollout.ts';
 import { longStep } from './long-step.ts';
-import { readAttached } from './read-subject.ts';
+import { proposeRevert } from './propose-revert.ts';
+import { readAttached, readSubjectAt } from './read-subject.ts';
 import { keyOf, type Round, worldKeyOf } from './run.ts';
 import type { Verification } from './verify-fix.ts';
 
@@ -23,18 +24,23 @@ export interface FixToRevert extends Round {
 export function createRevertActivities({ store, codeHosts }: { store: Store; codeHosts: CodeHosts }) {
   return {
     /**
-     * Rolls a fix back by a commit on the present head.
+     * Rolls a fix back by a commit on the present head. Where a person rolls out, the revert is theirs, too: it is put before them
+     * as a change, or only named, and `proposed` is a sentence that says so.
      * @throws `revert_conflict` when later commits touched the same lines: a person must look
      */
-    async revertFix(fix: FixToRevert): Promise<{ commit: string }> {
+    async revertFix(fix: FixToRevert): Promise<{ commit: string; proposed?: string }> {
       const { incident, record } = await readAttached(store, fix.incidentId);
+      const { service } = await readSubjectAt({ store, codeHosts }, incident.id, fix.commit);
+      const isTheirs = service.definition.deliver === 'none' || service.delivery.kind === 'watched';
       await store.saveRejection(incident.id, fix.attempt, fix.why);
       await store.addNote({
         incidentId: incident.id,
         key: keyOf(fix, `reverting/${fix.attempt}`),
         message: fix.by
           ? `${fix.by} rolls the fix back: ${fix.why}`
-          : `The fix did not hold and is rolled back: ${fix.why}`,
+          : isTheirs
+            ? `The fault returned: ${fix.why}`
+            : `The fix did not hold and is rolled back: ${fix.why}`,
         data: {
           attempt: fix.attempt,
           commit: fix.commit,
@@ -45,17 +51,26 @@ export function createRevertActivities({ store, codeHosts }: { store: Store; cod
       });
       const idempotencyKey = await worldKeyOf(store, fix, `revert/${fix.attempt}`);
       return longStep(async ({ signal }) => {
+        const message = [
+          `[FAULT:${incident.error_code}] Revert ${fix.commit.slice(0, 10)}, ${fix.by ? `asked for by ${oneLine(fix.by)}` : 'which did not hold'}`,
+          fix.why,
+          `${INCIDENT_TRAILER}: ${incident.id}\n${KEY_TRAILER}: ${idempotencyKey}\n`,
+        ].join('\n\n');
+        const { attempt } = fix;
+        if (isTheirs) {
+          signal.throwIfAborted();
+          const proposed = await proposeRevert(
+            { store, codeHosts },
+            { fix, service, message, idempotencyKey },
+          );
+          return { commit: fix.commit, proposed };
+        }
         const { commit } = await revertOnHead(codeHosts.of(record), signal, {
           branch: record.branch,
           commit: fix.commit,
-          message: [
-            `[FAULT:${incident.error_code}] Revert ${fix.commit.slice(0, 10)}, ${fix.by ? `asked for by ${oneLine(fix.by)}` : 'which did not hold'}`,
-            fix.why,
-            `${INCIDENT_TRAILER}: ${incident.id}\n${KEY_TRAILER}: ${idempotencyKey}\n`,
-          ].join('\n\n'),
+          message,
           idempotencyKey,
         });
-        const { attempt } = fix;
         await store.recordPush({ commit, kind: 'revert', incidentId: incident.id, attempt, resetId: null });
         await store.addNote({
           incidentId: incident.id,

@@ -12,7 +12,7 @@ import { longStep } from './long-step.ts';
 import { type ProbeRun, probeService } from './probe-service.ts';
 import { readSubjectAt } from './read-subject.ts';
 import { keyOf, type Round } from './run.ts';
-import { watchFix } from './watch-fix.ts';
+import { type Watched, watchFix } from './watch-fix.ts';
 
 export interface ReleaseToVerify extends Round {
   commit: string;
@@ -33,6 +33,9 @@ export interface Verification extends Record<string, unknown> {
   summary: string;
   /** Requests of the route while production was watched; null where nothing counts them, absent where it was probed. */
   requests?: number | null;
+  /** How sure it is that at most the share `failing_at_most` of requests still fails; absent where it was probed. */
+  confidence?: number;
+  failing_at_most?: number;
   runs: number;
   passed_runs: number;
   /** What went wrong, each kind once. */
@@ -50,6 +53,8 @@ export interface VerifyDeps {
   deliveries: Deliveries;
 }
 
+/** Between two looks at the traffic, in seconds. */
+const LEAST_WATCH_S = 10;
 /** Batches of runs until one passes as a whole; failures that cannot be chance end it sooner. */
 const BATCHES = 3;
 
@@ -116,16 +121,29 @@ export function createVerifyActivities({ store, codeHosts, deliveries }: VerifyD
           const seen = { holds: true, runs: [], before: build, after: build, ms: 0, contained: true };
           if (watchedSince === undefined) return { ...judge(release, seen), passed: false, watchSeconds };
           const watching = { incidentId, fault: watched, since: watchedSince };
-          const { outcome, summary, requests } = await watchFix({ store, delivery }, watching, contains);
+          const watchedFix = await watchFix({ store, delivery }, watching, contains);
+          const { outcome, summary, requests, failing_at_most } = watchedFix;
           const judged = judge(release, { ...seen, ms: Date.now() - watchedSince });
+          // A rollout of ours had its time; where people roll out, the traffic may come later.
+          const leftMs = watchedSince + watched.policy.deploySeconds * 1000 - Date.now();
+          const mayCome = outcome === 'too_few' || (outcome === 'unverified' && requests === 0);
+          if (service.delivery.kind === 'watched' && mayCome && leftMs > 0) {
+            const more = Math.ceil(Math.min(Math.max(watchSeconds, LEAST_WATCH_S), leftMs / 1000));
+            return { ...judged, passed: false, summary, requests, watchSeconds: more };
+          }
           return {
             ...judged,
-            passed: outcome === 'held',
-            ...(outcome === 'unverified' && { unverified: true }),
+            passed: outcome === 'held' || (outcome === 'too_few' && service.delivery.kind !== 'watched'),
+            ...(isUnverified(outcome) && { unverified: true }),
+            ...(failing_at_most !== null && { confidence: watched.assurance.confidence, failing_at_most }),
             summary,
             requests,
             failures: outcome === 'returned' ? [summary] : [],
           };
+        }
+
+        function isUnverified(outcome: Watched['outcome']): boolean {
+          return outcome === 'unverified' || (outcome === 'too_few' && service.delivery.kind === 'watched');
         }
 
         async function liveBuild(): Promise<string | null> {

@@ -54,9 +54,10 @@ const Written = z.object({
   openapi: detected(repositoryPath),
   heal: HealDefinition.prefault({}),
   /**
-   * How a proven fix leaves: `push` commits it to the branch, `review` puts it before a person as a change of its own.
+   * How a proven fix leaves: `push` commits it to the branch, `review` puts it before a person as a change of its own, `none` keeps
+   * it for a person to apply and writes nothing to the repository.
    */
-  deliver: z.enum(['push', 'review']).default('review'),
+  deliver: z.enum(['push', 'review', 'none']).default('review'),
   /**
    * How a fix is verified in production: `probe` sends the probes of its faults to the running service, `watch` sends none
    * and waits whether the failure returns.

@@ -1,10 +1,10 @@
+import { describeConfidence, runsFor } from '../domain/confidence.ts';
 import { SutureError } from '../domain/errors.ts';
 import { type Candidate, ProofStepName, type Verdict } from '../domain/fix.ts';
 import type { Reproduction } from '../domain/ports/prover.ts';
 import { inOrder } from '../domain/power.ts';
 import type { FaultDefinition } from '../domain/service-definition.ts';
 import { checkStatically, type StaticJudgement } from './checks/static.ts';
-import { describeConfidence, runsFor } from './confidence.ts';
 import { summarise } from './observe.ts';
 import { knownOf } from './power/vocabulary.ts';
 import { createStepLog, type StepLog } from './steps.ts';

@@ -1,7 +1,7 @@
+import { runsFor } from '../domain/confidence.ts';
 import { SutureError } from '../domain/errors.ts';
 import type { Failure } from '../domain/evidence.ts';
 import type { Conduct, ProofSubject, Reproduction } from '../domain/ports/prover.ts';
-import { runsFor } from './confidence.ts';
 import { requestsOf, seenBetween, summarise, withoutBackground } from './observe.ts';
 import { quietConduct } from './quiet-conduct.ts';
 import { differences } from './replay/differences.ts';

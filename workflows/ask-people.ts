@@ -2,13 +2,23 @@ import { patched } from '@temporalio/workflow';
 import type { News } from '../activities/notify-people.ts';
 import type { FixToPush, Pushed } from '../activities/push-fix.ts';
 import type { HealRun, Round } from '../activities/run.ts';
+import type { PipelineCallback } from '../domain/pipeline.ts';
 import { decisionAsked } from '../domain/review.ts';
+import type { Rollout } from '../domain/rollout.ts';
 import { listenForDecisions } from './decisions.ts';
 import type { Ending } from './endings.ts';
 import { listenForPauses, tellPeople } from './people.ts';
 import { briefly } from './steps.ts';
 import type { Story } from './story.ts';
 import { waitForReview } from './wait-for-review.ts';
+import { waitUntilApplied } from './wait-until-applied.ts';
+
+/** A fix that is on the branch, or live. */
+export interface Delivered {
+  commit: string;
+  /** Where it is known already. */
+  rollout: Rollout | null;
+}
 
 /** Those who may be asked about a fix, and hear how the heal ended. */
 export interface People {
@@ -16,8 +26,16 @@ export interface People {
   areReachable(yes: boolean): void;
   /** One of them decides about the proven fix; there is no deadline. */
   approve(round: Round): Promise<boolean>;
-  /** One of them merges or closes the pull request of the proven fix; there is no deadline. */
-  review(fix: FixToPush, pushed: Pushed & { status: 'in_review' }): Promise<string | null>;
+  /**
+   * A fix that was pushed is on the branch. Else one of them merges or closes its change, or applies it; there is no deadline.
+   * @param callbacks grows when a release starts or a rollout ends
+   * @returns null for a change that was closed unmerged
+   */
+  deliver(
+    fix: FixToPush,
+    pushed: Exclude<Pushed, { status: 'stale' }>,
+    callbacks: PipelineCallback[],
+  ): Promise<Delivered | null>;
   tellTheEnd(ending: Ending): Promise<void>;
 }
 
@@ -66,10 +84,17 @@ export function openPeople(run: HealRun, story: Story): People {
       return said.approved;
     },
 
-    async review(fix, pushed) {
+    async deliver(fix, pushed, callbacks) {
+      if (pushed.status === 'pushed') return { commit: pushed.commit, rollout: null };
+      if (pushed.status === 'kept') {
+        const message = `A proven fix waits for you to apply it: suture show ${run.incidentId} --patch | git apply`;
+        tellWhoIsAsked(`kept/${fix.attempt}`, message);
+        return waitUntilApplied({ ...fix, askedAt: pushed.askedAt }, callbacks, story);
+      }
       const message = `A fix is proven and waits for you: ${decisionAsked(pushed.review)}`;
       tellWhoIsAsked(`review/${fix.attempt}`, message);
-      return waitForReview(fix, pushed, story);
+      const commit = await waitForReview(fix, pushed, story);
+      return commit === null ? null : { commit, rollout: null };
     },
 
     async tellTheEnd({ message }) {

@@ -27,6 +27,7 @@ const WHAT_NOW: Record<string, string> = {
   attempts_used_up: 'No attempt fixed it; what was tried and why it failed is kept for a person.',
   unverified:
     'The fix is on the branch and nobody knows whether it holds. A retry continues with it; or revert its commit.',
+  returned: 'A fix was merged and the fault returned; what was tried is kept for a person.',
   commits_used_up: 'The heal may put no more commits on the branch; what was tried is kept for a person.',
   revert_failed: 'The revert was not rolled out; a person must look at the delivery now.',
 };

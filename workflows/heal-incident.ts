@@ -31,6 +31,7 @@ export async function healIncident(run: HealRun): Promise<Ending> {
     const production = { service, callbacks, deploySeconds: policy.deploySeconds, story };
     let rounds = policy.attempts;
     let rolledBack = false;
+    let returned = false;
     let lastWord = '';
     let commits = 0;
     /** A fix and its rollback. */
@@ -41,7 +42,8 @@ export async function healIncident(run: HealRun): Promise<Ending> {
       const ending = endingOf(continued);
       if (ending) return ending;
       lastWord = continued.summary;
-      rolledBack = true;
+      if (continued.outcome === 'returned') returned = true;
+      else rolledBack = true;
       commits += 1;
       rounds += 1;
     }
@@ -56,7 +58,7 @@ export async function healIncident(run: HealRun): Promise<Ending> {
       stickily(found.stickyTaskQueue ?? found.bench, queue, summary, step);
 
     for (let { attempt } = first; attempt <= Math.min(rounds, MOST_ROUNDS); attempt += 1) {
-      if (!mayPush()) return gaveUp('commits_used_up', lastWord, rolledBack);
+      if (!mayPush()) return gaveUp(returned ? 'returned' : 'commits_used_up', lastWord, rolledBack);
       const round = { ...run, attempt };
       story.attempt(attempt);
 
@@ -88,25 +90,26 @@ export async function healIncident(run: HealRun): Promise<Ending> {
         continue;
       }
 
-      const commit = pushed.status === 'pushed' ? pushed.commit : await people.review(fix, pushed);
-      if (commit === null) {
-        lastWord = 'The pull request was closed unmerged.';
+      const delivered = await people.deliver(fix, pushed, callbacks);
+      if (delivered === null) {
+        lastWord = 'A person did not want the change.';
         continue;
       }
 
       commits += 2;
-      const released = await releaseFix(round, commit, production);
+      const released = await releaseFix(round, delivered.commit, production, delivered.rollout);
       const ending = endingOf(released);
       if (ending) return ending;
       lastWord = released.summary;
-      rolledBack = true;
+      if (released.outcome === 'returned') returned = true;
+      else rolledBack = true;
     }
-    return gaveUp('attempts_used_up', lastWord, rolledBack);
+    return gaveUp(returned ? 'returned' : 'attempts_used_up', lastWord, rolledBack);
   });
 }
 
-/** How the release of a fix ends the heal; null after a rollback, when the next attempt may do better. */
+/** How the release of a fix ends the heal; null where it did not hold, when the next attempt may do better. */
 function endingOf({ outcome, summary }: Released): Ending | null {
   if (outcome === 'verified') return { phase: 'resolved', reason: 'verified', message: summary };
-  return outcome === 'rolled_back' ? null : gaveUp(outcome, summary, false);
+  return outcome === 'rolled_back' || outcome === 'returned' ? null : gaveUp(outcome, summary, false);
 }

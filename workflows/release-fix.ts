@@ -12,8 +12,11 @@ import { waitUntilLive } from './wait-until-live.ts';
 
 /** How the release of a fix ended, with a sentence. */
 export interface Released {
-  /** `unverified`: nobody knows whether it holds, since it was not live by the deadline, or had no traffic. The commit stays. */
-  outcome: 'verified' | 'unverified' | 'rolled_back' | 'revert_failed';
+  /**
+   * `unverified`: nobody knows whether it holds, since it was not live by the deadline, or had no traffic. The commit stays.
+   * `returned`: it does not hold, and taking it out is for a person, whose rollout it is.
+   */
+  outcome: 'verified' | 'unverified' | 'returned' | 'rolled_back' | 'revert_failed';
   summary: string;
 }
 
@@ -58,6 +61,10 @@ export async function releaseFix(
   story.tell(`Rolls the fix back. ${why}`);
   const failure = { ...release, why, verification };
   const revert = await committing('Roll the fix back').revertFix(failure);
+  if (revert.proposed !== undefined) {
+    await rememberRollback(failure);
+    return { outcome: 'returned', summary: `${why} ${revert.proposed}` };
+  }
   const reverted = { service, commit: revert.commit, run: round };
   const revertDeadline = Date.now() + deploySeconds * 1000;
   const restored = await waitForRollout(reverted, callbacks, deploySeconds);

@@ -18,9 +18,11 @@ export async function rollBackFix(request: RollBackRequest): Promise<void> {
     const { fix, service, deploySeconds } = await briefly('Find the commit to roll back').planRollBack(
       request,
     );
-    const { commit } = await committing(`${request.by} rolls the fix back`).revertFix(fix);
-    const rollout = await waitForRollout({ service, commit }, callbacks, deploySeconds);
-    await briefly('Record the outcome').endRollBack({ fix, rollout });
+    const { commit, proposed } = await committing(`${request.by} rolls the fix back`).revertFix(fix);
+    if (proposed === undefined) {
+      const rollout = await waitForRollout({ service, commit }, callbacks, deploySeconds);
+      await briefly('Record the outcome').endRollBack({ fix, rollout });
+    }
     rolledBack = fix;
   } catch (error) {
     if (!(error instanceof ActivityFailure) || !(error.cause instanceof TemporalFailure)) throw error;

@@ -28,11 +28,13 @@ export async function verifyLiveFix(
 /** By probes, or, where none may be sent, by watching production. */
 async function verify(release: ReleaseToVerify, story: Story): Promise<Verification> {
   const step = 'Verify the running service';
-  const verification = await patiently(step).verifyFix(release);
-  const { watchSeconds } = verification;
-  if (watchSeconds === undefined) return verification;
+  let verification = await patiently(step).verifyFix(release);
   const watchedSince = Date.now();
-  story.tell(`Watches for ${watchSeconds} s whether the failure returns.`);
-  await sleep(Math.max(watchSeconds * 1000, 1));
-  return patiently(step).verifyFix({ ...release, watchedSince });
+  while (verification.watchSeconds !== undefined) {
+    const { watchSeconds } = verification;
+    story.tell(`Watches for ${watchSeconds} s whether the failure returns.`);
+    await sleep(Math.max(watchSeconds * 1000, 1));
+    verification = await patiently(step).verifyFix({ ...release, watchedSince });
+  }
+  return verification;
 }

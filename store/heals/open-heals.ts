@@ -18,7 +18,7 @@ export async function openHeals({
 }
 
 /**
- * The workflows that a rollout of a service concerns: heals of these incidents that are `deploying` or `verifying`,
+ * The workflows that a rollout of a service concerns: heals of these incidents that are `deploying` or `verifying`, or whose fix waits for a person (`pushing`),
  * rollbacks of their fixes, and a running reset, whose commit carries the trailer of no incident.
  * @param incidents the ids that the rollout's commits name
  * @returns workflow ids
@@ -36,7 +36,7 @@ export async function workflowsAwaitingRollout(
     .where('incidents.id', '=', (eb) => eb.fn.any(eb.val(ids)));
   const heals = await named
     .where('ended_at', 'is', null)
-    .where('phase', 'in', ['deploying', 'verifying'])
+    .where('phase', 'in', ['pushing', 'deploying', 'verifying'])
     .orderBy('number')
     .execute();
   // An incident whose fix a person rolls back stays resolved until the rollback is live.

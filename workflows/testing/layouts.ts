@@ -36,7 +36,7 @@ export const FAULTS = ['one', 'two'];
 
 export interface DefinitionOptions {
   policy?: Partial<FaultPolicy> | undefined;
-  deliver?: 'push' | 'review' | undefined;
+  deliver?: 'push' | 'review' | 'none' | undefined;
   verify?: 'probe' | 'watch' | undefined;
 }
 

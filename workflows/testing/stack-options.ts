@@ -36,7 +36,7 @@ export interface StackOptions {
   /** In place of one that finds nothing and keeps what it learns in `learned` and `rolledBack`. */
   knowledge?: Knowledge;
   /** How fixes leave, as `suture.yaml` declares it; `push` unless given. */
-  deliver?: 'push' | 'review';
+  deliver?: 'push' | 'review' | 'none';
   /** How fixes are verified in production, as `suture.yaml` declares it; `probe` unless given. */
   verify?: 'probe' | 'watch';
   /** A second service with this layout. */

@@ -24,7 +24,7 @@ export interface WorldServiceOptions {
   /** Further files of the repository, by path. */
   files?: Record<string, string> | undefined;
   policy?: Partial<FaultPolicy> | undefined;
-  deliver?: 'push' | 'review' | undefined;
+  deliver?: 'push' | 'review' | 'none' | undefined;
   verify?: 'probe' | 'watch' | undefined;
   /** Rolls out each commit by itself, and calls back. */
   autoDeliver: boolean;

@@ -1,4 +1,4 @@
-import type { Assurance } from '../domain/service-definition.ts';
+import type { Assurance } from './service-definition.ts';
 
 /**
  * How many runs in a row must pass. With a success rate below `s`, `n` passing runs happen with a chance of at
