@@ -4,6 +4,7 @@ import type { Service, ServiceRecord } from '../domain/service.ts';
 import { DEFINITION_FILE, parseDefinition } from '../domain/service-definition.ts';
 import { readYaml } from '../platform/read-yaml.ts';
 import type { Store } from '../store/store.ts';
+import { noteDetection } from './note-detection.ts';
 import { type LostFixDeps, noticeLostFixes } from './notice-lost-fixes.ts';
 
 export interface DefinitionDeps {
@@ -47,7 +48,7 @@ export async function definitionAt(
  * @throws as {@link refreshDefinition}
  */
 export async function followBranch(
-  deps: DefinitionDeps & LostFixDeps,
+  deps: DefinitionDeps & LostFixDeps & { store: Pick<Store, 'saveDetection'> },
   name: string,
   { always }: { always: boolean },
 ): Promise<ServiceRecord | null> {
@@ -58,6 +59,8 @@ export async function followBranch(
   }
   const record = await refreshDefinition(deps, name);
   if (record?.definitionCommit) await noticeLostFixes(deps, record, record.definitionCommit);
+  // Elsewhere each look is an archive to download.
+  if (record && (always || record.repository.host === 'local')) await noteDetection(deps, record);
   return record;
 }
 

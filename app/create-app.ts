@@ -22,6 +22,7 @@ import { createActionRoutes } from './pages/actions/action-routes.ts';
 import { createSignInRoutes } from './pages/actions/sign-in-routes.ts';
 import { createDashboardRoutes } from './pages/dashboard-routes.tsx';
 import { createOverviewRoutes } from './pages/overview/overview-routes.tsx';
+import { createServicePages } from './pages/services/service-routes.tsx';
 import type { AppParts } from './parts.ts';
 import { createPassThrough } from './pass-through/demonstration-routes.ts';
 import { describeFaults } from './pass-through/describe-faults.ts';
@@ -82,6 +83,7 @@ export function createApp(parts: AppParts) {
   for (const path of [`${BASE}/*`, `${SERVICES}/*`])
     app.use(path, guard, bodyLimit({ maxSize: LARGEST_BODY }));
   app.route('/developer', createOverviewRoutes(parts));
+  app.route(SERVICES, createServicePages(parts));
   app.route(BASE, createDashboardRoutes(parts));
   describePages(app.openAPIRegistry, BASE);
   return (

@@ -15,6 +15,7 @@ import {
   AttachAnswer,
   type AttachBody,
   Build,
+  CheckAnswer,
   DetachAnswer,
   ServicesAnswer,
   Up,
@@ -23,6 +24,7 @@ import type { App } from '../app/create-app.ts';
 import { isErrorType } from '../domain/error-types.ts';
 import { SutureError } from '../domain/errors.ts';
 import type { ProbeRequest } from '../domain/evidence.ts';
+import type { ReportedCheck } from '../domain/service-checks.ts';
 import { followStream } from './follow-stream.ts';
 import { type Answer, parse, sendRequest } from './send-request.ts';
 
@@ -110,6 +112,8 @@ export function createClient({ base, token, signal, received = (value) => value 
     services: () => ask(ServicesAnswer, http.developer.services.$get()),
     attach: (name: string, json: z.input<typeof AttachBody>) =>
       ask(AttachAnswer, http.developer.services[':name'].$put({ param: { name }, json })),
+    reportCheck: (name: string, json: z.input<typeof ReportedCheck>) =>
+      ask(CheckAnswer, http.developer.services[':name'].check.$put({ param: { name }, json })),
     rotate: (name: string) =>
       ask(AttachAnswer, http.developer.services[':name'].key.$post({ param: { name } })),
     detach: (name: string) =>

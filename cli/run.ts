@@ -2,6 +2,7 @@ import { CommanderError } from 'commander';
 import type { SourceTree } from '../domain/detection/source-tree.ts';
 import { SutureError } from '../domain/errors.ts';
 import type { LocalStack } from '../stack/background/local-stack.ts';
+import type { CheckReport } from '../stack/local/check-local.ts';
 import type { Local } from '../stack/local/open-local.ts';
 import { type Client, createClient } from './client.ts';
 import { down } from './commands/down.ts';
@@ -11,6 +12,7 @@ import { up } from './commands/up.ts';
 import { EXIT, exitCodeOf } from './exit-codes.ts';
 import { plain, plainDeep, safeJson } from './plain-text.ts';
 import { createProgram } from './program.ts';
+import { reportCheck } from './report-check.ts';
 import { openTerminal, type Streams } from './terminal.ts';
 
 export interface RunParts extends Streams {
@@ -101,7 +103,11 @@ export async function run(parts: RunParts): Promise<number> {
       json = options.json;
       const openLocal = (commit: string | undefined) => parts.openLocal({ commit, say: terminal.note });
       const live = parts.stdout.isTTY === true && environment.TERM !== 'dumb';
-      return { openLocal, terminal, json, live, signal, folder: parts.folder };
+      const report = async (check: CheckReport) => {
+        if (!environment.SUTURE_URL && !stack.running()) return;
+        await reportCheck(openClient(addressOf(environment, parts.defaultUrl)), check);
+      };
+      return { openLocal, report, terminal, json, live, signal, folder: parts.folder };
     },
     runService: (words, options) =>
       runService(words, options, {

@@ -1,3 +1,5 @@
+import type { ServiceChecks } from './service-checks.ts';
+
 /** What the recorder of a service says at its start and now and then. */
 export interface Hello {
   service: string;
@@ -51,6 +53,8 @@ export interface UndeclaredKind {
 
 /** What is known of a service that runs, from its recorder. */
 export interface ServiceSigns {
+  /** What Suture itself has checked. */
+  checks: ServiceChecks;
   /** When its recorder said hello for the last time; null: never. */
   helloAt: Date | null;
   /** When it sent a failing request for the last time; null: never. */

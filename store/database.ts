@@ -5,6 +5,7 @@ import type { IncidentStatus, Phase } from '../domain/phases.ts';
 import type { LearnedFix } from '../domain/ports/knowledge.ts';
 import type { TraceContext } from '../domain/ports/tracing.ts';
 import type { Attachment } from '../domain/service.ts';
+import type { Detection, ServiceChecks } from '../domain/service-checks.ts';
 import type { ServiceDefinition, Severity } from '../domain/service-definition.ts';
 import type { WaitKind } from '../domain/wait.ts';
 import type { Analysis, OutboxMessage, Reset } from './model.ts';
@@ -207,6 +208,9 @@ export interface Database extends RecorderTables {
     attached_at: Generated<Date>;
     /** When its recorder last sent a recording. */
     recorded_at: Generated<Date | null>;
+    read_at: Generated<Date | null>;
+    detection: Generated<Detection | null>;
+    last_check: Generated<ServiceChecks['check']>;
   };
   knowledge_documents: {
     id: string;

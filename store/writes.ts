@@ -31,6 +31,7 @@ import { attachService } from './services/attach-service.ts';
 import { detachService } from './services/detach-service.ts';
 import { saveHello } from './services/hellos.ts';
 import { noteRecorded } from './services/note-recorded.ts';
+import { saveCheck, saveDetection } from './services/save-checks.ts';
 import { saveDefinition } from './services/save-definition.ts';
 import { recordUndeclared } from './services/undeclared-failures.ts';
 
@@ -66,7 +67,9 @@ export const writes = {
   requestRollBack,
   retryIncident,
   saveAnalysis,
+  saveCheck,
   saveDefinition,
+  saveDetection,
   saveDiscoveredFault,
   saveHello,
   saveMerged,

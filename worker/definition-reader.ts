@@ -4,7 +4,7 @@ import { pause } from '../platform/pause.ts';
 import type { Store } from '../store/store.ts';
 
 export interface DefinitionReaderDeps extends DefinitionDeps, LostFixDeps {
-  store: DefinitionDeps['store'] & LostFixDeps['store'] & Pick<Store, 'listServices'>;
+  store: DefinitionDeps['store'] & LostFixDeps['store'] & Pick<Store, 'listServices' | 'saveDetection'>;
   log(line: string): void;
   /** Milliseconds until the services without a definition are read again. */
   retryMs?: number;

@@ -2,7 +2,6 @@ import { patched } from '@temporalio/workflow';
 import type { News } from '../activities/notify-people.ts';
 import type { FixToPush, Pushed } from '../activities/push-fix.ts';
 import type { HealRun, Round } from '../activities/run.ts';
-import type { PipelineCallback } from '../domain/pipeline.ts';
 import { decisionAsked } from '../domain/review.ts';
 import type { Rollout } from '../domain/rollout.ts';
 import { listenForDecisions } from './decisions.ts';
@@ -28,14 +27,9 @@ export interface People {
   approve(round: Round): Promise<boolean>;
   /**
    * A fix that was pushed is on the branch. Else one of them merges or closes its change, or applies it; there is no deadline.
-   * @param callbacks grows when a release starts or a rollout ends
    * @returns null for a change that was closed unmerged
    */
-  deliver(
-    fix: FixToPush,
-    pushed: Exclude<Pushed, { status: 'stale' }>,
-    callbacks: PipelineCallback[],
-  ): Promise<Delivered | null>;
+  deliver(fix: FixToPush, pushed: Exclude<Pushed, { status: 'stale' }>): Promise<Delivered | null>;
   tellTheEnd(ending: Ending): Promise<void>;
 }
 
@@ -84,12 +78,12 @@ export function openPeople(run: HealRun, story: Story): People {
       return said.approved;
     },
 
-    async deliver(fix, pushed, callbacks) {
+    async deliver(fix, pushed) {
       if (pushed.status === 'pushed') return { commit: pushed.commit, rollout: null };
       if (pushed.status === 'kept') {
         const message = `A proven fix waits for you to apply it: suture show ${run.incidentId} --patch | git apply`;
         tellWhoIsAsked(`kept/${fix.attempt}`, message);
-        return waitUntilApplied({ ...fix, askedAt: pushed.askedAt }, callbacks, story);
+        return waitUntilApplied({ ...fix, askedAt: pushed.askedAt }, story);
       }
       const message = `A fix is proven and waits for you: ${decisionAsked(pushed.review)}`;
       tellWhoIsAsked(`review/${fix.attempt}`, message);

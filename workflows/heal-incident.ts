@@ -90,7 +90,7 @@ export async function healIncident(run: HealRun): Promise<Ending> {
         continue;
       }
 
-      const delivered = await people.deliver(fix, pushed, callbacks);
+      const delivered = await people.deliver(fix, pushed);
       if (delivered === null) {
         lastWord = 'A person did not want the change.';
         continue;

@@ -1,5 +1,6 @@
 import { z } from '@hono/zod-openapi';
 import { Attachment } from '../../domain/service.ts';
+import { ReportedCheck } from '../../domain/service-checks.ts';
 import { Severity } from '../../domain/service-definition.ts';
 
 /** Whether the app takes requests. */
@@ -47,6 +48,21 @@ const Signs = z.object({
   ),
 });
 
+/** What Suture has checked of a service. */
+const Checks = z.object({
+  definition_read_at: time,
+  /** What the `suture.yaml` and the files of a commit tell; null until a worker has looked. */
+  detection: z
+    .object({
+      commit: z.string(),
+      at: z.string(),
+      found: z.array(z.object({ what: z.string(), value: z.string() })),
+    })
+    .nullable(),
+  /** The last `suture check` that was reported. */
+  check: ReportedCheck.extend({ at: z.string() }).nullable(),
+});
+
 /** An attached service. */
 export const ServiceAnswer = Attachment.extend({
   faults: z.array(
@@ -59,6 +75,7 @@ export const ServiceAnswer = Attachment.extend({
       occurrences: z.number(),
     }),
   ),
+  checks: Checks,
   signs: Signs,
   /** What is missing, each with the command or the line that helps. */
   missing: z.array(z.object({ what: z.string(), help: z.string() })),
@@ -79,5 +96,7 @@ export const AttachAnswer = ServiceAnswer.extend({
   /** For `SUTURE_DSN` of the service. */
   dsn: z.string().nullable(),
 }).openapi('AttachedService');
+
+export const CheckAnswer = z.object({ name: z.string(), kept: z.literal(true) }).openapi('CheckKept');
 
 export const DetachAnswer = z.object({ name: z.string(), detached: z.literal(true) }).openapi('Detached');

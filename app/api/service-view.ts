@@ -17,6 +17,11 @@ export function serviceView({ service, signs, missing }: ServiceBrief): ServiceA
       route,
       occurrences: signs.occurrences[code] ?? 0,
     })),
+    checks: {
+      definition_read_at: signs.checks.readAt?.toISOString() ?? null,
+      detection: signs.checks.detection,
+      check: signs.checks.check,
+    },
     signs: {
       hello_at: signs.helloAt?.toISOString() ?? null,
       recorded_at: signs.recordedAt?.toISOString() ?? null,

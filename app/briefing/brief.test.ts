@@ -115,6 +115,24 @@ describe('the brief', () => {
     });
   });
 
+  it.each([
+    [null, 'Apply the fix', 'waits for you to apply it', 'Apply the fix:'],
+    [
+      'file:///srv/shop/.git#suture/x',
+      'Merge or delete its branch',
+      'waits for a person',
+      'Merge or delete the branch:',
+    ],
+  ])('asks for what a person can do about a change at %s', async (url, word, text, judged) => {
+    await heal.until('pushing');
+    await wait('person', 'a person', url);
+    const { safe, asked } = await brief();
+    expect(asked).toMatchObject({ word, text: expect.stringContaining(text) });
+    expect(safe.text).toContain('Production is unchanged');
+    const counts = { detected: 0, in_progress: 1, resolved: 0, failed: 0 };
+    expect(judge(counts, await readState(test.store)).text).toBe(judged);
+  });
+
   it('says what a heal waits for while a server is away, and until when', async () => {
     await heal.until('pushing');
     await wait('limit', 'the code host', null, 3_600_000);
@@ -147,6 +165,7 @@ describe('the brief', () => {
   it.each([
     ['fixing', 'failed', 'attempts_used_up', 'Still faulty', 'Retry, or fix it'],
     ['deploying', 'failed', 'revert_failed', 'No', 'Check the delivery'],
+    ['verifying', 'failed', 'returned', 'No, it returned', 'Revert the fix'],
     ['deploying', 'rolled_back', 'attempts_used_up', 'Still faulty', 'Retry, or fix it'],
     ['resolved', 'rolled_back', 'rolled_back', 'Still faulty', 'Retry, or fix it'],
     ['analyzing', 'cancelled', 'cancelled', 'Still faulty', 'Retry, or fix it'],

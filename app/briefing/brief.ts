@@ -125,6 +125,10 @@ function safe(story: Story): Answer {
           : `${fix} is live and is probed now; if a probe fails, it is rolled back automatically.`,
       };
     case 'pushing':
+      if (notedWait(state, incident.id)?.kind === 'person') {
+        const text = 'Production is unchanged: the proven fix waits for a person.';
+        return { tone: 'good', word: 'Yes', text };
+      }
       return { tone: 'good', word: 'Yes', text: 'The fix was proven in the sandbox before it is committed.' };
     case 'rolled_back':
       return {
@@ -139,6 +143,10 @@ function safe(story: Story): Answer {
           word: 'No',
           text: `${fix} did not hold and could not be rolled back; check the delivery.`,
         };
+      }
+      if (last.data.reason === 'returned') {
+        const text = `${fix} was rolled out, and the failure returned. It is live until a person reverts it.`;
+        return { tone: 'bad', word: 'No, it returned', text };
       }
       if (last.data.reason === 'unverified') {
         const text = visible(readable(last.message));
@@ -168,6 +176,21 @@ function asked(story: Story): Answer {
   const wait = notedWait(state, incident.id);
   if (wait?.kind === 'person' && !isTerminal(incident.phase)) {
     const href = webAddress(wait.url);
+    if (wait.url === null) {
+      const { id } = incident;
+      return {
+        tone: 'wait',
+        word: 'Apply the fix',
+        text: `A proven fix waits for you to apply it, since ${clock(wait.since)}: suture show ${id} --patch | git apply. Then roll it out; the live release is watched. Not wanted: suture cancel ${id}.`,
+      };
+    }
+    if (wait.url.startsWith('file:')) {
+      return {
+        tone: 'wait',
+        word: 'Merge or delete its branch',
+        text: `${visible(wait.reason)} It waits for a person since ${clock(wait.since)}.`,
+      };
+    }
     return {
       tone: 'wait',
       word: 'Merge or close',
@@ -189,6 +212,10 @@ function asked(story: Story): Answer {
           word: 'Check the delivery',
           text: 'Start a good release by hand; then retry.',
         };
+      }
+      if (last.data.reason === 'returned') {
+        const text = 'The timeline says how; then retry, or fix it by hand.';
+        return { tone: 'bad', word: 'Revert the fix', text };
       }
       if (last.data.reason === 'unverified') {
         const text =

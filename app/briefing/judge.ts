@@ -22,10 +22,7 @@ export function judge(counts: ListPage['counts'], state: SystemState): Judgement
   const reviews = state.open.filter(({ id }) => notedWait(state, id)?.kind === 'person');
   const asking = [...approvals, ...reviews];
   if (asking.length > 0) {
-    const verbs = [
-      ...(approvals.length > 0 ? ['approve or reject'] : []),
-      ...(reviews.length > 0 ? ['merge or close the pull request'] : []),
-    ];
+    const verbs = [...(approvals.length > 0 ? ['approve or reject'] : []), ...wantedOf(state, reviews)];
     return {
       tone: 'wait',
       icon: 'ask',
@@ -87,4 +84,14 @@ export function judge(counts: ListPage['counts'], state: SystemState): Judgement
 
 function capital(text: string): string {
   return `${text.charAt(0).toUpperCase()}${text.slice(1)}`;
+}
+
+/** What people may do about changes that wait for them. */
+function wantedOf(state: SystemState, reviews: SystemState['open']): string[] {
+  const urls = reviews.map(({ id }) => notedWait(state, id)?.url ?? null);
+  return [
+    ...(urls.some((url) => url?.startsWith('http')) ? ['merge or close the pull request'] : []),
+    ...(urls.some((url) => url?.startsWith('file:')) ? ['merge or delete the branch'] : []),
+    ...(urls.includes(null) ? ['apply the fix'] : []),
+  ];
 }

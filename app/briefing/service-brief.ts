@@ -17,6 +17,7 @@ export interface ServiceBrief {
 }
 
 const NO_SIGNS: ServiceSigns = {
+  checks: { readAt: null, detection: null, check: null },
   helloAt: null,
   recordedAt: null,
   node: null,
@@ -60,6 +61,9 @@ function missingOf(service: ServiceRecord, signs: ServiceSigns, now: number): Mi
   } else if (definition && !learnsRelease) {
     add('Which commit is live is not known.', 'Write release: in its suture.yaml.');
   }
+  const failed = signs.checks.check?.parts.filter(({ state }) => state === 'failed') ?? [];
+  for (const { part, message } of failed)
+    add(`The last check failed at ${part}: ${message}.`, 'suture check');
   if (service.url === null && signs.address === null && definition?.verify === 'probe') {
     add('Its address is not known, so no probe reaches it.', `suture attach ${name} --url <address>`);
   }

@@ -79,6 +79,11 @@ export function createHelloRoutes({ store }: Pick<AppParts, 'store'>) {
       detail: '',
       durations_ms: {},
     };
+    // A change that waits for a person may have been merged, or applied.
+    for (const { workflowId } of own.filter(({ phase }) => phase === 'pushing')) {
+      const look = { kind: 'signal', workflowId, signal: 'reviewFinished', payload: null } as const;
+      await store.enqueue(look, `hello:${id}:${workflowId}`);
+    }
     for (const workflowId of await store.workflowsAwaitingRollout(service, ids)) {
       await store.enqueue(
         { kind: 'signal', workflowId, signal: 'rolloutFinished', payload },

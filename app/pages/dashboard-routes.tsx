@@ -1,5 +1,4 @@
 import { type Context, Hono } from 'hono';
-import { accepts } from 'hono/accepts';
 import { IncidentId } from '../../domain/incident.ts';
 import { type CurrentState, readState } from '../briefing/read-state.ts';
 import { type Story, tellStory } from '../briefing/story.ts';
@@ -12,6 +11,7 @@ import { frameOf, viewerOf } from './frame/frame.ts';
 import { layout } from './frame/layout.tsx';
 import { createPageErrors } from './frame/page-errors.tsx';
 import { pageHeaders } from './frame/page-headers.ts';
+import { wantsPage } from './frame/wants-page.ts';
 import { DeletedPage, UnknownPage } from './incident/gone-page.tsx';
 import { createHighlighter } from './incident/highlight.ts';
 import { IncidentPage } from './incident/incident-page.tsx';
@@ -96,17 +96,6 @@ export function createDashboardRoutes(parts: AppParts): Hono {
 function baseOf({ request, state, incident }: Story, origin: string): string {
   if (request?.path.startsWith(DEMONSTRATION)) return origin;
   return state.services.find(({ name }) => name === incident.service)?.url ?? origin;
-}
-
-/** A browser names HTML; a client that accepts anything is a program, and gets JSON. */
-function wantsPage(c: Context): boolean {
-  return (
-    accepts(c, {
-      header: 'Accept',
-      supports: ['application/json', 'text/html'],
-      default: 'application/json',
-    }) === 'text/html'
-  );
 }
 
 /** Pages are not kept. @param negotiated whether the same address answers with JSON, too */

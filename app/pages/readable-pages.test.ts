@@ -134,6 +134,7 @@ describe.skipIf(program === null)('what is shown', () => {
           `${INCIDENTS}/LIVE-9999`,
           `${INCIDENTS}/reset`,
           '/developer/overview',
+          '/developer/services',
         ];
         for (const path of paths) {
           await own.page.goto(path);

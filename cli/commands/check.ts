@@ -60,6 +60,7 @@ export async function check(
       signal,
     ).finally(() => list?.close());
     const report = settle(checked);
+    await context.report(report);
     if (json) terminal.say(safeJson(report));
     else for (const line of checkReport(report, TITLES, terminal)) terminal.say(line);
     return report.ok ? EXIT.ok : EXIT.failed;

@@ -21,7 +21,7 @@ export function serviceLines(services: Service[], terminal: Terminal, now = Date
 }
 
 function rowsOf(service: Service, now: number): [string, string][] {
-  const { repository, branch, url, faults, signs, missing, definition_commit } = service;
+  const { repository, branch, url, faults, signs, missing, checks, definition_commit } = service;
   const place =
     repository.host === 'local'
       ? repository.path
@@ -33,7 +33,12 @@ function rowsOf(service: Service, now: number): [string, string][] {
   const rows: [string, string][] = [
     ['Source', `${place}, branch ${branch}`],
     ['Runs at', url ?? signs.address ?? 'address not known'],
-    ['Definition', definition_commit ? `read at ${definition_commit.slice(0, 10)}` : 'not read yet'],
+    ['Definition', definitionText(definition_commit, checks, now)],
+    [
+      'Detected',
+      checks.detection?.found.map(({ what, value }) => `${what}: ${value}`).join(' · ') ?? 'not yet',
+    ],
+    ['Checked', checkText(checks, now)],
     [
       'Recorder',
       heard
@@ -45,4 +50,20 @@ function rowsOf(service: Service, now: number): [string, string][] {
   ];
   if (undeclared > 0) rows.push(['Undeclared', `${undeclared} failing requests that no fault declares`]);
   return [...rows, ...missing.map(({ what, help }): [string, string] => ['Missing', `${what} ${help}`])];
+}
+
+function definitionText(
+  commit: string | null,
+  { definition_read_at: at }: Service['checks'],
+  now: number,
+): string {
+  const when = at ? `, ${span(now - Date.parse(at))} ago` : '';
+  return commit ? `read at ${commit.slice(0, 10)}${when}` : 'not read yet';
+}
+
+function checkText({ check }: Service['checks'], now: number): string {
+  if (!check) return 'not yet; see: suture check';
+  const failed = check.parts.filter(({ state }) => state === 'failed').map(({ part }) => part);
+  const how = check.ok ? 'all parts hold' : `failed at ${failed.join(', ')}`;
+  return `${check.commit.slice(0, 10)}, ${span(now - Date.parse(check.at))} ago: ${how}`;
 }

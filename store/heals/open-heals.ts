@@ -1,5 +1,6 @@
 import { sql } from 'kysely';
 import { healWorkflowId, rollBackWorkflowId } from '../../domain/incident.ts';
+import type { Phase } from '../../domain/phases.ts';
 import type { StoreContext } from '../context.ts';
 import { storable } from '../json.ts';
 import { resetWorkflowId } from '../resets/reset-view.ts';
@@ -7,18 +8,23 @@ import { resetWorkflowId } from '../resets/reset-view.ts';
 /** Incidents that are not ended, with their workflow ids. */
 export async function openHeals({
   db,
-}: StoreContext): Promise<{ incidentId: string; workflowId: string; service: string }[]> {
+}: StoreContext): Promise<{ incidentId: string; workflowId: string; service: string; phase: Phase }[]> {
   const rows = await db
     .selectFrom('incidents')
-    .select(['id', 'service'])
+    .select(['id', 'service', 'phase'])
     .where('ended_at', 'is', null)
     .orderBy('number')
     .execute();
-  return rows.map(({ id, service }) => ({ incidentId: id, workflowId: healWorkflowId(id), service }));
+  return rows.map(({ id, service, phase }) => ({
+    incidentId: id,
+    workflowId: healWorkflowId(id),
+    service,
+    phase,
+  }));
 }
 
 /**
- * The workflows that a rollout of a service concerns: heals of these incidents that are `deploying` or `verifying`, or whose fix waits for a person (`pushing`),
+ * The workflows that a rollout of a service concerns: heals of these incidents that are `deploying` or `verifying`,
  * rollbacks of their fixes, and a running reset, whose commit carries the trailer of no incident.
  * @param incidents the ids that the rollout's commits name
  * @returns workflow ids
@@ -36,7 +42,7 @@ export async function workflowsAwaitingRollout(
     .where('incidents.id', '=', (eb) => eb.fn.any(eb.val(ids)));
   const heals = await named
     .where('ended_at', 'is', null)
-    .where('phase', 'in', ['pushing', 'deploying', 'verifying'])
+    .where('phase', 'in', ['deploying', 'verifying'])
     .orderBy('number')
     .execute();
   // An incident whose fix a person rolls back stays resolved until the rollback is live.

@@ -22,6 +22,7 @@ export async function saveDefinition(
       definition: definition && json(definition),
       definition_commit: commit,
       problem: problem && storable(problem, 16_000),
+      read_at: new Date(),
     })
     .where('name', '=', name)
     .execute();

@@ -8,7 +8,7 @@ const MOST_KINDS = 20;
 /** What is known of the running services from their recorders, by name. */
 export async function serviceSigns({ db }: StoreContext): Promise<Record<string, ServiceSigns>> {
   const [services, releases, traffic, failures, occurrences] = await Promise.all([
-    db.selectFrom('services').select(['name', 'recorded_at']).execute(),
+    db.selectFrom('services').select(['name', 'recorded_at', 'read_at', 'detection', 'last_check']).execute(),
     db.selectFrom('service_releases').selectAll().orderBy('started_at', 'desc').execute(),
     db
       .selectFrom('service_traffic')
@@ -24,10 +24,11 @@ export async function serviceSigns({ db }: StoreContext): Promise<Record<string,
       .execute(),
   ]);
   const signs: Record<string, ServiceSigns> = {};
-  for (const { name, recorded_at } of services) {
+  for (const { name, recorded_at, read_at, detection, last_check } of services) {
     const own = releases.filter(({ service }) => service === name);
     const seen = own.map(({ seen_at }) => seen_at.getTime());
     signs[name] = {
+      checks: { readAt: read_at, detection, check: last_check },
       helloAt: seen.length > 0 ? new Date(Math.max(...seen)) : null,
       recordedAt: recorded_at,
       node: own[0]?.node ?? null,

@@ -2,12 +2,20 @@ import { randomBytes } from 'node:crypto';
 import { createRoute, z } from '@hono/zod-openapi';
 import { SutureError } from '../../../domain/errors.ts';
 import { Attachment, type ServiceRecord } from '../../../domain/service.ts';
+import { ReportedCheck } from '../../../domain/service-checks.ts';
 import { briefServices } from '../../briefing/service-brief.ts';
 import type { AppParts } from '../../parts.ts';
 import { answer, failures, jsonBody } from '../answers.ts';
 import { createRouter } from '../router.ts';
 import { guarded } from '../security.ts';
-import { AttachAnswer, AttachBody, DetachAnswer, ServiceAnswer, ServicesAnswer } from '../service-schemas.ts';
+import {
+  AttachAnswer,
+  AttachBody,
+  CheckAnswer,
+  DetachAnswer,
+  ServiceAnswer,
+  ServicesAnswer,
+} from '../service-schemas.ts';
 import { serviceView } from '../service-view.ts';
 
 const NameParameter = z.object({ name: Attachment.shape.name.meta({ example: 'shop' }) });
@@ -104,6 +112,25 @@ export function createServiceRoutes({ store, settings }: Pick<AppParts, 'store' 
         const service = await store.attachService({ name, repository, branch, url, delivery }, key);
         const dsn = dsnOf(settings.SUTURE_URL ?? new URL(c.req.url).origin, name, key);
         return c.json({ ...(await view(service)), key, dsn }, 200);
+      },
+    )
+    .openapi(
+      createRoute({
+        method: 'put',
+        path: '/{name}/check',
+        tags,
+        summary: 'Report how a check of a service ended, as `suture check` does',
+        ...guarded(settings),
+        request: { params: NameParameter, body: jsonBody(ReportedCheck) },
+        responses: {
+          200: answer('It is shown with the service', CheckAnswer),
+          ...failures(400, 401, 403, 404, 413, 503),
+        },
+      }),
+      async (c) => {
+        const { name } = c.req.valid('param');
+        if (!(await store.saveCheck(name, c.req.valid('json')))) throw unknownService(name);
+        return c.json({ name, kept: true as const }, 200);
       },
     )
     .openapi(

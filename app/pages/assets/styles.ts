@@ -7,7 +7,10 @@ import list from './list.css?raw' with { type: 'text' };
 import narrow from './narrow.css?raw' with { type: 'text' };
 import overview from './overview.css?raw' with { type: 'text' };
 import parts from './parts.css?raw' with { type: 'text' };
+import services from './services.css?raw' with { type: 'text' };
 import timeline from './timeline.css?raw' with { type: 'text' };
 
 /** One style sheet; what is for narrow screens overrides the rest. */
-export const styles = [base, frame, parts, list, incident, diff, timeline, overview, narrow].join('');
+export const styles = [base, frame, parts, list, incident, diff, timeline, overview, services, narrow].join(
+  '',
+);

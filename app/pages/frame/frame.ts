@@ -8,7 +8,7 @@ import { mayAct, nameOf } from './session.ts';
 /** What the layout needs to know. */
 export interface Frame {
   title: string;
-  here: 'incidents' | 'overview' | null;
+  here: 'incidents' | 'overview' | 'services' | null;
   /** The incident that the page is about. */
   incidentId?: string;
   /** Null while the store does not answer. */

@@ -3,7 +3,7 @@ import { visible } from '../../briefing/words.ts';
 import type { Frame } from './frame.ts';
 import { HelpDialog } from './help.tsx';
 import { Icon } from './icons.tsx';
-import { ASSETS, INCIDENTS, OVERVIEW, REFERENCE, SIGN_IN } from './paths.ts';
+import { ASSETS, INCIDENTS, OVERVIEW, REFERENCE, SERVICES, SIGN_IN } from './paths.ts';
 import { StateBar } from './state-bar.tsx';
 
 declare module 'hono' {
@@ -78,6 +78,9 @@ function Header({ frame }: { frame: Frame }) {
         </a>
         <a href={OVERVIEW} {...current('overview')}>
           Overview
+        </a>
+        <a href={SERVICES} {...current('services')}>
+          Services
         </a>
       </nav>
       {frame.signIn && (

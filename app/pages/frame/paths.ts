@@ -1,6 +1,7 @@
 /** Where the pages are. */
 export const INCIDENTS = '/developer/incidents';
 export const OVERVIEW = '/developer/overview';
+export const SERVICES = '/developer/services';
 export const REFERENCE = '/developer/docs';
 /** Where the pages' own files are served. */
 export const ASSETS = `${INCIDENTS}/assets`;
