@@ -99,8 +99,7 @@ function ServicePanel({ brief, now }: { brief: ServiceBrief; now: string }) {
         <dd>{address ? visible(address) : 'Not known'}</dd>
         <dt>Fixes</dt>
         <dd>
-          {definition ? DELIVER[definition.deliver] : 'Not known yet'}; rollouts are{' '}
-          {delivery.kind === 'watched' ? 'yours, and watched' : `by ${delivery.kind}`}
+          {definition ? DELIVER[definition.deliver] : 'Not known yet'}; rollouts are {ROLLOUTS[delivery.kind]}
         </dd>
         <dt>Faults</dt>
         <dd>
@@ -159,6 +158,12 @@ const DELIVER = {
   push: 'Committed to the branch',
   review: 'Put before a person as a change',
   none: 'Kept for a person to apply',
+} as const;
+
+const ROLLOUTS = {
+  watched: 'yours, and watched',
+  local: 'by the local CI/CD',
+  'github-actions': 'by GitHub Actions',
 } as const;
 
 function failedParts({ parts }: { parts: { part: string; state: string }[] }): string {
