@@ -6,6 +6,7 @@ const fault = {
   route: '/books',
   probe: { kind: 'http', request: { method: 'GET' } },
   policy: { watchSeconds: 1 },
+  assurance: { successRate: 0.5, confidence: 0.95 },
 } as FaultDefinition;
 
 /** Asks with counts that arrive with each question. */
@@ -21,7 +22,17 @@ function watch(name: string, counts: number[], lateMs?: number) {
 }
 
 it('waits for counts that a recorder reports late', async () => {
-  expect(await watch('watched', [0, 0, 4], 1_000)).toMatchObject({ outcome: 'held', requests: 4 });
+  expect(await watch('watched', [0, 0, 8], 1_000)).toMatchObject({ outcome: 'held', requests: 8 });
+});
+
+it('holds by as many requests as the assurance asks for, and says which share may still fail', async () => {
+  expect(await watch('watched', [4])).toMatchObject({
+    outcome: 'too_few',
+    summary: expect.stringContaining('The assurance of the fault asks for 5 requests.'),
+  });
+  const { outcome, summary, failing_at_most } = await watch('watched', [5]);
+  expect([outcome, failing_at_most?.toFixed(3)]).toEqual(['held', '0.451']);
+  expect(summary).toContain('with 95 % confidence at most 45.1 % of its requests still fail.');
 });
 
 it('stays unverified when none are reported in time, and at once where the delivery counts by itself', async () => {

@@ -41,7 +41,7 @@ export function valueByRule(name: string, rule: string): string | null {
   return valueByName(name) ?? 'value'.padEnd(Math.min(least, 1_000), '-');
 }
 
-/** A value that a name asks for, whoever reads it; null where it tells nothing. */
+/** A value that fits the name of a variable; null where the name tells nothing. */
 export function valueByName(name: string): string | null {
   if (/(^|_)E?MAIL(_FROM|_ADDRESS)?$/.test(name)) return 'somebody@example.com';
   if (/(_TTL|_EXPIRES(_IN)?|_EXPIRY|_EXPIRATION(_TIME)?|_MAX_AGE|_TIMEOUT(_MS)?|_ROUNDS)$/.test(name))
