@@ -1,5 +1,6 @@
 import { existsSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
+import { get } from 'node:http';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { RunningDelivery } from './delivery.ts';
@@ -36,6 +37,18 @@ describe('the pipeline', () => {
     expect(answer.values).toEqual({ 'a.txt': 'a' });
     expect((await untilJudged(delivery, first)).status).toBe('success');
     expect(rig.callbacks()).toEqual([]);
+  });
+
+  it('shows nothing to a page whose name was made to lead here', async () => {
+    rig.commit('First', good('a'));
+    const delivery = await rig.start();
+    const statusFor = (host: string) =>
+      new Promise((resolve, reject) => {
+        const options = { host: '127.0.0.1', port: delivery.pagesPort, path: '/releases', headers: { host } };
+        get(options, ({ statusCode }) => resolve(statusCode)).on('error', reject);
+      });
+    expect(await statusFor(`rebound.example:${delivery.pagesPort}`)).toBe(403);
+    expect(await statusFor(`localhost:${delivery.pagesPort}`)).toBe(200);
   });
 
   it('takes the rights of a file away by which it would run as its owner', async () => {
