@@ -8,7 +8,7 @@ import { noteDetection } from './note-detection.ts';
 import { type LostFixDeps, noticeLostFixes } from './notice-lost-fixes.ts';
 
 export interface DefinitionDeps {
-  store: Pick<Store, 'getService' | 'saveDefinition'>;
+  store: Pick<Store, 'getService' | 'saveDefinition' | 'saveServiceFiles'>;
   codeHosts: CodeHosts;
 }
 
@@ -80,6 +80,7 @@ export async function refreshDefinition(
   try {
     commit = await codeHosts.of(record).head(record.branch);
     const { definition } = await readDefinition(codeHosts, record, commit);
+    await store.saveServiceFiles(name, commit, await codeHosts.of(record).listFiles(commit));
     await store.saveDefinition(name, commit, definition, null);
     return { ...record, definition, definitionCommit: commit, problem: null };
   } catch (error) {

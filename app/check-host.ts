@@ -4,7 +4,7 @@ import { SutureError } from '../domain/errors.ts';
 import type { Settings } from '../domain/settings.ts';
 
 /** Paths that answer reports of programs, each with a key or a signature of its own, and show nothing. */
-const INTAKE = /^\/(ingest|api\/[^/]+\/envelope|v1)\//;
+const INTAKE = /^\/(?:ingest|(?:[^/]+\/)?api\/[^/]+\/envelope|v1)\//;
 
 /** Refuses requests for a name that is not this server's, so that a page of another site cannot read it. */
 export function createHostCheck(

@@ -13,10 +13,14 @@ import { createUpRoutes } from './api/routes/up-routes.ts';
 import { createHostCheck } from './check-host.ts';
 import { createGuard } from './guard.ts';
 import { createErrorHandler, notFound } from './http-errors.ts';
+import { createDoors } from './intake/doors/create-doors.ts';
+import { createErrorRoutes } from './intake/error-routes.ts';
 import { createGitHubRoutes } from './intake/github-routes.ts';
 import { createHelloRoutes } from './intake/hello-routes.ts';
 import { createIngestRoutes } from './intake/ingest-routes.ts';
+import { createOtlpRoutes } from './intake/otlp/otlp-routes.ts';
 import { createRecordingRoutes } from './intake/recording-routes.ts';
+import { createEnvelopeRoutes } from './intake/sentry/envelope-routes.ts';
 import { createMetrics } from './metrics/create-metrics.ts';
 import { createActionRoutes } from './pages/actions/action-routes.ts';
 import { createSignInRoutes } from './pages/actions/sign-in-routes.ts';
@@ -44,6 +48,7 @@ export type App = ReturnType<typeof createApp>;
  */
 export function createApp(parts: AppParts) {
   const metrics = createMetrics(parts);
+  const doors = createDoors(parts);
   const app = createRouter();
   app.onError(createErrorHandler(parts.log));
   app.notFound(notFound);
@@ -67,10 +72,13 @@ export function createApp(parts: AppParts) {
       createDocumentRoutes(() => app.openAPIRegistry),
     )
     .route(`${BASE}/pipeline`, createPipelineRoutes(parts))
-    .route('/ingest', createRecordingRoutes(parts))
+    .route('/ingest', createRecordingRoutes(parts, doors))
+    .route('/ingest', createErrorRoutes(doors))
     .route('/ingest', createHelloRoutes(parts))
     .route('/ingest', createIngestRoutes(parts))
-    .route('/ingest/github', createGitHubRoutes(parts));
+    .route('/ingest/github', createGitHubRoutes(parts))
+    .route('/', createEnvelopeRoutes(doors))
+    .route('/', createOtlpRoutes(doors));
 
   // Forms have a guard of their own: a browser cannot send a bearer token with them.
   app.route(BASE, createSignInRoutes(parts));

@@ -6,7 +6,7 @@ import { SutureError } from '../domain/errors.ts';
 /** The one shape of an error: `{error: {code, message}}`, where `code` is stable. */
 function errorAnswer(context: Context, error: SutureError): Response {
   const status = entryOf(error.type).status ?? 500;
-  if (status === 503) context.header('Retry-After', '1');
+  if (status === 503 || status === 429) context.header('Retry-After', '1');
   if (error.type === 'unauthorized') context.header('WWW-Authenticate', 'Bearer');
   return context.json({ error: { code: error.type, message: error.message } }, status);
 }

@@ -1,6 +1,8 @@
 import { createMemoryLiveEvents } from '../adapters/live-events/memory.ts';
 import { createRedisLiveEvents } from '../adapters/live-events/redis.ts';
 import { createLogger } from '../adapters/logger/pino.ts';
+import { ownSecrets } from '../adapters/secrets/own-secrets.ts';
+import { createSecretGuard } from '../adapters/secrets/secret-guard.ts';
 import { createTracing } from '../adapters/tracing/registry.ts';
 import { TracingSettings } from '../adapters/tracing/settings.ts';
 import { SutureError } from '../domain/errors.ts';
@@ -56,6 +58,7 @@ async function main(environment: NodeJS.ProcessEnv): Promise<void> {
       fields: { build_sha: settings.BUILD_SHA },
     }),
     log,
+    hideSecrets: createSecretGuard(ownSecrets(settings, environment)).hide,
     stopping,
   });
   const serving = await serve(app.fetch, { host: settings.HOST, port: settings.PORT });

@@ -16,6 +16,8 @@ export interface AppParts {
   logger: Logger;
   /** Writes one line to the log, which is stderr. */
   log(line: string): void;
+  /** Puts a marker in the place of each secret in a text. */
+  hideSecrets(text: string): Promise<string>;
   /** Aborted when the app is about to end: streams end, connections are not kept. */
   stopping: AbortSignal;
 }

@@ -23,7 +23,9 @@ export function createRequestLog({ logger, tracing, answered }: RequestLogParts)
     const since = performance.now();
     await next();
     const ms = performance.now() - since;
-    const { method, path } = c.req;
+    const { method } = c.req;
+    // The address of an OTLP endpoint holds a key.
+    const path = c.req.path.replace(/^(\/ingest\/otlp\/)[^/]+/, '$1…');
     const { status } = c.res;
     // Of the handler that ran last, which is the one that answered; where nothing matched that is middleware.
     const matched = routePath(c);

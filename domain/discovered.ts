@@ -27,6 +27,14 @@ export const DiscoveredFault = z.object({
   severity: Severity,
   method: z.string().nullable(),
   route: z.string(),
+  /** What every way of reporting knows of it; two reports with one base may be one fault. */
+  base: z.string().default(''),
+  /** Where it counts, the route; null: the place in the code decides. */
+  routeTemplate: z.string().nullable().default(null),
+  /** SQLSTATE and the masked statement; null: not known. */
+  sql: z.string().nullable().default(null),
+  /** Who reported it first. */
+  source: z.string().default('recorder'),
   /** What the fingerprint was made of, a part each. */
   reason: z.array(z.object({ part: z.string(), value: z.string() })),
   frames: z.array(Frame),

@@ -1,7 +1,7 @@
 /** What a program may know of an error by its type alone. */
 interface ErrorTypeEntry {
   /** The status with which the HTTP API answers it; null: it ends in a log, a timeline or on a terminal. */
-  status: 400 | 401 | 403 | 404 | 409 | 413 | 500 | 502 | 503 | 504 | null;
+  status: 400 | 401 | 403 | 404 | 409 | 413 | 429 | 500 | 502 | 503 | 504 | null;
   /** Whether the same call may succeed later without a change by anybody. An error may overrule this. */
   retryable: boolean;
   /** A sentence for `docs/api.md`, which is written from this table. */
@@ -36,6 +36,7 @@ const API = {
   not_open: { status: 409, retryable: false, meaning: 'Another incident of the same fault is open.' },
   illegal_move: { status: 409, retryable: false, meaning: 'The phase of the incident does not allow this.' },
   body_too_long: { status: 413, retryable: false, meaning: 'Send a shorter body.' },
+  intake_busy: { status: 429, retryable: true, meaning: 'Too many reports of failures; send them later.' },
   internal_error: { status: 500, retryable: false, meaning: 'Unexpected; the log has the details.' },
   reset_failed: { status: 500, retryable: false, meaning: 'The reset ended without success.' },
   release_unreachable: { status: 502, retryable: true, meaning: 'No release of the service answers.' },

@@ -22,23 +22,6 @@ export interface RouteCount {
   requests: number;
 }
 
-/** A failing request that no declared fault of its service matches. */
-export interface UndeclaredFailure {
-  service: string;
-  /** The same failure counts once. */
-  key: string;
-  method: string;
-  route: string;
-  /** Null: the process ended before it answered. */
-  status: number | null;
-  errorClass: string | null;
-  message: string;
-  release: string | null;
-  at: Date;
-  /** What was sent, bounded and without what is secret. */
-  recording: Record<string, unknown>;
-}
-
 /** Failures of one kind that no declared fault matches. */
 export interface UndeclaredKind {
   method: string;

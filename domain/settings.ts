@@ -92,6 +92,24 @@ export const Settings = z
       .describe(
         'Secret of the webhook that reports to `POST /ingest/github`. Absent: the worker asks GitHub instead.',
       ),
+    INTAKE_EVENTS_PER_SECOND: z.coerce
+      .number()
+      .int()
+      .min(1)
+      .max(1_000_000)
+      .default(5_000)
+      .describe(
+        'Failures that one service may report each second; ten times as many at once. More are answered 429 with `Retry-After`.',
+      ),
+    INTAKE_LARGEST_BODY: z.coerce
+      .number()
+      .int()
+      .min(64 * 1024)
+      .max(200 * 1024 * 1024)
+      .default(20 * 1024 * 1024)
+      .describe(
+        'Bytes that a Sentry envelope or an OTLP export may have, as sent and unpacked. More is answered 413.',
+      ),
     LOG_LEVEL: z
       .enum(['debug', 'info', 'warn', 'error', 'silent'])
       .default('info')

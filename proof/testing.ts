@@ -68,6 +68,7 @@ export async function createRepositoryOf(
       const read = paths.map(async (path) => [path, await git('show', `${at}:${path}`).catch(() => null)]);
       return Object.fromEntries((await Promise.all(read)).filter(([, text]) => text !== null));
     },
+    listFiles: async (at) => (await git('ls-tree', '-r', '--name-only', at)).trim().split('\n'),
     async checkout(at, target) {
       await mkdir(target, { recursive: true });
       // Git locks its index meanwhile.

@@ -12,6 +12,7 @@ import { failuresSince } from './incidents/failures-since.ts';
 import { getIncident } from './incidents/get-incident.ts';
 import { getIncidentDetail } from './incidents/get-incident-detail.ts';
 import { keptDecision } from './incidents/kept-decision.ts';
+import { incidentsOfKeys } from './incidents/known-keys.ts';
 import { listIncidents } from './incidents/list-incidents.ts';
 import { nonceOf } from './incidents/nonce-of.ts';
 import { latestSeq, timelineAfter } from './incidents/timeline-after.ts';
@@ -23,17 +24,19 @@ import { listPage } from './page/list-page.ts';
 import { occurrenceHistory } from './page/occurrence-history.ts';
 import { systemState } from './page/system-state.ts';
 import { ping } from './ping.ts';
-import { discoveredFault } from './recordings/discovered-faults.ts';
+import { discoveredFault, discoveredFaults } from './recordings/discovered-faults.ts';
 import { goodRecordings, recordingFor, recordingsOf } from './recordings/recordings.ts';
 import { getReset } from './resets/update-reset.ts';
 import { getService, listServices, serviceOfKey } from './services/get-service.ts';
 import { saidRelease, servedRequests } from './services/hellos.ts';
+import { serviceFiles } from './services/service-files.ts';
 import { serviceSigns } from './services/service-signs.ts';
 
 /** The verbs that change nothing. */
 export const reads = {
   deletedIncident,
   discoveredFault,
+  discoveredFaults,
   failuresSince,
   getAnalysis,
   getAttempts,
@@ -48,6 +51,7 @@ export const reads = {
   goodRecordings,
   healing,
   healStatistics,
+  incidentsOfKeys,
   isKnownCommit,
   keptDecision,
   latestSeq,
@@ -66,6 +70,7 @@ export const reads = {
   saidRelease,
   servedRequests,
   serviceOfKey,
+  serviceFiles,
   serviceSigns,
   systemState,
   timelineAfter,

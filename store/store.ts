@@ -1,6 +1,7 @@
 import type { ReadStore } from './reads.ts';
 import type { WriteStore } from './writes.ts';
 
+export type { FailureGroup } from './ingest/record-failures.ts';
 export type * from './model.ts';
 export type { ReadStore, WriteStore };
 

@@ -17,6 +17,7 @@ import { retryIncident } from './incidents/retry-incident.ts';
 import { beginWait, endWait } from './incidents/waits.ts';
 import { forgetIngested } from './ingest/forget-ingested.ts';
 import { ingestOccurrences } from './ingest/ingest-occurrences.ts';
+import { recordFailures } from './ingest/record-failures.ts';
 import { claimNotification, notificationFailed, notificationSent } from './notifications/notifications.ts';
 import { dispatchOutbox } from './outbox/dispatch-outbox.ts';
 import { enqueue } from './outbox/enqueue.ts';
@@ -33,7 +34,7 @@ import { saveHello } from './services/hellos.ts';
 import { noteRecorded } from './services/note-recorded.ts';
 import { saveCheck, saveDetection } from './services/save-checks.ts';
 import { saveDefinition } from './services/save-definition.ts';
-import { recordUndeclared } from './services/undeclared-failures.ts';
+import { saveServiceFiles } from './services/service-files.ts';
 
 /** The verbs that change something, each in one transaction. */
 export const writes = {
@@ -58,10 +59,10 @@ export const writes = {
   noteRecorded,
   notificationFailed,
   notificationSent,
+  recordFailures,
   recordOccurrence: recordOnce,
   recordPush,
   recordRollout,
-  recordUndeclared,
   requestCancel,
   requestReset,
   requestRollBack,
@@ -76,6 +77,7 @@ export const writes = {
   saveProof,
   saveProposal,
   saveRejection,
+  saveServiceFiles,
   saveVerdicts,
   setPaused,
   updateReset,

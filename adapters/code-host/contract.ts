@@ -56,6 +56,13 @@ export function describeCodeHost(
       await expect(host.head('no-such-branch')).rejects.toMatchObject({ type: 'unknown_commit' });
     });
 
+    it('lists the paths of all files of a commit', async () => {
+      const listed = await host.listFiles(await host.head(branch));
+      expect(listed).toEqual(expect.arrayContaining(['src/a.ts', 'src/b.ts', 'no-newline.txt']));
+      expect(listed).not.toContain('src');
+      await expect(host.listFiles(NOWHERE)).rejects.toMatchObject({ type: 'unknown_commit' });
+    });
+
     it('pushes one commit on the parent and finds it by its key', async () => {
       const parent = await host.head(branch);
       const pushed = await host.push(change('heal-1/push', parent, 'new\n'));

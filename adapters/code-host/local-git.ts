@@ -6,7 +6,7 @@ import { checkCommit, checkedOut, checkMessage, checkPath, headMoved, unknownCom
 import { findByKey } from './find-by-key.ts';
 import { openGit } from './git.ts';
 import { createLocalReviews, isCheckedOut } from './local-reviews.ts';
-import { checkout, readFiles } from './read-files.ts';
+import { checkout, listFiles, readFiles } from './read-files.ts';
 import { revertTree } from './revert-tree.ts';
 import { writeTree } from './write-tree.ts';
 
@@ -73,6 +73,11 @@ export function createLocalGit({
       const files = await readFiles(git, commit, paths);
       if (!files) throw unknownCommit(commit);
       return files;
+    },
+
+    async listFiles(commit) {
+      await mustExist(commit);
+      return listFiles(git, commit);
     },
 
     async checkout(commit, folder) {

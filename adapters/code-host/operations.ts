@@ -20,4 +20,4 @@ export interface ArchiveSource {
 }
 
 /** All that a host does that is not on this machine; a checkout is made from it on this one. */
-export type RemoteOperations = Omit<CodeHost, 'name' | 'checkout'> & ArchiveSource;
+export type RemoteOperations = Omit<CodeHost, 'name' | 'checkout' | 'listFiles'> & ArchiveSource;

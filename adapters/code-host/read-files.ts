@@ -24,6 +24,15 @@ export async function readFiles(
   return files;
 }
 
+/** The paths of all files of a commit; submodules are none. */
+export async function listFiles(git: Git, commit: string): Promise<string[]> {
+  const listed = await git.run(['ls-tree', '-r', '-z', '--full-tree', commit]);
+  return listed.split('\0').flatMap((entry) => {
+    const [, type, path] = /^\d+ (\w+) [0-9a-f]+\t([\s\S]+)$/.exec(entry) ?? [];
+    return type === 'blob' && path ? [path] : [];
+  });
+}
+
 /** What `cat-file --batch` prints: a line with id, type and size before each content, or one without size. */
 function objectsIn(output: string, count: number): ({ type: string; content: string } | null)[] {
   let at = 0;

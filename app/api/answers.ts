@@ -9,6 +9,7 @@ const FAILURES = {
   404: 'Not found',
   409: 'The present state does not allow this',
   413: 'The body is too long',
+  429: 'Too many reports; the header Retry-After says when to send more',
   500: 'Unexpected error; the log has the details',
   502: 'The release of the service does not answer',
   503: 'PostgreSQL does not answer, or a setting is missing; try again',

@@ -1,8 +1,8 @@
+import type { Recording } from '../../domain/recording.ts';
 import { routeFit } from '../../domain/route.ts';
 import type { ServiceRecord } from '../../domain/service.ts';
 import type { FaultDefinition } from '../../domain/service-definition.ts';
 import { findMarker } from './find-marker.ts';
-import type { RecordingBody } from './recording.ts';
 
 /** Above any route's segments. */
 const EXACT = 1_000;
@@ -11,7 +11,7 @@ const EXACT = 1_000;
  * The declared fault that a failing request shows: the one that the recorder names, else the one whose marker its error or
  * its log line bears, else the one with its method and route. Of several the one that says more of the path.
  */
-export function matchRecording(recording: RecordingBody, service: ServiceRecord): FaultDefinition | null {
+export function matchRecording(recording: Recording, service: ServiceRecord): FaultDefinition | null {
   const faults = service.definition?.faults ?? [];
   const { faultCode, message, logLine } = recording;
   if (faultCode !== null) return faults.find(({ code }) => code === faultCode) ?? null;
@@ -29,7 +29,7 @@ export function matchRecording(recording: RecordingBody, service: ServiceRecord)
 }
 
 /** Null where the request is not of this fault. */
-function fitOf({ route, probe }: FaultDefinition, { request, status }: RecordingBody): number | null {
+function fitOf({ route, probe }: FaultDefinition, { request, status }: Recording): number | null {
   if (!request) return null;
   if (probe.kind !== 'http') return routeFit(route, request.path);
   const { method, path } = probe.request;

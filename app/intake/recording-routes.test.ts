@@ -202,20 +202,39 @@ describe('a recording that names no fault', () => {
     ['another route', { request: request('GET', '/orders/17'), route: '/orders/:id' }],
     ['another method', { request: request('DELETE', '/test-fault/db-timeout') }],
     ['no request', { request: null }],
-  ])('is counted as undeclared, once for each key: %s', async (_, given) => {
+  ])('opens an incident of an undeclared fault, and counts each key once: %s', async (_, given) => {
     const answers = [
       await send(unnamed(given)),
       await send(unnamed(given)),
       await send(unnamed({ ...given, key: '2' })),
     ];
     expect(answers.map(({ status, body }) => [status, body.incident_id])).toEqual([
-      [201, null],
-      [200, null],
-      [201, null],
+      [201, 'LIVE-0001'],
+      [200, 'LIVE-0001'],
+      [201, 'LIVE-0001'],
     ]);
+    const incident = await test.store.getIncident('LIVE-0001');
+    expect(incident).toMatchObject({
+      error_code: expect.stringMatching(/^ERR_[0-9A-F]{12}$/),
+      incident_type: 'undeclared_error',
+      symptoms: { affected_requests: 2 },
+    });
+    expect((await test.store.recordingsOf('LIVE-0001')).map(({ key }) => key)).toEqual(['2', unnamed().key]);
     const { demo } = await test.store.serviceSigns();
-    expect(demo?.undeclared).toMatchObject([{ status: 500, errorClass: 'DatabaseError', times: 2 }]);
+    expect(demo?.undeclared).toMatchObject([{ times: 2, message: expect.stringContaining('DatabaseError') }]);
     expect(demo?.recordedAt).not.toBeNull();
+    expect(await test.store.openHeals()).toHaveLength(1);
+  });
+
+  it('counts the failures that a recording stands for', async () => {
+    await send(unnamed({ repeated: 99, request: request('GET', '/orders') }));
+    expect((await test.store.getIncident('LIVE-0001'))?.symptoms.affected_requests).toBe(100);
+  });
+
+  it('keeps a good request of a route, and opens no incident', async () => {
+    const good = unnamed({ good: true, status: 200, route: '/orders' });
+    expect(await send(good)).toMatchObject({ status: 201, body: { incident_id: null } });
+    expect(await test.store.goodRecordings('demo', '/orders')).toMatchObject([{ key: good.key }]);
     expect(await test.store.openHeals()).toEqual([]);
   });
 

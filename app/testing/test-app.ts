@@ -5,6 +5,8 @@ import { join } from 'node:path';
 import { Client } from 'pg';
 import { inject } from 'vitest';
 import { createRedisLiveEvents } from '../../adapters/live-events/redis.ts';
+import { ownSecrets } from '../../adapters/secrets/own-secrets.ts';
+import { createSecretGuard } from '../../adapters/secrets/secret-guard.ts';
 import { createNoTracing } from '../../adapters/tracing/none.ts';
 import type { LiveEvents } from '../../domain/ports/live-events.ts';
 import type { Tracing } from '../../domain/ports/tracing.ts';
@@ -80,6 +82,7 @@ export async function createTestApp(options: TestAppOptions = {}): Promise<TestA
     log,
     tracing: options.tracing ?? createNoTracing(),
     logger: (level, fields, message) => void logged.push({ level, message, ...fields }),
+    hideSecrets: createSecretGuard(ownSecrets(settings)).hide,
     stopping: stopping.signal,
   };
   const app = createApp(parts);

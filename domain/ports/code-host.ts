@@ -66,6 +66,8 @@ export interface CodeHost {
   head(branch: string): Promise<string>;
   /** File texts at a commit; a file that does not exist there is absent. */
   readFiles(commit: string, paths: string[]): Promise<Record<string, string>>;
+  /** The paths of all files at a commit. */
+  listFiles(commit: string): Promise<string[]>;
   /** Puts the whole tree of a commit into an empty or absent folder. */
   checkout(commit: string, folder: string): Promise<void>;
   /**

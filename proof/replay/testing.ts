@@ -55,6 +55,10 @@ export function fieldSubject(
     frames: [],
     allowedFiles: [`${name}/service.ts`],
     missing: [],
+    base: '',
+    routeTemplate: null,
+    sql: null,
+    source: 'recorder',
   };
   return { service, fault: discoveredFault(service.definition, found, recording), commit, recording };
 }

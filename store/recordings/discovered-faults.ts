@@ -1,5 +1,5 @@
 import { DiscoveredFault } from '../../domain/discovered.ts';
-import type { StoreContext } from '../context.ts';
+import type { StoreContext, Tx } from '../context.ts';
 import { json, storable } from '../json.ts';
 
 /** Keeps a fault that no definition declares; what is known of it already is replaced. */
@@ -10,6 +10,43 @@ export async function saveDiscoveredFault({ db }: StoreContext, fault: Discovere
     .values({ service, code, fault: json(fault) })
     .onConflict((conflict) => conflict.columns(['service', 'code']).doUpdateSet({ fault: json(fault) }))
     .execute();
+}
+
+/** Keeps a fault that is new; one that is known stays as it is. */
+export async function insertDiscovered(tx: Tx, fault: DiscoveredFault): Promise<void> {
+  const { service, code } = fault;
+  await tx
+    .insertInto('discovered_faults')
+    .values({ service, code, fault: json(fault) })
+    .onConflict((conflict) => conflict.columns(['service', 'code']).doNothing())
+    .execute();
+}
+
+export interface KnownFault {
+  fault: DiscoveredFault;
+  /** The fault in which a person says that its failures count. */
+  mergedInto: string | null;
+  /** Whether a person says that it is several, told apart by their messages. */
+  split: boolean;
+}
+
+/** Faults that are looked through when a failure arrives; a service with more has other troubles. */
+const MOST_KNOWN = 5_000;
+
+/** The faults of a service that no definition declares, the newest first. */
+export async function discoveredFaults({ db }: StoreContext, service: string): Promise<KnownFault[]> {
+  const rows = await db
+    .selectFrom('discovered_faults')
+    .select(['fault', 'merged_into', 'split'])
+    .where('service', '=', storable(service))
+    .orderBy('first_at', 'desc')
+    .limit(MOST_KNOWN)
+    .execute();
+  return rows.map(({ fault, merged_into, split }) => ({
+    fault: DiscoveredFault.parse(fault),
+    mergedInto: merged_into,
+    split,
+  }));
 }
 
 /** Null when no failure of the service had this code. */

@@ -1,10 +1,15 @@
 import { sql } from 'kysely';
 import { Recording } from '../../domain/recording.ts';
-import type { StoreContext } from '../context.ts';
+import type { StoreContext, Tx } from '../context.ts';
 import { json, storable } from '../json.ts';
 
 /** Recordings that are kept of a fault, and good ones of a route. */
 const KEPT = 5;
+
+interface FaultOf {
+  faultCode: string;
+  incidentId: string;
+}
 
 /**
  * Keeps a recording of a failure, or of a good request, and forgets older ones of the same fault or route. Those of the
@@ -14,31 +19,34 @@ const KEPT = 5;
 export async function keepRecording(
   { db }: StoreContext,
   recording: Recording,
-  of: { faultCode: string; incidentId: string } | null,
+  of: FaultOf | null,
 ): Promise<void> {
+  await db.transaction().execute((tx) => insertRecording(tx, recording, of));
+}
+
+/** As {@link keepRecording}, within the caller's transaction. */
+export async function insertRecording(tx: Tx, recording: Recording, of: FaultOf | null): Promise<void> {
   const service = storable(recording.service);
   const route = storable(recording.route, 500);
   const faultCode = of?.faultCode ?? null;
-  await db.transaction().execute(async (tx) => {
-    await tx
-      .insertInto('recordings')
-      .values({
-        service,
-        fault_code: faultCode,
-        incident_id: of?.incidentId ?? null,
-        route,
-        good: of === null,
-        release: recording.release,
-        at: new Date(recording.at),
-        body: json(recording),
-      })
-      .execute();
-    const same = of === null ? sql`good and route = ${route}` : sql`not good and fault_code = ${faultCode}`;
-    await sql`
-      delete from recordings where id in (
-        select id from recordings where service = ${service} and ${same}
-        order by (body ->> 'source' = 'recorder') desc, id desc offset ${KEPT})`.execute(tx);
-  });
+  await tx
+    .insertInto('recordings')
+    .values({
+      service,
+      fault_code: faultCode,
+      incident_id: of?.incidentId ?? null,
+      route,
+      good: of === null,
+      release: recording.release,
+      at: new Date(recording.at),
+      body: json(recording),
+    })
+    .execute();
+  const same = of === null ? sql`good and route = ${route}` : sql`not good and fault_code = ${faultCode}`;
+  await sql`
+    delete from recordings where id in (
+      select id from recordings where service = ${service} and ${same}
+      order by (body ->> 'source' = 'recorder') desc, id desc offset ${KEPT})`.execute(tx);
 }
 
 /** The recording that says most of an incident: the recorder's before an SDK's, with a request before without, the newest. */

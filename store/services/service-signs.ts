@@ -16,7 +16,7 @@ export async function serviceSigns({ db }: StoreContext): Promise<Record<string,
       .where('minute', '>', sql<Date>`now() - interval '1 day'`)
       .groupBy('service')
       .execute(),
-    db.selectFrom('undeclared_failures').selectAll().orderBy('last_at', 'desc').limit(1_000).execute(),
+    undeclared(db),
     db
       .selectFrom('incidents')
       .select(['service', 'fault_code', (eb) => eb.fn.sum<number>('affected_requests').as('times')])
@@ -46,9 +46,9 @@ export async function serviceSigns({ db }: StoreContext): Promise<Record<string,
         .map((row) => ({
           method: row.method,
           route: row.route,
-          status: row.status || null,
-          errorClass: row.error_class || null,
-          message: row.message,
+          status: null,
+          errorClass: null,
+          message: row.title,
           times: row.times,
           firstAt: row.first_at,
           lastAt: row.last_at,
@@ -56,4 +56,25 @@ export async function serviceSigns({ db }: StoreContext): Promise<Record<string,
     };
   }
   return signs;
+}
+
+interface UndeclaredRow {
+  service: string;
+  method: string;
+  route: string;
+  title: string;
+  times: number;
+  first_at: Date;
+  last_at: Date;
+}
+
+/** The faults that no definition declares, with the failures that their incidents count; the newest first. */
+async function undeclared(db: StoreContext['db']): Promise<UndeclaredRow[]> {
+  const { rows } = await sql<UndeclaredRow>`
+    select f.service, coalesce(f.fault ->> 'method', 'GET') as method, f.fault ->> 'route' as route,
+      f.fault ->> 'title' as title, sum(i.affected_requests)::int as times,
+      min(i.opened_at) as first_at, max(i.opened_at) as last_at
+    from discovered_faults f join incidents i on i.service = f.service and i.fault_code = f.code
+    group by f.service, f.code, f.fault order by last_at desc limit 1000`.execute(db);
+  return rows;
 }

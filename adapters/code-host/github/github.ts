@@ -9,6 +9,7 @@ export function createGitHub(options: GitHubOptions): CodeHost {
   return {
     ...operations,
     name: 'github',
+    listFiles: async (commit) => (await operations.listing(commit)).map(({ path }) => path),
     checkout: (commit, folder) => checkoutArchive(operations, commit, folder),
   };
 }

@@ -69,6 +69,7 @@ export function createLambda({ functionName, endpoint }: LambdaOptions): CodeHos
   return {
     ...operations,
     name: 'lambda',
+    listFiles: async (commit) => (await operations.listing(commit)).map(({ path }) => path),
     checkout: (commit, folder) => checkoutArchive(operations, commit, folder),
   };
 }

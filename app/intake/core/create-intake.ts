@@ -1,0 +1,105 @@
+import { SutureError } from '../../../domain/errors.ts';
+import type { Recording } from '../../../domain/recording.ts';
+import type { ServiceRecord } from '../../../domain/service.ts';
+import type { Store } from '../../../store/store.ts';
+import { createCountOnce } from './count-once.ts';
+import { createGroups } from './create-groups.ts';
+import { createFindFault } from './find-fault.ts';
+import type { Hide } from './hide-secrets.ts';
+import type { KnownServices } from './known-services.ts';
+
+/** Failures that wait for the database; more are refused until it answers. */
+const MOST_WAITING = 50_000;
+/** Failures of one batch: its transaction stays short. */
+const MOST_IN_BATCH = 5_000;
+
+/** A failure on its way into the database. */
+export interface Arrived {
+  recording: Recording;
+  service: ServiceRecord;
+}
+
+/** Where a failure counts. */
+export interface Counted {
+  /** Null: it was counted before, and its incident is gone. */
+  incidentId: string | null;
+  /** Whether it was counted before. */
+  known: boolean;
+}
+
+interface Waiting extends Arrived {
+  done(counted: Counted): void;
+  failed(error: unknown): void;
+}
+
+export interface IntakeDeps {
+  store: Pick<Store, 'recordFailures' | 'discoveredFaults' | 'noteRecorded' | 'incidentsOfKeys'>;
+  services: KnownServices;
+  hide: Hide;
+}
+
+/**
+ * Takes failures from every way in: groups them by their faults and counts them in batches, so that each is kept when its
+ * request is answered and a storm costs a few statements.
+ */
+export function createIntake({ store, services, hide }: IntakeDeps) {
+  const once = createCountOnce();
+  const findFault = createFindFault({ store, services });
+  const groupUp = createGroups({ store, hide, once, findFault });
+  let waiting: Waiting[] = [];
+  let working = false;
+
+  /**
+   * @param recordings of the service; the same key counts once
+   * @throws SutureError `store_unavailable` (retryable): none of them is counted; `intake_busy` (retryable)
+   */
+  async function accept(service: ServiceRecord, recordings: readonly Recording[]): Promise<Counted[]> {
+    if (waiting.length + recordings.length > MOST_WAITING) {
+      throw new SutureError('intake_busy', 'Too many reports wait. Send them again in a few seconds.', {
+        benign: true,
+      });
+    }
+    const answers = recordings.map(
+      (recording) =>
+        new Promise<Counted>((done, failed) => waiting.push({ recording, service, done, failed })),
+    );
+    if (!working) void work();
+    return Promise.all(answers);
+  }
+
+  /** What arrives during one batch is the next one. */
+  async function work(): Promise<void> {
+    working = true;
+    // Requests that are read at this moment belong to the same batch.
+    await new Promise((next) => setImmediate(next));
+    while (waiting.length > 0) {
+      const batch = waiting.slice(0, MOST_IN_BATCH);
+      waiting = waiting.slice(MOST_IN_BATCH);
+      try {
+        const counted = await count(batch);
+        for (const [at, each] of batch.entries()) each.done(counted[at] as Counted);
+      } catch (error) {
+        for (const each of batch) each.failed(error);
+      }
+    }
+    working = false;
+  }
+
+  async function count(batch: readonly Waiting[]): Promise<Counted[]> {
+    const { groups, placed, undo } = await groupUp(batch);
+    try {
+      const ids = await store.recordFailures(groups);
+      for (const name of new Set(batch.map(({ service }) => service.name))) await store.noteRecorded(name);
+      return placed.map(({ group, incidentId, known }) => ({
+        incidentId: incidentId ?? (group === null ? null : (ids[group] ?? null)),
+        known,
+      }));
+    } catch (error) {
+      undo();
+      throw error;
+    }
+  }
+
+  return { accept };
+}
+export type Intake = ReturnType<typeof createIntake>;

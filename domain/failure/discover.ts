@@ -1,0 +1,81 @@
+import type { DiscoveredFault, Frame } from '../discovered.ts';
+import { mayChange } from '../may-change.ts';
+import type { Recording } from '../recording.ts';
+import type { ServiceDefinition, Severity } from '../service-definition.ts';
+import type { Fingerprint } from './fingerprint.ts';
+
+/** Files that a fix of one fault may change, at most. */
+const MOST_FILES = 10;
+const LONGEST = 200;
+const WORDS = { error: 'Error', crash: 'Crash', hang: 'No answer', exhaustion: 'Exhaustion' } as const;
+
+/** A fault that no definition declares, from its first recording. */
+export function discover(
+  recording: Recording,
+  fingerprint: Fingerprint,
+  frames: readonly Frame[],
+  definition: ServiceDefinition | null,
+): DiscoveredFault {
+  const { service, kind, request, route } = recording;
+  return {
+    service,
+    code: fingerprint.code,
+    title: titleOf(recording, frames),
+    kind,
+    severity: severityOf(recording),
+    method: request?.method.toUpperCase() ?? null,
+    route,
+    base: fingerprint.base,
+    routeTemplate: fingerprint.route,
+    sql: fingerprint.sql,
+    source: recording.source,
+    reason: fingerprint.reason,
+    frames: [...frames],
+    allowedFiles: allowedFiles(frames, definition),
+    missing: missingIn(recording, frames),
+  };
+}
+
+function titleOf({ errorClass, kind, status, request, route }: Recording, frames: readonly Frame[]): string {
+  const what = errorClass ?? (kind === 'error' && status !== null ? `Answer ${status}` : WORDS[kind]);
+  const place = frames.find(({ inApp }) => inApp);
+  const where = place
+    ? `in ${place.function ? `${place.function}, ` : ''}${place.file}`
+    : `on ${request ? `${request.method.toUpperCase()} ` : ''}${route}`;
+  const named = kind === 'error' || errorClass === null ? what : `${WORDS[kind]}: ${what}`;
+  return `${named} ${where}`.replace(/\s+/g, ' ').slice(0, LONGEST);
+}
+
+/** By effect: what ends the process, or takes its resources, fails every request. */
+function severityOf({ kind }: Recording): Severity {
+  if (kind === 'crash' || kind === 'exhaustion') return 'critical';
+  return kind === 'hang' ? 'high' : 'medium';
+}
+
+/** Files of the in-app frames that the service lets a fix change. */
+function allowedFiles(frames: readonly Frame[], definition: ServiceDefinition | null): string[] {
+  if (!definition) return [];
+  const files = frames.filter(({ inApp, mapped }) => inApp && mapped).map(({ file }) => file);
+  const root = definition.root ?? '';
+  return [...new Set(files)].filter((file) => mayChange(definition.heal, root, file)).slice(0, MOST_FILES);
+}
+
+/** What a replay lacks, a sentence each. */
+function missingIn({ source, request, steps, release }: Recording, frames: readonly Frame[]): string[] {
+  const missing: string[] = [];
+  if (!request) missing.push('The report names no request, so none can be replayed.');
+  else if (source === 'otlp' && !/^(?:GET|HEAD|OPTIONS)$/i.test(request.method)) {
+    missing.push('OpenTelemetry reports no body of a request, so this one cannot be replayed as it was.');
+  }
+  if (source !== 'recorder' && steps.length === 0) {
+    missing.push(
+      'The report holds no rows and no answers of upstreams. Run the service with the recorder to have them.',
+    );
+  }
+  if (release === null) missing.push('The report names no release, so the newest commit is taken.');
+  const unmapped = frames.filter(({ inApp, mapped }) => inApp && !mapped).length;
+  if (unmapped > 0) {
+    missing.push(`${unmapped} of the frames of the service's code are in no file of the repository.`);
+  }
+  return missing;
+}

@@ -1,0 +1,60 @@
+/** The files of a commit, by the last part of their paths. */
+export interface FileIndex {
+  has(path: string): boolean;
+  named(name: string): readonly string[];
+}
+
+export type MappedFile = { file: string } | { why: string };
+
+/** Folders that a build writes. */
+const BUILT = /(?:^|\/)(?:dist|build|out|lib|\.next|\.output|\.nuxt|\.svelte-kit|\.vercel)\//;
+
+/** @param files paths from the repository's root */
+export function indexFiles(files: readonly string[]): FileIndex {
+  const paths = new Set(files);
+  const byName = new Map<string, string[]>();
+  for (const path of files) {
+    const name = path.slice(path.lastIndexOf('/') + 1);
+    const known = byName.get(name);
+    if (known) known.push(path);
+    else byName.set(name, [path]);
+  }
+  return { has: (path) => paths.has(path), named: (name) => byName.get(name) ?? [] };
+}
+
+/**
+ * The file of the repository that a path of a container names: the one that shares the longest tail with it. Of those
+ * with a tail of one length the service's own counts; where that does not decide, none.
+ * @param root the service's folder, from the repository's root; `''` is the root
+ */
+export function mapFile(path: string, index: FileIndex, root: string): MappedFile {
+  const wanted = path.split('/').filter(Boolean);
+  const name = wanted.at(-1) ?? '';
+  const found = index.named(name).map((file) => {
+    const tail = commonTail(wanted, file.split('/'));
+    const inside = root === '' || file.startsWith(`${root}/`);
+    const own = inside ? file.slice(root === '' ? 0 : root.length + 1) : file;
+    // The whole path below the service's folder, or below the repository's, stands at the end of the container's path.
+    const whole = tail >= own.split('/').length;
+    return { file, tail, inside, whole };
+  });
+  const usable = found.filter(({ tail, whole }) => whole || tail >= 2);
+  const longest = Math.max(0, ...usable.map(({ tail }) => tail));
+  const best = usable.filter(({ tail }) => tail === longest);
+  for (const chosen of [best, best.filter(({ inside }) => inside), best.filter(({ whole }) => whole)]) {
+    const [only, ...others] = chosen;
+    if (only && others.length === 0) return { file: only.file };
+  }
+  if (best.length > 1) return { why: `${best.length} files of the repository end like this path.` };
+  if (BUILT.test(path))
+    return { why: 'It is written by the build; a source map of the build names its source.' };
+  return { why: 'The repository has no such file at this commit.' };
+}
+
+function commonTail(one: readonly string[], other: readonly string[]): number {
+  let length = 0;
+  while (length < Math.min(one.length, other.length) && one.at(-1 - length) === other.at(-1 - length)) {
+    length += 1;
+  }
+  return length;
+}

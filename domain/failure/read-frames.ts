@@ -1,0 +1,44 @@
+import type { Frame } from '../discovered.ts';
+import { functionName } from './function-name.ts';
+import { type FileIndex, mapFile } from './map-file.ts';
+import { placeOf, type StackFrame } from './place-of.ts';
+
+/** Deeper stacks repeat themselves. */
+const MOST = 100;
+const LONGEST = 500;
+
+/** The files of a service's repository. */
+export interface ServiceFiles {
+  index: FileIndex;
+  /** The service's folder, from the repository's root; `''` is the root. */
+  root: string;
+}
+
+/**
+ * The frames of a stack with the files of the repository that they are in. A file that cannot be told is not guessed:
+ * its frame says why.
+ * @param frames the throwing one first
+ * @param files null: the repository was not read yet
+ */
+export function readFrames(frames: readonly StackFrame[], files: ServiceFiles | null): Frame[] {
+  return frames.slice(0, MOST).map((frame) => {
+    const { path, foreign } = placeOf(frame.file);
+    const name = functionName(frame.function);
+    const known = { function: name?.slice(0, LONGEST) ?? null, line: frame.line };
+    if (foreign !== null)
+      return { ...known, file: path.slice(0, LONGEST), inApp: false, mapped: false, why: foreign };
+    if (!files) {
+      return {
+        ...known,
+        file: path.slice(0, LONGEST),
+        inApp: true,
+        mapped: false,
+        why: 'The repository was not read yet.',
+      };
+    }
+    const found = mapFile(path, files.index, files.root);
+    return 'file' in found
+      ? { ...known, file: found.file, inApp: true, mapped: true, why: null }
+      : { ...known, file: path.slice(0, LONGEST), inApp: true, mapped: false, why: found.why };
+  });
+}

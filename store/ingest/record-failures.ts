@@ -1,0 +1,95 @@
+import { sql } from 'kysely';
+import type { DiscoveredFault } from '../../domain/discovered.ts';
+import { Occurrence } from '../../domain/incident.ts';
+import type { Recording } from '../../domain/recording.ts';
+import type { StoreContext, Tx } from '../context.ts';
+import { announce, insertDetected, type Joined, lockFault, open } from '../incidents/record-occurrence.ts';
+import { insertDiscovered } from '../recordings/discovered-faults.ts';
+import { insertRecording } from '../recordings/recordings.ts';
+import { joinFolded } from './join-folded.ts';
+import type { Timed } from './join-many.ts';
+
+/** Failures of one fault that arrived together. */
+export interface FailureGroup {
+  /** Those that get a row, the earliest first; not empty. */
+  occurrences: readonly (Occurrence & { at: Date })[];
+  /** How many failures they stand for; 0: all of them were counted before. */
+  times: number;
+  /** What is known of a fault that no definition declares. */
+  fault: DiscoveredFault | null;
+  /** Recordings that are kept. */
+  recordings: readonly Recording[];
+}
+
+interface Counted {
+  incident: Joined;
+  first: Timed;
+  opened: boolean;
+}
+
+/**
+ * Counts failures in the incidents of their faults, a statement for each fault however many there are, in one transaction.
+ * One that is older than the end of the fault's last incident counts in that one: it says nothing about the code that runs now.
+ * @param groups at most one for each fault
+ * @returns the incident of each group; null where it counts nowhere
+ */
+export async function recordFailures(
+  context: StoreContext,
+  groups: readonly FailureGroup[],
+): Promise<(string | null)[]> {
+  const parsed = groups.map((group) => ({
+    ...group,
+    occurrences: group.occurrences.map((each) => Occurrence.parse(each) as Timed),
+  }));
+  // One order for all transactions, so that no two wait for each other.
+  const ordered = [...parsed].sort((one, other) => keyOf(one).localeCompare(keyOf(other)));
+  const counted = new Map<(typeof parsed)[number], Counted & { seq: number | null }>();
+  await context.db.transaction().execute(async (tx) => {
+    for (const group of ordered) {
+      const found = await countGroup(tx, group);
+      if (!found) continue;
+      counted.set(group, { ...found, seq: null });
+      if (group.fault) await insertDiscovered(tx, group.fault);
+      const of = { faultCode: found.first.faultCode, incidentId: found.incident.id };
+      for (const recording of group.recordings) await insertRecording(tx, recording, of);
+    }
+    // Writers of the timeline wait for each other until they commit, so its rows come last.
+    for (const each of counted.values()) {
+      if (each.opened) each.seq = await insertDetected(tx, each.incident.id, each.first);
+    }
+  });
+  for (const each of counted.values()) announce(context, each.first, each);
+  return parsed.map((group) => counted.get(group)?.incident.id ?? null);
+}
+
+async function countGroup(
+  tx: Tx,
+  { occurrences, times }: { occurrences: Timed[]; times: number },
+): Promise<Counted | null> {
+  const [first] = occurrences;
+  if (!first) return null;
+  const current = await joinFolded(tx, occurrences, times);
+  if (current) return { incident: current, first, opened: false };
+  if (times > 0) await lockFault(tx, first);
+  const ended = await endedSince(tx, occurrences.at(-1) as Timed);
+  const late = ended && (await joinFolded(tx, occurrences, times, ended));
+  if (late) return { incident: late, first, opened: false };
+  if (times === 0) return null;
+  const opened = await open(tx, first);
+  const incident = await joinFolded(tx, occurrences, times);
+  if (!incident) throw new Error('an incident was opened and ended within one transaction');
+  return { incident, first, opened: opened !== null };
+}
+
+/** The incident of a fault that ended after an occurrence of it. */
+async function endedSince(tx: Tx, { service, faultCode, at }: Timed): Promise<string | null> {
+  const { rows } = await sql<{ id: string }>`
+    select id from incidents
+    where service = ${service} and fault_code = ${faultCode} and ended_at >= ${at}
+    order by ended_at limit 1`.execute(tx);
+  return rows[0]?.id ?? null;
+}
+
+function keyOf({ occurrences }: { occurrences: Timed[] }): string {
+  return `${occurrences[0]?.service}\n${occurrences[0]?.faultCode}`;
+}
