@@ -13,6 +13,9 @@ export const CANARIES = {
   ANTHROPIC_API_KEY: 'canary-anthropic-api-key',
   BACKBOARD_API_KEY: 'canary-backboard-api-key',
   NOTIFY_WEBHOOK_SECRET: base64('NOTIFY_WEBHOOK_SECRET'),
+  GITHUB_APP_PRIVATE_KEY: 'canary-github-app-private-key',
+  TEMPORAL_CODEC_KEYS: `canary:${Buffer.from('canary of TEMPORAL_CODEC_KEYS 32').toString('base64')}`,
+  AWS_SECRET_ACCESS_KEY: 'canary-aws-secret-access-key',
 };
 
 /** The files below a folder that hold one of these texts, with its name. */

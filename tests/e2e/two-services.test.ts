@@ -1,6 +1,11 @@
+import { once } from 'node:events';
+import { createServer, type Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { ownSecrets } from '../../adapters/secrets/own-secrets.ts';
 import { isTerminal } from '../../domain/phases.ts';
 import { readSecrets } from '../../stack/state.ts';
+import { FRAGMENTS } from '../../tools/write-configuration.ts';
 import { CANARIES, filesWith, watchEnvironments } from './canaries.ts';
 import { ended, quickest, trigger, until, works } from './heal.ts';
 import { attachOrders, type SecondService } from './second-service.ts';
@@ -10,10 +15,17 @@ let folder: string;
 let stack: OwnStack;
 let orders: SecondService;
 let leaks: string[];
+let listener: Server;
+/** What a person sets. Of both addresses the path is the secret. */
+const set: Record<string, string> = { ...CANARIES };
 
 beforeAll(async () => {
   folder = makeStateFolder();
-  stack = await startTestStack(folder, CANARIES);
+  listener = createServer((_, response) => response.end()).listen(0, '127.0.0.1');
+  await once(listener, 'listening');
+  const address = `http://127.0.0.1:${(listener.address() as AddressInfo).port}`;
+  for (const name of ['NOTIFY_SLACK_URL', 'NOTIFY_WEBHOOK_URL']) set[name] = `${address}/canary-of-${name}`;
+  stack = await startTestStack(folder, set);
   // The programs of the control plane may know them, and what a person has started them with.
   const starters = new Set([process.pid, process.ppid, stack.record().supervisor.pid]);
   const stop = watchEnvironments(secrets(), (pid, words) => {
@@ -31,13 +43,14 @@ beforeAll(async () => {
 afterAll(async () => {
   await orders?.stop();
   await stack?.stop();
+  listener?.close();
   removeStateFolder(folder);
 });
 
 /** What a person has set, and what the stack has made for itself. */
 function secrets(): Record<string, string> {
   const { databasePassword } = readSecrets(stack.state);
-  return { ...CANARIES, databasePassword };
+  return { ...set, databasePassword };
 }
 
 const outcomes: Record<string, { id: string; phase: string; service: string }> = {};
@@ -80,6 +93,12 @@ test('one worker heals two services at the same time, each in its own repository
   expect([answer.status, await answer.json()]).toEqual([200, { total: 42, currency: 'EUR' }]);
   const version = await fetch(`${orders.url}/version`);
   expect(await version.json()).toEqual({ commit: await orders.git('rev-parse', 'trunk') });
+});
+
+test('each setting that is a secret has a canary', () => {
+  const names = FRAGMENTS.flatMap(({ shape }) => Object.keys(shape));
+  const secret = names.filter((name) => ownSecrets({ [name]: 'a value' }).length > 0);
+  expect(secret.filter((name) => !(name in set))).toEqual([]);
 });
 
 test("no secret of the control plane reaches a release, a proof, a build or a service's migration", () => {
