@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { ended, quickest, reset, trigger, until } from '../heal.ts';
+import { openLiveConnection } from '../live-connection.ts';
 import type { TestStack } from '../stack.ts';
 import { openSharedStack } from './shared-stack.ts';
 
@@ -9,39 +10,8 @@ beforeAll(async () => {
 });
 afterAll(() => stack?.api.close());
 
-/** One connection to the dashboard's event stream, which never reconnects. */
-async function openConnection(base: string) {
-  const stop = new AbortController();
-  const answer = await fetch(`${base}/developer/incidents/stream`, { signal: stop.signal });
-  expect(answer.status).toBe(200);
-  let received = '';
-  let closed: string | null = null;
-  const read = async () => {
-    const decoder = new TextDecoder();
-    for await (const chunk of answer.body as unknown as AsyncIterable<Uint8Array>) {
-      received += decoder.decode(chunk, { stream: true });
-    }
-  };
-  const reading = read().then(
-    () => {
-      closed = 'ended by the server';
-    },
-    (error: Error) => {
-      closed = stop.signal.aborted ? null : error.message;
-    },
-  );
-  return {
-    received: () => received,
-    closed: () => closed,
-    async close() {
-      stop.abort();
-      await reading;
-    },
-  };
-}
-
 test('one connection to the dashboard survives a heal with its rollout, and a reset', async () => {
-  const connection = await openConnection(stack.base);
+  const connection = await openLiveConnection(stack.base);
   const before = await stack.liveCommit();
   const { id } = await trigger(stack, quickest);
   const { incident } = await until(stack, id, ended);
