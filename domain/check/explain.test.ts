@@ -48,6 +48,12 @@ describe('the cause of a failed part', () => {
       /reads public_key\.pem, which the commit does not have/,
       /Commit one for tests/,
     ],
+    [
+      'start',
+      "Error: ENOENT: no such file or directory, mkdir './files'",
+      /makes the folder files beside itself/,
+      /output: \[dist, files\]/,
+    ],
     ['build', 'sh: 1: vite: not found', /vite, which no package/, /vite/],
     ['types', 'src/a.ts(1,1): error TS1005: x', /type check finds an error/, /typecheck: false/],
     ['tables', 'ERROR: relation "users" does not exist', /table users, which no migration/, /migrate/],

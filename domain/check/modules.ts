@@ -116,6 +116,14 @@ export const readOnlyFolder: Cause = (facts) => {
     /(?:EROFS|EACCES|EPERM)[^\n]*? '?(\/[^'\n]+)'?/,
     /Read-only file system[^\n]*/,
   );
+  const made = /(?:ENOENT|EROFS|EACCES)[^\n]*, mkdir '(\.?\/?[^'\n]+)'/.exec(textOf(facts))?.[1];
+  const folder = made?.replace(WORKTREE, '').replace(/^\.\//, '').split('/')[0];
+  if (folder && facts.part !== 'packages') {
+    return {
+      cause: `It makes the folder ${folder} beside itself, where the sandbox is read-only.`,
+      write: `output: [dist, ${folder}]   # the folders that the build writes, and that the service writes`,
+    };
+  }
   if (!found) return null;
   const path = (found[1] ?? '').replace(WORKTREE, '');
   return {

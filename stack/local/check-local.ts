@@ -1,3 +1,4 @@
+import { stripVTControlCharacters } from 'node:util';
 import { type Explanation, explain, relevantEnd } from '../../domain/check/explain.ts';
 import { CHECK_PARTS, type CheckPart, type CheckResult } from '../../domain/check/step.ts';
 import { SutureError } from '../../domain/errors.ts';
@@ -84,9 +85,10 @@ export async function checkLocal(
 }
 
 function withExplanation(result: CheckResult, { tree }: Local, found: LocalService | null): CheckedPart {
-  const { output, ...rest } = result;
+  const { output: written, ...rest } = result;
+  const output = stripVTControlCharacters(written);
   if (result.state !== 'failed') return { ...rest, cause: null, write: null, output: [] };
-  const { cause, write } = explanationOf(result, tree, found);
+  const { cause, write } = explanationOf({ ...result, output }, tree, found);
   return { ...rest, cause, write, output: relevantEnd(output) };
 }
 
