@@ -301,6 +301,12 @@ describe('the database', () => {
       { 'db/run-migration.js': '', 'db/migrate.js': '' },
       { command: 'node db/run-migration.js' },
     ],
+    [
+      'its program in the folder of migrations',
+      pg,
+      { 'src/db/migrations/up.js': '' },
+      { command: 'node src/db/migrations/up.js' },
+    ],
     ['a schema file', pg, { 'schema.sql': '', 'seed.sql': '' }, { sql: ['schema.sql'] }],
   ])('is filled by %s', (_, file, files, expected) => {
     expect(detectPackage(file, files as Record<string, string>).database?.value.migrations?.value).toEqual(

@@ -29,7 +29,7 @@ export function findMigrations(place: Place): Finding<Migrations> | null {
 
 /** A program of the service that no script names, such as `db/run-migrations.js`. */
 const PROGRAM =
-  /^(?:src\/)?(?:db|database|scripts|bin|migrations?)\/(?:run-?)?migrat(?:e|ions?)\.[cm]?[jt]s$/i;
+  /^(?:src\/)?(?:(?:db|database|scripts|bin|migrations?)\/(?:run-?)?migrat(?:e|ions?)|(?:(?:db|database)\/)?migrations?\/(?:up|run))\.[cm]?[jt]s$/i;
 
 function byProgram(place: Place): Finding<Migrations> | null {
   const programs = ownFiles(place).filter((path) => PROGRAM.test(fromPlace(place, path)));
