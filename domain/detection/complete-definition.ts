@@ -152,7 +152,7 @@ function redisOf(written: ServiceDefinition['redis'], found: DetectedService | n
 function exampleEnvironment(found: DetectedService | null): ServiceDefinition['environment'] {
   const environment: ServiceDefinition['environment'] = {};
   for (const { name, purpose, example, standIn } of found?.variables ?? []) {
-    // The launcher gives this one. Any other the program may need, and whatever it listens on is found.
+    // The launcher gives this one. Any other the program may need, and what it listens on is found.
     if (name === 'PORT' || (purpose === 'port' && Number(example ?? standIn) < 1024)) continue;
     if (purpose === 'secret') environment[name] = { secret: example ?? true };
     else if (example !== null || standIn !== null) environment[name] = example ?? standIn ?? '';
