@@ -86,7 +86,7 @@ describe('a program that dials out', () => {
   it.each([
     ['no JSON', 'x\n'],
     ['a line without end', 'x'.repeat(100_000)],
-    ['a port that is none', to('db', 70_000)],
+    ['a port beyond the last', to('db', 70_000)],
     ['a prototype', '{"__proto__":{"host":"db"},"port":1}\n'],
     ['bytes', Buffer.from([0, 255, 10, 0, 255, 10])],
   ])('is cut off when its first line is %s', async (_, line) => {
