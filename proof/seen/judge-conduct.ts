@@ -72,8 +72,10 @@ async function statementPowers({ stage, before, base, output }: JudgedRuns): Pro
 }
 
 function conductPowers({ stage, before, outcome }: JudgedRuns): Power[] {
-  if (!before.conduct || !outcome.aftermath) return [];
-  return newConductPowers(before.conduct, { ...outcome.aftermath.conduct, requests: requestsOf(stage) });
+  if (!before.conduct) return [];
+  // A command leaves nothing that could be looked at; what it asked of upstreams is known all the same.
+  const conduct = outcome.aftermath?.conduct ?? before.conduct;
+  return newConductPowers(before.conduct, { ...conduct, requests: requestsOf(stage) });
 }
 
 /** Work that grows without a bound: statements and calls per run, in relation to the base's. */
