@@ -31,6 +31,9 @@ export function createProviderContext(
       await noteProof(store, round, candidate, verdict);
       return verdict;
     },
+    async screen() {
+      return (await prover.screen?.({ service, fault, commit: evidence.commit }, step)) ?? null;
+    },
     transcript(provider) {
       const key = { incidentId, healRun, attempt, provider };
       return {

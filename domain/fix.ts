@@ -19,6 +19,13 @@ export const Candidate = z.object({
   templates: z.array(z.string()).default([]),
   /** 0 to 1; orders candidates, proves nothing. */
   confidence: z.number().min(0).max(1),
+  /**
+   * Other changes that pass as well and behave in another way, each with an input on which they differ: nothing but a
+   * person can decide between them. Values as JavaScript prints them.
+   */
+  rivals: z
+    .array(z.object({ candidateId: z.string(), input: z.string(), here: z.string(), there: z.string() }))
+    .optional(),
   /** Powers that the same change had when it was proven before; a past fix never loses them. */
   powers: z.array(Power).optional(),
 });

@@ -24,6 +24,7 @@ import { prove } from './prove.ts';
 import { reproduce } from './reproduce.ts';
 import { chooseSandbox, type SandboxChoice } from './sandbox/sandbox.ts';
 import type { Sandbox } from './sandbox/task.ts';
+import { screenProbe } from './screen/screen-probe.ts';
 import type { BaseJob, BaseSubject, PreparationStep, Tools } from './tools.ts';
 import { createAuthority } from './witness/authority.ts';
 import { findRedis } from './witness/find-redis.ts';
@@ -104,6 +105,7 @@ export function createProver(dependencies: ProverDependencies): LocalProver {
     reproduce: (subject, context) => guarded(subject, context, reproduce),
     prove: (subject, candidate, reproduction, context) =>
       guarded(subject, context, (job) => prove(job, candidate, reproduction)),
+    screen: (subject, context) => guarded(subject, context, (job) => screenProbe(job)),
     prepare: (subject, context) =>
       guarded(subject, context, async (job) => (await job.bases.take(job.subject)).release()),
     check: (subject, parts, context, watch) =>

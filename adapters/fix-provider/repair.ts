@@ -1,6 +1,7 @@
 import type { FixProvider } from '../../domain/ports/fix-provider.ts';
 import { createParseGuard, type ParseGuard } from '../../platform/parse-guard.ts';
 import { proposeRepairs } from '../../repair/propose.ts';
+import { proposeScreened } from '../../repair/propose-screened.ts';
 import { loadSqlParser } from '../../repair/sql/parser.ts';
 import { readableRequest } from './readable-request.ts';
 
@@ -13,7 +14,19 @@ export function createRepairProvider(guard: ParseGuard = createParseGuard()): Fi
     name: 'repair',
     async propose(request, context) {
       context.signal.throwIfAborted();
-      return proposeRepairs(await readableRequest(request, guard), await loadSqlParser());
+      const [readable, parser] = await Promise.all([readableRequest(request, guard), loadSqlParser()]);
+      const screen = (await context.screen?.()) ?? null;
+      if (screen) {
+        try {
+          const { signal } = context;
+          const heartbeat = (detail: string) => context.heartbeat(detail);
+          const { proposal } = await proposeScreened(readable, { screen, parser, signal, heartbeat });
+          if (proposal) return proposal;
+        } finally {
+          await screen.close();
+        }
+      }
+      return proposeRepairs(readable, parser);
     },
   };
 }

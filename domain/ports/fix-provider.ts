@@ -1,6 +1,7 @@
 import type { Evidence } from '../evidence.ts';
 import type { Attempt, Candidate, FileVersion, Proposal, Usage, Verdict } from '../fix.ts';
 import type { KnowledgeHit } from './knowledge.ts';
+import type { Screen } from './screen.ts';
 
 /** What is left of a heal's means for asking models; a fault's policy says how much there is. */
 export interface ModelBudget {
@@ -58,6 +59,11 @@ export interface FixContext {
   aside<T>(wait: () => Promise<T>): Promise<T>;
   /** Puts a candidate to the proof and says why it failed, for a provider that works in a loop. Each once a heal. */
   prove(candidate: Candidate): Promise<Verdict>;
+  /**
+   * Opens the screen of the fault, to be closed by who asked. Null where changes can only be judged by a proof: the probe is
+   * a request, or its command cannot run in one process. Absent where there is no prover.
+   */
+  screen?(): Promise<Screen | null>;
   /** The record of this round of a provider, by its name. */
   transcript(provider: string): Transcript;
 }

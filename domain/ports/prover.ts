@@ -3,6 +3,7 @@ import type { Candidate, Verdict } from '../fix.ts';
 import type { Recording } from '../recording.ts';
 import type { Service } from '../service.ts';
 import type { FaultDefinition } from '../service-definition.ts';
+import type { Screen } from './screen.ts';
 
 export interface ProofSubject {
   /** With the definition at `commit`. */
@@ -75,6 +76,8 @@ export interface Prover {
     reproduction: Reproduction,
     context: ProofContext,
   ): Promise<Verdict>;
+  /** Opens a screen for the fault's probe, to be closed by who asked; null where its probe cannot be screened. */
+  screen?(subject: ProofSubject, context: ProofContext): Promise<Screen | null>;
   /** Worktrees and scratch databases left by a worker that died. Returns how many were removed. */
   sweep(): Promise<number>;
 }

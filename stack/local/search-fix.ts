@@ -22,7 +22,8 @@ export async function searchFix(
   search: FixSearch,
 ): Promise<{ candidate: Candidate; verdicts: Verdict[] } | null> {
   const { provider, evidence, files, pairs, report, step } = search;
-  const { policy } = (pairs[0] as FixSearch['pairs'][number]).subject.fault;
+  const lead = pairs[0] as FixSearch['pairs'][number];
+  const { policy } = lead.subject.fault;
   const budget = {
     tokens: policy.tokens,
     turns: policy.modelTurns,
@@ -55,6 +56,7 @@ export async function searchFix(
           ...context,
           aside: (wait) => wait(),
           prove: (candidate) => prove(candidate, context),
+          screen: async () => (await search.prover.screen?.(lead.subject, context)) ?? null,
           transcript: (name) => transcriptOf(transcripts, `${name} ${number}`),
         },
       );

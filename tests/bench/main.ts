@@ -5,6 +5,7 @@ import { benchIncidentList } from './incident-list.ts';
 import { benchLiveEvents } from './live-events.ts';
 import { benchLogLines } from './log-lines.ts';
 import { type Figure, tableOf } from './measure.ts';
+import { benchRepair } from './repair/repair.ts';
 import { benchSecretScan } from './secret-scan.ts';
 import type { Surroundings } from './surroundings.ts';
 import { benchTry } from './try.ts';
@@ -13,6 +14,7 @@ const BENCHES: Record<string, (around: Surroundings) => Promise<Figure[]>> = {
   'incident-list': benchIncidentList,
   'live-events': benchLiveEvents,
   'log-lines': benchLogLines,
+  repair: benchRepair,
   'secret-scan': benchSecretScan,
   try: benchTry,
 };

@@ -1,0 +1,112 @@
+// Runs in the sandbox. It takes orders from a socket and passes them to a thread; a thread that does not come back from
+// a change is ended, and a new one goes on behind that change.
+import { connect } from 'node:net';
+import { Worker } from 'node:worker_threads';
+
+/** How often the thread is looked at, in milliseconds. */
+const LOOK_MS = 20;
+
+const [socketPath] = process.argv.slice(2);
+const socket = connect(socketPath);
+const OUTCOMES = ['passes', 'better', 'same', 'breaks', 'hangs', 'unsound'];
+/** The most changes of one order. */
+const MOST = 1_024;
+/** The index of the change that the thread works on, and how many it began. */
+const at = new Int32Array(new SharedArrayBuffer(8));
+/** Of each change its outcome, how many tests it fixes, and how far they come. */
+const results = new Int32Array(new SharedArrayBuffer(12 * MOST));
+let worker = null;
+let bundle = null;
+let order = null;
+
+const answer = (message) => socket.write(`${JSON.stringify(message)}\n`);
+
+function start() {
+  worker = new Worker(new URL('./worker.mjs', import.meta.url), {
+    workerData: { at, results },
+    resourceLimits: { maxOldGenerationSizeMb: 384, stackSizeMb: 4 },
+    stdout: true,
+    stderr: true,
+  });
+  worker.on('message', finish);
+  const lost = () => order && goOn('unsound');
+  worker.on('error', lost);
+  if (bundle) worker.postMessage({ kind: 'load', bundle });
+}
+
+function finish(message) {
+  const { id, kind } = order;
+  const count = order.message.changes?.length ?? 0;
+  order = null;
+  if (kind === 'base' && bundle) {
+    const { tests, most } = message;
+    const named = (passed) => tests.filter(({ ok }) => ok === passed).map(({ name }) => name);
+    const progress = tests.map(({ name, progress }) => [name, progress]);
+    // A thread in the place of a lost one starts with it.
+    bundle.known = { failing: named(false), passing: named(true), progress, most };
+  }
+  answer(kind === 'run' ? { id, results: resultsOf(count) } : { id, ...message });
+}
+
+function resultsOf(count) {
+  return Array.from({ length: count }, (_, index) => {
+    const [outcome, fixed, progress] = results.subarray(3 * index, 3 * index + 3);
+    return { outcome: OUTCOMES[outcome], fixed, progress };
+  });
+}
+
+/** Ends the thread, notes how the change ended that it was at, and continues with the next one. */
+function goOn(outcome) {
+  const current = order;
+  worker.removeAllListeners();
+  worker.terminate();
+  if (current.kind !== 'run') {
+    start();
+    order = null;
+    answer({ id: current.id, lost: true });
+    return;
+  }
+  results.set([OUTCOMES.indexOf(outcome), 0, 0], 3 * at[0]);
+  current.from = at[0] + 1;
+  start();
+  send();
+}
+
+function send() {
+  order.seen = -1;
+  order.since = performance.now();
+  at[0] = order.from;
+  worker.postMessage({ ...order.message, from: order.from });
+}
+
+setInterval(() => {
+  if (!order) return;
+  const begun = Atomics.load(at, 1);
+  if (begun !== order.seen) {
+    order.seen = begun;
+    order.since = performance.now();
+  } else if (performance.now() - order.since > order.message.mostMs) {
+    goOn('hangs');
+  }
+}, LOOK_MS);
+
+let pending = '';
+socket.setEncoding('utf8');
+socket.on('data', (chunk) => {
+  pending += chunk;
+  const lines = pending.split('\n');
+  pending = lines.pop();
+  for (const line of lines) {
+    const message = JSON.parse(line);
+    if (message.kind === 'load') bundle = message.bundle;
+    order = { id: message.id, kind: message.kind, message, from: 0 };
+    if (message.kind === 'load') {
+      start();
+      order = null;
+      answer({ id: message.id });
+    } else {
+      send();
+    }
+  }
+});
+socket.on('close', () => process.exit(0));

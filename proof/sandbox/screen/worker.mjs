@@ -1,0 +1,184 @@
+// The thread of the screen: loads the modules afresh for each change, runs the tests, says how they ended.
+
+import { inspect } from 'node:util';
+import { isMainThread, parentPort, workerData } from 'node:worker_threads';
+import { createClock } from './clock.mjs';
+import { createModules } from './modules.mjs';
+import { createRunner } from './runner.mjs';
+
+/** As the other thread counts them. */
+const OUTCOMES = ['passes', 'better', 'same', 'breaks', 'hangs', 'unsound'];
+/** Steps that a change may take for each one of the unchanged commit, and besides. */
+const STEPS_FACTOR = 30;
+const STEPS_MORE = 20_000;
+/** Steps of the unchanged commit, which may hang itself. */
+const STEPS_AT_FIRST = 3_000_000;
+
+const steps = { now: 0, most: STEPS_AT_FIRST, over: tooMany };
+let bundle;
+let failing = [];
+let passing = [];
+let baseProgress = new Map();
+
+function tooMany() {
+  const error = new Error('too many steps');
+  error.tooMany = true;
+  throw error;
+}
+
+/** What runs share: made once, and emptied before each. */
+let shared = null;
+
+function openRun(changed, options = {}) {
+  const isBase = options.exact === true;
+  const run = (!isBase && shared) || makeRun(options);
+  if (!isBase) shared = run;
+  run.clock.begin();
+  run.runner.begin();
+  run.modules.begin(changed);
+  return run;
+}
+
+function makeRun(options) {
+  const clock = createClock();
+  const runner = createRunner(clock, options.exact ?? false);
+  return { clock, runner, modules: createModules({ bundle, clock, runner, steps, ...options }) };
+}
+
+async function loadTests(run) {
+  for (const entry of bundle.entries) {
+    run.runner.entry = entry;
+    try {
+      const loading = run.modules.load(entry);
+      if (loading?.then) await run.clock.settle(loading);
+    } catch (error) {
+      run.runner.endLoading(entry, error);
+    }
+  }
+  run.runner.endLoading(null, null);
+}
+
+async function base() {
+  const recorded = [];
+  const counts = new Map();
+  const run = openRun({}, { exact: true, recorded, counts });
+  steps.now = 0;
+  steps.most = STEPS_AT_FIRST;
+  await loadTests(run);
+  const atLoad = snapshot(counts);
+  const tests = [];
+  let most = 1;
+  for (const test of run.runner.tests) {
+    reset(counts);
+    const before = recorded.length;
+    steps.now = 0;
+    const result = await run.runner.run(test);
+    if (result.ok) most = Math.max(most, steps.now);
+    for (const call of recorded.slice(before)) call.failing = !result.ok;
+    tests.push({ ...result, name: test.name, covered: snapshot(counts) });
+  }
+  failing = tests.filter(({ ok }) => !ok).map(({ name }) => name);
+  passing = tests.filter(({ ok }) => ok).map(({ name }) => name);
+  baseProgress = new Map(tests.map(({ name, progress }) => [name, progress]));
+  // One that hangs itself says nothing of how many steps are right.
+  const hung = tests.some(({ tooMany }) => tooMany);
+  const all = hung ? most : Math.max(most, steps.now);
+  steps.most = STEPS_FACTOR * all + STEPS_MORE;
+  return { tests, atLoad, unknown: run.runner.unknown, calls: recorded };
+}
+
+const snapshot = (counts) => Object.fromEntries([...counts].map(([path, list]) => [path, [...list]]));
+const reset = (counts) => {
+  for (const list of counts.values()) list.fill(0);
+};
+
+async function judge(change) {
+  steps.now = 0;
+  const run = openRun({ [change.path]: change.code });
+  const unsound = run.modules.unsound(change.path);
+  if (unsound) return { outcome: 'unsound', fixed: 0, progress: 0 };
+  await loadTests(run);
+  const byName = new Map(run.runner.tests.map((test) => [test.name, test]));
+  let fixed = 0;
+  let progress = 0;
+  let further = false;
+  let hung = false;
+  for (const name of failing) {
+    const test = byName.get(name);
+    steps.now = 0;
+    const result = test ? await run.runner.run(test) : { ok: false, progress: 0 };
+    if (result.ok) fixed += 1;
+    hung ||= Boolean(result.tooMany);
+    progress += result.progress;
+    further ||= !result.ok && result.progress > (baseProgress.get(name) ?? 0);
+    // What does not pass here needs no more of them, but for a few that show a step ahead.
+    if (!result.ok && fixed === 0 && !further) break;
+  }
+  if (fixed < failing.length && fixed === 0 && !further)
+    return { outcome: hung ? 'hangs' : 'same', fixed, progress };
+  for (const name of passing) {
+    const test = byName.get(name);
+    steps.now = 0;
+    if (!test || !(await run.runner.run(test)).ok) return { outcome: 'breaks', fixed, progress };
+  }
+  return { outcome: fixed === failing.length ? 'passes' : 'better', fixed, progress };
+}
+
+async function behave({ change, calls }) {
+  const answers = [];
+  for (const { path, name, args } of calls) {
+    steps.now = 0;
+    const run = openRun(change ? { [change.path]: change.code } : {});
+    const given = JSON.parse(args);
+    let text;
+    try {
+      const loaded = run.modules.load(path);
+      if (loaded?.then) await run.clock.settle(loaded);
+      const called = run.modules.exported(path, name);
+      let value = called(...given);
+      if (typeof value?.then === 'function') value = await run.clock.settle(value);
+      text = inspect(value, { depth: 8, breakLength: Infinity, maxArrayLength: 200, maxStringLength: 2_000 });
+    } catch (error) {
+      text = error?.tooMany ? 'does not end' : `throws ${error?.name}: ${error?.message}`;
+    }
+    const after = JSON.stringify(given);
+    answers.push(after === args ? text : `${text}, arguments become ${after}`);
+  }
+  return answers;
+}
+
+if (!isMainThread) {
+  const { at, results } = workerData;
+  // The thread outlives what a change leaves behind.
+  process.on('unhandledRejection', () => {});
+  process.on('uncaughtException', () => {});
+  parentPort.on('message', async (message) => {
+    if (message.kind === 'load') {
+      bundle = message.bundle;
+      shared = null;
+      if (bundle.known) ({ failing, passing, most: steps.most } = bundle.known);
+      if (bundle.known) baseProgress = new Map(bundle.known.progress);
+    } else if (message.kind === 'base') {
+      Error.stackTraceLimit = 30;
+      const found = await base();
+      parentPort.postMessage({ kind: 'done', ...found, most: steps.most });
+    } else if (message.kind === 'behave') {
+      Error.stackTraceLimit = 0;
+      parentPort.postMessage({ kind: 'done', answers: await behave(message) });
+    } else {
+      Error.stackTraceLimit = 0;
+      for (let index = message.from; index < message.changes.length; index += 1) {
+        Atomics.store(at, 0, index);
+        Atomics.add(at, 1, 1);
+        const change = message.changes[index];
+        const result =
+          change.code === null ? { outcome: 'unsound', fixed: 0, progress: 0 } : await judge(change);
+        // Posting each result would take as long as the tests.
+        Atomics.store(results, 3 * index, OUTCOMES.indexOf(result.outcome));
+        Atomics.store(results, 3 * index + 1, result.fixed);
+        Atomics.store(results, 3 * index + 2, result.progress);
+      }
+      parentPort.postMessage({ kind: 'done' });
+    }
+  });
+}

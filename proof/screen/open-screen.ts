@@ -1,0 +1,148 @@
+import type { Screen, Screened, TextEdit } from '../../domain/ports/screen.ts';
+import { type Counting, countStatements, covered } from './coverage.ts';
+import { gatherModules } from './gather-modules.ts';
+import type { PlainModule } from './plain-module.ts';
+import { plainTexts, splice } from './plain-text.ts';
+import { openSourceFolder } from './source-folder.ts';
+import type { Talk } from './talk.ts';
+import { testFiles } from './test-files.ts';
+
+/** What is screened. */
+export interface ScreenPlan {
+  /** The worktree, absolute. */
+  folder: string;
+  /** The folder of the service in it, relative. */
+  root: string;
+  /** Of the probe. */
+  command: readonly string[];
+  /** Files that a fix may change, relative. */
+  targets: readonly string[];
+  /** Paths of those texts that may not be parsed here. */
+  unreadable(files: { path: string; content: string }[]): Promise<string[]>;
+  /** Starts the program. */
+  start(): Promise<Talk>;
+  /** Texts in the place of those in the folder. */
+  replaced?: ReadonlyMap<string, string>;
+}
+
+interface BaseTest {
+  name: string;
+  ok: boolean;
+  progress: number;
+  message?: string;
+  stack?: string;
+  compared?: { actual: string; expected: string } | null;
+  covered: Record<string, number[]>;
+}
+
+interface BaseAnswer {
+  lost?: true;
+  tests: BaseTest[];
+  atLoad: Record<string, number[]>;
+  unknown: boolean;
+  calls: Screen['calls'];
+}
+
+/** How long one change may take where its steps are not counted, in milliseconds. */
+const MOST_MS = 250;
+/** How long the unchanged commit may take. */
+const BASE_MS = 10_000;
+/** Changes in one order. */
+const BATCH = 256;
+/** Calls that are kept. */
+const CALLS = 400;
+
+/**
+ * Loads the tests of a command into one process and runs them on the unchanged commit.
+ * @returns null where they cannot be run so, or do not fail there
+ */
+export async function openScreen(plan: ScreenPlan): Promise<Screen | null> {
+  const source = openSourceFolder(plan.folder);
+  const entries = testFiles(plan.command, source, plan.root);
+  if (!entries || entries.length === 0) return null;
+  const texts = source.files
+    .filter((path) => /\.[cm]?[jt]sx?$/.test(path) && (plan.targets.includes(path) || entries.includes(path)))
+    .map((path) => ({ path, content: source.read(path) ?? '' }));
+  if ((await plan.unreadable(texts)).length > 0) return null;
+  const gathered = gatherModules(entries, source, plan.replaced ?? new Map());
+  if (!gathered) return null;
+  const targets = plan.targets.filter((path) => gathered.modules.has(path));
+  if (targets.length === 0) return null;
+  const countings = new Map<string, Counting>();
+  const makers = new Map<string, (edits: readonly TextEdit[]) => string | null>();
+  const modules: Record<string, object> = {};
+  for (const [path, module] of gathered.modules) {
+    const code = splice(module.text, module.groups.flat());
+    const counting = targets.includes(path) ? countStatements(path, module.text) : null;
+    if (counting) {
+      countings.set(path, counting);
+      makers.set(path, plainTexts(module));
+    }
+    modules[path] = {
+      ...{ code, isModule: module.isModule, waits: module.waits, deps: gathered.deps.get(path) },
+      ...(counting && { counting: withCounters(module, counting), covered: counting.statements.length }),
+    };
+  }
+  const usesTimers = [...gathered.modules.values()].some(({ text }) => /setTimeout|setInterval/.test(text));
+  const bundle = { root: plan.folder, modules, entries, targets, virtualDate: usesTimers };
+  const talk = await plan.start();
+  try {
+    await talk.ask({ kind: 'load', bundle });
+    const base = await talk.ask<BaseAnswer>({ kind: 'base', mostMs: BASE_MS });
+    if (base.lost || base.unknown || base.tests.every(({ ok }) => ok)) {
+      await talk.close();
+      return null;
+    }
+    return screenOf(talk, base, makers, countings);
+  } catch {
+    await talk.close();
+    return null;
+  }
+}
+
+function screenOf(
+  talk: Talk,
+  { tests, calls }: BaseAnswer,
+  makers: ReadonlyMap<string, (edits: readonly TextEdit[]) => string | null>,
+  countings: ReadonlyMap<string, Counting>,
+): Screen {
+  const codeOf = (path: string, edits: readonly TextEdit[]) => makers.get(path)?.(edits) ?? null;
+  const different = new Map(calls.map((call) => [`${call.path}\0${call.name}\0${call.args}`, call]));
+  return {
+    failing: tests.filter(({ ok }) => !ok).map(({ name }) => name),
+    passing: tests.filter(({ ok }) => ok).map(({ name }) => name),
+    compared: tests.flatMap(({ name, message = '', compared }) =>
+      compared ? [{ test: name, message, ...compared }] : [],
+    ),
+    calls: [...different.values()].slice(0, CALLS),
+    coverage(path) {
+      const counting = countings.get(path);
+      return counting ? covered(counting, tests, path) : [];
+    },
+    async run(changes) {
+      const results: Screened[] = [];
+      for (let at = 0; at < changes.length; at += BATCH) {
+        const batch = changes.slice(at, at + BATCH);
+        const prepared = batch.map(({ path, edits }) => ({ path, code: codeOf(path, edits) }));
+        const answer = await talk.ask<{ results: Screened[] }>({
+          ...{ kind: 'run', changes: prepared, mostMs: MOST_MS },
+        });
+        results.push(...answer.results);
+      }
+      return results;
+    },
+    async behaviour({ path, edits }, asked) {
+      const change = edits.length > 0 ? { path, code: codeOf(path, edits) } : null;
+      const answer = await talk.ask<{ answers?: string[] }>({
+        ...{ kind: 'behave', change, calls: asked, mostMs: BASE_MS },
+      });
+      return answer.answers ?? [];
+    },
+    close: () => talk.close(),
+  };
+}
+
+/** The plain text with counters; the edits of both lie beside one another. */
+function withCounters(module: PlainModule, { edits }: Counting): string {
+  return splice(module.text, [...edits, ...module.groups.flat()]);
+}

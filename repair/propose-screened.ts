@@ -1,0 +1,154 @@
+import type { Candidate, Proposal } from '../domain/fix.ts';
+import type { FixRequest } from '../domain/ports/fix-provider.ts';
+import type { Screen } from '../domain/ports/screen.ts';
+import { candidateId } from './candidate-id.ts';
+import { type AskedCall, inputsLike } from './doubt/inputs.ts';
+import { distinction, type Group, type Plausible, weigh } from './doubt/weigh.ts';
+import { readClues } from './evidence/clues.ts';
+import { hopeless } from './search/refusal.ts';
+import { hides } from './search/safety.ts';
+import { searchScreened, type Tried } from './search/screened.ts';
+import { suggest } from './search/suggest.ts';
+import type { SqlParser } from './sql/parser.ts';
+import { applyEdits } from './syntax/edits.ts';
+import { isSound, parseSource } from './syntax/source.ts';
+import { templates } from './templates/index.ts';
+
+/** What a search by running has besides the request. */
+export interface ScreenedContext {
+  screen: Screen;
+  parser: SqlParser;
+  signal: AbortSignal;
+  heartbeat(detail: string): void;
+  /** How long the first round may search, in milliseconds; each further one has as much again. */
+  budgetMs?: number;
+  /** Parts that are switched off, for the benchmark: a part of the space, `templates`, `localisation`, `doubt`, … */
+  without?: readonly string[];
+}
+
+/** What a search by running found. */
+export interface ScreenedProposal {
+  /** Null where no change passes. */
+  proposal: Proposal | null;
+  screened: number;
+  /** How many changes pass, and in how many ways they behave. */
+  passing: number;
+  groups: number;
+}
+
+/** Long enough for tens of thousands of changes. */
+const BUDGET_MS = 15_000;
+/** Changes that pass and are asked how they behave. */
+const ASKED = 60;
+/** Other ways to behave that a person is shown. */
+const SHOWN = 3;
+
+interface Passing extends Plausible {
+  tried: Tried;
+  candidate: Candidate;
+}
+
+/**
+ * Changes that pass all tests of the screen, the likeliest behaviour first, with what tells the next ones from it. The same
+ * request finds the same as long as the time suffices.
+ */
+export async function proposeScreened(
+  request: FixRequest,
+  context: ScreenedContext,
+): Promise<ScreenedProposal> {
+  const { evidence, files, attempts } = request;
+  const { screen, without = [] } = context;
+  const clues = readClues(evidence, files);
+  const nothing = { proposal: null, screened: 0, passing: 0, groups: 0 };
+  if (hopeless(evidence, clues)) return nothing;
+  const sources = files.map(parseSource).filter((source) => source !== null);
+  const drafts = without.includes('templates')
+    ? []
+    : suggest({
+        files,
+        evidence,
+        clues,
+        regions: [],
+        parser: context.parser,
+        templates,
+        favoured: new Map(),
+      });
+  const round = attempts.length + 1;
+  const found = await searchScreened({
+    ...{ screen, sources, drafts, round, without },
+    budgetMs: (context.budgetMs ?? BUDGET_MS) * round,
+    signal: context.signal,
+    heartbeat: context.heartbeat,
+  });
+  const tried = new Set(attempts.flatMap((attempt) => attempt.tried.map(({ candidate }) => candidate.id)));
+  const passing = found.passing
+    .toSorted((a, b) => b.weight - a.weight)
+    .flatMap((each) => {
+      const made = passingOf(each, request);
+      return made && !tried.has(made.candidate.id) ? [made] : [];
+    })
+    .slice(0, ASKED);
+  if (passing.length === 0) return { ...nothing, screened: found.screened };
+  const calls = without.includes('doubt') ? [] : inputsLike(screen.calls);
+  const before =
+    calls.length > 0 ? await screen.behaviour({ path: files[0]?.path ?? '', edits: [] }, calls) : [];
+  for (const each of passing) {
+    if (calls.length > 0) each.answers = await screen.behaviour(each.change, calls);
+    context.signal.throwIfAborted();
+  }
+  const groups = without.includes('doubt')
+    ? passing.map((each) => ({ members: [each], share: 1 / passing.length }))
+    : weigh(passing, before);
+  const candidates = choose(groups, calls).slice(0, request.candidates);
+  const [best] = candidates;
+  const explanation = `${found.screened} changes were run against the tests; ${passing.length} pass all of them, in ${groups.length} ${groups.length === 1 ? 'way' : 'ways'} to behave. ${best?.rationale ?? ''}`;
+  return {
+    proposal: {
+      provider: 'repair',
+      rootCause: { source: 'repair', confidence_score: best?.confidence ?? 0, explanation },
+      candidates,
+      refusal: null,
+      usage: null,
+    },
+    screened: found.screened,
+    passing: passing.length,
+    groups: groups.length,
+  };
+}
+
+/** A change as a candidate; null where it is no sound program or hides a failure. */
+function passingOf(tried: Tried, { files }: FixRequest): Passing | null {
+  const { change, weight, rationale, templates: made } = tried;
+  const file = files.find(({ path }) => path === change.path);
+  if (!file) return null;
+  const content = applyEdits(file.content, change.edits);
+  const edit = { path: file.path, content };
+  const [before, after] = [parseSource(file), parseSource(edit)];
+  if (content === file.content || !isSound(edit) || !after || (before && hides(before, after))) return null;
+  const size = change.edits.reduce((sum, { start, end, text }) => sum + text.length + (end - start) / 2, 0);
+  const candidate = { provider: 'repair', edits: [edit], rationale, templates: made, confidence: weight };
+  return { tried, change, weight, size, answers: [], candidate: { id: candidateId([edit]), ...candidate } };
+}
+
+/** The best of each group, then the rest; the first one says on which inputs the others differ from it. */
+function choose(groups: readonly Group<Passing>[], calls: readonly AskedCall[]): Candidate[] {
+  const leaders = groups.flatMap(({ members, share }) => (members[0] ? [{ member: members[0], share }] : []));
+  const [first] = leaders;
+  const listed = leaders.map(({ member, share }) => ({
+    ...member.candidate,
+    confidence: Math.min(0.97, share),
+  }));
+  const rivals = leaders.slice(1, SHOWN + 1).flatMap(({ member }) => {
+    const told = first && distinction(first.member, member, calls);
+    if (!told) return [];
+    const { call, here, there } = told;
+    const asked = `${call.name}(${call.args.slice(1, -1)})`;
+    return [{ candidateId: member.candidate.id, input: asked, here, there }];
+  });
+  const rest = groups.flatMap(({ members, share }) =>
+    members.slice(1).map(({ candidate }) => ({ ...candidate, confidence: Math.min(0.97, share) * 0.9 })),
+  );
+  return [...listed, ...rest].map((candidate, at) =>
+    at === 0 && rivals.length > 0 ? { ...candidate, rivals } : candidate,
+  );
+}

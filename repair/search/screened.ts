@@ -1,0 +1,167 @@
+import type { Screen, Screened, ScreenedChange } from '../../domain/ports/screen.ts';
+import { coordinatedEdits, pairsOf } from '../space/coordinated.ts';
+import { singleEdits } from '../space/index.ts';
+import type { SpaceEdit } from '../space/space-edit.ts';
+import { findScopes } from '../syntax/scope.ts';
+import type { Source } from '../syntax/source.ts';
+import { brief } from '../templates/helpers/text.ts';
+import type { Draft } from './draft.ts';
+import { suspectByRuns } from './places.ts';
+
+/** A change on its way through the screen. */
+export interface Tried {
+  change: ScreenedChange;
+  weight: number;
+  rationale: string;
+  templates: string[];
+}
+
+export interface ScreenedSearch {
+  screen: Screen;
+  sources: readonly Source[];
+  /** What the templates suggest, best first. */
+  drafts: readonly Draft[];
+  /** From 1; later rounds search wider. */
+  round: number;
+  /** How long may be searched, in milliseconds. */
+  budgetMs: number;
+  signal: AbortSignal;
+  /** Parts that are switched off, for the benchmark. */
+  without: readonly string[];
+  heartbeat(detail: string): void;
+}
+
+export interface ScreenedFound {
+  passing: Tried[];
+  /** How many changes were screened. */
+  screened: number;
+  /** Whether everything but the pairs was screened. */
+  complete: boolean;
+}
+
+/** Changes in one order to the screen. */
+const BATCH = 1_000;
+/** The most single edits of all files. */
+const SINGLES = 60_000;
+/** Changes that come further, on which others are put. */
+const PARTIAL = 12;
+/** Of the likeliest single edits, how many are combined with one another, for each round. */
+const PAIRED = 160;
+/** More ways that pass tell nothing more. */
+const ENOUGH = 400;
+
+/** Searches in widening rings: templates, single edits, the same edit at several places, two edits. */
+export async function searchScreened(search: ScreenedSearch): Promise<ScreenedFound> {
+  const { screen, sources, without, signal } = search;
+  const ends = performance.now() + search.budgetMs;
+  const found: ScreenedFound = { passing: [], screened: 0, complete: true };
+  const better: (Tried & { gain: number })[] = [];
+  const seen = new Set<string>();
+
+  async function ring(all: Iterable<Tried>): Promise<void> {
+    let batch: Tried[] = [];
+    const flush = async () => {
+      const results = await screen.run(batch.map(({ change }) => change));
+      found.screened += results.length;
+      for (const [at, result] of results.entries()) note(batch[at] as Tried, result);
+      batch = [];
+      search.heartbeat(`screened ${found.screened} changes, ${found.passing.length} pass`);
+    };
+    for (const tried of all) {
+      const key = keyOf(tried.change);
+      if (seen.has(key)) continue;
+      seen.add(key);
+      batch.push(tried);
+      if (batch.length < BATCH) continue;
+      await flush();
+      signal.throwIfAborted();
+      if (performance.now() > ends || found.passing.length >= ENOUGH) {
+        found.complete = false;
+        return;
+      }
+    }
+    if (batch.length > 0) await flush();
+  }
+
+  function note(tried: Tried, { outcome, fixed, progress }: Screened): void {
+    if (outcome === 'passes') found.passing.push(tried);
+    if (outcome === 'better') better.push({ ...tried, gain: fixed * 100 + progress });
+  }
+
+  if (!without.includes('templates')) await ring(search.drafts.map(ofDraft));
+  const singles: { source: Source; edit: SpaceEdit; weight: number }[] = [];
+  const groups: { source: Source; edits: SpaceEdit[] }[] = [];
+  for (const source of sources) {
+    const byRuns = suspectByRuns(source, screen);
+    if (!byRuns && !without.includes('localisation')) continue;
+    const suspicion = without.includes('localisation') ? () => 0.5 : (byRuns ?? (() => 0.5));
+    const scopes = findScopes(source);
+    const edits = singleEdits({ source, scopes, suspected: (place) => suspicion(place) > 0 }, without);
+    groups.push({ source, edits });
+    for (const edit of edits) {
+      const weight = edit.weight * (0.5 + 0.5 * suspicion(source.placeOf(edit.at)));
+      singles.push({ source, edit, weight });
+    }
+  }
+  singles.sort((a, b) => b.weight - a.weight);
+  if (!without.includes('singles'))
+    await ring(singles.slice(0, SINGLES).map(({ source, edit, weight }) => ofEdit(source, edit, weight)));
+  if (!without.includes('coordinated') && performance.now() < ends)
+    for (const { source, edits } of groups)
+      await ring(coordinatedEdits(source, edits).map((edit) => ofEdit(source, edit, edit.weight)));
+  if (found.passing.length > 0 || without.includes('pairs')) return found;
+  better.sort((a, b) => b.gain - a.gain || b.weight - a.weight);
+  for (const { source, edits } of groups) {
+    if (performance.now() > ends) break;
+    // What comes further first, with everything; then the likeliest with one another.
+    const partial = better
+      .filter(({ change }) => change.path === source.path)
+      .slice(0, PARTIAL * search.round);
+    const bases = partial.map(({ change, weight }) => asEdit(source, change, weight));
+    const likely = edits.slice(0, PAIRED * search.round);
+    await ring(mapped(source, pairsOf(bases, edits)));
+    if (performance.now() < ends && found.passing.length === 0)
+      await ring(mapped(source, pairsOf(likely, likely)));
+  }
+  return found;
+}
+
+function* mapped(source: Source, edits: Iterable<SpaceEdit>): Generator<Tried> {
+  for (const edit of edits) yield ofEdit(source, edit, edit.weight);
+}
+
+function asEdit(source: Source, { edits }: ScreenedChange, weight: number): SpaceEdit {
+  return { edits: edits.map((edit) => ({ ...edit })), weight, at: source.program, kind: 'partial' };
+}
+
+function ofDraft({ path, edits, score, rationale, templates }: Draft): Tried {
+  return { change: { path, edits }, weight: Math.min(0.95, 0.4 + 0.6 * score), rationale, templates };
+}
+
+function ofEdit(source: Source, { edits, kind }: SpaceEdit, weight: number): Tried {
+  return {
+    change: { path: source.path, edits },
+    weight,
+    rationale: describe(source, edits, kind),
+    templates: [`space:${kind}`],
+  };
+}
+
+/** What a change does, as a sentence. */
+function describe(source: Source, edits: SpaceEdit['edits'], kind: string): string {
+  const sentences = edits.slice(0, 3).map(({ start, end, text }) => {
+    const before = brief(source.text.slice(start, end));
+    const after = brief(text);
+    if (!before) return `Adds "${after}".`;
+    return after ? `Replaces "${before}" with "${after}".` : `Removes "${before}".`;
+  });
+  const more = edits.length > 3 ? ` ${edits.length - 3} further places change.` : '';
+  return `${sentences.join(' ')}${more} (${kind})`;
+}
+
+function keyOf({ path, edits }: ScreenedChange): string {
+  return `${path}\0${edits
+    .map(({ start, end, text }) => `${start},${end},${text}`)
+    .sort()
+    .join('\0')}`;
+}

@@ -1,0 +1,99 @@
+import { compatible } from '../syntax/kinds.ts';
+import { calleeName, memberName } from '../syntax/nodes.ts';
+import { bracketed, replacing, type SpaceEdit, type SpaceInput } from './space-edit.ts';
+
+/** Methods that are mistaken for one another. */
+const GROUPS = [
+  'map flatMap filter forEach',
+  'filter find findLast some every',
+  'find findIndex indexOf lastIndexOf',
+  'push unshift concat',
+  'pop shift at',
+  'slice splice substring substr',
+  'floor ceil round trunc abs',
+  'min max',
+  'toUpperCase toLowerCase',
+  'trim trimStart trimEnd',
+  'startsWith endsWith includes',
+  'keys values entries',
+  'padStart padEnd',
+  'sort toSorted reverse toReversed',
+  'replace replaceAll',
+  'charAt charCodeAt codePointAt at',
+  'has get',
+  'get set add delete',
+  'parseInt parseFloat Number',
+  'isNaN isFinite isInteger isSafeInteger',
+  'reduce reduceRight',
+  'match matchAll test exec',
+  'all allSettled race any',
+  'getDate getDay getUTCDate getUTCDay',
+  'getMonth getUTCMonth getFullYear getUTCFullYear',
+  'getHours getUTCHours getMinutes getUTCMinutes getSeconds getUTCSeconds',
+  'toFixed toPrecision toString',
+  'stringify parse',
+].map((group) => group.split(' '));
+
+/** What is called, with what, in which order; calls left out. */
+export function* calls({ source, scopes, suspected }: SpaceInput): Generator<SpaceEdit> {
+  for (const place of source.of('CallExpression', 'NewExpression')) {
+    if (!suspected(place)) continue;
+    const { node } = place;
+    const { callee, arguments: args } = node;
+    const name = calleeName(node) ?? '';
+    const property = callee.type === 'MemberExpression' && !callee.computed ? callee.property : null;
+    for (const group of GROUPS) {
+      if (!group.includes(name)) continue;
+      for (const other of group)
+        if (other !== name) yield replacing(property ?? callee, other, 0.5, 'method');
+    }
+    for (const [at, argument] of args.entries()) {
+      const next = args[at + 1];
+      if (next) {
+        const [first, second] = [source.slice(argument), source.slice(next)];
+        const between = source.text.slice(argument.end, next.start);
+        yield {
+          edits: [{ start: argument.start, end: next.end, text: `${second}${between}${first}` }],
+          weight: 0.5,
+          at: node,
+          kind: 'arguments',
+        };
+      }
+      const [start, end] =
+        at > 0 ? [args[at - 1]?.end ?? 0, argument.end] : [argument.start, next ? next.start : argument.end];
+      yield { edits: [{ start, end, text: '' }], weight: 0.3, at: node, kind: 'arguments' };
+    }
+    const last = args.at(-1);
+    const where = last ? last.end : node.end - 1;
+    const added = [
+      ...scopes
+        .visible(place)
+        .filter(({ kind }) => compatible(kind, 'unknown'))
+        .map((binding) => binding.name),
+      ...['0', '1', '-1', "''", 'true', '10', '{}', '[]'],
+    ];
+    for (const text of added.slice(0, 24))
+      yield {
+        edits: [{ start: where, end: where, text: last ? `, ${text}` : text }],
+        weight: 0.3,
+        at: node,
+        kind: 'argument added',
+      };
+    if (name === 'sort' && args.length === 0) {
+      for (const text of ['(a, b) => a - b', '(a, b) => b - a'])
+        yield { edits: [{ start: where, end: where, text }], weight: 0.5, at: node, kind: 'argument added' };
+    }
+    if (node.type === 'NewExpression') continue;
+    // The receiver and the argument exchanged, or one of them alone.
+    if (callee.type === 'MemberExpression') {
+      const [argument] = args;
+      if (argument && args.length === 1 && argument.type !== 'SpreadElement') {
+        const text = `${bracketed(source, argument)}.${memberName(callee) ?? ''}(${source.slice(callee.object)})`;
+        if (memberName(callee)) yield replacing(node, text, 0.35, 'receiver');
+      }
+      yield replacing(node, source.slice(callee.object), 0.35, 'call left out');
+    }
+    if (args.length === 1 && last && last.type !== 'SpreadElement')
+      yield replacing(node, bracketed(source, last), 0.35, 'call left out');
+  }
+}

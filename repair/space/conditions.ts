@@ -1,0 +1,89 @@
+import { functionAround } from '../syntax/nodes.ts';
+import type { Place, Source } from '../syntax/source.ts';
+import { bracketed, replacing, type SpaceEdit, type SpaceInput } from './space-edit.ts';
+
+/** The most atoms at one place. */
+const ATOMS = 48;
+
+/** Simple conditions about the names in scope at a place, and those that stand elsewhere in its function. */
+export function atomsAt({ source, scopes }: SpaceInput, place: Place): string[] {
+  const atoms = new Set<string>();
+  const bindings = scopes.visible(place).filter(({ how }) => !['import', 'class', 'function'].includes(how));
+  for (const text of conditionsNear(source, place)) atoms.add(text);
+  for (const { name, kind } of bindings.slice(0, 10)) {
+    if (kind === 'number')
+      for (const test of ['=== 0', '< 0', '<= 0', '> 0', '=== 1']) atoms.add(`${name} ${test}`);
+    else if (kind === 'boolean') atoms.add(name).add(`!${name}`);
+    else if (kind === 'array' || kind === 'string') {
+      atoms.add(`${name}.length === 0`).add(`${name}.length > 0`).add(`!${name}`).add(`${name}.length === 1`);
+    } else if (kind === 'map' || kind === 'set') atoms.add(`${name}.size === 0`);
+    else {
+      for (const test of [`!${name}`, name, `${name} === undefined`, `${name} === null`, `${name} == null`])
+        atoms.add(test);
+      for (const test of ['=== 0', '<= 0', '< 0']) atoms.add(`${name} ${test}`);
+      atoms.add(`${name}?.length === 0`).add(`Array.isArray(${name})`).add(`!Array.isArray(${name})`);
+      atoms
+        .add(`typeof ${name} !== 'object'`)
+        .add(`Number.isNaN(${name})`)
+        .add(`typeof ${name} === 'string'`);
+    }
+  }
+  const numbers = bindings.filter(({ kind }) => kind === 'number' || kind === 'unknown').slice(0, 5);
+  for (const one of numbers) {
+    for (const other of numbers) {
+      if (one === other) continue;
+      for (const operator of ['===', '<', '>']) atoms.add(`${one.name} ${operator} ${other.name}`);
+    }
+  }
+  return [...atoms].slice(0, ATOMS);
+}
+
+function conditionsNear(source: Source, place: Place): string[] {
+  const owner = functionAround(place)?.node ?? source.program;
+  return source
+    .of('IfStatement', 'ConditionalExpression', 'WhileStatement')
+    .filter(
+      ({ node }) =>
+        node.start >= owner.start && node.end <= owner.end && node.test.end - node.test.start < 60,
+    )
+    .map(({ node }) => source.slice(node.test))
+    .slice(0, 8);
+}
+
+/** Conditions turned round, made stricter, made wider. */
+export function* conditions(input: SpaceInput): Generator<SpaceEdit> {
+  const { source, suspected } = input;
+  for (const place of source.of(
+    'IfStatement',
+    'ConditionalExpression',
+    'WhileStatement',
+    'ForStatement',
+    'DoWhileStatement',
+  )) {
+    const { test } = place.node;
+    if (!test || !suspected(place)) continue;
+    const inner = bracketed(source, test);
+    const text = source.slice(test);
+    yield replacing(test, `!${inner}`, 0.6, 'condition negated');
+    for (const value of ['true', 'false']) yield replacing(test, value, 0.15, 'condition fixed');
+    for (const atom of atomsAt(input, place)) {
+      if (atom === text) continue;
+      const part = /\s(&&|\|\||\?)\s/.test(atom) ? `(${atom})` : atom;
+      yield replacing(test, `${inner} && ${part}`, 0.35, 'condition extended');
+      yield replacing(test, `${inner} || ${part}`, 0.35, 'condition extended');
+      yield replacing(test, atom, 0.2, 'condition replaced');
+    }
+  }
+  for (const place of source.of('ReturnStatement', 'ArrowFunctionExpression')) {
+    const value = place.node.type === 'ReturnStatement' ? place.node.argument : place.node.body;
+    if (!value || value.type === 'BlockStatement' || !suspected(place)) continue;
+    if (input.scopes.kind(value) !== 'boolean' && value.type !== 'LogicalExpression') continue;
+    const inner = bracketed(source, value);
+    yield replacing(value, `!${inner}`, 0.5, 'condition negated');
+    for (const atom of atomsAt(input, source.placeOf(value)).slice(0, 30)) {
+      const part = /\s(&&|\|\||\?)\s/.test(atom) ? `(${atom})` : atom;
+      yield replacing(value, `${inner} && ${part}`, 0.35, 'condition extended');
+      yield replacing(value, `${inner} || ${part}`, 0.35, 'condition extended');
+    }
+  }
+}

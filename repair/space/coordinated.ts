@@ -1,0 +1,66 @@
+import { functionAround } from '../syntax/nodes.ts';
+import type { Source } from '../syntax/source.ts';
+import type { SpaceEdit } from './space-edit.ts';
+
+/** More sites are no longer one mistake. */
+const SITES = 8;
+
+/**
+ * The same change at several places: of one text into another, in one function or in the whole file, at all places or at
+ * two of them.
+ */
+export function coordinatedEdits(source: Source, singles: readonly SpaceEdit[]): SpaceEdit[] {
+  const groups = new Map<string, SpaceEdit[]>();
+  for (const single of singles) {
+    const [edit, more] = single.edits;
+    if (!edit || more || edit.start === edit.end) continue;
+    const before = source.text.slice(edit.start, edit.end);
+    if (before.length > 60) continue;
+    const key = `${single.kind}\0${before}\0${edit.text}`;
+    groups.set(key, [...(groups.get(key) ?? []), single]);
+  }
+  const found: SpaceEdit[] = [];
+  for (const group of groups.values()) {
+    if (group.length < 2) continue;
+    const byOwner = new Map<unknown, SpaceEdit[]>();
+    for (const single of group) {
+      const owner = functionAround(source.placeOf(single.at))?.node ?? null;
+      byOwner.set(owner, [...(byOwner.get(owner) ?? []), single]);
+    }
+    const sets = [...byOwner.values()];
+    if (sets.length > 1) sets.push(group);
+    for (const set of sets) {
+      if (set.length < 2 || set.length > SITES) continue;
+      found.push(together(set));
+      if (set.length === 2 || set.length > 4) continue;
+      for (const [index, one] of set.entries())
+        for (const other of set.slice(index + 1)) found.push(together([one, other]));
+    }
+  }
+  return found.sort((a, b) => b.weight - a.weight);
+}
+
+/** Two changes of different places in one. */
+export function* pairsOf(first: readonly SpaceEdit[], second: readonly SpaceEdit[]): Generator<SpaceEdit> {
+  for (const one of first) {
+    for (const other of second) {
+      if (one === other || overlap(one, other)) continue;
+      yield {
+        ...together([one, other]),
+        weight: one.weight * other.weight * 0.7,
+        kind: `${one.kind} and ${other.kind}`,
+      };
+    }
+  }
+}
+
+function together(set: readonly SpaceEdit[]): SpaceEdit {
+  const [first] = set as [SpaceEdit];
+  return { ...first, edits: set.flatMap(({ edits }) => edits), weight: first.weight * 0.8 };
+}
+
+function overlap(one: SpaceEdit, other: SpaceEdit): boolean {
+  return one.edits.some((a) =>
+    other.edits.some((b) => (a.start === b.start && a.end === b.end) || (a.start < b.end && b.start < a.end)),
+  );
+}

@@ -1,0 +1,35 @@
+import { calls } from './calls.ts';
+import { conditions } from './conditions.ts';
+import { literals } from './literals.ts';
+import { names } from './names.ts';
+import { operators } from './operators.ts';
+import type { SpaceEdit, SpaceInput, SpacePart } from './space-edit.ts';
+import { statements } from './statements.ts';
+import { wraps } from './wraps.ts';
+
+/** The parts of the space of single edits, each of which can be switched off. */
+export const SPACE_PARTS: Readonly<Record<string, SpacePart>> = {
+  operators,
+  literals,
+  names,
+  calls,
+  conditions,
+  wraps,
+  statements,
+};
+
+/** All single edits at the suspected places of a file, each once, the more likely kinds first. */
+export function singleEdits(input: SpaceInput, without: readonly string[] = []): SpaceEdit[] {
+  const seen = new Set<string>();
+  const found: SpaceEdit[] = [];
+  for (const [name, part] of Object.entries(SPACE_PARTS)) {
+    if (without.includes(name)) continue;
+    for (const edit of part(input)) {
+      const key = edit.edits.map(({ start, end, text }) => `${start},${end},${text}`).join('\0');
+      if (seen.has(key)) continue;
+      seen.add(key);
+      found.push(edit);
+    }
+  }
+  return found.sort((a, b) => b.weight - a.weight || a.at.start - b.at.start);
+}

@@ -1,0 +1,77 @@
+import type { SpaceEdit, SpaceInput } from './space-edit.ts';
+import { replacing } from './space-edit.ts';
+import { textEdits } from './texts.ts';
+
+/** Other numbers, texts, patterns, booleans; those of the file come first. */
+export function* literals({ source, suspected, scopes }: SpaceInput): Generator<SpaceEdit> {
+  const all = source.of('Literal');
+  const numbers = new Set<string>();
+  const texts = new Set<string>();
+  for (const { node, parent } of all) {
+    if (parent?.node.type === 'ImportDeclaration' || parent?.node.type === 'ExportNamedDeclaration') continue;
+    if (typeof node.value === 'number') numbers.add(String(node.value));
+    if (typeof node.value === 'string' && node.value.length < 60) texts.add(source.slice(node));
+  }
+  for (const place of all) {
+    if (!suspected(place)) continue;
+    const { node, parent, key } = place;
+    if (/^(Import|Export)/.test(parent?.node.type ?? '')) continue;
+    if (parent?.node.type === 'Property' && key === 'key') continue;
+    const { value } = node;
+    if (typeof value === 'number') {
+      const near = [value + 1, value - 1, 0, 1, -1, 2, -value, value * 10, value / 10, value * 2, value / 2];
+      for (const [rank, other] of [...new Set(near)].entries()) {
+        if (other === value || Object.is(other, -0) || !Number.isFinite(other)) continue;
+        yield replacing(node, number(other), rank < 2 ? 0.7 : rank < 5 ? 0.5 : 0.3, 'number');
+      }
+      for (const other of numbers) {
+        if (!near.includes(Number(other)) && Number(other) !== value)
+          yield replacing(node, other, 0.35, 'number');
+      }
+      for (const limit of ['Infinity', '-Infinity']) yield replacing(node, limit, 0.25, 'number');
+      for (const { name, kind } of scopes.visible(place)) {
+        if (kind === 'number') yield replacing(node, name, 0.35, 'name for a literal');
+        if (kind === 'array' || kind === 'string')
+          yield replacing(node, `${name}.length`, 0.3, 'name for a literal');
+      }
+    } else if (typeof value === 'boolean') {
+      yield replacing(node, String(!value), 0.7, 'boolean');
+    } else if (typeof value === 'string') {
+      for (const other of texts) if (other !== source.slice(node)) yield replacing(node, other, 0.3, 'text');
+      for (const { text, weight } of textEdits(value))
+        yield replacing(node, JSON.stringify(text), weight, 'inside a text');
+    } else if (value === null && !('regex' in node)) {
+      for (const other of ['undefined', '0', '[]', "''", 'false'])
+        yield replacing(node, other, 0.25, 'literal');
+    }
+    if ('regex' in node && node.regex) {
+      for (const { text, weight } of textEdits(node.regex.pattern, true))
+        yield replacing(node, `/${text}/${node.regex.flags}`, weight, 'inside a pattern');
+      for (const flag of ['g', 'i', 'm', 's', 'u', 'y']) {
+        const has = node.regex.flags.includes(flag);
+        const flags = has ? node.regex.flags.replace(flag, '') : node.regex.flags + flag;
+        yield replacing(
+          node,
+          `/${node.regex.pattern}/${flags}`,
+          'gi'.includes(flag) ? 0.5 : 0.25,
+          'inside a pattern',
+        );
+      }
+    }
+  }
+  for (const place of source.of('TemplateElement')) {
+    if (!suspected(place)) continue;
+    const { node } = place;
+    const raw = node.value.raw;
+    const start = source.text.startsWith(raw, node.start) ? node.start : node.start + 1;
+    if (!source.text.startsWith(raw, start)) continue;
+    for (const { text, weight } of textEdits(raw)) {
+      yield { edits: [{ start, end: start + raw.length, text }], weight, at: node, kind: 'inside a text' };
+    }
+  }
+}
+
+function number(value: number): string {
+  const rounded = Number(value.toPrecision(12));
+  return rounded < 0 ? `(${rounded})` : String(rounded);
+}

@@ -1,0 +1,44 @@
+import type { Node } from 'oxc-parser';
+import type { Scopes } from '../syntax/binding.ts';
+import type { Edit } from '../syntax/edits.ts';
+import type { Place, Source } from '../syntax/source.ts';
+
+/** One change of the wide space: cheap to make, and judged by running it. */
+export interface SpaceEdit {
+  edits: Edit[];
+  /** How often a change of this kind is right where it passes, 0 to 1. */
+  weight: number;
+  /** The node that is held to be wrong. */
+  at: Node;
+  /** The kind of change, such as `operator`. */
+  kind: string;
+}
+
+/** What a part of the space looks at. */
+export interface SpaceInput {
+  source: Source;
+  scopes: Scopes;
+  /** Whether a place may be wrong at all: it ran in a failing test, or nobody knows. */
+  suspected(place: Place): boolean;
+}
+
+/** A part of the space. */
+export type SpacePart = (input: SpaceInput) => Iterable<SpaceEdit>;
+
+/** A change that puts a text in the place of a node. */
+export function replacing(node: Node, text: string, weight: number, kind: string): SpaceEdit {
+  return { edits: [{ start: node.start, end: node.end, text }], weight, at: node, kind };
+}
+
+/** Whether a node needs brackets before something is put around it or behind it. */
+export function isSimple(node: Node): boolean {
+  return /^(Identifier|Literal|MemberExpression|CallExpression|ArrayExpression|ThisExpression|TemplateLiteral)$/.test(
+    node.type,
+  );
+}
+
+/** The text of a node, in brackets where it needs them. */
+export function bracketed(source: Source, node: Node): string {
+  const text = source.slice(node);
+  return isSimple(node) ? text : `(${text})`;
+}

@@ -1,0 +1,154 @@
+import type { Node } from 'oxc-parser';
+import type { Place } from '../syntax/source.ts';
+import { bracketed, replacing, type SpaceEdit, type SpaceInput } from './space-edit.ts';
+
+/** Expressions that something may be missing around. */
+const WRAPPED = new Set([
+  'Identifier',
+  'MemberExpression',
+  'CallExpression',
+  'BinaryExpression',
+  'AwaitExpression',
+  'LogicalExpression',
+  'TemplateLiteral',
+  'ConditionalExpression',
+]);
+const CALLS = [
+  'Math.abs',
+  'Math.floor',
+  'Math.ceil',
+  'Math.round',
+  'Math.trunc',
+  'Number',
+  'String',
+  'Boolean',
+];
+const BEHIND_NUMBER = [' + 1', ' - 1', ' * 2', ' / 2', ' * 100', ' / 100', ' % 2'];
+const BEHIND_TEXT = [
+  '.trim()',
+  '.toLowerCase()',
+  '.toUpperCase()',
+  '.length',
+  ".split('')",
+  '.slice(1)',
+  '.slice(0, -1)',
+];
+const BEHIND_LIST = [
+  '.length',
+  '.slice()',
+  '.slice(1)',
+  '.slice(0, -1)',
+  '.reverse()',
+  '.flat()',
+  '.filter(Boolean)',
+  ".join('')",
+  '.sort()',
+  '.sort((a, b) => a - b)',
+  '[0]',
+  '.at(-1)',
+];
+const INSTEAD = [' ?? 0', " ?? ''", ' ?? []', ' ?? {}', ' ?? null', ' || 0', ' ?? 1', ' ?? false', ' || 1'];
+
+/** A call around an expression or behind it, a step of arithmetic, a value in the place of an absent one. */
+export function* wraps({ source, scopes, suspected }: SpaceInput): Generator<SpaceEdit> {
+  for (const place of source.places) {
+    const { node } = place;
+    if (!WRAPPED.has(node.type) || !suspected(place) || !isValue(place)) continue;
+    const kind = scopes.kind(node);
+    const text = source.slice(node);
+    const inner = bracketed(source, node);
+    const may = (other: string) => kind === other || kind === 'unknown';
+    const sure = kind === 'unknown' ? 0.8 : 1;
+    const put = (made: string, weight: number, what = 'call around') =>
+      replacing(node, made, weight * sure, what);
+    if (may('number')) {
+      for (const call of CALLS) yield put(`${call}(${text})`, 0.35);
+      for (const behind of BEHIND_NUMBER)
+        yield put(`${inner}${behind}`, behind.includes('1') ? 0.45 : 0.25, 'arithmetic');
+      yield put(`-${inner}`, 0.35);
+      yield put(`Math.max(0, ${text})`, 0.4);
+      yield put(`Math.max(1, ${text})`, 0.3);
+      for (const { name, kind: other, how } of scopes.visible(place).slice(0, 16)) {
+        if (other !== 'number' && other !== 'unknown') {
+          if (other === 'array' || other === 'string') {
+            for (const operator of ['+', '-', '%', '/', '*'])
+              yield put(`(${inner} ${operator} ${name}.length)`, 0.25, 'arithmetic');
+          }
+          continue;
+        }
+        if (how === 'function' || how === 'class' || how === 'import') continue;
+        for (const operator of ['+', '-', '*', '/', '%'])
+          if (name !== text)
+            yield put(`(${inner} ${operator} ${name})`, other === 'number' ? 0.35 : 0.25, 'arithmetic');
+        for (const call of ['Math.min', 'Math.max'])
+          if (name !== text) yield put(`${call}(${text}, ${name})`, 0.3);
+      }
+    }
+    if (may('string')) {
+      for (const behind of BEHIND_TEXT) yield put(`${inner}${behind}`, 0.35, 'call behind');
+      for (const { name, kind: other } of scopes.visible(place).slice(0, 12))
+        if (other === 'string' && name !== text) {
+          yield put(`(${inner} + ${name})`, 0.35, 'concatenation');
+          yield put(`(${name} + ${inner})`, 0.35, 'concatenation');
+        }
+      for (const piece of ["' '", "','", "'-'", "'\\n'", "'0'", "'/'"]) {
+        if (kind === 'string') yield put(`(${inner} + ${piece})`, 0.25, 'concatenation');
+        if (kind === 'string') yield put(`(${piece} + ${inner})`, 0.25, 'concatenation');
+      }
+    }
+    if (may('array')) {
+      for (const behind of BEHIND_LIST) yield put(`${inner}${behind}`, 0.35, 'call behind');
+      yield put(`[...${inner}]`, 0.4);
+      yield put(`[...new Set(${text})]`, 0.3);
+    }
+    if (may('object')) yield put(`({ ...${inner} })`, 0.3);
+    if (may('map') || may('set')) yield put(`[...${inner}.keys()]`, 0.15);
+    if (may('boolean') || node.type === 'CallExpression') yield put(`!${inner}`, 0.45);
+    if (kind !== 'boolean' && kind !== 'function' && node.type !== 'BinaryExpression') {
+      for (const behind of INSTEAD) yield put(`(${text}${behind})`, 0.3, 'instead of absent');
+      yield put(`[${text}]`, 0.2);
+      if (place.parent?.node.type !== 'AwaitExpression' && node.type === 'CallExpression')
+        yield put(`(await ${text})`, 0.3);
+    }
+    if (node.type === 'MemberExpression' && !node.optional) {
+      const end = node.object.end;
+      const at = node.computed ? { start: end, end, text: '?.' } : { start: end, end: end + 1, text: '?.' };
+      if (node.computed || source.text[end] === '.')
+        yield { edits: [at], weight: 0.4, at: node, kind: 'optional access' };
+    }
+    yield* callsAround(place, text);
+  }
+
+  /** Functions of the file around an expression. */
+  function* callsAround(place: Place, text: string): Generator<SpaceEdit> {
+    for (const { name, how } of scopes.visible(place)) {
+      if (how === 'function' && !text.startsWith(`${name}(`) && place.key !== 'callee')
+        yield replacing(place.node, `${name}(${text})`, 0.3, 'call around');
+    }
+  }
+}
+
+/** Whether a place is a value that is used, rather than a name that is declared or written. */
+function isValue({ node, parent, key }: Place): boolean {
+  if (!parent) return false;
+  const above = parent.node;
+  if (key === 'callee' || key === 'left' || key === 'id' || key === 'param' || key === 'params') {
+    return key === 'left' && /^(Binary|Logical)Expression$/.test(above.type);
+  }
+  if (above.type === 'UpdateExpression' || above.type === 'ExpressionStatement') return false;
+  if (/^(Import|Export|Labeled|Break|Continue)/.test(above.type)) return false;
+  if (/Pattern$|RestElement/.test(above.type)) return above.type === 'AssignmentPattern' && key === 'right';
+  if (above.type === 'MemberExpression') return above.computed || key === 'object';
+  if (above.type === 'Property')
+    return key === 'value' && parent.parent?.node.type === 'ObjectExpression' && !isShorthand(above);
+  if (above.type === 'MethodDefinition' || above.type === 'PropertyDefinition') return key === 'value';
+  return (
+    !/^(Function|Class)/.test(above.type) &&
+    (above.type !== 'ArrowFunctionExpression' || key === 'body') &&
+    node.type !== ('Super' as string)
+  );
+}
+
+function isShorthand(node: Node): boolean {
+  return 'shorthand' in node && node.shorthand === true;
+}

@@ -1,0 +1,178 @@
+import { spawn } from 'node:child_process';
+import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { Screen } from '../../../domain/ports/screen.ts';
+import { openScreen } from '../../../proof/screen/open-screen.ts';
+import { openTalk } from '../../../proof/screen/talk.ts';
+import { inputsLike } from '../../../repair/doubt/inputs.ts';
+import { proposeScreened } from '../../../repair/propose-screened.ts';
+import type { SqlParser } from '../../../repair/sql/parser.ts';
+import { evidenceOf, requestOf } from '../../../repair/testing.ts';
+import type { Bug } from './mutate.ts';
+
+/** A program with its bug. */
+export interface Case {
+  program: string;
+  /** The right text. */
+  right: string;
+  bug: Bug;
+  /** Calls that the visible tests make, and all calls that are known, as name and arguments. */
+  visible: [string, unknown[]][];
+  all: [string, unknown[]][];
+}
+
+/** What became of a bug. */
+export interface Outcome {
+  program: string;
+  rule: string;
+  reproduced: boolean;
+  /** A change passes the visible tests. */
+  plausible: boolean;
+  /** The first one gives the right answers to all hidden inputs. */
+  correct: boolean;
+  /** Place of the first right one among those proposed, from 1. */
+  rank: number | null;
+  confidence: number;
+  screened: number;
+  passing: number;
+  groups: number;
+  ms: number;
+  first: string;
+}
+
+export interface JudgeOptions {
+  parser: SqlParser;
+  without: readonly string[];
+  budgetMs: number;
+  root: string;
+}
+
+/** Repairs one bug by its visible tests and judges the repair by hidden ones. */
+export async function judgeBug(case_: Case, options: JudgeOptions): Promise<Outcome> {
+  const folder = await mkdtemp(join(tmpdir(), 'suture-bug-'));
+  const { program, bug } = case_;
+  const none: Outcome = {
+    ...{ program, rule: bug.rule, reproduced: false, plausible: false, correct: false, rank: null },
+    ...{ confidence: 0, screened: 0, passing: 0, groups: 0, ms: 0, first: '' },
+  };
+  try {
+    const expected = await rightAnswers(case_, options, folder);
+    await writeFile(join(folder, program), bug.text);
+    const visible = case_.visible.map((call, at) => ({ call, answer: expected(call), at }));
+    await writeFile(join(folder, 'check.test.mjs'), testText(program, visible));
+    const began = performance.now();
+    const screen = await screenOf(folder, program, ['node', '--test', 'check.test.mjs'], options.root);
+    if (!screen) return none;
+    try {
+      const failures = screen.compared.slice(0, 3).map(({ message, test }) => ({
+        message: `exited with 1: ${message}`,
+        errorClass: 'AssertionError',
+        output: `${test}\n${message}`,
+      }));
+      const evidence = evidenceOf(failures.length > 0 ? failures : [{ message: 'exited with 1' }]);
+      const request = requestOf([{ path: program, content: bug.text }], evidence);
+      const { proposal, ...found } = await proposeScreened(request, {
+        ...{ screen, parser: options.parser, signal: new AbortController().signal, heartbeat() {} },
+        ...{ budgetMs: options.budgetMs, without: options.without },
+      });
+      const ms = performance.now() - began;
+      if (!proposal) return { ...none, ...found, reproduced: true, ms };
+      const ranks: number[] = [];
+      const whole = (content: string) => ({
+        path: program,
+        edits: [{ start: 0, end: bug.text.length, text: content }],
+      });
+      const hidden = hiddenCalls(case_);
+      const right = await screen.behaviour(whole(case_.right), hidden);
+      for (const [at, { edits }] of proposal.candidates.entries()) {
+        const answers = await screen.behaviour(whole(edits[0]?.content ?? ''), hidden);
+        // What the right program does not do well, nobody asks for.
+        if (right.every((answer, call) => answer.startsWith('throws TypeError') || answer === answers[call]))
+          ranks.push(at + 1);
+      }
+      const [best] = proposal.candidates;
+      return {
+        ...{ program, rule: bug.rule, reproduced: true, plausible: true, ...found, ms },
+        ...{ correct: ranks[0] === 1, rank: ranks[0] ?? null, confidence: best?.confidence ?? 0 },
+        first: best?.rationale ?? '',
+      };
+    } finally {
+      await screen.close();
+    }
+  } finally {
+    await rm(folder, { recursive: true, force: true });
+  }
+}
+
+/** The answers of the right program, as JavaScript that makes them again. */
+async function rightAnswers({ program, right, all }: Case, _: JudgeOptions, folder: string) {
+  const { transform } = await import('esbuild');
+  const { code } = await transform(right, { loader: program.endsWith('.ts') ? 'ts' : 'js', format: 'esm' });
+  const place = join(folder, 'right.mjs');
+  await writeFile(place, code);
+  const module = (await import(place)) as Record<string, (...args: unknown[]) => unknown>;
+  const answers = new Map<string, { value?: unknown; thrown?: string }>();
+  for (const call of all) {
+    const [name, args] = call;
+    try {
+      answers.set(JSON.stringify(call), { value: await module[name]?.(...structuredClone(args)) });
+    } catch (error) {
+      answers.set(JSON.stringify(call), { thrown: (error as Error).name });
+    }
+  }
+  return (call: Case['all'][number]) => answers.get(JSON.stringify(call)) ?? {};
+}
+
+function testText(
+  program: string,
+  visible: { call: Case['all'][number]; answer: { value?: unknown; thrown?: string }; at: number }[],
+): string {
+  const tests = visible.map(({ call: [name, args], answer, at }) => {
+    const given = args.map((value) => JSON.stringify(value)).join(', ');
+    const called = `await subject.${name}(${given})`;
+    const check = answer.thrown
+      ? `await assert.rejects(async () => ${called}, { name: ${JSON.stringify(answer.thrown)} });`
+      : `assert.deepEqual(${called}, ${JSON.stringify(answer.value)});`;
+    return `test('${at} ${name}', async () => {\n  ${check}\n});`;
+  });
+  const imports = ["import assert from 'node:assert/strict';", "import { test } from 'node:test';"];
+  return [...imports, `import * as subject from './${program}';`, ...tests, ''].join('\n');
+}
+
+function hiddenCalls({ program, all }: Case) {
+  const calls = all.map(([name, args]) => ({
+    path: program,
+    name,
+    args: JSON.stringify(args),
+    failing: true,
+  }));
+  return inputsLike(calls).filter(({ args }) => args.length < 1_000);
+}
+
+async function screenOf(
+  folder: string,
+  target: string,
+  command: string[],
+  root: string,
+): Promise<Screen | null> {
+  const sockets = join(folder, 'sockets');
+  await mkdir(sockets);
+  return openScreen({
+    ...{ folder, root: '.', command, targets: [target], unreadable: async () => [] },
+    async start() {
+      const path = join(sockets, 'talk');
+      const talk = await openTalk(path, () => {});
+      const program = join(root, 'proof/sandbox/screen/main.mjs');
+      const child = spawn(process.execPath, [program, path], { stdio: 'ignore' });
+      child.on('exit', talk.ended);
+      return {
+        ask: talk.ask,
+        async close() {
+          await talk.close();
+          child.kill('SIGKILL');
+        },
+      };
+    },
+  });
+}

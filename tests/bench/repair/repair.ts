@@ -1,0 +1,151 @@
+import { readdir, readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { loadSqlParser } from '../../../repair/sql/parser.ts';
+import { type Figure, median, quantile } from '../measure.ts';
+import type { Surroundings } from '../surroundings.ts';
+import { type Case, judgeBug, type Outcome } from './judge-bug.ts';
+import { bugsOf } from './mutate.ts';
+
+/** Bugs of each program. */
+const BUGS = 10;
+/** How long one bug may be searched, in milliseconds. */
+const BUDGET_MS = 12_000;
+/** Parts that are switched off one by one, each on some of the bugs. */
+const PARTS = [
+  'templates',
+  'singles',
+  'statements',
+  'wraps',
+  'coordinated',
+  'pairs',
+  'localisation',
+  'doubt',
+];
+
+/**
+ * Repairs bugs that are made by rule from right programs. Half of the programs are kept apart: no template and no weight
+ * was chosen by looking at them.
+ */
+export async function benchRepair({ root, environment, say }: Surroundings): Promise<Figure[]> {
+  const cases = await readCases(join(root, 'tests/fixtures/repair'));
+  const parser = await loadSqlParser();
+  const run = async (list: Case[], without: readonly string[]): Promise<Outcome[]> => {
+    const outcomes: Outcome[] = [];
+    for (const each of list) {
+      const outcome = await judgeBug(each, { parser, without, budgetMs: BUDGET_MS, root });
+      outcomes.push(outcome);
+      if (environment.BENCH_VERBOSE) say(lineOf(outcome));
+    }
+    return outcomes;
+  };
+  const wanted = environment.BENCH_HALF;
+  const some = Number(environment.BENCH_EVERY ?? 1);
+  const chosen = cases.filter((_, at) => at % some === 0);
+  const figures: Figure[] = [];
+  for (const half of ['open', 'apart'] as const) {
+    if (wanted && wanted !== half) continue;
+    const list = chosen.filter(({ program }) => halfOf(program) === half);
+    const outcomes = await run(list, []);
+    say(`  ${half}: ${summary(outcomes)}`);
+    say(`  ${calibration(outcomes)}`);
+    figures.push(...figuresOf(half, outcomes));
+  }
+  if (environment.BENCH_ABLATIONS) {
+    const list = cases.filter(({ program }, at) => halfOf(program) === 'apart' && at % 3 === 0);
+    say(`  all parts: ${summary(await run(list, []))}`);
+    for (const part of PARTS) say(`  without ${part}: ${summary(await run(list, [part]))}`);
+  }
+  return figures;
+}
+
+/** Which half a program belongs to: by the sum of the letters of its name. */
+function halfOf(program: string): 'open' | 'apart' {
+  const sum = [...program].reduce((all, letter) => all + letter.charCodeAt(0), 0);
+  return sum % 2 === 0 ? 'open' : 'apart';
+}
+
+async function readCases(folder: string): Promise<Case[]> {
+  const calls = JSON.parse(await readFile(join(folder, 'calls.json'), 'utf8')) as Record<
+    string,
+    [string, unknown[]][]
+  >;
+  const cases: Case[] = [];
+  for (const program of (await readdir(folder)).filter((name) => name in calls).sort()) {
+    const right = await readFile(join(folder, program), 'utf8');
+    const all = calls[program] ?? [];
+    // The visible tests leave out every fourth call.
+    const visible = all.filter((_, at) => at % 4 !== 3);
+    const seed = [...program].reduce((sum, letter) => sum * 31 + letter.charCodeAt(0), 7);
+    for (const bug of bugsOf(program, right, BUGS, seed)) cases.push({ program, right, bug, visible, all });
+  }
+  return cases;
+}
+
+function counts(outcomes: readonly Outcome[]) {
+  const reproduced = outcomes.filter((each) => each.reproduced);
+  const plausible = reproduced.filter((each) => each.plausible);
+  const correct = plausible.filter((each) => each.correct);
+  return { all: outcomes.length, reproduced, plausible, correct };
+}
+
+function summary(outcomes: readonly Outcome[]): string {
+  const { all, reproduced, plausible, correct } = counts(outcomes);
+  const ranks = plausible.map(({ rank }) => rank).filter((rank) => rank !== null);
+  const times = reproduced.map(({ ms }) => ms);
+  const speed =
+    reproduced.reduce((sum, { screened }) => sum + screened, 0) /
+    (times.reduce((sum, ms) => sum + ms, 0) / 1000);
+  return [
+    `${all} bugs, ${reproduced.length} reproduced, ${plausible.length} plausible, ${correct.length} correct`,
+    `(${percent(correct.length, reproduced.length)} of reproduced), ${percent(plausible.length - correct.length, plausible.length)} of plausible overfit`,
+    `a right one among those proposed for ${ranks.length}, median rank ${median(ranks)}`,
+    `${(median(times) / 1000).toFixed(1)} s a bug in the median, ${(quantile(times, 0.9) / 1000).toFixed(1)} s for nine of ten, ${Math.round(speed)} changes a second`,
+  ].join(', ');
+}
+
+function calibration(outcomes: readonly Outcome[]): string {
+  const bins = [0, 0.25, 0.5, 0.75, 0.9, 1.01];
+  const told = bins.slice(0, -1).map((from, at) => {
+    const inside = outcomes.filter(
+      ({ plausible, confidence }) => plausible && confidence >= from && confidence < (bins[at + 1] ?? 2),
+    );
+    return `${from}+: ${inside.filter(({ correct }) => correct).length} of ${inside.length}`;
+  });
+  return `right by confidence: ${told.join(', ')}`;
+}
+
+function figuresOf(half: 'open' | 'apart', outcomes: readonly Outcome[]): Figure[] {
+  const { reproduced, plausible, correct } = counts(outcomes);
+  const name = half === 'apart' ? 'bugs kept apart' : 'open bugs';
+  const share = correct.length / reproduced.length;
+  const overfit = (plausible.length - correct.length) / plausible.length;
+  return [
+    {
+      ...{ what: `${name}: repaired correctly, of those that the tests show`, bound: 'at least 65 %' },
+      ...{
+        measured: `${percent(correct.length, reproduced.length)} (${summary(outcomes)})`,
+        holds: share >= 0.65,
+      },
+    },
+    {
+      ...{ what: `${name}: wrong repairs, of those that pass the tests`, bound: 'at most 8 %' },
+      ...{ measured: percent(plausible.length - correct.length, plausible.length), holds: overfit <= 0.08 },
+    },
+  ];
+}
+
+function percent(part: number, all: number): string {
+  return `${((100 * part) / Math.max(1, all)).toFixed(0)} %`;
+}
+
+function lineOf(outcome: Outcome): string {
+  const state = !outcome.reproduced
+    ? 'unseen'
+    : !outcome.plausible
+      ? 'none'
+      : outcome.correct
+        ? 'right'
+        : 'WRONG';
+  const { program, rule, rank, confidence, passing, groups, screened, ms, first } = outcome;
+  return `${state.padEnd(7)} ${program} [${rule}] rank ${rank} c ${confidence.toFixed(2)} ${passing}/${groups} of ${screened} in ${Math.round(ms)} ms: ${first.slice(0, 140)}`;
+}
