@@ -127,7 +127,8 @@ function screenOf(
         const answer = await talk.ask<{ results: Screened[] }>({
           ...{ kind: 'run', changes: prepared, mostMs: MOST_MS },
         });
-        results.push(...answer.results);
+        for (const at of batch.keys())
+          results.push(answer.results[at] ?? { outcome: 'unsound', fixed: 0, progress: 0 });
       }
       return results;
     },

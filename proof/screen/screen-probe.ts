@@ -1,6 +1,5 @@
 import { dirname, join } from 'node:path';
 import type { Screen } from '../../domain/ports/screen.ts';
-import { letRead } from '../../platform/share-files.ts';
 import { programEnvironment } from '../program-environment.ts';
 import { runInSandbox } from '../sandbox/run.ts';
 import { makeSocketFolder } from '../socket-folder.ts';
@@ -40,10 +39,7 @@ export async function screenProbe({ tools, bases, subject, signal }: Job): Promi
     unreadable: (files) => tools.guard.unreadable(files),
     async start() {
       const path = join(folder, 'talk');
-      const talk = await openTalk(
-        path,
-        (socket) => tools.sandbox.user && letRead(socket, tools.sandbox.user),
-      );
+      const talk = await openTalk(path);
       const task = taskIn(base, {
         command: [process.execPath, join(programs, 'main.mjs'), path],
         environment: programEnvironment(definition, null),

@@ -1,5 +1,8 @@
-import { rm } from 'node:fs/promises';
+import { chmod, rm } from 'node:fs/promises';
 import { createServer, type Server, type Socket } from 'node:net';
+
+/** The longest answer, in characters. */
+const LONGEST = 64 * 1024 * 1024;
 
 /** Orders to the program in the sandbox, over a socket of one connection. */
 export interface Talk {
@@ -9,10 +12,7 @@ export interface Talk {
 }
 
 /** Listens at a path for the program. */
-export async function openTalk(
-  path: string,
-  user: (path: string) => void,
-): Promise<Talk & { ended(): void }> {
+export async function openTalk(path: string): Promise<Talk & { ended(): void }> {
   let socket: Socket | null = null;
   let next = 0;
   let gone = false;
@@ -32,11 +32,8 @@ export async function openTalk(
       pending += chunk;
       const lines = pending.split('\n');
       pending = lines.pop() ?? '';
-      for (const line of lines) {
-        const answer = JSON.parse(line) as { id: number };
-        waiting.get(answer.id)?.resolve(answer as never);
-        waiting.delete(answer.id);
-      }
+      if (pending.length > LONGEST) client.destroy();
+      for (const line of lines) take(client, line);
     });
     connected(client);
   });
@@ -44,12 +41,24 @@ export async function openTalk(
     server.once('error', reject);
     server.listen(path, resolve);
   });
-  user(path);
+  // Another user connects; only it and Suture can enter the folder.
+  await chmod(path, 0o666);
 
   function ended() {
     gone = true;
     for (const { reject } of waiting.values()) reject(new Error('The program that screens changes ended.'));
     waiting.clear();
+  }
+
+  /** What comes from the sandbox is somebody else's: it may be anything. */
+  function take(client: Socket, line: string) {
+    try {
+      const { id } = JSON.parse(line) as { id: number };
+      waiting.get(id)?.resolve(JSON.parse(line) as never);
+      waiting.delete(id);
+    } catch {
+      client.destroy();
+    }
   }
 
   return {

@@ -37,7 +37,7 @@ export function testFiles(
   const isTestRun = program !== 'node' || words.includes('--test');
   if (!isTestRun || paths.some((path) => CODE.test(path))) return null;
   return folder.files.filter(
-    (path) => TEST_FILE.test(path) && path.startsWith(root === '.' ? '' : `${root}/`),
+    (path) => TEST_FILE.test(path) && path.startsWith(['', '.'].includes(root) ? '' : `${root}/`),
   );
 }
 

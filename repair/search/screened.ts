@@ -3,7 +3,7 @@ import { coordinatedEdits, pairsOf } from '../space/coordinated.ts';
 import { singleEdits } from '../space/index.ts';
 import type { SpaceEdit } from '../space/space-edit.ts';
 import { findScopes } from '../syntax/scope.ts';
-import type { Source } from '../syntax/source.ts';
+import type { Place, Source } from '../syntax/source.ts';
 import { brief } from '../templates/helpers/text.ts';
 import type { Draft } from './draft.ts';
 import { suspectByRuns } from './places.ts';
@@ -89,6 +89,7 @@ export async function searchScreened(search: ScreenedSearch): Promise<ScreenedFo
   }
 
   if (!without.includes('templates')) await ring(search.drafts.map(ofDraft));
+  const constants = constantsOf(screen);
   const singles: { source: Source; edit: SpaceEdit; weight: number }[] = [];
   const groups: { source: Source; edits: SpaceEdit[] }[] = [];
   for (const source of sources) {
@@ -96,7 +97,8 @@ export async function searchScreened(search: ScreenedSearch): Promise<ScreenedFo
     if (!byRuns && !without.includes('localisation')) continue;
     const suspicion = without.includes('localisation') ? () => 0.5 : (byRuns ?? (() => 0.5));
     const scopes = findScopes(source);
-    const edits = singleEdits({ source, scopes, suspected: (place) => suspicion(place) > 0 }, without);
+    const suspected = (place: Place) => suspicion(place) > 0;
+    const edits = singleEdits({ source, scopes, suspected, constants }, without);
     groups.push({ source, edits });
     for (const edit of edits) {
       const weight = edit.weight * (0.5 + 0.5 * suspicion(source.placeOf(edit.at)));
@@ -164,4 +166,18 @@ function keyOf({ path, edits }: ScreenedChange): string {
     .map(({ start, end, text }) => `${start},${end},${text}`)
     .sort()
     .join('\0')}`;
+}
+
+/** Numbers and texts that failing tests pass and expect, a few. */
+function constantsOf({ calls, compared }: Screen): string[] {
+  const found = new Set<string>();
+  const look = (text: string) => {
+    for (const [each] of text.matchAll(
+      /(?<![\w.])-?\d+(?:\.\d+)?(?![\w.])|"(?:[^"\\]|\\.){0,24}"|'[^'\\]{0,24}'/g,
+    ))
+      found.add(each);
+  };
+  for (const { args, failing } of calls) if (failing) look(args);
+  for (const { expected } of compared) look(expected);
+  return [...found].slice(0, 24);
 }

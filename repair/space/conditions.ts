@@ -1,3 +1,4 @@
+import type { Node } from 'oxc-parser';
 import { functionAround } from '../syntax/nodes.ts';
 import type { Place, Source } from '../syntax/source.ts';
 import { bracketed, replacing, type SpaceEdit, type SpaceInput } from './space-edit.ts';
@@ -65,6 +66,10 @@ export function* conditions(input: SpaceInput): Generator<SpaceEdit> {
     const inner = bracketed(source, test);
     const text = source.slice(test);
     yield replacing(test, `!${inner}`, 0.6, 'condition negated');
+    for (const atom of comparedAlike(input, test)) {
+      yield replacing(test, `${inner} || ${atom}`, 0.35, 'condition extended');
+      yield replacing(test, `${inner} && ${atom}`, 0.3, 'condition extended');
+    }
     for (const value of ['true', 'false']) yield replacing(test, value, 0.15, 'condition fixed');
     for (const atom of atomsAt(input, place)) {
       if (atom === text) continue;
@@ -86,4 +91,20 @@ export function* conditions(input: SpaceInput): Generator<SpaceEdit> {
       yield replacing(value, `${inner} || ${part}`, 0.35, 'condition extended');
     }
   }
+}
+
+/** What the comparisons of a condition look like with other constants: `x.status === 503` beside `x.status === 429`. */
+function comparedAlike({ source, constants }: SpaceInput, test: Node): string[] {
+  const near = [...new Set([...source.of('Literal').map(({ node }) => source.slice(node)), ...constants])];
+  const found = new Set<string>();
+  for (const { node } of source.of('BinaryExpression')) {
+    if (node.start < test.start || node.end > test.end || !/^([=!]==?|[<>]=?)$/.test(node.operator)) continue;
+    const right = source.slice(node.right);
+    for (const other of near) {
+      const alike = /^["']/.test(other) === /^["']/.test(right) && /^["'\d-]/.test(other);
+      if (node.right.type === 'Literal' && alike && other !== right && other.length < 24)
+        found.add(`${source.slice(node.left)} ${node.operator} ${other}`);
+    }
+  }
+  return [...found].slice(0, 24);
 }

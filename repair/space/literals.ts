@@ -3,7 +3,7 @@ import { replacing } from './space-edit.ts';
 import { textEdits } from './texts.ts';
 
 /** Other numbers, texts, patterns, booleans; those of the file come first. */
-export function* literals({ source, suspected, scopes }: SpaceInput): Generator<SpaceEdit> {
+export function* literals({ source, suspected, scopes, constants }: SpaceInput): Generator<SpaceEdit> {
   const all = source.of('Literal');
   const numbers = new Set<string>();
   const texts = new Set<string>();
@@ -12,6 +12,9 @@ export function* literals({ source, suspected, scopes }: SpaceInput): Generator<
     if (typeof node.value === 'number') numbers.add(String(node.value));
     if (typeof node.value === 'string' && node.value.length < 60) texts.add(source.slice(node));
   }
+  const letters = lettersOf([...texts, ...constants]);
+  const given = (kind: 'number' | 'text') =>
+    constants.filter((each) => (/^["']/.test(each) ? 'text' : 'number') === kind);
   for (const place of all) {
     if (!suspected(place)) continue;
     const { node, parent, key } = place;
@@ -28,6 +31,8 @@ export function* literals({ source, suspected, scopes }: SpaceInput): Generator<
         if (!near.includes(Number(other)) && Number(other) !== value)
           yield replacing(node, other, 0.35, 'number');
       }
+      for (const other of given('number'))
+        if (!numbers.has(other)) yield replacing(node, other, 0.25, 'number');
       for (const limit of ['Infinity', '-Infinity']) yield replacing(node, limit, 0.25, 'number');
       for (const { name, kind } of scopes.visible(place)) {
         if (kind === 'number') yield replacing(node, name, 0.35, 'name for a literal');
@@ -38,7 +43,8 @@ export function* literals({ source, suspected, scopes }: SpaceInput): Generator<
       yield replacing(node, String(!value), 0.7, 'boolean');
     } else if (typeof value === 'string') {
       for (const other of texts) if (other !== source.slice(node)) yield replacing(node, other, 0.3, 'text');
-      for (const { text, weight } of textEdits(value))
+      for (const other of given('text')) if (!texts.has(other)) yield replacing(node, other, 0.2, 'text');
+      for (const { text, weight } of textEdits(value, false, letters))
         yield replacing(node, JSON.stringify(text), weight, 'inside a text');
     } else if (value === null && !('regex' in node)) {
       for (const other of ['undefined', '0', '[]', "''", 'false'])
@@ -65,7 +71,7 @@ export function* literals({ source, suspected, scopes }: SpaceInput): Generator<
     const raw = node.value.raw;
     const start = source.text.startsWith(raw, node.start) ? node.start : node.start + 1;
     if (!source.text.startsWith(raw, start)) continue;
-    for (const { text, weight } of textEdits(raw)) {
+    for (const { text, weight } of textEdits(raw, false, letters)) {
       yield { edits: [{ start, end: start + raw.length, text }], weight, at: node, kind: 'inside a text' };
     }
   }
@@ -74,4 +80,12 @@ export function* literals({ source, suspected, scopes }: SpaceInput): Generator<
 function number(value: number): string {
   const rounded = Number(value.toPrecision(12));
   return rounded < 0 ? `(${rounded})` : String(rounded);
+}
+
+/** Marks that the texts of a file and of its tests hold: what may be missing in another text. */
+function lettersOf(texts: readonly string[]): string[] {
+  const marks = [...new Set(texts.flatMap((text) => [...text.slice(1, -1)]))].filter((mark) =>
+    /[^\w\\]/.test(mark),
+  );
+  return marks.slice(0, 16);
 }

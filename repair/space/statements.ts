@@ -64,7 +64,7 @@ export function* statements(input: SpaceInput): Generator<SpaceEdit> {
       const sure = rank < 12 ? 1 : 0.85;
       for (const leave of leaving)
         yield before(`if (${atom}) ${leave};`, (isFirst ? 0.3 : 0.2) * sure, 'guard');
-      if (isPlain && node.type === 'ExpressionStatement')
+      if (node.type === 'ExpressionStatement' || isEnd(node))
         yield change(
           [{ start: node.start, end: node.start, text: `if (${atom}) ` }],
           0.3 * sure,

@@ -26,7 +26,11 @@ const PIECES: [string, string][] = [
 ];
 
 /** Texts that are near to one: a separator more or less, a letter of another case, pieces of patterns exchanged. */
-export function* textEdits(text: string, isPattern = false): Generator<{ text: string; weight: number }> {
+export function* textEdits(
+  text: string,
+  isPattern = false,
+  letters: readonly string[] = [],
+): Generator<{ text: string; weight: number }> {
   const seen = new Set([text]);
   const found: { text: string; weight: number }[] = [];
   const add = (other: string, weight: number) => {
@@ -62,6 +66,9 @@ export function* textEdits(text: string, isPattern = false): Generator<{ text: s
     add(` ${text}`, 0.3);
     add(text.trim(), 0.35);
     for (const end of ['.', ':', 's', '\n', '/', ',', '!', '0']) add(text + end, 0.2);
+    if (text.length <= 24)
+      for (const letter of letters)
+        for (let at = 0; at <= text.length; at += 1) add(text.slice(0, at) + letter + text.slice(at), 0.3);
     if (text.length > 1) add(text.slice(0, -1), 0.25);
     add(text.toLowerCase(), 0.3);
     add(text.toUpperCase(), 0.3);

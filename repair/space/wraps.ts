@@ -1,5 +1,5 @@
 import type { Node } from 'oxc-parser';
-import type { Place } from '../syntax/source.ts';
+import type { Place, Source } from '../syntax/source.ts';
 import { bracketed, replacing, type SpaceEdit, type SpaceInput } from './space-edit.ts';
 
 /** Expressions that something may be missing around. */
@@ -51,6 +51,7 @@ const INSTEAD = [' ?? 0', " ?? ''", ' ?? []', ' ?? {}', ' ?? null', ' || 0', ' ?
 
 /** A call around an expression or behind it, a step of arithmetic, a value in the place of an absent one. */
 export function* wraps({ source, scopes, suspected }: SpaceInput): Generator<SpaceEdit> {
+  const { suffixes, prefixes } = callsOf(source);
   for (const place of source.places) {
     const { node } = place;
     if (!WRAPPED.has(node.type) || !suspected(place) || !isValue(place)) continue;
@@ -116,6 +117,10 @@ export function* wraps({ source, scopes, suspected }: SpaceInput): Generator<Spa
       if (node.computed || source.text[end] === '.')
         yield { edits: [at], weight: 0.4, at: node, kind: 'optional access' };
     }
+    for (const behind of suffixes)
+      if (!text.endsWith(behind)) yield put(`${inner}${behind}`, 0.35, 'call behind');
+    for (const [before, after] of prefixes)
+      if (!text.startsWith(before)) yield put(`${before}${text}${after}`, 0.35, 'call around');
     yield* callsAround(place, text);
   }
 
@@ -151,4 +156,28 @@ function isValue({ node, parent, key }: Place): boolean {
 
 function isShorthand(node: Node): boolean {
   return 'shorthand' in node && node.shorthand === true;
+}
+
+/** The calls of a file as what may be missing elsewhere: behind a value, or around it. */
+function callsOf(source: Source): { suffixes: string[]; prefixes: [string, string][] } {
+  const suffixes = new Set<string>();
+  const prefixes = new Map<string, [string, string]>();
+  for (const { node } of source.of('CallExpression')) {
+    const { callee, arguments: args } = node;
+    const behind = callee.type === 'MemberExpression' ? source.text.slice(callee.object.end, node.end) : '';
+    if (behind && behind.length < 40 && !behind.includes('\n')) suffixes.add(behind);
+    if (
+      /^(Math|Number|Object|Array|JSON|String)\b/.test(source.slice(callee)) ||
+      callee.type === 'Identifier'
+    ) {
+      for (const argument of args) {
+        const [before, after] = [
+          source.text.slice(node.start, argument.start),
+          source.text.slice(argument.end, node.end),
+        ];
+        if (before.length + after.length < 40) prefixes.set(`${before}\0${after}`, [before, after]);
+      }
+    }
+  }
+  return { suffixes: [...suffixes].slice(0, 16), prefixes: [...prefixes.values()].slice(0, 16) };
 }

@@ -27,7 +27,7 @@ const ALIASES = { equal: 'strictEqual', deepEqual: 'deepStrictEqual', notEqual: 
 const LOOSE = {
   ok: STRICT.ok,
   // biome-ignore lint/suspicious/noDoubleEquals: this is what `assert.equal` does
-  equal: (a, b) => a == b || (a !== a && b !== b) || fail(a, b),
+  equal: (a, b) => a == b || (Number.isNaN(a) && Number.isNaN(b)) || fail(a, b),
   strictEqual: STRICT.strictEqual,
   deepStrictEqual: STRICT.deepStrictEqual,
   notStrictEqual: STRICT.notStrictEqual,

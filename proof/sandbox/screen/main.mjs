@@ -1,5 +1,5 @@
 // Runs in the sandbox. It takes orders from a socket and passes them to a thread; a thread that does not come back from
-// a change is ended, and a new one goes on behind that change.
+// a change is ended, and a new one continues behind that change.
 import { connect } from 'node:net';
 import { Worker } from 'node:worker_threads';
 

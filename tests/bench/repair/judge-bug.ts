@@ -39,6 +39,8 @@ export interface Outcome {
   groups: number;
   ms: number;
   first: string;
+  /** The lines that the bug changed, before and after. */
+  bug: string;
 }
 
 export interface JudgeOptions {
@@ -55,6 +57,7 @@ export async function judgeBug(case_: Case, options: JudgeOptions): Promise<Outc
   const none: Outcome = {
     ...{ program, rule: bug.rule, reproduced: false, plausible: false, correct: false, rank: null },
     ...{ confidence: 0, screened: 0, passing: 0, groups: 0, ms: 0, first: '' },
+    bug: changedLines(case_.right, bug.text),
   };
   try {
     const expected = await rightAnswers(case_, options, folder);
@@ -93,7 +96,7 @@ export async function judgeBug(case_: Case, options: JudgeOptions): Promise<Outc
       }
       const [best] = proposal.candidates;
       return {
-        ...{ program, rule: bug.rule, reproduced: true, plausible: true, ...found, ms },
+        ...{ ...none, reproduced: true, plausible: true, ...found, ms },
         ...{ correct: ranks[0] === 1, rank: ranks[0] ?? null, confidence: best?.confidence ?? 0 },
         first: best?.rationale ?? '',
       };
@@ -162,7 +165,7 @@ async function screenOf(
     ...{ folder, root: '.', command, targets: [target], unreadable: async () => [] },
     async start() {
       const path = join(sockets, 'talk');
-      const talk = await openTalk(path, () => {});
+      const talk = await openTalk(path);
       const program = join(root, 'proof/sandbox/screen/main.mjs');
       const child = spawn(process.execPath, [program, path], { stdio: 'ignore' });
       child.on('exit', talk.ended);
@@ -175,4 +178,11 @@ async function screenOf(
       };
     },
   });
+}
+
+function changedLines(right: string, wrong: string): string {
+  const [before, after] = [right.split('\n'), wrong.split('\n')];
+  const only = (lines: string[], others: string[]) =>
+    lines.filter((line) => !others.includes(line)).map((line) => line.trim());
+  return `${only(before, after).join(' / ')} -> ${only(after, before).join(' / ')}`.slice(0, 160);
 }

@@ -142,7 +142,9 @@ function* changesOf(program: Node, text: string): Generator<Change> {
           parent?.type !== 'ExpressionStatement'
         )
           put('call lost', node, slice(first));
-        if (node.callee.type === 'MemberExpression' && parent?.type !== 'ExpressionStatement')
+        // The logic of a callback is more than a slip.
+        const isPlain = node.arguments.every(({ type }) => !/Function/.test(type));
+        if (node.callee.type === 'MemberExpression' && isPlain && parent?.type !== 'ExpressionStatement')
           put('call lost', node, slice(node.callee.object));
         const last = node.arguments.at(-1);
         if (/^Math\.(max|min)$/.test(slice(node.callee)) && last) put('bound lost', node, slice(last));

@@ -9,7 +9,7 @@ import { bugsOf } from './mutate.ts';
 /** Bugs of each program. */
 const BUGS = 10;
 /** How long one bug may be searched, in milliseconds. */
-const BUDGET_MS = 12_000;
+const BUDGET_MS = 30_000;
 /** Parts that are switched off one by one, each on some of the bugs. */
 const PARTS = [
   'templates',
@@ -147,5 +147,5 @@ function lineOf(outcome: Outcome): string {
         ? 'right'
         : 'WRONG';
   const { program, rule, rank, confidence, passing, groups, screened, ms, first } = outcome;
-  return `${state.padEnd(7)} ${program} [${rule}] rank ${rank} c ${confidence.toFixed(2)} ${passing}/${groups} of ${screened} in ${Math.round(ms)} ms: ${first.slice(0, 140)}`;
+  return `${state.padEnd(7)} ${program} [${rule}] rank ${rank} c ${confidence.toFixed(2)} ${passing}/${groups} of ${screened} in ${Math.round(ms)} ms: ${outcome.bug} => ${first.slice(0, 140)}`;
 }
