@@ -8,12 +8,15 @@ import type { FaultDefinition, FaultPolicy } from './service-definition.ts';
  */
 export function reasonForApproval(
   { approval }: Pick<FaultPolicy, 'approval'>,
-  candidate: Pick<Candidate, 'provider' | 'templates'>,
+  candidate: Pick<Candidate, 'provider' | 'templates' | 'rivals'>,
   { powers = [] }: Pick<Verdict, 'powers'>,
 ): string | null {
   if (powers.length > 0) return `The fix newly ${describePowers(powers).join('; ')}.`;
   if (approval === true) return 'The policy asks for an approval.';
   if (approval === 'model' && isModelMade(candidate)) return 'A model made the fix.';
+  const [rival] = candidate.rivals ?? [];
+  if (rival)
+    return `Other changes pass the tests as well: ${rival.input} gives ${rival.here} with this one, ${rival.there} with another.`;
   return null;
 }
 

@@ -27,6 +27,10 @@ const BARE = /^(?:.*\s)?(?<name>[A-Z][\w$]*(?:Error|Exception))$/;
 const NESTED = /^\s+|^caused by: /i;
 /** The first line of a syntax error: only a place. */
 const PLACE = /^(?<place>(?:file:\/\/)?\/[^()]*?):(?<line>\d+)$/;
+/** A header that can be nothing else. */
+const ERROR_HEADER = /^(?:Uncaught )?[A-Za-z_$][\w$.]*(?:Error|Exception)(?: \[[^\]]*\])?: /;
+/** Lines of the longest message, such as a difference that an assertion prints. */
+const LONG_MESSAGE = 200;
 /** Lines of a message that are looked through for its first one. */
 const MESSAGE_LINES = 12;
 
@@ -77,7 +81,8 @@ function pathIn(place: string, folder: string): string | null {
 }
 
 function headerBefore(lines: string[], index: number) {
-  for (let at = index - 1; at >= Math.max(0, index - MESSAGE_LINES); at -= 1) {
+  const far = farHeader(lines, index);
+  for (let at = far ?? index - 1; at >= Math.max(0, (far ?? index) - MESSAGE_LINES); at -= 1) {
     const line = lines[at] ?? '';
     if (AT.test(line)) break;
     const found = HEADER.exec(line) ?? BEHIND_TEXT.exec(line) ?? (at === index - 1 ? BARE.exec(line) : null);
@@ -99,6 +104,20 @@ function headerBefore(lines: string[], index: number) {
     before: '',
     places: () => [],
   };
+}
+
+/**
+ * The line of an error that names its class and is followed by a long message, such as the difference of two objects,
+ * whose lines look like headers themselves. Null where the header is near.
+ */
+function farHeader(lines: string[], index: number): number | null {
+  for (let at = index - 1; at >= Math.max(0, index - LONG_MESSAGE); at -= 1) {
+    const line = lines[at] ?? '';
+    if (AT.test(line)) return null;
+    if (at === index - 1 && HEADER.test(line) && !/^\s/.test(line)) return null;
+    if (ERROR_HEADER.test(line)) return at;
+  }
+  return null;
 }
 
 function places(lines: string[], header: number, folder: string): Failure['frames'] {

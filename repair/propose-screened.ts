@@ -34,12 +34,16 @@ export interface ScreenedProposal {
   /** How many changes pass, and in how many ways they behave. */
   passing: number;
   groups: number;
+  /** Of the first one: how much speaks for its way to behave, how likely its kind of change is right, its length. */
+  best: { share: number; weight: number; size: number } | null;
 }
 
 /** Long enough for tens of thousands of changes. */
 const BUDGET_MS = 15_000;
 /** Changes that pass and are asked how they behave. */
 const ASKED = 60;
+/** A way to behave for which less speaks, of all 1, is left to a person where others pass as well. */
+const DECIDED = 0.6;
 /** Other ways to behave that a person is shown. */
 const SHOWN = 3;
 
@@ -59,7 +63,7 @@ export async function proposeScreened(
   const { evidence, files, attempts } = request;
   const { screen, without = [] } = context;
   const clues = readClues(evidence, files);
-  const nothing = { proposal: null, screened: 0, passing: 0, groups: 0 };
+  const nothing = { proposal: null, screened: 0, passing: 0, groups: 0, best: null };
   if (hopeless(evidence, clues)) return nothing;
   const sources = files.map(parseSource).filter((source) => source !== null);
   const drafts = without.includes('templates')
@@ -101,6 +105,8 @@ export async function proposeScreened(
     : weigh(passing, before);
   const candidates = choose(groups, calls).slice(0, request.candidates);
   const [best] = candidates;
+  const [leading] = groups;
+  const first = leading?.members[0];
   const explanation = `${found.screened} changes were run against the tests; ${passing.length} pass all of them, in ${groups.length} ${groups.length === 1 ? 'way' : 'ways'} to behave. ${best?.rationale ?? ''}`;
   return {
     proposal: {
@@ -113,6 +119,7 @@ export async function proposeScreened(
     screened: found.screened,
     passing: passing.length,
     groups: groups.length,
+    best: first ? { share: leading?.share ?? 0, weight: first.weight, size: first.size } : null,
   };
 }
 
@@ -138,7 +145,7 @@ function choose(groups: readonly Group<Passing>[], calls: readonly AskedCall[]):
     ...member.candidate,
     confidence: Math.min(0.97, share),
   }));
-  const rivals = leaders.slice(1, SHOWN + 1).flatMap(({ member }) => {
+  const rivals = ((first?.share ?? 1) < DECIDED ? leaders.slice(1, SHOWN + 1) : []).flatMap(({ member }) => {
     const told = first && distinction(first.member, member, calls);
     if (!told) return [];
     const { call, here, there } = told;

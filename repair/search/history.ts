@@ -37,7 +37,7 @@ export function readHistory(
       if (edit)
         regions.push(...changedLines(file, edit).map((lines) => ({ path: file.path, ...lines, factor })));
     }
-    const gain = gainOf(verdict, evidence);
+    const gain = gainOf(verdict, evidence, files);
     if (gain > 0) partialFixes.push({ candidate, evidence: asEvidence(evidence, verdict), gain });
   }
   partialFixes.sort((a, b) => b.gain - a.gain || (a.candidate.id < b.candidate.id ? -1 : 1));
@@ -52,14 +52,14 @@ function signature(failures: readonly Failure[]): string {
 }
 
 /** More runs pass, fewer tests fail, a script of assertions comes further, or runs fail of something else than before. */
-function gainOf(verdict: Verdict, evidence: Evidence): number {
+function gainOf(verdict: Verdict, evidence: Evidence, files: readonly FileVersion[]): number {
   const passed = verdict.runs ? verdict.passedRuns / verdict.runs : 0;
   const failedBefore = evidence.failures.reduce((sum, failure) => sum + failure.count, 0);
   const passedBefore = evidence.runs ? 1 - Math.min(1, failedBefore / evidence.runs) : 0;
   if (passed > passedBefore + 0.05) return 0.5 + 0.5 * (passed - passedBefore);
   const [now, then] = [failingTests(verdict.failures), failingTests(evidence.failures)];
   if (now !== null && then !== null && now < then) return 0.5 * (1 - now / then) + 0.2;
-  if (laterInScript(verdict.failures, evidence.failures)) return 0.4;
+  if (laterInScript(verdict.failures, evidence.failures, files)) return 0.4;
   const kinds = (failures: readonly Failure[]) =>
     new Set(failures.map((failure) => causeOf(failure, true).kind));
   const old = kinds(evidence.failures);
@@ -68,15 +68,30 @@ function gainOf(verdict: Verdict, evidence: Evidence): number {
   return fresh && (old.has('sql_syntax') || kinds(verdict.failures).has('wrong_result')) ? 0.3 : 0;
 }
 
-/** Whether a script stops at a later line of the file in which it stopped before: the assertions between hold now. */
-function laterInScript(now: readonly Failure[], then: readonly Failure[]): boolean {
-  const [after, before] = [now, then].map((failures) => failures.map(({ frames }) => frames.at(-1)));
-  return Boolean(
-    after?.length &&
-      after.every((frame) =>
-        before?.every((old) => frame && old && frame.path === old.path && frame.line > old.line),
-      ),
-  );
+/** Whether a script or a test stops at a later line than before: the assertions between hold now. */
+function laterInScript(
+  now: readonly Failure[],
+  then: readonly Failure[],
+  files: readonly FileVersion[],
+): boolean {
+  const isTested = (path: string) => files.some((file) => file.path === path);
+  // Outermost first, without the code under repair, which may fail at any line.
+  const stacks = (failures: readonly Failure[]) =>
+    failures.map(({ frames }) => frames.filter(({ path }) => !isTested(path)).toReversed());
+  const [after, before] = [stacks(now), stacks(then)];
+  return after.length > 0 && after.every((stack) => before.every((old) => isLater(stack, old)));
+}
+
+type Stack = Failure['frames'];
+
+/** Compares where two stacks part: what lies outside of that is the same call. */
+function isLater(stack: Stack, old: Stack): boolean {
+  for (const [at, frame] of stack.entries()) {
+    const other = old[at];
+    if (!other || frame.path !== other.path) return false;
+    if (frame.line !== other.line) return frame.line > other.line;
+  }
+  return false;
 }
 
 /** How many tests failed, as the usual runners print it. */

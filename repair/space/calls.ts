@@ -35,7 +35,7 @@ const GROUPS = [
 ].map((group) => group.split(' '));
 
 /** What is called, with what, in which order; calls left out. */
-export function* calls({ source, scopes, suspected }: SpaceInput): Generator<SpaceEdit> {
+export function* calls({ source, scopes, suspected, constants }: SpaceInput): Generator<SpaceEdit> {
   for (const place of source.of('CallExpression', 'NewExpression')) {
     if (!suspected(place)) continue;
     const { node } = place;
@@ -72,7 +72,7 @@ export function* calls({ source, scopes, suspected }: SpaceInput): Generator<Spa
         .map((binding) => binding.name),
       ...['0', '1', '-1', "''", 'true', '10', '{}', '[]'],
     ];
-    for (const text of added.slice(0, 24))
+    for (const text of [...added.slice(0, 24), ...constants])
       yield {
         edits: [{ start: where, end: where, text: last ? `, ${text}` : text }],
         weight: 0.3,

@@ -4,10 +4,11 @@ import type { Place, Source } from '../syntax/source.ts';
 import { bracketed, replacing, type SpaceEdit, type SpaceInput } from './space-edit.ts';
 
 /** The most atoms at one place. */
-const ATOMS = 48;
+const ATOMS = 72;
 
 /** Simple conditions about the names in scope at a place, and those that stand elsewhere in its function. */
-export function atomsAt({ source, scopes }: SpaceInput, place: Place): string[] {
+export function atomsAt(input: SpaceInput, place: Place): string[] {
+  const { source, scopes } = input;
   const atoms = new Set<string>();
   const bindings = scopes.visible(place).filter(({ how }) => !['import', 'class', 'function'].includes(how));
   for (const text of conditionsNear(source, place)) atoms.add(text);
@@ -36,6 +37,17 @@ export function atomsAt({ source, scopes }: SpaceInput, place: Place): string[] 
       for (const operator of ['===', '<', '>']) atoms.add(`${one.name} ${operator} ${other.name}`);
     }
   }
+  const sized = bindings.filter(({ kind }) => ['array', 'string', 'unknown'].includes(kind)).slice(0, 4);
+  for (const { name } of sized) {
+    for (const { name: other } of numbers.slice(0, 3))
+      if (other !== name)
+        for (const operator of ['<=', '>', '<']) atoms.add(`${name}.length ${operator} ${other}`);
+    for (const { name: other } of sized) if (other !== name) atoms.add(`${name}.length > ${other}.length`);
+    for (const test of ['=== 0', '< 2', '> 1']) atoms.add(`${name}.length ${test}`);
+  }
+  for (const { name } of numbers.slice(0, 3))
+    for (const other of input.constants.filter((each) => /^-?\d/.test(each)).slice(0, 6))
+      for (const operator of ['===', '>=', '<']) atoms.add(`${name} ${operator} ${other}`);
   return [...atoms].slice(0, ATOMS);
 }
 
@@ -70,6 +82,7 @@ export function* conditions(input: SpaceInput): Generator<SpaceEdit> {
       yield replacing(test, `${inner} || ${atom}`, 0.35, 'condition extended');
       yield replacing(test, `${inner} && ${atom}`, 0.3, 'condition extended');
     }
+    for (const text of comparisonsOf(input, test)) yield replacing(test, text, 0.35, 'comparison completed');
     for (const value of ['true', 'false']) yield replacing(test, value, 0.15, 'condition fixed');
     for (const atom of atomsAt(input, place)) {
       if (atom === text) continue;
@@ -103,8 +116,29 @@ function comparedAlike({ source, constants }: SpaceInput, test: Node): string[] 
     for (const other of near) {
       const alike = /^["']/.test(other) === /^["']/.test(right) && /^["'\d-]/.test(other);
       if (node.right.type === 'Literal' && alike && other !== right && other.length < 24)
-        found.add(`${source.slice(node.left)} ${node.operator} ${other}`);
+        for (const operator of new Set([node.operator, '>=', '<=', '>', '<']))
+          if (operator === node.operator || /^-?\d/.test(other))
+            found.add(`${source.slice(node.left)} ${operator} ${other}`);
     }
   }
-  return [...found].slice(0, 24);
+  return [...found].slice(0, 60);
+}
+
+/** A value that stands alone as a condition, compared with another: `a.method` as `a.method !== method.toUpperCase()`. */
+function* comparisonsOf({ source, scopes }: SpaceInput, test: Node): Generator<string> {
+  if (!/^(MemberExpression|Identifier|CallExpression)$/.test(test.type)) return;
+  const text = source.slice(test);
+  const behind = source.of('CallExpression').flatMap(({ node }) => {
+    const { callee } = node;
+    return callee.type === 'MemberExpression' && node.arguments.length === 0
+      ? [source.text.slice(callee.object.end, node.end)]
+      : [];
+  });
+  const names = scopes
+    .visible(source.placeOf(test))
+    .filter(({ how }) => how !== 'import' && how !== 'function');
+  for (const { name } of names.slice(0, 8)) {
+    for (const suffix of ['', ...new Set(behind)].slice(0, 8))
+      for (const operator of ['===', '!==', '<', '>']) yield `${text} ${operator} ${name}${suffix}`;
+  }
 }

@@ -4,6 +4,7 @@ import { ancestors, functionAround, isListed, isLoop } from '../syntax/nodes.ts'
 import type { Place, Source } from '../syntax/source.ts';
 import { atomsAt } from './conditions.ts';
 import { bracketed, type SpaceEdit, type SpaceInput } from './space-edit.ts';
+import { synthesized } from './synthesis.ts';
 
 const CONSTANTS = ['', ' null', ' undefined', ' 0', ' -1', ' 1', ' false', ' true', ' []', ' {}', " ''"];
 /** The most statements of a function that are tried at its other places. */
@@ -78,28 +79,16 @@ export function* statements(input: SpaceInput): Generator<SpaceEdit> {
       for (const value of CONSTANTS.slice(1)) yield after(`return${value};`, 0.25, 'return');
       if (inLoop) for (const leave of ['break', 'continue']) yield after(`${leave};`, 0.3, 'loop left');
     }
-    for (const { name, kind } of names.slice(0, 8)) {
-      if (kind === 'number' || kind === 'unknown') {
-        for (const step of ['++', '--', ' += 1', ' = 0', ' = 1']) {
-          if (step === ' += 1') continue;
-          yield before(`${name}${step};`, 0.25, 'statement added');
-          if (!isEnd(node)) yield after(`${name}${step};`, 0.25, 'statement added');
-        }
-        for (const other of names.slice(0, 6)) {
-          if (other.name === name) continue;
-          for (const operator of ['=', '+=', '-='])
-            if (!isEnd(node)) yield after(`${name} ${operator} ${other.name};`, 0.2, 'statement added');
-        }
-      }
-      if (kind === 'array') {
-        for (const other of names.slice(0, 6))
-          if (other.name !== name && !isEnd(node))
-            yield after(`${name}.push(${other.name});`, 0.25, 'statement added');
-        if (isEnd(node)) continue;
-        for (const call of ['pop()', 'shift()', 'reverse()', 'sort()', 'sort((a, b) => a - b)'])
-          yield after(`${name}.${call};`, 0.25, 'statement added');
-      }
+    const made = synthesized(input, place);
+    for (const { text: added, weight } of made) {
+      yield before(added, weight, 'statement added');
+      if (!isEnd(node)) yield after(added, weight, 'statement added');
+      if (node.type === 'IfStatement' && !node.alternate)
+        yield change([{ start: node.end, end: node.end, text: ` else ${added}` }], weight, 'branch added');
     }
+    for (const atom of atomsAt(input, place).slice(0, 40))
+      for (const { text: added, weight } of made.slice(0, 10))
+        if (inLoop) yield before(`if (${atom}) ${added}`, weight * 0.7, 'guarded statement');
     for (const clone of clonesFor(source, owner, place)) {
       yield before(clone, 0.25, 'statement from elsewhere');
       if (!isEnd(node)) yield after(clone, 0.25, 'statement from elsewhere');

@@ -34,6 +34,9 @@ export interface Outcome {
   /** Place of the first right one among those proposed, from 1. */
   rank: number | null;
   confidence: number;
+  /** The first one is left to a person, since others pass as well. */
+  doubted: boolean;
+  best: { share: number; weight: number; size: number } | null;
   screened: number;
   passing: number;
   groups: number;
@@ -56,7 +59,7 @@ export async function judgeBug(case_: Case, options: JudgeOptions): Promise<Outc
   const { program, bug } = case_;
   const none: Outcome = {
     ...{ program, rule: bug.rule, reproduced: false, plausible: false, correct: false, rank: null },
-    ...{ confidence: 0, screened: 0, passing: 0, groups: 0, ms: 0, first: '' },
+    ...{ confidence: 0, doubted: false, best: null, screened: 0, passing: 0, groups: 0, ms: 0, first: '' },
     bug: changedLines(case_.right, bug.text),
   };
   try {
@@ -98,6 +101,7 @@ export async function judgeBug(case_: Case, options: JudgeOptions): Promise<Outc
       return {
         ...{ ...none, reproduced: true, plausible: true, ...found, ms },
         ...{ correct: ranks[0] === 1, rank: ranks[0] ?? null, confidence: best?.confidence ?? 0 },
+        doubted: (best?.rivals ?? []).length > 0,
         first: best?.rationale ?? '',
       };
     } finally {

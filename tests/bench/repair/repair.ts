@@ -147,5 +147,5 @@ function lineOf(outcome: Outcome): string {
         ? 'right'
         : 'WRONG';
   const { program, rule, rank, confidence, passing, groups, screened, ms, first } = outcome;
-  return `${state.padEnd(7)} ${program} [${rule}] rank ${rank} c ${confidence.toFixed(2)} ${passing}/${groups} of ${screened} in ${Math.round(ms)} ms: ${outcome.bug} => ${first.slice(0, 140)}`;
+  return `${state.padEnd(7)} ${program} [${rule}] rank ${rank} c ${confidence.toFixed(2)}${outcome.doubted ? '?' : ''} w ${outcome.best?.weight.toFixed(2)} s ${outcome.best?.size} ${passing}/${groups} of ${screened} in ${Math.round(ms)} ms: ${outcome.bug} => ${first.slice(0, 140)}`;
 }

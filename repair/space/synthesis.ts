@@ -1,0 +1,63 @@
+import { ancestors, functionAround, isLoop } from '../syntax/nodes.ts';
+import type { Place } from '../syntax/source.ts';
+import type { SpaceInput } from './space-edit.ts';
+
+/** The most statements that are made up at one place. */
+const MOST = 48;
+
+/** Short statements that only use names in scope: steps of counters, assignments, values added to lists. */
+export function synthesized(
+  { source, scopes }: SpaceInput,
+  place: Place,
+): { text: string; weight: number }[] {
+  const found = new Map<string, number>();
+  const add = (text: string, weight: number) => found.set(text, Math.max(weight, found.get(text) ?? 0));
+  const owner = functionAround(place);
+  const bindings = scopes.visible(place).filter(({ how }) => !['import', 'class', 'function'].includes(how));
+  const written = bindings.filter(({ how }) => how === 'variable' || how === 'parameter').slice(0, 6);
+  const loops = [...ancestors(place)].filter(
+    (at) => isLoop(at.node) && at.node.start >= (owner?.node.start ?? 0),
+  );
+  const inner = bindings.filter(({ scope }) => loops.some(({ node }) => scope.start >= node.start));
+  // What a loop made most likely goes into what stands outside of it.
+  const values = [...inner, ...bindings.filter((binding) => !inner.includes(binding))].slice(0, 6);
+  for (const { name, kind, how } of written) {
+    if (kind === 'number' || kind === 'unknown') {
+      for (const step of [' += 1', ' -= 1', ' = 0', ' = 1'])
+        if (how === 'variable') add(`${name}${step};`, 0.3);
+    }
+    if (kind === 'boolean') for (const value of ['true', 'false']) add(`${name} = ${value};`, 0.3);
+    if (kind === 'string') add(`${name} = '';`, 0.3);
+    for (const other of values) {
+      if (other.name === name) continue;
+      add(`${name} = ${other.name};`, inner.includes(other) ? 0.3 : 0.2);
+      if (kind === 'number' || kind === 'string' || kind === 'unknown') {
+        add(`${name} += ${other.name};`, 0.25);
+        if (kind !== 'string') add(`${name} -= ${other.name};`, 0.2);
+      }
+    }
+  }
+  const lists = bindings.filter(({ kind }) => kind === 'array').slice(0, 3);
+  for (const { name } of lists) {
+    for (const { name: value } of values) {
+      if (value === name) continue;
+      add(`${name}.push(${value});`, 0.3);
+      for (const { name: second } of values.slice(0, 4))
+        if (second !== value && second !== name) add(`${name}.push([${value}, ${second}]);`, 0.25);
+      if (inner.some((binding) => binding.name === value && binding.kind === 'number'))
+        for (const { name: what } of values) if (what !== value) add(`${name}[${value}].push(${what});`, 0.2);
+    }
+    for (const call of ['pop()', 'shift()', 'reverse()', 'sort()', 'sort((a, b) => a - b)'])
+      add(`${name}.${call};`, 0.2);
+  }
+  // The inverse of a step that stands nearby.
+  for (const { node } of source.of('AssignmentExpression')) {
+    const inverse = { '+=': '-=', '-=': '+=' }[node.operator as string];
+    if (inverse && owner && node.start >= owner.node.start && node.end <= owner.node.end)
+      add(`${source.slice(node.left)} ${inverse} ${source.slice(node.right)};`, 0.3);
+  }
+  return [...found]
+    .map(([text, weight]) => ({ text, weight }))
+    .sort((a, b) => b.weight - a.weight)
+    .slice(0, MOST);
+}
