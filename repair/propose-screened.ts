@@ -132,9 +132,26 @@ function passingOf(tried: Tried, { files }: FixRequest): Passing | null {
   const edit = { path: file.path, content };
   const [before, after] = [parseSource(file), parseSource(edit)];
   if (content === file.content || !isSound(edit) || !after || (before && hides(before, after))) return null;
-  const size = change.edits.reduce((sum, { start, end, text }) => sum + text.length + (end - start) / 2, 0);
+  const size = sizeOf(file.content, change.edits);
   const candidate = { provider: 'repair', edits: [edit], rationale, templates: made, confidence: weight };
   return { tried, change, weight, size, answers: [], candidate: { id: candidateId([edit]), ...candidate } };
+}
+
+/** How many words and marks a change writes and takes away; what only changes its place counts little. */
+function sizeOf(text: string, edits: Tried['change']['edits']): number {
+  const words = (part: string): string[] => part.match(/[\w$]+|"[^"]*"|'[^']*'|[^\s\w]/g) ?? [];
+  let size = 0;
+  for (const { start, end, text: written } of edits) {
+    const left = words(text.slice(start, end));
+    let added = 0;
+    for (const word of words(written)) {
+      const at = left.indexOf(word);
+      if (at >= 0) left.splice(at, 1);
+      else added += 1;
+    }
+    size += added + left.length / 2 + 0.5;
+  }
+  return size;
 }
 
 /** The best of each group, then the rest; the first one says on which inputs the others differ from it. */

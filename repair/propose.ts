@@ -2,15 +2,16 @@ import type { Candidate, FileVersion, Proposal, RootCause } from '../domain/fix.
 import type { FixRequest } from '../domain/ports/fix-provider.ts';
 import { candidateId } from './candidate-id.ts';
 import { type Clues, readClues } from './evidence/clues.ts';
+import { allowedChanges } from './search/allowed.ts';
 import { compose } from './search/compose.ts';
 import type { Draft } from './search/draft.ts';
 import { type History, type PartialFix, readHistory } from './search/history.ts';
 import { favouredTemplates, rolledBack } from './search/past-fixes.ts';
 import { hopeless, nothingLeft } from './search/refusal.ts';
-import { hides } from './search/safety.ts';
 import { suggest } from './search/suggest.ts';
+import { wideDrafts } from './search/wide-drafts.ts';
 import type { SqlParser } from './sql/parser.ts';
-import { isSound, parseSource } from './syntax/source.ts';
+import { LOGIC } from './template.ts';
 import { templates } from './templates/index.ts';
 
 /** How many candidates that were nearly right are built upon in one round. */
@@ -34,11 +35,12 @@ export function proposeRepairs(request: FixRequest, parser: SqlParser): Proposal
   const warnings = rolledBack(request.knowledge, files);
   const unwanted = [...warnings].filter(([, { by }]) => by !== null);
   const seen = new Set([...history.tried, ...unwanted.map(([id]) => id)]);
+  const isAllowed = allowedChanges(files);
   for (const draft of drafts(request, clues, history, parser)) {
     if (chosen.length >= request.candidates) break;
     const edits = [{ path: draft.path, content: draft.content }];
     const id = candidateId(edits);
-    if (seen.has(id) || !isAllowed(draft, files)) continue;
+    if (seen.has(id) || !isAllowed(draft)) continue;
     seen.add(id);
     const { rationale, score, templates } = draft;
     const candidate = { id, provider: 'repair', edits, rationale, templates, confidence: score };
@@ -64,7 +66,7 @@ function doubt(candidate: Candidate, { incidentId, why }: { incidentId: string; 
   };
 }
 
-function drafts(request: FixRequest, clues: Clues, history: History, parser: SqlParser): Draft[] {
+function* drafts(request: FixRequest, clues: Clues, history: History, parser: SqlParser): Generator<Draft> {
   const { evidence, files, knowledge } = request;
   const favoured = favouredTemplates(knowledge);
   const shared = { parser, templates, favoured };
@@ -73,7 +75,15 @@ function drafts(request: FixRequest, clues: Clues, history: History, parser: Sql
   const further = history.partialFixes
     .slice(0, PARTIAL_FIXES)
     .flatMap((partialFix) => climb(partialFix, files, shared));
-  return [...composed, ...singles, ...further].sort((a, b) => b.score - a.score);
+  const likely = [...composed, ...singles, ...further].sort((a, b) => b.score - a.score);
+  yield* likely;
+  if (isPure(evidence, clues)) yield* wideDrafts(request, clues);
+}
+
+/** Whether nothing outside had a part in a fault of the program's logic: then any single edit may be the fix. */
+function isPure({ observations }: FixRequest['evidence'], clues: Clues): boolean {
+  const { statements, upstreams } = observations;
+  return statements.length === 0 && upstreams.every(({ calls }) => calls === 0) && clues.has(...LOGIC);
 }
 
 /** Searches on from a candidate that was nearly right, with the evidence of its own proof. */
@@ -95,13 +105,6 @@ function climb(
       templates: [...candidate.templates, ...draft.templates],
       score: Math.min(0.99, draft.score * (0.75 + 0.5 * gain)),
     }));
-}
-
-function isAllowed(draft: Draft, files: readonly FileVersion[]): boolean {
-  if (!isSound(draft)) return false;
-  const before = parseSource({ path: draft.path, content: textOf(files, draft.path) });
-  const after = parseSource(draft);
-  return before !== null && after !== null && hides(before, after) === null;
 }
 
 function textOf(files: readonly FileVersion[], path: string): string {

@@ -6,7 +6,7 @@ export interface Plausible {
   change: ScreenedChange;
   /** How likely its kind of change is right, 0 to 1. */
   weight: number;
-  /** Characters that it writes and takes away. */
+  /** Words and marks that it writes and takes away. */
   size: number;
   /** What it answers to the made inputs; empty where nothing could be asked. */
   answers: string[];
@@ -30,7 +30,7 @@ export interface Distinction {
 /** What a crash, an absent value or an endless loop counts where the code before answered well. */
 const WORSE = 0.3;
 /** How fast longer changes lose. */
-const SIZE = 14;
+const SIZE = 7;
 
 /**
  * Groups changes by what they answer, and orders the groups: by the likelihood of the kinds of change in them, shorter

@@ -4,7 +4,7 @@ import { singleEdits } from '../space/index.ts';
 import type { SpaceEdit } from '../space/space-edit.ts';
 import { findScopes } from '../syntax/scope.ts';
 import type { Place, Source } from '../syntax/source.ts';
-import { brief } from '../templates/helpers/text.ts';
+import { describeEdits } from './describe-edits.ts';
 import type { Draft } from './draft.ts';
 import { suspectByRuns } from './places.ts';
 
@@ -144,21 +144,9 @@ function ofEdit(source: Source, { edits, kind }: SpaceEdit, weight: number): Tri
   return {
     change: { path: source.path, edits },
     weight,
-    rationale: describe(source, edits, kind),
+    rationale: describeEdits(source, edits, kind),
     templates: [`space:${kind}`],
   };
-}
-
-/** What a change does, as a sentence. */
-function describe(source: Source, edits: SpaceEdit['edits'], kind: string): string {
-  const sentences = edits.slice(0, 3).map(({ start, end, text }) => {
-    const before = brief(source.text.slice(start, end));
-    const after = brief(text);
-    if (!before) return `Adds "${after}".`;
-    return after ? `Replaces "${before}" with "${after}".` : `Removes "${before}".`;
-  });
-  const more = edits.length > 3 ? ` ${edits.length - 3} further places change.` : '';
-  return `${sentences.join(' ')}${more} (${kind})`;
 }
 
 function keyOf({ path, edits }: ScreenedChange): string {
@@ -168,8 +156,8 @@ function keyOf({ path, edits }: ScreenedChange): string {
     .join('\0')}`;
 }
 
-/** Numbers and texts that failing tests pass and expect, a few. */
-function constantsOf({ calls, compared }: Screen): string[] {
+/** Numbers and texts that failing tests pass, a few. */
+function constantsOf({ calls }: Screen): string[] {
   const found = new Set<string>();
   const look = (text: string) => {
     for (const [each] of text.matchAll(
@@ -178,6 +166,5 @@ function constantsOf({ calls, compared }: Screen): string[] {
       found.add(each);
   };
   for (const { args, failing } of calls) if (failing) look(args);
-  for (const { expected } of compared) look(expected);
   return [...found].slice(0, 24);
 }

@@ -7,8 +7,7 @@ import { bracketed, replacing, type SpaceEdit, type SpaceInput } from './space-e
 const ATOMS = 72;
 
 /** Simple conditions about the names in scope at a place, and those that stand elsewhere in its function. */
-export function atomsAt(input: SpaceInput, place: Place): string[] {
-  const { source, scopes } = input;
+export function atomsAt({ source, scopes }: SpaceInput, place: Place): string[] {
   const atoms = new Set<string>();
   const bindings = scopes.visible(place).filter(({ how }) => !['import', 'class', 'function'].includes(how));
   for (const text of conditionsNear(source, place)) atoms.add(text);
@@ -45,9 +44,6 @@ export function atomsAt(input: SpaceInput, place: Place): string[] {
     for (const { name: other } of sized) if (other !== name) atoms.add(`${name}.length > ${other}.length`);
     for (const test of ['=== 0', '< 2', '> 1']) atoms.add(`${name}.length ${test}`);
   }
-  for (const { name } of numbers.slice(0, 3))
-    for (const other of input.constants.filter((each) => /^-?\d/.test(each)).slice(0, 6))
-      for (const operator of ['===', '>=', '<']) atoms.add(`${name} ${operator} ${other}`);
   return [...atoms].slice(0, ATOMS);
 }
 

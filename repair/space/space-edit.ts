@@ -18,7 +18,7 @@ export interface SpaceEdit {
 export interface SpaceInput {
   source: Source;
   scopes: Scopes;
-  /** Numbers and texts that the failing tests pass or expect, as JavaScript. */
+  /** Numbers and texts that the failing tests pass, as JavaScript. */
   constants: readonly string[];
   /** Whether a place may be wrong at all: it ran in a failing test, or nobody knows. */
   suspected(place: Place): boolean;

@@ -104,7 +104,10 @@ export function* wraps({ source, scopes, suspected }: SpaceInput): Generator<Spa
     }
     if (may('object')) yield put(`({ ...${inner} })`, 0.3);
     if (may('map') || may('set')) yield put(`[...${inner}.keys()]`, 0.15);
-    if (may('boolean') || node.type === 'CallExpression') yield put(`!${inner}`, 0.45);
+    const isOperand = /^(BinaryExpression|MemberExpression|TemplateLiteral)$/.test(
+      place.parent?.node.type ?? '',
+    );
+    if (!isOperand && (may('boolean') || node.type === 'CallExpression')) yield put(`!${inner}`, 0.45);
     if (kind !== 'boolean' && kind !== 'function' && node.type !== 'BinaryExpression') {
       for (const behind of INSTEAD) yield put(`(${text}${behind})`, 0.3, 'instead of absent');
       yield put(`[${text}]`, 0.2);
