@@ -5,7 +5,7 @@ import type { ObservedCall } from '../../domain/ports/screen.ts';
 export type AskedCall = Omit<ObservedCall, 'failing'>;
 
 /** Inputs that are made for each function, besides those that were seen. */
-const INPUTS = 60;
+const INPUTS = 90;
 /** Functions for which inputs are made. */
 const FUNCTIONS = 4;
 const SEED = 20_240_501;
@@ -39,10 +39,24 @@ function argumentsLike(seen: readonly unknown[][]): fc.Arbitrary<unknown[]> {
   const each = Array.from({ length }, (_, at) =>
     valueLike(seen.filter((args) => at < args.length).map((args) => args[at])),
   );
+  // Where a number meets a length, behaviours part.
+  const lengths = [
+    ...new Set(seen.flatMap((args) => args.flatMap(lengthsIn)).flatMap((size) => [size - 1, size, size + 1])),
+  ];
+  const numbered = each.map((arbitrary, at) =>
+    seen.some((args) => typeof args[at] === 'number') && lengths.length > 0
+      ? fc.oneof({ arbitrary, weight: 2 }, { arbitrary: fc.constantFrom(...lengths), weight: 1 })
+      : arbitrary,
+  );
   const oneDiffers = fc
-    .tuple(fc.constantFrom(...seen), fc.nat({ max: Math.max(0, length - 1) }), fc.tuple(...each))
+    .tuple(fc.constantFrom(...seen), fc.nat({ max: Math.max(0, length - 1) }), fc.tuple(...numbered))
     .map(([args, at, others]) => args.map((value, index) => (index === at ? others[index] : value)));
-  return fc.oneof({ arbitrary: oneDiffers, weight: 2 }, { arbitrary: fc.tuple(...each), weight: 1 });
+  return fc.oneof({ arbitrary: oneDiffers, weight: 2 }, { arbitrary: fc.tuple(...numbered), weight: 1 });
+}
+
+function lengthsIn(value: unknown): number[] {
+  if (typeof value === 'string') return [value.length];
+  return Array.isArray(value) ? [value.length] : [];
 }
 
 /** Values of the types that were seen. */

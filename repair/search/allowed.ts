@@ -4,7 +4,7 @@ import type { Draft } from './draft.ts';
 import { hides } from './safety.ts';
 
 /** Words of what asks outside: its answers may be used anywhere in a file. */
-const OUTSIDE = /\b(?:fetch|axios|got|undici|superagent|ky|https?|request|query|execute)\b/i;
+const OUTSIDE = /\b(?:fetch|axios|got|undici|superagent|ky)\b|\bhttps?\.(?:get|request)\b/i;
 
 /**
  * Whether a change is a sound program and hides no failure. Where the file asks nobody outside, only the function or

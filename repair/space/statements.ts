@@ -13,6 +13,7 @@ const CLONES = 12;
 /** Statements left out, moved, made twice, brought from elsewhere, put under a condition; guards, returns, else. */
 export function* statements(input: SpaceInput): Generator<SpaceEdit> {
   const { source, suspected } = input;
+  yield* inEmptyBlocks(input);
   for (const place of source.places) {
     if (!isListed(place) || !suspected(place) || /^(Import|Export|Function|Class|TS)/.test(place.node.type))
       continue;
@@ -93,6 +94,23 @@ export function* statements(input: SpaceInput): Generator<SpaceEdit> {
       yield before(clone, 0.25, 'statement from elsewhere');
       if (!isEnd(node)) yield after(clone, 0.25, 'statement from elsewhere');
     }
+  }
+}
+
+/** Statements in a block that holds nothing, where one may be missing. */
+function* inEmptyBlocks(input: SpaceInput): Generator<SpaceEdit> {
+  const { source, suspected } = input;
+  for (const place of source.of('BlockStatement')) {
+    const { node } = place;
+    if (node.body.length > 0 || !functionAround(place) || !suspected(place)) continue;
+    const put = (text: string, weight: number): SpaceEdit => ({
+      edits: [{ start: node.start + 1, end: node.start + 1, text: ` ${text} ` }],
+      ...{ weight, at: node, kind: 'statement added' },
+    });
+    const made = synthesized(input, place);
+    for (const { text, weight } of made) yield put(text, weight);
+    for (const atom of atomsAt(input, place))
+      for (const { text, weight } of made.slice(0, 24)) yield put(`if (${atom}) ${text}`, weight * 0.8);
   }
 }
 

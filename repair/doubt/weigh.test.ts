@@ -1,0 +1,46 @@
+import { expect, it } from 'vitest';
+import { inputsLike } from './inputs.ts';
+import { distinction, type Plausible, weigh } from './weigh.ts';
+
+const change = (text: string, weight: number, size: number, answers: string[]): Plausible => ({
+  change: { path: 'module.js', edits: [{ start: 1, end: 2, text }] },
+  ...{ weight, size, answers },
+});
+
+it('groups changes that answer alike, and puts the likelier group first', () => {
+  const short = change('<', 0.8, 1.5, ['1', '2', '3']);
+  const long = change('<= 0 + 1', 0.4, 6, ['1', '2', '3']);
+  const other = change('true', 0.2, 1.5, ['1', '9', '9']);
+  const groups = weigh([other, long, short], ['1', '2', '0']);
+  expect(groups.map(({ members }) => members)).toEqual([[short, long], [other]]);
+  expect(groups.reduce((sum, { share }) => sum + share, 0)).toBeCloseTo(1);
+  expect(groups[0]?.share).toBeGreaterThan(0.9);
+});
+
+it('puts a change last that crashes where the code before answered', () => {
+  const crashes = change('a', 0.5, 1.5, [
+    '1',
+    "throws TypeError: Cannot read properties of undefined (reading 'b')",
+  ]);
+  const works = change('b', 0.45, 1.5, ['1', '7']);
+  expect(weigh([crashes, works], ['0', '6'])[0]?.members).toEqual([works]);
+});
+
+it('names the shortest input on which two changes differ', () => {
+  const calls = ['[[1,2,3]]', '[[4]]', '[[]]'].map((args) => ({ path: 'module.js', name: 'sum', args }));
+  const [one, other] = [change('a', 1, 1, ['6', '4', '0']), change('b', 1, 1, ['5', '3', '0'])];
+  expect(distinction(one, other, calls)).toEqual({ call: calls[1], here: '4', there: '3' });
+  expect(distinction(one, one, calls)).toBeNull();
+});
+
+it('makes the same inputs for the same calls, of the types that were seen', () => {
+  const seen = [{ path: 'module.js', name: 'cut', args: '["some text",4]', failing: true }];
+  const inputs = inputsLike(seen);
+  expect(inputs).toEqual(inputsLike(seen));
+  expect(inputs.length).toBeGreaterThan(30);
+  for (const { args } of inputs) {
+    expect(JSON.parse(args).map((value: unknown) => typeof value)).toEqual(['string', 'number']);
+  }
+  // A number that is the length of the text.
+  expect(inputs.some(({ args }) => JSON.parse(args)[1] === 9)).toBe(true);
+});
