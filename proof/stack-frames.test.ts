@@ -80,3 +80,12 @@ describe('the frames of a printed error', () => {
     expect(linesOf(`RangeError\n    at f (${FOLDER}/a.js:1:2)`)).toEqual([['RangeError', '', 'a.js:1']]);
   });
 });
+
+it('finds the class of an assertion above a long difference, whose lines look like headers', () => {
+  const difference = Array.from({ length: 40 }, (_, at) => `    name${at}: ${at},`).join('\n');
+  const output = `AssertionError [ERR_ASSERTION]: Expected values to be strictly deep-equal:\n{\n${difference}\n}\n    at check (${FOLDER}/test/a.test.ts:4:3)`;
+  const [error] = printedErrors(output, FOLDER);
+  expect(error?.errorClass).toBe('AssertionError');
+  expect(error?.message).toMatch(/^Expected values to be strictly deep-equal/);
+  expect(error?.frames).toMatchObject([{ path: 'test/a.test.ts', line: 4 }]);
+});

@@ -1,7 +1,7 @@
 import { beforeAll, expect, it } from 'vitest';
 import { proposeRepairs } from './propose.ts';
 import { loadSqlParser, type SqlParser } from './sql/parser.ts';
-import { evidenceOf, requestOf } from './testing.ts';
+import { evidenceOf, failedRound, requestOf } from './testing.ts';
 
 let parser: SqlParser;
 beforeAll(async () => {
@@ -121,4 +121,39 @@ export async function run(db: Kysely<unknown>) {
   ]);
   const { candidates } = proposeRepairs(requestOf(file, evidence), parser);
   expect(candidates[0]?.edits[0]?.content).toBe(file.replace(statement, fixed));
+});
+
+it('widens the search for a pure fault, without proposing a change twice', () => {
+  const file =
+    'export function plan(steps) {\n  let total = 0;\n  for (const step of steps) total += step;\n  return total;\n}\n';
+  const evidence = evidenceOf([{ message: '3 !== 4', errorClass: 'AssertionError' }]);
+  const few = proposeRepairs(requestOf(file, evidence, { candidates: 40 }), parser).candidates;
+  const many = proposeRepairs(requestOf(file, evidence, { candidates: 500 }), parser).candidates;
+  expect(many.length).toBe(500);
+  expect(many.slice(0, 40)).toEqual(few);
+  expect(new Set(many.map(({ id }) => id)).size).toBe(500);
+});
+
+it('builds upon a change with which a test fails at a later line, not only a script', () => {
+  const file = 'export const half = (value) => value / 3;\nexport const twice = (value) => value * 3;\n';
+  const frame = (line: number) => [
+    { path: 'test/a.test.mjs', line, column: 3, symbol: null },
+    { path: 'test/a.test.mjs', line: 2, column: 1, symbol: null },
+  ];
+  const failure = (line: number) => ({
+    message: '2 !== 3',
+    errorClass: 'AssertionError',
+    frames: frame(line),
+  });
+  const evidence = evidenceOf([failure(4)]);
+  const { candidates } = proposeRepairs(requestOf(file, evidence), parser);
+  const [candidate] = candidates;
+  if (!candidate) throw new Error('nothing is proposed');
+  const built = (line: number) => {
+    const attempts = [failedRound(1, [{ candidate, failures: evidenceOf([failure(line)]).failures }])];
+    const second = proposeRepairs(requestOf(file, evidence, { attempts }), parser).candidates;
+    return second.filter(({ rationale }) => rationale.startsWith(candidate.rationale)).length;
+  };
+  expect(built(5)).toBeGreaterThan(0);
+  expect(built(4)).toBe(0);
 });

@@ -143,7 +143,10 @@ function* changesOf(program: Node, text: string): Generator<Change> {
         )
           put('call lost', node, slice(first));
         // The logic of a callback is more than a slip.
-        const isPlain = node.arguments.every(({ type }) => !/Function/.test(type));
+        const object = node.callee.type === 'MemberExpression' ? slice(node.callee.object) : '';
+        // A namespace alone is no slip either.
+        const isPlain =
+          !/^[A-Z]\w*$/.test(object) && node.arguments.every(({ type }) => !/Function/.test(type));
         if (node.callee.type === 'MemberExpression' && isPlain && parent?.type !== 'ExpressionStatement')
           put('call lost', node, slice(node.callee.object));
         const last = node.arguments.at(-1);
