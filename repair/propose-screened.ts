@@ -43,7 +43,7 @@ const BUDGET_MS = 15_000;
 /** Changes that pass and are asked how they behave. */
 const ASKED = 60;
 /** A way to behave for which less speaks, of all 1, is left to a person where others pass as well. */
-const DECIDED = 0.6;
+const DECIDED = 0.75;
 /** Other ways to behave that a person is shown. */
 const SHOWN = 3;
 

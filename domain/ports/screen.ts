@@ -24,13 +24,6 @@ export interface Screened {
   progress: number;
 }
 
-/** A value as the screen shows it: what came back, or the error. */
-export interface ScreenedCall {
-  /** Index into {@link Screen.calls}, or of a call that was asked for. */
-  call: number;
-  answer: string;
-}
-
 /** A call of an exported function that a test made. */
 export interface ObservedCall {
   path: string;

@@ -8,7 +8,7 @@ import { statements } from './statements.ts';
 import { wraps } from './wraps.ts';
 
 /** The parts of the space of single edits, each of which can be switched off. */
-export const SPACE_PARTS: Readonly<Record<string, SpacePart>> = {
+const SPACE_PARTS: Readonly<Record<string, SpacePart>> = {
   operators,
   literals,
   names,

@@ -33,7 +33,7 @@ export function replacing(node: Node, text: string, weight: number, kind: string
 }
 
 /** Whether a node needs brackets before something is put around it or behind it. */
-export function isSimple(node: Node): boolean {
+function isSimple(node: Node): boolean {
   return /^(Identifier|Literal|MemberExpression|CallExpression|ArrayExpression|ThisExpression|TemplateLiteral)$/.test(
     node.type,
   );

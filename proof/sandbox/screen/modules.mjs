@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { compileFunction } from 'node:vm';
 import { assertionModule } from './assertions.mjs';
+import { isPlain, withDefault } from './values.mjs';
 
 const NAMES = [
   ...['require', 'module', 'exports', '__filename', '__dirname'],
@@ -228,26 +229,4 @@ export function createModules({ bundle, clock, runner, steps, recorded, counts }
       }
     },
   };
-}
-
-function isPlain(value) {
-  if (value === null || typeof value === 'string' || typeof value === 'boolean') return true;
-  if (typeof value === 'number') return Number.isFinite(value) && !Object.is(value, -0);
-  if (Array.isArray(value)) return value.every(isPlain);
-  return (
-    typeof value === 'object' &&
-    Object.getPrototypeOf(value) === Object.prototype &&
-    Object.values(value).every(isPlain)
-  );
-}
-
-function withDefault(module) {
-  if (module !== null && (typeof module === 'object' || typeof module === 'function')) {
-    if (module.__esModule || module[Symbol.toStringTag] === 'Module') return module;
-    return new Proxy(module, {
-      get: (target, name) => (name === 'default' ? target : Reflect.get(target, name)),
-      has: (target, name) => name === 'default' || name in target,
-    });
-  }
-  return { default: module };
 }

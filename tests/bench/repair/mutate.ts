@@ -202,7 +202,7 @@ function* changesOf(program: Node, text: string): Generator<Change> {
 }
 
 /** Numbers from 0 to 1, the same for the same seed (mulberry32). */
-export function generator(seed: number): () => number {
+function generator(seed: number): () => number {
   let state = seed >>> 0;
   return () => {
     state = (state + 0x6d2b79f5) >>> 0;

@@ -85,11 +85,14 @@ function counts(outcomes: readonly Outcome[]) {
   const reproduced = outcomes.filter((each) => each.reproduced);
   const plausible = reproduced.filter((each) => each.plausible);
   const correct = plausible.filter((each) => each.correct);
-  return { all: outcomes.length, reproduced, plausible, correct };
+  // What others pass with a different behaviour is put before a person.
+  const decided = plausible.filter(({ doubted }) => !doubted);
+  const wrong = decided.filter((each) => !each.correct);
+  return { all: outcomes.length, reproduced, plausible, correct, decided, wrong };
 }
 
 function summary(outcomes: readonly Outcome[]): string {
-  const { all, reproduced, plausible, correct } = counts(outcomes);
+  const { all, reproduced, plausible, correct, decided, wrong } = counts(outcomes);
   const ranks = plausible.map(({ rank }) => rank).filter((rank) => rank !== null);
   const times = reproduced.map(({ ms }) => ms);
   const speed =
@@ -98,6 +101,7 @@ function summary(outcomes: readonly Outcome[]): string {
   return [
     `${all} bugs, ${reproduced.length} reproduced, ${plausible.length} plausible, ${correct.length} correct`,
     `(${percent(correct.length, reproduced.length)} of reproduced), ${percent(plausible.length - correct.length, plausible.length)} of plausible overfit`,
+    `${decided.length} without a person, ${wrong.length} of them wrong`,
     `a right one among those proposed for ${ranks.length}, median rank ${median(ranks)}`,
     `${(median(times) / 1000).toFixed(1)} s a bug in the median, ${(quantile(times, 0.9) / 1000).toFixed(1)} s for nine of ten, ${Math.round(speed)} changes a second`,
   ].join(', ');
