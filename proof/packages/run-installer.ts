@@ -1,5 +1,5 @@
 import { existsSync } from 'node:fs';
-import { chmod, chown, mkdir, readFile, realpath, rm, writeFile } from 'node:fs/promises';
+import { chmod, chown, mkdir, realpath, rm } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import type { SourceTree } from '../../domain/detection/source-tree.ts';
 import { SutureError } from '../../domain/errors.ts';
@@ -17,6 +17,7 @@ import { type Obtaining, obtainProgram, ownNpm } from './obtain-program.ts';
 import type { InstallPackages } from './packages.ts';
 import { readRegistries } from './registries.ts';
 import { openRegistryProxy } from './registry-proxy.ts';
+import { removeOwnScripts } from './remove-own-scripts.ts';
 
 const MIB = 1024 * 1024;
 /** Of an installer; Next.js and NestJS with their tools are 80,000 files and 700 MiB. */
@@ -109,25 +110,6 @@ async function generate(
       environment: { ...around.environment, ...environment },
       hosts: around.hosts,
     });
-  }
-}
-
-/** The repository's own scripts need its sources, which are not here. What they build is built later. */
-async function removeOwnScripts(fresh: string, own: string[]): Promise<void> {
-  for (const path of own.filter((each) => /(^|\/)package\.json$/.test(each))) {
-    const file = JSON.parse(await readFile(join(fresh, path), 'utf8'));
-    if (!file.scripts) continue;
-    for (const name of [
-      'preinstall',
-      'install',
-      'postinstall',
-      'prepublish',
-      'preprepare',
-      'prepare',
-      'postprepare',
-    ])
-      delete file.scripts[name];
-    await writeFile(join(fresh, path), JSON.stringify(file));
   }
 }
 
