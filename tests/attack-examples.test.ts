@@ -198,7 +198,7 @@ const HELD: Record<string, [example: string, file: string, words: string][]> = {
     ],
     [
       '95 % confidence of what',
-      'proof/confidence.test.ts',
+      'domain/confidence.test.ts',
       'says for what it holds, and for what it does not',
     ],
     ['any Host, the app', 'app/check-host.test.ts', 'to a page whose name was made to lead here'],

@@ -7,6 +7,10 @@ import { sourceOf } from './calls.ts';
 /** Values that hold more than data: credentials, headers, ways out. */
 const HOLDERS = /^(req|request|ctx|context|event|client|db|pool|socket|app|server|redis)$/i;
 
+/** How the files of a service name each other. */
+const OWN_FILE = /^(?:\.{1,2}\/|#|[@~]\/)/;
+const LOGS = /^(?:debug|info|warn|error|trace|fatal|log|logger)$/i;
+
 /** Every place where a request or a client is handed on, copied or answered as a whole. */
 export const findHanded: FactFinder = (reading, add) => {
   for (const { node } of reading.nodes) {
@@ -34,7 +38,11 @@ function placeOf(reading: Reading, node: SyntaxNode): string | null {
       if (!user.arguments.includes(as)) return null;
       const { root, names } = pathOf(reading, user.callee);
       if (/^(call|apply|bind)$/.test(names.at(-1) ?? '')) return null;
-      return root.kind === 'made' && names.length === 0 ? null : receiverOf(reading, user.callee);
+      if (root.kind === 'made' && names.length === 0) return null;
+      // A function of the service; that it is called at all is judged by itself.
+      const isLog = LOGS.test(names.at(-1) ?? (root.kind === 'import' ? root.name : ''));
+      if (root.kind === 'import' && OWN_FILE.test(root.module) && !isLog) return null;
+      return receiverOf(reading, user.callee);
     }
     case 'SpreadElement':
       return 'a copy';
