@@ -51,9 +51,9 @@ export function createAnalyzeActivities(deps: AnalyzeDeps) {
       return longStep(async (step) => {
         // One head for all: the definition, the sandbox and the candidates.
         const service = readyService((await refreshDefinition({ store, codeHosts }, record.name)) ?? record);
-        const { fault, recording } = await readFault(store, service, incident);
+        const { fault, recording, good } = await readFault(store, service, incident);
         const commit = service.definitionCommit;
-        const reproduction = await prover.reproduce({ service, fault, commit, recording }, step);
+        const reproduction = await prover.reproduce({ service, fault, commit, recording, good }, step);
         const evidence = evidenceOf({ service, fault, commit }, reproduction, {
           incidentId: incident.id,
           logLines: incident.breadcrumbs.recent_logs,

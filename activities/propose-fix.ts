@@ -30,7 +30,7 @@ export function createProposeActivities({ store, codeHosts, provider, prover }: 
     async proposeFix(round: Round): Promise<Proposed> {
       const analysis = await readAnalysis(store, round.incidentId);
       const { evidence, knowledge } = analysis;
-      const { incident, service, fault, recording } = await readSubjectAt(
+      const { incident, service, fault, recording, good } = await readSubjectAt(
         { store, codeHosts },
         round.incidentId,
         evidence.commit,
@@ -64,7 +64,13 @@ export function createProposeActivities({ store, codeHosts, provider, prover }: 
             ...budgetLeft(fault.policy, round, detail.attempts, conversations),
             policy: budgetOf(fault.policy),
           },
-          createProviderContext({ store, prover }, round, { service, fault, recording }, analysis, step),
+          createProviderContext(
+            { store, prover },
+            round,
+            { service, fault, recording, good },
+            analysis,
+            step,
+          ),
         ),
       );
       const proposal = { ...answer, candidates: answer.candidates.slice(0, fault.policy.candidates) };

@@ -45,7 +45,7 @@ export function createProveActivities({ store, codeHosts, prover, turnMs = TURN_
      */
     async proveCandidates(round: Round): Promise<Proven> {
       const { evidence, reproduction } = await readAnalysis(store, round.incidentId);
-      const { incident, service, fault, recording } = await readSubjectAt(
+      const { incident, service, fault, recording, good } = await readSubjectAt(
         { store, codeHosts },
         round.incidentId,
         evidence.commit,
@@ -82,7 +82,7 @@ export function createProveActivities({ store, codeHosts, prover, turnMs = TURN_
           const verdict =
             known ??
             (await prover.prove(
-              { service, fault, commit: evidence.commit, recording },
+              { service, fault, commit: evidence.commit, recording, good },
               candidate,
               reproduction,
               step,

@@ -14,7 +14,7 @@ import type { Round } from './run.ts';
 export function createProviderContext(
   { store, prover }: { store: Store; prover: Prover },
   round: Round,
-  { service, fault, recording }: Pick<Subject, 'service' | 'fault' | 'recording'>,
+  { service, fault, recording, good }: Pick<Subject, 'service' | 'fault' | 'recording' | 'good'>,
   { evidence, reproduction }: Analysis,
   step: LongStep,
 ): FixContext {
@@ -25,7 +25,7 @@ export function createProviderContext(
     async prove(candidate) {
       const key = { incidentId, healRun, commit: evidence.commit, candidateId: candidate.id };
       const kept = await store.getProof(key);
-      const subject = { service, fault, commit: evidence.commit, recording };
+      const subject = { service, fault, commit: evidence.commit, recording, good };
       const verdict = kept ?? (await prover.prove(subject, candidate, reproduction, step));
       if (!kept) await store.saveProof(key, verdict);
       await noteProof(store, round, candidate, verdict);

@@ -38,6 +38,7 @@ function readFrom(files: string[] | null, definition: Record<string, unknown> = 
   const store = {
     discoveredFault: async () => (files ? found(files) : null),
     recordingFor: async () => recording,
+    goodRecordings: async () => [],
   };
   return readFault(store, service, { id: 'LIVE-0001', error_code: code });
 }

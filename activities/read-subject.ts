@@ -16,25 +16,29 @@ export interface Subject {
   fault: FaultDefinition;
   /** What the failing request met; null: nothing is recorded, or the fault is declared. */
   recording: Recording | null;
+  /** Recorded good requests of its route. */
+  good: Recording[];
 }
 
-type Reads = Pick<Store, 'getIncident' | 'getService' | 'discoveredFault' | 'recordingFor'>;
+type FaultReads = Pick<Store, 'discoveredFault' | 'recordingFor' | 'goodRecordings'>;
+type Reads = Pick<Store, 'getIncident' | 'getService'> & FaultReads;
 
 /**
  * The fault of an incident: the one that its service declares, else the one that was made from its recordings.
  * @throws SutureError `unknown_fault` where it is neither, or where no file is known that a fix may change
  */
 export async function readFault(
-  store: Pick<Store, 'discoveredFault' | 'recordingFor'>,
+  store: FaultReads,
   service: Service,
   { id, error_code: code }: Pick<Incident, 'id' | 'error_code'>,
-): Promise<Pick<Subject, 'fault' | 'recording'>> {
+): Promise<Pick<Subject, 'fault' | 'recording' | 'good'>> {
   const declared = service.definition.faults.some((each) => each.code === code);
   const found = declared ? null : await store.discoveredFault(service.name, code);
-  if (!found) return { fault: faultOf(service, code), recording: null };
+  if (!found) return { fault: faultOf(service, code), recording: null, good: [] };
   const recording = await store.recordingFor(id);
   const fault = discoveredFault(service.definition, found, recording);
-  if (fault.allowedFiles.length > 0) return { fault, recording };
+  const good = await store.goodRecordings(service.name, found.route);
+  if (fault.allowedFiles.length > 0) return { fault, recording, good };
   throw new SutureError(
     'unknown_fault',
     `No file of ${service.name} is known that a fix of ${code} may change: no frame of its stack is in a file that "heal" of its suture.yaml allows. Allow the file, or send stacks with file names, then retry the incident.`,

@@ -1,5 +1,5 @@
 import type { Evidence } from '../domain/evidence.ts';
-import type { Candidate, Verdict } from '../domain/fix.ts';
+import type { Candidate, Rung, Verdict } from '../domain/fix.ts';
 import { KEY_TRAILER } from '../domain/pipeline.ts';
 import { describePowers } from '../domain/power.ts';
 import type { FaultDefinition } from '../domain/service-definition.ts';
@@ -67,15 +67,25 @@ function powersOf(verdict: Verdict | undefined): string[] {
   ];
 }
 
-function proofOf({ summary, runs, passedRuns, steps }: Verdict): string {
+function proofOf({ summary, runs, passedRuns, steps, rungs = [] }: Verdict): string {
   const rows = steps.map(
     ({ name, passed, detail, durationMs }) =>
       `| ${name} | ${passed ? 'passed' : 'failed'} | ${(durationMs / 1000).toFixed(1)} s | ${plain(detail.slice(0, 200))} |`,
   );
   return [
     `${plain(summary)}${summary.endsWith('.') ? '' : '.'} The proof made ${runs} runs; ${passedRuns} passed. It repeats one request, or one command: what it shows holds for that one.`,
+    ...(rungs.length > 0 ? [ladderOf(rungs)] : []),
     ['| step | result | took | detail |', '| --- | --- | --- | --- |', ...rows].join('\n'),
   ].join('\n\n');
+}
+
+/** What the proof knows and what it could not ask. */
+function ladderOf(rungs: Rung[]): string {
+  const lines = rungs.map(({ rung, name, held, detail }) => {
+    const result = held === null ? 'not asked' : held ? 'holds' : 'does not hold';
+    return `${rung}. ${plain(name)}: ${result} (${plain(detail.slice(0, 200))})`;
+  });
+  return `How far the proof reaches:\n\n${lines.join('\n')}`;
 }
 
 function cut(text: string): string {

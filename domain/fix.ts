@@ -64,6 +64,15 @@ export const ProofStepName = z.enum([
 ]);
 export type ProofStepName = z.infer<typeof ProofStepName>;
 
+/** One step of what a proof can know: true when it holds, null when it could not be asked. */
+export const Rung = z.object({
+  rung: z.number().int(),
+  name: z.string(),
+  held: z.boolean().nullable(),
+  detail: z.string(),
+});
+export type Rung = z.infer<typeof Rung>;
+
 /** What became of one candidate. */
 export const Verdict = z.object({
   candidateId: z.string(),
@@ -87,6 +96,8 @@ export const Verdict = z.object({
    * powers is never pushed without a person. Absent in verdicts from before this was judged.
    */
   powers: z.array(Power).optional(),
+  /** How far the proof reaches; absent in verdicts from before there was a ladder. */
+  rungs: z.array(Rung).optional(),
   durationMs: z.number().nonnegative(),
 });
 export type Verdict = z.infer<typeof Verdict>;

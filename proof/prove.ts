@@ -5,6 +5,7 @@ import type { Reproduction } from '../domain/ports/prover.ts';
 import { inOrder } from '../domain/power.ts';
 import type { FaultDefinition } from '../domain/service-definition.ts';
 import { checkStatically, type StaticJudgement } from './checks/static.ts';
+import { rungsOf } from './ladder/rungs.ts';
 import { summarise } from './observe.ts';
 import { knownOf } from './power/vocabulary.ts';
 import { createStepLog, type StepLog } from './steps.ts';
@@ -37,8 +38,15 @@ export async function prove(job: Job, candidate: Candidate, reproduction: Reprod
       ? { outcome: null, seen: { statements: [], upstreams: [] }, powers: [] }
       : await tryCandidate(job, { base: base.value, candidate, reproduction, runs, groups, log });
     const verdict = verdictOf(job, log, findings);
+    const rungs = rungsOf({ fault, steps: verdict.steps, good: reproduction.good });
     const all = inOrder([...(candidate.powers ?? []), ...powers, ...findings.powers]);
-    return { candidateId: candidate.id, ...verdict, powers: all, durationMs: performance.now() - began };
+    return {
+      candidateId: candidate.id,
+      ...verdict,
+      powers: all,
+      rungs,
+      durationMs: performance.now() - began,
+    };
   } finally {
     base.value.release();
   }

@@ -2,6 +2,7 @@ import { runsFor } from '../domain/confidence.ts';
 import { SutureError } from '../domain/errors.ts';
 import type { Failure } from '../domain/evidence.ts';
 import type { Conduct, ProofSubject, Reproduction } from '../domain/ports/prover.ts';
+import { goodAnswers } from './ladder/good-requests.ts';
 import { requestsOf, seenBetween, summarise, withoutBackground } from './observe.ts';
 import { quietConduct } from './quiet-conduct.ts';
 import { differences } from './replay/differences.ts';
@@ -69,6 +70,7 @@ export async function reproduce(job: Job): Promise<Reproduction> {
         runs: startFailure ? 1 : results.length,
         failures,
         observations,
+        ...(failures.length > 0 && { good: await goodAnswers(job, base) }),
         ...(recording && { missing: stage.missing, differences: differences(recording, replayed) }),
         schema: await schema,
         durationMs: performance.now() - began,

@@ -13,6 +13,16 @@ export interface ProofSubject {
   commit: string;
   /** What the failing request met in production; absent or null: nothing is recorded. */
   recording?: Recording | null;
+  /** Good requests of the same route, which a fix must leave as they are. */
+  good?: Recording[];
+}
+
+/** What the unchanged service answered to a good request, twice. */
+export interface GoodAnswer {
+  /** Of its recording. */
+  key: string;
+  first: { status: number; body: unknown };
+  second: { status: number; body: unknown };
 }
 
 export interface ProofContext {
@@ -25,6 +35,8 @@ export interface Reproduction {
   runs: number;
   failures: Failure[];
   observations: Observations;
+  /** Good requests and their answers; absent in an analysis from before they were asked. */
+  good?: GoodAnswer[];
   /** What of the recording could not be brought back, each a sentence; absent without a recording. */
   missing?: string[];
   /** How the replay differs from the recorded failure, each a sentence; empty: not at all. Absent without a recording. */

@@ -1,0 +1,20 @@
+import { expect, it } from 'vitest';
+import { differs } from './good-requests.ts';
+
+it.each([
+  ['the same answer', { a: 1 }, { a: 1 }, { a: 1 }, null],
+  ['another value', { a: 1 }, { a: 1 }, { a: 2 }, 'body.a'],
+  [
+    'noise, which differs without a change as well',
+    { a: 1, at: 'x' },
+    { a: 1, at: 'y' },
+    { a: 1, at: 'z' },
+    null,
+  ],
+  ['another value beside noise', { a: 1, at: 'x' }, { a: 1, at: 'y' }, { a: 2, at: 'z' }, 'body.a'],
+  ['a value that is gone', { a: 1, b: 2 }, { a: 1, b: 2 }, { a: 1 }, 'body.b'],
+  ['a shorter list', [1, 2], [1, 2], [1], 'body, its length'],
+  ['another text', 'old', 'old', 'new', 'body'],
+])('tells %s', (_, first, second, now, place) => {
+  expect(differs(first, second, now, 'body')).toBe(place);
+});

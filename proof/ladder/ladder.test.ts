@@ -1,0 +1,105 @@
+// biome-ignore-all lint/suspicious/noTemplateCurlyInString: recordings and sources hold them
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { afterAll, beforeAll, expect, inject, it } from 'vitest';
+import { field } from '../fixtures/field/recordings.ts';
+import { fieldRecording, fieldSubject } from '../replay/testing.ts';
+import { candidateOf, contextOf, createRepository, proverFor } from '../testing.ts';
+
+let repository: Awaited<ReturnType<typeof createRepository>>;
+let prover: ReturnType<typeof proverFor>;
+beforeAll(async () => {
+  repository = await createRepository('field');
+  prover = proverFor(repository, inject('databaseUrl'));
+});
+afterAll(async () => {
+  await prover?.close();
+  await repository?.remove();
+});
+
+type Edit = [find: string, put: string];
+
+/** The verdicts on edits of a service of the fixture, of which good requests are recorded. */
+async function verdicts(name: keyof typeof field, good: Record<string, unknown>[], edits: Edit[]) {
+  const { sql, recording } = field[name];
+  const recorded = good.map((one, index) => fieldRecording({ good: true, key: `good ${index}`, ...one }));
+  const subject = {
+    ...fieldSubject(name, [...sql], fieldRecording(recording), repository.commit),
+    good: recorded,
+  };
+  const path = `${name}/service.ts`;
+  const text = await readFile(join(repository.folder, 'work', path), 'utf8');
+  const found = await prover.reproduce(subject, contextOf());
+  const results = [];
+  for (const [find, put] of edits) {
+    expect(text).toContain(find);
+    const candidate = candidateOf({ path, content: text.replace(find, () => put) });
+    results.push(await prover.prove(subject, candidate, found, contextOf()));
+  }
+  return results;
+}
+
+it.concurrent('refuses a success where the code refuses on purpose, and takes an error answer in place of the end', async () => {
+  const [right, hiding] = await verdicts(
+    '09-async-crash',
+    [],
+    [
+      ['    throw error;', "    send(res, 500, { error: 'hook failed' });"],
+      ['    throw error;', '    send(res, 200, { kept: 0 });'],
+    ],
+  );
+  expect(right?.proven).toBe(true);
+  expect(hiding).toMatchObject({ proven: false, summary: expect.stringContaining('an error of its own') });
+});
+
+it.concurrent('refuses a limit that a slow good answer does not keep', async () => {
+  const slow = {
+    kind: 'http',
+    method: 'GET',
+    url: '${env:UPSTREAM_URL}/parcels/p3',
+    status: 200,
+    took: 900,
+    responseHeaders: { 'content-type': 'application/json' },
+    responseBody: { place: 'Chur' },
+  };
+  const good = [{ request: { method: 'GET', path: '/track/p3' }, status: 200, steps: [slow] }];
+  const call = '/parcels/${parcel}`);';
+  const limit = (ms: number): Edit => [call, call.replace(')', `, { signal: AbortSignal.timeout(${ms}) })`)];
+  const [right, hiding] = await verdicts('14-upstream-hang', good, [limit(3_000), limit(300)]);
+  expect(right).toMatchObject({ proven: true });
+  expect(right?.rungs?.map(({ held }) => held)).toEqual([true, null, true, null, null]);
+  expect(hiding).toMatchObject({
+    proven: false,
+    summary: expect.stringContaining('GET /track/p3 is answered with 504, before with 200'),
+  });
+});
+
+it.concurrent('refuses a change that answers a good request with other rows', async () => {
+  const rows = {
+    kind: 'sql',
+    text: 'SELECT id, what FROM audit ORDER BY id LIMIT $1 OFFSET $2',
+    values: [3, 0],
+    command: 'SELECT',
+    rowCount: 2,
+    fields: [
+      { name: 'id', tableID: 1, columnID: 1 },
+      { name: 'what', tableID: 1, columnID: 2 },
+    ],
+    rows: [
+      { id: 1, what: 'e1' },
+      { id: 2, what: 'e2' },
+    ],
+    tables: { 1: { schema: 'public', name: 'audit', columns: { 1: 'id', 2: 'what' } } },
+  };
+  const good = [{ request: { method: 'GET', path: '/audit?offset=1' }, status: 200, steps: [rows] }];
+  const values = '[Math.min(limit, 100), offset]';
+  const [right, hiding] = await verdicts('03-negative-offset', good, [
+    [values, '[Math.min(limit, 100), Math.max(0, offset)]'],
+    [values, '[Math.min(limit, 100), 0]'],
+  ]);
+  expect(right).toMatchObject({ proven: true });
+  expect(hiding).toMatchObject({
+    proven: false,
+    summary: expect.stringContaining('/audit?offset=1 is answered differently'),
+  });
+});

@@ -1,0 +1,42 @@
+import type { Rung, Verdict } from '../../domain/fix.ts';
+import type { GoodAnswer } from '../../domain/ports/prover.ts';
+import type { FaultDefinition } from '../../domain/service-definition.ts';
+
+export interface Climbed {
+  fault: FaultDefinition;
+  steps: Verdict['steps'];
+  /** The good requests that were asked; undefined in a reproduction from before they were. */
+  good: GoodAnswer[] | undefined;
+}
+
+/** How far a proof reaches: what holds, and what could not be asked, from the weakest to the strongest. */
+export function rungsOf({ fault, steps, good = [] }: Climbed): Rung[] {
+  const step = (name: string) => steps.find((each) => each.name === name);
+  const passed = step('probe')?.passed ?? null;
+  const types = step('types');
+  const declared = fault.probe.kind === 'command' || fault.probe.expect !== null;
+  const effects = step('side_effects');
+  return [
+    { rung: 1, name: 'the failure is gone', held: passed, detail: step('probe')?.detail ?? 'not asked' },
+    {
+      rung: 2,
+      name: 'the type check passes as before',
+      held: types && types.detail !== 'not configured' ? types.passed : null,
+      detail: types?.detail ?? 'not asked',
+    },
+    {
+      rung: 3,
+      name: 'good requests are answered alike',
+      held: good.length > 0 && effects ? effects.passed : null,
+      detail:
+        good.length > 0 ? `${good.length} recorded requests` : 'no good request of this route is recorded',
+    },
+    { rung: 4, name: 'the answer conforms to OpenAPI', held: null, detail: 'not asked' },
+    {
+      rung: 5,
+      name: 'the answer is the declared one',
+      held: declared ? passed : null,
+      detail: declared ? 'declared in suture.yaml' : 'nobody declared what is right',
+    },
+  ];
+}
