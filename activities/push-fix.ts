@@ -72,7 +72,7 @@ export function createPushActivities({ store, codeHosts }: PushDeps) {
         const round = await readRound(store, fix);
         const { branch } = service;
         const body = reviewText({
-          incidentId: incident.id,
+          incident,
           fault,
           branch,
           evidence,

@@ -1,5 +1,6 @@
 import type { Evidence } from '../domain/evidence.ts';
 import type { Candidate, Rung, Verdict } from '../domain/fix.ts';
+import type { Incident } from '../domain/incident.ts';
 import { KEY_TRAILER } from '../domain/pipeline.ts';
 import { describePowers } from '../domain/power.ts';
 import type { FaultDefinition } from '../domain/service-definition.ts';
@@ -7,7 +8,7 @@ import type { AttemptRecord } from '../store/store.ts';
 import { fenced, plain } from './markdown.ts';
 
 export interface ReviewText {
-  incidentId: string;
+  incident: Pick<Incident, 'id' | 'service' | 'route' | 'timestamp_opened' | 'symptoms'>;
   fault: FaultDefinition;
   branch: string;
   evidence: Evidence;
@@ -21,34 +22,50 @@ const LONGEST_PART = 20_000;
 const LOG_LINES = 10;
 
 /**
- * What a person reads who decides about a proven fix: evidence, root cause, diff, proof, and how to roll it back.
- * Everything that came from outside (logs, answers, a model's words) is shown as it is and marks nothing up.
+ * What a person reads who decides about a proven fix: what failed, for whom and how often, why, what changes, which oracles
+ * held, what was not asked, and how to revert it. Everything that came from outside (logs, answers, a model's words) is shown as it
+ * is and marks nothing up.
  */
 export function reviewText(text: ReviewText): string {
-  const { incidentId, fault, evidence, round, candidate, branch, idempotencyKey } = text;
+  const { incident, fault, evidence, round, candidate, branch, idempotencyKey } = text;
   const verdict = round.verdicts.find(({ candidateId }) => candidateId === candidate.id);
+  const { rootCause } = round.proposal;
+  const open = verdict?.rungs?.filter(({ held }) => held === null) ?? [];
   const undo = `git fetch origin && git switch ${branch} && git pull --ff-only\ngit revert --no-edit "$(git log -1 --format=%H --fixed-strings --grep='${KEY_TRAILER}: ${idempotencyKey}')"\ngit push origin ${branch}`;
   return [
-    `**${incidentId}**, ${fault.code} (${fault.severity}): ${plain(fault.title)}. ${plain(candidate.rationale)}`,
+    `**${incident.id}**, ${fault.code} (${fault.severity}): ${plain(fault.title)}. ${plain(candidate.rationale)}`,
     ...powersOf(verdict),
     '**Merge** this to have it deployed and verified. **Close** it to reject it; the next attempt gets what you write here.',
-    '## Evidence',
+    '## What failed',
+    howOften(incident),
     evidenceOf(evidence),
-    '## Root cause',
-    `${plain(round.proposal.rootCause.explanation)} (${plain(round.proposal.rootCause.source)}, confidence ${round.proposal.rootCause.confidence_score.toFixed(2)})`,
-    '## Diff',
+    '## Why',
+    `${plain(rootCause.explanation)} (${plain(rootCause.source)}, confidence ${rootCause.confidence_score.toFixed(2)})`,
+    '## What changes',
     fenced(cut(round.diff ?? ''), 'diff'),
-    '## Proof',
+    '## What was shown',
     verdict ? proofOf(verdict) : 'The proof was not kept.',
-    '## Rollback',
-    'Suture rolls it back automatically when it does not hold in production. By hand:',
+    '## What was not asked',
+    [
+      ...open.map(({ name, detail }) => `- **${name}**: ${plain(detail)}`),
+      '- What the change means for other requests than the one that was repeated.',
+    ].join('\n'),
+    '## How to revert it',
+    'Suture watches the release. If the failure returns, it reverts this, or puts the revert before you where you roll out yourself. By hand:',
     fenced(undo, 'sh'),
   ].join('\n\n');
 }
 
+/** For whom it failed, and how often. */
+function howOften({ service, route, timestamp_opened: since, symptoms }: ReviewText['incident']): string {
+  const { affected_requests: requests } = symptoms;
+  const times = requests === 1 ? 'One request' : `${requests} requests`;
+  return `${times} of ${plain(service)} to ${plain(route)} failed since ${since.slice(0, 16).replace('T', ' ')} UTC; their callers got an error.`;
+}
+
 function evidenceOf({ commit, runs, failures, request, logLines }: Evidence): string {
   const failed = failures.reduce((sum, { count }) => sum + count, 0);
-  const parts = [`${failed} of ${runs} runs failed in the sandbox on ${commit}.`];
+  const parts = [`The same request fails in ${failed} of ${runs} runs in the sandbox, on ${commit}.`];
   if (request) parts.push(`Request: \`${request.method} ${request.path}\``);
   parts.push(...failures.slice(0, 3).map(({ count, message }) => `- ${count} × ${plain(message)}`));
   const lines = logLines.filter((line) => line.trim()).slice(-LOG_LINES);

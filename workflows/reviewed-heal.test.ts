@@ -233,10 +233,13 @@ describe('a heal whose fix a person merges', () => {
       'src/one.ts': BROKEN,
     });
     for (const part of [
-      '## Evidence',
-      '## Root cause',
+      '## What failed',
+      'One request of',
+      '## Why',
       'The state is broken',
-      '## Proof',
+      '## What was shown',
+      '## What was not asked',
+      '## How to revert it',
       '9 of 9 runs',
       '+export const state = "fixed"',
     ]) {
