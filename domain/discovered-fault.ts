@@ -4,7 +4,7 @@ import { mayChange } from './may-change.ts';
 import type { Recording } from './recording.ts';
 import type { FaultDefinition, ServiceDefinition } from './service-definition.ts';
 
-/** An answer that takes longer than this is none, in milliseconds; a limit of the service's own for a slow upstream is shorter. */
+/** An answer that takes longer than this counts as missing, in milliseconds; a limit of the service's own for a slow upstream is shorter. */
 const HANGS_MS = 8_000;
 /** How many times as long as the recorded failure an answer may take. */
 const TIMES = 5;

@@ -28,7 +28,7 @@ export function differences(
   }
   if (recording.kind === 'crash' && !failure) {
     found.push(
-      `The service ended in production; in the sandbox it answered ${status ?? 'nothing'} and goes on.`,
+      `The service ended in production; in the sandbox it answered ${status ?? 'nothing'} and continues.`,
     );
   }
   if (recording.kind === 'hang' && status !== null) {

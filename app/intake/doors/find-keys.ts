@@ -31,7 +31,7 @@ function basicName(header: string): string | undefined {
   return encoded && Buffer.from(encoded, 'base64').toString('utf8').split(':', 1)[0];
 }
 
-/** The key of a DSN; null: it is none. */
+/** The key of a DSN; null for a text that is not a DSN. */
 export function keyOfDsn(dsn: unknown): string | null {
   if (typeof dsn !== 'string' || dsn.length > 2_000 || !URL.canParse(dsn)) return null;
   return decodeURIComponent(new URL(dsn).username) || null;
