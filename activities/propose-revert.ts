@@ -3,7 +3,7 @@ import type { CodeHost, CodeHosts, Review } from '../domain/ports/code-host.ts';
 import { decisionAsked } from '../domain/review.ts';
 import type { Service } from '../domain/service.ts';
 import type { Store } from '../store/store.ts';
-import type { FixToRevert } from './revert-fix.ts';
+import type { FixToRevert } from './fix-to-revert.ts';
 import { keyOf, type Round, readAnalysis, readRound } from './run.ts';
 
 interface Revert {

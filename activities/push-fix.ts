@@ -6,6 +6,7 @@ import { reasonForApproval } from '../domain/require-approval.ts';
 import type { FaultPolicy } from '../domain/service-definition.ts';
 import type { Store } from '../store/store.ts';
 import { commitMessage } from './commit-message.ts';
+import { type FixToPush, unknownCandidate } from './fix-to-push.ts';
 import { beginKeptWait } from './keep-fix.ts';
 import { longStep } from './long-step.ts';
 import { withdrawReverts } from './propose-revert.ts';
@@ -15,10 +16,6 @@ import { reviewText } from './review-text.ts';
 import { beginReviewWait } from './review-wait.ts';
 import { keyOf, type Round, readAnalysis, readRound, worldKeyOf } from './run.ts';
 import { sameFiles } from './same-files.ts';
-
-export interface FixToPush extends Round {
-  candidateId: string;
-}
 
 export type Pushed =
   | { status: 'pushed'; commit: string }
@@ -189,11 +186,4 @@ async function readReturned(store: Store, round: Round): Promise<Candidate[]> {
     .filter((each) => each.healRun === round.healRun && each.number < round.attempt)
     .filter(({ commit, rejection }) => commit !== null && rejection !== null)
     .flatMap(({ proposal, chosen }) => proposal.candidates.find(({ id }) => id === chosen) ?? []);
-}
-
-export function unknownCandidate({ incidentId, attempt, candidateId }: FixToPush): SutureError {
-  return new SutureError(
-    'unknown_candidate',
-    `Candidate ${candidateId} of attempt ${attempt} was not kept; retry ${incidentId}.`,
-  );
 }

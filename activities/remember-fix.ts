@@ -2,8 +2,8 @@ import { SutureError } from '../domain/errors.ts';
 import type { CodeHosts } from '../domain/ports/code-host.ts';
 import type { Knowledge, LearnedFix, Noted } from '../domain/ports/knowledge.ts';
 import type { Store } from '../store/store.ts';
+import type { FixToRevert } from './fix-to-revert.ts';
 import { readSubjectAt } from './read-subject.ts';
-import type { FixToRevert } from './revert-fix.ts';
 import { keyOf, type Round, readAnalysis, readRound, worldKeyOf } from './run.ts';
 
 export interface RememberDeps {

@@ -1,25 +1,13 @@
 import { SutureError } from '../domain/errors.ts';
 import { INCIDENT_TRAILER, KEY_TRAILER } from '../domain/pipeline.ts';
 import type { CodeHost, CodeHosts } from '../domain/ports/code-host.ts';
-import type { Rollout } from '../domain/rollout.ts';
 import type { Store } from '../store/store.ts';
 import { pipelineWork } from './check-rollout.ts';
+import type { FixToRevert } from './fix-to-revert.ts';
 import { longStep } from './long-step.ts';
 import { proposeRevert } from './propose-revert.ts';
 import { readAttached, readSubjectAt } from './read-subject.ts';
-import { keyOf, type Round, worldKeyOf } from './run.ts';
-import type { Verification } from './verify-fix.ts';
-
-export interface FixToRevert extends Round {
-  commit: string;
-  /** Why it did not hold, a sentence; the provider gets it in the next round. */
-  why: string;
-  rollout: Rollout;
-  /** Who asked for it, though it held; absent where it did not hold. */
-  by?: string;
-  /** Null when it was never rolled out. */
-  verification: Verification | null;
-}
+import { keyOf, worldKeyOf } from './run.ts';
 
 export function createRevertActivities({ store, codeHosts }: { store: Store; codeHosts: CodeHosts }) {
   return {

@@ -2,8 +2,8 @@ import { SutureError } from '../domain/errors.ts';
 import type { CodeHosts } from '../domain/ports/code-host.ts';
 import { overdueRollout, type Rollout } from '../domain/rollout.ts';
 import type { Store } from '../store/store.ts';
+import type { FixToRevert } from './fix-to-revert.ts';
 import { readSubjectAt } from './read-subject.ts';
-import type { FixToRevert } from './revert-fix.ts';
 import { keyOf, unknownIncident } from './run.ts';
 
 export interface RollBackRequest {

@@ -1,6 +1,7 @@
 import { patched } from '@temporalio/workflow';
+import type { FixToPush } from '../activities/fix-to-push.ts';
 import type { News } from '../activities/notify-people.ts';
-import type { FixToPush, Pushed } from '../activities/push-fix.ts';
+import type { Pushed } from '../activities/push-fix.ts';
 import type { HealRun, Round } from '../activities/run.ts';
 import { decisionAsked } from '../domain/review.ts';
 import type { Rollout } from '../domain/rollout.ts';

@@ -1,5 +1,5 @@
 import { patched } from '@temporalio/workflow';
-import type { FixToRevert } from '../activities/revert-fix.ts';
+import type { FixToRevert } from '../activities/fix-to-revert.ts';
 import { briefly } from './steps.ts';
 
 const SUMMARY = 'Remember that it was rolled back';

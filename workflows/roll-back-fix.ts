@@ -1,5 +1,5 @@
 import { ActivityFailure, setHandler, TemporalFailure } from '@temporalio/workflow';
-import type { FixToRevert } from '../activities/revert-fix.ts';
+import type { FixToRevert } from '../activities/fix-to-revert.ts';
 import type { RollBackRequest } from '../activities/roll-back.ts';
 import type { PipelineCallback } from '../domain/pipeline.ts';
 import { rolloutFinished } from './messages.ts';

@@ -1,5 +1,6 @@
 import { CancellationScope, condition, isCancellation, setHandler } from '@temporalio/workflow';
-import type { FixToPush, Pushed } from '../activities/push-fix.ts';
+import type { FixToPush } from '../activities/fix-to-push.ts';
+import type { Pushed } from '../activities/push-fix.ts';
 import { decisionAsked } from '../domain/review.ts';
 import { reviewFinished } from './messages.ts';
 import { patiently } from './steps.ts';

@@ -1,21 +1,12 @@
 import { isTerminal, type Phase } from '../../domain/phases.ts';
 import { readable } from '../../domain/readable.ts';
+import type { Answer } from './answer.ts';
+import { asked } from './asked.ts';
 import { cooldowns } from './describe-state.ts';
 import { DOING, toneOf } from './phases.ts';
-import { type Story, textOf, webAddress } from './story.ts';
-import type { Tone } from './tone.ts';
+import { isLost, type Story, textOf } from './story.ts';
 import { notedWait, untilText } from './waits.ts';
-import { clock, plural, short, shortClock, visible } from './words.ts';
-
-export interface Answer {
-  tone: Tone;
-  /** The answer in a few words. */
-  word: string;
-  /** The rest of it, a sentence or two. */
-  text: string;
-  /** Where a person continues outside these pages. */
-  link?: { href: string; text: string };
-}
+import { plural, short, shortClock, visible } from './words.ts';
 
 /** The four questions of a person who is woken at night. */
 export interface Brief {
@@ -169,98 +160,6 @@ function safe(story: Story): Answer {
       };
     }
   }
-}
-
-function asked(story: Story): Answer {
-  const { incident, last, state } = story;
-  const wait = notedWait(state, incident.id);
-  if (wait?.kind === 'person' && !isTerminal(incident.phase)) {
-    const href = webAddress(wait.url);
-    if (wait.url === null) {
-      const { id } = incident;
-      return {
-        tone: 'wait',
-        word: 'Apply the fix',
-        text: `A proven fix waits for you to apply it, since ${clock(wait.since)}: suture show ${id} --patch | git apply. Then roll it out; the live release is watched. Not wanted: suture cancel ${id}.`,
-      };
-    }
-    if (wait.url.startsWith('file:')) {
-      return {
-        tone: 'wait',
-        word: 'Merge or delete its branch',
-        text: `${visible(wait.reason)} It waits for a person since ${clock(wait.since)}.`,
-      };
-    }
-    return {
-      tone: 'wait',
-      word: 'Merge or close',
-      text: `The pull request of the proven fix waits for a person since ${clock(wait.since)}.`,
-      ...(href && { link: { href, text: 'Pull request' } }),
-    };
-  }
-  switch (incident.phase) {
-    case 'awaiting_approval':
-      return {
-        tone: 'wait',
-        word: 'Approve or reject',
-        text: `${newly(last.data.powers)}Read the diff and its proof, then decide.`,
-      };
-    case 'failed':
-      if (last.data.reason === 'revert_failed') {
-        return {
-          tone: 'bad',
-          word: 'Check the delivery',
-          text: 'Start a good release by hand; then retry.',
-        };
-      }
-      if (last.data.reason === 'returned') {
-        const text = 'The timeline says how; then retry, or fix it by hand.';
-        return { tone: 'bad', word: 'Revert the fix', text };
-      }
-      if (last.data.reason === 'unverified') {
-        const text =
-          'Retry once it is live and has traffic: that continues with this fix. Or revert its commit.';
-        return { tone: 'wait', word: 'Check the delivery', text };
-      }
-      return {
-        tone: 'wait',
-        word: 'Retry, or fix it',
-        text: 'Read what was tried; retry, or fix it by hand.',
-      };
-    case 'rolled_back':
-    case 'cancelled':
-      return {
-        tone: 'wait',
-        word: 'Retry, or fix it',
-        text: 'No heal works on it now; retry, or fix it by hand.',
-      };
-    case 'resolved':
-      if (isLost(story)) {
-        const text = 'A forced push may have dropped it; push the commit of the fix again.';
-        return { tone: 'bad', word: 'Put the fix back', text };
-      }
-      return { tone: 'good', word: 'Nothing', text: 'It is resolved.' };
-    default:
-      if (state.healing.paused && (incident.phase === 'detected' || incident.phase === 'cooling_down')) {
-        return { tone: 'wait', word: 'Revive healing', text: 'This heal waits until then.' };
-      }
-      if (wait) {
-        const text = `It waits for ${wait.on} and continues automatically.`;
-        return { tone: 'quiet', word: 'Nothing', text };
-      }
-      return { tone: 'quiet', word: 'Nothing', text: 'The heal continues automatically.' };
-  }
-}
-
-/** Whether the branch does not contain the fix any more. */
-function isLost({ incident, state }: Story): boolean {
-  return state.lost.some(({ id }) => id === incident.id);
-}
-
-/** What the fix can do that the code before could not; first, since the decision is about it. */
-function newly(powers: unknown): string {
-  if (!Array.isArray(powers) || powers.length === 0) return '';
-  return `The fix newly ${visible(powers.join('; '))}. `;
 }
 
 function rationaleAt({ current }: Story, index: number): string {

@@ -76,3 +76,8 @@ export function webAddress(value: unknown): string | null {
 export function textOf(value: unknown): string | null {
   return typeof value === 'string' && value !== '' ? value : null;
 }
+
+/** Whether the branch does not contain the fix any more. */
+export function isLost({ incident, state }: Story): boolean {
+  return state.lost.some(({ id }) => id === incident.id);
+}

@@ -2,8 +2,8 @@ import type { DiscoveredFault } from '../../../domain/discovered.ts';
 import type { Occurrence } from '../../../domain/incident.ts';
 import type { FailureGroup, Store } from '../../../store/store.ts';
 import { timeOf, toOccurrence } from '../recording.ts';
+import type { Arrived } from './arrived.ts';
 import type { CountOnce } from './count-once.ts';
-import type { Arrived } from './create-intake.ts';
 import type { FindFault } from './find-fault.ts';
 import { type Hide, hideInAll, withoutSecrets } from './hide-secrets.ts';
 

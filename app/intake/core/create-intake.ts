@@ -2,6 +2,7 @@ import { SutureError } from '../../../domain/errors.ts';
 import type { Recording } from '../../../domain/recording.ts';
 import type { ServiceRecord } from '../../../domain/service.ts';
 import type { Store } from '../../../store/store.ts';
+import type { Arrived } from './arrived.ts';
 import { createCountOnce } from './count-once.ts';
 import { createGroups } from './create-groups.ts';
 import { createFindFault } from './find-fault.ts';
@@ -12,12 +13,6 @@ import type { KnownServices } from './known-services.ts';
 const MOST_WAITING = 50_000;
 /** Failures of one batch: its transaction stays short. */
 const MOST_IN_BATCH = 5_000;
-
-/** A failure on its way into the database. */
-export interface Arrived {
-  recording: Recording;
-  service: ServiceRecord;
-}
 
 /** Where a failure counts. */
 export interface Counted {

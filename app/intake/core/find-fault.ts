@@ -2,7 +2,7 @@ import type { DiscoveredFault } from '../../../domain/discovered.ts';
 import type { Store } from '../../../store/store.ts';
 import { matchRecording } from '../match-recording.ts';
 import { type Analysis, analyse } from './analyse.ts';
-import type { Arrived } from './create-intake.ts';
+import type { Arrived } from './arrived.ts';
 import { createKnownFaults } from './known-faults.ts';
 import type { KnownServices } from './known-services.ts';
 

@@ -1,4 +1,4 @@
-import type { Answer } from '../../briefing/brief.ts';
+import type { Answer } from '../../briefing/answer.ts';
 import type { Story } from '../../briefing/story.ts';
 import { short } from '../../briefing/words.ts';
 import type { Viewer } from '../frame/frame.ts';

@@ -1,4 +1,5 @@
-import { type Answer, briefOf } from '../../briefing/brief.ts';
+import type { Answer } from '../../briefing/answer.ts';
+import { briefOf } from '../../briefing/brief.ts';
 import { STATUS_TONE } from '../../briefing/phases.ts';
 import type { Story } from '../../briefing/story.ts';
 import { visible, words } from '../../briefing/words.ts';
