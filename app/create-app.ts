@@ -4,6 +4,7 @@ import { createDocumentRoutes, describePages } from './api/document.ts';
 import { createRouter } from './api/router.ts';
 import { createHealingRoutes } from './api/routes/healing-routes.ts';
 import { createIncidentRoutes } from './api/routes/incident-routes.ts';
+import { createKeptRecordingRoutes } from './api/routes/kept-recording-routes.ts';
 import { createMetricsRoutes } from './api/routes/metrics-routes.ts';
 import { createPipelineRoutes } from './api/routes/pipeline-routes.ts';
 import { createResetRoutes } from './api/routes/reset-routes.ts';
@@ -98,6 +99,7 @@ export function createApp(parts: AppParts) {
     open
       .route(BASE, createStreamRoutes({ ...parts, streaming: metrics.streaming }))
       .route(BASE, createHealingRoutes(parts))
+      .route(BASE, createKeptRecordingRoutes(parts))
       .route(BASE, createResetRoutes(parts))
       .route(SERVICES, createServiceRoutes(parts))
       // Last, since its `/:id` matches any name.

@@ -10,6 +10,7 @@ import {
   RetryAnswer,
   RollBackAnswer,
 } from '../app/api/incident-schemas.ts';
+import { KeptRecordings } from '../app/api/recording-schemas.ts';
 import { AskedReset, ResetAnswer } from '../app/api/reset-schemas.ts';
 import {
   AttachAnswer,
@@ -93,6 +94,7 @@ export function createClient({ base, token, signal, received = (value) => value 
     build: () => ask(Build, http.up.build.$get()),
     overview: () => ask(OverviewAnswer, api.api.data.$get()),
     incident: (id: string) => ask(DetailAnswer, api[':id'].$get({ param: { id } })),
+    recordings: (id: string) => ask(KeptRecordings, api[':id'].recordings.$get({ param: { id } })),
     approve: (id: string, json: { by?: string; reason?: string }) =>
       ask(DecisionAnswer, api[':id'].approve.$post({ param: { id }, json })),
     reject: (id: string, json: { by?: string; reason: string }) =>

@@ -8,6 +8,7 @@ import type { DownOptions } from './commands/down.ts';
 import { pause, revive } from './commands/healing.ts';
 import { type IncidentsOptions, incidents } from './commands/incidents.ts';
 import type { InitOptions } from './commands/init.ts';
+import { showRecording } from './commands/recording.ts';
 import { type ResetOptions, reset } from './commands/reset.ts';
 import type { RunServiceOptions } from './commands/run-service.ts';
 import { detach, rotate, type ServicesOptions, services } from './commands/services.ts';
@@ -103,6 +104,13 @@ Exit codes:
     .action((id: string, options: ShowOptions) =>
       run((given) => show(upper(id), options, given), options.patch),
     );
+  program
+    .command('recording')
+    .description('what a service sent of its failing requests')
+    .command('show')
+    .description('exactly what was sent of an incident; with --json each recording that is kept')
+    .argument('<id>', 'such as LIVE-0001')
+    .action((id: string) => run((given) => showRecording(upper(id), given)));
   program
     .command('watch')
     .description('everything as it happens; with an incident, until that one ends')

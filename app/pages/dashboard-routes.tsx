@@ -16,6 +16,7 @@ import { DeletedPage, UnknownPage } from './incident/gone-page.tsx';
 import { createHighlighter } from './incident/highlight.ts';
 import { IncidentPage } from './incident/incident-page.tsx';
 import { readDiff } from './incident/read-diff.ts';
+import { RecordingPage } from './incident/recording-page.tsx';
 import { IncidentsPage } from './list/incidents-page.tsx';
 import { ListView, queryOf } from './list/list-url.ts';
 
@@ -26,7 +27,7 @@ export function createDashboardRoutes(parts: AppParts): Hono {
   const pages = new Hono();
   pages.onError(createPageErrors(parts));
   pages.route('/assets', new Hono().use(pageHeaders()).route('/', createAssetRoutes()));
-  for (const path of ['/', '/reset', '/sign-in', '/:id']) {
+  for (const path of ['/', '/reset', '/sign-in', '/:id/recording', '/:id']) {
     pages.get(path, forPeople(path === '/:id'), pageHeaders(), layout);
   }
 
@@ -54,6 +55,16 @@ export function createDashboardRoutes(parts: AppParts): Hono {
       return c.render(
         <SignInPage signedIn={signedIn} />,
         frameOf(c, parts, state, { title: 'Sign in', here: null }),
+      );
+    })
+    .get('/:id/recording', async (c) => {
+      const id = c.req.param('id');
+      const known = IncidentId.safeParse(id).success && (await store.getIncident(id)) !== null;
+      const state = await readState(store);
+      if (!known) return showAbsent(c, id, state);
+      return c.render(
+        <RecordingPage id={id} recordings={await store.recordingsOf(id)} />,
+        frameOf(c, parts, state, { title: `${id} as it was sent`, here: 'incidents', incidentId: id }),
       );
     })
     .get('/:id', async (c, next) => (wantsPage(c) ? showIncident(c, c.req.param('id')) : next()));

@@ -38,6 +38,9 @@ export function Happened({ story, base }: { story: Story; base: string }) {
         <>
           <h3>The failing request</h3>
           <Verbatim label="The failing request, for a shell" text={visible(curlOf(request, base))} />
+          <p>
+            <a href={`${incidentPath(incident.id)}/recording`}>Exactly what was sent</a>
+          </p>
         </>
       )}
       {analysis && (
