@@ -5,6 +5,7 @@ import { benchIncidentList } from './incident-list.ts';
 import { benchLiveEvents } from './live-events.ts';
 import { benchLogLines } from './log-lines.ts';
 import { type Figure, tableOf } from './measure.ts';
+import { benchRecorder } from './recorder.ts';
 import { benchRepair } from './repair/repair.ts';
 import { benchSecretScan } from './secret-scan.ts';
 import type { Surroundings } from './surroundings.ts';
@@ -15,6 +16,7 @@ const BENCHES: Record<string, (around: Surroundings) => Promise<Figure[]>> = {
   'live-events': benchLiveEvents,
   'log-lines': benchLogLines,
   repair: benchRepair,
+  recorder: benchRecorder,
   'secret-scan': benchSecretScan,
   try: benchTry,
 };

@@ -1,0 +1,143 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdtemp, rm, symlink, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { execa } from 'execa';
+import { buildRecorder, startTestSuture } from '../../recorder/testing.ts';
+import { frameworkPackages } from '../support/framework-packages.ts';
+import { type Figure, median, ratioFigure } from './measure.ts';
+import type { Surroundings } from './surroundings.ts';
+
+const ROUNDS = 5;
+const CONNECTIONS = 20;
+const WARM_UP_S = 2;
+const LOAD_S = 5;
+/** Share of the bare service's throughput, and of its 99th percentile. */
+const LEAST_THROUGHPUT = 0.92;
+const MOST_P99 = 1.15;
+
+const SERVICE = `import express from 'express';
+import pg from 'pg';
+const pool = new pg.Pool({ connectionString: process.env.DATABASE_URL, max: 10 });
+const app = express();
+app.get('/people/:id', async (request, response) => {
+  const { rows } = await pool.query('SELECT $1::int AS id, relname AS name FROM pg_class WHERE oid = 1259', [request.params.id]);
+  response.json(rows[0]);
+});
+const server = app.listen(0, '127.0.0.1', () => console.log(server.address().port));
+`;
+
+/** The ways to run the service, by what is loaded before it. */
+const WAYS = {
+  bare: [],
+  recorder: ['--import', '../recorder/register.js'],
+  sentry: ['--import', './sentry.mjs'],
+  opentelemetry: ['--import', '@opentelemetry/auto-instrumentations-node/register'],
+};
+type Way = keyof typeof WAYS;
+
+interface Load {
+  requests: number;
+  p99: number;
+}
+
+/** What the recorder costs a service under load, against the bare service and other tools, in turns of one run. */
+export async function benchRecorder({ servers, say }: Surroundings): Promise<Figure[]> {
+  const folder = await mkdtemp(join(tmpdir(), 'suture-bench-recorder-'));
+  const suture = await startTestSuture();
+  try {
+    const modules = join(await frameworkPackages(), 'node_modules');
+    await buildRecorder(join(folder, 'recorder'));
+    await execa('mkdir', [join(folder, 'app')]);
+    await symlink(modules, join(folder, 'app/node_modules'));
+    await writeFile(join(folder, 'app/app.mjs'), SERVICE);
+    await writeFile(
+      join(folder, 'app/sentry.mjs'),
+      `import * as Sentry from '@sentry/node'; Sentry.init({ dsn: 'http://key@127.0.0.1:1/1' });`,
+    );
+    const rounds: Record<Way, Load>[] = [];
+    for (let round = 0; round < ROUNDS; round += 1) {
+      const loads = {} as Record<Way, Load>;
+      for (const way of Object.keys(WAYS) as Way[]) {
+        loads[way] = await loadOf(way, folder, join(modules, '.bin/autocannon'), {
+          DATABASE_URL: servers.databaseUrl,
+          SUTURE_DSN: way === 'recorder' ? suture.dsn : '',
+        });
+        say(`  ${way}: ${Math.round(loads[way].requests)} requests a second, p99 ${loads[way].p99} ms`);
+      }
+      rounds.push(loads);
+    }
+    return figuresOf(rounds);
+  } finally {
+    await suture.close();
+    await rm(folder, { recursive: true, force: true });
+  }
+}
+
+function figuresOf(rounds: Record<Way, Load>[]): Figure[] {
+  const share = (way: Way) => median(rounds.map((loads) => loads[way].requests / loads.bare.requests));
+  const own = share('recorder');
+  const others = (['sentry', 'opentelemetry'] as const).map((way): Figure => {
+    const theirs = share(way);
+    return {
+      what: `recorder: throughput against ${way}`,
+      measured: `${own.toFixed(3)} against ${theirs.toFixed(3)} of the bare service`,
+      bound: 'above',
+      holds: own > theirs,
+    };
+  });
+  const p99 = median(rounds.map(({ recorder, bare }) => recorder.p99 / bare.p99));
+  return [
+    {
+      what: 'recorder: throughput of the bare service',
+      measured: `${own.toFixed(3)} (${ROUNDS} rounds of ${LOAD_S} s)`,
+      bound: `at least ${LEAST_THROUGHPUT}`,
+      holds: own >= LEAST_THROUGHPUT,
+    },
+    ...others,
+    ratioFigure('recorder: p99 of the bare service', p99, MOST_P99, `${CONNECTIONS} connections`),
+  ];
+}
+
+async function loadOf(
+  way: Way,
+  folder: string,
+  autocannon: string,
+  environment: Record<string, string>,
+): Promise<Load> {
+  const off = { OTEL_TRACES_EXPORTER: 'none', OTEL_METRICS_EXPORTER: 'none', OTEL_LOGS_EXPORTER: 'none' };
+  const child = spawn(process.execPath, [...WAYS[way], 'app.mjs'], {
+    cwd: join(folder, 'app'),
+    env: { PATH: process.env.PATH, SUTURE_SPOOL: join(folder, 'spool'), ...off, ...environment },
+    stdio: ['ignore', 'pipe', 'ignore'],
+  });
+  try {
+    const port = await portOf(child.stdout);
+    const url = `http://127.0.0.1:${port}/people/1`;
+    await execa(autocannon, ['-c', `${CONNECTIONS}`, '-d', `${WARM_UP_S}`, '-j', url]);
+    const { stdout } = await execa(autocannon, ['-c', `${CONNECTIONS}`, '-d', `${LOAD_S}`, '-j', url]);
+    const { requests, latency, non2xx } = JSON.parse(stdout) as {
+      requests: { average: number };
+      latency: { p99: number };
+      non2xx: number;
+    };
+    if (non2xx > 0) throw new Error(`${non2xx} requests of ${way} failed.`);
+    return { requests: requests.average, p99: latency.p99 };
+  } finally {
+    const gone = once(child, 'exit');
+    child.kill('SIGKILL');
+    await gone;
+  }
+}
+
+/** The first line that is a number; OpenTelemetry says other things before. */
+async function portOf(output: NodeJS.ReadableStream): Promise<number> {
+  let text = '';
+  for await (const chunk of output) {
+    text += String(chunk);
+    const port = /^(\d+)$/m.exec(text)?.[1];
+    if (port) return Number(port);
+  }
+  throw new Error(`The service did not start: ${text}`);
+}
