@@ -1,5 +1,4 @@
-import type { RedisStep } from '../../domain/recording/step.ts';
-import type { Recording } from '../../domain/recording.ts';
+import type { Recording, RedisStep } from '../../domain/recording.ts';
 
 /** Commands that bring a cache into the state in which a recorded request met it. */
 export function cacheCommands({ steps, before }: Pick<Recording, 'steps' | 'before'>): string[][] {

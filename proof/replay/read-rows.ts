@@ -1,5 +1,4 @@
-import type { SqlStep } from '../../domain/recording/step.ts';
-import type { Recording } from '../../domain/recording.ts';
+import type { Recording, SqlStep } from '../../domain/recording.ts';
 import { readStatement } from '../witness/statement.ts';
 import { conditionValues, insertedValues } from './statement-values.ts';
 

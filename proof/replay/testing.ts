@@ -6,7 +6,7 @@ import { parseDefinition } from '../../domain/service-definition.ts';
 import { attached } from '../testing.ts';
 
 /** A service of the fixture `field`, with its tables, as one that lives in a repository. */
-export function fieldDefinition(name: string, sql: string[]) {
+function fieldDefinition(name: string, sql: string[]) {
   return parseDefinition({
     name: `field-${name}`,
     build: ['node', 'build.mjs', name],

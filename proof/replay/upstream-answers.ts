@@ -1,5 +1,4 @@
-import type { HttpStep } from '../../domain/recording/step.ts';
-import type { Recording } from '../../domain/recording.ts';
+import type { HttpStep, Recording } from '../../domain/recording.ts';
 
 /** An upstream as a recording shows it. */
 export interface RecordedUpstream {
