@@ -366,7 +366,10 @@ describe('suture attach, services and detach', () => {
     const first = stack.keys.find('embedded', 'shop') as string;
     expect(await served.test.store.serviceOfKey(first)).toMatchObject({ name: 'shop' });
     const dsns = JSON.parse((await served.suture(['services', '--dsn', '--json'], { stack })).out);
-    expect(dsns).toContainEqual({ service: 'shop', dsn: `http://${first}@${new URL(served.url).host}/shop` });
+    expect(dsns).toContainEqual({
+      service: 'shop',
+      dsn: `http://${first}@${new URL(served.url).host}/shop/1`,
+    });
     expect((await served.suture(['services', '--dsn'], { stack })).out).toContain(
       'demo  its key is not kept here. Give it a new one: suture services rotate demo',
     );

@@ -11,6 +11,13 @@ describe('a DSN', () => {
     });
   });
 
+  it('may end with the number that SDKs of Sentry ask for', () => {
+    expect(parseDsn('http://key@127.0.0.1:8000/shop/1')).toMatchObject({
+      url: 'http://127.0.0.1:8000/ingest/recordings',
+      service: 'shop',
+    });
+  });
+
   it.each([
     'shop',
     'http://127.0.0.1:8000/shop',

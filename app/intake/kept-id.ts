@@ -14,3 +14,11 @@ export function keptId(id: string): string {
 export function hashed(text: string): string {
   return `sha256:${createHash('sha256').update(text).digest('hex')}`;
 }
+
+/** The last moment of the year 9999, in milliseconds: later ones are written in another format. */
+const LATEST = 253_402_300_799_999;
+
+/** A time in milliseconds since 1970; now for one that no clock shows. */
+export function clockTime(time: number | null): number {
+  return time !== null && time >= 0 && time <= LATEST ? time : Date.now();
+}

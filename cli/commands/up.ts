@@ -5,7 +5,7 @@ import { SutureError } from '../../domain/errors.ts';
 import { DEFINITION_FILE } from '../../domain/service-definition.ts';
 import type { LocalStack } from '../../stack/background/local-stack.ts';
 import type { Client } from '../client.ts';
-import { dsnOf } from '../dsn.ts';
+import { dsnOf, otlpOf } from '../dsn.ts';
 import { EXIT } from '../exit-codes.ts';
 import { type LocalRepository, openLocalRepository } from '../local-repository.ts';
 import { safeJson } from '../plain-text.ts';
@@ -44,15 +44,14 @@ export async function up(options: UpOptions, context: UpContext): Promise<number
   const base = elsewhere ?? (record?.addresses.app as string);
   const client = openClient(base);
   const place = { suture: elsewhere ?? 'embedded', base, client, repository, name };
-  const { branch, dsn } = await attachRepository(options, place, context);
+  const { branch, dsn, otlp } = await attachRepository(options, place, context);
   const missing = repository.hasDefinition(branch)
     ? []
     : [`${DEFINITION_FILE} is not committed on ${branch}. Commit it: Suture reads it there.`];
   const dashboard = `${base}/developer/incidents`;
   if (json) {
     const pid = record?.supervisor.pid ?? null;
-    // Suture takes no OTLP; the field is there for the clients that look for it.
-    terminal.say(safeJson({ dashboard, dsn, otlp: null, service: name, pid, branch, missing }));
+    terminal.say(safeJson({ dashboard, dsn, otlp, service: name, pid, branch, missing }));
     return EXIT.ok;
   }
   const { say, colours } = terminal;
@@ -64,6 +63,9 @@ export async function up(options: UpOptions, context: UpContext): Promise<number
     say('\nStart the service by Suture, so that it reports its failures: suture run -- npm start');
     say('Or, where it has suture-recorder, with this variable:\n');
     say(`  SUTURE_DSN=${dsn}`);
+    say('\nOr, where it has an SDK of Sentry or OpenTelemetry, with one of these:\n');
+    say(`  SENTRY_DSN=${dsn}`);
+    say(`  OTEL_EXPORTER_OTLP_ENDPOINT=${otlp}`);
   } else {
     say(
       '\nThe service has a key that only the person knows who attached it. To see a DSN here, set SUTURE_KEY.',
@@ -92,7 +94,7 @@ async function attachRepository(
   { branch: wanted }: UpOptions,
   { suture, base, client, repository, name }: Place,
   { stack, key: given }: UpContext,
-): Promise<{ branch: string; dsn: string | null }> {
+): Promise<{ branch: string; dsn: string | null; otlp: string | null }> {
   const known = given ?? stack.keys.find(suture, name);
   const attached = (await client.services()).services.find((service) => service.name === name);
   const from = attached?.repository;
@@ -104,12 +106,14 @@ async function attachRepository(
       `A service "${name}" is attached already, from ${where}. Change \`name\` in ${DEFINITION_FILE}, or run: suture detach ${name}`,
     );
   }
+  const addresses = (key: string | null | undefined) =>
+    key ? { dsn: dsnOf(base, name, key), otlp: otlpOf(base, key) } : { dsn: null, otlp: null };
   const branch = wanted ?? attached?.branch ?? repository.branch;
   if (!branch) {
     throw new SutureError('usage', 'No branch is checked out. Name one: suture up --branch main');
   }
   if (isSame && branch === attached?.branch && !given) {
-    return { branch, dsn: known && dsnOf(base, name, known) };
+    return { branch, ...addresses(known) };
   }
   const key = known ?? (attached ? null : randomBytes(24).toString('hex'));
   await client.attach(name, {
@@ -119,5 +123,5 @@ async function attachRepository(
     ...(key && { key }),
   });
   if (key) stack.keys.keep(suture, name, key);
-  return { branch, dsn: key && dsnOf(base, name, key) };
+  return { branch, ...addresses(key) };
 }

@@ -93,7 +93,7 @@ test('the packed package starts and shows Suture in a repository of somebody els
   expect(answer).toMatchObject({
     service: 'loans',
     branch: 'main',
-    dsn: expect.stringMatching(/\/loans$/),
+    dsn: expect.stringMatching(/\/loans\/1$/),
   });
   expect(JSON.parse((await suture('up', '--json')).stdout)).toEqual(answer);
   expect((await fetch(answer.dashboard)).status).toBe(200);

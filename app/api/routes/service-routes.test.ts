@@ -59,7 +59,7 @@ describe('POST /developer/services/{name}/key', () => {
   it('gives a service a new key, and refuses the old one', async () => {
     const old = (await ask('PUT', '/shop', SHOP)).body.key as string;
     const { status, body } = await ask('POST', '/shop/key');
-    expect([status, body.dsn]).toEqual([200, `http://${body.key}@suture.test:8000/shop`]);
+    expect([status, body.dsn]).toEqual([200, `http://${body.key}@suture.test:8000/shop/1`]);
     expect(await test.store.serviceOfKey(old)).toBeNull();
     expect(await test.store.serviceOfKey(body.key as string)).toMatchObject({ name: 'shop', url: SHOP.url });
     expect((await ask('POST', '/other/key')).status).toBe(404);
@@ -72,7 +72,7 @@ describe('PUT /developer/services/{name}', () => {
     expect(status).toBe(200);
     expect(body).toMatchObject({ name: 'shop', branch: 'main', definition: null, definition_commit: null });
     expect(body.key).toMatch(/^[\w-]{32}$/);
-    expect(body.dsn).toBe(`http://${body.key}@suture.test:8000/shop`);
+    expect(body.dsn).toBe(`http://${body.key}@suture.test:8000/shop/1`);
     expect(await test.store.serviceOfKey(body.key as string)).toMatchObject({ name: 'shop' });
     expect(await test.takeOutbox()).toEqual([{ kind: 'read_definition', service: 'shop' }]);
   });
@@ -86,7 +86,7 @@ describe('PUT /developer/services/{name}', () => {
     const given = 'a-key-of-my-own-0001';
     expect((await ask('PUT', '/shop', { ...SHOP, key: given })).body).toMatchObject({
       key: given,
-      dsn: `http://${given}@suture.test:8000/shop`,
+      dsn: `http://${given}@suture.test:8000/shop/1`,
     });
     expect(await test.store.serviceOfKey(key as string)).toBeNull();
     expect(await test.store.serviceOfKey(given)).toMatchObject({ name: 'shop' });

@@ -160,7 +160,7 @@ function newKey(): string {
 
 /** Where a service's recorder sends: `http://<key>@<host>/<service>`. */
 function dsnOf(base: string, name: string, key: string): string {
-  const url = new URL(name, base);
+  const url = new URL(`${name}/1`, base);
   url.username = key;
   return url.href;
 }

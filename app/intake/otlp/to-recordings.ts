@@ -1,7 +1,7 @@
 import { Recording } from '../../../domain/recording.ts';
 import type { ServiceRecord } from '../../../domain/service.ts';
 import { classOfStack } from '../../../platform/parse-stack.ts';
-import { hashed } from '../kept-id.ts';
+import { clockTime, hashed } from '../kept-id.ts';
 import { type Attributes, LogExport, type Span, TraceExport } from './export-schema.ts';
 import { requestOf } from './request-of.ts';
 
@@ -110,8 +110,7 @@ function toRecording(found: Found, service: ServiceRecord): Recording | null {
   const hasTrace = /^[0-9a-f]{32}$/.test(traceId) && !/^0+$/.test(traceId);
   // A span and the one around it report the same exception, and so does a log record.
   const which = [given, message, stack?.split('\n').find((line) => /^\s*at /.test(line)) ?? ''];
-  const time =
-    found.at !== null && Number.isFinite(found.at) && Math.abs(found.at) < 8e15 ? found.at : Date.now();
+  const time = clockTime(found.at);
   return Recording.parse({
     service: service.name,
     key: hashed(JSON.stringify(hasTrace ? [traceId, ...which] : [time, spanId, ...which])),

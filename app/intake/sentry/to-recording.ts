@@ -1,6 +1,6 @@
 import { Recording } from '../../../domain/recording.ts';
 import type { ServiceRecord } from '../../../domain/service.ts';
-import { hashed } from '../kept-id.ts';
+import { clockTime, hashed } from '../kept-id.ts';
 import type { SentryEvent, SentryException } from './event.ts';
 import { requestOf } from './request-of.ts';
 
@@ -106,5 +106,5 @@ function timeOf(timestamp: string | number | null | undefined): string {
   const text =
     typeof timestamp === 'string' && !/[Zz]|[+-]\d\d:?\d\d$/.test(timestamp) ? `${timestamp}Z` : timestamp;
   const time = typeof text === 'number' ? text * 1_000 : Date.parse(text ?? '');
-  return new Date(Number.isFinite(time) && Math.abs(time) < 8e15 ? time : Date.now()).toISOString();
+  return new Date(clockTime(time)).toISOString();
 }
