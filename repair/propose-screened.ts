@@ -93,7 +93,9 @@ export async function proposeScreened(
     })
     .slice(0, ASKED);
   if (passing.length === 0) return { ...nothing, screened: found.screened };
-  const calls = without.includes('doubt') ? [] : inputsLike(screen.calls);
+  const calls = without.includes('doubt')
+    ? []
+    : inputsLike(screen.calls, files.map(({ content }) => content).join('\n'));
   const before =
     calls.length > 0 ? await screen.behaviour({ path: files[0]?.path ?? '', edits: [] }, calls) : [];
   for (const each of passing) {

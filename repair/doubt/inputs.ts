@@ -10,8 +10,14 @@ const INPUTS = 90;
 const FUNCTIONS = 4;
 const SEED = 20_240_501;
 
-/** Calls with inputs like those that the tests use: the same, and ones near to them. The same calls always give the same. */
-export function inputsLike(calls: readonly ObservedCall[]): AskedCall[] {
+/**
+ * Calls with inputs like those that the tests use: the same, and ones near to them. The same calls always give the same.
+ * @param code in whose numbers behaviours part
+ */
+export function inputsLike(calls: readonly ObservedCall[], code = ''): AskedCall[] {
+  const limits = [
+    ...new Set([...code.matchAll(/(?<![\w.])\d{1,6}(?![\w.])/g)].map(([text]) => Number(text))),
+  ];
   const byFunction = new Map<string, ObservedCall[]>();
   for (const call of calls) {
     const key = `${call.path}\0${call.name}`;
@@ -24,7 +30,10 @@ export function inputsLike(calls: readonly ObservedCall[]): AskedCall[] {
   for (const group of failingFirst.slice(0, FUNCTIONS)) {
     const [first] = group as [ObservedCall];
     const seen = group.map(({ args }) => JSON.parse(args) as unknown[]);
-    for (const args of [...seen, ...fc.sample(argumentsLike(seen), { numRuns: INPUTS, seed: SEED })]) {
+    for (const args of [
+      ...seen,
+      ...fc.sample(argumentsLike(seen, limits.slice(0, 24)), { numRuns: INPUTS, seed: SEED }),
+    ]) {
       const text = JSON.stringify(args);
       const call = { path: first.path, name: first.name, args: text };
       if (text.length < 2_000) asked.set(`${call.path}\0${call.name}\0${text}`, call);
@@ -34,10 +43,13 @@ export function inputsLike(calls: readonly ObservedCall[]): AskedCall[] {
 }
 
 /** Arguments of which one differs from those of a seen call, or all do. */
-function argumentsLike(seen: readonly unknown[][]): fc.Arbitrary<unknown[]> {
+function argumentsLike(seen: readonly unknown[][], limits: readonly number[]): fc.Arbitrary<unknown[]> {
   const length = Math.max(...seen.map((args) => args.length));
   const each = Array.from({ length }, (_, at) =>
-    valueLike(seen.filter((args) => at < args.length).map((args) => args[at])),
+    valueLike(
+      seen.filter((args) => at < args.length).map((args) => args[at]),
+      limits,
+    ),
   );
   // Where a number meets a length, behaviours part.
   const lengths = [
@@ -60,7 +72,7 @@ function lengthsIn(value: unknown): number[] {
 }
 
 /** Values of the types that were seen. */
-function valueLike(seen: readonly unknown[], depth = 0): fc.Arbitrary<unknown> {
+function valueLike(seen: readonly unknown[], limits: readonly number[], depth = 0): fc.Arbitrary<unknown> {
   const known = fc.constantFrom(...(seen.length > 0 ? seen : [null]));
   if (depth > 3) return known;
   const parts: fc.Arbitrary<unknown>[] = [known];
@@ -72,6 +84,8 @@ function valueLike(seen: readonly unknown[], depth = 0): fc.Arbitrary<unknown> {
       fc.integer({ min: from, max: Math.max(from, Math.ceil(Math.min(1e6, most)) + 3) }),
       fc.constantFrom(0, 1),
     );
+    if (limits.length > 0)
+      parts.push(fc.constantFrom(...limits.flatMap((limit) => [limit - 1, limit, limit + 1])));
     if (numbers.some((value) => !Number.isInteger(value)))
       parts.push(fc.constantFrom(...numbers.map((value) => value / 2)));
   }
@@ -90,7 +104,9 @@ function valueLike(seen: readonly unknown[], depth = 0): fc.Arbitrary<unknown> {
   const lists = seen.filter((value): value is unknown[] => Array.isArray(value));
   if (lists.length > 0) {
     const longest = Math.max(...lists.map((list) => list.length));
-    parts.push(fc.array(valueLike(lists.flat(), depth + 1), { maxLength: Math.min(10, longest + 2) }));
+    parts.push(
+      fc.array(valueLike(lists.flat(), limits, depth + 1), { maxLength: Math.min(10, longest + 2) }),
+    );
     parts.push(
       fc.constantFrom(...lists.flatMap((list) => [list.slice(1), list.slice(0, -1), list.toReversed()])),
     );
@@ -107,6 +123,7 @@ function valueLike(seen: readonly unknown[], depth = 0): fc.Arbitrary<unknown> {
         key,
         valueLike(
           objects.filter((object) => key in object).map((object) => object[key]),
+          limits,
           depth + 1,
         ),
       ]),

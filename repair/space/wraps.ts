@@ -63,7 +63,10 @@ export function* wraps({ source, scopes, suspected }: SpaceInput): Generator<Spa
     const put = (made: string, weight: number, what = 'call around') =>
       replacing(node, made, weight * sure, what);
     if (may('number')) {
-      for (const call of CALLS) yield put(`${call}(${text})`, 0.35);
+      // A quotient that is an index or a count is seldom meant with a fraction.
+      const isQuotient = node.type === 'BinaryExpression' && node.operator === '/';
+      for (const call of CALLS)
+        yield put(`${call}(${text})`, isQuotient && call.startsWith('Math.') ? 0.6 : 0.35);
       for (const behind of BEHIND_NUMBER)
         yield put(`${inner}${behind}`, behind.includes('1') ? 0.45 : 0.25, 'arithmetic');
       yield put(`-${inner}`, 0.35);

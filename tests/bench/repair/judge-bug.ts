@@ -147,14 +147,14 @@ function testText(
   return [...imports, `import * as subject from './${program}';`, ...tests, ''].join('\n');
 }
 
-function hiddenCalls({ program, all }: Case) {
+function hiddenCalls({ program, all, right }: Case) {
   const calls = all.map(([name, args]) => ({
     path: program,
     name,
     args: JSON.stringify(args),
     failing: true,
   }));
-  return inputsLike(calls).filter(({ args }) => args.length < 1_000);
+  return inputsLike(calls, right).filter(({ args }) => args.length < 1_000);
 }
 
 async function screenOf(

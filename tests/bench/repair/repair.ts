@@ -50,10 +50,11 @@ export async function benchRepair({ root, environment, say }: Surroundings): Pro
     say(`  ${calibration(outcomes)}`);
     figures.push(...figuresOf(half, outcomes));
   }
-  if (environment.BENCH_ABLATIONS) {
-    const list = cases.filter(({ program }, at) => halfOf(program) === 'apart' && at % 3 === 0);
-    say(`  all parts: ${summary(await run(list, []))}`);
-    for (const part of PARTS) say(`  without ${part}: ${summary(await run(list, [part]))}`);
+  const { BENCH_ABLATIONS: ablations } = environment;
+  if (ablations) {
+    const list = chosen.filter(({ program }) => halfOf(program) === 'apart');
+    const parts = ablations === 'all' ? PARTS : ablations.split(',');
+    for (const part of parts) say(`  without ${part}: ${summary(await run(list, [part]))}`);
   }
   return figures;
 }
