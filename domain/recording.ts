@@ -36,7 +36,7 @@ export const FailureKind = z.enum(['error', 'crash', 'hang', 'exhaustion']);
 export type FailureKind = z.infer<typeof FailureKind>;
 
 /** An error or one of its causes. */
-export const RecordedError = z.object({
+const RecordedError = z.object({
   class: z.string().max(200).nullable().default(null),
   message: z.string().max(TEXT).default(''),
   stack: z.string().max(TEXT).nullable().default(null),
@@ -46,7 +46,7 @@ export const RecordedError = z.object({
 export type RecordedError = z.infer<typeof RecordedError>;
 
 /** A request that came just before, or at the same time, and matters. */
-export const EarlierRequest = z.object({
+const EarlierRequest = z.object({
   request: RecordedRequest,
   /** ISO 8601. */
   at: z.iso.datetime({ offset: true }),

@@ -97,4 +97,3 @@ export function createIntake({ store, services, hide }: IntakeDeps) {
 
   return { accept };
 }
-export type Intake = ReturnType<typeof createIntake>;
