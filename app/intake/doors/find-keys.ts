@@ -34,5 +34,7 @@ function basicName(header: string): string | undefined {
 /** The key of a DSN; null for a text that is not a DSN. */
 export function keyOfDsn(dsn: unknown): string | null {
   if (typeof dsn !== 'string' || dsn.length > 2_000 || !URL.canParse(dsn)) return null;
-  return decodeURIComponent(new URL(dsn).username) || null;
+  const { username } = new URL(dsn);
+  // A key has no character that an address would write otherwise.
+  return /^[\w-]+$/.test(username) ? username : null;
 }
