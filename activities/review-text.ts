@@ -1,5 +1,5 @@
 import type { Evidence } from '../domain/evidence.ts';
-import type { Candidate, Rung, Verdict } from '../domain/fix.ts';
+import { type Candidate, type Rung, rungResult, type Verdict } from '../domain/fix.ts';
 import type { Incident } from '../domain/incident.ts';
 import { KEY_TRAILER } from '../domain/pipeline.ts';
 import { describePowers } from '../domain/power.ts';
@@ -98,10 +98,9 @@ function proofOf({ summary, runs, passedRuns, steps, rungs = [] }: Verdict): str
 
 /** What the proof knows and what it could not ask. */
 function ladderOf(rungs: Rung[]): string {
-  const lines = rungs.map(({ rung, name, held, detail }) => {
-    const result = held === null ? 'not asked' : held ? 'holds' : 'does not hold';
-    return `${rung}. ${plain(name)}: ${result} (${plain(detail.slice(0, 200))})`;
-  });
+  const lines = rungs.map(
+    (each) => `${each.rung}. ${plain(each.name)}: ${rungResult(each)} (${plain(each.detail.slice(0, 200))})`,
+  );
   return `How far the proof reaches:\n\n${lines.join('\n')}`;
 }
 

@@ -73,6 +73,12 @@ export const Rung = z.object({
 });
 export type Rung = z.infer<typeof Rung>;
 
+/** How a rung ended, in words. */
+export function rungResult({ held }: Rung): string {
+  if (held === null) return 'not asked';
+  return held ? 'holds' : 'does not hold';
+}
+
 /** What became of one candidate. */
 export const Verdict = z.object({
   candidateId: z.string(),

@@ -4,6 +4,7 @@ import { oneLine } from '../plain-text.ts';
 import type { Terminal } from '../terminal.ts';
 import { briefLines } from './brief.ts';
 import { diffLines } from './diff-lines.ts';
+import { rungLines } from './rung-lines.ts';
 import { timelineRow } from './timeline-rows.ts';
 import { span, tint, words } from './words.ts';
 import { wrap } from './wrap.ts';
@@ -63,7 +64,8 @@ function whatWasFound({ incident, knowledge }: Detail, { width }: Terminal): str
   return [...found, ...knowledge.slice(0, 5).map(({ kind, title }) => `${kind}: ${oneLine(title)}`)];
 }
 
-function whatWasTried({ attempts, fix, diff }: Detail, { colours }: Terminal): string[] {
+function whatWasTried({ attempts, fix, diff }: Detail, terminal: Terminal): string[] {
+  const { colours } = terminal;
   // A fix that waits, or that was refused, has changed nothing.
   const proposed =
     fix && !fix.commit ? [oneLine(fix.rationale), ...(diff ? diffLines(diff, colours) : [])] : [];
@@ -75,9 +77,10 @@ function whatWasTried({ attempts, fix, diff }: Detail, { colours }: Terminal): s
     const refusal = proposal.refusal ? `: ${oneLine(proposal.refusal)}` : '';
     return [
       `${run}attempt ${number} by ${oneLine(proposal.provider)}${usage}${refusal}`,
-      ...verdicts.map(({ proven, summary, durationMs }) => {
+      ...verdicts.flatMap(({ proven, summary, durationMs, rungs = [] }) => {
         const mark = proven ? colours.green('proven ') : colours.red('refused');
-        return `  ${mark}  ${span(durationMs).padStart(9)}  ${oneLine(summary)}`;
+        const reach = proven ? rungLines(rungs, terminal, '    ') : [];
+        return [`  ${mark}  ${span(durationMs).padStart(9)}  ${oneLine(summary)}`, ...reach];
       }),
       ...(rejection ? [`  ${colours.yellow('rejected')}  ${oneLine(rejection)}`] : []),
     ];

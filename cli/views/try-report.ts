@@ -6,6 +6,7 @@ import type { TriedRequest, TryReport } from '../../stack/local/try-report.ts';
 import { oneLine } from '../plain-text.ts';
 import type { Terminal } from '../terminal.ts';
 import { diffLines } from './diff-lines.ts';
+import { rungLines } from './rung-lines.ts';
 import { wrap, wrapBehind } from './wrap.ts';
 
 /** How many refused candidates are listed. */
@@ -92,7 +93,8 @@ function describeFix(
   ];
 }
 
-function proofLines({ steps, summary }: Verdict, { colours, width }: Terminal): string[] {
+function proofLines({ steps, summary, rungs = [] }: Verdict, terminal: Terminal): string[] {
+  const { colours, width } = terminal;
   return [
     ...wrapBehind('  ', oneLine(summary), width),
     ...steps.map(({ name, passed, detail, durationMs }) => {
@@ -100,6 +102,7 @@ function proofLines({ steps, summary }: Verdict, { colours, width }: Terminal): 
       const time = `${(durationMs / 1000).toFixed(1)} s`.padStart(8);
       return `  ${mark} ${name.replace('_', ' ').padEnd(12)} ${time}  ${colours.dim(oneLine(detail))}`.trimEnd();
     }),
+    ...rungLines(rungs, terminal, '  '),
   ];
 }
 

@@ -2,6 +2,7 @@ import type { Verdict } from '../../../domain/fix.ts';
 import { describePowers } from '../../../domain/power.ts';
 import { duration, visible } from '../../briefing/words.ts';
 import { Icon } from '../frame/icons.tsx';
+import { Rungs } from './rungs.tsx';
 import { Verbatim } from './section.tsx';
 
 const STEP: Record<string, string> = {
@@ -60,6 +61,7 @@ export function ProofSteps({ verdict }: { verdict: Verdict }) {
           </li>
         ))}
       </ol>
+      <Rungs rungs={verdict.rungs ?? []} />
       {failures.some(({ output }) => output !== '') && (
         <details>
           <summary>What the service wrote</summary>
