@@ -98,7 +98,8 @@ export async function proposeScreened(
     : inputsLike(screen.calls, files.map(({ content }) => content).join('\n'));
   const before =
     calls.length > 0 ? await screen.behaviour({ path: files[0]?.path ?? '', edits: [] }, calls) : [];
-  for (const each of passing) {
+  for (const [at, each] of passing.entries()) {
+    context.heartbeat(`asked ${at} of ${passing.length} changes that pass how they behave`);
     if (calls.length > 0) each.answers = await screen.behaviour(each.change, calls);
     context.signal.throwIfAborted();
   }
