@@ -218,7 +218,6 @@ it('counts 10,000 events of three faults exactly, in three incidents', async () 
   const seconds = (performance.now() - since) / 1_000;
   const found = await incidentsOf(name);
   expect(found.map(({ times }) => times).sort()).toEqual([3_333, 3_333, 3_334]);
-  // Beside all other tests; alone it is several times as fast.
   expect(10_000 / seconds).toBeGreaterThan(200);
 }, 60_000);
 

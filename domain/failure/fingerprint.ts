@@ -88,6 +88,12 @@ function uniquePlaces(frames: readonly Frame[]): string[] {
   return [...new Set(places)];
 }
 
+/** What of a message counts: all that is no value where no place does, else the code of the system's error that it names. */
+export function countedOfMessage(message: string, frames: readonly Frame[]): string {
+  const code = SYSTEM_CODE.exec(message.slice(0, 2_000))?.[1] ?? '';
+  return frames.some(({ inApp }) => inApp) ? code : `${code} ${maskText(message)}`;
+}
+
 /** The class that every way of reporting agrees on; null: it says only that it is an error. */
 function classOf({ errorClass, message }: Failure): string | null {
   const system = SYSTEM_CODE.exec(errorClass ?? '')?.[1] ?? SYSTEM_CODE.exec(message.slice(0, 2_000))?.[1];

@@ -1,10 +1,14 @@
 import type { DiscoveredFault, Frame } from '../../../domain/discovered.ts';
 import { discover } from '../../../domain/failure/discover.ts';
-import { type Fingerprint, fingerprintOf } from '../../../domain/failure/fingerprint.ts';
-import { readFrames, type ServiceFiles } from '../../../domain/failure/read-frames.ts';
+import { countedOfMessage, type Fingerprint, fingerprintOf } from '../../../domain/failure/fingerprint.ts';
+import type { ServiceFiles } from '../../../domain/failure/read-frames.ts';
 import type { Recording } from '../../../domain/recording.ts';
 import type { ServiceRecord } from '../../../domain/service.ts';
-import { parseStack } from '../../../platform/parse-stack.ts';
+import { createReadStack } from './read-stack.ts';
+
+/** Analyses that are kept for the frames of one place: what else differs are routes, statuses and ways of reporting. */
+const MOST = 200;
+const NO_FRAMES: readonly Frame[] = [];
 
 export interface Analysis {
   fingerprint: Fingerprint;
@@ -12,30 +16,64 @@ export interface Analysis {
 }
 
 /** Groups a failure that no fault declares, and says what is known of its place. */
-export function analyse(recording: Recording, service: ServiceRecord, files: ServiceFiles | null): Analysis {
-  const { kind, errorClass, message, sqlstate, route, status, errors, steps } = recording;
-  const stack = recording.stack ?? errors[0]?.stack ?? null;
-  const own = stack === null ? [] : readFrames(parseStack(stack), files);
+export type Analyse = (recording: Recording, service: ServiceRecord, files: ServiceFiles | null) => Analysis;
+
+/** Analyses failures, each distinct one once: those of a storm differ in their values, which do not count. */
+export function createAnalyse(): Analyse {
+  const readStack = createReadStack();
+  const known = new WeakMap<readonly Frame[], Map<string, Analysis>>();
+
+  return (recording, service, files) => {
+    const { kind, source, route, request, status, errorClass, sqlstate, errors, steps } = recording;
+    const stack = recording.stack ?? errors[0]?.stack ?? null;
+    const own = stack === null ? NO_FRAMES : readStack(stack, files);
+    const message = recording.message || (errors[0]?.message ?? '');
+    const isPlaced = own.some(({ inApp }) => inApp);
+    const make = () => {
+      const causes = isPlaced ? [] : errors.slice(1).flatMap((each) => inAppOf(each.stack));
+      return analysed(recording, service, own, [...own, ...causes], message);
+    };
+    // A statement, and causes that count, are too long for a key.
+    if (steps.length > 0 || (!isPlaced && errors.length > 1)) return make();
+    const key = JSON.stringify([
+      [service.name, service.definitionCommit, kind, source, route, request?.method, status, sqlstate],
+      [errorClass ?? errors[0]?.class, countedOfMessage(message, own), recording.release === null],
+    ]);
+    const analyses = known.get(own) ?? new Map<string, Analysis>();
+    known.set(own, analyses);
+    const found = analyses.get(key);
+    if (found) return found;
+    const analysis = make();
+    analyses.set(key, analysis);
+    if (analyses.size > MOST) analyses.delete(analyses.keys().next().value as string);
+    return analysis;
+
+    /** Where the error itself shows no code of the service, its causes may. */
+    function inAppOf(text: string | null): readonly Frame[] {
+      return text === null ? [] : readStack(text, files).filter(({ inApp }) => inApp);
+    }
+  };
+}
+
+function analysed(
+  recording: Recording,
+  service: ServiceRecord,
+  own: readonly Frame[],
+  frames: readonly Frame[],
+  message: string,
+): Analysis {
+  const { kind, errorClass, sqlstate, route, status, errors, steps } = recording;
   const failed = steps.findLast((step) => step.kind === 'sql' && step.error !== null);
   const fingerprint = fingerprintOf({
     service: service.name,
     kind,
     errorClass: errorClass ?? errors[0]?.class ?? null,
-    message: message || (errors[0]?.message ?? ''),
+    message,
     sqlstate: sqlstate ?? (failed?.kind === 'sql' ? (failed.error?.code ?? null) : null),
     statement: failed?.kind === 'sql' ? failed.text : null,
     route,
     status,
     frames: own,
   });
-  const frames = own.some(({ inApp }) => inApp) ? own : [...own, ...framesOfCauses(recording, files)];
   return { fingerprint, fault: discover(recording, fingerprint, frames, service.definition) };
-}
-
-/** Where the error itself shows no code of the service, its causes may. */
-function framesOfCauses({ errors }: Recording, files: ServiceFiles | null): Frame[] {
-  return errors
-    .slice(1)
-    .flatMap(({ stack }) => (stack ? readFrames(parseStack(stack), files) : []))
-    .filter(({ inApp }) => inApp);
 }

@@ -33,10 +33,15 @@ export function createKnownServices(store: Pick<Store, 'serviceOfKey' | 'service
       const root = definition?.root ?? '';
       const kept = read
         ? { commit: read.commit, files: { index: indexFiles(read.files), root } }
-        : { commit: known?.commit ?? null, files: known?.files ? { ...known.files, root } : null };
+        : { commit: known?.commit ?? null, files: withRoot(known?.files ?? null, root) };
       files.set(name, { at: performance.now(), ...kept });
       return kept.files;
     },
   };
 }
 export type KnownServices = ReturnType<typeof createKnownServices>;
+
+/** The same object where nothing differs: what was read of stacks is remembered for it. */
+function withRoot(files: ServiceFiles | null, root: string): ServiceFiles | null {
+  return files === null || files.root === root ? files : { ...files, root };
+}

@@ -1,0 +1,67 @@
+import { expect, it } from 'vitest';
+import { indexFiles } from '../../../domain/failure/map-file.ts';
+import { Recording } from '../../../domain/recording.ts';
+import type { ServiceRecord } from '../../../domain/service.ts';
+import { createAnalyse } from './analyse.ts';
+
+const files = { index: indexFiles(['src/orders.ts', 'src/users.ts']), root: '' };
+const service = { name: 'shop', definition: null, definitionCommit: null } as ServiceRecord;
+
+function failed(message: string, at: string | null, more: Partial<Recording> = {}): Recording {
+  return Recording.parse({
+    service: 'shop',
+    key: message,
+    route: '/orders',
+    reason: 'TypeError',
+    logLine: '',
+    latencyMs: 1,
+    errorClass: 'TypeError',
+    message,
+    stack: at === null ? null : `TypeError: ${message}\n    at ${at}:3:9)\n    at f (node:internal/x:1:1)`,
+    at: '2026-11-29T10:00:00.000Z',
+    ...more,
+  });
+}
+
+it('analyses failures that differ in their values once', () => {
+  const analyse = createAnalyse();
+  const of = (message: string) => analyse(failed(message, 'charge (/app/src/orders.ts'), service, files);
+  expect(of('order 1 has no customer')).toBe(of('order 2 has no customer'));
+});
+
+it.each([
+  ['their places', failed('a', 'charge (/app/src/orders.ts'), failed('a', 'load (/app/src/users.ts')],
+  ['their words, without a place', failed('no customer', null), failed('no stock', null)],
+  [
+    'the code that the message names',
+    failed('connect ECONNREFUSED', 'f (/app/src/users.ts'),
+    failed('connect ETIMEDOUT', 'f (/app/src/users.ts'),
+  ],
+  [
+    'places of their causes',
+    failed('a', null, {
+      errors: [cause(null), cause('Error: a\n    at one (/app/src/orders.ts:1:1)')],
+      status: 500,
+    }),
+    failed('b', null, {
+      errors: [cause(null), cause('Error: a\n    at two (/app/src/users.ts:1:1)')],
+      status: 500,
+    }),
+  ],
+])('analyses failures apart that differ in %s', (_, one, other) => {
+  const analyse = createAnalyse();
+  expect(analyse(one, service, files)).not.toBe(analyse(other, service, files));
+  expect(analyse(one, service, files)).toEqual(createAnalyse()(one, service, files));
+  expect(analyse(other, service, files)).toEqual(createAnalyse()(other, service, files));
+});
+
+function cause(stack: string | null) {
+  return { class: 'Error', message: 'a', stack, handled: null };
+}
+
+it('reads a stack again for the files of another commit', () => {
+  const analyse = createAnalyse();
+  const recording = failed('a', 'charge (/app/src/orders.ts');
+  expect(analyse(recording, service, null).fault.frames[0]?.mapped).toBe(false);
+  expect(analyse(recording, service, files).fault.frames[0]?.mapped).toBe(true);
+});
