@@ -17,8 +17,8 @@ const ANY_OTHER = '/*';
 const TRY_MS = 5_000;
 
 export interface Hello {
-  /** Counts a request. */
-  count(method: string, route: string): void;
+  /** Counts a request, by its method and route: `GET /orders/:id`. */
+  count(name: string): void;
 }
 
 /**
@@ -96,15 +96,18 @@ export function createHello(
   }
 
   return {
-    count(method, route) {
+    count(name) {
       // The first request after a hello is reported soon.
       if (running && counts.size === 0) {
         schedule(Math.max(SOON_MS, saidAt + SHORTEST_PAUSE_MS - performance.now()));
       }
-      const name = `${method} ${route}`;
-      const isKnown = counts.has(name) || counts.size < MOST_ROUTES;
-      const counted = isKnown ? name : `${method} ${ANY_OTHER}`;
-      counts.set(counted, (counts.get(counted) ?? 0) + 1);
+      const known = counts.get(name);
+      if (known !== undefined || counts.size < MOST_ROUTES) {
+        counts.set(name, (known ?? 0) + 1);
+        return;
+      }
+      const other = `${name.split(' ', 1)[0]} ${ANY_OTHER}`;
+      counts.set(other, (counts.get(other) ?? 0) + 1);
     },
   };
 }

@@ -41,7 +41,7 @@ export function patchPg(loaded: unknown, { storage }: Requests): void {
 }
 
 /** A pool calls back in the context of the request that gave a connection back: leads it to the one that waited. */
-export function patchPool(prototype: unknown, storage: AsyncLocalStorage<Underway>): void {
+export function patchPool(prototype: unknown, storage: AsyncLocalStorage<Underway | undefined>): void {
   wrap(prototype, 'connect', (connect) => {
     return function (this: unknown, callback: unknown) {
       const one = storage.getStore();

@@ -5,18 +5,17 @@ const ONE_OF = 1_000;
 const PAUSE_MS = 60_000;
 
 export interface Samples {
-  /** Whether this request is to be kept if it goes well. */
-  wants(method: string, route: string): boolean;
+  /** Whether this request is to be kept if it goes well; by its method and route. */
+  wants(name: string): boolean;
   /** A request that was wanted was kept. */
-  kept(method: string, route: string): void;
+  kept(name: string): void;
 }
 
 /** Chooses good requests of each route, the first one and then one now and then. */
 export function createSamples(): Samples {
   const routes = new Map<string, { seen: number; nextAt: number; after: number }>();
   return {
-    wants(method, route) {
-      const name = `${method} ${route}`;
+    wants(name) {
       let one = routes.get(name);
       if (!one) {
         if (routes.size >= MOST_ROUTES) return false;
@@ -26,8 +25,8 @@ export function createSamples(): Samples {
       one.seen += 1;
       return one.seen >= one.nextAt && performance.now() >= one.after;
     },
-    kept(method, route) {
-      const one = routes.get(`${method} ${route}`);
+    kept(name) {
+      const one = routes.get(name);
       if (!one) return;
       one.nextAt = one.seen + ONE_OF;
       one.after = performance.now() + PAUSE_MS;

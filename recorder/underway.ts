@@ -1,6 +1,7 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Asked } from './asked.ts';
+import { maskRoute } from './mask-route.ts';
 
 /** What is kept of one request at most: what it asked outside, and characters of texts and rows together. */
 const MOST_STEPS = 200;
@@ -16,6 +17,8 @@ export interface Underway {
   response: ServerResponse;
   /** As the client sent it: routers that are mounted below a path change that of the request, and some answer before they put it back. */
   url: string;
+  /** The method and the route: `GET /orders/:id`. */
+  name: string;
   /** By `performance.now()`, and by the clock. */
   since: number;
   at: number;
@@ -45,7 +48,7 @@ export interface Underway {
 
 /** Finds the request that the code under way works for. */
 export interface Requests {
-  storage: AsyncLocalStorage<Underway>;
+  storage: AsyncLocalStorage<Underway | undefined>;
   /** All requests without an answer. */
   underway: Set<Underway>;
 }
@@ -55,10 +58,12 @@ export function createRequests(): Requests {
 }
 
 export function begin(request: IncomingMessage, response: ServerResponse): Underway {
+  const { method = 'GET', url = '/' } = request;
   return {
     request,
     response,
-    url: request.url ?? '/',
+    url,
+    name: `${method} ${maskRoute(url)}`,
     since: performance.now(),
     at: Date.now(),
     sent: [],

@@ -1,5 +1,4 @@
 import type { Hello } from './hello.ts';
-import { maskRoute } from './mask-route.ts';
 import type { ObserveOptions } from './options.ts';
 import type { Pipeline } from './pipeline.ts';
 import { createRecent } from './recent.ts';
@@ -57,16 +56,14 @@ export function watchFailures(
   }
 
   watchRequests(requests, {
-    keepsAnswer: ({ method = 'GET', url = '/' }) => options.samples && samples.wants(method, maskRoute(url)),
+    keepsAnswer: ({ name }) => options.samples && samples.wants(name),
     answered(one) {
-      const { request, response, url } = one;
       if (isVerification(one)) return;
-      const { method = 'GET' } = request;
-      const status = response.statusCode;
-      hello.count(method, maskRoute(url));
+      const status = one.response.statusCode;
+      hello.count(one.name);
       if (status >= 500) failed(one, { how: 'answered', status });
       else if (one.keepsAnswer && status < 400) {
-        samples.kept(method, maskRoute(url));
+        samples.kept(one.name);
         const report = reportOf(one, { how: 'answered', status }, []);
         void withTables(report, [one]).then((whole) => recorder.offer(whole));
       }
@@ -102,7 +99,7 @@ function kindName(one: Underway, ending: Ending): string {
     /^\s+at (?!node:)(?!.*\bnode_modules\b)[^\n]+/m.exec(thrown?.stack ?? one.answeredAt ?? '')?.[0] ?? '';
   const message = thrown?.message.slice(0, 200).replace(/["'`(].*?["'`)]|\d+/g, '') ?? '';
   const end = ending.how === 'answered' ? ending.status : ending.how;
-  return `${end} ${one.request.method} ${maskRoute(one.url)} ${thrown?.name} ${message} ${frame}`;
+  return `${end} ${one.name} ${thrown?.name} ${message} ${frame}`;
 }
 
 class Blocked extends Error {

@@ -25,12 +25,21 @@ app.get('/people/:id', async (request, response) => {
   const { rows } = await pool.query('SELECT $1::int AS id, relname AS name FROM pg_class WHERE oid = 1259', [request.params.id]);
   response.json(rows[0]);
 });
+app.get('/cpu', (request, response) => response.json(process.cpuUsage()));
 const server = app.listen(0, '127.0.0.1', () => console.log(server.address().port));
+`;
+
+/** What every tool needs that finds the request which code under way works for; nothing is done with it. */
+const TRACKING = `import { AsyncLocalStorage } from 'node:async_hooks';
+import { subscribe } from 'node:diagnostics_channel';
+const storage = new AsyncLocalStorage();
+subscribe('http.server.request.start', () => storage.enterWith({}));
 `;
 
 /** The ways to run the service, by what is loaded before it. */
 const WAYS = {
   bare: [],
+  tracking: ['--import', './tracking.mjs'],
   recorder: ['--import', '../recorder/register.js'],
   sentry: ['--import', './sentry.mjs'],
   opentelemetry: ['--import', '@opentelemetry/auto-instrumentations-node/register'],
@@ -40,6 +49,8 @@ type Way = keyof typeof WAYS;
 interface Load {
   requests: number;
   p99: number;
+  /** Of all threads of the service for one request, in microseconds: other programs on the machine change it less. */
+  cpu: number;
 }
 
 /** What the recorder costs a service under load, against the bare service and other tools, in turns of one run. */
@@ -52,6 +63,7 @@ export async function benchRecorder({ servers, say }: Surroundings): Promise<Fig
     await execa('mkdir', [join(folder, 'app')]);
     await symlink(modules, join(folder, 'app/node_modules'));
     await writeFile(join(folder, 'app/app.mjs'), SERVICE);
+    await writeFile(join(folder, 'app/tracking.mjs'), TRACKING);
     await writeFile(
       join(folder, 'app/sentry.mjs'),
       `import * as Sentry from '@sentry/node'; Sentry.init({ dsn: 'http://key@127.0.0.1:1/1' });`,
@@ -64,7 +76,10 @@ export async function benchRecorder({ servers, say }: Surroundings): Promise<Fig
           DATABASE_URL: servers.databaseUrl,
           SUTURE_DSN: way === 'recorder' ? suture.dsn : '',
         });
-        say(`  ${way}: ${Math.round(loads[way].requests)} requests a second, p99 ${loads[way].p99} ms`);
+        const { requests, p99, cpu } = loads[way];
+        say(
+          `  ${way}: ${Math.round(requests)} requests a second, p99 ${p99} ms, ${Math.round(cpu)} µs of CPU each`,
+        );
       }
       rounds.push(loads);
     }
@@ -77,6 +92,7 @@ export async function benchRecorder({ servers, say }: Surroundings): Promise<Fig
 
 function figuresOf(rounds: Record<Way, Load>[]): Figure[] {
   const share = (way: Way) => median(rounds.map((loads) => loads[way].requests / loads.bare.requests));
+  const cpu = (way: Way) => median(rounds.map((loads) => loads[way].cpu / loads.bare.cpu)).toFixed(3);
   const own = share('recorder');
   const others = (['sentry', 'opentelemetry'] as const).map((way): Figure => {
     const theirs = share(way);
@@ -96,6 +112,12 @@ function figuresOf(rounds: Record<Way, Load>[]): Figure[] {
       holds: own >= LEAST_THROUGHPUT,
     },
     ...others,
+    {
+      what: 'recorder: CPU for a request of the bare service',
+      measured: `${cpu('recorder')}; tracking alone ${cpu('tracking')}, sentry ${cpu('sentry')}, opentelemetry ${cpu('opentelemetry')}`,
+      bound: 'shown',
+      holds: true,
+    },
     ratioFigure('recorder: p99 of the bare service', p99, MOST_P99, `${CONNECTIONS} connections`),
   ];
 }
@@ -116,19 +138,28 @@ async function loadOf(
     const port = await portOf(child.stdout);
     const url = `http://127.0.0.1:${port}/people/1`;
     await execa(autocannon, ['-c', `${CONNECTIONS}`, '-d', `${WARM_UP_S}`, '-j', url]);
+    const before = await cpuOf(port);
     const { stdout } = await execa(autocannon, ['-c', `${CONNECTIONS}`, '-d', `${LOAD_S}`, '-j', url]);
     const { requests, latency, non2xx } = JSON.parse(stdout) as {
-      requests: { average: number };
+      requests: { average: number; total: number };
       latency: { p99: number };
       non2xx: number;
     };
     if (non2xx > 0) throw new Error(`${non2xx} requests of ${way} failed.`);
-    return { requests: requests.average, p99: latency.p99 };
+    const cpu = ((await cpuOf(port)) - before) / requests.total;
+    return { requests: requests.average, p99: latency.p99, cpu };
   } finally {
     const gone = once(child, 'exit');
     child.kill('SIGKILL');
     await gone;
   }
+}
+
+/** CPU time of the service so far, in microseconds. */
+async function cpuOf(port: number): Promise<number> {
+  const response = await fetch(`http://127.0.0.1:${port}/cpu`);
+  const { user, system } = (await response.json()) as NodeJS.CpuUsage;
+  return user + system;
 }
 
 /** The first line that is a number; OpenTelemetry says other things before. */
