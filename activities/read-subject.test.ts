@@ -33,12 +33,17 @@ const found = (files: string[]) =>
     missing: [],
   });
 
-function readFrom(files: string[] | null, definition: Record<string, unknown> = {}) {
+function readFrom(
+  files: string[] | null,
+  definition: Record<string, unknown> = {},
+  repository: string[] = [],
+) {
   const service = { name: 'shop', definition: parseDefinition({ name: 'shop', ...definition }) } as Service;
   const store = {
     discoveredFault: async () => (files ? found(files) : null),
     recordingFor: async () => recording,
     goodRecordings: async () => [],
+    serviceFiles: async () => ({ commit: 'c'.repeat(40), files: repository }),
   };
   return readFault(store, service, { id: 'LIVE-0001', error_code: code });
 }
@@ -82,4 +87,15 @@ it('names what a replay has to do without, and that the recorder would bring it'
   expect(lackOf(recording)).toEqual(['The body of the request was not sent, so the replay sends none.']);
   expect(lackOf({ ...recording, source: 'otlp' }).join(' ')).toContain('The recorder would bring them');
   expect(lackOf(null)[0]).toContain('No request of this failure is recorded.');
+});
+
+it('takes the files that the route names, then entries, where a hang shows no place', async () => {
+  const files = ['src/zoo.ts', 'src/server.ts', 'src/routes/order.ts', 'db/one.sql', 'vite.config.ts'];
+  const { fault } = await readFrom([], {}, [...files, 'test/orders.test.ts', 'README.md']);
+  expect(fault.allowedFiles).toEqual(['src/routes/order.ts', 'src/server.ts', 'src/zoo.ts']);
+});
+
+it('keeps to the files of the frames where there are any', async () => {
+  const { fault } = await readFrom(['src/orders.ts'], {}, ['src/orders.ts', 'src/server.ts']);
+  expect(fault.allowedFiles).toEqual(['src/orders.ts']);
 });

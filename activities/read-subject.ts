@@ -20,7 +20,7 @@ export interface Subject {
   good: Recording[];
 }
 
-type FaultReads = Pick<Store, 'discoveredFault' | 'recordingFor' | 'goodRecordings'>;
+type FaultReads = Pick<Store, 'discoveredFault' | 'recordingFor' | 'goodRecordings' | 'serviceFiles'>;
 type Reads = Pick<Store, 'getIncident' | 'getService'> & FaultReads;
 
 /**
@@ -36,12 +36,13 @@ export async function readFault(
   const found = declared ? null : await store.discoveredFault(service.name, code);
   if (!found) return { fault: faultOf(service, code), recording: null, good: [] };
   const recording = await store.recordingFor(id);
-  const fault = discoveredFault(service.definition, found, recording);
+  const files = (await store.serviceFiles(service.name))?.files ?? [];
+  const fault = discoveredFault(service.definition, found, recording, files);
   const good = await store.goodRecordings(service.name, found.route);
   if (fault.allowedFiles.length > 0) return { fault, recording, good };
   throw new SutureError(
     'unknown_fault',
-    `No file of ${service.name} is known that a fix of ${code} may change: no frame of its stack is in a file that "heal" of its suture.yaml allows. Allow the file, or send stacks with file names, then retry the incident.`,
+    `No file of ${service.name} is known that a fix of ${code} may change: "heal" of its suture.yaml allows none of its files. Allow the file, then retry the incident.`,
   );
 }
 

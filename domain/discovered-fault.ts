@@ -1,4 +1,5 @@
 import type { DiscoveredFault } from './discovered.ts';
+import { likelyFiles } from './failure/likely-files.ts';
 import { FaultPolicy } from './fault-policy.ts';
 import { mayChange } from './may-change.ts';
 import type { Recording } from './recording.ts';
@@ -10,24 +11,29 @@ const HANGS_MS = 8_000;
 const TIMES = 5;
 /** Files that a fix may change, at most: what a person reads. */
 const MOST_FILES = 12;
+/** What holds no code that answers requests, unless a frame names it. */
+const NO_PROGRAM =
+  /\.sql$|\.d\.[cm]?ts$|(?:^|\/)(?:scripts?|tools?)\/|(?:^|\/)[^/]*\.config\.[^/]+$|^build\.[cm]?[jt]s$/;
 
 /**
  * A fault that no `suture.yaml` declares, as the heal takes it. Its probe is the recorded request, of which nobody said what
  * is right: the failure must be gone.
  * @param recording the newest one; null where only an error without its request is known
- * @param files files that a fix may change where no frame names one
+ * @param files those of the repository; the likeliest may be changed where no frame names one, as in a request that hangs
  */
 export function discoveredFault(
   definition: Pick<ServiceDefinition, 'heal' | 'root' | 'policy'>,
   { code, title, kind, severity, method, route, frames, allowedFiles }: DiscoveredFault,
   recording: Pick<Recording, 'request' | 'latencyMs' | 'kind'> | null,
-  files: string[] = [],
+  files: readonly string[] = [],
 ): FaultDefinition {
   const inApp = frames.filter((frame) => frame.inApp && frame.mapped).map(({ file }) => file);
   const root = definition.root === '.' || definition.root === null ? '' : definition.root;
-  const allowed = [...new Set([...allowedFiles, ...inApp, ...files])].filter((path) =>
+  const may = (path: string) => mayChange(definition.heal, root, path) && !NO_PROGRAM.test(path);
+  const named = [...new Set([...allowedFiles, ...inApp])].filter((path) =>
     mayChange(definition.heal, root, path),
   );
+  const allowed = named.length > 0 ? named : likelyFiles(files.filter(may), { frames, route });
   const request = recording?.request ?? { method: method ?? 'GET', path: route, headers: {} };
   return {
     code,
