@@ -61,6 +61,8 @@ export const ProofStepName = z.enum([
   'start',
   'probe',
   'side_effects',
+  /** The service's own; absent where it has none, and where another step refuses. */
+  'tests',
 ]);
 export type ProofStepName = z.infer<typeof ProofStepName>;
 

@@ -34,11 +34,16 @@ export async function prove(job: Job, candidate: Candidate, reproduction: Reprod
     const groups = dependsOnValues(fault.probe, service.definition.vary) ? 2 : 1;
     // Each group of values needs a run at least.
     const runs = Math.max(runsFor(fault.assurance), groups);
-    const findings = log.refused()
+    const findings: Findings = log.refused()
       ? { outcome: null, seen: { statements: [], upstreams: [] }, powers: [] }
       : await tryCandidate(job, { base: base.value, candidate, reproduction, runs, groups, log });
-    const verdict = verdictOf(job, log, findings);
-    const rungs = rungsOf({ fault, steps: verdict.steps, good: reproduction.good });
+    const verdict = verdictOf(job, log, { ...findings, hasTests: base.value.definition.test !== null });
+    const rungs = rungsOf({
+      fault,
+      steps: verdict.steps,
+      good: reproduction.good,
+      tests: findings.tests,
+    });
     const all = inOrder([...(candidate.powers ?? []), ...powers, ...findings.powers]);
     return {
       candidateId: candidate.id,
@@ -71,13 +76,13 @@ async function readCandidate(
 function verdictOf(
   { subject }: Job,
   log: StepLog,
-  { outcome, seen }: Findings,
+  { outcome, seen, hasTests }: Findings & { hasTests: boolean },
 ): Omit<Verdict, 'candidateId' | 'durationMs'> {
   const refused = log.refused();
   const steps = log.steps();
   // That nothing failed is not enough: each step must have been taken, and have passed.
-  const proven = ProofStepName.options.every((name) =>
-    steps.some((step) => step.name === name && step.passed),
+  const proven = ProofStepName.options.every(
+    (name) => (name === 'tests' && !hasTests) || steps.some((step) => step.name === name && step.passed),
   );
   if (!refused && !proven) {
     throw new SutureError('sandbox_unavailable', 'The proof ended before every step was taken. Retry it.', {

@@ -4,8 +4,8 @@ import type { Candidate } from '../domain/fix.ts';
 import type { Reproduction } from '../domain/ports/prover.ts';
 import type { Power } from '../domain/power.ts';
 import { describeExit } from './describe-exit.ts';
-import { answeredDifferently } from './ladder/good-requests.ts';
-import { isThrownOnPurpose } from './ladder/thrown-on-purpose.ts';
+import { climb } from './ladder/climb.ts';
+import type { OwnTests } from './ladder/compare-tests.ts';
 import { type Seen, seenBetween } from './observe.ts';
 import { patienceMs } from './patience.ts';
 import { programEnvironment } from './program-environment.ts';
@@ -35,6 +35,8 @@ export interface Findings {
   seen: Seen;
   /** What the runs could do that the base's could not. */
   powers: Power[];
+  /** What the service's own tests show; absent: they were not asked. */
+  tests?: OwnTests | undefined;
 }
 
 /** What all steps of one candidate share. */
@@ -157,28 +159,8 @@ async function tryProgram(
   findings.outcome = outcome;
   findings.seen = seenBetween(stage, outcome.since, outcome.until);
   await judge(course, stage, outcome);
-  if (!log.refused()) await climb(course, worktree, outcome);
+  if (!log.refused()) findings.tests = await climb(job, { ...course, worktree, outcome });
   if (log.refused()) course.stop();
-}
-
-/** What only the ladder asks, once nothing else is against a candidate. */
-async function climb(
-  { job, base, reproduction, log }: Course,
-  worktree: Worktree,
-  { results }: ProbeOutcome,
-): Promise<void> {
-  const { probe } = job.subject.fault;
-  const isUndeclared = probe.kind === 'http' && probe.expect === null;
-  const succeeded = results.some(({ status }) => status !== null && status < 300);
-  if (isUndeclared && succeeded && (await isThrownOnPurpose(base.folder, reproduction))) {
-    const detail =
-      'the code refused the request with an error of its own, which is now answered as a success';
-    log.end('side_effects', false, detail);
-    return;
-  }
-  const known = reproduction.good ?? [];
-  const different = await answeredDifferently(job, { base, worktree, known });
-  if (different.length > 0) log.end('side_effects', false, different.join('; '));
 }
 
 async function judge(course: Course, stage: Stage, outcome: ProbeOutcome): Promise<void> {

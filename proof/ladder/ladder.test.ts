@@ -2,14 +2,26 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, inject, it } from 'vitest';
+import type { ServiceDefinition } from '../../domain/service-definition.ts';
 import { field } from '../fixtures/field/recordings.ts';
 import { fieldRecording, fieldSubject } from '../replay/testing.ts';
 import { candidateOf, contextOf, createRepository, proverFor } from '../testing.ts';
 
+/** Tests of the services: one that a change may break, one that fails whatever the code does. */
+const OWN_TESTS = `import { readFileSync } from 'node:fs';
+import { test } from 'node:test';
+test('keeps the limit', () => {
+  if (!readFileSync('03-negative-offset/service.ts', 'utf8').includes('Math.min(limit, 100)')) throw new Error('no limit');
+});
+test('never passed', () => {
+  throw new Error('as before');
+});
+`;
+
 let repository: Awaited<ReturnType<typeof createRepository>>;
 let prover: ReturnType<typeof proverFor>;
 beforeAll(async () => {
-  repository = await createRepository('field');
+  repository = await createRepository('field', { 'own.test.mjs': OWN_TESTS });
   prover = proverFor(repository, inject('databaseUrl'));
 });
 afterAll(async () => {
@@ -20,13 +32,17 @@ afterAll(async () => {
 type Edit = [find: string, put: string];
 
 /** The verdicts on edits of a service of the fixture, of which good requests are recorded. */
-async function verdicts(name: keyof typeof field, good: Record<string, unknown>[], edits: Edit[]) {
+async function verdicts(
+  name: keyof typeof field,
+  good: Record<string, unknown>[],
+  edits: Edit[],
+  definition: Partial<ServiceDefinition> = {},
+) {
   const { sql, recording } = field[name];
   const recorded = good.map((one, index) => fieldRecording({ good: true, key: `good ${index}`, ...one }));
-  const subject = {
-    ...fieldSubject(name, [...sql], fieldRecording(recording), repository.commit),
-    good: recorded,
-  };
+  const plain = fieldSubject(name, [...sql], fieldRecording(recording), repository.commit);
+  const service = { ...plain.service, definition: { ...plain.service.definition, ...definition } };
+  const subject = { ...plain, service, good: recorded };
   const path = `${name}/service.ts`;
   const text = await readFile(join(repository.folder, 'work', path), 'utf8');
   const found = await prover.reproduce(subject, contextOf());
@@ -101,5 +117,24 @@ it.concurrent('refuses a change that answers a good request with other rows', as
   expect(hiding).toMatchObject({
     proven: false,
     summary: expect.stringContaining('/audit?offset=1 is answered differently'),
+  });
+});
+
+it.concurrent('refuses a change that breaks a test of the service, and leaves out a test that failed before', async () => {
+  const values = '[Math.min(limit, 100), offset]';
+  const edits: Edit[] = [
+    [values, '[Math.min(limit, 100), Math.max(0, offset)]'],
+    [values, '[limit, Math.max(0, offset)]'],
+  ];
+  const test = ['node', '--test', 'own.test.mjs'];
+  const [right, breaking] = await verdicts('03-negative-offset', [], edits, { test });
+  expect(right).toMatchObject({ proven: true });
+  expect(right?.rungs?.[1]).toMatchObject({
+    held: true,
+    detail: expect.stringContaining('left out, since they failed before: never passed'),
+  });
+  expect(breaking).toMatchObject({
+    proven: false,
+    summary: 'Refused at tests: tests fail that passed before: keeps the limit',
   });
 });

@@ -1,16 +1,19 @@
 import type { Rung, Verdict } from '../../domain/fix.ts';
 import type { GoodAnswer } from '../../domain/ports/prover.ts';
 import type { FaultDefinition } from '../../domain/service-definition.ts';
+import type { OwnTests } from './compare-tests.ts';
 
 export interface Climbed {
   fault: FaultDefinition;
   steps: Verdict['steps'];
   /** The good requests that were asked; undefined in a reproduction from before they were. */
   good: GoodAnswer[] | undefined;
+  /** Undefined: the service's own tests were not asked. */
+  tests: OwnTests | undefined;
 }
 
 /** How far a proof reaches: what holds, and what could not be asked, from the weakest to the strongest. */
-export function rungsOf({ fault, steps, good = [] }: Climbed): Rung[] {
+export function rungsOf({ fault, steps, good = [], tests }: Climbed): Rung[] {
   const step = (name: string) => steps.find((each) => each.name === name);
   const passed = step('probe')?.passed ?? null;
   const types = step('types');
@@ -18,12 +21,7 @@ export function rungsOf({ fault, steps, good = [] }: Climbed): Rung[] {
   const effects = step('side_effects');
   return [
     { rung: 1, name: 'the failure is gone', held: passed, detail: step('probe')?.detail ?? 'not asked' },
-    {
-      rung: 2,
-      name: 'the type check passes as before',
-      held: types && types.detail !== 'not configured' ? types.passed : null,
-      detail: types?.detail ?? 'not asked',
-    },
+    ownRung(types, tests),
     {
       rung: 3,
       name: 'good requests are answered alike',
@@ -39,4 +37,17 @@ export function rungsOf({ fault, steps, good = [] }: Climbed): Rung[] {
       detail: declared ? 'declared in suture.yaml' : 'nobody declared what is right',
     },
   ];
+}
+
+/** The service's own checks: neither may fail, and one must have been asked. */
+function ownRung(types: Verdict['steps'][number] | undefined, tests: OwnTests | undefined): Rung {
+  const typed = types && types.detail !== 'not configured' ? types.passed : null;
+  const tested = tests?.held ?? null;
+  const asked = [typed, tested].filter((each) => each !== null);
+  return {
+    rung: 2,
+    name: 'the type check and the tests pass as before',
+    held: asked.length > 0 ? asked.every(Boolean) : null,
+    detail: `type check: ${types?.detail ?? 'not asked'}; tests: ${tests?.detail ?? 'not asked'}`,
+  };
 }

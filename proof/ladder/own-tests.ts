@@ -1,0 +1,64 @@
+import { describeExit } from '../describe-exit.ts';
+import { copyOutput, runWriting } from '../run-writing.ts';
+import { openStage } from '../stage.ts';
+import { surrounded } from '../surrounded.ts';
+import type { Base, BaseJob } from '../tools.ts';
+import type { Worktree } from '../worktree.ts';
+import { compareTests, type OwnTests, type TestRun } from './compare-tests.ts';
+import { readTests } from './read-tests.ts';
+
+/** How long one run of the tests may take in a proof, in milliseconds: as long as a build. */
+const TESTS_MS = 180_000;
+
+/**
+ * Runs the service's own tests on a changed worktree, and where they fail, again and on the unchanged commit, to tell what the
+ * change broke from what was broken or flaky before. Null: the job was stopped.
+ */
+export async function askOwnTests(
+  job: BaseJob,
+  { base, worktree, signal }: { base: Base; worktree: Worktree; signal: AbortSignal },
+): Promise<OwnTests | null> {
+  const { test } = base.definition;
+  if (!test) return { held: null, detail: 'the service has no tests' };
+  const runOn = (place: Worktree) => runOnce(job, { base, worktree: place, command: test, signal });
+  const first = await runOn(worktree);
+  if (!first) return null;
+  if (first.ok) return { held: true, detail: 'the tests pass' };
+  const before = await runOn(base);
+  if (!before) return null;
+  const [beforeAgain, second] = [await runOn(base), await runOn(worktree)];
+  return beforeAgain && second ? compareTests([before, beforeAgain], [first, second]) : null;
+}
+
+/** Null: it was stopped. */
+async function runOnce(
+  job: BaseJob,
+  {
+    base,
+    worktree,
+    command: asked,
+    signal,
+  }: { base: Base; worktree: Worktree; command: string[]; signal: AbortSignal },
+): Promise<TestRun | null> {
+  const stage = await openStage(job, { base, groups: 1, eager: () => false });
+  try {
+    const [group] = stage.groups;
+    if (!group) throw new Error('A stage without a group was opened.');
+    const { definition } = worktree;
+    const around = surrounded(job.tools, { stage, group, definition, command: asked, ingress: null }, {});
+    const { exit, output } = await runWriting(job.tools, worktree, {
+      ...around,
+      fill: (place) => copyOutput(worktree, place),
+      keep: () => [],
+      timeMs: TESTS_MS,
+      signal,
+    });
+    if (exit.ended === 'killed') return null;
+    const ok = exit.ended === 'exit' && exit.code === 0;
+    // What was cut off names only a part of its tests.
+    const read = exit.ended === 'exit' ? readTests(output) : { failed: [], passed: [] };
+    return { ok, exit: describeExit(exit), ...read };
+  } finally {
+    await stage.close();
+  }
+}
