@@ -1,3 +1,4 @@
+import type { DiscoveredFault } from '../domain/discovered.ts';
 import type { Evidence } from '../domain/evidence.ts';
 import type { Proposal, RootCause, Usage, Verdict } from '../domain/fix.ts';
 import type { Incident, TimelineEntry } from '../domain/incident.ts';
@@ -97,6 +98,8 @@ export interface IncidentDetail {
   timeline: TimelineEntry[];
   attempts: AttemptRecord[];
   analysis: Analysis | null;
+  /** What is known of a fault that no definition declares; null: the service declares it. */
+  discovered: DiscoveredFault | null;
 }
 
 export interface Reset {

@@ -1,4 +1,5 @@
 import { z } from '@hono/zod-openapi';
+import { DiscoveredFault } from '../../domain/discovered.ts';
 import { Evidence } from '../../domain/evidence.ts';
 import { Candidate, Proposal, Usage, Verdict } from '../../domain/fix.ts';
 import { Incident, TimelineEntry } from '../../domain/incident.ts';
@@ -70,6 +71,8 @@ export const Detail = z
     cost_usd: z.number(),
     knowledge: z.array(KnowledgeHit),
     evidence: Evidence.nullable(),
+    /** What is known of a fault that no definition declares: its frames, and what its failures share. */
+    discovered: DiscoveredFault.nullable(),
   })
   .openapi('IncidentDetail');
 

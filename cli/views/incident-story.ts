@@ -6,6 +6,7 @@ import { briefLines } from './brief.ts';
 import { diffLines } from './diff-lines.ts';
 import { rungLines } from './rung-lines.ts';
 import { timelineRow } from './timeline-rows.ts';
+import { undeclaredLines } from './undeclared-lines.ts';
 import { span, tint, words } from './words.ts';
 import { wrap } from './wrap.ts';
 
@@ -14,7 +15,7 @@ import { wrap } from './wrap.ts';
  * @param base where the app is, for the request to send again
  */
 export function incidentStory(detail: Detail, terminal: Terminal, base: string): string[] {
-  const { incident, timeline } = detail;
+  const { incident, timeline, discovered } = detail;
   const { colours } = terminal;
   const opened = Date.parse(incident.timestamp_opened);
   return [
@@ -23,6 +24,7 @@ export function incidentStory(detail: Detail, terminal: Terminal, base: string):
     '',
     ...briefLines(detail, terminal),
     ...section('What happened', whatHappened(detail, base), terminal),
+    ...section('Where it fails', discovered ? undeclaredLines(discovered) : [], terminal),
     ...section('What was found', whatWasFound(detail, terminal), terminal),
     ...section('What was tried', whatWasTried(detail, terminal), terminal),
     ...section('What was done', whatWasDone(detail, terminal), terminal),

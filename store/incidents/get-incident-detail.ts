@@ -1,6 +1,7 @@
 import type { StoreContext } from '../context.ts';
 import { toAttemptRecord } from '../heals/attempt-view.ts';
 import type { IncidentDetail } from '../model.ts';
+import { readDiscovered } from '../recordings/discovered-faults.ts';
 import { readIncident } from './get-incident.ts';
 import { toTimelineEntry } from './timeline-view.ts';
 
@@ -39,6 +40,7 @@ export async function getIncidentDetail(
         timeline: timeline.map(toTimelineEntry),
         attempts: attempts.map(toAttemptRecord),
         analysis: found?.analysis ?? null,
+        discovered: await readDiscovered(tx, incident.service, incident.error_code),
       };
     });
 }

@@ -1,5 +1,7 @@
+import type { Kysely } from 'kysely';
 import { DiscoveredFault } from '../../domain/discovered.ts';
 import type { StoreContext, Tx } from '../context.ts';
+import type { Database } from '../database.ts';
 import { json, storable } from '../json.ts';
 
 /** Keeps a fault that no definition declares; what is known of it already is replaced. */
@@ -52,6 +54,15 @@ export async function discoveredFaults({ db }: StoreContext, service: string): P
 /** Null when no failure of the service had this code. */
 export async function discoveredFault(
   { db }: StoreContext,
+  service: string,
+  code: string,
+): Promise<DiscoveredFault | null> {
+  return readDiscovered(db, service, code);
+}
+
+/** As {@link discoveredFault}, also within a caller's transaction. */
+export async function readDiscovered(
+  db: Kysely<Database>,
   service: string,
   code: string,
 ): Promise<DiscoveredFault | null> {

@@ -86,7 +86,7 @@ export function createIncidentRoutes({ store, settings }: Pick<AppParts, 'store'
         c.set('incidentId', incidentId);
         const detail = await store.getIncidentDetail(incidentId);
         if (!detail) throw unknownIncident(incidentId, await store.deletedIncident(incidentId));
-        const { incident, timeline, attempts, analysis } = detail;
+        const { incident, timeline, attempts, analysis, discovered } = detail;
         const [conversations, history, state] = await Promise.all([
           store.getConversations(incidentId),
           store.occurrenceHistory(incidentId),
@@ -106,6 +106,7 @@ export function createIncidentRoutes({ store, settings }: Pick<AppParts, 'store'
             cost_usd: conversations.reduce((sum, { usage }) => sum + usage.costUsd, 0),
             knowledge: analysis?.knowledge ?? [],
             evidence: analysis?.evidence ?? null,
+            discovered,
           },
           200,
         );

@@ -16,6 +16,7 @@ import { commitLink, type Link, type LinkSettings, workflowLink } from './links.
 import type { DiffFile } from './read-diff.ts';
 import { Timeline } from './timeline.tsx';
 import { Tried } from './tried.tsx';
+import { Undeclared } from './undeclared.tsx';
 
 export interface IncidentPageProps {
   story: Story;
@@ -56,6 +57,7 @@ export function IncidentPage({ story, diffs, viewer, links, base }: IncidentPage
         <div>
           {asking && incident.phase !== 'awaiting_approval' && asked}
           <Happened story={story} base={base} />
+          {story.discovered && <Undeclared fault={story.discovered} />}
           <Found story={story} />
           <Tried story={story} diffs={diffs} />
           {incident.phase === 'awaiting_approval' && asked}
@@ -68,7 +70,7 @@ export function IncidentPage({ story, diffs, viewer, links, base }: IncidentPage
   );
 }
 
-function Head({ story: { incident, fault, last }, links }: { story: Story; links: Link[] }) {
+function Head({ story: { incident, fault, discovered, last }, links }: { story: Story; links: Link[] }) {
   const before = last.from_phase;
   return (
     <header class="incident-head">
@@ -78,7 +80,8 @@ function Head({ story: { incident, fault, last }, links }: { story: Story; links
         </a>
       </p>
       <h1>
-        <span class="quiet">{incident.id}</span> {fault?.title ?? visible(words(incident.incident_type))}
+        <span class="quiet">{incident.id}</span>{' '}
+        {visible(fault?.title ?? discovered?.title ?? words(incident.incident_type))}
       </h1>
       <p class="facts">
         <Severity severity={incident.severity} />
