@@ -42,7 +42,7 @@ it('is OpenAPI 3.1', () => {
 
 /** Pages and the forms on them, which are for people; the rest is the contract. */
 const FOR_BROWSERS =
-  /^GET \/developer(\/docs.*|\/overview|\/incidents\/(reset|sign-in))?$|^POST \/developer\/incidents\/(sign-in.*|trigger|\{id\}\/\{action\}.*)$/;
+  /^GET \/developer(\/docs.*|\/overview|\/incidents\/(reset|sign-in|\{id\}\/recording))?$|^POST \/developer\/incidents\/(sign-in.*|trigger|\{id\}\/\{action\}.*)$/;
 
 it('has every route that the app has', () => {
   const routes = test.app.routes
