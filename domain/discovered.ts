@@ -12,7 +12,7 @@ export const Frame = z.object({
   inApp: z.boolean(),
   /** Whether `file` is a file of the repository. */
   mapped: z.boolean(),
-  /** Why it is not in the service's code, or has no file; null: it is and has. */
+  /** Why it is not in the service's code, or has no file, or how the file was found where no map says; null: it is and has. */
   why: z.string().nullable(),
 });
 export type Frame = z.infer<typeof Frame>;

@@ -125,7 +125,47 @@ it('does not guess where several files end alike, where none does, and where a b
   };
   expect(why('/other/routes/index.ts')).toBe('2 files of the repository end like this path.');
   expect(why('/app/src/elsewhere.ts')).toBe('The repository has no such file at this commit.');
-  expect(why('/app/dist/index.js')).toMatch(/^It is written by the build/);
+  expect(why('/app/dist/unknown.js')).toMatch(/^It is written by the build/);
+});
+
+it.each([
+  ['/app/dist/orders.js', '', ['src/orders.ts', 'src/users.ts'], 'src/orders.ts'],
+  [
+    '/app/dist/routes/index.js',
+    '',
+    ['src/index.ts', 'src/routes/index.ts', 'src/admin/index.ts'],
+    'src/routes/index.ts',
+  ],
+  ['/app/dist/index.js', '', ['src/index.ts', 'src/routes/index.ts'], 'src/index.ts'],
+  ['/app/dist/src/orders.js', '', ['src/orders.ts', 'test/orders.ts'], 'src/orders.ts'],
+  ['/app/build/orders.mjs', '', ['src/orders.mts', 'src/orders.ts', 'lib/deep/orders.mts'], null],
+  ['/app/dist/orders.js', '', ['orders.ts', 'src/admin/orders.ts'], 'orders.ts'],
+  [
+    '/app/packages/api/dist/main.js',
+    '',
+    ['packages/api/src/main.ts', 'packages/web/src/main.ts'],
+    'packages/api/src/main.ts',
+  ],
+  [
+    '/app/dist/main.js',
+    'packages/web',
+    ['packages/api/src/main.ts', 'packages/web/src/main.ts'],
+    'packages/web/src/main.ts',
+  ],
+  ['/app/dist/main.js', '', ['packages/api/src/main.ts', 'packages/web/src/main.ts'], null],
+  ['/app/dist/orders.js', '', ['src/a/orders.ts', 'src/b/orders.ts'], null],
+  ['/app/dist/orders.js', '', ['src/orders.ts', 'src/orders.tsx'], null],
+  ['/app/src/orders.js', '', ['src/orders.ts', 'src/b/orders.ts'], 'src/orders.ts'],
+  ['/app/dist/orders.d.ts', '', ['src/orders.ts'], null],
+])('finds the source of %s by its name below "%s" among %j: %s', (path, root, among, file) => {
+  const [frame] = readFrames([{ file: path, function: 'f', line: 1, column: 1 }], {
+    index: indexFiles(among),
+    root,
+  });
+  expect(frame?.mapped ? frame.file : null).toBe(file);
+  expect(frame?.why).toMatch(
+    file === null ? /^(The build writes it|It is written by|The repository has no)/ : /^By name: /,
+  );
 });
 
 it.each([

@@ -1,10 +1,13 @@
+import { mapBuiltFile } from './map-built-file.ts';
+
 /** The files of a commit, by the last part of their paths. */
 export interface FileIndex {
   has(path: string): boolean;
   named(name: string): readonly string[];
 }
 
-export type MappedFile = { file: string } | { why: string };
+/** `byName`: it is the source of the path, as builds name their files by convention. */
+export type MappedFile = { file: string; byName?: true } | { why: string };
 
 /** Folders that a build writes. */
 const BUILT = /(?:^|\/)(?:dist|build|out|lib|\.next|\.output|\.nuxt|\.svelte-kit|\.vercel)\//;
@@ -46,6 +49,11 @@ export function mapFile(path: string, index: FileIndex, root: string): MappedFil
     if (only && others.length === 0) return { file: only.file };
   }
   if (best.length > 1) return { why: `${best.length} files of the repository end like this path.` };
+  const source = mapBuiltFile(path, index, root);
+  if ('file' in source) return { ...source, byName: true };
+  if (source.fits > 1) {
+    return { why: `The build writes it, and ${source.fits} files of the repository may be its source.` };
+  }
   if (BUILT.test(path))
     return { why: 'It is written by the build; a source map of the build names its source.' };
   return { why: 'The repository has no such file at this commit.' };

@@ -38,7 +38,12 @@ export function readFrames(frames: readonly StackFrame[], files: ServiceFiles | 
     }
     const found = mapFile(path, files.index, files.root);
     return 'file' in found
-      ? { ...known, file: found.file, inApp: true, mapped: true, why: null }
+      ? { ...known, file: found.file, inApp: true, mapped: true, why: found.byName ? byName(path) : null }
       : { ...known, file: path.slice(0, LONGEST), inApp: true, mapped: false, why: found.why };
   });
+}
+
+/** A line of a script that a build wrote is none of its source. */
+function byName(path: string): string {
+  return `By name: a build writes ${path.slice(-100)} from it; the line is of the built file.`;
 }
