@@ -61,6 +61,8 @@ export const ProofStepName = z.enum([
   'start',
   'probe',
   'side_effects',
+  /** Absent where the service's OpenAPI document could not be asked. */
+  'openapi',
   /** The service's own; absent where it has none, and where another step refuses. */
   'tests',
 ]);

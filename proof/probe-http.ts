@@ -73,7 +73,7 @@ export async function runHttpProbe({
       signal: AbortSignal.any([signal, limit, ...(idle ? [idle.signal] : [])]),
     });
     const wrong = unmet(probe.expect, { status, body: given }, service.group.values);
-    if (wrong === null) return end({ passed: true, status });
+    if (wrong === null) return end({ passed: true, status, body: given });
     // The error that comes with a wrong status explains more than its number.
     const { status: wanted = status } = probe.expect ?? {};
     const message = status === wanted ? wrong : `${status} instead of ${wanted}: ${errorIn(given)}`;

@@ -42,7 +42,7 @@ export async function prove(job: Job, candidate: Candidate, reproduction: Reprod
       fault,
       steps: verdict.steps,
       good: reproduction.good,
-      tests: findings.tests,
+      ...findings.climbed,
     });
     const all = inOrder([...(candidate.powers ?? []), ...powers, ...findings.powers]);
     return {
@@ -82,7 +82,10 @@ function verdictOf(
   const steps = log.steps();
   // That nothing failed is not enough: each step must have been taken, and have passed.
   const proven = ProofStepName.options.every(
-    (name) => (name === 'tests' && !hasTests) || steps.some((step) => step.name === name && step.passed),
+    (name) =>
+      name === 'openapi' ||
+      (name === 'tests' && !hasTests) ||
+      steps.some((step) => step.name === name && step.passed),
   );
   if (!refused && !proven) {
     throw new SutureError('sandbox_unavailable', 'The proof ended before every step was taken. Retry it.', {

@@ -12,6 +12,8 @@ export interface RunResult {
   message: string;
   /** What a command wrote; empty for a request, whose service writes elsewhere. */
   output: string;
+  /** What a request that passed was answered. */
+  body?: unknown;
 }
 
 export interface RunPlan {

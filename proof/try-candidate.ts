@@ -4,8 +4,7 @@ import type { Candidate } from '../domain/fix.ts';
 import type { Reproduction } from '../domain/ports/prover.ts';
 import type { Power } from '../domain/power.ts';
 import { describeExit } from './describe-exit.ts';
-import { climb } from './ladder/climb.ts';
-import type { OwnTests } from './ladder/compare-tests.ts';
+import { type Climbed, climb } from './ladder/climb.ts';
 import { type Seen, seenBetween } from './observe.ts';
 import { patienceMs } from './patience.ts';
 import { programEnvironment } from './program-environment.ts';
@@ -35,8 +34,8 @@ export interface Findings {
   seen: Seen;
   /** What the runs could do that the base's could not. */
   powers: Power[];
-  /** What the service's own tests show; absent: they were not asked. */
-  tests?: OwnTests | undefined;
+  /** What the ladder found besides; absent: something else refused the candidate. */
+  climbed?: Climbed;
 }
 
 /** What all steps of one candidate share. */
@@ -159,7 +158,7 @@ async function tryProgram(
   findings.outcome = outcome;
   findings.seen = seenBetween(stage, outcome.since, outcome.until);
   await judge(course, stage, outcome);
-  if (!log.refused()) findings.tests = await climb(job, { ...course, worktree, outcome });
+  if (!log.refused()) findings.climbed = await climb(job, { ...course, worktree, outcome });
   if (log.refused()) course.stop();
 }
 

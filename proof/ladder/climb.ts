@@ -4,9 +4,16 @@ import type { StepLog } from '../steps.ts';
 import type { Base, Job } from '../tools.ts';
 import type { Worktree } from '../worktree.ts';
 import type { OwnTests } from './compare-tests.ts';
+import { type Conformity, conforms } from './conforms.ts';
 import { answeredDifferently } from './good-requests.ts';
 import { askOwnTests } from './own-tests.ts';
 import { isThrownOnPurpose } from './thrown-on-purpose.ts';
+
+/** What only the ladder found; what it did not come to is absent. */
+export interface Climbed {
+  openapi?: Conformity;
+  tests?: OwnTests;
+}
 
 interface Climb {
   base: Base;
@@ -19,9 +26,8 @@ interface Climb {
 
 /**
  * What only the ladder asks, once nothing else is against a candidate; the log says what is wrong.
- * @returns what the service's own tests show; undefined where they were not asked
  */
-export async function climb(job: Job, climbed: Climb): Promise<OwnTests | undefined> {
+export async function climb(job: Job, climbed: Climb): Promise<Climbed> {
   const { base, worktree, reproduction, outcome, log, signal } = climbed;
   const { probe } = job.subject.fault;
   const isUndeclared = probe.kind === 'http' && probe.expect === null;
@@ -30,18 +36,47 @@ export async function climb(job: Job, climbed: Climb): Promise<OwnTests | undefi
     const detail =
       'the code refused the request with an error of its own, which is now answered as a success';
     log.end('side_effects', false, detail);
-    return;
+    return {};
   }
   const known = reproduction.good ?? [];
   const different = await answeredDifferently(job, { base, worktree, known });
   if (different.length > 0) {
     log.end('side_effects', false, different.join('; '));
-    return;
+    return {};
   }
-  if (!base.definition.test) return;
+  const openapi = await askOpenApi(job, climbed);
+  if (openapi.held !== null) {
+    log.start('openapi');
+    log.end('openapi', openapi.held, openapi.detail);
+    if (!openapi.held) return { openapi };
+  }
+  if (!base.definition.test) return { openapi };
   log.start('tests');
   const tests = await askOwnTests(job, { base, worktree, signal });
-  if (!tests) return;
+  if (!tests) return { openapi };
   log.end('tests', tests.held !== false, tests.detail);
-  return tests;
+  return { openapi, tests };
+}
+
+/**
+ * Compares the answer with the document of the unchanged commit. A document to which the good answers do not conform says nothing,
+ * nor does one beside an answer that somebody declared.
+ */
+async function askOpenApi({ subject }: Job, { base, outcome, reproduction }: Climb): Promise<Conformity> {
+  const { probe } = subject.fault;
+  if (probe.kind === 'command') return { held: null, detail: 'a command has no answer' };
+  const good = (reproduction.good ?? []).flatMap(({ key, first }) => {
+    const request = subject.good?.find((one) => one.key === key)?.request;
+    return request ? [{ request, ...first }] : [];
+  });
+  const [run] = outcome.results;
+  const answer = { request: probe.request, status: run?.status ?? 0, body: run?.body };
+  const [found, ...ofGood] = await conforms(base, [answer, ...good]);
+  if (!found) return { held: null, detail: 'there is no answer' };
+  const old = ofGood.find(({ held }) => held === false);
+  if (old) return { held: null, detail: `the document does not fit the good answers either: ${old.detail}` };
+  if (found.held === false && probe.expect !== null) {
+    return { held: null, detail: `the declared answer counts, not the document: ${found.detail}` };
+  }
+  return found;
 }

@@ -1,19 +1,18 @@
 import type { Rung, Verdict } from '../../domain/fix.ts';
 import type { GoodAnswer } from '../../domain/ports/prover.ts';
 import type { FaultDefinition } from '../../domain/service-definition.ts';
+import type { Climbed } from './climb.ts';
 import type { OwnTests } from './compare-tests.ts';
 
-export interface Climbed {
+export interface Asked extends Climbed {
   fault: FaultDefinition;
   steps: Verdict['steps'];
   /** The good requests that were asked; undefined in a reproduction from before they were. */
   good: GoodAnswer[] | undefined;
-  /** Undefined: the service's own tests were not asked. */
-  tests: OwnTests | undefined;
 }
 
 /** How far a proof reaches: what holds, and what could not be asked, from the weakest to the strongest. */
-export function rungsOf({ fault, steps, good = [], tests }: Climbed): Rung[] {
+export function rungsOf({ fault, steps, good = [], tests, openapi }: Asked): Rung[] {
   const step = (name: string) => steps.find((each) => each.name === name);
   const passed = step('probe')?.passed ?? null;
   const types = step('types');
@@ -29,7 +28,12 @@ export function rungsOf({ fault, steps, good = [], tests }: Climbed): Rung[] {
       detail:
         good.length > 0 ? `${good.length} recorded requests` : 'no good request of this route is recorded',
     },
-    { rung: 4, name: 'the answer conforms to OpenAPI', held: null, detail: 'not asked' },
+    {
+      rung: 4,
+      name: 'the answer conforms to OpenAPI',
+      held: openapi?.held ?? null,
+      detail: openapi?.detail ?? 'not asked',
+    },
     {
       rung: 5,
       name: 'the answer is the declared one',

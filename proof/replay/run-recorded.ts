@@ -46,7 +46,7 @@ export async function runRecorded(run: RecordedRun): Promise<RunResult> {
     const { status, body } = await askProbe(filled, service, { marked, signal: until });
     const wrong = stillFails(status, known);
     if (wrong !== null) return end(status, `${wrong}: ${errorIn(body)}`, reasonIn(body));
-    return end(status, (await endsAfterwards(service, signal)) ?? '');
+    return { ...end(status, (await endsAfterwards(service, signal)) ?? ''), body };
   } catch (error) {
     signal.throwIfAborted();
     if (limit.aborted) return end(null, `no answer within ${probe.timeoutMs} ms`);

@@ -14,6 +14,7 @@ const STEP: Record<string, string> = {
   start: 'starts',
   probe: 'the probe passes',
   side_effects: 'does what it did before',
+  openapi: 'answers as its OpenAPI document describes',
   tests: 'its own tests pass as before',
 };
 
