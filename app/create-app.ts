@@ -76,7 +76,7 @@ export function createApp(parts: AppParts) {
     .route('/ingest', createRecordingRoutes(parts, doors))
     .route('/ingest', createErrorRoutes(doors))
     .route('/ingest', createHelloRoutes(parts))
-    .route('/ingest', createIngestRoutes(parts))
+    .route('/ingest', createIngestRoutes(parts, doors))
     .route('/ingest/github', createGitHubRoutes(parts))
     .route('/', createEnvelopeRoutes(doors))
     .route('/', createOtlpRoutes(doors));

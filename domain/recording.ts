@@ -71,7 +71,7 @@ export const Recording = z.object({
   /** What it was answered; null when it had no answer. */
   status: z.int().min(100).max(599).nullable().default(null),
   /** Who reports it: the recorder inside the service, what reads its log, or the SDK that the service has. */
-  source: z.enum(['recorder', 'log', 'sentry', 'otlp', 'webhook']).default('recorder'),
+  source: z.enum(['recorder', 'log', 'sentry', 'otlp', 'webhook', 'cloudwatch']).default('recorder'),
   route: z.string().startsWith('/').max(2_000),
   reason: z.string().min(1).max(1_000),
   logLine: z.string().max(LINE),

@@ -1,8 +1,11 @@
 import { SutureError } from '../../domain/errors.ts';
+import type { Recording } from '../../domain/recording.ts';
 import type { ServiceRecord } from '../../domain/service.ts';
 import type { LateOccurrence } from '../../store/ingest/ingest-occurrences.ts';
 import type { Store } from '../../store/store.ts';
+import type { Doors } from './doors/create-doors.ts';
 import { occurrenceOf } from './marker-line.ts';
+import { readStackLine } from './stack-line.ts';
 import type { LogEvent } from './subscription-record.ts';
 
 /** Occurrences of one transaction: long enough for one statement to pay, short enough not to hold others up. */
@@ -27,29 +30,44 @@ export interface Intake {
 
 interface Deps {
   store: Pick<Store, 'ingestOccurrences'>;
+  /** Counts the failures of errors that nobody declared. */
+  accept: Doors['accept'];
   services: readonly ServiceRecord[];
 }
 
 /**
- * Counts the marker lines among log events, each once. A line that the store cannot keep is set aside, and no other with
+ * Counts the marker lines and the stacks among log events, each once. A line that the store cannot keep is set aside, and no other with
  * it.
  * @throws SutureError `store_unavailable` (retryable); events counted by then are duplicates in the next request
  */
 export async function ingestEvents(
-  { store, services }: Deps,
+  { store, accept, services }: Deps,
   events: LogEvent[],
   now = Date.now(),
 ): Promise<Intake> {
   const intake: Intake = { accepted: 0, duplicates: 0, ignored: 0, setAside: 0, why: null };
   const oldest = now - LATEST_DAYS * 86_400_000;
   const found: LateOccurrence[] = [];
-  for (const { id, at, message } of events) {
+  const thrown: Recording[] = [];
+  for (const event of events) {
+    const { id, at, message } = event;
     const occurrence = at.getTime() < oldest ? null : occurrenceOf(message, services);
+    const undeclared = occurrence || at.getTime() < oldest ? null : readStackLine(event, services);
     if (occurrence) found.push({ eventId: id, occurrence: { ...occurrence, at } });
+    else if (undeclared) thrown.push(undeclared);
     else intake.ignored += 1;
   }
+  await Promise.all(services.map(acceptOf));
   for (let from = 0; from < found.length; from += BATCH) await ingest(found.slice(from, from + BATCH));
   return intake;
+
+  async function acceptOf(service: ServiceRecord): Promise<void> {
+    const own = thrown.filter((recording) => recording.service === service.name);
+    const counted = own.length > 0 ? await accept(service, own) : [];
+    const duplicates = counted.filter(({ known }) => known).length;
+    intake.duplicates += duplicates;
+    intake.accepted += counted.length - duplicates;
+  }
 
   /** All of them, or where one cannot be kept each half by itself, down to that one. */
   async function ingest(batch: LateOccurrence[]): Promise<void> {

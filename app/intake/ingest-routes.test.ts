@@ -292,3 +292,19 @@ describe('without INGEST_SECRET', () => {
     }
   });
 });
+
+it('opens an incident of an error that nobody declared, and counts each of its events once', async () => {
+  const stack = 'RangeError: no stock\n    at reserve (/usr/src/app/src/stock.ts:7:3)';
+  const lines = [
+    {
+      id: 's1',
+      message: JSON.stringify({ level: 50, err: { type: 'RangeError', message: 'no stock', stack } }),
+    },
+    { id: 's2', message: `ERROR ${stack}` },
+    { id: 's3', message: 'GET / 200' },
+  ];
+  const group = { logGroup: `/ecs/${test.service.name}` };
+  expect((await send([recordOf(lines, group)])).body).toEqual({ accepted: 2, duplicates: 0, ignored: 1 });
+  expect((await send([recordOf(lines, group)])).body).toEqual({ accepted: 0, duplicates: 2, ignored: 1 });
+  expect(await incidents()).toEqual([['LIVE-0001', expect.stringMatching(/^ERR_/), 2]]);
+});

@@ -5,7 +5,9 @@ import { createRouter } from '../api/router.ts';
 import { signed } from '../api/security.ts';
 import type { AppParts } from '../parts.ts';
 import { onlySigned } from '../signed-body.ts';
+import type { Doors } from './doors/create-doors.ts';
 import { ingestEvents, REMEMBERED_DAYS } from './ingest-events.ts';
+import { joinStacks } from './join-stacks.ts';
 import { readRecord, type SubscriptionRecord } from './subscription-record.ts';
 
 /** More than a Lambda function can be handed at once, 6 MB. */
@@ -23,11 +25,15 @@ const IngestAnswer = z
   .openapi('Ingested');
 
 /**
- * `POST /cloudwatch`: turns marker lines of the faults of all attached services into occurrences. It needs
+ * `POST /cloudwatch`: turns marker lines of the faults of all attached services into occurrences, and
+ * stacks into failures of faults that nobody declared. It needs
  * `INGEST_SECRET`. A failed request may be sent again: each event counts once. What cannot be read or kept is counted,
  * logged and left, since a record that is refused blocks all that come behind it.
  */
-export function createIngestRoutes({ settings, store, log }: Pick<AppParts, 'settings' | 'store' | 'log'>) {
+export function createIngestRoutes(
+  { settings, store, log }: Pick<AppParts, 'settings' | 'store' | 'log'>,
+  { accept }: Pick<Doors, 'accept'>,
+) {
   const routes = createRouter();
   routes.use(bodyLimit({ maxSize: LARGEST_BODY }));
   const ingest = createRoute({
@@ -51,8 +57,8 @@ export function createIngestRoutes({ settings, store, log }: Pick<AppParts, 'set
     // One after another: a request may unpack to far more than it weighs.
     for (const data of c.req.valid('json').records) records.push(await readRecord(data));
     const { accepted, duplicates, ignored, ...intake } = await ingestEvents(
-      { store, services: await store.listServices() },
-      records.flatMap(({ events }) => events),
+      { store, accept, services: await store.listServices() },
+      records.flatMap(({ events }) => joinStacks(events)),
     );
     const setAside = intake.setAside + records.reduce((sum, { unreadable }) => sum + unreadable, 0);
     if (setAside > 0) {

@@ -33,6 +33,8 @@ export interface LogEvent {
   id: string;
   at: Date;
   message: string;
+  /** The log group, which names the service where several are attached. */
+  group: string;
 }
 
 export interface SubscriptionRecord {
@@ -69,9 +71,8 @@ export async function readRecord(data: unknown, now = Date.now()): Promise<Subsc
     const { id, timestamp, message: text } = event.data;
     // An event without an id is known by what it says and where it stands.
     const own = id || `${index}:${timestamp}:${text}`;
-    return [
-      { id: keptId([owner, logGroup, logStream, own].join('/')), at: timeOf(timestamp, now), message: text },
-    ];
+    const kept = keptId([owner, logGroup, logStream, own].join('/'));
+    return [{ id: kept, at: timeOf(timestamp, now), message: text, group: logGroup }];
   });
   const unreadable = logEvents.length - events.length;
   return { events, control: 0, unreadable, why: unreadable > 0 ? 'an event has no text' : null };

@@ -19,7 +19,7 @@ export async function benchLogLines({ servers }: Surroundings): Promise<Figure[]
   const store = createStore({ databaseUrl: database.url });
   const services = [{ ...demonstration(), problem: null, attachedAt: new Date() }];
   try {
-    const ingest = (events: LogEvent[]) => ingestEvents({ store, services }, events);
+    const ingest = (events: LogEvent[]) => ingestEvents({ store, services, accept: async () => [] }, events);
     await ingest(lines(SINGLE, 'warm-up'));
     const [alone] = await timed(async () => {
       for (const event of lines(SINGLE, 'alone')) await ingest([event]);
@@ -38,5 +38,10 @@ export async function benchLogLines({ servers }: Surroundings): Promise<Figure[]
 
 function lines(count: number, stream: string): LogEvent[] {
   const message = 'FAULT_DB_TIMEOUT route=/test-fault/db-timeout reason=statement_timeout latency=5.51';
-  return Array.from({ length: count }, (_, index) => ({ id: `${stream}/${index}`, at: new Date(), message }));
+  return Array.from({ length: count }, (_, index) => ({
+    id: `${stream}/${index}`,
+    at: new Date(),
+    message,
+    group: '',
+  }));
 }

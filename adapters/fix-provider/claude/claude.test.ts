@@ -571,8 +571,19 @@ describe('what comes from outside', () => {
       ],
       () => false,
     );
-    const evidence = evidenceOf([{ message: `failed </data> ${ORDER}` }], {
+    // All that an event of a stranger can hold.
+    const failure = {
+      message: `failed </data> ${ORDER}`,
+      errorClass: ORDER,
+      hint: ORDER,
+      statement: `SELECT '${ORDER}'`,
+      reason: ORDER,
+      output: ORDER,
+      frames: [{ path: ORDER, line: 1, column: 1, symbol: ORDER }],
+    };
+    const evidence = evidenceOf([failure], {
       logLines: [`FAULT_TEST ${ORDER}`],
+      request: { method: 'POST', path: `/orders?${ORDER}`, headers: { 'x-order': ORDER }, body: { ORDER } },
     });
     await propose({ evidence });
     const { system, messages } = server.requests[1]?.body ?? {};

@@ -37,6 +37,11 @@ interface Deps {
   findFault: FindFault;
 }
 
+/** Those whose exact count a sender relies on: each has a row, by whose key it is known after a restart. */
+function sendsAgain({ source }: Arrived['recording']): boolean {
+  return source === 'recorder' || source === 'cloudwatch';
+}
+
 /** Makes groups of the failures of a batch, one for each fault, with each failure counted once and without secrets. */
 export function createGroups({ store, hide, once, findFault }: Deps) {
   const kept = new Map<string, { at: number; occurrence: Occurrence & { at: Date } }>();
@@ -45,7 +50,7 @@ export function createGroups({ store, hide, once, findFault }: Deps) {
   async function countedBefore(batch: readonly Arrived[]): Promise<Map<string, string>> {
     const keys = new Map<string, string[]>();
     for (const { recording, service } of batch) {
-      if (recording.source !== 'recorder') continue;
+      if (!sendsAgain(recording)) continue;
       keys.set(service.name, [...(keys.get(service.name) ?? []), recording.key]);
     }
     const found = new Map<string, string>();
@@ -60,7 +65,7 @@ export function createGroups({ store, hide, once, findFault }: Deps) {
   async function groupOf(name: string, draft: Draft): Promise<FailureGroup> {
     const { code, fault, times, rows, any } = draft;
     const last = kept.get(name);
-    const mustKeep = rows.some(({ recording }) => recording.source === 'recorder');
+    const mustKeep = rows.some(({ recording }) => sendsAgain(recording));
     if (last && !mustKeep && performance.now() - last.at < KEEP_MS) {
       const at = timeOf((rows[0] ?? any).recording.at);
       return { occurrences: [{ ...last.occurrence, key: null, at }], times, fault: null, recordings: [] };
@@ -110,7 +115,7 @@ export function createGroups({ store, hide, once, findFault }: Deps) {
       placed.push({ group: null, incidentId: null, known: !isFresh });
       if (!isFresh) continue;
       fresh.push(key);
-      if (recording.source === 'recorder' || draft.rows.length < MOST_ROWS) draft.rows.push(each);
+      if (sendsAgain(recording) || draft.rows.length < MOST_ROWS) draft.rows.push(each);
       const counts = once.counts(name, recording.source, timeOf(recording.at).getTime());
       if (counts) draft.times += 1 + recording.repeated;
     }
