@@ -1,3 +1,5 @@
+import type { Place } from './place-of.ts';
+
 /** What the code of a request asked outside of itself, as it is kept until the request has its answer. */
 export type Asked = AskedSql | AskedRedis | AskedHttp;
 
@@ -6,6 +8,8 @@ interface When {
   started: number;
   /** Null: it has no answer yet. */
   ended: number | null;
+  /** Where the code asked. */
+  place?: Place;
 }
 
 export interface AskedSql extends When {

@@ -2,6 +2,7 @@ import type { AskedSql } from './asked.ts';
 import { messageOf } from './describe-error.ts';
 import { kindOf } from './kind-of.ts';
 import { maskRoute } from './mask-route.ts';
+import { framesOf, type Place } from './place-of.ts';
 import type {
   EarlierRequest,
   FailureReport,
@@ -41,7 +42,7 @@ export function reportOf(one: Underway, ending: Ending, before: readonly Underwa
     reason: good ? 'good' : reasonOf(ending),
     logLine: logged,
     latencyMs: Math.round(performance.now() - one.since),
-    error: error ?? new Unseen(logged.split('\n').at(-1) || textOfEnding(one, ending), one.answeredAt),
+    error: error ?? new Unseen(logged.split('\n').at(-1) || textOfEnding(one, ending), placeIn(one, ending)),
     trace: {
       traceparent: textOf(request.headers.traceparent),
       tracestate: textOf(request.headers.tracestate),
@@ -85,6 +86,13 @@ export function statementsOf(ones: readonly Underway[]): AskedSql[] {
 export function errorOf(one: Underway, ending: Ending): unknown {
   if (ending.how !== 'answered' && ending.error) return ending.error;
   return one.thrown ?? one.logged ?? one.refused;
+}
+
+/** Where the code answered; without an answer where it asked for what it waits for, else for what it was given last. */
+function placeIn({ answeredAt, steps }: Underway, { how }: Ending): Place | null {
+  if (how !== 'hangs') return answeredAt;
+  const waits = steps.findLast(({ ended }) => ended === null) ?? steps.at(-1);
+  return waits?.place ?? null;
 }
 
 function reasonOf(ending: Ending): string {
@@ -155,9 +163,9 @@ function errorsOf(given: readonly unknown[], handled: boolean): RecordedError[] 
 class Unseen extends Error {
   override name = 'UnseenError';
 
-  constructor(message: string, place: string | null) {
+  constructor(message: string, place: Place | null) {
     super(message);
-    if (place) this.stack = `UnseenError: ${message}\n${place.split('\n').slice(1).join('\n')}`;
+    if (place) this.stack = `UnseenError: ${message}\n${framesOf(place)}`;
     else delete this.stack;
   }
 }

@@ -2,6 +2,7 @@ import { AsyncLocalStorage } from 'node:async_hooks';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Asked } from './asked.ts';
 import { maskRoute } from './mask-route.ts';
+import { type Place, placeOf } from './place-of.ts';
 
 /** What is kept of one request at most: what it asked outside, and characters of texts and rows together. */
 const MOST_STEPS = 200;
@@ -35,7 +36,7 @@ export interface Underway {
   refused: unknown;
   errors: unknown[];
   /** Where the code answered 5xx. */
-  answeredAt: string | null;
+  answeredAt: Place | null;
   log: string;
   steps: Asked[];
   /** Characters that steps may still take. */
@@ -92,6 +93,7 @@ export function addStep(one: Underway, step: Asked, characters: number): boolean
     return false;
   }
   one.room -= characters;
+  step.place = placeOf(addStep);
   one.steps.push(step);
   return true;
 }

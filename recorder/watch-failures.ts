@@ -1,6 +1,8 @@
 import type { Hello } from './hello.ts';
+import { mapPlaces } from './map-places.ts';
 import type { ObserveOptions } from './options.ts';
 import type { Pipeline } from './pipeline.ts';
+import { framesOf } from './place-of.ts';
 import { createRecent } from './recent.ts';
 import type { FailureReport } from './recording.ts';
 import { type Ending, errorOf, reportOf, reportOfCrash, statementsOf } from './report-of.ts';
@@ -84,7 +86,11 @@ export function watchFailures(
       const one = requests.storage.getStore() ?? [...requests.underway].at(-1);
       if (!one || one.reported || isVerification(one)) return null;
       if (last) one.reported = true;
-      const report = reportOf(one, { how: 'hangs', reason: 'blocked', error: new Blocked(stack) }, []);
+      const report = reportOf(
+        one,
+        { how: 'hangs', reason: 'blocked', error: new Blocked(mapPlaces(stack)) },
+        [],
+      );
       return JSON.stringify(toSend(report));
     },
     drain: () => fold.drain((report) => recorder.keepForNext(report)),
@@ -96,7 +102,9 @@ function kindName(one: Underway, ending: Ending): string {
   const error = errorOf(one, ending);
   const thrown = error instanceof Error ? error : null;
   const frame =
-    /^\s+at (?!node:)(?!.*\bnode_modules\b)[^\n]+/m.exec(thrown?.stack ?? one.answeredAt ?? '')?.[0] ?? '';
+    /^\s+at (?!node:)(?!.*\bnode_modules\b)[^\n]+/m.exec(
+      thrown?.stack ?? (one.answeredAt ? framesOf(one.answeredAt) : ''),
+    )?.[0] ?? '';
   const message = thrown?.message.slice(0, 200).replace(/["'`(].*?["'`)]|\d+/g, '') ?? '';
   const end = ending.how === 'answered' ? ending.status : ending.how;
   return `${end} ${one.name} ${thrown?.name} ${message} ${frame}`;

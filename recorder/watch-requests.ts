@@ -2,15 +2,13 @@ import { subscribe } from 'node:diagnostics_channel';
 import { IncomingMessage, ServerResponse } from 'node:http';
 import { type Body, keepChunk, LONGEST_BODY } from './asked.ts';
 import { guarded, wrap } from './guarded.ts';
+import { placeOf } from './place-of.ts';
 import { begin, type Requests, type Underway } from './underway.ts';
 
 /** Where a message keeps what is known of it: faster than a map beside it. */
 export const KEPT = Symbol('suture-recorder.kept');
 type Marked = { [KEPT]?: Underway | Body | null };
 type Server = { request: IncomingMessage & Marked; response: ServerResponse & Marked };
-
-/** Frames that lead from the answer back to the code that gave it. */
-const DEEPEST_STACK = 30;
 
 export interface Answers {
   /** Whether the answer of a request is kept although it may be a good one. */
@@ -73,7 +71,7 @@ function keepIncoming(kept: Underway | Body, chunk: unknown, encoding: BufferEnc
 }
 
 function keepAnswer(one: Underway, chunk: unknown, encoding: unknown): void {
-  if (one.response.statusCode >= 500 && one.answeredAt === null) one.answeredAt = placeOfAnswer();
+  if (one.response.statusCode >= 500 && one.answeredAt === null) one.answeredAt = placeOf(keepAnswer);
   if (typeof chunk !== 'string' && !(chunk instanceof Uint8Array)) return;
   const bytes =
     typeof chunk === 'string'
@@ -82,14 +80,4 @@ function keepAnswer(one: Underway, chunk: unknown, encoding: unknown): void {
   one.answeredBytes += bytes.length;
   if (one.answeredBytes <= LONGEST_BODY) one.answered.push(bytes);
   else one.answered.length = 0;
-}
-
-/** The stack of the code that answers now: where an error was caught and is not shown, this names the file. */
-function placeOfAnswer(): string {
-  const before = Error.stackTraceLimit;
-  Error.stackTraceLimit = DEEPEST_STACK;
-  const place: { stack?: string } = {};
-  Error.captureStackTrace(place, placeOfAnswer);
-  Error.stackTraceLimit = before;
-  return place.stack ?? '';
 }

@@ -46,9 +46,6 @@ function missingOf(service: ServiceRecord, signs: ServiceSigns, now: number): Mi
   const add = (what: string, help: string) => missing.push({ what, help });
   if (problem) add(`Its suture.yaml cannot be used: ${problem}`, 'suture check');
   else if (awaitsDefinition(service)) add('Its suture.yaml was not read yet.', 'suture status');
-  else if (definition?.faults.length === 0) {
-    add('It declares no fault, so nothing is healed.', 'Write an entry below faults: in its suture.yaml.');
-  }
   if (signs.helloAt === null && signs.recordedAt === null) {
     add('Its recorder was never heard.', `suture run --service ${name} -- npm start`);
   } else if (signs.helloAt !== null && now - signs.helloAt.getTime() > SILENT_MS) {
