@@ -6,6 +6,7 @@ import { allowedChanges } from './search/allowed.ts';
 import { compose } from './search/compose.ts';
 import type { Draft } from './search/draft.ts';
 import { type History, type PartialFix, readHistory } from './search/history.ts';
+import { parsingDrafts } from './search/parsing-drafts.ts';
 import { favouredTemplates, rolledBack } from './search/past-fixes.ts';
 import { hopeless, nothingLeft } from './search/refusal.ts';
 import { suggest } from './search/suggest.ts';
@@ -75,6 +76,7 @@ function* drafts(request: FixRequest, clues: Clues, history: History, parser: Sq
   const further = history.partialFixes
     .slice(0, PARTIAL_FIXES)
     .flatMap((partialFix) => climb(partialFix, files, shared));
+  yield* parsingDrafts(files);
   const likely = [...composed, ...singles, ...further].sort((a, b) => b.score - a.score);
   yield* likely;
   if (isPure(evidence, clues)) yield* wideDrafts(request, clues);

@@ -16,7 +16,9 @@ export function allowedChanges(files: readonly FileVersion[]): (draft: Draft) =>
   return (draft) => {
     const before = known.get(draft.path);
     const source = before?.source();
-    if (!before || !source) return false;
+    if (!before) return false;
+    // What does not parse hides nothing: it does not run.
+    if (!source) return isSound(draft);
     const part = OUTSIDE.test(source.text) || OUTSIDE.test(draft.content) ? null : partAround(source, draft);
     if (!part) {
       const after = isSound(draft) ? parseSource(draft) : null;

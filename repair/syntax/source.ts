@@ -93,6 +93,15 @@ export function isSound(file: { path: string; content: string }): boolean {
   return parseProgram(file.path, file.content, true) !== null;
 }
 
+/** Where the parser finds errors in a file, as positions in its text; empty for one that parses. */
+export function parseErrors({ path, content }: { path: string; content: string }): number[] {
+  const options = OPTIONS[extension(path)];
+  if (!options) return [];
+  const { errors } = parseSync(path, content, { ...options, sourceType: 'module' });
+  const labels = errors.flatMap((error) => error.labels.map(({ start }) => start));
+  return errors.length > 0 && labels.length === 0 ? [content.length] : labels;
+}
+
 function parseProgram(path: string, content: string, showSemanticErrors = false): Program | null {
   const options = OPTIONS[extension(path)];
   if (!options) return null;
