@@ -23,8 +23,8 @@ const PARTS = [
 ];
 
 /**
- * Repairs bugs that are made by rule from right programs. Half of the programs are kept apart: no template and no weight
- * was chosen by looking at them.
+ * Repairs bugs that are made by rule from right programs. Half of the programs are kept apart: no template
+ * was made by looking at them; some weights were chosen on samples of both halves.
  */
 export async function benchRepair({ root, environment, say }: Surroundings): Promise<Figure[]> {
   const cases = await readCases(join(root, 'tests/fixtures/repair'));
