@@ -7,6 +7,7 @@ import { createIncidentRoutes } from './api/routes/incident-routes.ts';
 import { createKeptRecordingRoutes } from './api/routes/kept-recording-routes.ts';
 import { createMetricsRoutes } from './api/routes/metrics-routes.ts';
 import { createPipelineRoutes } from './api/routes/pipeline-routes.ts';
+import { createRegroupRoutes } from './api/routes/regroup-routes.ts';
 import { createResetRoutes } from './api/routes/reset-routes.ts';
 import { createServiceRoutes } from './api/routes/service-routes.ts';
 import { createStreamRoutes } from './api/routes/stream-routes.ts';
@@ -100,6 +101,7 @@ export function createApp(parts: AppParts) {
       .route(BASE, createStreamRoutes({ ...parts, streaming: metrics.streaming }))
       .route(BASE, createHealingRoutes(parts))
       .route(BASE, createKeptRecordingRoutes(parts))
+      .route(BASE, createRegroupRoutes(parts))
       .route(BASE, createResetRoutes(parts))
       .route(SERVICES, createServiceRoutes(parts))
       // Last, since its `/:id` matches any name.

@@ -344,7 +344,7 @@ describe('suture attach, services and detach', () => {
   it('attaches a service, shows its DSN once, lists it and detaches it', async () => {
     const first = await served.suture(['attach', 'shop', ...PLACE, 'github-actions:deploy.yml']);
     expect([first.code, first.err]).toEqual([0, '']);
-    expect(first.out).toMatch(/\nSUTURE_DSN=http:\/\/[\w-]{16,}@127\.0\.0\.1:\d+\/shop\n/);
+    expect(first.out).toMatch(/\nSUTURE_DSN=http:\/\/[\w-]{16,}@127\.0\.0\.1:\d+\/shop\/1\n/);
     const again = await served.suture(['attach', 'shop', ...PLACE, 'github-actions:deploy.yml']);
     expect(again.out).not.toContain('SUTURE_DSN');
     expect((await served.suture(['services'])).out).toMatch(

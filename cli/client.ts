@@ -11,6 +11,7 @@ import {
   RollBackAnswer,
 } from '../app/api/incident-schemas.ts';
 import { KeptRecordings } from '../app/api/recording-schemas.ts';
+import { RegroupAnswer } from '../app/api/regroup-schemas.ts';
 import { AskedReset, ResetAnswer } from '../app/api/reset-schemas.ts';
 import {
   AttachAnswer,
@@ -103,6 +104,10 @@ export function createClient({ base, token, signal, received = (value) => value 
       ask(RollBackAnswer, api[':id'].rollback.$post({ param: { id }, json })),
     cancel: (id: string, json: { by?: string; reason?: string }) =>
       ask(CancelAnswer, api[':id'].cancel.$post({ param: { id }, json })),
+    merge: (id: string, json: { by?: string; into: string }) =>
+      ask(RegroupAnswer, api[':id'].merge.$post({ param: { id }, json })),
+    split: (id: string, json: { by?: string }) =>
+      ask(RegroupAnswer, api[':id'].split.$post({ param: { id }, json })),
     retry: (id: string, json: { by?: string }) =>
       ask(RetryAnswer, api[':id'].retry.$post({ param: { id }, json })),
     healing: () => ask(Healing, api['healing-status'].$get()),

@@ -25,6 +25,7 @@ import { beat } from './page/heartbeats.ts';
 import { recordRollout } from './page/rollouts.ts';
 import { saveDiscoveredFault } from './recordings/discovered-faults.ts';
 import { keepRecording } from './recordings/recordings.ts';
+import { mergeFaults, splitFault } from './recordings/regroup-faults.ts';
 import { deleteIncidents } from './resets/delete-incidents.ts';
 import { requestReset } from './resets/request-reset.ts';
 import { updateReset } from './resets/update-reset.ts';
@@ -55,6 +56,7 @@ export const writes = {
   keepRecording,
   markFix,
   markReset,
+  mergeFaults,
   moveIncident,
   noteRecorded,
   notificationFailed,
@@ -80,6 +82,7 @@ export const writes = {
   saveServiceFiles,
   saveVerdicts,
   setPaused,
+  splitFault,
   updateReset,
 };
 

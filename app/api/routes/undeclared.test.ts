@@ -50,6 +50,56 @@ it('shows the frames and the reason of a fault that nobody declared, to programs
   expect(html).not.toContain('Type<b>');
 });
 
+it('merges two faults and splits them again, for the failures that follow', async () => {
+  const [one, other] = await Promise.all(
+    ['ERR_0000000000A1', 'ERR_0000000000A2'].map(async (code) => {
+      const id = await incidentIn(test.store, 'analyzing', { service: 'cart', faultCode: code });
+      const fault = {
+        service: 'cart',
+        code,
+        title: 't',
+        kind: 'error',
+        severity: 'medium',
+        method: null,
+        route: '/',
+      };
+      await test.store.saveDiscoveredFault(
+        DiscoveredFault.parse({ ...fault, reason: [], frames: [], allowedFiles: [], missing: [] }),
+      );
+      return id;
+    }),
+  );
+  const groups = async () =>
+    (await test.store.discoveredFaults('cart'))
+      .map(({ fault, mergedInto, split }) => [fault.code.slice(-2), mergedInto?.slice(-2) ?? null, split])
+      .sort();
+  const post = async (path: string, body: object) => (await test.post(`${BASE}/${path}`, body)).status;
+  expect(await post(`${one}/merge`, { into: other, by: 'Ada' })).toBe(200);
+  expect(await groups()).toEqual([
+    ['A1', 'A2', false],
+    ['A2', null, false],
+  ]);
+  // The other way round it would be a circle.
+  expect(await post(`${other}/merge`, { into: one })).toBe(409);
+  expect(await post(`${other}/split`, { by: 'Ada' })).toBe(200);
+  expect(await groups()).toEqual([
+    ['A1', null, false],
+    ['A2', null, false],
+  ]);
+  expect(await post(`${other}/split`, {})).toBe(200);
+  expect(await groups()).toEqual([
+    ['A1', null, false],
+    ['A2', null, true],
+  ]);
+  const declared = await incidentIn(test.store, 'analyzing', { service: 'cart' });
+  expect(await post(`${declared}/split`, {})).toBe(409);
+  expect(await post(`LIVE-9999/merge`, { into: one })).toBe(404);
+  const detail = await test.store.getIncidentDetail(String(one));
+  expect(detail?.timeline.at(-1)?.message).toBe(
+    `Ada merges its fault into ${other}: its failures count there from now on.`,
+  );
+});
+
 it('shows none for a fault that the service declares', async () => {
   const id = await incidentIn(test.store, 'analyzing');
   const answer = await test.app.request(`${BASE}/${id}`, { headers: { accept: 'application/json' } });

@@ -1,12 +1,12 @@
 import type { DiscoveredFault, Frame } from '../../../domain/discovered.ts';
 import { plural, visible } from '../../briefing/words.ts';
-import { Facts, Section } from './section.tsx';
+import { Facts, Section, Verbatim } from './section.tsx';
 
 /** Frames that are shown before a person asks for more. */
 const SHOWN = 12;
 
 /** What is known of a fault that nobody declared: where it fails, what its failures share, and what is missing. */
-export function Undeclared({ fault }: { fault: DiscoveredFault }) {
+export function Undeclared({ fault, id }: { fault: DiscoveredFault; id: string }) {
   const { frames, reason, allowedFiles, missing } = fault;
   const outer = frames.slice(SHOWN);
   return (
@@ -37,6 +37,11 @@ export function Undeclared({ fault }: { fault: DiscoveredFault }) {
       )}
       <details>
         <summary>Failures count here that have all of this in common</summary>
+        <p>Where failures are grouped wrongly, a person corrects it for those that follow:</p>
+        <Verbatim
+          label="Commands that correct the grouping"
+          text={`suture merge ${id} <other incident>\nsuture split ${id}`}
+        />
         <Facts facts={reason.map(({ part, value }) => [part, <code>{visible(value)}</code>])} />
       </details>
     </Section>
