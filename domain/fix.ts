@@ -26,6 +26,8 @@ export const Candidate = z.object({
   rivals: z
     .array(z.object({ candidateId: z.string(), input: z.string(), here: z.string(), there: z.string() }))
     .optional(),
+  /** Why a person decides about this change although it passes, as a sentence. */
+  doubt: z.string().optional(),
   /** Powers that the same change had when it was proven before; a past fix never loses them. */
   powers: z.array(Power).optional(),
 });

@@ -71,6 +71,13 @@ describe('a proven fix', () => {
   );
 
   it('waits for a person where others pass and answer differently, under any policy', () => {
+    expect(
+      reasonForApproval(
+        { approval: false },
+        { ...byTemplate, doubt: 'It may fit the tests alone.' },
+        { powers: [] },
+      ),
+    ).toBe('It may fit the tests alone.');
     const rivals = [{ candidateId: 'c2', input: 'share(0)', here: '0', there: 'NaN' }];
     expect(reasonForApproval({ approval: false }, { ...byTemplate, rivals }, { powers: [] })).toBe(
       'Other changes pass the tests as well: share(0) gives 0 with this one, NaN with another.',

@@ -8,7 +8,7 @@ import type { FaultDefinition, FaultPolicy } from './service-definition.ts';
  */
 export function reasonForApproval(
   { approval }: Pick<FaultPolicy, 'approval'>,
-  candidate: Pick<Candidate, 'provider' | 'templates' | 'rivals'>,
+  candidate: Pick<Candidate, 'provider' | 'templates' | 'rivals' | 'doubt'>,
   { powers = [] }: Pick<Verdict, 'powers'>,
 ): string | null {
   if (powers.length > 0) return `The fix newly ${describePowers(powers).join('; ')}.`;
@@ -17,7 +17,7 @@ export function reasonForApproval(
   const [rival] = candidate.rivals ?? [];
   if (rival)
     return `Other changes pass the tests as well: ${rival.input} gives ${rival.here} with this one, ${rival.there} with another.`;
-  return null;
+  return candidate.doubt ?? null;
 }
 
 /** True for the fix of a model, also when it comes back as a past fix. */

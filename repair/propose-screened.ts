@@ -42,8 +42,10 @@ export interface ScreenedProposal {
 const BUDGET_MS = 15_000;
 /** Changes that pass and are asked how they behave. */
 const ASKED = 60;
-/** A way to behave for which less speaks, of all 1, is left to a person where others pass as well. */
-const DECIDED = 0.75;
+/** A way to behave for which less speaks, of 1, is left to a person. */
+const DECIDED = 0.6;
+/** What a person reads where nothing else passes, but too little speaks for what does. */
+const DOUBT = 'The change passes the tests, but changes of its kind often fit the visible tests alone.';
 /** Other ways to behave that a person is shown. */
 const SHOWN = 3;
 
@@ -137,24 +139,28 @@ function passingOf(tried: Tried, { files }: FixRequest): Passing | null {
   if (content === file.content || !isSound(edit) || !after || (before && hides(before, after))) return null;
   const size = sizeOf(file.content, change.edits);
   const candidate = { provider: 'repair', edits: [edit], rationale, templates: made, confidence: weight };
-  return { tried, change, weight, size, answers: [], candidate: { id: candidateId([edit]), ...candidate } };
+  return {
+    tried,
+    change,
+    weight,
+    kinds: made,
+    size,
+    answers: [],
+    candidate: { id: candidateId([edit]), ...candidate },
+  };
 }
 
 /** How many words and marks a change writes and takes away; what only changes its place counts little. */
 function sizeOf(text: string, edits: Tried['change']['edits']): number {
   const words = (part: string): string[] => part.match(/[\w$]+|"[^"]*"|'[^']*'|[^\s\w]/g) ?? [];
-  let size = 0;
-  for (const { start, end, text: written } of edits) {
-    const left = words(text.slice(start, end));
-    let added = 0;
-    for (const word of words(written)) {
-      const at = left.indexOf(word);
-      if (at >= 0) left.splice(at, 1);
-      else added += 1;
-    }
-    size += added + left.length / 2 + 0.5;
+  const left = edits.flatMap(({ start, end }) => words(text.slice(start, end)));
+  let added = 0;
+  for (const word of edits.flatMap((edit) => words(edit.text))) {
+    const at = left.indexOf(word);
+    if (at >= 0) left.splice(at, 1);
+    else added += 1;
   }
-  return size;
+  return added + left.length / 2 + 0.5 * edits.length;
 }
 
 /** The best of each group, then the rest; the first one says on which inputs the others differ from it. */
@@ -175,7 +181,8 @@ function choose(groups: readonly Group<Passing>[], calls: readonly AskedCall[]):
   const rest = groups.flatMap(({ members, share }) =>
     members.slice(1).map(({ candidate }) => ({ ...candidate, confidence: Math.min(0.97, share) * 0.9 })),
   );
-  return [...listed, ...rest].map((candidate, at) =>
-    at === 0 && rivals.length > 0 ? { ...candidate, rivals } : candidate,
-  );
+  return [...listed, ...rest].map((candidate, at) => {
+    if (at > 0 || candidate.confidence >= DECIDED) return candidate;
+    return rivals.length > 0 ? { ...candidate, rivals } : { ...candidate, doubt: DOUBT };
+  });
 }

@@ -6,6 +6,8 @@ export interface Plausible {
   change: ScreenedChange;
   /** How likely its kind of change is right, 0 to 1. */
   weight: number;
+  /** Names of the kinds of change. */
+  kinds: readonly string[];
   /** Words and marks that it writes and takes away. */
   size: number;
   /** What it answers to the made inputs; empty where nothing could be asked. */
@@ -16,7 +18,7 @@ export interface Plausible {
 export interface Group<P extends Plausible> {
   /** The best first. */
   members: P[];
-  /** How much speaks for it, all groups together 1. */
+  /** How much speaks for it, of 1; all groups together have less, since the right change may be missing. */
   share: number;
 }
 
@@ -31,6 +33,15 @@ export interface Distinction {
 const WORSE = 0.3;
 /** How fast longer changes lose. */
 const SIZE = 7;
+/** What speaks for a behaviour that no change has which passes. Measured like the factors below: see docs/repair.md. */
+const ANOTHER = 0.012;
+/** What puts an expression or a condition from elsewhere in a place: of those that pass, most fit the visible tests alone. */
+const TRANSPLANTS = /^(transplant-expression|strengthen-condition)$/;
+const TRANSPLANTED = 0.4;
+/** Kinds of the wide space that special-case, or bend a value until it fits. */
+const FITTING =
+  /^space:(condition (extended|replaced)|guarded statement|arithmetic|method|call (behind|around)|statement added|instead of absent|partial)/;
+const FITTED = 0.7;
 
 /**
  * Groups changes by what they answer, and orders the groups: by the likelihood of the kinds of change in them, shorter
@@ -53,11 +64,14 @@ export function weigh<P extends Plausible>(plausible: readonly P[], before: read
     const score = scores.reduce((sum, each, rank) => sum + each * 0.5 ** rank, 0);
     return { members: ordered, share: score };
   });
-  const all = groups.reduce((sum, { share }) => sum + share, 0) || 1;
+  const all = groups.reduce((sum, { share }) => sum + share, ANOTHER);
   return groups.map((group) => ({ ...group, share: group.share / all })).sort((a, b) => b.share - a.share);
 }
 
-function scoreOf({ weight, size, answers }: Plausible, before: readonly string[]): number {
+function scoreOf({ weight: kind, kinds, size, answers }: Plausible, before: readonly string[]): number {
+  const transplanted = kinds.some((each) => TRANSPLANTS.test(each)) ? TRANSPLANTED : 1;
+  const fitted = kinds.some((each) => FITTING.test(each)) ? FITTED : 1;
+  const weight = kind * transplanted * fitted;
   const worse = answers.filter((answer, at) => isBad(answer) && !isBad(before[at] ?? '')).length;
   const share = answers.length > 0 ? worse / answers.length : 0;
   return weight * weight * Math.exp(-size / SIZE) * (worse > 0 ? WORSE * (1 - share) : 1) + 1e-6;

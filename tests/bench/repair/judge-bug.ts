@@ -34,7 +34,7 @@ export interface Outcome {
   /** Place of the first right one among those proposed, from 1. */
   rank: number | null;
   confidence: number;
-  /** The first one is left to a person, since others pass as well. */
+  /** The first one is left to a person: others pass as well, or too little speaks for it. */
   doubted: boolean;
   best: { share: number; weight: number; size: number } | null;
   screened: number;
@@ -101,7 +101,7 @@ export async function judgeBug(case_: Case, options: JudgeOptions): Promise<Outc
       return {
         ...{ ...none, reproduced: true, plausible: true, ...found, ms },
         ...{ correct: ranks[0] === 1, rank: ranks[0] ?? null, confidence: best?.confidence ?? 0 },
-        doubted: (best?.rivals ?? []).length > 0,
+        doubted: (best?.rivals ?? []).length > 0 || best?.doubt !== undefined,
         first: best?.rationale ?? '',
       };
     } finally {

@@ -102,7 +102,7 @@ function summary(outcomes: readonly Outcome[]): string {
   return [
     `${all} bugs, ${reproduced.length} reproduced, ${plausible.length} plausible, ${correct.length} correct`,
     `(${percent(correct.length, reproduced.length)} of reproduced), ${percent(plausible.length - correct.length, plausible.length)} of plausible overfit`,
-    `${decided.length} without a person, ${wrong.length} of them wrong`,
+    `${decided.length - wrong.length} decided right, ${wrong.length} decided wrong (${percent(wrong.length, decided.length)} of decided), ${plausible.length - decided.length} asked`,
     `a right one among those proposed for ${ranks.length}, median rank ${median(ranks)}`,
     `${(median(times) / 1000).toFixed(1)} s a bug in the median, ${(quantile(times, 0.9) / 1000).toFixed(1)} s for nine of ten, ${Math.round(speed)} changes a second`,
   ].join(', ');
