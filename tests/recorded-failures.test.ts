@@ -23,7 +23,8 @@ let serving: Awaited<ReturnType<typeof serve>>;
 let repository: Awaited<ReturnType<typeof createRepository>>;
 let prover: ReturnType<typeof proverFor>;
 const children: ChildProcess[] = [];
-const page = createServer((_, answer) => {
+const page = createServer(({ url }, answer) => {
+  if (url?.startsWith('/parcels')) return;
   answer.writeHead(502, { 'content-type': 'text/html' }).end('<html><h1>Bad Gateway</h1></html>');
 });
 
@@ -39,6 +40,7 @@ beforeAll(async () => {
 });
 afterAll(async () => {
   for (const child of children) if (child.exitCode === null) child.kill('SIGKILL');
+  page.closeAllConnections();
   page.close();
   await prover?.close();
   await serving?.close(0);
@@ -124,6 +126,14 @@ it.concurrent.each([
     place: 'rateOf',
   },
   {
+    what: 'a request that waits for an upstream',
+    name: '14-upstream-hang',
+    tables: [],
+    request: '/track/p2',
+    place: 'whereIs',
+    silent: true,
+  },
+  {
     what: 'a crash',
     name: '09-async-crash',
     tables: [],
@@ -132,7 +142,7 @@ it.concurrent.each([
     place: 'keep',
   },
 ])('opens one incident and reproduces it from what the recorder sent: $what', async (each) => {
-  const { name, tables, request, place, body } = each;
+  const { name, tables, request, place, body, silent } = each;
   const { commit, codeHost } = repository;
   const { service } = fieldSubject(name, tables, fieldRecording({}), commit);
   const { definition, definitionCommit, ...attachment } = service;
@@ -140,11 +150,15 @@ it.concurrent.each([
   await app.store.saveServiceFiles(service.name, definitionCommit, await codeHost.listFiles(commit));
   await app.store.saveDefinition(service.name, definitionCommit, definition, null);
 
-  const environment: Record<string, string> = { UPSTREAM_URL: upstream() };
+  const environment: Record<string, string> = { UPSTREAM_URL: upstream(), SUTURE_HANG_MS: '1000' };
   for (const file of tables) environment.DATABASE_URL = await productionDatabase(file);
   const live = await startRecorded(name, service.name, environment);
-  const sent = fetch(live.url + request, body && { method: 'POST', body: JSON.stringify(body) });
-  if (body) {
+  const sent = fetch(live.url + request, {
+    signal: AbortSignal.timeout(silent ? 4_000 : 30_000),
+    ...(body && { method: 'POST', body: JSON.stringify(body) }),
+  });
+  if (silent) await expect(sent).rejects.toThrow();
+  else if (body) {
     await expect(sent).rejects.toThrow();
     await live.exited;
     await live.flush();
