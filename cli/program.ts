@@ -1,5 +1,6 @@
 import { Command, InvalidArgumentError, Option } from 'commander';
 import { IncidentStatus } from '../domain/phases.ts';
+import { addRegroup } from './add-regroup.ts';
 import { addTry } from './add-try.ts';
 import { type AttachOptions, attach } from './commands/attach.ts';
 import { type CheckOptions, check, checkWhatIsCommitted } from './commands/check.ts';
@@ -9,7 +10,6 @@ import { pause, revive } from './commands/healing.ts';
 import { type IncidentsOptions, incidents } from './commands/incidents.ts';
 import type { InitOptions } from './commands/init.ts';
 import { showRecording } from './commands/recording.ts';
-import { merge, split } from './commands/regroup.ts';
 import { type ResetOptions, reset } from './commands/reset.ts';
 import type { RunServiceOptions } from './commands/run-service.ts';
 import { detach, rotate, type ServicesOptions, services } from './commands/services.ts';
@@ -158,19 +158,7 @@ Exit codes:
     .description('retry a failed incident')
     .argument('<id>', 'a failed, rolled back or cancelled incident')
     .action((id: string) => run((given) => retry(upper(id), given)));
-  program
-    .command('merge')
-    .description('count failures of an undeclared fault in another incident from now on')
-    .argument('<id>', 'an incident of a fault that nobody declared')
-    .argument('<into>', 'the incident in which they count')
-    .action((id: string, into: string) => run((given) => merge(upper(id), upper(into), given)));
-  program
-    .command('split')
-    .description(
-      'undo merges into an undeclared fault; where there are none, tell its failures apart by message',
-    )
-    .argument('<id>', 'an incident of a fault that nobody declared')
-    .action((id: string) => run((given) => split(upper(id), given)));
+  addRegroup(program, run);
   program
     .command('reset')
     .description(
