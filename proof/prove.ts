@@ -5,12 +5,13 @@ import type { Reproduction } from '../domain/ports/prover.ts';
 import { inOrder } from '../domain/power.ts';
 import type { FaultDefinition } from '../domain/service-definition.ts';
 import { checkStatically, type StaticJudgement } from './checks/static.ts';
+import type { Findings } from './course.ts';
 import { rungsOf } from './ladder/rungs.ts';
 import { summarise } from './observe.ts';
 import { knownOf } from './power/vocabulary.ts';
 import { createStepLog, type StepLog } from './steps.ts';
 import type { Job } from './tools.ts';
-import { type Findings, tryCandidate } from './try-candidate.ts';
+import { tryCandidate } from './try-candidate.ts';
 import { dependsOnValues } from './values.ts';
 
 /** Proves a candidate. Anything that a bad candidate does becomes a verdict, never an error. */

@@ -1,52 +1,16 @@
 import { join } from 'node:path';
 import { SutureError } from '../domain/errors.ts';
-import type { Candidate } from '../domain/fix.ts';
-import type { Reproduction } from '../domain/ports/prover.ts';
-import type { Power } from '../domain/power.ts';
-import { describeExit } from './describe-exit.ts';
-import { type Climbed, climb } from './ladder/climb.ts';
-import { type Seen, seenBetween } from './observe.ts';
+import type { CandidatePlan, Course, Findings } from './course.ts';
+import { climb } from './ladder/climb.ts';
+import { seenBetween } from './observe.ts';
+import { build, checkTypes } from './own-commands.ts';
 import { patienceMs } from './patience.ts';
-import { programEnvironment } from './program-environment.ts';
 import { type ProbeOutcome, runProbe } from './run-probe.ts';
-import { copyOutput, runWriting, type WritingTask } from './run-writing.ts';
 import { askAgain } from './seen/ask-again.ts';
 import { judgeConduct } from './seen/judge-conduct.ts';
 import { openStage, type Stage } from './stage.ts';
-import type { StepLog } from './steps.ts';
-import type { Base, Job } from './tools.ts';
-import { inheritCheck } from './warm-check.ts';
+import type { Job } from './tools.ts';
 import { copyWithEdits, removeWorktree, type Worktree } from './worktree.ts';
-
-export interface CandidatePlan {
-  base: Base;
-  candidate: Candidate;
-  reproduction: Reproduction;
-  runs: number;
-  /** Surroundings with values of their own, over which the runs are spread. */
-  groups: number;
-  log: StepLog;
-}
-
-/** What the runs of a candidate showed; the log says how each step ended. */
-export interface Findings {
-  outcome: ProbeOutcome | null;
-  seen: Seen;
-  /** What the runs could do that the base's could not. */
-  powers: Power[];
-  /** What the ladder found besides; absent: something else refused the candidate. */
-  climbed?: Climbed;
-}
-
-/** What all steps of one candidate share. */
-interface Course extends CandidatePlan {
-  job: Job;
-  findings: Findings;
-  /** Fires when a step failed or the job is stopped. */
-  signal: AbortSignal;
-  /** Ends the other steps. */
-  stop(): void;
-}
 
 /**
  * Runs a candidate: its types beside its build, start, probe and side effects. The first failure ends the rest.
@@ -58,7 +22,7 @@ export async function tryCandidate(job: Job, plan: CandidatePlan): Promise<Findi
   const stopped = new AbortController();
   const signal = AbortSignal.any([job.signal, stopped.signal]);
   const findings: Findings = { outcome: null, seen: { statements: [], upstreams: [] }, powers: [] };
-  const course: Course = { ...plan, job, findings, signal, stop: () => stopped.abort() };
+  const course: Course = { ...plan, job, findings, signal, checkingAgain: null, stop: () => stopped.abort() };
   const asked = reproduction.observations.upstreams.filter(({ calls }) => calls > 0).map(({ name }) => name);
   const { recording } = job.subject;
   const opening = openStage(job, { base, groups, recording, eager: (name) => asked.includes(name) });
@@ -79,47 +43,6 @@ export async function tryCandidate(job: Job, plan: CandidatePlan): Promise<Findi
     await removeWorktree(folder);
   }
   return findings;
-}
-
-/**
- * The type check starts from what the commit's own check learned, beside the build. Where the unchanged commit itself needs
- * what its build writes, a check that failed is made again with what the candidate's own build wrote.
- */
-async function checkTypes(course: Course, worktree: Worktree, built: Promise<boolean>): Promise<void> {
-  const { base, signal, log } = course;
-  log.start('types');
-  const paths = await Promise.race([base.checked, aborted(signal)]);
-  if (!paths) return;
-  const { typecheck: command } = worktree.definition;
-  const learned = { folder: base.folder, paths };
-  let ran = await runCommand(course, worktree, {
-    command,
-    fill: (place) => inheritCheck(learned, place),
-    keep: () => [],
-  });
-  if (ran && !ran.passed && !(await Promise.race([base.checksAlone(), aborted(signal)]))) {
-    if (!(await Promise.race([built, aborted(signal)]))) return;
-    ran = await runCommand(course, worktree, {
-      command,
-      async fill(place) {
-        await copyOutput(worktree, place);
-        await inheritCheck(learned, place);
-      },
-      keep: () => [],
-    });
-  }
-  conclude(course, 'types', ran);
-}
-
-/** Whether the build passed. */
-async function build(course: Course, worktree: Worktree): Promise<boolean> {
-  course.log.start('build');
-  const ran = await runCommand(course, worktree, {
-    command: worktree.definition.build,
-    keep: () => [...worktree.output, ...worktree.loose],
-  });
-  conclude(course, 'build', ran);
-  return ran?.passed ?? false;
 }
 
 async function tryProgram(
@@ -157,6 +80,8 @@ async function tryProgram(
   });
   findings.outcome = outcome;
   findings.seen = seenBetween(stage, outcome.since, outcome.until);
+  // A wrong name in the code says more than what it led to.
+  await course.checkingAgain?.catch(() => {});
   await judge(course, stage, outcome);
   if (!log.refused()) findings.climbed = await climb(job, { ...course, worktree, outcome });
   if (log.refused()) course.stop();
@@ -185,46 +110,4 @@ async function judge(course: Course, stage: Stage, outcome: ProbeOutcome): Promi
   });
   findings.powers = powers;
   log.end('side_effects', refusals.length === 0, refusals.join('; ') || 'nothing is hidden');
-}
-
-interface Ran {
-  passed: boolean;
-  detail: string;
-}
-
-/** Runs one of the service's own commands in the worktree; null when it was ended. */
-async function runCommand(
-  { job, signal }: Course,
-  worktree: Worktree,
-  { command, ...writing }: Pick<WritingTask, 'fill' | 'keep'> & { command: string[] | null },
-): Promise<Ran | null> {
-  if (!command) return { passed: true, detail: 'not configured' };
-  const environment = programEnvironment(worktree.definition, null);
-  const { exit, output } = await runWriting(job.tools, worktree, {
-    ...writing,
-    command,
-    environment,
-    signal,
-  });
-  if (exit.ended === 'killed') return null;
-  const passed = exit.ended === 'exit' && exit.code === 0;
-  const printed = output.replaceAll(`${worktree.folder}/`, '').trim().slice(-2_000);
-  // Its own words explain an exit code; a limit it does not know.
-  const wrong =
-    exit.ended === 'exit' && printed ? printed : [describeExit(exit), printed].filter(Boolean).join('. ');
-  return { passed, detail: passed ? 'clean' : wrong };
-}
-
-/** Notes how a step ended; a failure ends the other steps. */
-function conclude({ log, stop }: Course, name: 'types' | 'build', ran: Ran | null): void {
-  if (!ran) return;
-  log.end(name, ran.passed, ran.detail);
-  if (!ran.passed) stop();
-}
-
-function aborted(signal: AbortSignal): Promise<null> {
-  return new Promise((resolve) => {
-    if (signal.aborted) resolve(null);
-    signal.addEventListener('abort', () => resolve(null), { once: true });
-  });
 }
