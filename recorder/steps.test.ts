@@ -16,8 +16,10 @@ const BLOCKED_MS = 1_500;
 /** Fails after it asked a database and two upstreams; hangs; blocks its event loop. */
 const SERVICE = `import express from 'express';
 import http from 'node:http';
+import { Redis } from 'ioredis';
 import pg from 'pg';
 const pool = new pg.Pool({ connectionString: process.env.DATABASE_URL, max: 2 });
+const redis = new Redis(process.env.REDIS_URL);
 const { UPSTREAM } = process.env;
 const app = express().use(express.json());
 app.post('/orders/:id', async (request, response) => {
@@ -29,6 +31,11 @@ app.post('/orders/:id', async (request, response) => {
   response.end();
 });
 app.get('/good/:id', (request, response) => response.json({ id: request.params.id }));
+app.get('/cached', async (request, response) => {
+  await redis.set('${SCHEMA}', 'lamp', 'EX', 60);
+  const [[, article]] = await redis.pipeline().get('${SCHEMA}').exec();
+  await redis.hget('${SCHEMA}', article);
+});
 app.get('/hang', () => {});
 app.get('/blocked', function matchForever() { /^(a+)+$/.test('a'.repeat(40) + 'b'); });
 const server = app.listen(0, '127.0.0.1', () => console.log(server.address().port));
@@ -80,6 +87,7 @@ async function start(): Promise<string> {
       SUTURE_HANG_MS: `${HANG_MS}`,
       SUTURE_BLOCKED_MS: `${BLOCKED_MS}`,
       DATABASE_URL: inject('databaseUrl'),
+      REDIS_URL: inject('redisUrl'),
       UPSTREAM: upstreamUrl(),
     },
     stdio: ['ignore', 'pipe', 'ignore'],
@@ -96,6 +104,17 @@ function upstreamUrl(): string {
 async function onlyRecording() {
   await vi.waitFor(() => expect(suture.accepted.size).toBe(1), 15_000);
   return [...suture.accepted.values()][0];
+}
+
+/** The client waits until the recording is there, and then leaves. */
+async function recordingWithoutAnswer(path: string) {
+  const client = new AbortController();
+  const answer = fetch((await start()) + path, { signal: client.signal });
+  const left = expect(answer).rejects.toThrow();
+  const recording = await onlyRecording();
+  client.abort();
+  await left;
+  return recording;
 }
 
 it('records statements with their rows and tables, and upstream calls with their bodies, in their order', async () => {
@@ -142,6 +161,16 @@ it('records statements with their rows and tables, and upstream calls with their
   ]);
 });
 
+it('records the commands of ioredis with their replies, also those of a pipeline', async () => {
+  expect((await fetch(`${await start()}/cached`)).status).toBe(500);
+  const recording = await onlyRecording();
+  expect(recording?.steps.filter(({ kind }) => kind === 'redis')).toMatchObject([
+    { command: 'SET', args: [SCHEMA, 'lamp', 'EX', '60'], reply: 'OK', error: null },
+    { command: 'GET', args: [SCHEMA], reply: 'lamp', error: null },
+    { command: 'HGET', args: [SCHEMA, 'lamp'], error: expect.stringMatching(/^WRONGTYPE/) },
+  ]);
+});
+
 it('sends the first good request of a route, and not the next ones', async () => {
   const url = await start();
   for (const id of [1, 2, 3]) await (await fetch(`${url}/good/${id}`)).text();
@@ -154,17 +183,13 @@ it('sends the first good request of a route, and not the next ones', async () =>
 });
 
 it('records a request that has no answer after the limit, once', async () => {
-  const given = AbortSignal.timeout(HANG_MS * 3);
-  await expect(fetch(`${await start()}/hang`, { signal: given })).rejects.toThrow();
-  const recording = await onlyRecording();
+  const recording = await recordingWithoutAnswer('/hang');
   expect(recording).toMatchObject({ kind: 'hang', reason: 'no_answer', route: '/hang', status: null });
   expect(recording?.latencyMs).toBeGreaterThanOrEqual(HANG_MS);
 });
 
 it('records the function that blocks the event loop, also within a regular expression', async () => {
-  const url = await start();
-  await expect(fetch(`${url}/blocked`, { signal: AbortSignal.timeout(BLOCKED_MS) })).rejects.toThrow();
-  const recording = await onlyRecording();
+  const recording = await recordingWithoutAnswer('/blocked');
   expect(recording).toMatchObject({ kind: 'hang', errorClass: 'BlockedEventLoop', route: '/blocked' });
   expect(recording?.stack).toMatch(/at matchForever \(.*app\.mjs:\d+/);
 });
