@@ -1,18 +1,20 @@
-import { spawn } from 'node:child_process';
+import { type ChildProcessByStdio, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdtemp, rm, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import type { Readable } from 'node:stream';
 import { execa } from 'execa';
 import { buildRecorder, startTestSuture } from '../../recorder/testing.ts';
 import { frameworkPackages } from '../support/framework-packages.ts';
 import { type Figure, median, ratioFigure } from './measure.ts';
 import type { Surroundings } from './surroundings.ts';
 
-const ROUNDS = 5;
+/** Many short rounds, so that other programs on the machine hit each way alike. */
+const ROUNDS = 15;
 const CONNECTIONS = 20;
-const WARM_UP_S = 2;
-const LOAD_S = 5;
+const WARM_UP_S = 3;
+const LOAD_S = 2;
 /** Share of the bare service's throughput, and of its 99th percentile. */
 const LEAST_THROUGHPUT = 0.92;
 const MOST_P99 = 1.15;
@@ -45,6 +47,14 @@ const WAYS = {
   opentelemetry: ['--import', '@opentelemetry/auto-instrumentations-node/register'],
 };
 type Way = keyof typeof WAYS;
+const NAMES = Object.keys(WAYS) as Way[];
+
+interface Service {
+  way: Way;
+  child: ChildProcessByStdio<null, Readable, null>;
+  /** 0 until it listens. */
+  port: number;
+}
 
 interface Load {
   requests: number;
@@ -57,6 +67,7 @@ interface Load {
 export async function benchRecorder({ servers, say }: Surroundings): Promise<Figure[]> {
   const folder = await mkdtemp(join(tmpdir(), 'suture-bench-recorder-'));
   const suture = await startTestSuture();
+  const services: Service[] = [];
   try {
     const modules = join(await frameworkPackages(), 'node_modules');
     await buildRecorder(join(folder, 'recorder'));
@@ -68,23 +79,29 @@ export async function benchRecorder({ servers, say }: Surroundings): Promise<Fig
       join(folder, 'app/sentry.mjs'),
       `import * as Sentry from '@sentry/node'; Sentry.init({ dsn: 'http://key@127.0.0.1:1/1' });`,
     );
+    const environment = { DATABASE_URL: servers.databaseUrl, SUTURE_DSN: suture.dsn };
+    for (const way of NAMES) services.push(spawnService(way, folder, environment));
+    for (const service of services) service.port = await portOf(service.child.stdout);
+    const loader = join(modules, '.bin/autocannon');
+    for (const service of services) await loadOf(service, loader, WARM_UP_S);
     const rounds: Record<Way, Load>[] = [];
     for (let round = 0; round < ROUNDS; round += 1) {
       const loads = {} as Record<Way, Load>;
-      for (const way of Object.keys(WAYS) as Way[]) {
-        loads[way] = await loadOf(way, folder, join(modules, '.bin/autocannon'), {
-          DATABASE_URL: servers.databaseUrl,
-          SUTURE_DSN: way === 'recorder' ? suture.dsn : '',
-        });
-        const { requests, p99, cpu } = loads[way];
-        say(
-          `  ${way}: ${Math.round(requests)} requests a second, p99 ${p99} ms, ${Math.round(cpu)} µs of CPU each`,
-        );
+      // Each round begins with another one.
+      for (const at of services.keys()) {
+        const service = services[(at + round) % services.length] as Service;
+        loads[service.way] = await loadOf(service, loader, LOAD_S);
       }
       rounds.push(loads);
+      say(`  ${NAMES.map((way) => `${way} ${lineOf(loads[way])}`).join(', ')}`);
     }
     return figuresOf(rounds);
   } finally {
+    for (const { child } of services) {
+      const gone = once(child, 'exit');
+      child.kill('SIGKILL');
+      await gone;
+    }
     await suture.close();
     await rm(folder, { recursive: true, force: true });
   }
@@ -122,37 +139,38 @@ function figuresOf(rounds: Record<Way, Load>[]): Figure[] {
   ];
 }
 
-async function loadOf(
+function spawnService(
   way: Way,
   folder: string,
-  autocannon: string,
-  environment: Record<string, string>,
-): Promise<Load> {
+  { DATABASE_URL, SUTURE_DSN }: { DATABASE_URL: string; SUTURE_DSN: string },
+): Service {
   const off = { OTEL_TRACES_EXPORTER: 'none', OTEL_METRICS_EXPORTER: 'none', OTEL_LOGS_EXPORTER: 'none' };
+  const recorder = way === 'recorder' ? { SUTURE_DSN, SUTURE_SPOOL: join(folder, 'spool') } : {};
   const child = spawn(process.execPath, [...WAYS[way], 'app.mjs'], {
     cwd: join(folder, 'app'),
-    env: { PATH: process.env.PATH, SUTURE_SPOOL: join(folder, 'spool'), ...off, ...environment },
+    env: { PATH: process.env.PATH, DATABASE_URL, ...off, ...recorder },
     stdio: ['ignore', 'pipe', 'ignore'],
   });
-  try {
-    const port = await portOf(child.stdout);
-    const url = `http://127.0.0.1:${port}/people/1`;
-    await execa(autocannon, ['-c', `${CONNECTIONS}`, '-d', `${WARM_UP_S}`, '-j', url]);
-    const before = await cpuOf(port);
-    const { stdout } = await execa(autocannon, ['-c', `${CONNECTIONS}`, '-d', `${LOAD_S}`, '-j', url]);
-    const { requests, latency, non2xx } = JSON.parse(stdout) as {
-      requests: { average: number; total: number };
-      latency: { p99: number };
-      non2xx: number;
-    };
-    if (non2xx > 0) throw new Error(`${non2xx} requests of ${way} failed.`);
-    const cpu = ((await cpuOf(port)) - before) / requests.total;
-    return { requests: requests.average, p99: latency.p99, cpu };
-  } finally {
-    const gone = once(child, 'exit');
-    child.kill('SIGKILL');
-    await gone;
-  }
+  return { way, child, port: 0 };
+}
+
+async function loadOf({ way, port }: Service, autocannon: string, seconds: number): Promise<Load> {
+  const before = await cpuOf(port);
+  const url = `http://127.0.0.1:${port}/people/1`;
+  const { stdout } = await execa(autocannon, ['-c', `${CONNECTIONS}`, '-d', `${seconds}`, '-j', url]);
+  const { requests, latency, duration, non2xx } = JSON.parse(stdout) as {
+    requests: { total: number };
+    latency: { p99: number };
+    duration: number;
+    non2xx: number;
+  };
+  if (non2xx > 0) throw new Error(`${non2xx} requests of ${way} failed.`);
+  const cpu = ((await cpuOf(port)) - before) / requests.total;
+  return { requests: requests.total / duration, p99: latency.p99, cpu };
+}
+
+function lineOf({ requests, p99, cpu }: Load): string {
+  return `${Math.round(requests)}/s p99 ${p99} ms CPU ${Math.round(cpu)} µs`;
 }
 
 /** CPU time of the service so far, in microseconds. */
