@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { Step } from './recording/step.ts';
 
-export type { HttpStep, RedisStep, SqlStep, Step as RecordedStep } from './recording/step.ts';
+export type { HttpStep, RedisStep, SqlStep } from './recording/step.ts';
 
 /** Longest texts of a recording, in characters; the store keeps 16,000 of each. */
 const LINE = 4_000;

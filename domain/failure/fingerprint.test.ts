@@ -1,8 +1,9 @@
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
 import { parseStack } from '../../platform/parse-stack.ts';
+import { indexFiles } from './file-index.ts';
 import { type Failure, fingerprintOf } from './fingerprint.ts';
-import { indexFiles, mapFile } from './map-file.ts';
+import { mapFile } from './map-file.ts';
 import { readFrames } from './read-frames.ts';
 
 const FILES = [

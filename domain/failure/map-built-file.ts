@@ -1,4 +1,4 @@
-import type { FileIndex } from './map-file.ts';
+import type { FileIndex } from './file-index.ts';
 
 /** Folders that a build writes. */
 const BUILT = /^(?:dist|build|out|lib|output|compiled|\.next|\.output|\.nuxt|\.svelte-kit|\.vercel)$/;

@@ -1,29 +1,11 @@
+import type { FileIndex } from './file-index.ts';
 import { mapBuiltFile } from './map-built-file.ts';
-
-/** The files of a commit, by the last part of their paths. */
-export interface FileIndex {
-  has(path: string): boolean;
-  named(name: string): readonly string[];
-}
 
 /** `byName`: it is the source of the path, as builds name their files by convention. */
 export type MappedFile = { file: string; byName?: true } | { why: string };
 
 /** Folders that a build writes. */
 const BUILT = /(?:^|\/)(?:dist|build|out|lib|\.next|\.output|\.nuxt|\.svelte-kit|\.vercel)\//;
-
-/** @param files paths from the repository's root */
-export function indexFiles(files: readonly string[]): FileIndex {
-  const paths = new Set(files);
-  const byName = new Map<string, string[]>();
-  for (const path of files) {
-    const name = path.slice(path.lastIndexOf('/') + 1);
-    const known = byName.get(name);
-    if (known) known.push(path);
-    else byName.set(name, [path]);
-  }
-  return { has: (path) => paths.has(path), named: (name) => byName.get(name) ?? [] };
-}
 
 /**
  * The file of the repository that a path of a container names: the one that shares the longest tail with it. Of those

@@ -1,6 +1,7 @@
 import type { Frame } from '../discovered.ts';
+import type { FileIndex } from './file-index.ts';
 import { functionName } from './function-name.ts';
-import { type FileIndex, mapFile } from './map-file.ts';
+import { mapFile } from './map-file.ts';
 import { placeOf, type StackFrame } from './place-of.ts';
 
 /** Deeper stacks repeat themselves. */

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { indexFiles } from '../../../domain/failure/map-file.ts';
+import { indexFiles } from '../../../domain/failure/file-index.ts';
 import { Recording } from '../../../domain/recording.ts';
 import type { ServiceRecord } from '../../../domain/service.ts';
 import { createAnalyse } from './analyse.ts';

@@ -1,4 +1,4 @@
-import { indexFiles } from '../../../domain/failure/map-file.ts';
+import { indexFiles } from '../../../domain/failure/file-index.ts';
 import type { ServiceFiles } from '../../../domain/failure/read-frames.ts';
 import type { ServiceRecord } from '../../../domain/service.ts';
 import type { Store } from '../../../store/store.ts';
