@@ -6,10 +6,12 @@ import { type AttachOptions, attach } from './commands/attach.ts';
 import { type CheckOptions, check, checkWhatIsCommitted } from './commands/check.ts';
 import { approve, cancel, reject, retry, rollBack } from './commands/decide.ts';
 import type { DownOptions } from './commands/down.ts';
+import { type ExportOptions, exportRecordings, RECORDINGS } from './commands/export-recordings.ts';
 import { pause, revive } from './commands/healing.ts';
 import { type IncidentsOptions, incidents } from './commands/incidents.ts';
 import type { InitOptions } from './commands/init.ts';
 import { showRecording } from './commands/recording.ts';
+import { type ReplayOptions, replay } from './commands/replay.ts';
 import { type ResetOptions, reset } from './commands/reset.ts';
 import type { RunServiceOptions } from './commands/run-service.ts';
 import { detach, rotate, type ServicesOptions, services } from './commands/services.ts';
@@ -105,9 +107,16 @@ Exit codes:
     .action((id: string, options: ShowOptions) =>
       run((given) => show(upper(id), options, given), options.patch),
     );
-  program
-    .command('recording')
-    .description('what a service sent of its failing requests')
+  const recording = program.command('recording').description('what a service sent of its failing requests');
+  recording
+    .command('export')
+    .description('write recordings of healed faults to files, for `suture replay`')
+    .argument('[ids...]', 'incidents; default: all that are resolved')
+    .option('--to <folder>', 'where they are written', RECORDINGS)
+    .action((ids: string[], options: ExportOptions) =>
+      run((given) => exportRecordings(ids.map(upper), options, given)),
+    );
+  recording
     .command('show')
     .description('exactly what was sent of an incident; with --json each recording that is kept')
     .argument('<id>', 'such as LIVE-0001')
@@ -229,6 +238,12 @@ Exit codes:
     .description('check, in the sandbox, that the service in this folder can be healed')
     .option('--commit <commit>', 'a commit, branch or tag; default: HEAD')
     .action(async (options: CheckOptions) => ended(await check(options, local({ json: wantsJson() }))));
+  program
+    .command('replay')
+    .description('replay the recordings of healed faults; fails when one is back')
+    .option('--ref <commit>', 'a commit, branch or tag; default: HEAD')
+    .option('--from <folder>', 'where the recordings are', RECORDINGS)
+    .action(async (options: ReplayOptions) => ended(await replay(options, local({ json: wantsJson() }))));
   addTry(program, async (options) => ended(await attempt(options, local({ json: wantsJson() }))));
   program
     .command('doctor')

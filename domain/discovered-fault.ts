@@ -2,8 +2,8 @@ import type { DiscoveredFault } from './discovered.ts';
 import { likelyFiles } from './failure/likely-files.ts';
 import { FaultPolicy } from './fault-policy.ts';
 import { mayChange } from './may-change.ts';
-import type { Recording } from './recording.ts';
-import type { FaultDefinition, ServiceDefinition } from './service-definition.ts';
+import type { RecordedRequest, Recording } from './recording.ts';
+import type { FaultDefinition, HttpProbe, ServiceDefinition } from './service-definition.ts';
 
 /** An answer that takes longer than this counts as missing, in milliseconds; a limit of the service's own for a slow upstream is shorter. */
 const HANGS_MS = 8_000;
@@ -34,7 +34,6 @@ export function discoveredFault(
     mayChange(definition.heal, root, path),
   );
   const allowed = named.length > 0 ? named : likelyFiles(files.filter(may), { frames, route });
-  const request = recording?.request ?? { method: method ?? 'GET', path: route, headers: {} };
   return {
     code,
     type: kind === 'error' ? 'discovered' : kind,
@@ -44,16 +43,28 @@ export function discoveredFault(
     logMarker: code,
     allowedFiles: allowed.slice(0, MOST_FILES),
     baselineFile: null,
-    probe: {
-      kind: 'http',
-      request: { ...request, headers: sendable(request.headers) },
-      expect: null,
-      timeoutMs: limitOf(recording),
-      production: false,
-    },
+    probe: recordedProbe(recording, { method: method ?? 'GET', path: route, headers: {} }),
     // A recorded request fails each time, or its circumstances are not recorded.
     assurance: { successRate: 0.5, confidence: 0.75 },
     policy: FaultPolicy.parse({ ...definition.policy }),
+  };
+}
+
+/**
+ * The probe that repeats a recorded request and expects that it does not fail.
+ * @param otherwise the request where none is recorded
+ */
+export function recordedProbe(
+  recording: Pick<Recording, 'request' | 'latencyMs' | 'kind'> | null,
+  otherwise: RecordedRequest,
+): HttpProbe {
+  const request = recording?.request ?? otherwise;
+  return {
+    kind: 'http',
+    request: { ...request, headers: sendable(request.headers) },
+    expect: null,
+    timeoutMs: limitOf(recording),
+    production: false,
   };
 }
 

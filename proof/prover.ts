@@ -21,6 +21,7 @@ import { endAbandoned } from './end-abandoned.ts';
 import { createLease } from './lease.ts';
 import { installPackages } from './packages/install-packages.ts';
 import { prove } from './prove.ts';
+import { type Replay, type ReplayPlan, replayAll } from './replay/replay-all.ts';
 import { reproduce } from './reproduce.ts';
 import { chooseSandbox, type SandboxChoice } from './sandbox/sandbox.ts';
 import type { Sandbox } from './sandbox/task.ts';
@@ -68,6 +69,8 @@ export interface LocalProver extends Prover {
   ): Promise<CheckedService>;
   /** See {@link askOnce}. */
   ask(subject: BaseSubject, request: ProbeRequest, timeoutMs: number, context: ProofContext): Promise<Answer>;
+  /** See {@link replayAll}. */
+  replay(subject: BaseSubject, plan: ReplayPlan, context: ProofContext): Promise<Replay[]>;
   close(): Promise<void>;
 }
 
@@ -112,6 +115,7 @@ export function createProver(dependencies: ProverDependencies): LocalProver {
       guarded(subject, context, (job) => checkService(job, parts, watch)),
     ask: (subject, request, timeoutMs, context) =>
       guarded(subject, context, (job) => askOnce(job, request, timeoutMs)),
+    replay: (subject, plan, context) => guarded(subject, context, (job) => replayAll(job, plan)),
     async sweep() {
       await mkdir(workFolder, { recursive: true });
       await endAbandoned(lease);
