@@ -7,7 +7,7 @@ import { field } from '../fixtures/field/recordings.ts';
 import { fieldRecording, fieldSubject } from '../replay/testing.ts';
 import { candidateOf, contextOf, createRepository, proverFor } from '../testing.ts';
 
-/** Tests of the services: one that a change may break, one that fails whatever the code does. */
+/** Tests of the services: one that a change may break, one that always fails. */
 const OWN_TESTS = `import { readFileSync } from 'node:fs';
 import { test } from 'node:test';
 test('keeps the limit', () => {
