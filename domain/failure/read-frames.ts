@@ -44,7 +44,7 @@ export function readFrames(frames: readonly StackFrame[], files: ServiceFiles | 
   });
 }
 
-/** A line of a script that a build wrote is none of its source. */
+/** A line of a script that a build wrote is not a line of its source. */
 function byName(path: string): string {
   return `By name: a build writes ${path.slice(-100)} from it; the line is of the built file.`;
 }
