@@ -2,7 +2,8 @@ import { AsyncLocalStorage } from 'node:async_hooks';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Asked } from './asked.ts';
 import { maskRoute } from './mask-route.ts';
-import { type Place, placeOf } from './place-of.ts';
+import type { Place } from './place-of.ts';
+import { createPlaces, placeOfStep, type RoutePlaces } from './route-places.ts';
 
 /** What is kept of one request at most: what it asked outside, and characters of texts and rows together. */
 const MOST_STEPS = 200;
@@ -39,6 +40,8 @@ export interface Underway {
   answeredAt: Place | null;
   log: string;
   steps: Asked[];
+  /** Of its route; null: too many routes. */
+  places: RoutePlaces | null;
   /** Characters that steps may still take. */
   room: number;
   truncated: Set<string> | null;
@@ -52,19 +55,22 @@ export interface Requests {
   storage: AsyncLocalStorage<Underway | undefined>;
   /** All requests without an answer. */
   underway: Set<Underway>;
+  placesOf: ReturnType<typeof createPlaces>;
 }
 
 export function createRequests(): Requests {
-  return { storage: new AsyncLocalStorage(), underway: new Set() };
+  return { storage: new AsyncLocalStorage(), underway: new Set(), placesOf: createPlaces() };
 }
 
-export function begin(request: IncomingMessage, response: ServerResponse): Underway {
+export function begin({ placesOf }: Requests, request: IncomingMessage, response: ServerResponse): Underway {
   const { method = 'GET', url = '/' } = request;
+  const name = `${method} ${maskRoute(url)}`;
   return {
     request,
     response,
     url,
-    name: `${method} ${maskRoute(url)}`,
+    name,
+    places: placesOf(name),
     since: performance.now(),
     at: Date.now(),
     sent: [],
@@ -93,7 +99,7 @@ export function addStep(one: Underway, step: Asked, characters: number): boolean
     return false;
   }
   one.room -= characters;
-  step.place = placeOf(addStep);
+  step.place = placeOfStep(one.places, one.steps.length, step, addStep);
   one.steps.push(step);
   return true;
 }

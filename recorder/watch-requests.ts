@@ -18,11 +18,12 @@ export interface Answers {
 }
 
 /** Watches each request of every HTTP server of the process through Node's diagnostics channels. */
-export function watchRequests({ storage, underway }: Requests, answers: Answers): void {
+export function watchRequests(requests: Requests, answers: Answers): void {
+  const { storage, underway } = requests;
   subscribe('http.server.request.start', (message) => {
     guarded(() => {
       const { request, response } = message as Server;
-      const one = begin(request, response);
+      const one = begin(requests, request, response);
       one.keepsAnswer = answers.keepsAnswer(one);
       request[KEPT] = one;
       response[KEPT] = one;
