@@ -82,10 +82,18 @@ function* drafts(request: FixRequest, clues: Clues, history: History, parser: Sq
   if (isPure(evidence, clues)) yield* wideDrafts(request, clues);
 }
 
-/** Whether nothing outside had a part in a fault of the program's logic: then any single edit may be the fix. */
-function isPure({ observations }: FixRequest['evidence'], clues: Clues): boolean {
+/**
+ * Whether nothing outside had a part in a fault of the program's logic: then any single edit may be the fix. Where a proof
+ * starts the service for a request, only the templates are worth their time.
+ */
+function isPure({ observations, request }: FixRequest['evidence'], clues: Clues): boolean {
   const { statements, upstreams } = observations;
-  return statements.length === 0 && upstreams.every(({ calls }) => calls === 0) && clues.has(...LOGIC);
+  return (
+    request === null &&
+    statements.length === 0 &&
+    upstreams.every(({ calls }) => calls === 0) &&
+    clues.has(...LOGIC)
+  );
 }
 
 /** Searches on from a candidate that was nearly right, with the evidence of its own proof. */
