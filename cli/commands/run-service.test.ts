@@ -58,7 +58,7 @@ it('runs a service with the recorder and its DSN, reports its failing request an
   const code = await runService([process.execPath, 'app.cjs'], { service: 'shop' }, context());
   expect(code).toBe(7);
   expect(JSON.parse(await readFile(join(folder, 'given.json'), 'utf8'))).toEqual({
-    dsn: suture.dsn,
+    dsn: `${suture.dsn}/1`,
     own: 'kept',
   });
   expect([...suture.accepted.values()]).toMatchObject([{ route: '/orders/:id', status: 503 }]);

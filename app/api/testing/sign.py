@@ -40,7 +40,7 @@ def body_of(request):
 
 @schemathesis.serializer("application/x-sentry-envelope", "application/x-protobuf")
 def as_bytes(ctx, value):
-    """What SDKs send as bytes; whatever is made up for it goes out as it is."""
+    """What SDKs send as bytes; what is made up for it goes out as it is."""
     return value if isinstance(value, bytes) else str(value).encode()
 
 
