@@ -1,16 +1,16 @@
 import { Command, InvalidArgumentError, Option } from 'commander';
 import { IncidentStatus } from '../domain/phases.ts';
+import { addRecording } from './add-recording.ts';
 import { addRegroup } from './add-regroup.ts';
 import { addTry } from './add-try.ts';
 import { type AttachOptions, attach } from './commands/attach.ts';
 import { type CheckOptions, check, checkWhatIsCommitted } from './commands/check.ts';
 import { approve, cancel, reject, retry, rollBack } from './commands/decide.ts';
 import type { DownOptions } from './commands/down.ts';
-import { type ExportOptions, exportRecordings, RECORDINGS } from './commands/export-recordings.ts';
+import { RECORDINGS } from './commands/export-recordings.ts';
 import { pause, revive } from './commands/healing.ts';
 import { type IncidentsOptions, incidents } from './commands/incidents.ts';
 import type { InitOptions } from './commands/init.ts';
-import { showRecording } from './commands/recording.ts';
 import { type ReplayOptions, replay } from './commands/replay.ts';
 import { type ResetOptions, reset } from './commands/reset.ts';
 import type { RunServiceOptions } from './commands/run-service.ts';
@@ -107,20 +107,7 @@ Exit codes:
     .action((id: string, options: ShowOptions) =>
       run((given) => show(upper(id), options, given), options.patch),
     );
-  const recording = program.command('recording').description('what a service sent of its failing requests');
-  recording
-    .command('export')
-    .description('write recordings of healed faults to files, for `suture replay`')
-    .argument('[ids...]', 'incidents; default: all that are resolved')
-    .option('--to <folder>', 'where they are written', RECORDINGS)
-    .action((ids: string[], options: ExportOptions) =>
-      run((given) => exportRecordings(ids.map(upper), options, given)),
-    );
-  recording
-    .command('show')
-    .description('exactly what was sent of an incident; with --json each recording that is kept')
-    .argument('<id>', 'such as LIVE-0001')
-    .action((id: string) => run((given) => showRecording(upper(id), given)));
+  addRecording(program, run);
   program
     .command('watch')
     .description('everything as it happens; with an incident, until that one ends')
