@@ -82,8 +82,8 @@ describe('a fix', () => {
   });
 
   it.each([
-    ['without traffic', {}, 'There was no traffic on /one within'],
-    ['where nothing counts the requests', null, 'nothing counts the requests of /one'],
+    ['without traffic', {}, /There was no traffic on \/one within 1\d s, so nobody knows/],
+    ['where nothing counts the requests', null, /nothing counts the requests of \/one/],
   ])('is not verified by watching %s, and stays', async (_, counts, why) => {
     const stack = await start({ verify: 'watch', policy: { watchSeconds: 1 } });
     stack.traffic.counts = counts;
@@ -91,7 +91,7 @@ describe('a fix', () => {
     await stack.reaches(incidentId, 'failed');
     expect(await stack.heal(incidentId).result()).toMatchObject({
       reason: 'unverified',
-      message: expect.stringContaining(why),
+      message: expect.stringMatching(why),
     });
     expect([stack.pushes.length, stack.rolledBack]).toEqual([1, []]);
   });

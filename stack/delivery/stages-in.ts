@@ -83,10 +83,11 @@ export function stagesIn(context: Context): PipelineOptions['stages'] {
             : buildEnvironment;
         const place = commandPlace(folder, definition, environment);
         const result = await runIn(stage, command, place.folder, place.environment, stop, onOutput);
-        // A file that runs as its owner would outlast the release, for any user of the machine.
+        // A file that runs as its owner would outlast the release, for any user of the machine. Several commands run at once
+        // in this folder, so which of them left it is not known.
         const { removed } = sweepOutput(folder, { within: null });
         if (removed.length > 0)
-          log(`${stage} left files with special rights, which were taken away: ${removed.join(', ')}\n`);
+          log(`The commands left files with special rights, which were taken away: ${removed.join(', ')}\n`);
         return result;
       },
       start: (_, stop) => releases.launch(run.sha, stop),

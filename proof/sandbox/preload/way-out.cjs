@@ -1,6 +1,6 @@
 // Preloaded before the code under proof. Leads each TCP connection of a Node program to the relay outside, which learns the
 // host and port that were dialled from the first line; names get addresses without a name server. So a service finds its
-// database, its cache and its upstreams whatever its variables are called.
+// database, its cache and its upstreams under any name of a variable.
 // Plain JavaScript without dependencies: it runs where nothing is installed.
 'use strict';
 const net = require('node:net');
