@@ -99,8 +99,8 @@ describe('local git', () => {
 
   it('names the next step when the repository does not exist', async () => {
     const host = createLocalGit({ repository: '/nonexistent/origin.git', environment: process.env });
-    for (const asked of [host.head('main'), host.contains('a'.repeat(40), 'b'.repeat(40))]) {
-      await expect(asked).rejects.toMatchObject({ type: 'code_host_unavailable', retryable: true });
+    for (const ask of [() => host.head('main'), () => host.contains('a'.repeat(40), 'b'.repeat(40))]) {
+      await expect(ask()).rejects.toMatchObject({ type: 'code_host_unavailable', retryable: true });
     }
   });
 });
