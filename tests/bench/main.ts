@@ -10,6 +10,7 @@ import { benchRepair } from './repair/repair.ts';
 import { benchSecretScan } from './secret-scan.ts';
 import type { Surroundings } from './surroundings.ts';
 import { benchTry } from './try.ts';
+import { benchUndeclaredErrors } from './undeclared-errors.ts';
 
 const BENCHES: Record<string, (around: Surroundings) => Promise<Figure[]>> = {
   'incident-list': benchIncidentList,
@@ -19,6 +20,7 @@ const BENCHES: Record<string, (around: Surroundings) => Promise<Figure[]>> = {
   recorder: benchRecorder,
   'secret-scan': benchSecretScan,
   try: benchTry,
+  'undeclared-errors': benchUndeclaredErrors,
 };
 
 process.exit(await main(process.argv.slice(2), process.env));

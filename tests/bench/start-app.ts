@@ -14,10 +14,14 @@ export interface RunningApp {
   stop(): Promise<void>;
 }
 
-/** The app as it is built and deployed, in a process of its own on a free port. */
+/**
+ * The app as it is built and deployed, in a process of its own on a free port.
+ * @param settings of the app, besides those that it needs
+ */
 export async function startApp(
   { servers, root, environment }: Surroundings,
   databaseUrl: string,
+  settings: Record<string, string> = {},
 ): Promise<RunningApp> {
   const folder = mkdtempSync(join(tmpdir(), 'suture-bench-'));
   const child = spawn(process.execPath, [join(root, 'dist/app.js')], {
@@ -31,6 +35,7 @@ export async function startApp(
       PORT: String(await anyPort()),
       LOG_LEVEL: 'warn',
       EXIT_WITH_PARENT: '1',
+      ...settings,
     },
     // Its lines are one for each failed request; they are written, as in production, and not kept.
     stdio: ['pipe', 'pipe', 'ignore'],
