@@ -6,6 +6,7 @@ import type { StoreContext, Tx } from '../context.ts';
 import { announce, insertDetected, type Joined, lockFault, open } from '../incidents/record-occurrence.ts';
 import { insertDiscovered } from '../recordings/discovered-faults.ts';
 import { insertRecording } from '../recordings/recordings.ts';
+import { addCounts } from './add-counts.ts';
 import { joinFolded } from './join-folded.ts';
 import type { Timed } from './join-many.ts';
 
@@ -19,7 +20,11 @@ export interface FailureGroup {
   fault: DiscoveredFault | null;
   /** Recordings that are kept. */
   recordings: readonly Recording[];
+  /** Equal failures got rows a moment ago: an open incident only counts these. */
+  isRepeat: boolean;
 }
+
+type Parsed = Omit<FailureGroup, 'occurrences'> & { occurrences: Timed[] };
 
 interface Counted {
   incident: Joined;
@@ -41,9 +46,26 @@ export async function recordFailures(
     ...group,
     occurrences: group.occurrences.map((each) => Occurrence.parse(each) as Timed),
   }));
+  const ids = parsed.every(({ isRepeat }) => isRepeat) ? await countRepeats(context, parsed) : null;
+  return ids ?? countAll(context, parsed);
+}
+
+/** The usual case in a storm. Null, with nothing counted, where an incident has ended meanwhile. */
+async function countRepeats(context: StoreContext, groups: readonly Parsed[]): Promise<string[] | null> {
+  const firsts = groups.map(({ occurrences }) => occurrences[0] as Timed);
+  const counts = groups.map(({ times }, at) => ({ ...(firsts[at] as Timed), times }));
+  const incidents = counts.length === 0 ? [] : await addCounts(context, counts);
+  if (!incidents) return null;
+  for (const [at, incident] of incidents.entries()) {
+    announce(context, firsts[at] as Timed, { incident, seq: null });
+  }
+  return incidents.map(({ id }) => id);
+}
+
+async function countAll(context: StoreContext, groups: readonly Parsed[]): Promise<(string | null)[]> {
   // One order for all transactions, so that no two wait for each other.
-  const ordered = [...parsed].sort((one, other) => keyOf(one).localeCompare(keyOf(other)));
-  const counted = new Map<(typeof parsed)[number], Counted & { seq: number | null }>();
+  const ordered = [...groups].sort((one, other) => (keyOf(one) < keyOf(other) ? -1 : 1));
+  const counted = new Map<Parsed, Counted & { seq: number | null }>();
   await context.db.transaction().execute(async (tx) => {
     for (const group of ordered) {
       const found = await countGroup(tx, group);
@@ -59,7 +81,7 @@ export async function recordFailures(
     }
   });
   for (const each of counted.values()) announce(context, each.first, each);
-  return parsed.map((group) => counted.get(group)?.incident.id ?? null);
+  return groups.map((group) => counted.get(group)?.incident.id ?? null);
 }
 
 async function countGroup(

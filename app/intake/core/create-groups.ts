@@ -7,7 +7,7 @@ import type { CountOnce } from './count-once.ts';
 import type { FindFault } from './find-fault.ts';
 import { type Hide, hideInAll, withoutSecrets } from './hide-secrets.ts';
 
-/** Rows that one batch keeps of a fault that SDKs report: a storm of equal failures is a number. */
+/** Rows that the first batch of a fault keeps where SDKs report it, later ones one: a storm of equal failures is a number. */
 const MOST_ROWS = 3;
 /** A fault in a storm keeps what its failures showed this often, in milliseconds; between, it only counts. */
 const KEEP_MS = 500;
@@ -21,6 +21,14 @@ interface Draft {
   rows: Arrived[];
   /** When none of a draft is new: what it says of the fault. */
   any: Arrived;
+}
+
+/** What a fault in a storm has shown last. */
+interface Kept {
+  at: number;
+  /** Another release may fail in the same way, and must be seen to. */
+  release: string | null;
+  occurrence: Occurrence & { at: Date };
 }
 
 interface Placed {
@@ -44,7 +52,7 @@ function sendsAgain({ source }: Arrived['recording']): boolean {
 
 /** Makes groups of the failures of a batch, one for each fault, with each failure counted once and without secrets. */
 export function createGroups({ store, hide, once, findFault }: Deps) {
-  const kept = new Map<string, { at: number; occurrence: Occurrence & { at: Date } }>();
+  const kept = new Map<string, Kept>();
 
   /** Those whose exact count a sender relies on: a recorder sends again what was not answered, also after a restart. */
   async function countedBefore(batch: readonly Arrived[]): Promise<Map<string, string>> {
@@ -66,9 +74,10 @@ export function createGroups({ store, hide, once, findFault }: Deps) {
     const { code, fault, times, rows, any } = draft;
     const last = kept.get(name);
     const mustKeep = rows.some(({ recording }) => sendsAgain(recording));
-    if (last && !mustKeep && performance.now() - last.at < KEEP_MS) {
-      const at = timeOf((rows[0] ?? any).recording.at);
-      return { occurrences: [{ ...last.occurrence, key: null, at }], times, fault: null, recordings: [] };
+    const { release, at } = (rows[0] ?? any).recording;
+    if (last && !mustKeep && last.release === release && performance.now() - last.at < KEEP_MS) {
+      const repeat = { ...last.occurrence, key: null, at: timeOf(at) };
+      return { occurrences: [repeat], times, fault: null, recordings: [], isRepeat: true };
     }
     const clean = await Promise.all(
       (rows.length > 0 ? rows : [any]).map(async ({ recording, service }) => ({
@@ -83,10 +92,16 @@ export function createGroups({ store, hide, once, findFault }: Deps) {
       })
       .sort((one, other) => one.at.getTime() - other.at.getTime());
     const [occurrence] = occurrences;
-    if (occurrence) kept.set(name, { at: performance.now(), occurrence });
+    if (occurrence) kept.set(name, { at: performance.now(), release, occurrence });
     if (kept.size > MOST_FAULTS) kept.delete(kept.keys().next().value as string);
     const recordings = rows.length > 0 ? clean.map(({ recording }) => recording) : [];
-    return { occurrences, times, fault: fault && (await hideInAll(fault, hide)), recordings };
+    return {
+      occurrences,
+      times,
+      fault: fault && (await hideInAll(fault, hide)),
+      recordings,
+      isRepeat: false,
+    };
   }
 
   return async function groupUp(
@@ -115,7 +130,8 @@ export function createGroups({ store, hide, once, findFault }: Deps) {
       placed.push({ group: null, incidentId: null, known: !isFresh });
       if (!isFresh) continue;
       fresh.push(key);
-      if (sendsAgain(recording) || draft.rows.length < MOST_ROWS) draft.rows.push(each);
+      const most = kept.has(name) ? 1 : MOST_ROWS;
+      if (sendsAgain(recording) || draft.rows.length < most) draft.rows.push(each);
       const counts = once.counts(name, recording.source, timeOf(recording.at).getTime());
       if (counts) draft.times += 1 + recording.repeated;
     }

@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import { SutureError } from '../../../domain/errors.ts';
 import type { Recording } from '../../../domain/recording.ts';
 import type { ServiceRecord } from '../../../domain/service.ts';
@@ -13,6 +14,12 @@ import type { KnownServices } from './known-services.ts';
 const MOST_WAITING = 50_000;
 /** Failures of one batch: its transaction stays short. */
 const MOST_IN_BATCH = 5_000;
+
+/** In a storm a batch begins this long after the one before, in milliseconds: answers stay quick, and statements are few. */
+const BATCH_MS = 10;
+/** How often it is noted that a service reports, in milliseconds, and of how many services that is remembered. */
+const NOTE_MS = 1_000;
+const MOST_NOTED = 1_000;
 
 /** Where a failure counts. */
 export interface Counted {
@@ -41,6 +48,7 @@ export function createIntake({ store, services, hide }: IntakeDeps) {
   const once = createCountOnce();
   const findFault = createFindFault({ store, services });
   const groupUp = createGroups({ store, hide, once, findFault });
+  const noted = new Map<string, number>();
   let waiting: Waiting[] = [];
   let working = false;
 
@@ -68,6 +76,7 @@ export function createIntake({ store, services, hide }: IntakeDeps) {
     // Requests that are read at this moment belong to the same batch.
     await new Promise((next) => setImmediate(next));
     while (waiting.length > 0) {
+      const began = performance.now();
       const batch = waiting.slice(0, MOST_IN_BATCH);
       waiting = waiting.slice(MOST_IN_BATCH);
       try {
@@ -76,15 +85,28 @@ export function createIntake({ store, services, hide }: IntakeDeps) {
       } catch (error) {
         for (const each of batch) each.failed(error);
       }
+      // Alone it is answered at once; in a storm the next batch is worth its statements.
+      if (batch.length > 1 || waiting.length > 0)
+        await sleep(Math.max(0, BATCH_MS - (performance.now() - began)));
     }
     working = false;
+  }
+
+  /** A storm writes it seldom, and does not ask each time. */
+  async function note(service: string): Promise<void> {
+    const last = noted.get(service);
+    if (last !== undefined && performance.now() - last < NOTE_MS) return;
+    noted.delete(service);
+    noted.set(service, performance.now());
+    if (noted.size > MOST_NOTED) noted.delete(noted.keys().next().value as string);
+    await store.noteRecorded(service);
   }
 
   async function count(batch: readonly Waiting[]): Promise<Counted[]> {
     const { groups, placed, undo } = await groupUp(batch);
     try {
+      for (const name of new Set(batch.map(({ service }) => service.name))) await note(name);
       const ids = await store.recordFailures(groups);
-      for (const name of new Set(batch.map(({ service }) => service.name))) await store.noteRecorded(name);
       return placed.map(({ group, incidentId, known }) => ({
         incidentId: incidentId ?? (group === null ? null : (ids[group] ?? null)),
         known,
