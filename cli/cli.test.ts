@@ -395,6 +395,26 @@ describe('suture attach, services and detach', () => {
     }
   });
 
+  it('waits until a worker has read the definition, where it is asked to', async () => {
+    const { definition } = served.test.service;
+    const args = ['attach', 'slow', '--repository', '/srv/slow.git', '--wait'];
+    const late = await served.suture([...args, '1']);
+    expect([late.code, late.err]).toEqual([
+      1,
+      expect.stringContaining('No worker has read the suture.yaml of slow within 1 s'),
+    ]);
+    const waiting = served.suture([...args, '60']);
+    await served.test.store.saveDefinition('slow', 'c'.repeat(40), { ...definition, faults: [] }, null);
+    expect(await waiting).toMatchObject({
+      code: 0,
+      out: expect.stringContaining('Its suture.yaml was read'),
+    });
+    await served.test.store.saveDefinition('slow', 'd'.repeat(40), null, 'It has no name.');
+    const unusable = await served.suture([...args, '60']);
+    expect([unusable.code, unusable.err]).toEqual([1, expect.stringContaining('It has no name.')]);
+    await served.suture(['detach', 'slow']);
+  });
+
   it.each([
     ['github:ann', 'local:http://127.0.0.1:1'],
     ['github:ann/shop/more', 'local:http://127.0.0.1:1'],

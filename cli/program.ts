@@ -1,9 +1,9 @@
-import { Command, InvalidArgumentError, Option } from 'commander';
+import { Command, Option } from 'commander';
 import { IncidentStatus } from '../domain/phases.ts';
+import { addAttach } from './add-attach.ts';
 import { addRecording } from './add-recording.ts';
 import { addRegroup } from './add-regroup.ts';
 import { addTry } from './add-try.ts';
-import { type AttachOptions, attach } from './commands/attach.ts';
 import { type CheckOptions, check, checkWhatIsCommitted } from './commands/check.ts';
 import { approve, cancel, reject, retry, rollBack } from './commands/decide.ts';
 import type { DownOptions } from './commands/down.ts';
@@ -23,6 +23,7 @@ import type { UpOptions } from './commands/up.ts';
 import { watch } from './commands/watch.ts';
 import type { CommandContext } from './context.ts';
 import type { LocalContext } from './local-context.ts';
+import { wholeNumber } from './whole-number.ts';
 
 export interface ProgramParts {
   version: string;
@@ -183,19 +184,7 @@ Exit codes:
     .description('give a service a new intake key; the old one is refused from now on')
     .argument('<name>', 'an attached service')
     .action((name: string) => run((given) => rotate(name, given)));
-  program
-    .command('attach')
-    .description('attach a service, or change an attached one')
-    .argument('<name>', 'as in its suture.yaml')
-    .requiredOption('--repository <place>', '/path, github:owner/repo or lambda:function')
-    .option('--branch <branch>', 'the branch that is delivered', 'main')
-    .option('--url <url>', 'where the service answers; default: as its recorder reports')
-    .option(
-      '--delivery <place>',
-      'watched, local:<url>, or github-actions:[owner/repo/]<workflow>',
-      'watched',
-    )
-    .action((name: string, options: AttachOptions) => run((given) => attach(name, options, key, given)));
+  addAttach(program, { run, key });
   program
     .command('run')
     .description('run a service so that its failing requests are reported: suture run -- npm start')
@@ -237,12 +226,6 @@ Exit codes:
     .description('what is installed, missing and running on this machine')
     .action(async () => ended(await doctor({ json: wantsJson() })));
   return program;
-}
-
-function wholeNumber(text: string): number {
-  const number = Number(text);
-  if (Number.isInteger(number) && number > 0) return number;
-  throw new InvalidArgumentError('It must be a whole number above 0.');
 }
 
 function upper(id: string): string {

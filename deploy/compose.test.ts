@@ -10,6 +10,7 @@ interface Service {
   profiles?: string[];
   environment?: Record<string, string>;
   env_file?: unknown;
+  depends_on?: Record<string, { condition: string }>;
   healthcheck?: { test: string[] };
   volumes?: string[];
   cap_drop?: string[];
@@ -60,6 +61,14 @@ describe('docker-compose.yml', () => {
     const demonstration = services.filter(([, { profiles }]) => profiles).map(([name]) => name);
     expect(demonstration.sort()).toEqual(['attach', 'delivery', 'demo-database', 'mock_api', 'origin']);
     for (const name of demonstration) expect(file.services[name]?.profiles).toEqual(['local']);
+  });
+
+  it('starts the delivery when Suture can pass requests on to its service', () => {
+    const { attach, delivery } = file.services as Record<string, Service>;
+    expect(attach?.command).toContain('--wait');
+    // A worker reads the definition that `attach` waits for.
+    expect(attach?.depends_on).toMatchObject({ worker: { condition: 'service_healthy' } });
+    expect(delivery?.depends_on).toMatchObject({ attach: { condition: 'service_completed_successfully' } });
   });
 
   it('gives no release a secret of Suture', () => {

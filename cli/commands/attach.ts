@@ -1,3 +1,4 @@
+import { setTimeout as pause } from 'node:timers/promises';
 import type { z } from 'zod';
 import { SutureError } from '../../domain/errors.ts';
 import { DeliveryPlace, Repository } from '../../domain/service.ts';
@@ -10,7 +11,12 @@ export interface AttachOptions {
   branch: string;
   url?: string;
   delivery: string;
+  /** Seconds until a worker must have read its `suture.yaml`; absent: that is not waited for. */
+  wait?: number;
 }
+
+/** Between two looks at whether the definition was read, in milliseconds. */
+const LOOK_MS = 250;
 
 /**
  * Attaches a service, or changes where an attached one lives and runs.
@@ -20,7 +26,7 @@ export async function attach(
   name: string,
   options: AttachOptions,
   key: string | undefined,
-  { client, terminal, json, keys }: CommandContext,
+  { client, terminal, json, keys, signal }: CommandContext,
 ): Promise<number> {
   const repository = parseRepository(options.repository);
   const service = await client.attach(name, {
@@ -32,17 +38,44 @@ export async function attach(
   });
   // `suture run` finds it there.
   if (service.key) keys.keep(name, service.key);
+  const isRead = options.wait !== undefined;
+  if (isRead) await untilRead(name, (options.wait ?? 0) * 1000, client, signal);
   if (json) {
     terminal.say(safeJson(service));
     return EXIT.ok;
   }
-  terminal.say(`${name} is attached. A worker reads its suture.yaml; see: suture services`);
+  const reading = isRead ? 'Its suture.yaml was read' : 'A worker reads its suture.yaml';
+  terminal.say(`${name} is attached. ${reading}; see: suture services`);
   if (service.dsn) {
     terminal.say(`Start it by Suture, which keeps its key: suture run --service ${name} -- npm start`);
     terminal.say('Or, where it has suture-recorder, with this variable:\n');
     terminal.say(`SUTURE_DSN=${service.dsn}`);
   }
   return EXIT.ok;
+}
+
+/** @throws SutureError `definition_missing` when it cannot be used, or was not read in time */
+async function untilRead(
+  name: string,
+  ms: number,
+  client: CommandContext['client'],
+  signal: AbortSignal,
+): Promise<void> {
+  for (const deadline = performance.now() + ms; ; await pause(LOOK_MS, null, { signal })) {
+    const { services } = await client.services();
+    const service = services.find((each) => each.name === name);
+    if (service?.problem) throw notRead(`The suture.yaml of ${name} cannot be used: ${service.problem}`);
+    if (service?.definition_commit) return;
+    if (performance.now() >= deadline) {
+      throw notRead(
+        `No worker has read the suture.yaml of ${name} within ${ms / 1000} s. Start a worker; if one runs, its log has the reason.`,
+      );
+    }
+  }
+}
+
+function notRead(message: string): SutureError {
+  return new SutureError('definition_missing', message);
 }
 
 /** `/path`, `github:owner/repo` or `lambda:function`. */
