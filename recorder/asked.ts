@@ -19,7 +19,8 @@ export interface AskedSql extends When {
   command: string | null;
   rowCount: number | null;
   fields: readonly SqlField[];
-  rows: readonly unknown[];
+  /** The values of each row in the order of `fields`. */
+  rows: readonly (readonly unknown[])[];
   error: unknown;
   /** The connection; the names of tables are looked up by its settings. */
   client: object;

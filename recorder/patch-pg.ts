@@ -111,11 +111,18 @@ function settleStep(one: Underway, step: AskedSql, error: unknown, given: unknow
   const most = Math.min(rows.length, MOST_ROWS, fit);
   if (most < rows.length) nameCut(one, 'rows');
   one.room -= most * fields.length * CHARACTERS_A_VALUE;
-  const kept: unknown[] = new Array(most);
-  // Copies: programs change rows in place.
-  for (let at = 0; at < most; at += 1) {
-    const row = rows[at];
-    kept[at] = Array.isArray(row) ? row.slice() : { ...(row as object) };
-  }
+  const kept: unknown[][] = new Array(most);
+  for (let at = 0; at < most; at += 1) kept[at] = valuesOf(rows[at], fields);
   step.rows = kept;
+}
+
+/** A copy, since programs change rows in place; as a list, since a copy of an object takes ten times as long. */
+function valuesOf(row: unknown, fields: readonly SqlField[]): unknown[] {
+  // Some libraries ask for rows as lists.
+  if (Array.isArray(row)) return row.slice();
+  const values: unknown[] = new Array(fields.length);
+  for (let at = 0; at < fields.length; at += 1) {
+    values[at] = (row as Record<string, unknown>)[(fields[at] as SqlField).name];
+  }
+  return values;
 }

@@ -30,8 +30,8 @@ export type Ending =
 /** What is known of a request that failed, or of a good one. */
 export function reportOf(one: Underway, ending: Ending, before: readonly Underway[]): FailureReport {
   const { request, log } = one;
-  const status = ending.how === 'answered' ? ending.status : null;
-  const good = status !== null && status < 500;
+  const status = statusOf(one, ending);
+  const good = ending.how === 'answered' && ending.status < 500;
   const error = good ? null : errorOf(one, ending);
   const logged = log.trim();
   const truncated = new Set(one.truncated);
@@ -88,6 +88,13 @@ export function errorOf(one: Underway, ending: Ending): unknown {
   return one.thrown ?? one.logged ?? one.refused;
 }
 
+/** What the client got: a service may answer, and end afterwards. */
+function statusOf({ status, response }: Underway, ending: Ending): number | null {
+  if (ending.how === 'answered') return ending.status;
+  if (ending.how === 'hangs') return null;
+  return status ?? (response?.headersSent ? response.statusCode : null);
+}
+
 /** Where the code answered; without an answer where it asked for what it waits for, else for what it was given last. */
 function placeIn({ answeredAt, steps }: Underway, { how }: Ending): Place | null {
   if (how !== 'hangs') return answeredAt;
@@ -119,7 +126,7 @@ function requestOf(one: Underway): RecordedRequest {
 
 function responseOf(one: Underway, status: number | null): RecordedResponse | null {
   if (status === null) return null;
-  const headers = headersOf(one.response.getHeaders());
+  const headers = headersOf(one.response?.getHeaders() ?? {});
   const body = readBody({ chunks: one.answered, bytes: one.answeredBytes }, headers);
   return { status, headers, ...(body !== undefined && { body }) };
 }

@@ -35,14 +35,11 @@ function toSql(step: AskedSql, when: When): SqlStep {
       columnID,
       dataTypeID,
     })),
-    rows: rows.map((row) => {
-      // Some libraries ask for rows as lists.
-      const at = (index: number, name: string) =>
-        Array.isArray(row) ? row[index] : (row as Record<string, unknown>)[name];
-      return Object.fromEntries(
-        fields.map(({ name, dataTypeID }, index) => [name, sqlValue(at(index, name), dataTypeID)]),
-      );
-    }),
+    rows: rows.map((row) =>
+      Object.fromEntries(
+        fields.map(({ name, dataTypeID }, index) => [name, sqlValue(row[index], dataTypeID)]),
+      ),
+    ),
     tables: {},
     error: error ? toSqlError(error) : null,
   };

@@ -15,8 +15,11 @@ const LONGEST_LOG = 4_000;
 
 /** A request under way. */
 export interface Underway {
-  request: IncomingMessage;
-  response: ServerResponse;
+  request: Pick<IncomingMessage, 'method' | 'headers' | 'socket'>;
+  /** Null once it is sent and not needed any more. */
+  response: ServerResponse | null;
+  /** What was answered; null until then. */
+  status: number | null;
   /** As the client sent it: routers that are mounted below a path change that of the request, and some answer before they put it back. */
   url: string;
   /** The method and the route: `GET /orders/:id`. */
@@ -68,6 +71,7 @@ export function begin({ placesOf }: Requests, request: IncomingMessage, response
   return {
     request,
     response,
+    status: null,
     url,
     name,
     places: placesOf(name),
@@ -90,6 +94,20 @@ export function begin({ placesOf }: Requests, request: IncomingMessage, response
     waits: 0,
     reported: false,
   };
+}
+
+/**
+ * Lets go of what Node and a framework keep of a request that has its answer: promises, timers and connections that it left
+ * lead to it, for as long as they live.
+ */
+export function release(one: Underway): void {
+  if (!one.response) return;
+  one.status = one.response.statusCode;
+  // What failed may be sent later.
+  if (one.reported) return;
+  const { method, headers, socket } = one.request;
+  one.request = { method, headers, socket };
+  one.response = null;
 }
 
 /** Keeps what the request asks outside; false where no more is kept. */

@@ -61,7 +61,7 @@ export function watchFailures(
     keepsAnswer: ({ name }) => options.samples && samples.wants(name),
     answered(one) {
       if (isVerification(one)) return;
-      const status = one.response.statusCode;
+      const status = one.response?.statusCode ?? 0;
       hello.count(one.name);
       if (status >= 500) failed(one, { how: 'answered', status });
       else if (one.keepsAnswer && status < 400) {

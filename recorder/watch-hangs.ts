@@ -18,6 +18,7 @@ export function watchHangs(
       const now = performance.now();
       for (const one of underway) {
         const { response } = one;
+        if (!response) continue;
         const isGone = response.closed || response.destroyed || response.socket?.destroyed;
         if (isGone) underway.delete(one);
         if (hangMs === 0 || response.headersSent || one.reported) continue;

@@ -1,14 +1,20 @@
 import { subscribe } from 'node:diagnostics_channel';
 import { IncomingMessage, ServerResponse } from 'node:http';
+import type { Socket } from 'node:net';
 import { type Body, keepChunk, LONGEST_BODY } from './asked.ts';
 import { guarded, wrap } from './guarded.ts';
 import { placeOf } from './place-of.ts';
-import { begin, type Requests, type Underway } from './underway.ts';
+import { begin, type Requests, release, type Underway } from './underway.ts';
 
-/** Where a message keeps what is known of it: faster than a map beside it. */
+/** Where a connection keeps the request that came on it last, and the answer of an upstream its body. */
 export const KEPT = Symbol('suture-recorder.kept');
-type Marked = { [KEPT]?: Underway | Body | null };
-type Server = { request: IncomingMessage & Marked; response: ServerResponse & Marked };
+type Marked<Kept> = { [KEPT]?: Kept | null };
+type Connection = Socket & Marked<Underway>;
+interface Exchange {
+  request: IncomingMessage;
+  response: ServerResponse;
+  socket: Connection;
+}
 
 export interface Answers {
   /** Whether the answer of a request is kept although it may be a good one. */
@@ -17,41 +23,55 @@ export interface Answers {
   answered(one: Underway): void;
 }
 
-/** Watches each request of every HTTP server of the process through Node's diagnostics channels. */
+/**
+ * Watches each request of every HTTP server of the process through Node's diagnostics channels. What is known of a request hangs
+ * on its connection: a property more on each request and response costs more than all else, since frameworks change their shape.
+ */
 export function watchRequests(requests: Requests, answers: Answers): void {
   const { storage, underway } = requests;
+  /** Requests under way whose answers are kept in any case. */
+  let keeping = 0;
   subscribe('http.server.request.start', (message) => {
     guarded(() => {
-      const { request, response } = message as Server;
+      const { request, response, socket } = message as Exchange;
       const one = begin(requests, request, response);
-      one.keepsAnswer = answers.keepsAnswer(one);
-      request[KEPT] = one;
-      response[KEPT] = one;
+      if (answers.keepsAnswer(one)) {
+        one.keepsAnswer = true;
+        keeping += 1;
+      }
+      socket[KEPT] = one;
       underway.add(one);
       storage.enterWith(one);
     });
   });
   subscribe('http.server.response.finish', (message) => {
     guarded(() => {
-      const one = (message as Server).response[KEPT];
-      if (!one || !('response' in one) || !underway.delete(one)) return;
+      const { response, socket } = message as Exchange;
+      const one = oneOf(response, socket, underway);
+      if (!one || !underway.delete(one)) return;
+      if (socket[KEPT] === one) socket[KEPT] = null;
+      if (keeping > 0) keeping = [...underway].filter(({ keepsAnswer }) => keepsAnswer).length;
       // `exit` switches the tracking of the whole process off and on again, which costs more than all the rest.
       storage.run(undefined, () => answers.answered(one));
+      release(one);
     });
   });
   wrap(IncomingMessage.prototype, 'push', (push) => {
     return function (this: unknown, chunk: unknown, encoding: unknown) {
-      const kept = (this as Marked)[KEPT];
-      if (kept && chunk !== null) guarded(() => keepIncoming(kept, chunk, encoding as BufferEncoding));
+      if (chunk !== null) guarded(() => keepIncoming(this as IncomingMessage, chunk, encoding));
       return push.call(this, chunk, encoding);
     };
   });
   for (const name of ['write', 'end']) {
     wrap(ServerResponse.prototype, name, (original) => {
       return function (this: unknown, chunk: unknown, encoding: unknown, callback: unknown) {
-        const kept = (this as Marked)[KEPT] as Underway | undefined;
-        if (kept && (kept.keepsAnswer || (this as ServerResponse).statusCode >= 500)) {
-          guarded(() => keepAnswer(kept, chunk, encoding));
+        const response = this as ServerResponse;
+        if (keeping > 0 || response.statusCode >= 500) {
+          guarded(() => {
+            const one = oneOf(response, response.socket, underway);
+            if (one && (one.keepsAnswer || response.statusCode >= 500))
+              keepAnswer(one, response, chunk, encoding);
+          });
         }
         return original.call(this, chunk, encoding, callback);
       };
@@ -59,20 +79,34 @@ export function watchRequests(requests: Requests, answers: Answers): void {
   }
 }
 
-/** Copies what the parser hands to a message; the service reads it as before. */
-function keepIncoming(kept: Underway | Body, chunk: unknown, encoding: BufferEncoding): void {
-  if (!('request' in kept)) {
-    keepChunk(kept, chunk, encoding);
-    return;
-  }
-  if (!(chunk instanceof Uint8Array)) return;
-  kept.sentBytes += chunk.length;
-  if (kept.sentBytes <= LONGEST_BODY) kept.sent.push(Buffer.from(chunk));
-  else kept.sent.length = 0;
+/** The request that a response answers. Clients that send several at once on one connection are rare. */
+function oneOf(
+  response: ServerResponse,
+  socket: Connection | null,
+  underway: ReadonlySet<Underway>,
+): Underway | undefined {
+  const last = socket?.[KEPT];
+  if (last?.response === response) return last;
+  for (const one of underway) if (one.response === response) return one;
+  return undefined;
 }
 
-function keepAnswer(one: Underway, chunk: unknown, encoding: unknown): void {
-  if (one.response.statusCode >= 500 && one.answeredAt === null) one.answeredAt = placeOf(keepAnswer);
+/** Copies what the parser hands to a message; the service reads it as before. */
+function keepIncoming(message: IncomingMessage & Marked<Body>, chunk: unknown, encoding: unknown): void {
+  const body = message[KEPT];
+  if (body) {
+    keepChunk(body, chunk, encoding as BufferEncoding);
+    return;
+  }
+  const one = (message.socket as Connection | null)?.[KEPT];
+  if (one?.request !== message || !(chunk instanceof Uint8Array)) return;
+  one.sentBytes += chunk.length;
+  if (one.sentBytes <= LONGEST_BODY) one.sent.push(Buffer.from(chunk));
+  else one.sent.length = 0;
+}
+
+function keepAnswer(one: Underway, response: ServerResponse, chunk: unknown, encoding: unknown): void {
+  if (response.statusCode >= 500 && one.answeredAt === null) one.answeredAt = placeOf(keepAnswer);
   if (typeof chunk !== 'string' && !(chunk instanceof Uint8Array)) return;
   const bytes =
     typeof chunk === 'string'
