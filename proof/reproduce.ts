@@ -6,6 +6,7 @@ import { goodAnswers } from './ladder/good-requests.ts';
 import { requestsOf, seenBetween, summarise, withoutBackground } from './observe.ts';
 import { quietConduct } from './quiet-conduct.ts';
 import { differences } from './replay/differences.ts';
+import { isSameFailure, otherError } from './replay/same-failure.ts';
 import { runProbe } from './run-probe.ts';
 import { openStage } from './stage.ts';
 import type { Base, Job } from './tools.ts';
@@ -35,7 +36,7 @@ export async function reproduce(job: Job): Promise<Reproduction> {
     const stage = await openStage(job, { base, groups: 1, recording, eager: () => true });
     try {
       const schema = stage.database?.scratch.schema() ?? Promise.resolve([]);
-      const { results, failures, since, startFailure, aftermath } = await runProbe(job, {
+      const { results, failures, printed, since, startFailure, aftermath } = await runProbe(job, {
         worktree: base,
         stage,
         runs: isDeclared ? Math.min(runsFor(fault.assurance), RUNS) : 1,
@@ -64,14 +65,20 @@ export async function reproduce(job: Job): Promise<Reproduction> {
         statements: observations.statements.map(({ text }) => text),
         requests: conduct.requests,
       };
+      const isSame =
+        isDeclared || !recording || failures.some((failure) => isSameFailure(recording, failure, printed));
+      const reproduced = failures.length > 0 && isSame;
+      const differs = recording ? differences(recording, replayed) : [];
+      const other = recording && !isSame && otherError(recording, printed);
+      if (other) differs.unshift(other);
       return {
         conduct,
-        reproduced: failures.length > 0,
+        reproduced,
         runs: startFailure ? 1 : results.length,
         failures,
         observations,
-        ...(failures.length > 0 && { good: await goodAnswers(job, base) }),
-        ...(recording && { missing: stage.missing, differences: differences(recording, replayed) }),
+        ...(reproduced && { good: await goodAnswers(job, base) }),
+        ...(recording && { missing: stage.missing, differences: differs }),
         schema: await schema,
         durationMs: performance.now() - began,
       };

@@ -11,6 +11,7 @@ import { runRecorded } from './replay/run-recorded.ts';
 import { doRuns, type RunResult } from './runs.ts';
 import type { Further } from './seen/ask-again.ts';
 import { type Aftermath, lookAfter } from './seen/look-after.ts';
+import { type PrintedError, printedErrors } from './stack-frames.ts';
 import type { Stage } from './stage.ts';
 import { type RunningService, StartFailure, startService } from './start-service.ts';
 import type { Job } from './tools.ts';
@@ -44,6 +45,8 @@ export interface ProbeOutcome {
   startFailure: string | null;
   results: RunResult[];
   failures: Failure[];
+  /** The errors that services wrote since the first run. */
+  printed: PrintedError[];
   /** When the first run began and the last one ended, by `performance.now()`. */
   since: number;
   until: number;
@@ -70,7 +73,10 @@ async function runCommands(job: Job, plan: ProbePlan, probe: CommandProbe): Prom
   });
   nameUnanswered(results, stage);
   const failures = explain(job, plan, results, []);
-  return { startFailure: null, results, failures, since, until: performance.now(), aftermath: null };
+  return {
+    ...{ startFailure: null, results, failures, printed: [], since, until: performance.now() },
+    aftermath: null,
+  };
 }
 
 async function runRequests(job: Job, plan: ProbePlan, probe: HttpProbe): Promise<ProbeOutcome> {
@@ -85,6 +91,7 @@ async function runRequests(job: Job, plan: ProbePlan, probe: HttpProbe): Promise
     const failed = started.find((one) => one.status === 'rejected');
     if (failed) return notStarted(job, plan, failed.reason);
     plan.onStarted?.();
+    const before = services.map((service) => service.run.output());
     const since = performance.now();
     const { patienceMs: ms } = plan;
     const patience = ms === undefined ? undefined : { ms, isBusy: () => isBusy(stage) };
@@ -108,14 +115,22 @@ async function runRequests(job: Job, plan: ProbePlan, probe: HttpProbe): Promise
     nameUnanswered(results, stage);
     const outputs = services.map((service) => service.run.output());
     const failures = explain(job, plan, results, outputs);
+    const printed = outputs.flatMap((output, index) =>
+      printedErrors(outputSince(before[index] ?? '', output), worktree.folder),
+    );
     // One that ended, or does not answer, shows nothing of what a service leaves.
     const hangs = probe.expect === null && results.some(({ status }) => status === null);
     const isOver = failures.length > 0 && (plan.stopAtFailure || hangs || (await anyEnded(services)));
     const aftermath = isOver ? null : await lookBack(job, plan, services);
-    return { startFailure: null, results, failures, since, until, aftermath };
+    return { startFailure: null, results, failures, printed, since, until, aftermath };
   } finally {
     await Promise.all(services.map((service) => service.stop()));
   }
+}
+
+/** What was written after `before`; all of it where its begin is not kept any more. */
+function outputSince(before: string, output: string): string {
+  return output.startsWith(before) ? output.slice(before.length) : output;
 }
 
 async function anyEnded(services: RunningService[]): Promise<boolean> {
@@ -174,6 +189,7 @@ function notStarted(job: Job, plan: ProbePlan, reason: unknown): ProbeOutcome {
     startFailure: reason.message,
     results: [],
     failures: explain(job, plan, [result], []),
+    printed: [],
     since: now,
     until: now,
     aftermath: null,

@@ -24,3 +24,20 @@ it.concurrent.each(Object.keys(field) as (keyof typeof field)[])(
     expect(found.differences).toEqual([]);
   },
 );
+
+it.concurrent('does not count a replay that fails with another error', async () => {
+  const { sql, recording } = field['03-negative-offset'];
+  const { request } = recording;
+  const other = fieldRecording({
+    request,
+    status: 500,
+    errorClass: 'TypeError',
+    message: 'x is not iterable',
+  });
+  const subject = fieldSubject('03-negative-offset', [...sql], other, repository.commit);
+  const found = await prover.reproduce(subject, contextOf());
+  expect([found.reproduced, found.failures.length]).toEqual([false, 1]);
+  expect(found.differences?.[0]).toMatch(
+    /Production failed with “TypeError: x is not iterable”, the sandbox with “error: OFFSET/,
+  );
+});
