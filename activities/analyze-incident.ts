@@ -1,3 +1,4 @@
+import { Context } from '@temporalio/activity';
 import { isUndeclared } from '../domain/discovered-fault.ts';
 import { evidenceOf } from '../domain/evidence-of.ts';
 import type { CodeHosts } from '../domain/ports/code-host.ts';
@@ -6,6 +7,7 @@ import type { Prover } from '../domain/ports/prover.ts';
 import { readyService } from '../domain/service.ts';
 import type { Work } from '../domain/time-to-heal.ts';
 import type { Store } from '../store/store.ts';
+import type { EarlyProofs } from './early-proof.ts';
 import { longStep } from './long-step.ts';
 import { refreshDefinition } from './read-definition.ts';
 import { readAttached, readFault } from './read-subject.ts';
@@ -32,12 +34,14 @@ export interface AnalyzeDeps {
   codeHosts: CodeHosts;
   prover: Prover;
   knowledge: Knowledge;
+  /** Absent: each proof begins after the replay. */
+  earlyProofs?: EarlyProofs;
   /** The task queue of this very process, where the worktree of an analysis stays. */
   stickyTaskQueue: string;
 }
 
 export function createAnalyzeActivities(deps: AnalyzeDeps) {
-  const { store, codeHosts, prover, knowledge, stickyTaskQueue } = deps;
+  const { store, codeHosts, prover, knowledge, earlyProofs, stickyTaskQueue } = deps;
   return {
     /** Reads the head and its `suture.yaml`, replays the fault in the sandbox, and looks up what is known of such faults. */
     async analyzeIncident(round: Round): Promise<Analyzed> {
@@ -53,7 +57,11 @@ export function createAnalyzeActivities(deps: AnalyzeDeps) {
         const service = readyService((await refreshDefinition({ store, codeHosts }, record.name)) ?? record);
         const { fault, recording, good } = await readFault(store, service, incident);
         const commit = service.definitionCommit;
-        const reproduction = await prover.reproduce({ service, fault, commit, recording, good }, step);
+        const subject = { service, fault, commit, recording, good };
+        const reproducing = prover.reproduce(subject, step);
+        // A worker that died in this step before gets no more to do in it than it must.
+        if (Context.current().info.attempt === 1) earlyProofs?.begin(incident.id, subject, reproducing);
+        const reproduction = await reproducing;
         const evidence = evidenceOf({ service, fault, commit }, reproduction, {
           incidentId: incident.id,
           logLines: incident.breadcrumbs.recent_logs,

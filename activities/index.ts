@@ -9,6 +9,7 @@ import { createReviewActivities } from './check-review.ts';
 import { createRolloutActivities } from './check-rollout.ts';
 import { createContinueActivities } from './continue-fix.ts';
 import { notDeadly } from './deaths.ts';
+import { createEarlyProofs } from './early-proof.ts';
 import { createEndActivities } from './end-heal.ts';
 import { failingAsActivities } from './failure.ts';
 import { createKeepActivities } from './keep-fix.ts';
@@ -70,10 +71,11 @@ export function createLightActivities(deps: ActivityDeps) {
 
 /** Steps that keep a processor busy. @param atATime how many of them run at once in this process */
 export function createHeavyActivities(deps: ActivityDeps, atATime: number) {
+  const earlyProofs = createEarlyProofs(deps);
   const steps = {
-    ...createAnalyzeActivities(deps),
+    ...createAnalyzeActivities({ ...deps, earlyProofs }),
     ...createProposeActivities(deps),
-    ...createProveActivities(deps),
+    ...createProveActivities({ ...deps, earlyProofs }),
   };
   const waiting = createQueueWaits(deps.store);
   return notDeadly(limited(failingAsActivities(notingWaits(steps, deps.store)), atATime, waiting));

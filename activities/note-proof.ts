@@ -12,7 +12,8 @@ export async function noteProof(
 ): Promise<void> {
   const work: Work = {
     kind: 'proof',
-    ms: verdict.durationMs,
+    // What ran beside the reproduction is counted there.
+    ms: verdict.durationMs - (verdict.besideMs ?? 0),
     attempt: round.attempt,
     subject: candidate.id,
     refused: !verdict.proven,

@@ -6,6 +6,7 @@ import { reasonForApproval } from '../domain/require-approval.ts';
 import type { FaultPolicy } from '../domain/service-definition.ts';
 import { unifiedDiff } from '../platform/unified-diff.ts';
 import type { Store } from '../store/store.ts';
+import type { EarlyProofs } from './early-proof.ts';
 import { longStep } from './long-step.ts';
 import { noteProof } from './note-proof.ts';
 import { readSubjectAt } from './read-subject.ts';
@@ -27,6 +28,8 @@ export interface ProveDeps {
   store: Store;
   codeHosts: CodeHosts;
   prover: Prover;
+  /** Absent: each proof begins after the replay. */
+  earlyProofs?: EarlyProofs;
   /** How long one turn may begin new proofs, in milliseconds; for tests. */
   turnMs?: number;
 }
@@ -36,7 +39,8 @@ const FURTHER = 5;
 /** Shorter than a proof of most candidates that fail, so that another incident waits for one of them at most. */
 const TURN_MS = 5_000;
 
-export function createProveActivities({ store, codeHosts, prover, turnMs = TURN_MS }: ProveDeps) {
+export function createProveActivities(deps: ProveDeps) {
+  const { store, codeHosts, prover, earlyProofs, turnMs = TURN_MS } = deps;
   return {
     /**
      * Proves the round's candidates, best first, until one holds that can do no more than the code before. One that can do
@@ -65,6 +69,7 @@ export function createProveActivities({ store, codeHosts, prover, turnMs = TURN_
       return longStep(async (step) => {
         const turnEnds = performance.now() + turnMs;
         const knownBefore = verdicts.length;
+        const here = { incidentId: incident.id, commit: evidence.commit };
         // A review is a person's approval, and a fault that nobody declared gets one.
         const deliver = isUndeclared(fault) ? 'review' : service.definition.deliver;
         const policy = { policy: fault.policy, deliver };
@@ -81,6 +86,7 @@ export function createProveActivities({ store, codeHosts, prover, turnMs = TURN_
           step.heartbeat(`Candidate ${index + 1} of ${proposal.candidates.length}: ${candidate.rationale}`);
           const verdict =
             known ??
+            (await earlyProofs?.take({ ...here, candidate }, step.signal)) ??
             (await prover.prove(
               { service, fault, commit: evidence.commit, recording, good },
               candidate,

@@ -111,6 +111,8 @@ export const Verdict = z.object({
   /** How far the proof reaches; absent in verdicts from before there was a ladder. */
   rungs: z.array(Rung).optional(),
   durationMs: z.number().nonnegative(),
+  /** Of `durationMs`, the time that it ran beside the reproduction; absent: it began afterwards. */
+  besideMs: z.number().nonnegative().optional(),
 });
 export type Verdict = z.infer<typeof Verdict>;
 

@@ -10,7 +10,10 @@ import type { Base, Job } from './tools.ts';
 export interface CandidatePlan {
   base: Base;
   candidate: Candidate;
-  reproduction: Reproduction;
+  /** Null while the reproduction is under way. */
+  known: Reproduction | null;
+  /** What nothing is judged without. Rejects when the fault could not be replayed. */
+  pending: Promise<Reproduction>;
   runs: number;
   /** Surroundings with values of their own, over which the runs are spread. */
   groups: number;

@@ -15,8 +15,12 @@ export interface Patience {
   isBusy(): boolean;
 }
 
-/** What the fault shows of how long a right answer can take. A run that hung says nothing of that. */
-export function patienceMs(before: Reproduction): number {
+/**
+ * What the fault shows of how long a right answer can take. A run that hung says nothing of that.
+ * @param before null: it is still replayed
+ */
+export function patienceMs(before: Reproduction | null): number {
+  if (!before) return SHORTEST_MS;
   const took = [
     ...before.failures.map(({ status, latencyMs }) => (status === null ? 0 : (latencyMs ?? 0))),
     ...before.observations.statements.map(({ maxLatencyMs }) => maxLatencyMs),

@@ -8,15 +8,29 @@ import { checkStatically, type StaticJudgement } from './checks/static.ts';
 import type { Findings } from './course.ts';
 import { rungsOf } from './ladder/rungs.ts';
 import { summarise } from './observe.ts';
-import { knownOf } from './power/vocabulary.ts';
+import { knownOf, NOTHING_KNOWN } from './power/vocabulary.ts';
 import { createStepLog, type StepLog } from './steps.ts';
 import type { Job } from './tools.ts';
 import { tryCandidate } from './try-candidate.ts';
 import { dependsOnValues } from './values.ts';
 
-/** Proves a candidate. Anything that a bad candidate does becomes a verdict, never an error. */
-export async function prove(job: Job, candidate: Candidate, reproduction: Reproduction): Promise<Verdict> {
+/**
+ * Proves a candidate. Anything that a bad candidate does becomes a verdict, never an error.
+ * @param found what the reproduction saw; one that is under way is waited for before anything is judged
+ */
+export async function prove(
+  job: Job,
+  candidate: Candidate,
+  found: Reproduction | Promise<Reproduction>,
+): Promise<Verdict> {
   const began = performance.now();
+  let known = found instanceof Promise ? null : found;
+  let besideMs = 0;
+  const pending = Promise.resolve(found).finally(() => {
+    if (found instanceof Promise) besideMs = performance.now() - began;
+  });
+  // Who needs it learns that it failed; until then it is nobody's.
+  pending.catch(() => {});
   const { fault, service, commit } = job.subject;
   const log = createStepLog((name) => job.heartbeat(`proving ${candidate.id}: ${name}`));
   // The base is built beside the reading of files, should this worker not have it yet.
@@ -27,7 +41,12 @@ export async function prove(job: Job, candidate: Candidate, reproduction: Reprod
   if (base.status === 'rejected') throw base.reason;
   try {
     if (before.status === 'rejected') throw before.reason;
-    const { findings: read, powers } = await readCandidate(job, candidate, before.value, reproduction);
+    let { findings: read, powers } = await readCandidate(job, candidate, before.value, known);
+    // What the reproduction shows takes powers away, never gives them.
+    if (!known && (powers.length > 0 || read.some(({ passed }) => !passed))) {
+      known = await pending;
+      ({ findings: read, powers } = await readCandidate(job, candidate, before.value, known));
+    }
     for (const finding of read) {
       log.start(finding.name);
       log.end(finding.name, finding.passed, finding.detail);
@@ -37,7 +56,8 @@ export async function prove(job: Job, candidate: Candidate, reproduction: Reprod
     const runs = Math.max(runsFor(fault.assurance), groups);
     const findings: Findings = log.refused()
       ? { outcome: null, seen: { statements: [], upstreams: [] }, powers: [] }
-      : await tryCandidate(job, { base: base.value, candidate, reproduction, runs, groups, log });
+      : await tryCandidate(job, { base: base.value, candidate, known, pending, runs, groups, log });
+    const reproduction = await pending;
     const verdict = verdictOf(job, log, { ...findings, hasTests: base.value.definition.test !== null });
     const rungs = rungsOf({
       fault,
@@ -52,6 +72,7 @@ export async function prove(job: Job, candidate: Candidate, reproduction: Reprod
       powers: all,
       rungs,
       durationMs: performance.now() - began,
+      ...(besideMs > 0 && { besideMs }),
     };
   } finally {
     base.value.release();
@@ -63,12 +84,13 @@ async function readCandidate(
   { tools, subject }: Job,
   { edits }: Candidate,
   before: Record<string, string>,
-  reproduction: Reproduction,
+  reproduction: Reproduction | null,
 ): Promise<StaticJudgement> {
   const texts = Object.entries(before).map(([path, content]) => ({ path, content }));
   const unreadable = new Set(await tools.guard.unreadable([...edits, ...texts]));
   if (unreadable.size === 0) {
-    return checkStatically(edits, subject.fault.allowedFiles, before, knownOf(reproduction));
+    const known = reproduction ? knownOf(reproduction) : NOTHING_KNOWN;
+    return checkStatically(edits, subject.fault.allowedFiles, before, known);
   }
   const detail = `${[...unreadable].join(', ')} is too long or nested too deeply to be read`;
   return { findings: [{ name: 'files', passed: false, detail }], powers: [] };

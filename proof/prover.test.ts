@@ -249,6 +249,38 @@ describe('a command', () => {
   });
 });
 
+describe('a proof beside its reproduction', () => {
+  const beside = async (body: string) => {
+    const subject = subjectOf('STATEMENT', repository.commit);
+    const content = `\n/** @param {import('pg').PoolClient} client */\nexport async function statement(client) {\n  ${body}\n}\n`;
+    const candidate = candidateOf({ path: subject.fault.allowedFiles[0] as string, content });
+    const reproducing = prover.reproduce(subject, contextOf());
+    return prover.prove(subject, candidate, reproducing, contextOf());
+  };
+
+  it('is judged as one that begins afterwards, and says how long both ran', async () => {
+    const { besideMs = 0, durationMs, ...verdict } = await beside("await client.query('SELECT 1 + 1');");
+    expect(verdict).toMatchObject({ proven: true, passedRuns: 5, powers: [] });
+    expect(besideMs).toBeGreaterThan(0);
+    expect(durationMs).toBeGreaterThanOrEqual(besideMs);
+  });
+
+  it('is refused for work that only the reproduction shows to be missing', async () => {
+    const verdict = await beside('void client;');
+    expect(verdict).toMatchObject({ proven: false, summary: expect.stringContaining('side effects') });
+  });
+
+  it('has no verdict when the fault could not be replayed', async () => {
+    const subject = subjectOf('STATEMENT', repository.commit);
+    const content = 'export async function statement(client) {\n  await client.query("SELECT 2");\n}\n';
+    const candidate = candidateOf({ path: subject.fault.allowedFiles[0] as string, content });
+    const failing = Promise.reject(new Error('the replay has failed'));
+    failing.catch(() => {});
+    const proof = prover.prove(subject, candidate, failing, contextOf());
+    await expect(proof).rejects.toThrow('the replay has failed');
+  });
+});
+
 describe('what does not hold together', () => {
   it.each([
     ['types', "await client.query('SELECT 1 + 1'); client.quarry();", 'quarry'],

@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import { SutureError } from '../domain/errors.ts';
+import type { Reproduction } from '../domain/ports/prover.ts';
 import type { CandidatePlan, Course, Findings } from './course.ts';
 import { climb } from './ladder/climb.ts';
 import { seenBetween } from './observe.ts';
@@ -17,15 +18,18 @@ import { copyWithEdits, removeWorktree, type Worktree } from './worktree.ts';
  * The job's worktree and stage are removed in any case.
  */
 export async function tryCandidate(job: Job, plan: CandidatePlan): Promise<Findings> {
-  const { base, candidate, reproduction, groups, log } = plan;
+  const { base, candidate, known, groups, log } = plan;
   const folder = join(job.tools.workFolder, job.tools.lease.name('work'));
   const stopped = new AbortController();
   const signal = AbortSignal.any([job.signal, stopped.signal]);
   const findings: Findings = { outcome: null, seen: { statements: [], upstreams: [] }, powers: [] };
   const course: Course = { ...plan, job, findings, signal, checkingAgain: null, stop: () => stopped.abort() };
-  const asked = reproduction.observations.upstreams.filter(({ calls }) => calls > 0).map(({ name }) => name);
+  const asked = known?.observations.upstreams.filter(({ calls }) => calls > 0).map(({ name }) => name);
   const { recording } = job.subject;
-  const opening = openStage(job, { base, groups, recording, eager: (name) => asked.includes(name) });
+  const opening = openStage(job, {
+    ...{ base, groups, recording },
+    eager: (name) => asked?.includes(name) ?? true,
+  });
   const tasks: Promise<unknown>[] = [opening];
   try {
     const worktree = await copyWithEdits(base, folder, candidate.edits);
@@ -64,13 +68,13 @@ async function tryProgram(
     stage,
     runs: course.runs,
     stopAtFailure: true,
-    patienceMs: patienceMs(course.reproduction),
+    patienceMs: patienceMs(course.known),
     signal,
     async afterRuns(services) {
       const { probe } = job.subject.fault;
       const hung = job.subject.recording?.kind === 'hang';
       if (probe.kind !== 'http' || hung) return { wrong: [], givenUp: false };
-      return askAgain({ probe, stage, services, before: course.reproduction, signal });
+      return askAgain({ probe, stage, services, before: await course.pending, signal });
     },
     onStarted() {
       log.end('start', true, `in the sandbox by ${job.tools.sandbox.name}`);
@@ -82,13 +86,19 @@ async function tryProgram(
   findings.seen = seenBetween(stage, outcome.since, outcome.until);
   // A wrong name in the code says more than what it led to.
   await course.checkingAgain?.catch(() => {});
-  await judge(course, stage, outcome);
-  if (!log.refused()) findings.climbed = await climb(job, { ...course, worktree, outcome });
+  const reproduction = await course.pending;
+  await judge(course, stage, outcome, reproduction);
+  if (!log.refused()) findings.climbed = await climb(job, { ...course, reproduction, worktree, outcome });
   if (log.refused()) course.stop();
 }
 
-async function judge(course: Course, stage: Stage, outcome: ProbeOutcome): Promise<void> {
-  const { base, log, runs, reproduction, findings, job } = course;
+async function judge(
+  course: Course,
+  stage: Stage,
+  outcome: ProbeOutcome,
+  reproduction: Reproduction,
+): Promise<void> {
+  const { base, log, runs, findings, job } = course;
   if (outcome.startFailure) {
     log.end('start', false, outcome.startFailure);
     return;

@@ -13,6 +13,7 @@ import { getIncident } from './incidents/get-incident.ts';
 import { getIncidentDetail } from './incidents/get-incident-detail.ts';
 import { keptDecision } from './incidents/kept-decision.ts';
 import { incidentsOfKeys } from './incidents/known-keys.ts';
+import { lastOccurrence } from './incidents/last-occurrence.ts';
 import { listIncidents } from './incidents/list-incidents.ts';
 import { nonceOf } from './incidents/nonce-of.ts';
 import { latestSeq, timelineAfter } from './incidents/timeline-after.ts';
@@ -54,6 +55,7 @@ export const reads = {
   incidentsOfKeys,
   isKnownCommit,
   keptDecision,
+  lastOccurrence,
   latestSeq,
   listIncidents,
   listPage,

@@ -10,6 +10,8 @@ import { createNotifiers } from '../adapters/notifier/registry.ts';
 import { ownSecrets } from '../adapters/secrets/own-secrets.ts';
 import { createSecretGuard } from '../adapters/secrets/secret-guard.ts';
 import { SutureError } from '../domain/errors.ts';
+import { Evidence } from '../domain/evidence.ts';
+import type { FixRequest } from '../domain/ports/fix-provider.ts';
 import type { Tracing } from '../domain/ports/tracing.ts';
 import { createParseGuard } from '../platform/parse-guard.ts';
 import { createProver } from '../proof/prover.ts';
@@ -20,6 +22,16 @@ import { traceCommits } from './trace-commits.ts';
 
 // `dist/worker.js` and `worker/open-ports.ts` are both one folder below the project.
 const LAUNCHER = fileURLToPath(new URL('../proof/sandbox/launcher.mjs', import.meta.url));
+
+/** A fault that the offline engine is asked for once, since its first search takes many times as long as later ones. */
+const EXAMPLE: Pick<FixRequest, 'evidence' | 'files'> = {
+  evidence: Evidence.parse({
+    ...{ incidentId: '', service: '', faultCode: '', faultType: 'example', commit: '', request: null },
+    ...{ logLines: [], runs: 1, observations: {} },
+    failures: [{ count: 1, status: 500, message: 'syntax error at end of input', sqlstate: '42601' }],
+  }),
+  files: [{ path: 'example.ts', content: 'export const read = (db: Db) => db.query(`SELECT FROM`);\n' }],
+};
 
 /**
  * Makes the adapters that the settings name, and the store.
@@ -64,7 +76,7 @@ export function openPorts(
     /** Loads what the first heal would wait for otherwise. What fails here fails again where it is used, and is reported there. */
     async warmUp() {
       parser.prepare();
-      await Promise.allSettled([loadSqlParser(), guard.find('')]);
+      await Promise.allSettled([loadSqlParser(), guard.find(''), provider.guess?.(EXAMPLE)]);
     },
     close: () =>
       Promise.allSettled([

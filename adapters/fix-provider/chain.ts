@@ -39,6 +39,13 @@ export function chain(providers: readonly FixProvider[]): FixProvider {
       if (answers.length === 0) throw failure;
       return together(answers, outcomes);
     },
+    async guess(known) {
+      for (const provider of providers) {
+        const guessed = (await provider.guess?.(known)) ?? null;
+        if (guessed) return guessed;
+      }
+      return null;
+    },
   };
 }
 

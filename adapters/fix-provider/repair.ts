@@ -5,6 +5,8 @@ import { proposeScreened } from '../../repair/propose-screened.ts';
 import { loadSqlParser } from '../../repair/sql/parser.ts';
 import { readableRequest } from './readable-request.ts';
 
+const FREE = { tokens: 0, turns: 0, seconds: 0, usd: 0 };
+
 /**
  * The repair engine as a provider: offline, deterministic, without tokens.
  * @param guard may be shared with others who read the same files
@@ -27,6 +29,11 @@ export function createRepairProvider(guard: ParseGuard = createParseGuard()): Fi
         }
       }
       return proposeRepairs(readable, parser);
+    },
+    async guess(known) {
+      const request = { ...known, ...FREE, knowledge: [], attempts: [], candidates: 1, policy: FREE };
+      const [readable, parser] = await Promise.all([readableRequest(request, guard), loadSqlParser()]);
+      return proposeRepairs(readable, parser).candidates[0] ?? null;
     },
   };
 }

@@ -74,4 +74,9 @@ export interface FixProvider {
   /** True when asking it costs money; a chain then asks it only when there is nothing cheaper left to try. */
   readonly paid?: boolean;
   propose(request: FixRequest, context: FixContext): Promise<Proposal>;
+  /**
+   * What it would propose first, by what production reported alone, while the fault is still replayed. Costs no money. Null:
+   * it cannot know yet. Absent in providers that never can.
+   */
+  guess?(known: Pick<FixRequest, 'evidence' | 'files'>): Promise<Candidate | null>;
 }

@@ -79,13 +79,14 @@ export interface Prover {
   /** Replays the probe on the unchanged commit. */
   reproduce(subject: ProofSubject, context: ProofContext): Promise<Reproduction>;
   /**
-   * Proves one candidate against what the reproduction saw. Never throws for a bad candidate: that is a verdict.
+   * Proves one candidate against what the reproduction saw. One that is still under way is waited for before anything is
+   * judged: a proof that waits for a slow answer may begin beside it. Never throws for a bad candidate: that is a verdict.
    * Throws `sandbox_unavailable` (retryable) when no verdict can be reached.
    */
   prove(
     subject: ProofSubject,
     candidate: Candidate,
-    reproduction: Reproduction,
+    reproduction: Reproduction | Promise<Reproduction>,
     context: ProofContext,
   ): Promise<Verdict>;
   /** Opens a screen for the fault's probe, to be closed by who asked; null where its probe cannot be screened. */

@@ -129,6 +129,17 @@ describe('recordOccurrence', () => {
     expect(first?.breadcrumbs.correlated_events).toEqual([expect.stringContaining('LIVE-0002 FAULT_ONE')]);
   });
 
+  it('returns how the newest failing request failed', async () => {
+    await store.recordOccurrence(occurrence({ message: 'first' }));
+    await store.recordOccurrence(occurrence({ message: 'second', sqlstate: '57014', latencyMs: 5_510 }));
+    expect(await store.lastOccurrence('LIVE-0001')).toMatchObject({
+      message: 'second',
+      sqlstate: '57014',
+      latencyMs: 5_510,
+    });
+    expect(await store.lastOccurrence('LIVE-0404')).toBeNull();
+  });
+
   it('counts a request with a key once, also when it is recorded again, concurrently or after the end', async () => {
     const keyed = occurrence({ key: 'request-1' });
     const first = await store.recordOccurrence(keyed);

@@ -121,6 +121,11 @@ test('a failing request becomes a branch, which a person merges and starts, and 
   const port = await anyPort();
   const before = await startService(variables, port);
   const mine = await loans.look();
+  const incident = async (): Promise<{ phase: string }> => {
+    const address = `${readRecord(stack)?.addresses.app}/developer/incidents/LIVE-0001`;
+    const answer = await fetch(address, { headers: { accept: 'application/json' } });
+    return ((await answer.json()) as { incident: { phase: string } }).incident;
+  };
 
   expect((await fetch(`${before}/books?offset=-1`)).status).toBe(500);
   const branch = await until(() => {
@@ -139,11 +144,14 @@ test('a failing request becomes a branch, which a person merges and starts, and 
     // Its traffic: what failed is right now, and stays so.
     const answer = await fetch(`${after}/books?offset=-1`);
     expect([answer.status, ((await answer.json()) as unknown[]).length]).toEqual([200, 2]);
-    const { incident } = JSON.parse((await suture('show', 'LIVE-0001', '--json')).stdout);
-    expect(['resolved', 'failed', 'rolled_back', 'cancelled']).toContain(incident.phase);
-    return incident.phase;
+    // By HTTP, since npx keeps a processor busy that the heal needs.
+    const { phase } = await incident();
+    expect(['resolved', 'failed', 'rolled_back', 'cancelled']).toContain(phase);
+    return phase;
   });
   expect(phase).toBe('resolved');
+  const shown = JSON.parse((await suture('show', 'LIVE-0001', '--json')).stdout);
+  expect(shown.incident.phase).toBe('resolved');
   await end?.();
 });
 
