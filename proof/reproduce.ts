@@ -3,6 +3,7 @@ import { SutureError } from '../domain/errors.ts';
 import type { Failure } from '../domain/evidence.ts';
 import type { Conduct, ProofSubject, Reproduction } from '../domain/ports/prover.ts';
 import { goodAnswers } from './ladder/good-requests.ts';
+import { lookNear } from './ladder/near/look-near.ts';
 import { requestsOf, seenBetween, summarise, withoutBackground } from './observe.ts';
 import { quietConduct } from './quiet-conduct.ts';
 import { differences } from './replay/differences.ts';
@@ -71,6 +72,7 @@ export async function reproduce(job: Job): Promise<Reproduction> {
       const differs = recording ? differences(recording, replayed) : [];
       const other = recording && !isSame && otherError(recording, printed);
       if (other) differs.unshift(other);
+      const near = reproduced ? await lookNear(job, base) : null;
       return {
         conduct,
         reproduced,
@@ -78,6 +80,7 @@ export async function reproduce(job: Job): Promise<Reproduction> {
         failures,
         observations,
         ...(reproduced && { good: await goodAnswers(job, base) }),
+        ...(near && { near }),
         ...(recording && { missing: stage.missing, differences: differs }),
         schema: await schema,
         durationMs: performance.now() - began,

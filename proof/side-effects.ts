@@ -12,6 +12,23 @@ export interface SideEffects {
   runs: number;
   /** The status that the probe must be answered with; null for a command. */
   expected: number | null;
+  /** Whether the request may be refused before its statements are sent; then good requests must still send them. */
+  mayRefuse?: boolean | undefined;
+}
+
+/** What the runs did not do. */
+export interface Hidden {
+  /** Each a sentence; empty when nothing is hidden. */
+  findings: string[];
+  /** Statements that a refused request does not need, and that good requests must still send. */
+  left: LeftOut[];
+}
+
+/** A statement that is no longer sent. */
+export interface LeftOut {
+  /** Verb and tables: `insert orders`. */
+  kind: string;
+  finding: string;
 }
 
 const TRANSACTION = new Set('begin start commit end rollback abort savepoint release prepare'.split(' '));
@@ -33,15 +50,26 @@ const RETRY = /^40/;
  * an error under a good answer, or leaves out what failed.
  * @returns findings, each a sentence; empty when nothing is hidden
  */
-export function hiddenFailures({ before, after, runs, expected }: SideEffects): string[] {
+export function hiddenFailures(effects: SideEffects): string[] {
+  return judgeEffects(effects).findings;
+}
+
+/** As {@link hiddenFailures}, and what a refusal of the input made needless. */
+export function judgeEffects({ before, after, runs, expected, mayRefuse = false }: SideEffects): Hidden {
   const turnedAway = after.statements.filter((sighting) => isRightRefusal(sighting, before, expected));
   const completed = after.statements.filter((sighting) => sighting.outcome === 'completed');
   const others = after.statements.filter((sighting) => !turnedAway.includes(sighting));
-  return [
-    ...databaseErrors(others, completed),
-    ...missingStatements(before, [...completed, ...turnedAway], runs),
-    ...missingCalls({ before, after, runs, expected }),
-  ];
+  const refused = mayRefuse && expected !== null && expected >= 400 && expected <= 499;
+  const missed = missingStatements(before, [...completed, ...turnedAway], runs);
+  const isNeedless = (one: Missed) => refused && one.kind !== null;
+  return {
+    findings: [
+      ...databaseErrors(others, completed),
+      ...missed.filter((one) => !isNeedless(one)).map(({ finding }) => finding),
+      ...missingCalls({ before, after, runs, expected }),
+    ],
+    left: missed.flatMap(({ kind, finding }) => (refused && kind !== null ? [{ kind, finding }] : [])),
+  };
 }
 
 /**
@@ -90,19 +118,38 @@ interface StatementSearch {
   schema: Evidence['schema'];
 }
 
-function missingStatements(before: SideEffects['before'], done: Sighting[], runs: number): string[] {
+/** What was not sent; `kind` is null where no refusal of the input can make it needless. */
+interface Missed {
+  kind: string | null;
+  finding: string;
+}
+
+function missingStatements(before: SideEffects['before'], done: Sighting[], runs: number): Missed[] {
   const required = requiredStatements(before);
   const search = { done, runs, required, schema: before.schema };
-  const findings = required.map((one) => missing(one, search)).filter((finding) => finding !== null);
+  const findings = required.flatMap((one) => {
+    const finding = missing(one, search);
+    return finding === null ? [] : [{ finding, kind: neededFor(one) }];
+  });
   if (findings.length > 0) return findings;
   const work = done.filter(({ statement }) => isWork(statement.shape)).length;
   const distinct = new Set(required.map(({ statement }) => statement.masked)).size;
   if (work < distinct * runs) {
-    return [
-      `each run did ${distinct} statement${distinct === 1 ? '' : 's'} before, now ${work} completed in ${runs} runs: work was left out`,
-    ];
+    const finding = `each run did ${distinct} statement${distinct === 1 ? '' : 's'} before, now ${work} completed in ${runs} runs: work was left out`;
+    return [{ finding, kind: null }];
   }
   return [];
+}
+
+/** The kind of a statement that a refused request does not need: one that completed, or whose values the database objected to. */
+function neededFor({ outcome, sqlstate, statement: { shape } }: Required): string | null {
+  const isInput = outcome === 'failed' && sqlstate !== null && INPUT.test(sqlstate);
+  return isInput || outcome === 'completed' ? kindOf(shape) : null;
+}
+
+/** Verb and tables, for a person. */
+export function kindOf({ verb, tables }: SqlShape): string {
+  return `${verb} ${tables.join(', ')}`.trim();
 }
 
 /** Statements that every run sent, whether or not they completed. What only some runs sent may follow from the failure itself. */

@@ -9,6 +9,7 @@ import { patienceMs } from './patience.ts';
 import { type ProbeOutcome, runProbe } from './run-probe.ts';
 import { askAgain } from './seen/ask-again.ts';
 import { judgeConduct } from './seen/judge-conduct.ts';
+import type { LeftOut } from './side-effects.ts';
 import { openStage, type Stage } from './stage.ts';
 import type { Job } from './tools.ts';
 import { copyWithEdits, removeWorktree, type Worktree } from './worktree.ts';
@@ -74,7 +75,11 @@ async function tryProgram(
       const { probe } = job.subject.fault;
       const hung = job.subject.recording?.kind === 'hang';
       if (probe.kind !== 'http' || hung) return { wrong: [], givenUp: false };
-      return askAgain({ probe, stage, services, before: await course.pending, signal });
+      const before = await course.pending;
+      return askAgain({
+        ...{ probe, stage, services, before, signal },
+        mayRefuse: mayRefuseInput(job, before),
+      });
     },
     onStarted() {
       log.end('start', true, `in the sandbox by ${job.tools.sandbox.name}`);
@@ -87,37 +92,49 @@ async function tryProgram(
   // A wrong name in the code says more than what it led to.
   await course.checkingAgain?.catch(() => {});
   const reproduction = await course.pending;
-  await judge(course, stage, outcome, reproduction);
-  if (!log.refused()) findings.climbed = await climb(job, { ...course, reproduction, worktree, outcome });
+  const left = await judge(course, stage, outcome, reproduction);
+  if (!log.refused()) {
+    findings.climbed = await climb(job, { ...course, reproduction, worktree, outcome, left });
+  }
   if (log.refused()) course.stop();
 }
 
+/** @returns what a refusal left out, which good requests must still do */
 async function judge(
   course: Course,
   stage: Stage,
   outcome: ProbeOutcome,
   reproduction: Reproduction,
-): Promise<void> {
+): Promise<LeftOut[]> {
   const { base, log, runs, findings, job } = course;
   if (outcome.startFailure) {
     log.end('start', false, outcome.startFailure);
-    return;
+    return [];
   }
   const passed = outcome.results.filter((run) => run.passed).length;
   const [failure] = outcome.failures;
   if (failure || passed < runs) {
     const wrong = failure?.message ?? 'the others did not end';
     log.end('probe', false, `${passed} of ${outcome.results.length} runs passed; ${wrong}`);
-    return;
+    return [];
   }
   log.end('probe', true, `${passed} of ${runs} runs passed`);
   log.start('side_effects');
   const { probe } = job.subject.fault;
-  const { refusals, powers } = await judgeConduct({
+  const { refusals, left, powers } = await judgeConduct({
+    mayRefuse: mayRefuseInput(job, reproduction),
     expected: probe.kind === 'http' ? (probe.expect?.status ?? outcome.results[0]?.status ?? null) : null,
     ...{ stage, outcome, base, before: reproduction, runs: passed, seen: findings.seen },
     output: [...base.output, ...base.loose],
   });
   findings.powers = powers;
   log.end('side_effects', refusals.length === 0, refusals.join('; ') || 'nothing is hidden');
+  return left;
+}
+
+/** Whether good requests are known beside the failing one, so that it may be refused before its work is done. */
+function mayRefuseInput({ subject }: Job, { near, good }: Reproduction): boolean {
+  const { probe } = subject.fault;
+  const isUndeclared = probe.kind === 'http' && probe.expect === null;
+  return isUndeclared && (near?.good.length ?? 0) + (good?.length ?? 0) > 0;
 }

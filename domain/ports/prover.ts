@@ -1,6 +1,6 @@
 import type { Evidence, Failure, Observations, StatementObservation } from '../evidence.ts';
 import type { Candidate, Verdict } from '../fix.ts';
-import type { Recording } from '../recording.ts';
+import type { RecordedRequest, Recording } from '../recording.ts';
 import type { Service } from '../service.ts';
 import type { FaultDefinition } from '../service-definition.ts';
 import type { Screen } from './screen.ts';
@@ -25,6 +25,28 @@ export interface GoodAnswer {
   second: { status: number; body: unknown };
 }
 
+/** A statement that completed, known again by digests. */
+export interface GivenWork {
+  /** Verb and tables, for a person: `insert orders`. */
+  kind: string;
+  /** Of the statement without its values. */
+  text: string;
+  /** Of what was bound to it. */
+  values: string;
+}
+
+/** What the unchanged service did with requests beside the one that failed. */
+export interface NearAnswers {
+  /** Those that it answered alike twice, from fresh surroundings, in this order. */
+  good: { request: RecordedRequest; status: number; body: unknown; work: GivenWork[] }[];
+  /** What statements were bound to at the edges of what is allowed, as `text values`. */
+  edges: string[];
+  /** The failure with other values, which fails as well; null: it does not, or nothing of it may vary. */
+  varied: Recording | null;
+  /** What an upstream may be given to answer with so that the request is answered well; null: not found, or none failed. */
+  upstreamBody: unknown;
+}
+
 export interface ProofContext {
   signal: AbortSignal;
   heartbeat(detail: string): void;
@@ -37,6 +59,8 @@ export interface Reproduction {
   observations: Observations;
   /** Good requests and their answers; absent in an analysis from before they were asked. */
   good?: GoodAnswer[];
+  /** Requests beside the failing one; absent where a right answer is declared. */
+  near?: NearAnswers;
   /** What of the recording could not be brought back, each a sentence; absent without a recording. */
   missing?: string[];
   /** How the replay differs from the recorded failure, each a sentence; empty: not at all. Absent without a recording. */

@@ -1,11 +1,13 @@
 import type { Reproduction } from '../../domain/ports/prover.ts';
 import type { ProbeOutcome } from '../run-probe.ts';
+import type { LeftOut } from '../side-effects.ts';
 import type { StepLog } from '../steps.ts';
 import type { Base, Job } from '../tools.ts';
 import type { Worktree } from '../worktree.ts';
 import type { OwnTests } from './compare-tests.ts';
 import { type Conformity, conforms } from './conforms.ts';
 import { answeredDifferently } from './good-requests.ts';
+import { judgeNear } from './near/judge-near.ts';
 import { askOwnTests } from './own-tests.ts';
 import { isThrownOnPurpose } from './thrown-on-purpose.ts';
 
@@ -20,6 +22,8 @@ interface Climb {
   worktree: Worktree;
   reproduction: Reproduction;
   outcome: ProbeOutcome;
+  /** Statements that the refusal of the input made needless, if good requests still send them. */
+  left: LeftOut[];
   log: StepLog;
   signal: AbortSignal;
 }
@@ -28,7 +32,7 @@ interface Climb {
  * What only the ladder asks, once nothing else is against a candidate; the log says what is wrong.
  */
 export async function climb(job: Job, climbed: Climb): Promise<Climbed> {
-  const { base, worktree, reproduction, outcome, log, signal } = climbed;
+  const { base, worktree, reproduction, outcome, left, log, signal } = climbed;
   const { probe } = job.subject.fault;
   const isUndeclared = probe.kind === 'http' && probe.expect === null;
   const succeeded = outcome.results.some(({ status }) => status !== null && status < 300);
@@ -43,6 +47,19 @@ export async function climb(job: Job, climbed: Climb): Promise<Climbed> {
   if (different.length > 0) {
     log.end('side_effects', false, different.join('; '));
     return {};
+  }
+  if (isUndeclared) {
+    const status = outcome.results[0]?.status ?? null;
+    const { wrong, work } = await judgeNear(job, { base, worktree, reproduction, status });
+    const missed = left.filter(({ kind }) => !work.has(kind));
+    const findings =
+      wrong.length > 0
+        ? wrong
+        : missed.map(({ finding }) => `${finding}; no good request shows that its work is still done`);
+    if (findings.length > 0) {
+      log.end('side_effects', false, findings.join('; '));
+      return {};
+    }
   }
   const openapi = await askOpenApi(job, climbed);
   if (openapi.held !== null) {

@@ -26,6 +26,8 @@ export interface AskedAgain {
   stage: Stage;
   services: RunningService[];
   before: Reproduction;
+  /** See {@link hiddenFailures}. */
+  mayRefuse: boolean;
   signal: AbortSignal;
 }
 
@@ -50,7 +52,14 @@ export async function askAgain(plan: AskedAgain): Promise<Further> {
   return { wrong: alone.wrong, givenUp: kept.givenUp || without.givenUp || alone.givenUp };
 }
 
-async function askForOtherValues({ probe, stage, services, before, signal }: AskedAgain): Promise<Further> {
+async function askForOtherValues({
+  probe,
+  stage,
+  services,
+  before,
+  mayRefuse,
+  signal,
+}: AskedAgain): Promise<Further> {
   const since = performance.now();
   const { groups } = stage;
   // The stand-ins of the groups differ in their values alone.
@@ -85,7 +94,10 @@ async function askForOtherValues({ probe, stage, services, before, signal }: Ask
   signal.throwIfAborted();
   if (passed > 0) {
     const after = seenBetween(stage, since);
-    for (const hidden of hiddenFailures({ before, after, runs: passed, expected })) {
+    for (const hidden of hiddenFailures({
+      ...{ before, after, expected, mayRefuse },
+      runs: passed,
+    })) {
       findings.add(`a later request passed without the work: ${hidden}`);
     }
   }

@@ -2,7 +2,7 @@ import type { Reproduction } from '../../domain/ports/prover.ts';
 import { describePowers, type Power } from '../../domain/power.ts';
 import { requestsOf, type Seen, seenBetween } from '../observe.ts';
 import type { ProbeOutcome } from '../run-probe.ts';
-import { hiddenFailures } from '../side-effects.ts';
+import { judgeEffects, type LeftOut } from '../side-effects.ts';
 import type { Stage } from '../stage.ts';
 import type { Base } from '../tools.ts';
 import { CALLS_PER_RUN } from './ask-again.ts';
@@ -27,32 +27,39 @@ export interface JudgedRuns {
   seen: Seen;
   /** The status that the probe must be answered with; null for a command. */
   expected: number | null;
+  /** Whether the request may be refused although the code before did some of its work. */
+  mayRefuse: boolean;
   /** Folders that the service's commands write. */
   output: string[];
 }
 
 /**
  * Compares what the sandbox saw of runs that passed with what it saw of the base's.
- * @returns why they prove nothing, each a sentence; and what a person has to agree with
+ * @returns why they prove nothing, each a sentence; what a refusal leaves out; and what a person has to agree with
  */
-export async function judgeConduct(judged: JudgedRuns): Promise<{ refusals: string[]; powers: Power[] }> {
-  const { stage, outcome, before, runs, seen, expected } = judged;
+export async function judgeConduct(
+  judged: JudgedRuns,
+): Promise<{ refusals: string[]; left: LeftOut[]; powers: Power[] }> {
+  const { stage, outcome, before, runs, seen, expected, mayRefuse } = judged;
   const overrun = stage.database?.witness.overrun();
   if (overrun) {
     return {
       refusals: [`the runs sent ${overrun} to the database, more than a proof can follow`],
+      left: [],
       powers: [],
     };
   }
+  const { findings, left } = judgeEffects({ before, after: seen, runs, expected, mayRefuse });
   const powers = [...(await statementPowers(judged)), ...conductPowers(judged)];
   return {
     refusals: [
-      ...hiddenFailures({ before, after: seen, runs, expected }),
+      ...findings,
       ...(outcome.aftermath?.wrong ?? []),
       ...withoutBound(judged),
       ...endings(judged),
       ...describePowers(powers.filter(({ refused }) => refused)).map((what) => `the fix newly ${what}`),
     ],
+    left,
     powers,
   };
 }

@@ -129,7 +129,11 @@ async function forward(
     asked.on('error', fail);
     asked.on('response', (answer) => {
       call.status = String(answer.statusCode);
-      if (!outgoing.destroyed) outgoing.writeHead(answer.statusCode ?? 502, endToEnd(answer.headers));
+      if (!outgoing.destroyed) {
+        outgoing.writeHead(answer.statusCode ?? 502, endToEnd(answer.headers));
+        // The body may never come.
+        outgoing.flushHeaders();
+      }
       answer.on('data', (chunk: Buffer) => {
         if (call.sample.length < SAMPLE_BYTES) {
           call.sample += chunk.toString('utf8').slice(0, SAMPLE_BYTES - call.sample.length);

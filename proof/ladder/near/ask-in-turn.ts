@@ -1,0 +1,101 @@
+import { createHash } from 'node:crypto';
+import { setTimeout as pause } from 'node:timers/promises';
+import type { GivenWork } from '../../../domain/ports/prover.ts';
+import type { RecordedRequest, Recording } from '../../../domain/recording.ts';
+import { HttpProbe } from '../../../domain/service-definition.ts';
+import { seenBetween } from '../../observe.ts';
+import { askProbe } from '../../probe-http.ts';
+import { fillDeep } from '../../replay/fill-environment.ts';
+import { kindOf } from '../../side-effects.ts';
+import { openStage, type Stage } from '../../stage.ts';
+import { type RunningService, startService } from '../../start-service.ts';
+import type { Base, Job } from '../../tools.ts';
+import type { Worktree } from '../../worktree.ts';
+
+/** How often a service is started again that a request ended. */
+const RESTARTS = 3;
+/** How long a service may live for all requests, in milliseconds. */
+const ALL_MS = 60_000;
+/** How long a service is watched after an answer, in milliseconds: what nobody catches ends it then. */
+const AFTER_MS = 15;
+const TRANSACTION =
+  /^(?:begin|start|commit|end|rollback|abort|savepoint|release|set|show|deallocate|discard)$/;
+
+/** What a request was answered, and what the database was asked for it. */
+export interface NearAnswer {
+  status: number;
+  body: unknown;
+  work: GivenWork[];
+  /** Texts of the statements. */
+  statements: string[];
+}
+
+export interface Asking {
+  stage: Stage;
+  /** Sends one request; null: no answer in time, or the service ended. Starts the service again where it has to. */
+  ask(request: RecordedRequest, withinMs: number): Promise<NearAnswer | null>;
+}
+
+/** Starts a service around which everything stands as it was recorded, and lets requests be sent to it, one after another. */
+export async function askInTurn<T>(
+  job: Job,
+  { base, worktree, recording }: { base: Base; worktree: Worktree; recording: Recording | null },
+  work: (asking: Asking) => Promise<T>,
+): Promise<T | null> {
+  const { signal } = job;
+  const stage = await openStage(job, { base, groups: 1, recording, eager: () => true });
+  let service: RunningService | null = null;
+  let starts = 0;
+  const start = async () => {
+    const [group] = stage.groups;
+    if (!group || starts > RESTARTS) return null;
+    starts += 1;
+    return startService(job, { worktree, stage, group, timeMs: ALL_MS, signal });
+  };
+  const stop = async () => {
+    await service?.stop();
+    service = null;
+  };
+  try {
+    return await work({
+      stage,
+      async ask(request, withinMs) {
+        service ??= await start();
+        if (!service) return null;
+        const { run, variables } = service;
+        const since = performance.now();
+        const probe = HttpProbe.parse({ request: fillDeep(request, variables), expect: null });
+        const until = AbortSignal.any([signal, AbortSignal.timeout(withinMs)]);
+        const answer = await askProbe(probe, service, { marked: false, signal: until }).catch(() => null);
+        signal.throwIfAborted();
+        const ended = await Promise.race([run.exited.then(() => true), pause(AFTER_MS, false)]);
+        if (!answer || ended) {
+          await stop();
+          return null;
+        }
+        const { statements } = seenBetween(stage, since);
+        const done = statements.filter(({ outcome }) => outcome === 'completed');
+        return {
+          ...answer,
+          work: done
+            .filter(({ statement }) => statement.shape.verb && !TRANSACTION.test(statement.shape.verb))
+            .map(({ statement: { shape, masked }, parameters }) => ({
+              kind: kindOf(shape),
+              text: digest(masked),
+              values: digest(JSON.stringify(parameters)),
+            })),
+          statements: statements.map(({ statement }) => statement.text),
+        };
+      },
+    });
+  } catch (error) {
+    signal.throwIfAborted();
+    if (error instanceof Error && error.name === 'StartFailure') return null;
+    throw error;
+  } finally {
+    await stop();
+    await stage.close();
+  }
+}
+
+const digest = (text: string) => createHash('sha256').update(text).digest('base64url').slice(0, 12);

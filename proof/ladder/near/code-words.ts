@@ -1,0 +1,67 @@
+import { everyNode, parseModule } from '../../screen/parse-module.ts';
+
+/** What the code of a service compares a request with. */
+export interface CodeWords {
+  /** Short texts and names of properties: keys, states, kinds. */
+  texts: string[];
+  /** Addresses without a variable part. */
+  paths: string[];
+  /** Names of headers that are not of the protocol. */
+  headers: string[];
+  /** Names that are read of values, such as those of an upstream's answer. */
+  members: string[];
+  /** Patterns, with their flags. */
+  patterns: { pattern: string; flags: string }[];
+}
+
+/** Longest file that is read, in characters. */
+const LONGEST = 200_000;
+const MOST = 40;
+const WORD = /^[\w.@:+-]{1,40}$/;
+const PATH = /^\/[\w./-]{0,100}$/;
+const HEADER = /^(?:x-[a-z0-9-]+|authorization|api-key)$/i;
+
+/** Reads what the code knows of the requests that it takes. What does not parse adds nothing. */
+export function codeWords(files: { path: string; text: string }[]): CodeWords {
+  const texts = new Set<string>();
+  const paths = new Set<string>();
+  const headers = new Set<string>();
+  const members = new Set<string>();
+  const patterns = new Map<string, CodeWords['patterns'][number]>();
+  for (const { path, text } of files) {
+    const program = text.length > LONGEST ? null : parseModule(path, text);
+    if (!program) continue;
+    everyNode(program, {
+      enter(node, parent) {
+        if (parent?.type === 'ImportDeclaration') return false;
+        if (node.type === 'Literal') {
+          if ('regex' in node && node.regex) {
+            patterns.set(node.regex.pattern, { ...node.regex });
+          } else if (typeof node.value === 'string') {
+            if (HEADER.test(node.value)) headers.add(node.value.toLowerCase());
+            else if (PATH.test(node.value)) paths.add(node.value);
+            else if (WORD.test(node.value)) texts.add(node.value);
+          }
+        } else if (node.type === 'Property' && !node.computed && node.key.type === 'Identifier') {
+          texts.add(node.key.name);
+          if (parent?.type === 'ObjectPattern') members.add(node.key.name);
+        } else if (
+          node.type === 'MemberExpression' &&
+          !node.computed &&
+          node.property.type === 'Identifier'
+        ) {
+          members.add(node.property.name);
+        }
+        return undefined;
+      },
+    });
+  }
+  const some = <T>(found: Iterable<T>) => [...found].slice(0, MOST);
+  return {
+    texts: some(texts),
+    paths: some(paths),
+    headers: some(headers),
+    members: some(members),
+    patterns: some(patterns.values()),
+  };
+}

@@ -1,0 +1,157 @@
+import type { NearAnswers, Reproduction } from '../../../domain/ports/prover.ts';
+import type { RecordedRequest } from '../../../domain/recording.ts';
+import type { Base, Job } from '../../tools.ts';
+import type { Worktree } from '../../worktree.ts';
+import { differs } from '../good-requests.ts';
+import { type Asking, askInTurn, type NearAnswer } from './ask-in-turn.ts';
+import { findTraces } from './find-traces.ts';
+import { judgeUpstreams } from './judge-upstreams.ts';
+import { wordsOf } from './look-near.ts';
+import { findPasted } from './pasted-values.ts';
+import { failedCall } from './upstream-bodies.ts';
+
+/** How long an answer may take, in milliseconds. */
+const ANSWER_MS = 4_000;
+/** PostgreSQL's class 22: what it objects to is a value. */
+const VALUE = /^22/;
+
+export interface NearJudgement {
+  /** Why the fix hides something, each a sentence. */
+  wrong: string[];
+  /** Kinds of the statements that good requests still send. */
+  work: Set<string>;
+}
+
+/** Asks a changed service what is beside the failure, and compares it with what the unchanged one did. */
+export async function judgeNear(
+  job: Job,
+  { base, worktree, reproduction, status }: Judged,
+): Promise<NearJudgement> {
+  const { near } = reproduction;
+  const { recording = null } = job.subject;
+  const request = recording?.request;
+  const judgement: NearJudgement = { wrong: [], work: new Set() };
+  if (!near || !recording || !request || status === null) return judgement;
+  const words = await wordsOf(job, base);
+  const wrong = await askInTurn(job, { base, worktree, recording }, async (asking) => {
+    const different = await compareGood(asking, near, judgement.work);
+    if (different.length > 0) return different;
+    const found = [
+      ...(status >= 400 && status < 500 ? await findTraces(asking, { request, words, recording }) : []),
+      ...(await findPasted(asking, request, reproduction)),
+    ];
+    if (found.length > 0) return found;
+    const upstream = await judgeUpstreams(asking, {
+      ...{ request, near, reproduction },
+      call: failedCall(recording),
+    });
+    if (upstream.length > 0) return upstream;
+    return findAnyError(asking, request, status);
+  });
+  judgement.wrong.push(...(wrong ?? []));
+  if (judgement.wrong.length === 0)
+    judgement.wrong.push(...(await judgeVaried(job, { base, worktree, reproduction, status })));
+  return judgement;
+}
+
+interface Judged {
+  base: Base;
+  worktree: Worktree;
+  reproduction: Reproduction;
+  /** What the failing request is answered now. */
+  status: number | null;
+}
+
+async function compareGood({ ask }: Asking, { good }: NearAnswers, work: Set<string>): Promise<string[]> {
+  for (const one of good) {
+    const what = `${one.request.method} ${one.request.path}${told(one.request)}`;
+    const answer = await ask(one.request, ANSWER_MS);
+    if (!answer) return [`${what} is not answered any more; before it was answered with ${one.status}`];
+    if (answer.status !== one.status)
+      return [`${what} is answered with ${answer.status}, before with ${one.status}`];
+    const place = differs(one.body, one.body, answer.body, 'the body');
+    if (place) return [`${what} is answered differently at ${place}`];
+    const less = lessWork(one, answer);
+    if (less) return [`${what} ${less}`];
+    for (const { kind } of answer.work) work.add(kind);
+  }
+  return [];
+}
+
+/** How a good request did less, or bound other values; null: neither. */
+function lessWork({ work }: NearAnswers['good'][number], answer: NearAnswer): string | null {
+  const count = (list: { kind: string }[], kind: string) => list.filter((one) => one.kind === kind).length;
+  const left = work.find(({ kind }) => count(answer.work, kind) < count(work, kind));
+  if (left) return `no longer does all the work: ${left.kind}`;
+  for (const { kind, text, values } of work) {
+    const now = answer.work.filter((one) => one.text === text);
+    if (values && now.length > 0 && !now.some((one) => one.values === values)) {
+      return `binds other values than before: ${kind}`;
+    }
+  }
+  return null;
+}
+
+/** Whether any error of the database is answered like the one that says what is wrong with the input. */
+async function findAnyError({ stage, ask }: Asking, request: RecordedRequest, status: number) {
+  const witness = stage.database?.witness;
+  if (!witness || status < 400 || status > 499) return [];
+  const before = witness.refused();
+  witness.refuse(true);
+  try {
+    const answer = await ask(request, ANSWER_MS);
+    if (answer?.status !== status || witness.refused() === before) return [];
+    return [
+      `every error of the database is answered with ${status}, one that is not about the request as well`,
+    ];
+  } finally {
+    witness.refuse(false);
+  }
+}
+
+/** The failure with other values must be gone in the same way. */
+async function judgeVaried(job: Job, { base, worktree, reproduction, status }: Judged): Promise<string[]> {
+  const { near } = reproduction;
+  const varied = near?.varied;
+  const request = varied?.request;
+  if (!near || !varied || !request || status === null) return [];
+  const answer = await askInTurn(job, { base, worktree, recording: varied }, ({ ask }) =>
+    ask(request, ANSWER_MS),
+  );
+  const what = `the same request with other values, ${request.method} ${request.path}${told(request)},`;
+  if (!answer) return [`${what} is not answered`];
+  if (Math.floor(answer.status / 100) !== Math.floor(status / 100)) {
+    return [`${what} is answered with ${answer.status}, the recorded one with ${status}`];
+  }
+  const silent = isSilentConflict(reproduction, answer);
+  if (silent) return [silent];
+  const isValue = reproduction.failures.some(({ sqlstate }) => sqlstate && VALUE.test(sqlstate));
+  if (!isValue || answer.status >= 300 || near.edges.length === 0) return [];
+  const texts = new Set(near.edges.map((edge) => edge.split(' ')[0]));
+  const other = answer.work.find(
+    ({ text, values }) => texts.has(text) && !near.edges.includes(`${text} ${values}`),
+  );
+  return other
+    ? [
+        `${what} makes the service ask ${other.kind} for something that no value at an edge asks for: what is not allowed must be refused, or cut to what is`,
+      ]
+    : [];
+}
+
+/** Whether a value that is taken is answered as if it had been stored. */
+function isSilentConflict({ failures }: Reproduction, { status, statements }: NearAnswer): string | null {
+  if (status >= 300 || !failures.some(({ sqlstate }) => sqlstate === '23505')) return null;
+  const dropped = statements.findIndex((text) => /\bon\s+conflict\b[^;]*\bdo\s+nothing\b/i.test(text));
+  if (dropped < 0) return null;
+  const table = /\binto\s+([\w."]+)/i.exec(statements[dropped] ?? '')?.[1] ?? '';
+  const reads = statements.slice(dropped + 1).some((text) => text.includes(table));
+  return reads || /\breturning\b/i.test(statements[dropped] ?? '')
+    ? null
+    : `a value that is taken is answered with ${status}, and nothing is stored: a conflict must be refused, such as with 409`;
+}
+
+function told({ body }: RecordedRequest): string {
+  if (body === undefined) return '';
+  const text = JSON.stringify(body) ?? '';
+  return ` ${text.length > 120 ? `${text.slice(0, 119)}…` : text}`;
+}

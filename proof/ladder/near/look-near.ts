@@ -1,0 +1,123 @@
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { isDeepStrictEqual } from 'node:util';
+import type { NearAnswers } from '../../../domain/ports/prover.ts';
+import type { Base, Job } from '../../tools.ts';
+import { type Asking, askInTurn, type NearAnswer } from './ask-in-turn.ts';
+import { type CodeWords, codeWords } from './code-words.ts';
+import { type NearRequest, nearRequests } from './near-requests.ts';
+import { givenBody } from './upstream-bodies.ts';
+import { variedRecording } from './vary-recording.ts';
+
+/** Requests that are kept: each is sent again to each candidate. */
+const MOST_GOOD = 14;
+/** Of them, those that are refused. */
+const MOST_REFUSED = 4;
+/** How long an answer may take, in milliseconds; the good ones take a few. */
+const ANSWER_MS = 1_500;
+/** How long all of it may take, in milliseconds. */
+const ALL_MS = 12_000;
+/** Longest body of an answer that is compared, in characters. */
+const BODY = 4_000;
+
+/** The words of the files that a fix of the fault may change. */
+export async function wordsOf({ subject }: Job, { folder }: Base): Promise<CodeWords> {
+  const read = subject.fault.allowedFiles.map(async (path) => ({
+    path,
+    text: await readFile(join(folder, path), 'utf8').catch(() => ''),
+  }));
+  return codeWords(await Promise.all(read));
+}
+
+/**
+ * Asks the unchanged service what is beside its failure: requests that differ in one value and that it answers well, and the
+ * same failure with other values. Null where the failure is no request.
+ */
+export async function lookNear(job: Job, base: Base): Promise<NearAnswers | null> {
+  const { recording = null, fault } = job.subject;
+  const request = recording?.request;
+  if (!request || fault.probe.kind !== 'http' || fault.probe.expect !== null) return null;
+  const words = await wordsOf(job, base);
+  const asked = nearRequests(request, words);
+  const around = { base, worktree: base, recording };
+  const first = (await askInTurn(job, around, (asking) => askAll(asking, asked))) ?? [];
+  const chosen = choose(first);
+  const known = await askInTurn(job, around, async (asking) => {
+    const again = await askAll(asking, chosen);
+    const upstreamBody = await givenBody(asking, recording, words, job.subject.good ?? []);
+    return { again, upstreamBody };
+  });
+  const third = known ? ((await askInTurn(job, around, (asking) => askAll(asking, chosen))) ?? []) : [];
+  const good = (known?.again ?? []).flatMap(({ answer, edge, request: one }, index) => {
+    const other = third[index]?.answer;
+    if (
+      edge ||
+      !answer ||
+      !other ||
+      !isDeepStrictEqual([answer.status, answer.body], [other.status, other.body])
+    )
+      return [];
+    // What differs between two runs, such as a moment, says nothing.
+    const work = answer.work.map((work, at) => ({
+      ...work,
+      values: work.values === other.work[at]?.values ? work.values : '',
+    }));
+    return [{ request: one, status: answer.status, body: answer.body, work }];
+  });
+  const edges = first.flatMap(({ answer }) =>
+    answer && answer.status < 300 ? answer.work.map(({ text, values }) => `${text} ${values}`) : [],
+  );
+  return {
+    good,
+    edges: [...new Set(edges)],
+    varied: await variedFailure(job, base, words),
+    upstreamBody: known?.upstreamBody ?? null,
+  };
+}
+
+type Asked = NearRequest & { answer: NearAnswer | null };
+
+async function askAll({ ask }: Asking, requests: NearRequest[]): Promise<Asked[]> {
+  const until = performance.now() + ALL_MS;
+  const found: Asked[] = [];
+  for (const one of requests) {
+    if (performance.now() > until) break;
+    found.push({ ...one, answer: await ask(one.request, ANSWER_MS) });
+  }
+  return found;
+}
+
+/** Good requests, those that differ in what they are answered or do before others; then some that are refused. */
+function choose(all: Asked[]): Asked[] {
+  const small = all.filter(
+    ({ answer, edge }) => answer && !edge && (JSON.stringify(answer.body)?.length ?? 0) <= BODY,
+  );
+  const good = small.filter(({ answer }) => answer && answer.status < 400);
+  const refused = small.filter(({ answer }) => answer && answer.status >= 400 && answer.status < 500);
+  const chosen = [...distinct(good), ...distinct(refused).slice(0, MOST_REFUSED)].slice(0, MOST_GOOD);
+  // In the order in which they were sent: what one leaves behind may show in the next.
+  return small.filter((one) => chosen.includes(one));
+}
+
+function distinct(list: Asked[]): Asked[] {
+  const seen = new Set<string>();
+  const news: Asked[] = [];
+  const others: Asked[] = [];
+  for (const one of list) {
+    const key = JSON.stringify([one.answer?.status, one.answer?.body, one.answer?.work]);
+    (seen.has(key) ? others : news).push(one);
+    seen.add(key);
+  }
+  return [...news, ...others];
+}
+
+async function variedFailure(job: Job, base: Base, words: CodeWords): Promise<NearAnswers['varied']> {
+  const { recording } = job.subject;
+  const varied = recording ? variedRecording(recording, words) : null;
+  const request = varied?.request;
+  if (!varied || !request) return null;
+  const answer = await askInTurn(job, { base, worktree: base, recording: varied }, ({ ask }) =>
+    ask(request, ANSWER_MS),
+  );
+  return answer && answer.status < 500 ? null : varied;
+}

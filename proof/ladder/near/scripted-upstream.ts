@@ -1,0 +1,42 @@
+import { once } from 'node:events';
+import { createServer } from 'node:http';
+import { pause } from '../../../platform/pause.ts';
+import type { Stage } from '../../stage.ts';
+
+export interface ScriptedAnswer {
+  status: number;
+  body: unknown;
+  delayMs?: number;
+  /** The headers come, and nothing after them. */
+  hangs?: boolean;
+}
+
+/** Lets all upstreams of a stage answer alike while some work is done. */
+export async function withUpstreams<T>(
+  { groups }: Pick<Stage, 'groups'>,
+  { status, body, delayMs = 0, hangs = false }: ScriptedAnswer,
+  work: () => Promise<T>,
+): Promise<T> {
+  const stopping = new AbortController();
+  const server = createServer(async (incoming, outgoing) => {
+    incoming.resume();
+    if (delayMs > 0) await pause(delayMs, stopping.signal);
+    outgoing.writeHead(status, { 'content-type': 'application/json' });
+    if (hangs) outgoing.flushHeaders();
+    else outgoing.end(JSON.stringify(body));
+  });
+  server.listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const address = server.address();
+  const port = typeof address === 'object' && address ? address.port : 0;
+  const upstreams = groups.flatMap((group) => group.upstreams);
+  for (const upstream of upstreams) upstream.redirect(async () => port);
+  try {
+    return await work();
+  } finally {
+    for (const upstream of upstreams) upstream.redirect(upstream.standIn);
+    stopping.abort();
+    server.closeAllConnections();
+    await new Promise((resolve) => server.close(resolve));
+  }
+}

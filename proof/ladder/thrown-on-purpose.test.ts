@@ -1,0 +1,37 @@
+import { expect, it } from 'vitest';
+import { throwsAt } from './thrown-on-purpose.ts';
+
+/** Whether the code throws at the place that `^` marks in the line below. */
+function judged(text: string, errorClass: string | null = null): boolean {
+  const lines = text.split('\n');
+  const at = lines.findIndex((line) => /^\s*\^$/.test(line));
+  const column = (lines[at] ?? '').indexOf('^') + 1;
+  lines.splice(at, 1);
+  return throwsAt('service.ts', lines.join('\n'), { line: at, column, errorClass });
+}
+
+it.each([
+  ['a new error', "if (!found) throw new Error('unknown');\n                  ^"],
+  ['an error of the service', 'throw new errors.NotFound(id);\n      ^'],
+  ['an error that a function makes', 'throw createError(404);\n      ^'],
+  ['either of two errors', 'throw late ? new Late() : new Failed();\n                          ^'],
+  ["an error that goes to Express's next", 'next(new AppError(404));\n     ^'],
+  ['a promise that is rejected', 'return Promise.reject(new Error());\n                      ^'],
+  ["Koa's throw", 'ctx.throw(404);\n    ^'],
+  ['an error over several lines', 'throw new AppError(\n      ^\n  404,\n);'],
+])('finds %s', (_, text) => {
+  expect(judged(text)).toBe(true);
+});
+
+it.each([
+  ['a mistake before a throw in the same line', "if (user.name === '') throw new Error();\n        ^"],
+  ['a word in a comment', 'call(); // throw new Error()\n^'],
+  ['a word in a text', "const text = 'throw new Error()';\n              ^"],
+  ['an error that is only caught', 'try { work(); } catch (error) { throw error; }\n      ^'],
+])('does not take %s for one', (_, text) => {
+  expect(judged(text)).toBe(false);
+});
+
+it('does not take a mistake inside of a throw for one', () => {
+  expect(judged('throw new Error(user.name.first);\n      ^', 'TypeError')).toBe(false);
+});
