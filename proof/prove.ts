@@ -63,6 +63,7 @@ export async function prove(
       fault,
       steps: verdict.steps,
       good: reproduction.good,
+      near: reproduction.near,
       ...findings.climbed,
     });
     const all = inOrder([...(candidate.powers ?? []), ...powers, ...findings.powers]);

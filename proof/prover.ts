@@ -26,7 +26,7 @@ import { reproduce } from './reproduce.ts';
 import { chooseSandbox, type SandboxChoice } from './sandbox/sandbox.ts';
 import type { Sandbox } from './sandbox/task.ts';
 import { screenProbe } from './screen/screen-probe.ts';
-import type { BaseJob, BaseSubject, PreparationStep, Tools } from './tools.ts';
+import type { BaseJob, BaseSubject, JudgedPart, PreparationStep, Tools } from './tools.ts';
 import { createAuthority } from './witness/authority.ts';
 import { findRedis } from './witness/find-redis.ts';
 
@@ -52,6 +52,8 @@ export interface ProverDependencies extends SandboxChoice {
   launcher?: string;
   /** Runs each part of the preparation of a commit, for who wants to know how it goes. */
   step?: PreparationStep | undefined;
+  /** Parts of the judgement that are left out, for the benchmark that shows what each is for. Nothing else may set it. */
+  without?: JudgedPart[];
   /** Replaces the installation of packages. */
   install?: Tools['install'] | undefined;
 }
@@ -94,6 +96,7 @@ export function createProver(dependencies: ProverDependencies): LocalProver {
     step: dependencies.step ?? ((_part, work) => work()),
     workFolder,
     authority: createAuthority(),
+    without: new Set(dependencies.without),
     redisProgram: findRedis(dependencies),
     launcher: realpathSync(
       dependencies.launcher ?? fileURLToPath(new URL('./sandbox/launcher.mjs', import.meta.url)),

@@ -26,6 +26,8 @@ export interface RunPlan {
   /** Does run number `index`, from 0. Rejects only when its signal aborts. */
   run(index: number, signal: AbortSignal): Promise<RunResult>;
   onProgress?(done: number): void;
+  /** Whether what the runs so far showed is enough, so that no further one is started. */
+  isEnough?(results: RunResult[]): boolean;
 }
 
 /** How long other runs may continue after a failure, in milliseconds, so that the report shows more than one way to fail. */
@@ -38,8 +40,9 @@ export async function doRuns(plan: RunPlan): Promise<RunResult[]> {
   const signal = AbortSignal.any([plan.signal, stop.signal]);
   let next = 0;
   let grace: NodeJS.Timeout | undefined;
+  let enough = false;
   const worker = async () => {
-    while (next < plan.runs && !signal.aborted && !grace) {
+    while (next < plan.runs && !signal.aborted && !grace && !enough) {
       const index = next;
       next += 1;
       const result = await plan.run(index, signal).catch((error) => {
@@ -49,6 +52,7 @@ export async function doRuns(plan: RunPlan): Promise<RunResult[]> {
       if (!result) return;
       results.push(result);
       plan.onProgress?.(results.length);
+      enough = plan.isEnough?.(results) ?? false;
       if (!result.passed && plan.stopAtFailure) grace ??= setTimeout(() => stop.abort(), GRACE_MS);
     }
   };

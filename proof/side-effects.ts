@@ -1,4 +1,5 @@
 import type { Evidence, Observations, StatementObservation } from '../domain/evidence.ts';
+import { missingCalls } from './missing-calls.ts';
 import { type Seen, SLOW_MS } from './observe.ts';
 import type { Sighting } from './witness/sighting.ts';
 import { readStatement, type SqlShape, type Statement } from './witness/statement.ts';
@@ -223,35 +224,6 @@ function isWork({ verb, tables, functions }: SqlShape): boolean {
   if (verb === '' || TRANSACTION.has(verb) || SESSION.has(verb)) return false;
   const asksOnly = functions.length > 0 && functions.every((name) => SESSION_FUNCTIONS.has(name));
   return !(asksOnly && tables.length === 0);
-}
-
-function missingCalls({ before, after, runs, expected }: SideEffects): string[] {
-  const { observations, runs: runsBefore } = before;
-  const findings: string[] = [];
-  // An answer that says so does not hide that the upstream failed.
-  const told = expected !== null && [502, 503, 504].includes(expected);
-  for (const { name, calls: callsBefore } of observations.upstreams) {
-    if (callsBefore === 0) continue;
-    const calls = after.upstreams.find((upstream) => upstream.name === name)?.calls ?? [];
-    // An upstream that some runs never reached is not required in each run now.
-    const least = callsBefore >= runsBefore ? runs : 1;
-    const used = calls.filter(({ delivered, status }) => delivered && isAnswer(status)).length;
-    if (calls.length < least) {
-      findings.push(
-        `${name} was asked ${callsBefore} times in ${runsBefore} runs before, now ${calls.length} times in ${runs}`,
-      );
-    } else if (used < least && !told) {
-      findings.push(
-        `${runs} runs passed although only ${used} answers of ${name} arrived that were no failure: the failure is hidden`,
-      );
-    }
-  }
-  return findings;
-}
-
-/** Neither a failure of the upstream nor a request to retry later. */
-function isAnswer(status: string | null): boolean {
-  return status !== null && /^[234]/.test(status) && status !== '408' && status !== '429';
 }
 
 function quote(text: string): string {

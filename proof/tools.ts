@@ -15,6 +15,12 @@ export type PreparationPart = 'packages' | 'build' | 'types' | 'tables';
 /** Returns and throws what `work` does. */
 export type PreparationStep = <T>(part: PreparationPart, work: () => Promise<T>) => Promise<T>;
 
+/**
+ * A part of the judgement: that the failure is gone, what the witnesses saw, what the code refuses on purpose, the good
+ * requests that are recorded, what is beside the failure, the service's document, its tests.
+ */
+export type JudgedPart = 'gone' | 'witnesses' | 'purpose' | 'good' | 'near' | 'openapi' | 'tests';
+
 /** What every part of a proof works with. */
 export interface Tools {
   codeHosts: CodeHosts;
@@ -36,6 +42,8 @@ export interface Tools {
   redisProgram: string | null;
   /** `launcher.mjs`. */
   launcher: string;
+  /** Parts of the judgement that are left out, to show what each is for. */
+  without: ReadonlySet<JudgedPart>;
   /** Of the running service or command. */
   runLimits: Limits;
   /** Of the type check and the build. */

@@ -113,21 +113,29 @@ async function judge(
   }
   const passed = outcome.results.filter((run) => run.passed).length;
   const [failure] = outcome.failures;
-  if (failure || passed < runs) {
+  const { without } = job.tools;
+  const { probe } = job.subject.fault;
+  // A recorded request that adds rows is sent once.
+  const isShort = probe.kind === 'http' && probe.expect === null ? passed === 0 : passed < runs;
+  if ((failure || isShort) && !without.has('gone')) {
     const wrong = failure?.message ?? 'the others did not end';
     log.end('probe', false, `${passed} of ${outcome.results.length} runs passed; ${wrong}`);
     return [];
   }
-  log.end('probe', true, `${passed} of ${runs} runs passed`);
+  log.end('probe', true, `${passed} of ${outcome.results.length} runs passed`);
   log.start('side_effects');
-  const { probe } = job.subject.fault;
-  const { refusals, left, powers } = await judgeConduct({
+  const {
+    refusals: found,
+    left,
+    powers,
+  } = await judgeConduct({
     mayRefuse: mayRefuseInput(job, reproduction),
     expected: probe.kind === 'http' ? (probe.expect?.status ?? outcome.results[0]?.status ?? null) : null,
     ...{ stage, outcome, base, before: reproduction, runs: passed, seen: findings.seen },
     output: [...base.output, ...base.loose],
   });
   findings.powers = powers;
+  const refusals = without.has('witnesses') ? [] : found;
   log.end('side_effects', refusals.length === 0, refusals.join('; ') || 'nothing is hidden');
   return left;
 }

@@ -37,8 +37,15 @@ export interface GivenWork {
 
 /** What the unchanged service did with requests beside the one that failed. */
 export interface NearAnswers {
-  /** Those that it answered alike twice, from fresh surroundings, in this order. */
-  good: { request: RecordedRequest; status: number; body: unknown; work: GivenWork[] }[];
+  /** Those that it answered with the same status twice, from fresh surroundings, in this order. */
+  good: {
+    request: RecordedRequest;
+    status: number;
+    body: unknown;
+    /** The body of the second answer: what differs between the two is noise. */
+    again: unknown;
+    work: GivenWork[];
+  }[];
   /** What statements were bound to at the edges of what is allowed, as `text values`. */
   edges: string[];
   /** The failure with other values, which fails as well; null: it does not, or nothing of it may vary. */

@@ -35,22 +35,24 @@ export async function climb(job: Job, climbed: Climb): Promise<Climbed> {
   const { base, worktree, reproduction, outcome, left, log, signal } = climbed;
   const { probe } = job.subject.fault;
   const isUndeclared = probe.kind === 'http' && probe.expect === null;
+  const { without } = job.tools;
   const succeeded = outcome.results.some(({ status }) => status !== null && status < 300);
-  if (isUndeclared && succeeded && (await isThrownOnPurpose(base.folder, reproduction))) {
+  const mayHide = isUndeclared && succeeded && !without.has('purpose');
+  if (mayHide && (await isThrownOnPurpose(base.folder, reproduction))) {
     const detail =
       'the code refused the request with an error of its own, which is now answered as a success';
     log.end('side_effects', false, detail);
     return {};
   }
-  const known = reproduction.good ?? [];
+  const known = without.has('good') ? [] : (reproduction.good ?? []);
   const different = await answeredDifferently(job, { base, worktree, known });
   if (different.length > 0) {
     log.end('side_effects', false, different.join('; '));
     return {};
   }
-  if (isUndeclared) {
-    const status = outcome.results[0]?.status ?? null;
-    const { wrong, work } = await judgeNear(job, { base, worktree, reproduction, status });
+  if (isUndeclared && !without.has('near')) {
+    const { status = null, body } = outcome.results[0] ?? {};
+    const { wrong, work } = await judgeNear(job, { base, worktree, reproduction, status, body });
     const missed = left.filter(({ kind }) => !work.has(kind));
     const findings =
       wrong.length > 0
@@ -62,12 +64,12 @@ export async function climb(job: Job, climbed: Climb): Promise<Climbed> {
     }
   }
   const openapi = await askOpenApi(job, climbed);
-  if (openapi.held !== null) {
+  if (openapi.held !== null && !without.has('openapi')) {
     log.start('openapi');
     log.end('openapi', openapi.held, openapi.detail);
     if (!openapi.held) return { openapi };
   }
-  if (!base.definition.test) return { openapi };
+  if (!base.definition.test || without.has('tests')) return { openapi };
   log.start('tests');
   const tests = await askOwnTests(job, { base, worktree, signal });
   if (!tests) return { openapi };

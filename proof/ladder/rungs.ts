@@ -1,5 +1,5 @@
 import type { Rung, Verdict } from '../../domain/fix.ts';
-import type { GoodAnswer } from '../../domain/ports/prover.ts';
+import type { GoodAnswer, NearAnswers } from '../../domain/ports/prover.ts';
 import type { FaultDefinition } from '../../domain/service-definition.ts';
 import type { Climbed } from './climb.ts';
 import type { OwnTests } from './compare-tests.ts';
@@ -9,24 +9,26 @@ export interface Asked extends Climbed {
   steps: Verdict['steps'];
   /** The good requests that were asked; undefined in a reproduction from before they were. */
   good: GoodAnswer[] | undefined;
+  /** And those beside the failing one; undefined as well where a right answer is declared. */
+  near: NearAnswers | undefined;
 }
 
 /** How far a proof reaches: what holds, and what could not be asked, from the weakest to the strongest. */
-export function rungsOf({ fault, steps, good = [], tests, openapi }: Asked): Rung[] {
+export function rungsOf({ fault, steps, good = [], near, tests, openapi }: Asked): Rung[] {
   const step = (name: string) => steps.find((each) => each.name === name);
   const passed = step('probe')?.passed ?? null;
   const types = step('types');
   const declared = fault.probe.kind === 'command' || fault.probe.expect !== null;
   const effects = step('side_effects');
+  const asked = good.length + (near?.good.length ?? 0);
   return [
     { rung: 1, name: 'the failure is gone', held: passed, detail: step('probe')?.detail ?? 'not asked' },
     ownRung(types, tests),
     {
       rung: 3,
       name: 'good requests are answered alike',
-      held: good.length > 0 && effects ? effects.passed : null,
-      detail:
-        good.length > 0 ? `${good.length} recorded requests` : 'no good request of this route is recorded',
+      held: asked > 0 && effects ? effects.passed : null,
+      detail: asked > 0 ? describeGood(good.length, near) : 'no good request of this route is known',
     },
     {
       rung: 4,
@@ -41,6 +43,16 @@ export function rungsOf({ fault, steps, good = [], tests, openapi }: Asked): Run
       detail: declared ? 'declared in suture.yaml' : 'nobody declared what is right',
     },
   ];
+}
+
+function describeGood(recorded: number, near: NearAnswers | undefined): string {
+  const made = near?.good.length ?? 0;
+  const count = (number: number, what: string) => `${number} ${what}${number === 1 ? '' : 's'}`;
+  return [
+    ...(recorded > 0 ? [count(recorded, 'recorded request')] : ['none is recorded']),
+    ...(made > 0 ? [`${count(made, 'request')} that differ from the failing one in one value`] : []),
+    ...(near?.varied ? ['the failing request with other values'] : []),
+  ].join('; ');
 }
 
 /** The service's own checks: neither may fail, and one must have been asked. */

@@ -154,7 +154,8 @@ function relay(
   };
   /** What is read passes on as it came, with the other side's pace. */
   const ask = (chunk: Buffer, messages: PgMessage[]) => {
-    if (outage.isOn()) {
+    // Who connects meanwhile is let in, and refused afterwards.
+    if (outage.isOn() && ready) {
       for (const message of messages) client.write(outage.answer(message));
       if (messages.some(({ type }) => type === 'X')) client.end();
       return;

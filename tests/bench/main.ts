@@ -2,6 +2,7 @@ import { availableParallelism, cpus } from 'node:os';
 import { demonstration } from '../support/demonstration.ts';
 import { startTestServers } from '../support/servers.ts';
 import { benchIncidentList } from './incident-list.ts';
+import { benchLadder } from './ladder/ladder.ts';
 import { benchLiveEvents } from './live-events.ts';
 import { benchLogLines } from './log-lines.ts';
 import { type Figure, tableOf } from './measure.ts';
@@ -14,6 +15,7 @@ import { benchUndeclaredErrors } from './undeclared-errors.ts';
 
 const BENCHES: Record<string, (around: Surroundings) => Promise<Figure[]>> = {
   'incident-list': benchIncidentList,
+  ladder: benchLadder,
   'live-events': benchLiveEvents,
   'log-lines': benchLogLines,
   repair: benchRepair,

@@ -13,11 +13,13 @@ import type { Base, Job } from '../../tools.ts';
 import type { Worktree } from '../../worktree.ts';
 
 /** How often a service is started again that a request ended. */
-const RESTARTS = 3;
+const RESTARTS = 12;
 /** How long a service may live for all requests, in milliseconds. */
 const ALL_MS = 60_000;
 /** How long a service is watched after an answer, in milliseconds: what nobody catches ends it then. */
 const AFTER_MS = 15;
+/** What a recorded upstream answers to a call that was not recorded. */
+const NOT_RECORDED = '501';
 const TRANSACTION =
   /^(?:begin|start|commit|end|rollback|abort|savepoint|release|set|show|deallocate|discard)$/;
 
@@ -73,7 +75,9 @@ export async function askInTurn<T>(
           await stop();
           return null;
         }
-        const { statements } = seenBetween(stage, since);
+        const { statements, upstreams } = seenBetween(stage, since);
+        // What no upstream was asked when the failure was recorded has no answer.
+        if (upstreams.some(({ calls }) => calls.some(({ status }) => status === NOT_RECORDED))) return null;
         const done = statements.filter(({ outcome }) => outcome === 'completed');
         return {
           ...answer,

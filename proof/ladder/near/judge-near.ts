@@ -1,10 +1,13 @@
 import type { NearAnswers, Reproduction } from '../../../domain/ports/prover.ts';
 import type { RecordedRequest } from '../../../domain/recording.ts';
+import { kindOf } from '../../side-effects.ts';
 import type { Base, Job } from '../../tools.ts';
+import { readStatement } from '../../witness/statement.ts';
 import type { Worktree } from '../../worktree.ts';
 import { differs } from '../good-requests.ts';
 import { type Asking, askInTurn, type NearAnswer } from './ask-in-turn.ts';
 import { findTraces } from './find-traces.ts';
+import { isConstant } from './is-constant.ts';
 import { judgeUpstreams } from './judge-upstreams.ts';
 import { wordsOf } from './look-near.ts';
 import { findPasted } from './pasted-values.ts';
@@ -23,10 +26,8 @@ export interface NearJudgement {
 }
 
 /** Asks a changed service what is beside the failure, and compares it with what the unchanged one did. */
-export async function judgeNear(
-  job: Job,
-  { base, worktree, reproduction, status }: Judged,
-): Promise<NearJudgement> {
+export async function judgeNear(job: Job, judged: Judged): Promise<NearJudgement> {
+  const { base, worktree, reproduction, status } = judged;
   const { near } = reproduction;
   const { recording = null } = job.subject;
   const request = recording?.request;
@@ -36,6 +37,8 @@ export async function judgeNear(
   const wrong = await askInTurn(job, { base, worktree, recording }, async (asking) => {
     const different = await compareGood(asking, near, judgement.work);
     if (different.length > 0) return different;
+    const invented = await findInvented(asking, request, reproduction, near);
+    if (invented.length > 0) return invented;
     const found = [
       ...(status >= 400 && status < 500 ? await findTraces(asking, { request, words, recording }) : []),
       ...(await findPasted(asking, request, reproduction)),
@@ -49,8 +52,7 @@ export async function judgeNear(
     return findAnyError(asking, request, status);
   });
   judgement.wrong.push(...(wrong ?? []));
-  if (judgement.wrong.length === 0)
-    judgement.wrong.push(...(await judgeVaried(job, { base, worktree, reproduction, status })));
+  if (judgement.wrong.length === 0) judgement.wrong.push(...(await judgeVaried(job, judged)));
   return judgement;
 }
 
@@ -60,6 +62,7 @@ interface Judged {
   reproduction: Reproduction;
   /** What the failing request is answered now. */
   status: number | null;
+  body: unknown;
 }
 
 async function compareGood({ ask }: Asking, { good }: NearAnswers, work: Set<string>): Promise<string[]> {
@@ -69,7 +72,7 @@ async function compareGood({ ask }: Asking, { good }: NearAnswers, work: Set<str
     if (!answer) return [`${what} is not answered any more; before it was answered with ${one.status}`];
     if (answer.status !== one.status)
       return [`${what} is answered with ${answer.status}, before with ${one.status}`];
-    const place = differs(one.body, one.body, answer.body, 'the body');
+    const place = differs(one.body, one.again, answer.body, 'the body');
     if (place) return [`${what} is answered differently at ${place}`];
     const less = lessWork(one, answer);
     if (less) return [`${what} ${less}`];
@@ -91,6 +94,42 @@ function lessWork({ work }: NearAnswers['good'][number], answer: NearAnswer): st
   }
   return null;
 }
+
+/**
+ * Whether a success for the failing request leaves out what each good request writes, or makes what the database missed.
+ */
+async function findInvented(
+  { ask }: Asking,
+  request: RecordedRequest,
+  { failures, observations }: Reproduction,
+  { good }: NearAnswers,
+): Promise<string[]> {
+  const answer = await ask(request, ANSWER_MS);
+  if (!answer || answer.status >= 300) return [];
+  const successes = good.filter(({ status }) => status < 300);
+  const done = new Set(answer.work.map(({ kind }) => kind));
+  const [first] = successes;
+  const left = first?.work.find(
+    ({ kind }) =>
+      WRITES.test(kind) &&
+      !done.has(kind) &&
+      successes.every(({ work }) => work.some((one) => one.kind === kind)),
+  );
+  if (left) {
+    return [
+      `the request is answered with ${answer.status} without what each good request does: ${left.kind}`,
+    ];
+  }
+  if (!failures.some(({ sqlstate }) => sqlstate?.startsWith('23'))) return [];
+  const known = new Set([
+    ...good.flatMap(({ work }) => work.map(({ kind }) => kind)),
+    ...observations.statements.map(({ text }) => kindOf(readStatement(text).shape)),
+  ]);
+  const made = answer.work.find(({ kind }) => WRITES.test(kind) && !known.has(kind));
+  return made ? [`what the database misses is made in place of a refusal: ${made.kind}`] : [];
+}
+
+const WRITES = /^(?:insert|update|delete|merge) /;
 
 /** Whether any error of the database is answered like the one that says what is wrong with the input. */
 async function findAnyError({ stage, ask }: Asking, request: RecordedRequest, status: number) {
@@ -123,6 +162,9 @@ async function judgeVaried(job: Job, { base, worktree, reproduction, status }: J
   if (Math.floor(answer.status / 100) !== Math.floor(status / 100)) {
     return [`${what} is answered with ${answer.status}, the recorded one with ${status}`];
   }
+  const constant = isConstant(near, reproduction, { answer, body });
+  if (constant)
+    return [`${what} gets the very answer of the recorded one, which depends on those values elsewhere`];
   const silent = isSilentConflict(reproduction, answer);
   if (silent) return [silent];
   const isValue = reproduction.failures.some(({ sqlstate }) => sqlstate && VALUE.test(sqlstate));

@@ -1,11 +1,11 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { isDeepStrictEqual } from 'node:util';
 import type { NearAnswers } from '../../../domain/ports/prover.ts';
 import type { Base, Job } from '../../tools.ts';
 import { type Asking, askInTurn, type NearAnswer } from './ask-in-turn.ts';
 import { type CodeWords, codeWords } from './code-words.ts';
 import { type NearRequest, nearRequests } from './near-requests.ts';
+import { partsOf } from './request-parts.ts';
 import { givenBody } from './upstream-bodies.ts';
 import { variedRecording } from './vary-recording.ts';
 
@@ -13,6 +13,8 @@ import { variedRecording } from './vary-recording.ts';
 const MOST_GOOD = 14;
 /** Of them, those that are refused. */
 const MOST_REFUSED = 4;
+/** Requests beside a good one. */
+const MOST_BESIDE = 20;
 /** How long an answer may take, in milliseconds; the good ones take a few. */
 const ANSWER_MS = 1_500;
 /** How long all of it may take, in milliseconds. */
@@ -40,37 +42,39 @@ export async function lookNear(job: Job, base: Base): Promise<NearAnswers | null
   const words = await wordsOf(job, base);
   const asked = nearRequests(request, words);
   const around = { base, worktree: base, recording };
-  const first = (await askInTurn(job, around, (asking) => askAll(asking, asked))) ?? [];
+  const first =
+    (await askInTurn(job, around, async (asking) => {
+      const near = await askAll(asking, asked);
+      return [...near, ...(await askAll(asking, besideGood(near, words)))];
+    })) ?? [];
   const chosen = choose(first);
-  const known = await askInTurn(job, around, async (asking) => {
-    const again = await askAll(asking, chosen);
-    const upstreamBody = await givenBody(asking, recording, words, job.subject.good ?? []);
-    return { again, upstreamBody };
-  });
-  const third = known ? ((await askInTurn(job, around, (asking) => askAll(asking, chosen))) ?? []) : [];
+  // Each in surroundings of its own.
+  const [known, third, varied] = await Promise.all([
+    askInTurn(job, around, async (asking) => {
+      const again = await askAll(asking, chosen);
+      const upstreamBody = await givenBody(asking, recording, words, job.subject.good ?? []);
+      return { again, upstreamBody };
+    }),
+    askInTurn(job, around, (asking) => askAll(asking, chosen)),
+    variedFailure(job, base, words),
+  ]);
   const good = (known?.again ?? []).flatMap(({ answer, edge, request: one }, index) => {
-    const other = third[index]?.answer;
-    if (
-      edge ||
-      !answer ||
-      !other ||
-      !isDeepStrictEqual([answer.status, answer.body], [other.status, other.body])
-    )
-      return [];
+    const other = third?.[index]?.answer;
+    if (edge || !answer || answer.status !== other?.status) return [];
     // What differs between two runs, such as a moment, says nothing.
     const work = answer.work.map((work, at) => ({
       ...work,
       values: work.values === other.work[at]?.values ? work.values : '',
     }));
-    return [{ request: one, status: answer.status, body: answer.body, work }];
+    return [{ request: one, status: answer.status, body: answer.body, again: other.body, work }];
   });
-  const edges = first.flatMap(({ answer }) =>
-    answer && answer.status < 300 ? answer.work.map(({ text, values }) => `${text} ${values}`) : [],
+  const edges = first.flatMap(({ answer, inner }) =>
+    answer && answer.status < 300 && !inner ? answer.work.map(({ text, values }) => `${text} ${values}`) : [],
   );
   return {
     good,
     edges: [...new Set(edges)],
-    varied: await variedFailure(job, base, words),
+    varied,
     upstreamBody: known?.upstreamBody ?? null,
   };
 }
@@ -85,6 +89,17 @@ async function askAll({ ask }: Asking, requests: NearRequest[]): Promise<Asked[]
     found.push({ ...one, answer: await ask(one.request, ANSWER_MS) });
   }
   return found;
+}
+
+/** Where one value alone makes the request fail, the others are looked at beside one with which it does not. */
+function besideGood(near: Asked[], words: CodeWords): NearRequest[] {
+  const good = near.find(({ answer, edge }) => answer && answer.status < 300 && !edge);
+  if (!good) return [];
+  const known = new Set(near.map(({ request }) => JSON.stringify(request)));
+  return nearRequests(good.request, words)
+    .filter(({ request, edge }) => !edge && !known.has(JSON.stringify(request)))
+    .map((one) => ({ ...one, inner: true }))
+    .slice(0, MOST_BESIDE);
 }
 
 /** Good requests, those that differ in what they are answered or do before others; then some that are refused. */
@@ -104,7 +119,8 @@ function distinct(list: Asked[]): Asked[] {
   const news: Asked[] = [];
   const others: Asked[] = [];
   for (const one of list) {
-    const key = JSON.stringify([one.answer?.status, one.answer?.body, one.answer?.work]);
+    const types = partsOf(one.request).map(({ value }) => typeof value);
+    const key = JSON.stringify([one.answer?.status, one.answer?.body, one.answer?.work, types]);
     (seen.has(key) ? others : news).push(one);
     seen.add(key);
   }

@@ -2,6 +2,9 @@ import type { Recording } from '../../../domain/recording.ts';
 import type { CodeWords } from './code-words.ts';
 import { partsOf } from './request-parts.ts';
 
+/** How far another number below zero lies: without its sign it is at no usual edge. */
+const APART = 11;
+
 /**
  * The same failure with other values: texts of the request are other texts of the same shape, wherever the recording holds
  * them, and numbers below zero are others below zero. A fix that knows the recorded values fails it.
@@ -11,9 +14,9 @@ export function variedRecording(recording: Recording, words: CodeWords): Recordi
   if (!recording.request) return null;
   const changes = new Map<string, string>();
   for (const { value, kind } of partsOf(recording.request)) {
-    if (typeof value === 'number' && value < 0) changes.set(String(value), String(value - 3));
+    if (typeof value === 'number' && value < 0) changes.set(String(value), String(value - APART));
     if (typeof value !== 'string' || value.length < 2 || value.startsWith('${')) continue;
-    if (/^-\d+$/.test(value)) changes.set(value, String(Number(value) - 3));
+    if (/^-\d+$/.test(value)) changes.set(value, String(Number(value) - APART));
     // A piece of the path that the code names is no value.
     else if (kind === 'path' && words.paths.some((path) => path.split('/').includes(value))) continue;
     else if (/[a-z]/i.test(value)) changes.set(value, shifted(value));

@@ -1,9 +1,6 @@
 // biome-ignore-all lint/suspicious/noTemplateCurlyInString: the changed sources hold them
 import { field } from '../../../proof/fixtures/field/recordings.ts';
-import type { TriedEdit, TriedService } from './tried-service.ts';
-
-const right = (what: string, ...edits: TriedEdit['edits']): TriedEdit => ({ what, right: true, edits });
-const hiding = (what: string, ...edits: TriedEdit['edits']): TriedEdit => ({ what, right: false, edits });
+import { hiding, right, type TriedEdit, type TriedService } from './tried-service.ts';
 
 /** Changes of the eight services of the fixture `field`, of which no good request is recorded. */
 const TRIED: Record<keyof typeof field, { kind: string; tried: TriedEdit[] }> = {

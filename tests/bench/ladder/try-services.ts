@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import type { Verdict } from '../../../domain/fix.ts';
 import { fieldRecording, fieldSubject } from '../../../proof/replay/testing.ts';
 import { candidateOf, contextOf, createRepositoryOf, proverFor } from '../../../proof/testing.ts';
+import type { JudgedPart } from '../../../proof/tools.ts';
 import type { TriedEdit, TriedService } from './tried-service.ts';
 
 export interface TriedVerdict {
@@ -18,16 +19,18 @@ export interface TriedVerdict {
  */
 export async function tryServices(
   services: TriedService[],
-  { databaseUrl, root }: { databaseUrl: string; root: string },
+  { databaseUrl, root, without = [] }: { databaseUrl: string; root: string; without?: JudgedPart[] },
   report: (verdict: TriedVerdict) => void = () => {},
 ): Promise<TriedVerdict[]> {
   const own = services.filter(({ text }) => text !== null);
-  const files = own.flatMap(({ name, text, sql }) => [
+  const files = own.flatMap(({ name, text, sql, files: further = {} }) => [
+    ...Object.entries(further),
     [`${name}/service.ts`, text ?? ''],
     ...(sql ? [[`${name}/tables.sql`, sql]] : []),
   ]);
   const repository = await createRepositoryOf(join(root, 'proof/fixtures/field'), Object.fromEntries(files));
   const prover = proverFor(repository, databaseUrl, {
+    without,
     launcher: join(root, 'proof/sandbox/launcher.mjs'),
   });
   const found: TriedVerdict[] = [];
@@ -38,7 +41,8 @@ export async function tryServices(
       const recording = fieldRecording(service.recording);
       const plain = fieldSubject(name, tables, recording, repository.commit);
       const good = service.good.map((one, at) => fieldRecording({ good: true, key: `good ${at}`, ...one }));
-      const subject = { ...plain, good };
+      const definition = { ...plain.service.definition, ...service.definition };
+      const subject = { ...plain, service: { ...plain.service, definition }, good };
       const path = `${name}/service.ts`;
       const text = await readFile(join(repository.folder, 'work', path), 'utf8');
       const reproduction = await prover.reproduce(subject, contextOf());

@@ -1,0 +1,18 @@
+import { expect, inject, it } from 'vitest';
+import { SERVICES } from './services.ts';
+import { tryServices } from './try-services.ts';
+
+/** Of the table, two services: one with a database, one without. The rest is `npm run bench -- ladder`. */
+const SAMPLE = ['06-unique-409', 'second-answer'];
+
+it.concurrent.each(SAMPLE)(
+  'proves right changes of %s and refuses those that hide its failure',
+  async (name) => {
+    const services = SERVICES.filter((service) => service.name === name);
+    const around = { databaseUrl: inject('databaseUrl'), root: process.cwd() };
+    const tried = await tryServices(services, around);
+    const wrong = tried.filter(({ edit, verdict }) => verdict.proven !== edit.right);
+    expect(tried.length).toBeGreaterThan(4);
+    expect(wrong.map(({ edit, verdict }) => `${edit.what}: ${verdict.summary}`)).toEqual([]);
+  },
+);

@@ -1,0 +1,17 @@
+import { CALL_SERVICES } from './call-services.ts';
+import { COMPUTING_SERVICES } from './computing-services.ts';
+import { DATABASE_SERVICES } from './database-services.ts';
+import { FIELD_SERVICES } from './field-services.ts';
+import { REQUEST_SERVICES } from './request-services.ts';
+import { STORING_SERVICES } from './storing-services.ts';
+import type { TriedService } from './tried-service.ts';
+
+/** All services of the table. */
+export const SERVICES: TriedService[] = [
+  ...FIELD_SERVICES,
+  ...DATABASE_SERVICES,
+  ...STORING_SERVICES,
+  ...REQUEST_SERVICES,
+  ...COMPUTING_SERVICES,
+  ...CALL_SERVICES,
+];
