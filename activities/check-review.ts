@@ -1,6 +1,6 @@
 import { SutureError } from '../domain/errors.ts';
 import type { CodeHost, CodeHosts, Review } from '../domain/ports/code-host.ts';
-import { closedReview } from '../domain/review.ts';
+import { closedReview, nameOfReview } from '../domain/review.ts';
 import type { Store } from '../store/store.ts';
 import { type FixToPush, unknownCandidate } from './fix-to-push.ts';
 import { longStep } from './long-step.ts';
@@ -21,6 +21,8 @@ export interface FixInReview extends FixToPush {
 export type Reviewed =
   | { status: 'pending' }
   | { status: 'merged'; commit: string }
+  /** People ask for another change in its place; a sentence. */
+  | { status: 'changes'; why: string }
   /** A sentence. */
   | { status: 'rejected'; why: string };
 
@@ -38,6 +40,7 @@ export function createReviewActivities({ store, codeHosts }: ReviewDeps) {
       return longStep(async () => {
         const found = await codeHosts.of(record).review(review.number);
         if (found.state === 'pending') {
+          if (found.changes) return askedForChanges(fix, found.changes);
           await beginReviewWait(store, fix, review);
           return { status: 'pending' };
         }
@@ -94,6 +97,20 @@ export function createReviewActivities({ store, codeHosts }: ReviewDeps) {
       });
     },
   };
+
+  /** The change stays open, and the next attempt, which gets what was written, takes its place. */
+  async function askedForChanges(
+    fix: FixInReview,
+    { by, reason }: { by: string; reason: string },
+  ): Promise<Reviewed> {
+    const { incidentId, attempt, review } = fix;
+    const why = `${by} asks for changes of ${nameOfReview(review)}${reason ? `: ${reason}` : '.'}`;
+    await endReviewWait(store, fix);
+    await store.saveRejection(incidentId, attempt, why);
+    const data = { attempt, pull_request: review.url, by };
+    await store.addNote({ incidentId, key: keyOf(fix, `changes/${attempt}`), message: why, data });
+    return { status: 'changes', why };
+  }
 
   /** The branch of a review that is over goes. One that cannot be deleted harms nothing. */
   async function dropBranch({ review, ...fix }: FixInReview, host: CodeHost): Promise<void> {

@@ -129,7 +129,9 @@ export function createPushActivities({ store, codeHosts }: PushDeps) {
             const edits = await editsOn(parent);
             const request = { branch, parent, edits, message, idempotencyKey };
             const title = message.split('\n', 1)[0] as string;
-            return await codeHost.push(reviewed ? { ...request, review: { title, body } } : request);
+            return await codeHost.push(
+              reviewed ? { ...request, review: { title, body, updates: fix.updates } } : request,
+            );
           } catch (error) {
             if (error instanceof SutureError && error.type === 'head_moved') return null;
             throw error;

@@ -48,7 +48,9 @@ export function reviewText(text: ReviewText): string {
     '## What was not asked',
     [
       ...open.map(({ name, detail }) => `- **${name}**: ${plain(detail)}`),
-      '- What the change means for other requests than the one that was repeated.',
+      asksOthers(verdict)
+        ? '- What the change means for requests other than those that were sent.'
+        : '- What the change means for other requests than the one that was repeated.',
     ].join('\n'),
     '## How to revert it',
     'Suture watches the release. If the failure returns, it reverts this, or puts the revert before you where you roll out yourself. By hand:',
@@ -90,10 +92,22 @@ function proofOf({ summary, runs, passedRuns, steps, rungs = [] }: Verdict): str
       `| ${name} | ${passed ? 'passed' : 'failed'} | ${(durationMs / 1000).toFixed(1)} s | ${plain(detail.slice(0, 200))} |`,
   );
   return [
-    `${plain(summary)}${summary.endsWith('.') ? '' : '.'} The proof made ${runs} runs; ${passedRuns} passed. It repeats one request, or one command: what it shows holds for that one.`,
+    `${plain(summary)}${summary.endsWith('.') ? '' : '.'} The proof made ${runs} runs; ${passedRuns} passed. ${scopeOf(rungs)}`,
     ...(rungs.length > 0 ? [ladderOf(rungs)] : []),
     ['| step | result | took | detail |', '| --- | --- | --- | --- |', ...rows].join('\n'),
   ].join('\n\n');
+}
+
+/** Whether requests other than the failing one were sent to the old and the new code. */
+function asksOthers(verdict: Verdict | undefined): boolean {
+  return verdict?.rungs?.some(({ rung, held }) => rung === 3 && held === true) ?? false;
+}
+
+function scopeOf(rungs: Rung[]): string {
+  const others = rungs.find(({ rung, held }) => rung === 3 && held === true);
+  return others
+    ? `It repeats the failing request, and sends others to the old and the new code: ${plain(others.detail)}.`
+    : 'It repeats one request, or one command: what it shows holds for that one.';
 }
 
 /** What the proof knows and what it could not ask. */

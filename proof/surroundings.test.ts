@@ -57,6 +57,7 @@ describe.each([
       step: (_part, work) => work(),
       workFolder,
       authority: createAuthority(),
+      without: new Set(),
       redisProgram: findRedis({ path: process.env.PATH, cacheFolder }),
       launcher: fileURLToPath(new URL('./sandbox/launcher.mjs', import.meta.url)),
       runLimits: { memoryBytes: 768 * 1024 * 1024, timeMs: 120_000 },

@@ -3,6 +3,7 @@ import type { FixToPush } from '../activities/fix-to-push.ts';
 import type { News } from '../activities/notify-people.ts';
 import type { Pushed } from '../activities/push-fix.ts';
 import type { HealRun, Round } from '../activities/run.ts';
+import type { Review } from '../domain/ports/code-host.ts';
 import { decisionAsked } from '../domain/review.ts';
 import type { Rollout } from '../domain/rollout.ts';
 import { listenForDecisions } from './decisions.ts';
@@ -20,6 +21,11 @@ export interface Delivered {
   rollout: Rollout | null;
 }
 
+/** A change that stays open until another fix takes its place. */
+export interface ChangesAsked {
+  updates: Review;
+}
+
 /** Those who may be asked about a fix, and hear how the heal ended. */
 export interface People {
   /** Sets whether there is a way to notify them; until then there is none. */
@@ -30,7 +36,10 @@ export interface People {
    * A fix that was pushed is on the branch. Else one of them merges or closes its change, or applies it; there is no deadline.
    * @returns null for a change that was closed unmerged
    */
-  deliver(fix: FixToPush, pushed: Exclude<Pushed, { status: 'stale' }>): Promise<Delivered | null>;
+  deliver(
+    fix: FixToPush,
+    pushed: Exclude<Pushed, { status: 'stale' }>,
+  ): Promise<Delivered | ChangesAsked | null>;
   tellTheEnd(ending: Ending): Promise<void>;
 }
 
@@ -88,8 +97,9 @@ export function openPeople(run: HealRun, story: Story): People {
       }
       const message = `A fix is proven and waits for you: ${decisionAsked(pushed.review)}`;
       tellWhoIsAsked(`review/${fix.attempt}`, message);
-      const commit = await waitForReview(fix, pushed, story);
-      return commit === null ? null : { commit, rollout: null };
+      const found = await waitForReview(fix, pushed, story);
+      if (found === null) return null;
+      return typeof found === 'string' ? { commit: found, rollout: null } : { updates: found };
     },
 
     async tellTheEnd({ message }) {

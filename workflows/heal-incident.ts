@@ -1,6 +1,7 @@
 import { setHandler } from '@temporalio/workflow';
 import type { HealRun } from '../activities/run.ts';
 import type { PipelineCallback } from '../domain/pipeline.ts';
+import type { Review } from '../domain/ports/code-host.ts';
 import { openPeople } from './ask-people.ts';
 import { continueFix } from './continue-fix.ts';
 import { type Ending, gaveUp, toTheEnd } from './endings.ts';
@@ -34,6 +35,8 @@ export async function healIncident(run: HealRun): Promise<Ending> {
     let returned = false;
     let lastWord = '';
     let commits = 0;
+    /** An open change of which people asked for another. */
+    let open: { updates?: Review } = {};
     /** A fix and its rollback. */
     const mayPush = () => commits + 2 <= (policy.commits ?? Number.POSITIVE_INFINITY);
 
@@ -70,7 +73,7 @@ export async function healIncident(run: HealRun): Promise<Ending> {
       const proof = await proveInTurns(sticky, round);
       lastWord = proof.summary;
       if (proof.candidateId === null) continue; // The next round gets the reason of each failure.
-      const fix = { ...round, candidateId: proof.candidateId };
+      const fix = { ...round, candidateId: proof.candidateId, ...open };
       story.tell(`Proven: ${proof.summary}`);
 
       const asks = policy.approval === true || proof.needsApproval === true;
@@ -91,6 +94,12 @@ export async function healIncident(run: HealRun): Promise<Ending> {
       }
 
       const delivered = await people.deliver(fix, pushed);
+      if (delivered && 'updates' in delivered) {
+        open = delivered;
+        lastWord = 'A person asked for changes.';
+        continue;
+      }
+      open = {};
       if (delivered === null) {
         lastWord = 'A person did not want the change.';
         continue;

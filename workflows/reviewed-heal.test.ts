@@ -270,6 +270,30 @@ describe('a heal whose fix a person turns down', () => {
   });
 });
 
+describe('a heal of whose fix a person asks for changes', () => {
+  it('gives the next attempt what was written, and updates the same pull request', async () => {
+    const stack = await start({ script: [[FIXED], [`${FIXED}// narrower\n`]] });
+    const incidentId = await stack.fail();
+    await opened();
+    github.server.pulls.comment(1, ADA, 'Too broad.', { review: true });
+    await tell(stack, incidentId);
+    await expect
+      .poll(() => stack.requests[1]?.attempts[0]?.rejection, { timeout: 30_000 })
+      .toBe('ada asks for changes of pull request 1: ada: Too broad.');
+    const [pull] = github.server.pulls.pulls;
+    await expect
+      .poll(() => stack.git.readFiles(pull?.headSha ?? '', ['src/one.ts']), { timeout: 30_000 })
+      .toEqual({ 'src/one.ts': `${FIXED}// narrower\n` });
+    expect(github.server.pulls.pulls).toHaveLength(1);
+    expect(pull).toMatchObject({ state: 'open', body: expect.stringContaining('narrower') });
+    const merged = await github.server.pulls.merge(1, ADA, 'rebase');
+    await tell(stack, incidentId);
+    await stack.reaches(incidentId, 'deploying');
+    await stack.deliver(merged);
+    await stack.reaches(incidentId, 'resolved');
+  });
+});
+
 describe('a heal that is cancelled while a person has its fix', () => {
   it('closes the pull request and takes its branch away', async () => {
     const stack = await start();

@@ -1,6 +1,7 @@
 import { CancellationScope, condition, isCancellation, setHandler } from '@temporalio/workflow';
 import type { FixToPush } from '../activities/fix-to-push.ts';
 import type { Pushed } from '../activities/push-fix.ts';
+import type { Review } from '../domain/ports/code-host.ts';
 import { decisionAsked } from '../domain/review.ts';
 import { reviewFinished } from './messages.ts';
 import { patiently } from './steps.ts';
@@ -13,13 +14,13 @@ const LATEST_LOOK_MS = 3_600_000;
 /**
  * Waits until a person merges or closes the pull request of a fix: by the host's webhook, or, should that be lost or
  * absent, by asking. There is no deadline.
- * @returns the commit on the branch; null when it was closed unmerged
+ * @returns the commit on the branch; the review itself when people asked for changes of it; null when it was closed unmerged
  */
 export async function waitForReview(
   fix: FixToPush,
   { review, askedAt }: Pushed & { status: 'in_review' },
   story: Story,
-): Promise<string | null> {
+): Promise<string | Review | null> {
   let news = false;
   setHandler(reviewFinished, () => {
     news = true;
@@ -37,6 +38,10 @@ export async function waitForReview(
         askedAt,
       });
       if (found.status === 'merged') return found.commit;
+      if (found.status === 'changes') {
+        story.tell(found.why);
+        return review;
+      }
       if (found.status === 'rejected') {
         story.tell(found.why);
         return null;

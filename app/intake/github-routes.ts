@@ -17,10 +17,13 @@ const LARGEST_BODY = 25 * 1024 * 1024;
 /** Longest names, in characters: a branch has 255 at most, a repository with its owner 140. */
 const LONGEST_NAME = 300;
 
-/** What is read of the event `pull_request`. */
+/** The events that wake a heal: its pull request was closed, or somebody reviewed it. */
+const WAKES: Record<string, string> = { pull_request: 'closed', pull_request_review: 'submitted' };
+
+/** What is read of the events `pull_request` and `pull_request_review`. */
 export const PullRequestEvent = z.object({
   action: z.string().max(LONGEST_NAME),
-  number: z.int(),
+  number: z.int().optional(),
   pull_request: z.object({ head: z.object({ ref: z.string().max(LONGEST_NAME) }) }),
   repository: z.object({ full_name: z.string().max(LONGEST_NAME) }),
 });
@@ -28,8 +31,8 @@ export const PullRequestEvent = z.object({
 const Heard = z.object({ accepted: z.boolean(), workflow: z.string().nullable() }).openapi('Heard');
 
 /**
- * GitHub's webhook, signed with `GITHUB_WEBHOOK_SECRET`. A closed pull request wakes the heal that waits
- * for it, where the heal is of a service in that repository, once for each delivery. The heal itself asks GitHub how it was closed.
+ * GitHub's webhook, signed with `GITHUB_WEBHOOK_SECRET`. A pull request that is closed or reviewed wakes the heal that waits
+ * for it, where the heal is of a service in that repository, once for each delivery. The heal itself asks GitHub what became of it.
  */
 export function createGitHubRoutes({ settings, store }: Pick<AppParts, 'settings' | 'store'>) {
   const { GITHUB_WEBHOOK_SECRET: secret } = settings;
@@ -69,7 +72,7 @@ export function createGitHubRoutes({ settings, store }: Pick<AppParts, 'settings
     method: 'post',
     path: '/',
     tags: ['delivery'],
-    summary: "GitHub's webhook: a pull request was closed",
+    summary: "GitHub's webhook: a pull request was closed or reviewed",
     security: [{ githubSignature: [] }],
     request: { body: jsonBody(PullRequestEvent) },
     responses: { 202: answer('Heard', Heard), ...failures(400, 401, 413, 503) },
@@ -78,12 +81,12 @@ export function createGitHubRoutes({ settings, store }: Pick<AppParts, 'settings
     const body = await verified(c);
     // A proxy may take the id away. The same event sent again counts once all the same.
     const delivery = c.req.header('x-github-delivery') || hashed(body);
-    if (c.req.header('x-github-event') !== 'pull_request')
-      return c.json({ accepted: false, workflow: null }, 202);
+    const action = WAKES[c.req.header('x-github-event') ?? ''];
+    if (!action) return c.json({ accepted: false, workflow: null }, 202);
     const event = parse(body);
-    const closed = event.action === 'closed' ? healOfReviewBranch(event.pull_request.head.ref) : null;
-    const isHealed = closed !== null && (await isHealedHere(closed, event.repository.full_name));
-    const workflowId = isHealed ? closed : null;
+    const heal = event.action === action ? healOfReviewBranch(event.pull_request.head.ref) : null;
+    const isHealed = heal !== null && (await isHealedHere(heal, event.repository.full_name));
+    const workflowId = isHealed ? heal : null;
     if (workflowId) {
       await store.enqueue(
         { kind: 'signal', workflowId, signal: 'reviewFinished', payload: null },

@@ -20,7 +20,12 @@ export interface PushRequest {
    * What a person reads who decides about the change, in Markdown. A host that puts changes before a person does so
    * with this text; a change without it is never put before anyone.
    */
-  review?: { title: string; body: string };
+  review?: {
+    title: string;
+    body: string;
+    /** An open change whose place this one takes, on the same branch and under the same number. */
+    updates?: Review | undefined;
+  };
 }
 
 /** A change that waits at the code host until a person merges or closes it. */
@@ -40,7 +45,8 @@ export interface Push {
 }
 
 export type ReviewState =
-  | { state: 'pending' }
+  /** `changes`: somebody who looked at what its branch holds now asks for changes. */
+  | { state: 'pending'; changes?: { by: string; reason: string } | undefined }
   /**
    * `commit`: what came onto the branch. `head`: what the review's own branch had at its end, which a person may have
    * changed. Null where the host does not say.
@@ -71,7 +77,7 @@ export interface CodeHost {
   /** Puts the whole tree of a commit into an empty or absent folder. */
   checkout(commit: string, folder: string): Promise<void>;
   /**
-   * One commit with these edits on `parent`, never a force. Asked again with the same key it returns the
+   * One commit with these edits on `parent`, never a force but on the branch of an open change that is updated. Asked again with the same key it returns the
    * commit that is already on the branch, or the review that was opened already. `created` is false then.
    */
   push(request: PushRequest): Promise<Push>;

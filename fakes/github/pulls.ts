@@ -18,7 +18,7 @@ export interface Pull {
   mergedBy: Account | null;
   mergeCommit: string | null;
   closedBy: Account | null;
-  comments: { by: Account; body: string; review: boolean; at: string }[];
+  comments: { by: Account; body: string; review: boolean; at: string; sha?: string }[];
 }
 
 /** Pull requests, with what a person does to them on the pages of GitHub. */
@@ -107,6 +107,9 @@ export function createPulls({ repository, render }: { repository: Repository; re
 
     async 'pulls/update'({ params, body, by }) {
       const pull = find(params.pull_number);
+      if (typeof body.title === 'string') pull.title = body.title;
+      if (typeof body.body === 'string') pull.body = body.body;
+      pull.headSha = (await repository.head(pull.head)) ?? pull.headSha;
       if (body.state === 'closed' && pull.state === 'open')
         Object.assign(pull, { state: 'closed', closedBy: by });
       return { status: 200, body: show(pull) };
@@ -115,9 +118,9 @@ export function createPulls({ repository, render }: { repository: Repository; re
     async 'pulls/list-reviews'({ params }) {
       const pull = find(params.pull_number);
       const reviews = pull.comments.filter(({ review }) => review);
-      const shown = reviews.map(({ by, body, at }) => ({
+      const shown = reviews.map(({ by, body, at, sha = pull.headSha }) => ({
         ...render.example('pull-request-review-items'),
-        ...{ user: render.user(by), body, submitted_at: at, state: 'CHANGES_REQUESTED' },
+        ...{ user: render.user(by), body, submitted_at: at, commit_id: sha, state: 'CHANGES_REQUESTED' },
       }));
       return { status: 200, body: shown };
     },
@@ -152,7 +155,8 @@ export function createPulls({ repository, render }: { repository: Repository; re
     show,
 
     comment(number: number, by: Account, body: string, { review = false } = {}): void {
-      find(number).comments.push({ by, body, review, at: now() });
+      const pull = find(number);
+      pull.comments.push({ by, body, review, at: now(), sha: pull.headSha });
     },
 
     close(number: number, by: Account): void {

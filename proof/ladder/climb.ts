@@ -1,4 +1,7 @@
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import type { Reproduction } from '../../domain/ports/prover.ts';
+import { knownFailure } from '../replay/judge-answer.ts';
 import type { ProbeOutcome } from '../run-probe.ts';
 import type { LeftOut } from '../side-effects.ts';
 import type { StepLog } from '../steps.ts';
@@ -9,10 +12,13 @@ import { type Conformity, conforms } from './conforms.ts';
 import { answeredDifferently } from './good-requests.ts';
 import { judgeNear } from './near/judge-near.ts';
 import { askOwnTests } from './own-tests.ts';
+import { type RightKind, rightKind, statusesIn } from './right-kind.ts';
 import { isThrownOnPurpose } from './thrown-on-purpose.ts';
 
 /** What only the ladder found; what it did not come to is absent. */
 export interface Climbed {
+  /** How it was decided which kind of answer is right. */
+  kind?: string;
   openapi?: Conformity;
   tests?: OwnTests;
 }
@@ -44,6 +50,12 @@ export async function climb(job: Job, climbed: Climb): Promise<Climbed> {
     log.end('side_effects', false, detail);
     return {};
   }
+  const kind = isUndeclared ? await judgeKind(job, climbed) : null;
+  if (kind?.wrong) {
+    log.end('side_effects', false, kind.wrong);
+    return {};
+  }
+  const found = kind ? { kind: kind.detail } : {};
   const known = without.has('good') ? [] : (reproduction.good ?? []);
   const different = await answeredDifferently(job, { base, worktree, known });
   if (different.length > 0) {
@@ -67,14 +79,29 @@ export async function climb(job: Job, climbed: Climb): Promise<Climbed> {
   if (openapi.held !== null && !without.has('openapi')) {
     log.start('openapi');
     log.end('openapi', openapi.held, openapi.detail);
-    if (!openapi.held) return { openapi };
+    if (!openapi.held) return { ...found, openapi };
   }
-  if (!base.definition.test || without.has('tests')) return { openapi };
+  if (!base.definition.test || without.has('tests')) return { ...found, openapi };
   log.start('tests');
   const tests = await askOwnTests(job, { base, worktree, signal });
-  if (!tests) return { openapi };
+  if (!tests) return { ...found, openapi };
   log.end('tests', tests.held !== false, tests.detail);
-  return { openapi, tests };
+  return { ...found, openapi, tests };
+}
+
+/** Judges the first answer by what failed and by what the files that may change answer elsewhere. */
+async function judgeKind(
+  { subject }: Job,
+  { base, outcome, reproduction }: Climb,
+): Promise<RightKind | null> {
+  const status = outcome.results[0]?.status ?? null;
+  if (status === null) return null;
+  const read = subject.fault.allowedFiles.map((path) =>
+    readFile(join(base.folder, path), 'utf8').catch(() => ''),
+  );
+  const { failures } = reproduction;
+  const known = knownFailure(subject.recording);
+  return rightKind({ status, known, failures, used: statusesIn((await Promise.all(read)).join('\n')) });
 }
 
 /**

@@ -14,7 +14,7 @@ export interface Asked extends Climbed {
 }
 
 /** How far a proof reaches: what holds, and what could not be asked, from the weakest to the strongest. */
-export function rungsOf({ fault, steps, good = [], near, tests, openapi }: Asked): Rung[] {
+export function rungsOf({ fault, steps, good = [], near, tests, openapi, kind }: Asked): Rung[] {
   const step = (name: string) => steps.find((each) => each.name === name);
   const passed = step('probe')?.passed ?? null;
   const types = step('types');
@@ -22,7 +22,12 @@ export function rungsOf({ fault, steps, good = [], near, tests, openapi }: Asked
   const effects = step('side_effects');
   const asked = good.length + (near?.good.length ?? 0);
   return [
-    { rung: 1, name: 'the failure is gone', held: passed, detail: step('probe')?.detail ?? 'not asked' },
+    {
+      rung: 1,
+      name: 'the failure is gone',
+      held: passed,
+      detail: [step('probe')?.detail ?? 'not asked', ...(kind ? [kind] : [])].join('; '),
+    },
     ownRung(types, tests),
     {
       rung: 3,

@@ -100,6 +100,18 @@ describe('statistics', () => {
     expect((await store.healStatistics('another', hoursAgo(24), 'day')).outcomes).toEqual([]);
   });
 
+  it('count fixes whose failure returned and those without enough traffic, and no time to restore for either', async () => {
+    for (const reason of ['returned', 'returned', 'unverified', 'refused']) {
+      const { incidentId } = await store.recordOccurrence(occurrence({ faultCode: 'A' }));
+      await store.moveIncident({
+        ...{ incidentId, key: `end ${reason}`, to: 'failed', message: 'ended', data: { reason } },
+      });
+    }
+    const found = await store.healStatistics(null, hoursAgo(1), 'hour');
+    expect(found.notVerified).toEqual({ returned: 2, unverified: 1 });
+    expect(found.total.restore.count).toBe(0);
+  });
+
   it('have the intervals that they were asked for, in UTC, for any time zone of the database', async () => {
     const db = connect(database.url, 1);
     await sql`alter database ${sql.ref(new URL(database.url).pathname.slice(1))} set timezone to 'Asia/Kolkata'`.execute(

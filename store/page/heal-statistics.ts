@@ -73,7 +73,7 @@ async function groups(
   tx: Tx,
   service: string | null,
   begin: ReturnType<typeof sql>,
-): Promise<Pick<HealStatistics, 'outcomes' | 'faults'>> {
+): Promise<Pick<HealStatistics, 'outcomes' | 'faults' | 'notVerified'>> {
   const outcomes = await sql<HealStatistics['outcomes'][number] & { outcome: Phase }>`
     select outcome, coalesce(provider, 'none') as provider, count(*) as count, sum(tokens)::bigint as tokens,
       sum(cost_usd) as "costUsd"
@@ -83,7 +83,17 @@ async function groups(
     select fault_code as "faultCode", count(*) as heals, count(*) filter (where outcome = 'resolved') as resolved
     from heal_outcomes where ${ofService(service)} and ended_at >= ${begin}
     group by 1 order by 2 desc, 1 limit 20`.execute(tx);
-  return { outcomes: outcomes.rows, faults: faults.rows };
+  const left = await sql<HealStatistics['notVerified']>`
+    select count(*) filter (where reason = 'returned') as returned,
+      count(*) filter (where reason = 'unverified') as unverified
+    from heal_outcomes ended
+    cross join lateral (
+      select data ->> 'reason' as reason from timeline
+      where incident_id = ended.incident_id and to_phase = ended.outcome and at = ended.ended_at
+      limit 1) last
+    where ${ofService(service)} and ended_at >= ${begin}`.execute(tx);
+  const notVerified = left.rows[0] ?? { returned: 0, unverified: 0 };
+  return { outcomes: outcomes.rows, faults: faults.rows, notVerified };
 }
 
 function ofService(service: string | null) {

@@ -36,6 +36,8 @@ export async function findPullRequest(
 /** Opens a pull request for a commit. Concurrent or interrupted calls result in one pull request. */
 export async function openPullRequest(github: GitHub, request: PushRequest, commit: string): Promise<Push> {
   const { branch: base, idempotencyKey, review } = request;
+  const updated = review?.updates && (await updatePullRequest(github, request, review.updates, commit));
+  if (updated) return updated;
   const branch = reviewBranch(idempotencyKey);
   const made = (await createBranch(github, branch, commit))
     ? commit
@@ -43,12 +45,54 @@ export async function openPullRequest(github: GitHub, request: PushRequest, comm
   const pull = await github.askUnless(
     ({ status, message }) => status === 422 && /already exists/i.test(message),
     'open the pull request',
-    (rest) => rest.pulls.create({ ...github.repository, base, head: branch, title: '', ...review }),
+    (rest) =>
+      rest.pulls.create({
+        ...{ ...github.repository, base, head: branch },
+        ...{ title: review?.title ?? '', body: review?.body ?? '' },
+      }),
   );
   if (pull) return { commit: made, created: true, review: reviewOf(pull, branch) };
   const earlier = await findPullRequest(github, base, idempotencyKey);
   if (earlier) return earlier;
   throw refused('open the pull request', `${branch} has one that is not for ${base}; close it`);
+}
+
+/**
+ * Puts a commit in the place of what an open pull request holds.
+ * @returns null where it is closed, or where a person committed to its branch: then another one is opened
+ */
+async function updatePullRequest(
+  github: GitHub,
+  { review }: PushRequest,
+  updates: Review,
+  commit: string,
+): Promise<Push | null> {
+  const asked = { ...github.repository, pull_number: updates.number };
+  const pull = await github.find('read the pull request', (rest) => rest.pulls.get(asked));
+  const isOurs = pull?.state === 'open' && isReviewBranch(pull.head.ref);
+  if (!isOurs || !trailersOf((await readCommit(github, pull.head.sha)).message)[KEY_TRAILER]) return null;
+  const ref = `heads/${pull.head.ref}`;
+  await github.ask('update the branch of the pull request', (rest) =>
+    rest.git.updateRef({ ...github.repository, ref, sha: commit, force: true }),
+  );
+  await github.ask('update the pull request', (rest) =>
+    rest.pulls.update({ ...asked, title: review?.title ?? pull.title, body: review?.body ?? '' }),
+  );
+  return { commit, created: true, review: reviewOf(pull, pull.head.ref) };
+}
+
+/** Who asks for changes of what a pull request holds now, and what people wrote. A later review of the same person counts. */
+async function requestedChanges(github: GitHub, number: number, head: string) {
+  const reviews = await github.ask('read the reviews', (rest) =>
+    rest.pulls.listReviews({ ...github.repository, pull_number: number, per_page: 100 }),
+  );
+  const last = new Map<string, string>();
+  for (const { user, commit_id, state } of reviews) {
+    if (!user || user.type === 'Bot' || commit_id !== head || state === 'COMMENTED') continue;
+    last.set(user.login, state);
+  }
+  const [by] = [...last].find(([, state]) => state === 'CHANGES_REQUESTED') ?? [];
+  return by === undefined ? undefined : { by, reason: await readComments(github, number) };
 }
 
 /** The commit that an earlier call left on the branch. @throws SutureError `code_host_refused` if it is not ours */
@@ -69,7 +113,9 @@ export async function readReview(github: GitHub, number: number): Promise<Review
     const by = pull.merged_by?.login ?? null;
     return { state: 'merged', commit: pull.merge_commit_sha, head: pull.head.sha, by };
   }
-  if (pull.state === 'open') return { state: 'pending' };
+  if (pull.state === 'open') {
+    return { state: 'pending', changes: await requestedChanges(github, number, pull.head.sha) };
+  }
   const issue = await github.ask('read who closed the pull request', (rest) =>
     rest.issues.get({ ...github.repository, issue_number: number }),
   );

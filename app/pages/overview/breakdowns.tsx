@@ -13,10 +13,16 @@ const KIND: Partial<Record<Phase, Share['kind']>> = {
 };
 
 /** Heals by outcome and by the provider of the fix. */
-export function Outcomes({ outcomes }: Pick<HealStatistics, 'outcomes'>) {
+export function Outcomes({ outcomes, notVerified }: Pick<HealStatistics, 'outcomes' | 'notVerified'>) {
+  const { returned, unverified } = notVerified;
+  const left = [
+    ...(returned > 0 ? [`${plural(returned, 'fix', 'fixes')} merged and the failure returned`] : []),
+    ...(unverified > 0 ? [`${plural(unverified, 'fix', 'fixes')} unverified, without enough traffic`] : []),
+  ];
   return (
     <ChartFigure
       title="Heals by outcome and provider"
+      {...(left.length > 0 && { note: left.join('; ') })}
       numbers={{
         caption: 'Heals by outcome and provider',
         columns: ['Outcome', 'Provider', 'Heals', 'Tokens', 'Cost'],

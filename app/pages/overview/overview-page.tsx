@@ -77,7 +77,7 @@ export function OverviewPage({ statistics, range, service, services }: OverviewP
             class={`charts${outcomes.some(({ costUsd }) => costUsd > 0) ? ' two' : ''}`}
             aria-label="Outcomes, proofs, faults and cost"
           >
-            <Outcomes outcomes={outcomes} />
+            <Outcomes outcomes={outcomes} notVerified={statistics.notVerified} />
             <Refused statistics={statistics} />
             <Faults faults={statistics.faults} services={services} />
             <CostChart statistics={statistics} range={range} />

@@ -149,7 +149,10 @@ async function findAnyError({ stage, ask }: Asking, request: RecordedRequest, st
 }
 
 /** The failure with other values must be gone in the same way. */
-async function judgeVaried(job: Job, { base, worktree, reproduction, status }: Judged): Promise<string[]> {
+async function judgeVaried(
+  job: Job,
+  { base, worktree, reproduction, status, body }: Judged,
+): Promise<string[]> {
   const { near } = reproduction;
   const varied = near?.varied;
   const request = varied?.request;
@@ -162,8 +165,8 @@ async function judgeVaried(job: Job, { base, worktree, reproduction, status }: J
   if (Math.floor(answer.status / 100) !== Math.floor(status / 100)) {
     return [`${what} is answered with ${answer.status}, the recorded one with ${status}`];
   }
-  const constant = isConstant(near, reproduction, { answer, body });
-  if (constant)
+  const recorded = { request: job.subject.recording?.request ?? request, body };
+  if (isConstant(near, reproduction, { recorded, varied: { ...answer, request } }))
     return [`${what} gets the very answer of the recorded one, which depends on those values elsewhere`];
   const silent = isSilentConflict(reproduction, answer);
   if (silent) return [silent];

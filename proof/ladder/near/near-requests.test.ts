@@ -1,9 +1,16 @@
 import { expect, it } from 'vitest';
-import { fieldRecording } from '../../replay/testing.ts';
+import { Recording } from '../../../domain/recording.ts';
 import { codeWords } from './code-words.ts';
 import { matchingTexts } from './matching-texts.ts';
 import { nearRequests } from './near-requests.ts';
 import { variedRecording } from './vary-recording.ts';
+
+const recorded = (given: Record<string, unknown>) =>
+  Recording.parse({
+    ...{ service: 'shop', key: 'one', route: '/', reason: 'status_500', logLine: '', latencyMs: 20 },
+    at: '2026-11-29T10:00:00.000Z',
+    ...given,
+  });
 
 const words = codeWords([
   {
@@ -43,7 +50,7 @@ it('changes one value of a request at a time, and tells the edges from the rest'
 });
 
 it('gives the failure other values wherever the recording holds them', () => {
-  const recording = fieldRecording({
+  const recording = recorded({
     request: { method: 'POST', path: '/members?page=-5', headers: {}, body: { handle: 'ada' } },
     steps: [
       {
@@ -60,6 +67,6 @@ it('gives the failure other values wherever the recording holds them', () => {
 });
 
 it('varies nothing of a request that holds no values', () => {
-  const recording = fieldRecording({ request: { method: 'GET', path: '/prints', headers: {} } });
+  const recording = recorded({ request: { method: 'GET', path: '/prints', headers: {} } });
   expect(variedRecording(recording, words)).toBeNull();
 });
