@@ -1,6 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { NearAnswers } from '../../../domain/ports/prover.ts';
+import type { RecordedRequest } from '../../../domain/recording.ts';
 import type { Base, Job } from '../../tools.ts';
 import { type Asking, askInTurn, type NearAnswer } from './ask-in-turn.ts';
 import { type CodeWords, codeWords } from './code-words.ts';
@@ -45,7 +46,7 @@ export async function lookNear(job: Job, base: Base): Promise<NearAnswers | null
   const first =
     (await askInTurn(job, around, async (asking) => {
       const near = await askAll(asking, asked);
-      return [...near, ...(await askAll(asking, besideGood(near, words)))];
+      return [...near, ...(await askAll(asking, besideGood(near, words, recordedGood(job))))];
     })) ?? [];
   const chosen = choose(first);
   // Each in surroundings of its own.
@@ -92,14 +93,23 @@ async function askAll({ ask }: Asking, requests: NearRequest[]): Promise<Asked[]
 }
 
 /** Where one value alone makes the request fail, the others are looked at beside one with which it does not. */
-function besideGood(near: Asked[], words: CodeWords): NearRequest[] {
+function besideGood(near: Asked[], words: CodeWords, recorded: RecordedRequest[]): NearRequest[] {
   const good = near.find(({ answer, edge }) => answer && answer.status < 300 && !edge);
-  if (!good) return [];
-  const known = new Set(near.map(({ request }) => JSON.stringify(request)));
-  return nearRequests(good.request, words)
+  const request = good?.request ?? recorded[0];
+  if (!request) return [];
+  const known = new Set(near.map((one) => JSON.stringify(one.request)));
+  return nearRequests(request, words)
     .filter(({ request, edge }) => !edge && !known.has(JSON.stringify(request)))
     .map((one) => ({ ...one, inner: true }))
     .slice(0, MOST_BESIDE);
+}
+
+/** Good requests that are recorded, by the same method. */
+function recordedGood({ subject }: Job): RecordedRequest[] {
+  const method = subject.recording?.request?.method;
+  return (subject.good ?? []).flatMap(({ request }) =>
+    request && request.method === method ? [request] : [],
+  );
 }
 
 /** Good requests, those that differ in what they are answered or do before others; then some that are refused. */

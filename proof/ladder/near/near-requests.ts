@@ -14,6 +14,8 @@ export interface NearRequest {
 
 /** Requests that are made, at most: each takes milliseconds. */
 const MOST = 70;
+/** Of them, those with another header. */
+const OF_HEADERS = 16;
 /** Of one part. */
 const OF_PART = 24;
 const IDS = ['00000000-0000-4000-8000-000000000001'];
@@ -31,11 +33,6 @@ export function nearRequests(request: RecordedRequest, words: CodeWords): NearRe
     const key = JSON.stringify(one);
     if (key !== JSON.stringify(request) && !found.has(key)) found.set(key, { request: one, edge, inner });
   };
-  for (const name of words.headers) {
-    for (const text of words.texts.slice(0, 16)) {
-      add({ ...request, headers: { ...request.headers, [name]: text } });
-    }
-  }
   const texts = [
     ...words.patterns.flatMap(({ pattern, flags }) => matchingTexts(pattern, flags)),
     ...words.texts.slice(0, 12),
@@ -59,7 +56,12 @@ export function nearRequests(request: RecordedRequest, words: CodeWords): NearRe
       if (first !== undefined) add(withPart(request, part, first));
     } else if (part.value !== undefined) add(withPart(request, part, [part.value]));
   }
-  return [...found.values()].slice(0, MOST);
+  const parts = [...found.values()].slice(0, MOST - OF_HEADERS);
+  found.clear();
+  for (const name of words.headers) {
+    for (const text of words.texts) add({ ...request, headers: { ...request.headers, [name]: text } });
+  }
+  return [...parts, ...[...found.values()].slice(0, OF_HEADERS)];
 }
 
 /** Letters and digits count as the same: `k1` is like `o9`. */

@@ -6,6 +6,8 @@ import { type TriedVerdict, tryServices } from './try-services.ts';
 
 /** Right changes that may be refused: a person then writes the fix. */
 const MOST_REFUSED = 3;
+/** Hiding changes of one service that are tried again, at most. */
+const OF_SERVICE = 3;
 /** What is switched off, one by one. */
 const PARTS: Record<JudgedPart, string> = {
   gone: 'the failure is gone (rung 1)',
@@ -65,14 +67,17 @@ async function slipThrough(
   part: JudgedPart,
   around: { databaseUrl: string; root: string },
 ): Promise<TriedVerdict[]> {
-  // What a reading of the code refused stays refused.
+  // What a reading of the code refused stays refused. A few of each service show what the part is for.
   const mayDepend = refused.filter(({ verdict: { steps } }) => {
     const last = steps.find(({ passed }) => passed === false)?.name ?? '';
     return stepsOf(part).includes(last);
   });
   const services = [...new Set(mayDepend.map(({ service }) => service))].map((service) => ({
     ...service,
-    tried: mayDepend.filter((one) => one.service === service).map(({ edit }) => edit),
+    tried: mayDepend
+      .filter((one) => one.service === service)
+      .map(({ edit }) => edit)
+      .slice(0, OF_SERVICE),
   }));
   const again = await tryServices(services, { ...around, without: [part] });
   return again.filter(({ verdict }) => verdict.proven);
