@@ -34,10 +34,10 @@ export function nearRequests(request: RecordedRequest, words: CodeWords): NearRe
     if (key !== JSON.stringify(request) && !found.has(key)) found.set(key, { request: one, edge, inner });
   };
   const texts = [
+    REFUSED,
     ...words.patterns.flatMap(({ pattern, flags }) => matchingTexts(pattern, flags)),
     ...words.texts.slice(0, 12),
     'other',
-    REFUSED,
     ...IDS,
   ];
   for (const part of partsOf(request)) {
