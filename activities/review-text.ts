@@ -20,6 +20,8 @@ export interface ReviewText {
 /** GitHub takes 65,536 characters; logs and diffs share what is left beside the rest. */
 const LONGEST_PART = 20_000;
 const LOG_LINES = 10;
+/** Of the request's body, in characters. */
+const BODY = 2_000;
 
 /**
  * What a person reads who decides about a proven fix: what failed, for whom and how often, why, what changes, which oracles
@@ -33,8 +35,10 @@ export function reviewText(text: ReviewText): string {
   const open = verdict?.rungs?.filter(({ held }) => held === null) ?? [];
   const undo = `git fetch origin && git switch ${branch} && git pull --ff-only\ngit revert --no-edit "$(git log -1 --format=%H --fixed-strings --grep='${KEY_TRAILER}: ${idempotencyKey}')"\ngit push origin ${branch}`;
   return [
-    `**${incident.id}**, ${fault.code} (${fault.severity}): ${plain(fault.title)}. ${plain(candidate.rationale)}`,
+    `**${plain(fault.title)}**: ${plain(candidate.rationale)}`,
+    `${incident.id}, ${fault.code}, severity ${fault.severity}.`,
     ...powersOf(verdict),
+    ...choiceOf(verdict),
     '**Merge** this to have it deployed and verified. **Close** it to reject it; the next attempt gets what you write here.',
     '## What failed',
     howOften(incident),
@@ -69,6 +73,7 @@ function evidenceOf({ commit, runs, failures, request, logLines }: Evidence): st
   const failed = failures.reduce((sum, { count }) => sum + count, 0);
   const parts = [`The same request fails in ${failed} of ${runs} runs in the sandbox, on ${commit}.`];
   if (request) parts.push(`Request: \`${request.method} ${request.path}\``);
+  if (request?.body !== undefined) parts.push(fenced(cutAt(BODY, JSON.stringify(request.body)), 'json'));
   parts.push(...failures.slice(0, 3).map(({ count, message }) => `- ${count} × ${plain(message)}`));
   const lines = logLines.filter((line) => line.trim()).slice(-LOG_LINES);
   if (lines.length > 0) parts.push(fenced(cut(lines.join('\n'))));
@@ -86,13 +91,21 @@ function powersOf(verdict: Verdict | undefined): string[] {
   ];
 }
 
-function proofOf({ summary, runs, passedRuns, steps, rungs = [] }: Verdict): string {
+/** What only a person can decide about the answer; the proof says so where it judges the kind of answer. */
+function choiceOf(verdict: Verdict | undefined): string[] {
+  const gone = verdict?.rungs?.find(({ rung }) => rung === 1)?.detail ?? '';
+  const kind = gone.slice(gone.indexOf('; ') + 2);
+  if (!kind.includes(': decide ')) return [];
+  return ['## What you decide', `${plain(`${kind.charAt(0).toUpperCase()}${kind.slice(1)}`)}.`];
+}
+
+function proofOf({ summary, steps, rungs = [] }: Verdict): string {
   const rows = steps.map(
     ({ name, passed, detail, durationMs }) =>
       `| ${name} | ${passed ? 'passed' : 'failed'} | ${(durationMs / 1000).toFixed(1)} s | ${plain(detail.slice(0, 200))} |`,
   );
   return [
-    `${plain(summary)}${summary.endsWith('.') ? '' : '.'} The proof made ${runs} runs; ${passedRuns} passed. ${scopeOf(rungs)}`,
+    `${plain(summary)}${summary.endsWith('.') ? '' : '.'} ${scopeOf(rungs)}`,
     ...(rungs.length > 0 ? [ladderOf(rungs)] : []),
     ['| step | result | took | detail |', '| --- | --- | --- | --- |', ...rows].join('\n'),
   ].join('\n\n');
@@ -119,5 +132,9 @@ function ladderOf(rungs: Rung[]): string {
 }
 
 function cut(text: string): string {
-  return text.length > LONGEST_PART ? `${text.slice(0, LONGEST_PART)}\n… cut` : text;
+  return cutAt(LONGEST_PART, text);
+}
+
+function cutAt(most: number, text: string): string {
+  return text.length > most ? `${text.slice(0, most)}\n… cut` : text;
 }

@@ -58,6 +58,8 @@ export async function reproduce(job: Job): Promise<Reproduction> {
         ...(aftermath?.conduct ?? (isGone ? await quietConduct(job, base) : NOTHING)),
         statements: summarise(seenBetween(stage, 0, since)).statements,
         requests: requestsOf(stage),
+        // What leads connections out listens once the service dials, which one that is asked nothing does not.
+        ...(isGone && requestsOf(stage).length > 0 && { listening: null }),
       };
       const observations = summarise(withoutBackground(seenBetween(stage, since), stage, since));
       const replayed = {

@@ -1,9 +1,15 @@
 import type { Conduct } from '../../domain/ports/prover.ts';
 import type { Power, PowerKind } from '../../domain/power.ts';
 
+/** What leads a program's connections out reads these once it dials. */
+const OF_THE_WAY_OUT = ['read /proc/net/tcp', 'read /proc/net/tcp6'];
+
 /** The powers that a candidate's processes show and the base's do not. */
 export function newConductPowers(before: Conduct, after: Omit<Conduct, 'statements'>): Power[] {
-  const known = new Set(before.did.map(general));
+  // Who asked an upstream has dialled it, also where a service that hung or ended did not come to report it.
+  const dialled = before.requests.map((request) => `dial ${request.split(' ')[0]}`);
+  const ofTheWayOut = dialled.length > 0 ? OF_THE_WAY_OUT : [];
+  const known = new Set([...before.did, ...dialled, ...ofTheWayOut].map(general));
   return [
     ...after.did.filter((one) => !known.has(general(one))).map(powerOf),
     ...(before.looked ? [...newTimers(before, after), ...newListeners(before, after)] : []),

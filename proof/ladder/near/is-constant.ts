@@ -1,6 +1,6 @@
 import type { NearAnswers, Reproduction } from '../../../domain/ports/prover.ts';
 import type { RecordedRequest } from '../../../domain/recording.ts';
-import { partsOf } from './request-parts.ts';
+import { partsOf, type RequestPart } from './request-parts.ts';
 
 interface Given {
   request: RecordedRequest;
@@ -21,7 +21,11 @@ export function isConstant(
 ): boolean {
   const asks = observations.statements.length > 0 || observations.upstreams.some(({ calls }) => calls > 0);
   if (asks || varied.status >= 300 || failures.some(({ sqlstate }) => sqlstate)) return false;
-  const changed = differing(recorded.request, varied.request);
+  // What is below zero may be cut to one and the same edge.
+  const below = new Set(
+    partsOf(recorded.request).flatMap((part) => (Number(part.value) < 0 ? [nameOf(part)] : [])),
+  );
+  const changed = differing(recorded.request, varied.request).filter((name) => !below.has(name));
   // Those that differ from the failing request in nothing but what was varied, and in what it lacks.
   const like = good.filter(({ request, status }) => {
     const parts = differing(recorded.request, request);
@@ -46,6 +50,8 @@ function differing(one: RecordedRequest, other: RecordedRequest): string[] {
   const names = new Set([...(before?.keys() ?? []), ...(now?.keys() ?? [])]);
   return [...names].filter((name) => before?.get(name) !== now?.get(name));
 }
+
+const nameOf = ({ kind, at }: RequestPart) => `${kind} ${at.join('.')}`;
 
 function partsOfAnswer(body: unknown): Record<string, string> {
   if (typeof body !== 'object' || body === null || Array.isArray(body))
