@@ -18,7 +18,11 @@ export async function exampleText(
   subject: ProofSubject,
   files: { path: string; content: string }[],
 ): Promise<string | null> {
-  const { fault, service, recording } = subject;
+  const { service, recording } = subject;
+  const { method = 'GET', path = '/' } = recording?.request ?? {};
+  const [route = '/'] = path.split('?');
+  const what = recording?.kind === 'hang' ? 'No answer' : `Answer ${recording?.status}`;
+  const fault = { ...subject.fault, route, title: `${what} on ${method} ${route}` };
   const reproduction = await prover.reproduce(subject, contextOf());
   const incidentId = 'INC-1042';
   const evidence: Evidence = {
@@ -28,10 +32,15 @@ export async function exampleText(
     ...{ observations: reproduction.observations, schema: reproduction.schema },
   };
   const limits = { candidates: MOST, knowledge: [], attempts: [] };
-  const budget = { maxTokens: 0, maxCostUsd: 0, maxSeconds: 60 };
+  const budget = { tokens: 0, turns: 0, seconds: 0, usd: 0 };
   const proposal = await createRepairProvider().propose(
-    { evidence, files, ...limits, ...budget, policy: budget } as never,
-    { ...contextOf(), transcript: null } as never,
+    { evidence, files, ...limits, ...budget, policy: budget },
+    {
+      ...contextOf(),
+      aside: (wait) => wait(),
+      prove: (candidate) => prover.prove(subject, candidate, reproduction, contextOf()),
+      transcript: () => ({ load: async () => [], append: async () => {} }),
+    },
   );
   const before = Object.fromEntries(files.map(({ path, content }) => [path, content]));
   for (const candidate of proposal.candidates.slice(0, MOST)) {
@@ -41,7 +50,7 @@ export async function exampleText(
       incident: {
         ...{ id: incidentId, service: service.name, route: fault.route },
         timestamp_opened: '2026-11-29T02:14:00.000Z',
-        symptoms: { affected_requests: 37 } as never,
+        symptoms: { affected_requests: 37, latency_p95: 0.02, log_marker: fault.code },
       },
       ...{ fault, branch: 'main', evidence, candidate, idempotencyKey: 'a1b2c3' },
       round: {

@@ -1,13 +1,18 @@
+import { writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import type { JudgedPart } from '../../../proof/tools.ts';
 import type { Figure } from '../measure.ts';
 import type { Surroundings } from '../surroundings.ts';
+import { exampleText } from './example-text.ts';
 import { SERVICES } from './services.ts';
-import { type TriedVerdict, tryServices } from './try-services.ts';
+import { openTried, type TriedVerdict, tryServices } from './try-services.ts';
 
 /** Right changes that may be refused: a person then writes the fix. */
 const MOST_REFUSED = 3;
 /** Hiding changes of one service that are tried again, at most. */
 const OF_SERVICE = 3;
+/** Services whose change is written as an example: a conflict, an upstream that hangs, a choice for a person. */
+const EXAMPLES = ['06-unique-409', '14-upstream-hang', 'row-missing'];
 /** What is switched off, one by one. */
 const PARTS: Record<JudgedPart, string> = {
   gone: 'the failure is gone (rung 1)',
@@ -21,9 +26,14 @@ const PARTS: Record<JudgedPart, string> = {
 
 /**
  * Proves changes made by hand, right and hiding ones, against the ladder; then tries the hiding ones again while one part of it
- * is switched off. `BENCH_ONLY` names services; `BENCH_PARTS=none` leaves out the second half.
+ * is switched off. `BENCH_ONLY` names services; `BENCH_PARTS=none` leaves out the second half; `BENCH_EXAMPLES` names a folder into which
+ * texts of changes are written instead.
  */
 export async function benchLadder({ servers, root, environment, say }: Surroundings): Promise<Figure[]> {
+  if (environment.BENCH_EXAMPLES) {
+    await writeExamples(environment.BENCH_EXAMPLES, { databaseUrl: servers.databaseUrl, root });
+    return [];
+  }
   const only = environment.BENCH_ONLY?.split(',');
   const services = SERVICES.filter(({ name }) => !only || only.some((one) => name.includes(one)));
   const around = { databaseUrl: servers.databaseUrl, root };
@@ -59,6 +69,23 @@ export async function benchLadder({ servers, root, environment, say }: Surroundi
     });
   }
   return figures;
+}
+
+/** What a person reads of the change that the repair engine makes, for a few services. */
+async function writeExamples(folder: string, around: { databaseUrl: string; root: string }): Promise<void> {
+  for (const name of EXAMPLES) {
+    const service = SERVICES.find((one) => one.name === name);
+    if (!service) throw new Error(`There is no service ${name}.`);
+    const { prover, subjectOf, close } = await openTried([service], around);
+    try {
+      const { subject, path, text } = await subjectOf(service);
+      const found = await exampleText(prover, subject, [{ path, content: text }]);
+      if (found === null) throw new Error(`The repair engine proves no fix of ${name}.`);
+      await writeFile(join(folder, `${name}.md`), `${found}\n`);
+    } finally {
+      await close();
+    }
+  }
 }
 
 /** The hiding changes that are accepted once a part is switched off. */
