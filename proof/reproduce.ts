@@ -74,14 +74,16 @@ export async function reproduce(job: Job): Promise<Reproduction> {
       const differs = recording ? differences(recording, replayed) : [];
       const other = recording && !isSame && otherError(recording, printed);
       if (other) differs.unshift(other);
-      const near = reproduced ? await lookNear(job, base) : null;
+      const [good, near] = reproduced
+        ? await Promise.all([goodAnswers(job, base), lookNear(job, base)])
+        : [null, null];
       return {
         conduct,
         reproduced,
         runs: startFailure ? 1 : results.length,
         failures,
         observations,
-        ...(reproduced && { good: await goodAnswers(job, base) }),
+        ...(good && { good }),
         ...(near && { near }),
         ...(recording && { missing: stage.missing, differences: differs }),
         schema: await schema,

@@ -37,7 +37,7 @@ export async function judgeNear(job: Job, judged: Judged): Promise<NearJudgement
   const wrong = await askInTurn(job, { base, worktree, recording }, async (asking) => {
     const different = await compareGood(asking, near, judgement.work);
     if (different.length > 0) return different;
-    const invented = await findInvented(asking, request, reproduction, near);
+    const invented = status < 300 ? await findInvented(asking, request, reproduction, near) : [];
     if (invented.length > 0) return invented;
     const found = [
       ...(status >= 400 && status < 500 ? await findTraces(asking, { request, words, recording }) : []),

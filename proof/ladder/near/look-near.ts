@@ -7,7 +7,7 @@ import { type Asking, askInTurn, type NearAnswer } from './ask-in-turn.ts';
 import { type CodeWords, codeWords } from './code-words.ts';
 import { type NearRequest, nearRequests } from './near-requests.ts';
 import { partsOf } from './request-parts.ts';
-import { givenBody } from './upstream-bodies.ts';
+import { failedCall, givenBody } from './upstream-bodies.ts';
 import { variedRecording } from './vary-recording.ts';
 
 /** Requests that are kept: each is sent again to each candidate. */
@@ -141,7 +141,10 @@ async function variedFailure(job: Job, base: Base, words: CodeWords): Promise<Ne
   const { recording } = job.subject;
   const varied = recording ? variedRecording(recording, words) : null;
   const request = varied?.request;
-  if (!varied || !request) return null;
+  // A fix that does not ask a silent upstream is known by that.
+  const failed = failedCall(recording);
+  const isSilent = failed !== null && failed.status === null && failed.error === null;
+  if (!varied || !request || isSilent) return null;
   const answer = await askInTurn(job, { base, worktree: base, recording: varied }, ({ ask }) =>
     ask(request, ANSWER_MS),
   );
