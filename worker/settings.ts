@@ -12,7 +12,7 @@ export const WorkerSettings = z
       .int()
       .positive()
       .default(1)
-      .describe('Proofs that one worker runs at a time.'),
+      .describe('Proofs that one worker runs at a time, besides one beside a replay.'),
     PROOF_DATABASE_URL: z
       .string()
       .optional()
