@@ -140,7 +140,7 @@ describe('suture show', () => {
     const waiting = (await served.suture(['show', story.incidentId])).out;
     expect(waiting).toMatch(/What was tried\n.*refused.*proven.*\n {2}\+ {2}await db\.query/s);
     expect(waiting).not.toContain('What was done');
-    expect(waiting).toContain(`curl -X POST ${served.url}/test-fault/run`);
+    expect(waiting).toContain(`curl -i -X POST ${served.url}/test-fault/run`);
     await story.until('resolved');
     const done = (await served.suture(['show', story.incidentId])).out;
     expect(done).toMatch(

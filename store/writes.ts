@@ -33,6 +33,7 @@ import { attachService } from './services/attach-service.ts';
 import { detachService } from './services/detach-service.ts';
 import { saveHello } from './services/hellos.ts';
 import { noteRecorded } from './services/note-recorded.ts';
+import { raiseSeverity } from './services/raise-severity.ts';
 import { saveCheck, saveDetection } from './services/save-checks.ts';
 import { saveDefinition } from './services/save-definition.ts';
 import { saveServiceFiles } from './services/service-files.ts';
@@ -75,6 +76,7 @@ export const writes = {
   saveDetection,
   saveDiscoveredFault,
   saveHello,
+  raiseSeverity,
   saveMerged,
   saveProof,
   saveProposal,

@@ -58,6 +58,7 @@ export function createHelloRoutes({ store }: Pick<AppParts, 'store'>) {
       const service = c.get('service');
       if (!service || hello.service !== service.name) throw foreignKey(hello.service);
       const { released } = await store.saveHello(hello);
+      if (hello.requests.length > 0) await store.raiseSeverity(service.name);
       if (released) await announce(service.name, hello.release ?? '');
       return c.json({ heard: true as const }, 200);
     },

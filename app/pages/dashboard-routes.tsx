@@ -1,9 +1,9 @@
 import { type Context, Hono } from 'hono';
 import { IncidentId } from '../../domain/incident.ts';
+import { sendTo, UNKNOWN_ADDRESS } from '../../domain/send-to.ts';
 import { type CurrentState, readState } from '../briefing/read-state.ts';
 import { type Story, tellStory } from '../briefing/story.ts';
 import type { AppParts } from '../parts.ts';
-import { DEMONSTRATION } from '../pass-through/demonstration-routes.ts';
 import { ResetPage } from './actions/reset-page.tsx';
 import { SignInPage } from './actions/sign-in-page.tsx';
 import { createAssetRoutes } from './assets/assets.ts';
@@ -80,7 +80,7 @@ export function createDashboardRoutes(parts: AppParts): Hono {
     if (!detail) return showAbsent(c, id, state);
     const story = tellStory(detail, state, history, conversations);
     const diffs = await Promise.all(detail.attempts.map(({ diff }) => readDiff(diff ?? '', highlighter)));
-    const base = baseOf(story, new URL(c.req.url).origin);
+    const base = await baseOf(story, new URL(c.req.url).origin);
     return c.render(
       <IncidentPage {...{ story, diffs, base, links: settings, viewer: viewerOf(c, parts) }} />,
       frameOf(c, parts, state, {
@@ -89,6 +89,14 @@ export function createDashboardRoutes(parts: AppParts): Hono {
         incidentId: id,
       }),
     );
+  }
+
+  /** Where a person sends the failing request: to the service, or through this app where it passes the route on. */
+  async function baseOf({ request, state, incident }: Story, suture: string): Promise<string> {
+    const url = state.services.find(({ name }) => name === incident.service)?.url;
+    const signs = request && !url ? await store.serviceSigns() : {};
+    const known = { suture, url, address: signs[incident.service]?.address };
+    return sendTo(request?.path ?? '/', known) ?? UNKNOWN_ADDRESS;
   }
 
   /** 410 for an incident that a reset deleted, else 404. */
@@ -101,12 +109,6 @@ export function createDashboardRoutes(parts: AppParts): Hono {
       frameOf(c, parts, state, page),
     );
   }
-}
-
-/** Where a person sends the failing request: to the service, or through this app where it passes the route on. */
-function baseOf({ request, state, incident }: Story, origin: string): string {
-  if (request?.path.startsWith(DEMONSTRATION)) return origin;
-  return state.services.find(({ name }) => name === incident.service)?.url ?? origin;
 }
 
 /** Pages are not kept. @param negotiated whether the same address answers with JSON, too */

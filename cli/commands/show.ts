@@ -1,4 +1,7 @@
+import { curlOf } from '../../domain/curl.ts';
 import { SutureError } from '../../domain/errors.ts';
+import { sendTo, UNKNOWN_ADDRESS } from '../../domain/send-to.ts';
+import type { Client, Detail } from '../client.ts';
 import type { CommandContext } from '../context.ts';
 import { EXIT } from '../exit-codes.ts';
 import { plain, safeJson } from '../plain-text.ts';
@@ -28,6 +31,16 @@ export async function show(
     return EXIT.ok;
   }
   if (json) terminal.say(safeJson(detail));
-  else for (const line of incidentStory(detail, terminal, client.base)) terminal.say(line);
+  else for (const line of incidentStory(detail, terminal, await againBy(detail, client))) terminal.say(line);
   return EXIT.ok;
+}
+
+/** The failing request as a command, to the service itself; null: there is none. */
+async function againBy({ incident, evidence }: Detail, client: Client): Promise<string | null> {
+  const request = evidence?.request;
+  if (!request) return null;
+  const { services } = await client.services();
+  const service = services.find(({ name }) => name === incident.service);
+  const known = { suture: client.base, url: service?.url, address: service?.signs.address };
+  return curlOf(request, sendTo(request.path, known) ?? UNKNOWN_ADDRESS);
 }

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { curlOf } from '../../domain/curl.ts';
 import { SutureError } from '../../domain/errors.ts';
 import { ProbeRequest } from '../../domain/evidence.ts';
+import { sendTo, UNKNOWN_ADDRESS } from '../../domain/send-to.ts';
 import type { Client } from '../client.ts';
 import type { CommandContext } from '../context.ts';
 import { EXIT } from '../exit-codes.ts';
@@ -24,9 +25,6 @@ const Declared = z.object({
   ),
 });
 
-/** Suture passes requests below it on to the demonstration, so that they work where only Suture can be reached. */
-const PASSED_ON = '/test-fault/';
-
 export interface TriggerOptions {
   /** Print the request, and send nothing. */
   print: boolean;
@@ -42,9 +40,6 @@ interface Fault {
   /** Whether the definition allows the request, or the service runs on this machine. */
   maySend: boolean;
 }
-
-/** Stands for an address that is not known, in a request that is printed. */
-const UNKNOWN_ADDRESS = 'http://127.0.0.1:3000';
 
 /**
  * Sends the request of a fault's probe once, where the definition allows probes or the service runs on this machine; else prints
@@ -123,10 +118,9 @@ async function declaredFaults(client: Client): Promise<Fault[]> {
       const probe = declared?.faults.find((each) => each.code === code)?.probe;
       const request = probe?.request;
       if (!request) return [];
-      const passedOn = request.path.startsWith(PASSED_ON);
-      const to = passedOn ? client.base : (url ?? signs.address);
+      const to = sendTo(request.path, { suture: client.base, url, address: signs.address });
       const said = probe.production ?? (declared?.verify === 'probe' ? true : null);
-      const maySend = passedOn || (said ?? (to !== null && isThisMachine(to)));
+      const maySend = to === client.base || (said ?? (to !== null && isThisMachine(to)));
       return [{ code, route, request, service: name, to, maySend }];
     });
   });

@@ -12,9 +12,9 @@ import { wrap } from './wrap.ts';
 
 /**
  * One incident from top to bottom: the four answers, then what happened, what was found, tried and done.
- * @param base where the app is, for the request to send again
+ * @param again the failing request as a command; null: it is not known
  */
-export function incidentStory(detail: Detail, terminal: Terminal, base: string): string[] {
+export function incidentStory(detail: Detail, terminal: Terminal, again: string | null): string[] {
   const { incident, timeline, discovered } = detail;
   const { colours } = terminal;
   const opened = Date.parse(incident.timestamp_opened);
@@ -23,7 +23,7 @@ export function incidentStory(detail: Detail, terminal: Terminal, base: string):
     `${oneLine(incident.error_code)} on ${oneLine(incident.route)} of ${oneLine(incident.service)}`,
     '',
     ...briefLines(detail, terminal),
-    ...section('What happened', whatHappened(detail, base), terminal),
+    ...section('What happened', whatHappened(detail, again), terminal),
     ...section('Where it fails', discovered ? undeclaredLines(discovered) : [], terminal),
     ...section('What was found', whatWasFound(detail, terminal), terminal),
     ...section('What was tried', whatWasTried(detail, terminal), terminal),
@@ -43,13 +43,12 @@ function section(title: string, lines: string[], { colours }: Terminal): string[
   return lines.length === 0 ? [] : ['', colours.bold(title), ...lines.map((line) => `  ${line}`)];
 }
 
-function whatHappened({ incident, evidence }: Detail, base: string): string[] {
+function whatHappened({ incident }: Detail, again: string | null): string[] {
   const { symptoms, breadcrumbs } = incident;
   const requests = `${symptoms.affected_requests} request${symptoms.affected_requests === 1 ? '' : 's'} failed, p95 ${symptoms.latency_p95.toFixed(2)} s, first at ${incident.timestamp_opened}`;
-  const request = evidence?.request;
   return [
     requests,
-    ...(request ? [`again by   curl -X ${oneLine(request.method)} ${base}${oneLine(request.path)}`] : []),
+    ...(again === null ? [] : [`again by   ${oneLine(again)}`]),
     ...breadcrumbs.recent_logs.slice(-5).map(oneLine),
   ];
 }

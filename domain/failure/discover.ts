@@ -67,6 +67,9 @@ function missingIn({ source, request, steps, release }: Recording, frames: reado
   else if (source === 'otlp' && !/^(?:GET|HEAD|OPTIONS)$/i.test(request.method)) {
     missing.push('OpenTelemetry reports no body of a request, so this one cannot be replayed as it was.');
   }
+  if (request && source !== 'otlp' && lacksBody(request)) {
+    missing.push('The report does not hold the body of the request, so it cannot be replayed as it was.');
+  }
   if (source !== 'recorder' && steps.length === 0) {
     missing.push(
       'The report holds no rows and no answers of upstreams. Run the service with the recorder to have them.',
@@ -78,4 +81,13 @@ function missingIn({ source, request, steps, release }: Recording, frames: reado
     missing.push(`${unmapped} of the frames of the service's code are in no file of the repository.`);
   }
   return missing;
+}
+
+/** The request had a body, by its headers, that was not reported. */
+function lacksBody({ body, headers }: NonNullable<Recording['request']>): boolean {
+  const named = Object.entries(headers).map(([name, value]) => [name.toLowerCase(), value] as const);
+  const had = named.some(
+    ([name, value]) => name === 'transfer-encoding' || (name === 'content-length' && Number(value) > 0),
+  );
+  return had && body === undefined;
 }

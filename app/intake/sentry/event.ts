@@ -35,7 +35,7 @@ const Frame = z.object({
 
 const Exception = z.object({
   type: text,
-  value: z.unknown(),
+  value: z.unknown().optional(),
   mechanism: z
     .object({ type: text, handled: z.boolean().nullish().catch(null) })
     .nullish()
@@ -77,7 +77,7 @@ export const SentryEvent = z.object({
       method: text,
       url: text,
       query_string: z.union([z.string(), pairs]).nullish().catch(null),
-      data: z.unknown(),
+      data: z.unknown().optional(),
       cookies: z.union([z.string(), pairs]).nullish().catch(null),
       headers: pairs,
     })

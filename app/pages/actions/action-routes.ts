@@ -22,6 +22,8 @@ const DONE = {
   reject: 'Rejected. The next attempt gets your reason.',
   rollback: 'The fix is being rolled back: a revert, and its rollout. The timeline shows the progress.',
   retry: 'The heal starts again, with all its attempts.',
+  merge: 'Merged. Failures of this fault count in the other incident from now on.',
+  split: 'Split. Failures from now on count apart; the timeline says how.',
 };
 
 /**
@@ -95,6 +97,25 @@ export function createActionRoutes(parts: Pick<AppParts, 'settings' | 'store' | 
         const reason = action === 'retry' ? {} : { reason: String(fields.reason ?? '') };
         const path = incidentPath(id);
         return back(c, await ask(c, `${path}/${action}`, { ...(by && { by }), ...reason }, action), path);
+      }),
+    )
+    .post(
+      '/:id/:action{merge|split}',
+      form(async (c) => {
+        const { id, action } = c.req.param() as { id: string; action: 'merge' | 'split' };
+        const fields = await c.req.parseBody();
+        const by = String(fields.by ?? '').trim();
+        if (by) rememberName(c, by);
+        const into =
+          action === 'merge'
+            ? {
+                into: String(fields.into ?? '')
+                  .trim()
+                  .toUpperCase(),
+              }
+            : {};
+        const path = incidentPath(id);
+        return back(c, await ask(c, `${path}/${action}`, { ...(by && { by }), ...into }, action), path);
       }),
     );
 }

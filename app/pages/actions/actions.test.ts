@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { createTestAppWithOutages } from '../../testing/outage.ts';
 import { json, startRelease } from '../../testing/release.ts';
-import { createTestApp, jsonOf, type TestApp, type TestAppOptions } from '../../testing/test-app.ts';
+import { createTestApp, jsonOf, KEY, type TestApp, type TestAppOptions } from '../../testing/test-app.ts';
 import { type BrowserLike, likeBrowser } from '../testing/browser-like.ts';
 import { startHealStory } from '../testing/heal-story.ts';
 
@@ -147,6 +147,49 @@ describe('a form while PostgreSQL is away', () => {
     } finally {
       await away.close();
     }
+  });
+});
+
+describe('the forms that correct which failures are one fault', () => {
+  async function open(...names: string[]): Promise<string[]> {
+    await begin({ ADMIN_TOKEN: TOKEN });
+    const errors = names.map((name) => ({
+      stack: `TypeError: x\n    at ${name} (/app/src/orders.js:3:9)`,
+      path: '/orders',
+    }));
+    const body = { errors };
+    const answer = await test.post('/ingest/errors', body, { Authorization: `Bearer ${KEY}` });
+    return (await jsonOf<{ incidents: string[] }>(answer)).incidents;
+  }
+
+  it('merge two incidents and split them again in the name of who decides', async () => {
+    const [one = '', other = ''] = await open('charge', 'refund');
+    expect((await browser.get(`${INCIDENTS}/${one}`)).html).toMatch(/disabled[^>]*>\s*Merge the faults/);
+    await browser.send(`${INCIDENTS}/sign-in`, { token: TOKEN });
+    const page = `${INCIDENTS}/${one}`;
+    expect((await browser.get(page)).html).not.toMatch(/disabled[^>]*>\s*Merge the faults/);
+    const merged = await browser.send(`${page}/merge`, { by: ' Ada ', into: other.toLowerCase() });
+    expect([merged.status, merged.headers.get('location')]).toEqual([303, page]);
+    const shown = (await browser.get(page)).html;
+    expect(shown).toContain('Merged. Failures of this fault count in the other incident');
+    expect(shown).toContain(`Ada merges its fault into ${other}`);
+    await browser.send(`${INCIDENTS}/${other}/split`, { by: 'Grace' });
+    expect((await browser.get(`${INCIDENTS}/${other}`)).html).toMatch(
+      /Grace splits its fault: ERR_\w+ count/,
+    );
+  });
+
+  it('change nothing before the token was shown, and say why an incident cannot be merged', async () => {
+    const [one = '', other = ''] = await open('charge', 'refund');
+    const refused = await browser.send(`${INCIDENTS}/${one}/merge`, { by: 'Ada', into: other });
+    expect(refused.headers.get('location')).toBe(`${INCIDENTS}/sign-in`);
+    const crossed = { 'sec-fetch-site': 'cross-site' };
+    await browser.send(`${INCIDENTS}/sign-in`, { token: TOKEN });
+    const foreign = await browser.send(`${INCIDENTS}/${one}/split`, { by: 'Ada' }, crossed);
+    expect(foreign.status).toBe(403);
+    expect((await browser.get(`${INCIDENTS}/${one}`)).html).not.toContain('Ada');
+    await browser.send(`${INCIDENTS}/${one}/merge`, { by: 'Ada', into: 'LIVE-9999' });
+    expect((await browser.get(INCIDENTS)).html).toContain('There is no incident LIVE-9999');
   });
 });
 

@@ -3,6 +3,7 @@ import type { Story } from '../../briefing/story.ts';
 import { short } from '../../briefing/words.ts';
 import type { Viewer } from '../frame/frame.ts';
 import { INCIDENTS, incidentPath, SIGN_IN } from '../frame/paths.ts';
+import { Name } from './name-field.tsx';
 import { Section, Verbatim } from './section.tsx';
 
 export interface AskedProps {
@@ -99,15 +100,6 @@ function Retry({ story, viewer }: Omit<AskedProps, 'answer'>) {
       </div>
       <p>Starts a new run with all its attempts on what is on the branch now. What was tried stays here.</p>
     </form>
-  );
-}
-
-function Name({ viewer, id }: { viewer: Viewer; id: string }) {
-  return (
-    <>
-      <label for={id}>Your name</label>
-      <input id={id} name="by" required maxlength={100} value={viewer.name} autocomplete="name" />
-    </>
   );
 }
 

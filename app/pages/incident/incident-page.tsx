@@ -57,7 +57,7 @@ export function IncidentPage({ story, diffs, viewer, links, base }: IncidentPage
         <div>
           {asking && incident.phase !== 'awaiting_approval' && asked}
           <Happened story={story} base={base} />
-          {story.discovered && <Undeclared fault={story.discovered} id={incident.id} />}
+          {story.discovered && <Undeclared fault={story.discovered} id={incident.id} viewer={viewer} />}
           <Found story={story} />
           <Tried story={story} diffs={diffs} />
           {incident.phase === 'awaiting_approval' && asked}

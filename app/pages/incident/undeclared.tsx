@@ -1,12 +1,14 @@
 import type { DiscoveredFault, Frame } from '../../../domain/discovered.ts';
 import { plural, visible } from '../../briefing/words.ts';
-import { Facts, Section, Verbatim } from './section.tsx';
+import type { Viewer } from '../frame/frame.ts';
+import { Regroup } from './regroup.tsx';
+import { Facts, Section } from './section.tsx';
 
 /** Frames that are shown before a person asks for more. */
 const SHOWN = 12;
 
 /** What is known of a fault that nobody declared: where it fails, what its failures share, and what is missing. */
-export function Undeclared({ fault, id }: { fault: DiscoveredFault; id: string }) {
+export function Undeclared({ fault, id, viewer }: { fault: DiscoveredFault; id: string; viewer: Viewer }) {
   const { frames, reason, allowedFiles, missing } = fault;
   const outer = frames.slice(SHOWN);
   return (
@@ -37,12 +39,8 @@ export function Undeclared({ fault, id }: { fault: DiscoveredFault; id: string }
       )}
       <details>
         <summary>Failures count here that have all of this in common</summary>
-        <p>Where failures are grouped wrongly, a person corrects it for those that follow:</p>
-        <Verbatim
-          label="Commands that correct the grouping"
-          text={`suture merge ${id} <other incident>\nsuture split ${id}`}
-        />
         <Facts facts={reason.map(({ part, value }) => [part, <code>{visible(value)}</code>])} />
+        <Regroup id={id} viewer={viewer} />
       </details>
     </Section>
   );
