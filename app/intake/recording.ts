@@ -1,4 +1,5 @@
 import { z } from '@hono/zod-openapi';
+import { commitOf } from '../../domain/commit-of.ts';
 import type { DiscoveredFault } from '../../domain/discovered.ts';
 import type { Occurrence } from '../../domain/incident.ts';
 import { Recording } from '../../domain/recording.ts';
@@ -11,8 +12,6 @@ const LONGEST_MS = 86_400_000;
 const AHEAD_MS = 2 * 3_600_000;
 /** Before any service was recorded. */
 const EARLIEST = Date.UTC(2000);
-/** A commit, as SDKs name it: alone, or behind the name of the service. */
-const COMMIT = /(?:^|[@+:])([0-9a-f]{7,40})$/i;
 
 /** What a recorder sends of one failing request. */
 export const RecordingBody = z.object(Recording.shape).openapi('Recording');
@@ -60,7 +59,7 @@ export function toOccurrence(
     stack,
     trace,
     key,
-    buildSha: release && (recording.source === 'recorder' ? release : (COMMIT.exec(release)?.[1] ?? null)),
+    buildSha: release && (recording.source === 'recorder' ? release : commitOf(release)),
     at: timeOf(at),
   };
 }

@@ -1,6 +1,8 @@
+import { commitOf } from '../commit-of.ts';
 import type { DiscoveredFault, Frame } from '../discovered.ts';
 import { mayChange } from '../may-change.ts';
 import type { Recording } from '../recording.ts';
+import type { ServiceRecord } from '../service.ts';
 import type { ServiceDefinition, Severity } from '../service-definition.ts';
 import type { Fingerprint } from './fingerprint.ts';
 
@@ -14,7 +16,7 @@ export function discover(
   recording: Recording,
   fingerprint: Fingerprint,
   frames: readonly Frame[],
-  definition: ServiceDefinition | null,
+  { definition, definitionCommit: commit }: Pick<ServiceRecord, 'definition' | 'definitionCommit'>,
 ): DiscoveredFault {
   const { service, kind, request, route } = recording;
   return {
@@ -32,7 +34,7 @@ export function discover(
     reason: fingerprint.reason,
     frames: [...frames],
     allowedFiles: allowedFiles(frames, definition),
-    missing: missingIn(recording, frames),
+    missing: missingIn(recording, frames, commit),
   };
 }
 
@@ -60,8 +62,12 @@ function allowedFiles(frames: readonly Frame[], definition: ServiceDefinition | 
   return [...new Set(files)].filter((file) => mayChange(definition.heal, root, file)).slice(0, MOST_FILES);
 }
 
-/** What a replay lacks, a sentence each. */
-function missingIn({ source, request, steps, release }: Recording, frames: readonly Frame[]): string[] {
+/** What a replay lacks, a sentence each. @param known the commit whose files are known */
+function missingIn(
+  { source, request, steps, release }: Recording,
+  frames: readonly Frame[],
+  known: string | null,
+): string[] {
   const missing: string[] = [];
   if (!request) missing.push('The report names no request, so none can be replayed.');
   else if (source === 'otlp' && !/^(?:GET|HEAD|OPTIONS)$/i.test(request.method)) {
@@ -75,7 +81,8 @@ function missingIn({ source, request, steps, release }: Recording, frames: reado
       'The report holds no rows and no answers of upstreams. Run the service with the recorder to have them.',
     );
   }
-  if (release === null) missing.push('The report names no release, so the newest commit is taken.');
+  const doubt = doubtOf(release, known);
+  if (doubt !== null) missing.push(doubt);
   const unmapped = frames.filter(({ inApp, mapped }) => inApp && !mapped).length;
   if (unmapped > 0) {
     missing.push(`${unmapped} of the frames of the service's code are in no file of the repository.`);
@@ -90,4 +97,14 @@ function lacksBody({ body, headers }: NonNullable<Recording['request']>): boolea
     ([name, value]) => name === 'transfer-encoding' || (name === 'content-length' && Number(value) > 0),
   );
   return had && body === undefined;
+}
+
+/** Why the frames may not be those of the code that failed; null: they are. */
+function doubtOf(release: string | null, known: string | null): string | null {
+  if (release === null) return 'The report names no release, so the newest commit is taken.';
+  const named = release.slice(0, LONGEST);
+  const commit = commitOf(release);
+  if (commit === null) return `The release ${named} names no commit, so the newest commit is taken.`;
+  if (known === null || known.startsWith(commit)) return null;
+  return `The report is of the commit ${commit.slice(0, 10)}; its frames are looked up in ${known.slice(0, 10)}, the newest that is known.`;
 }

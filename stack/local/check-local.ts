@@ -1,6 +1,8 @@
 import { stripVTControlCharacters } from 'node:util';
 import { type Explanation, explain, relevantEnd } from '../../domain/check/explain.ts';
 import { CHECK_PARTS, type CheckPart, type CheckResult } from '../../domain/check/step.ts';
+import { findBlindSpots } from '../../domain/detection/find-blind-spots.ts';
+import { placeAt } from '../../domain/detection/place.ts';
 import { SutureError } from '../../domain/errors.ts';
 import type { Local } from './open-local.ts';
 import type { LocalService } from './read-service.ts';
@@ -60,7 +62,7 @@ export async function checkLocal(
     end({ part: 'definition', state, ms: performance.now() - began, message, output: '' });
   try {
     found = local.readService();
-    notes.push(...found.notes);
+    notes.push(...found.notes, ...blindSpots(local, found));
     definition('passed', found.service.name);
   } catch (error) {
     if (!(error instanceof SutureError)) throw error;
@@ -82,6 +84,12 @@ export async function checkLocal(
   const ok = parts.every(({ state }) => state !== 'failed');
   parts.sort((one, other) => CHECK_PARTS.indexOf(one.part) - CHECK_PARTS.indexOf(other.part));
   return { service: service.name, commit: repository.commit, ok, parts, unanswered, notes };
+}
+
+/** Failures that would reach Suture by no report, and what to add. */
+function blindSpots({ tree }: Local, { complete }: LocalService): string[] {
+  const place = placeAt(tree, complete.root);
+  return place ? findBlindSpots(place) : [];
 }
 
 function withExplanation(result: CheckResult, { tree }: Local, found: LocalService | null): CheckedPart {

@@ -36,8 +36,18 @@ export function createAnalyse(): Analyse {
     // A statement, and causes that count, are too long for a key.
     if (steps.length > 0 || (!isPlaced && errors.length > 1)) return make();
     const key = JSON.stringify([
-      [service.name, service.definitionCommit, kind, source, route, request?.method, status, sqlstate],
-      [errorClass ?? errors[0]?.class, countedOfMessage(message, own), recording.release === null],
+      [
+        service.name,
+        service.definitionCommit,
+        kind,
+        source,
+        route,
+        request?.method,
+        status,
+        sqlstate,
+        request?.body === undefined,
+      ],
+      [errorClass ?? errors[0]?.class, countedOfMessage(message, own), recording.release],
     ]);
     const analyses = known.get(own) ?? new Map<string, Analysis>();
     known.set(own, analyses);
@@ -75,5 +85,5 @@ function analysed(
     status,
     frames: own,
   });
-  return { fingerprint, fault: discover(recording, fingerprint, frames, service.definition) };
+  return { fingerprint, fault: discover(recording, fingerprint, frames, service) };
 }
