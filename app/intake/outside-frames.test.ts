@@ -7,7 +7,8 @@ const SECRET = `whsec_${randomBytes(24).toString('base64')}`;
 /** A commit that no repository has. */
 const RELEASE = 'b'.repeat(40);
 const PLACES = ['/app/src/gone.js', '/app/src/../../etc/passwd.js', '/app/node_modules/express/lib/layer.js'];
-const stack = ['RangeError: no stock', ...PLACES.map((file) => `    at reserve (${file}:7:3)`)].join('\n');
+const stackOf = (message: string) =>
+  [`RangeError: ${message}`, ...PLACES.map((file) => `    at reserve (${file}:7:3)`)].join('\n');
 
 let test: TestApp;
 beforeAll(async () => {
@@ -31,14 +32,14 @@ async function attach() {
 }
 type Own = Awaited<ReturnType<typeof attach>>;
 
-const exception = [
+const exceptionOf = (message: string) => [
   { key: 'exception.type', value: { stringValue: 'RangeError' } },
-  { key: 'exception.message', value: { stringValue: 'no stock' } },
-  { key: 'exception.stacktrace', value: { stringValue: stack } },
+  { key: 'exception.message', value: { stringValue: message } },
+  { key: 'exception.stacktrace', value: { stringValue: stackOf(message) } },
 ];
 
-const doors: Record<string, (own: Own) => Promise<Response>> = {
-  recorder: ({ name, key }) =>
+const doors: Record<string, (own: Own, message: string) => Promise<Response>> = {
+  recorder: ({ name, key }, message) =>
     test.post(
       '/ingest/recordings',
       {
@@ -49,20 +50,20 @@ const doors: Record<string, (own: Own) => Promise<Response>> = {
         logLine: '',
         latencyMs: 1,
         errorClass: 'RangeError',
-        message: 'no stock',
-        stack,
+        message,
+        stack: stackOf(message),
         release: RELEASE,
         at: new Date().toISOString(),
       },
       { authorization: `Bearer ${key}` },
     ),
-  webhook: ({ key }) =>
+  webhook: ({ key }, message) =>
     test.post(
       '/ingest/errors',
-      { errors: [{ message: 'no stock', stack, release: RELEASE }] },
+      { errors: [{ message, stack: stackOf(message), release: RELEASE }] },
       { authorization: `Bearer ${key}` },
     ),
-  sentry: async ({ key }) => {
+  sentry: async ({ key }, message) => {
     const event = {
       event_id: randomUUID().replaceAll('-', ''),
       release: RELEASE,
@@ -70,7 +71,7 @@ const doors: Record<string, (own: Own) => Promise<Response>> = {
         values: [
           {
             type: 'RangeError',
-            value: 'no stock',
+            value: message,
             stacktrace: {
               frames: PLACES.map((filename) => ({
                 filename,
@@ -86,28 +87,39 @@ const doors: Record<string, (own: Own) => Promise<Response>> = {
     const body = `{}\n${JSON.stringify({ type: 'event' })}\n${JSON.stringify(event)}\n`;
     return test.app.request(`/api/1/envelope/?sentry_key=${key}`, { method: 'POST', body });
   },
-  otlp: ({ key }) =>
+  otlp: ({ key }, message) =>
     test.post(`/ingest/otlp/${key}/v1/logs`, {
       resourceLogs: [
         {
           resource: { attributes: [{ key: 'service.version', value: { stringValue: RELEASE } }] },
-          scopeLogs: [{ logRecords: [{ severityNumber: 17, attributes: exception }] }],
+          scopeLogs: [{ logRecords: [{ severityNumber: 17, attributes: exceptionOf(message) }] }],
         },
       ],
     }),
-  cloudwatch: ({ name }) => {
+  cloudwatch: ({ name }, message) => {
     const body = JSON.stringify({
-      records: [recordOf([{ id: randomUUID(), message: stack }], { logGroup: `/ecs/${name}` })],
+      records: [recordOf([{ id: randomUUID(), message: stackOf(message) }], { logGroup: `/ecs/${name}` })],
     });
     return test.post('/ingest/cloudwatch', body, signed(SECRET, body));
   },
 };
 
+function send(door: string, own: Own, message: string): Promise<Response> {
+  return (doors[door] as (typeof doors)[string])(own, message);
+}
+
+it.each(Object.keys(doors))('takes a pool without a connection for exhaustion by %s', async (door) => {
+  const own = await attach();
+  await send(door, own, 'timeout exceeded when trying to connect');
+  const [known] = await test.store.discoveredFaults(own.name);
+  expect(known?.fault).toMatchObject({ kind: 'exhaustion', severity: 'critical' });
+});
+
 it.each(Object.keys(doors))(
   'takes frames and a release that lead outside by %s, and says why',
   async (door) => {
     const own = await attach();
-    const answer = await (doors[door] as (own: Own) => Promise<Response>)(own);
+    const answer = await send(door, own, 'no stock');
     expect(answer.status).toBeLessThan(300);
     const [known, ...others] = await test.store.discoveredFaults(own.name);
     expect(others).toEqual([]);

@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { SutureError } from '../../../domain/errors.ts';
+import { kindOf } from '../../../domain/failure/kind-of.ts';
 import type { Recording } from '../../../domain/recording.ts';
 import type { ServiceRecord } from '../../../domain/service.ts';
 import type { Store } from '../../../store/store.ts';
@@ -63,8 +64,12 @@ export function createIntake({ store, services, hide }: IntakeDeps) {
       });
     }
     const answers = recordings.map(
-      (recording) =>
-        new Promise<Counted>((done, failed) => waiting.push({ recording, service, done, failed })),
+      (given) =>
+        new Promise<Counted>((done, failed) => {
+          const kind = kindOf(given);
+          const recording = kind === given.kind ? given : { ...given, kind };
+          waiting.push({ recording, service, done, failed });
+        }),
     );
     if (!working) void work();
     return Promise.all(answers);
