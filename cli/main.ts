@@ -4,12 +4,14 @@ import { DEFINITION_FILE, parseDefinition } from '../domain/service-definition.t
 import { processesBelow } from '../platform/process-tree.ts';
 import { readSourceTree } from '../platform/read-source-tree.ts';
 import { readYaml } from '../platform/read-yaml.ts';
+import { findStarter, whenGone } from '../platform/starter.ts';
 import { createLocalStack } from '../stack/background/local-stack.ts';
 import { runDoctor } from '../stack/commands/doctor.ts';
 import { ownEnvironment } from '../stack/own-environment.ts';
 import { describeStateFolder, isPackaged, readRecord, stateFolderOf } from '../stack/state.ts';
 import { confirm } from './confirm.ts';
 import { run } from './run.ts';
+import { written } from './written.ts';
 
 // `dist/cli.js` and `cli/main.ts` are both one folder below the project.
 const LAUNCHER = fileURLToPath(new URL('../proof/sandbox/launcher.mjs', import.meta.url));
@@ -32,13 +34,17 @@ export async function main(args: string[], given: Environment, folder: string): 
   process.once('SIGTERM', () => stopped.abort());
   // The reader closed the pipe, as `head` does.
   process.stdout.on('error', (error: NodeJS.ErrnoException) => process.exit(error.code === 'EPIPE' ? 0 : 1));
-  return run({
+  const code = await run({
     args,
     environment,
     defaultUrl: addressOfStack(environment) ?? 'http://127.0.0.1:8000',
     userEnvironment: given,
     recorder: new URL('../recorder/dist/', import.meta.url).href,
     processesBelow,
+    whenStarterGone(gone) {
+      const starter = findStarter(given);
+      return starter ? whenGone(starter, gone) : () => {};
+    },
     stdout: process.stdout,
     stderr: process.stderr,
     signal: stopped.signal,
@@ -63,6 +69,8 @@ export async function main(args: string[], given: Environment, folder: string): 
         signal: stopped.signal,
       }),
   });
+  await Promise.all([process.stdout, process.stderr].map(written));
+  return code;
 }
 
 /** The app of the stack on this machine, whichever port it got. */
