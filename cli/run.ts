@@ -35,6 +35,8 @@ export interface RunParts extends Streams {
   recorder: string;
   /** The processes below one. */
   processesBelow(pid: number): number[];
+  /** Calls back when the npm that started this process is gone; returns what ends the watch. */
+  whenStarterGone(gone: () => void): () => void;
   /** What the user's shell has, for a program of the user; absent: `environment`. */
   userEnvironment?: Record<string, string | undefined>;
   /** Opens the user's repository for a command that needs no Suture. */
@@ -119,6 +121,7 @@ export async function run(parts: RunParts): Promise<number> {
         readName: parts.readName,
         recorder: parts.recorder,
         processesBelow: parts.processesBelow,
+        whenStarterGone: parts.whenStarterGone,
         note: terminal.note,
       }),
     doctor: (options) => parts.doctor(options.json ? ['--json'] : []),

@@ -1,3 +1,4 @@
+import { spawn } from 'node:child_process';
 import { access, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -51,6 +52,7 @@ const context = (given: Partial<RunServiceContext> = {}): RunServiceContext => (
   readName: () => 'shop',
   recorder: `${pathToFileURL(folder).href}/`,
   processesBelow,
+  whenStarterGone: () => () => {},
   ...given,
 });
 
@@ -81,6 +83,61 @@ it('passes a signal on to what a shell leaves behind', async () => {
   process.emit('SIGHUP', 'SIGHUP');
   expect(await running).toBe(129);
   await vi.waitFor(() => access(join(folder, 'ended')), { timeout: 20_000, interval: 50 });
+});
+
+it('ends the service when the npm that started it was killed', async () => {
+  // As npx does: it runs a shell, which runs the program. Its end leaves both.
+  const starter = join(process.cwd(), 'platform/starter.ts');
+  await build({
+    entryPoints: [starter],
+    outfile: join(folder, 'starter.js'),
+    bundle: true,
+    platform: 'node',
+    format: 'esm',
+  });
+  await writeFile(
+    join(folder, 'run.js'),
+    `import { writeFileSync } from 'node:fs';
+    import { findStarter, whenGone } from './starter.js';
+    const starter = findStarter(process.env);
+    writeFileSync('starter', String(starter?.pid));
+    setInterval(() => {}, 1000);
+    whenGone(starter, () => { writeFileSync('left', ''); process.exit(0); });`,
+  );
+  await writeFile(
+    join(folder, 'npm.js'),
+    `import { spawn } from 'node:child_process';
+    process.title = 'npm exec suture';
+    spawn('sh', ['-c', '"$NODE" run.js; true'], { stdio: 'ignore' });`,
+  );
+  const npm = spawn(process.execPath, ['npm.js'], {
+    cwd: folder,
+    env: { ...process.env, NODE: process.execPath, npm_command: 'exec' },
+    stdio: 'ignore',
+  });
+  await vi.waitFor(
+    async () => expect(await readFile(join(folder, 'starter'), 'utf8')).toBe(String(npm.pid)),
+    { timeout: 20_000, interval: 50 },
+  );
+  npm.kill('SIGKILL');
+  await vi.waitFor(() => access(join(folder, 'left')), { timeout: 20_000, interval: 50 });
+});
+
+it('passes SIGTERM on to the service when its starter is gone', async () => {
+  const waits = `const { writeFileSync } = require('node:fs'); writeFileSync('waits2', ''); setInterval(() => {}, 1000);`;
+  let gone = () => {};
+  const whenStarterGone = (callback: () => void) => {
+    gone = callback;
+    return () => {};
+  };
+  const running = runService(
+    [process.execPath, '-e', waits],
+    { service: 'shop' },
+    context({ whenStarterGone }),
+  );
+  await vi.waitFor(() => access(join(folder, 'waits2')), { timeout: 20_000, interval: 50 });
+  gone();
+  expect(await running).toBe(143);
 });
 
 it('names what is missing when the service, its key or its program is not known', async () => {

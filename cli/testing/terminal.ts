@@ -88,6 +88,7 @@ export async function runLine(url: string, args: string[], line: Line = {}): Pro
     doctor: async () => 0,
     recorder: new URL('../../recorder/dist/', import.meta.url).href,
     processesBelow,
+    whenStarterGone: () => () => {},
     openLocal: line.openLocal ?? (() => Promise.reject(new Error('This test opens no repository.'))),
     stdout: {
       isTTY: line.isTTY ?? false,
