@@ -1,4 +1,5 @@
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { execFileSync } from 'node:child_process';
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
@@ -31,6 +32,25 @@ const SHOP = {
 };
 
 describe('suture init', () => {
+  it('writes into the root of the repository when it is run in the folder of one service', async () => {
+    execFileSync('git', ['init', '--quiet', folder]);
+    write('pnpm-lock.yaml', '');
+    write('pnpm-workspace.yaml', 'packages: ["apps/*"]');
+    write('package.json', { name: 'all', private: true });
+    for (const name of ['orders', 'users']) {
+      mkdirSync(join(folder, 'apps', name, 'src'), { recursive: true });
+      write(`apps/${name}/package.json`, { ...SHOP, name });
+    }
+    const inside = (path: string) =>
+      runLine(NOWHERE, ['init', '--no-check', '--force'], { folder: join(folder, path) });
+    expect((await inside('apps/users/src')).code).toBe(0);
+    expect(definition()).toMatchObject({ name: 'users', root: 'apps/users' });
+    expect((await inside('apps/orders')).code).toBe(0);
+    expect(definition()).toMatchObject({ name: 'orders', root: 'apps/orders' });
+    expect(existsSync(join(folder, 'apps/orders/suture.yaml'))).toBe(false);
+    expect((await inside('apps')).err).toContain('There are several services: apps/users, apps/orders.');
+  });
+
   it('writes a suture.yaml that is valid, with the sign for each entry', async () => {
     write('package.json', SHOP);
     write('package-lock.json', '{}');

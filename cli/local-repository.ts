@@ -12,6 +12,16 @@ export interface LocalRepository {
   hasDefinition(branch: string): boolean;
 }
 
+/** The top folder of the repository in which a folder lies; the folder itself outside of one. */
+export function topFolderOf(folder: string): string {
+  try {
+    const args = ['-C', folder, 'rev-parse', '--show-toplevel'];
+    return execFileSync('git', args, { encoding: 'utf8', stdio: 'pipe' }).trim() || folder;
+  } catch {
+    return folder;
+  }
+}
+
 /** @throws SutureError `usage` outside of a repository */
 export function openLocalRepository(folder: string): LocalRepository {
   const git = (...args: string[]) =>

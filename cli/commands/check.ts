@@ -6,6 +6,7 @@ import { type CheckReport, checkLocal } from '../../stack/local/check-local.ts';
 import { EXIT } from '../exit-codes.ts';
 import { leaveOut } from '../init/leave-out.ts';
 import type { LocalContext } from '../local-context.ts';
+import { topFolderOf } from '../local-repository.ts';
 import { safeJson } from '../plain-text.ts';
 import { openStepList } from '../step-list.ts';
 import { checkReport } from '../views/check-report.ts';
@@ -74,7 +75,7 @@ export async function check(
  * new `suture.yaml`.
  */
 export async function checkWhatIsCommitted(context: LocalContext): Promise<number> {
-  const file = join(context.folder, DEFINITION_FILE);
+  const file = join(topFolderOf(context.folder), DEFINITION_FILE);
   try {
     return await check({}, context, (report) => leaveOut(file, report));
   } catch (error) {

@@ -1,5 +1,5 @@
-import { existsSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { existsSync, realpathSync, writeFileSync } from 'node:fs';
+import { join, relative, sep } from 'node:path';
 import { type DetectedService, detectService } from '../../domain/detection/detect-service.ts';
 import { findServices } from '../../domain/detection/find-services.ts';
 import type { Place } from '../../domain/detection/place.ts';
@@ -8,6 +8,7 @@ import { SutureError } from '../../domain/errors.ts';
 import { DEFINITION_FILE, ServiceName } from '../../domain/service-definition.ts';
 import { EXIT } from '../exit-codes.ts';
 import { writeDefinition } from '../init/write-definition.ts';
+import { topFolderOf } from '../local-repository.ts';
 import { safeJson } from '../plain-text.ts';
 import type { Terminal } from '../terminal.ts';
 import { describeDetected } from '../views/detected.ts';
@@ -21,7 +22,7 @@ export interface InitOptions {
 }
 
 export interface InitContext {
-  /** The user's repository. */
+  /** Where the user stands: the repository, or a folder of it. */
   folder: string;
   readTree(folder: string): SourceTree;
   terminal: Terminal;
@@ -32,7 +33,9 @@ export interface InitContext {
  * Finds out how the service of a repository is built, started and tested, and writes its `suture.yaml`. Nothing is run.
  * @throws SutureError `usage` when there is no service, more than one, or a `suture.yaml` already
  */
-export function init(options: InitOptions, { folder, readTree, terminal, json }: InitContext): number {
+export function init(options: InitOptions, context: InitContext): number {
+  const { readTree, terminal, json } = context;
+  const folder = topFolderOf(context.folder);
   const file = join(folder, DEFINITION_FILE);
   if (existsSync(file) && !options.force) {
     throw new SutureError(
@@ -40,7 +43,8 @@ export function init(options: InitOptions, { folder, readTree, terminal, json }:
       `${file} is there already. Change it, or write it anew by: suture init --force`,
     );
   }
-  const found = detectService(chooseService(readTree(folder), options.root, folder));
+  const inside = relative(realpathSync(folder), realpathSync(context.folder)).split(sep).join('/');
+  const found = detectService(chooseService(readTree(folder), options.root, inside, folder));
   const name = options.name ?? found.name ?? '';
   if (!ServiceName.safeParse(name).success) {
     throw new SutureError(
@@ -55,10 +59,19 @@ export function init(options: InitOptions, { folder, readTree, terminal, json }:
   return EXIT.ok;
 }
 
-function chooseService(tree: SourceTree, root: string | undefined, folder: string): Place {
+/** @param inside where the user stands, from the repository's root: the service of that folder is meant */
+function chooseService(tree: SourceTree, root: string | undefined, inside: string, folder: string): Place {
   const services = findServices(tree);
   const wanted = root?.replace(/^\.\/|\/+$/g, '');
-  const chosen = wanted === undefined ? services : services.filter((place) => place.folder === wanted);
+  const around = services.filter(
+    (place) => place.folder !== '' && `${inside}/`.startsWith(`${place.folder}/`),
+  );
+  const chosen =
+    wanted !== undefined
+      ? services.filter((place) => place.folder === wanted)
+      : around.length > 0
+        ? around
+        : services;
   const [only, ...more] = chosen;
   if (only && more.length === 0) return only;
   const folders = services.map((place) => place.folder || '.').join(', ');
@@ -83,5 +96,5 @@ function describe(found: DetectedService, text: string, terminal: Terminal): voi
   terminal.say(
     `${DEFINITION_FILE} is written.${open > 0 ? ` ${open === 1 ? 'One question stands' : `${open} questions stand`} in it as comments: answer them.` : ''}`,
   );
-  terminal.say('Read it, commit it, and attach the service: suture attach --help');
+  terminal.say('Read it and commit it. Then start Suture, which attaches the service: suture up');
 }

@@ -7,6 +7,7 @@ import { SutureError } from '../../domain/errors.ts';
 import { DEFINITION_FILE } from '../../domain/service-definition.ts';
 import type { LocalStack } from '../../stack/background/local-stack.ts';
 import { dsnOf } from '../dsn.ts';
+import { topFolderOf } from '../local-repository.ts';
 
 export interface RunServiceOptions {
   /** The attached service; default: the one that the suture.yaml here names. */
@@ -29,6 +30,8 @@ export interface RunServiceContext {
   note(line: string): void;
   /** The processes below one. */
   processesBelow(pid: number): number[];
+  /** Calls back when the npm that started this process is gone; returns what ends the watch. */
+  whenStarterGone(gone: () => void): () => void;
 }
 
 const PASSED_ON = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
@@ -44,7 +47,7 @@ export async function runService(
   options: RunServiceOptions,
   context: RunServiceContext,
 ): Promise<number> {
-  const { environment, recorder, processesBelow } = context;
+  const { environment, recorder } = context;
   const dsn = environment.SUTURE_DSN || findDsn(options, context);
   if (!existsSync(fileURLToPath(new URL('register.js', recorder)))) {
     throw new SutureError('usage', 'The recorder is not built. Build it: node tools/build.mjs recorder');
@@ -53,14 +56,14 @@ export async function runService(
   const preload = `--import=${new URL('register.js', recorder).href}`;
   const given = environment.NODE_OPTIONS;
   const env = { ...environment, SUTURE_DSN: dsn, NODE_OPTIONS: given ? `${given} ${preload}` : preload };
-  const code = await run(words, { cwd: context.folder, env, stdio: 'inherit' }, processesBelow);
+  const code = await run(words, { cwd: context.folder, env, stdio: 'inherit' }, context);
   // A crash leaves its request on disk, and this service may not start again.
   if (code !== 0) {
     const flush = [process.execPath, fileURLToPath(new URL('flush.js', recorder))];
     await run(
       flush,
       { cwd: context.folder, env: { ...environment, SUTURE_DSN: dsn }, stdio: 'ignore' },
-      processesBelow,
+      context,
     );
   }
   return code;
@@ -89,7 +92,7 @@ async function noteWhenAway(dsn: string, note: (line: string) => void): Promise<
 function run(
   [program = '', ...args]: string[],
   options: { cwd: string; env: Record<string, string | undefined>; stdio: 'inherit' | 'ignore' },
-  processesBelow: RunServiceContext['processesBelow'],
+  { processesBelow, whenStarterGone }: Pick<RunServiceContext, 'processesBelow' | 'whenStarterGone'>,
 ): Promise<number> {
   const child = spawn(program, args, options);
   let passed: { signal: NodeJS.Signals; below: number[] } | null = null;
@@ -107,6 +110,8 @@ function run(
     }
   };
   for (const signal of PASSED_ON) process.on(signal, pass);
+  // npm that is killed passes nothing on, and nobody would see the service any more.
+  const unwatch = whenStarterGone(() => pass('SIGTERM'));
   return new Promise<number>((resolve, reject) => {
     child.once('error', (error) =>
       reject(new SutureError('usage', `${program} cannot be run: ${error.message}`)),
@@ -116,6 +121,7 @@ function run(
       resolve(signal ? 128 + constants.signals[signal] : (code ?? 1));
     });
   }).finally(() => {
+    unwatch();
     for (const signal of PASSED_ON) process.off(signal, pass);
   });
 }
@@ -124,10 +130,13 @@ function findDsn(
   { service }: RunServiceOptions,
   { folder, keys, elsewhere, base, readName }: RunServiceContext,
 ): string {
-  const file = join(folder, DEFINITION_FILE);
+  const file = join(topFolderOf(folder), DEFINITION_FILE);
   const name = service ?? (existsSync(file) ? readName(readFileSync(file, 'utf8')) : null);
   if (!name) {
-    throw new SutureError('usage', `${folder} has no ${DEFINITION_FILE}. Name the service: --service <name>`);
+    throw new SutureError(
+      'usage',
+      `${topFolderOf(folder)} has no ${DEFINITION_FILE}. Name the service: --service <name>`,
+    );
   }
   const key = keys.find(elsewhere ?? 'embedded', name);
   if (!key) {
