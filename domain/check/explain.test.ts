@@ -37,6 +37,18 @@ describe('the cause of a failed part', () => {
     ],
     [
       'packages',
+      'npm error Missing: typeorm@0.3.17 from lock file\nnpm error code EUSAGE',
+      /npm says: Missing: typeorm@0\.3\.17 from lock file/,
+      /lockfile/,
+    ],
+    [
+      'packages',
+      'npm error code SELF_SIGNED_CERT_IN_CHAIN\nnpm error request to https://registry.npmjs.org/pg failed',
+      /certificate of an authority that Node does not know/,
+      /NODE_EXTRA_CA_CERTS/,
+    ],
+    [
+      'packages',
       'Error: Forbidden https://binaries.prisma.sh/all_commits/4/libquery_engine.so.node.gz',
       /reaches out to binaries\.prisma\.sh/,
       /hosts: \[binaries\.prisma\.sh\]/,
@@ -110,6 +122,29 @@ describe('the cause of a failed part', () => {
       write: expect.stringContaining('PORT'),
     });
     expect(of('start', '', { message }).cause).toContain('listens on no port');
+  });
+
+  it.each([
+    [
+      { '.env.example': 'DATABASE_URL=file:dev.db\n' },
+      'ConnectionFailed("Unable to open connection to local database dev.db: 14")',
+      /^environment:\n {2}DATABASE_URL: file:\/tmp\/dev\.db .*\nstart: /,
+    ],
+    [
+      {
+        '.example.env': 'DB_CLIENT=better-sqlite3\nDB_FILENAME=db/data\n',
+        'package.json': '{"dependencies":{"pg":"8"}}',
+      },
+      'SqliteError: unable to open database file',
+      /^environment:\n {2}DB_CLIENT: pg /,
+    ],
+  ])('is a SQLite file beside the service, whose variable the examples %j name', (given, output, write) => {
+    const example = {
+      paths: Object.keys(given),
+      read: (path: string) => (given as Record<string, string>)[path] ?? null,
+      readYaml: () => null,
+    };
+    expect(of('start', output, { tree: example }).write).toMatch(write);
   });
 
   it('is another health path where one answers', () => {

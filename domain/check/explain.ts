@@ -8,7 +8,14 @@ import {
   prismaClient,
   readOnlyFolder,
 } from './modules.ts';
-import { lockfileBehind, nativeModule, noLockfile, privateRegistry, scriptReachesOut } from './packages.ts';
+import {
+  lockfileBehind,
+  nativeModule,
+  noLockfile,
+  privateRegistry,
+  scriptReachesOut,
+  untrustedRegistry,
+} from './packages.ts';
 import { endsAtOnce, printedError, takesNoConnection, wrongHealthPath } from './start.ts';
 import {
   databaseFile,
@@ -25,6 +32,7 @@ const CAUSES: readonly Cause[] = [
   noLockfile,
   lockfileBehind,
   privateRegistry,
+  untrustedRegistry,
   nativeModule,
   scriptReachesOut,
   prismaClient,

@@ -22,8 +22,10 @@ export const lockfileBehind: Cause = (facts) => {
   const behind =
     /in sync|EUSAGE|ERR_PNPM_OUTDATED_LOCKFILE|YN0028|lockfile (needs to be updated|would have been modified)|frozen-lockfile/i;
   if (facts.part !== 'packages' || !behind.test(textOf(facts))) return null;
+  // npm names each package that differs, and ends in a page of its options.
+  const differs = /\b(?:Missing: [^\n]+ from lock file|Invalid: lock file's [^\n]+)/.exec(textOf(facts))?.[0];
   return {
-    cause: 'The lockfile does not fit package.json.',
+    cause: `The lockfile does not fit package.json${differs ? `. npm says: ${differs}` : ''}.`,
     write: 'Run the install command of your package manager, and commit the lockfile that it writes.',
   };
 };
@@ -35,6 +37,20 @@ export const privateRegistry: Cause = (facts) => {
     cause: `The package registry refuses access: ${refused[0].trim()}.`,
     write:
       'install:\n  token: NPM_TOKEN   # the variable of Suture that holds the token; .npmrc names it, too',
+  };
+};
+
+/** A proxy that reads what goes by it signs with an authority of its own, which Node does not know. */
+const UNTRUSTED =
+  /SELF_SIGNED_CERT_IN_CHAIN|DEPTH_ZERO_SELF_SIGNED_CERT|UNABLE_TO_(?:VERIFY_LEAF_SIGNATURE|GET_ISSUER_CERT(?:_LOCALLY)?)|CERT_UNTRUSTED|self[- ]signed certificate|unable to (?:verify the first certificate|get (?:local )?issuer certificate)/;
+
+export const untrustedRegistry: Cause = (facts) => {
+  const found = UNTRUSTED.exec(textOf(facts));
+  if (facts.part !== 'packages' || !found) return null;
+  return {
+    cause: `The package registry, or a proxy before it, shows a certificate of an authority that Node does not know (${found[0]}).`,
+    write:
+      'Set NODE_EXTRA_CA_CERTS where Suture starts to the file with the certificate of that authority, or name the file to npm: npm config set cafile <file>',
   };
 };
 

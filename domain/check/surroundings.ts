@@ -28,14 +28,35 @@ export const missingExtension: Cause = (facts) => {
   };
 };
 
+/** What drivers of SQLite say of a file that they cannot open or write. */
+const CANNOT_OPEN =
+  /unable to open (?:the )?database file|SQLITE_CANTOPEN|SQLITE_READONLY|attempt to write a readonly database|Unable to open connection to local database/i;
+/** A variable of an example whose value names such a file, or its driver. */
+const OF_A_FILE = /^\s*(\w+)\s*=\s*["']?((?:(?:file|sqlite):)?[\w./-]*\.(?:db|sqlite3?))["']?\s*$/m;
+const OF_A_DRIVER = /^\s*(\w+)\s*=\s*["']?(?:better-)?sqlite3?["']?\s*$/m;
+
 /** A database in a file, which the commit does not hold. */
 export const databaseFile: Cause = (facts) => {
-  if (!/unable to open database file|SQLITE_CANTOPEN|SQLITE_READONLY/.test(textOf(facts))) return null;
+  if (!CANNOT_OPEN.test(textOf(facts))) return null;
+  const { tree, root } = facts;
+  const examples = tree.paths.filter((path) =>
+    /(^|\/)\.?(?:example\.|sample\.)?env(?:\.[\w.-]+)?$/.test(path),
+  );
+  const texts = examples.filter((path) => path.startsWith(root)).map((path) => tree.read(path) ?? '');
+  const driver = firstMatch(texts.join('\n'), OF_A_DRIVER)?.[1];
+  const [, variable, value] = firstMatch(texts.join('\n'), OF_A_FILE) ?? [];
+  const usesPostgres = tree.paths.some(
+    (path) => path.endsWith('package.json') && /"(?:pg|postgres)"\s*:/.test(tree.read(path) ?? ''),
+  );
+  const name = value?.replace(/^\w+:/, '').split('/').at(-1) ?? 'service.db';
+  const scheme = /^\w+:/.exec(value ?? '')?.[0] ?? '';
   return {
     cause:
       'The service opens a SQLite file, in a folder that the commit does not have or that is read-only in the sandbox.',
     write:
-      'environment:\n  DB_CLIENT: pg   # the variables by which it uses PostgreSQL, or a file below /tmp',
+      driver && usesPostgres
+        ? `environment:\n  ${driver}: pg   # PostgreSQL, which the sandbox has`
+        : `environment:\n  ${variable ?? 'DATABASE_FILE'}: ${scheme}/tmp/${name}   # ${variable ? '' : 'the variable that names it; '}each start begins without it\nstart: <the command that makes its tables> && <the command that starts the service>`,
   };
 };
 

@@ -1,12 +1,15 @@
 import { mkdir, mkdtemp, readdir, readFile, realpath, rm, writeFile } from 'node:fs/promises';
 import { createServer } from 'node:http';
+import { createServer as createSecureServer } from 'node:https';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
+import type { SecureContext } from 'node:tls';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { definitionOf } from '../../domain/detection/testing.ts';
 import { chooseSandbox } from '../sandbox/sandbox.ts';
 import type { Sandbox, SandboxTask } from '../sandbox/task.ts';
 import { bubblewrapForTests } from '../testing.ts';
+import { createAuthority } from '../witness/authority.ts';
 import { installPackages } from './install-packages.ts';
 
 const sandbox = chooseSandbox({ sandbox: 'auto', bwrapPath: bubblewrapForTests() ?? undefined });
@@ -205,6 +208,44 @@ describe('the packages of a checkout', () => {
       await expect(install(await checkout(withScript(script)))).rejects.toThrow(
         /the install scripts of packages failed/,
       );
+    } finally {
+      server.close();
+    }
+  });
+
+  it('name a certificate that Node does not trust within seconds, and are asked for with the authority that npm names', async () => {
+    const authority = createAuthority();
+    const SNICallback = (_: string, done: (error: null, context: SecureContext) => void) =>
+      done(null, authority.contextFor('localhost'));
+    const server = createSecureServer({ SNICallback }, (_, response) => response.writeHead(404).end());
+    const port = await new Promise<number>((resolve) => {
+      server.listen(0, '127.0.0.1', () => resolve((server.address() as { port: number }).port));
+    });
+    const npmrc = join(root, 'npmrc');
+    await writeFile(join(root, 'authority.pem'), authority.certificate);
+    await writeFile(npmrc, `cafile=${join(root, 'authority.pem')}\n`);
+    const lock = {
+      name: 'shop',
+      lockfileVersion: 3,
+      packages: {
+        '': { name: 'shop', dependencies: { greeting: '1.0.0' } },
+        'node_modules/greeting': { version: '1.0.0', resolved: `https://localhost:${port}/greeting.tgz` },
+      },
+    };
+    const files = {
+      'package.json': JSON.stringify({ name: 'shop', dependencies: { greeting: '1.0.0' } }),
+      'package-lock.json': JSON.stringify(lock),
+    };
+    const environment = {
+      ...{ PATH: process.env.PATH, HOME: root },
+      npm_config_registry: `https://localhost:${port}/`,
+    };
+    try {
+      const began = performance.now();
+      await expect(install(await checkout(files), environment)).rejects.toThrow(/certificate/i);
+      expect(performance.now() - began).toBeLessThan(30_000);
+      const trusting = { ...environment, npm_config_userconfig: npmrc };
+      await expect(install(await checkout(files), trusting)).rejects.toThrow(/E404/);
     } finally {
       server.close();
     }

@@ -12,22 +12,43 @@ const VARIABLES = new Set([
   ),
 ]);
 
+/**
+ * Two more tries within five seconds: by default npm and pnpm are silent for over a minute before they name a failure of the
+ * network.
+ */
+export const RETRIES = Object.fromEntries(
+  ['npm', 'pnpm'].flatMap((program) => [
+    [`${program}_config_fetch_retry_mintimeout`, '1000'],
+    [`${program}_config_fetch_retry_maxtimeout`, '4000'],
+  ]),
+);
+
 /** The environment of Suture's own npm, which downloads programs and runs nothing of them. */
 export function installerEnvironment(environment: Environment): Record<string, string> {
-  return Object.fromEntries(
-    Object.entries(environment).filter(
-      (entry): entry is [string, string] => VARIABLES.has(entry[0]) && entry[1] !== undefined,
-    ),
+  const own = Object.entries(environment).filter(
+    (entry): entry is [string, string] => VARIABLES.has(entry[0]) && entry[1] !== undefined,
   );
+  return { ...Object.fromEntries(own), ...RETRIES };
 }
 
 /** The registry that Suture's own npm uses, where a variable or the user's `.npmrc` names one. */
 export function ownRegistry(environment: Environment): string | undefined {
-  const said = environment.npm_config_registry ?? environment.NPM_CONFIG_REGISTRY;
+  return setting(environment, 'registry');
+}
+
+/** The file with the authorities of certificates that this machine trusts besides the usual ones. */
+export function ownAuthorities(environment: Environment): string | undefined {
+  const file = environment.NODE_EXTRA_CA_CERTS || setting(environment, 'cafile');
+  return file && existsSync(file) ? file : undefined;
+}
+
+/** A setting of npm, by a variable or in the user's `.npmrc`. */
+function setting(environment: Environment, name: string): string | undefined {
+  const said = environment[`npm_config_${name}`] ?? environment[`NPM_CONFIG_${name.toUpperCase()}`];
   if (said) return said;
   const file = environment.npm_config_userconfig ?? join(environment.HOME ?? '/', '.npmrc');
   if (!existsSync(file)) return undefined;
-  return /^\s*registry\s*=\s*(\S+)/m.exec(readFileSync(file, 'utf8'))?.[1];
+  return new RegExp(`^\\s*${name}\\s*=\\s*(\\S+)`, 'm').exec(readFileSync(file, 'utf8'))?.[1];
 }
 
 /** The proxy by which this machine reaches the network. */

@@ -4,6 +4,7 @@ import { readPackageFile } from '../../domain/detection/package-file.ts';
 import type { SourceTree } from '../../domain/detection/source-tree.ts';
 import { below } from '../../domain/detection/source-tree.ts';
 import { SutureError } from '../../domain/errors.ts';
+import { RETRIES } from './installer-environment.ts';
 
 /** A program that installs packages: which one, and the file of it that Node runs. */
 export interface Manager extends PackageManager {
@@ -99,6 +100,7 @@ export function layOut(manager: Manager): string[] {
 /** What each of them reads of its environment: neither a report nor another version of itself. */
 export const MANAGER_ENVIRONMENT: Record<string, string> = {
   CI: '1',
+  ...RETRIES,
   npm_config_update_notifier: 'false',
   npm_config_manage_package_manager_versions: 'false',
   pnpm_config_manage_package_manager_versions: 'false',

@@ -10,7 +10,7 @@ import { runInSandbox, type SandboxExit } from '../sandbox/run.ts';
 import { BY_PROXY } from './by-proxy.ts';
 import { findModules, hasInstallScripts } from './find-modules.ts';
 import { findPrisma } from './find-prisma.ts';
-import { ownProxy, ownRegistry } from './installer-environment.ts';
+import { ownAuthorities, ownProxy, ownRegistry } from './installer-environment.ts';
 import { isBerry, layOut, MANAGER_ENVIRONMENT, type Manager } from './managers.ts';
 import type { ServiceNode } from './obtain-node.ts';
 import { type Obtaining, obtainProgram, ownNpm } from './obtain-program.ts';
@@ -168,7 +168,7 @@ async function run(
   await chmod(socket, 0o666);
   try {
     const tools = dirname(dirname(await realpath(program[0] as string)));
-    const certificates = own.NODE_EXTRA_CA_CERTS;
+    const certificates = ownAuthorities(own);
     const task = runInSandbox(
       sandbox,
       {
@@ -211,7 +211,14 @@ async function run(
 
 function failed(name: string, exit: SandboxExit, output: string, refused: string[]): SutureError {
   const denied = /\bE40[13]\b|\b40[13] (Unauthorized|Forbidden)|authentication/i.test(output);
+  const untrusted =
+    /\b(?:SELF_SIGNED_CERT|CERT_UNTRUSTED|UNABLE_TO_(?:VERIFY|GET_ISSUER))|self[- ]signed certificate|unable to (?:verify the first|get (?:local )?issuer) certificate/.test(
+      output,
+    );
   const next = [
+    untrusted
+      ? ' The certificate of the registry is of an authority that Node does not know. Set NODE_EXTRA_CA_CERTS where Suture starts to the file with its certificate.'
+      : '',
     refused.length > 0
       ? ` It asked for ${refused.join(', ')}, and only the package registry can be reached. Write "install: { hosts: [${refused.join(', ')}] }" in suture.yaml if it may.`
       : '',
