@@ -20,6 +20,8 @@ export interface Case {
   /** Calls that the visible tests make, and all calls that are known, as name and arguments. */
   visible: [string, unknown[]][];
   all: [string, unknown[]][];
+  /** The calls that decide; without them all that are known, and inputs made from them. */
+  hidden?: [string, unknown[]][];
 }
 
 /** What became of a bug. */
@@ -147,7 +149,8 @@ function testText(
   return [...imports, `import * as subject from './${program}';`, ...tests, ''].join('\n');
 }
 
-function hiddenCalls({ program, all, right }: Case) {
+function hiddenCalls({ program, all, hidden, right }: Case) {
+  if (hidden) return hidden.map(([name, args]) => ({ path: program, name, args: JSON.stringify(args) }));
   const calls = all.map(([name, args]) => ({
     path: program,
     name,

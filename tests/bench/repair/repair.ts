@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { loadSqlParser } from '../../../repair/sql/parser.ts';
 import { type Figure, median, quantile } from '../measure.ts';
 import type { Surroundings } from '../surroundings.ts';
+import { handWritten } from './hand-written.ts';
 import { type Case, judgeBug, type Outcome } from './judge-bug.ts';
 import { bugsOf } from './mutate.ts';
 
@@ -27,7 +28,7 @@ const PARTS = [
  * was made by looking at them; some weights were chosen on samples of both halves.
  */
 export async function benchRepair({ root, environment, say }: Surroundings): Promise<Figure[]> {
-  const cases = await readCases(join(root, 'tests/fixtures/repair'));
+  const cases = await readCases(join(root, 'tests/fixtures/repair'), environment.BENCH_SUITE);
   const parser = await loadSqlParser();
   const run = async (list: Case[], without: readonly string[]): Promise<Outcome[]> => {
     const outcomes: Outcome[] = [];
@@ -40,7 +41,8 @@ export async function benchRepair({ root, environment, say }: Surroundings): Pro
   };
   const wanted = environment.BENCH_HALF;
   const some = Number(environment.BENCH_EVERY ?? 1);
-  const chosen = cases.filter((_, at) => at % some === 0);
+  const only = environment.BENCH_ONLY ?? '';
+  const chosen = cases.filter(({ program }, at) => at % some === 0 && program.includes(only));
   const figures: Figure[] = [];
   for (const half of ['open', 'apart'] as const) {
     if (wanted && wanted !== half) continue;
@@ -65,7 +67,13 @@ function halfOf(program: string): 'open' | 'apart' {
   return sum % 2 === 0 ? 'open' : 'apart';
 }
 
-async function readCases(folder: string): Promise<Case[]> {
+/** @param suite `hand` for the bugs that a person wrote alone, `rules` for those made by rule alone */
+async function readCases(folder: string, suite?: string): Promise<Case[]> {
+  const written = suite === 'rules' ? [] : await handWritten(join(folder, 'by-hand'));
+  return suite === 'hand' ? written : [...(await byRules(folder)), ...written];
+}
+
+async function byRules(folder: string): Promise<Case[]> {
   const calls = JSON.parse(await readFile(join(folder, 'calls.json'), 'utf8')) as Record<
     string,
     [string, unknown[]][]
