@@ -70,7 +70,7 @@ export async function openScreen(plan: ScreenPlan): Promise<Screen | null> {
   if (targets.length === 0) return null;
   const countings = new Map<string, Counting>();
   const makers = new Map<string, (edits: readonly TextEdit[]) => string | null>();
-  const modules: Record<string, object> = {};
+  const modules: Record<string, { code: string }> = {};
   for (const [path, module] of gathered.modules) {
     const code = splice(module.text, module.groups.flat());
     const counting = targets.includes(path) ? countStatements(path, module.text) : null;
@@ -93,7 +93,8 @@ export async function openScreen(plan: ScreenPlan): Promise<Screen | null> {
       await talk.close();
       return null;
     }
-    return screenOf(talk, base, makers, countings);
+    const codes = new Map(Object.entries(modules).map(([path, { code }]) => [path, code]));
+    return screenOf(talk, base, makers, countings, codes);
   } catch {
     await talk.close();
     return null;
@@ -105,6 +106,7 @@ function screenOf(
   { tests, calls }: BaseAnswer,
   makers: ReadonlyMap<string, (edits: readonly TextEdit[]) => string | null>,
   countings: ReadonlyMap<string, Counting>,
+  codes: ReadonlyMap<string, string>,
 ): Screen {
   const codeOf = (path: string, edits: readonly TextEdit[]) => makers.get(path)?.(edits) ?? null;
   const different = new Map(calls.map((call) => [`${call.path}\0${call.name}\0${call.args}`, call]));
@@ -121,15 +123,25 @@ function screenOf(
     },
     async run(changes) {
       const results: Screened[] = [];
+      const take = async (asked: Promise<{ results: Screened[] }>, count: number) => {
+        const answer = await asked;
+        for (let at = 0; at < count; at += 1)
+          results.push(answer.results[at] ?? { outcome: 'unsound', fixed: 0, progress: 0 });
+      };
+      let before: Promise<void> | null = null;
       for (let at = 0; at < changes.length; at += BATCH) {
         const batch = changes.slice(at, at + BATCH);
-        const prepared = batch.map(({ path, edits }) => ({ path, code: codeOf(path, edits) }));
-        const answer = await talk.ask<{ results: Screened[] }>({
-          ...{ kind: 'run', changes: prepared, mostMs: MOST_MS },
-        });
-        for (const at of batch.keys())
-          results.push(answer.results[at] ?? { outcome: 'unsound', fixed: 0, progress: 0 });
+        // Made while the program in the sandbox runs those before.
+        const prepared = batch.map(({ path, edits }) =>
+          difference(path, codes.get(path) ?? '', codeOf(path, edits)),
+        );
+        await before;
+        before = take(talk.ask({ kind: 'run', changes: prepared, mostMs: MOST_MS }), batch.length);
+        // It is awaited below; and the order leaves before the next ones are made.
+        before.catch(() => {});
+        await new Promise(setImmediate);
       }
+      await before;
       return results;
     },
     async behaviour({ path, edits }, asked) {
@@ -141,6 +153,25 @@ function screenOf(
     },
     close: () => talk.close(),
   };
+}
+
+/** A changed text as what differs from the text before, so that little is sent; without a text where there is none. */
+function difference(
+  path: string,
+  before: string,
+  after: string | null,
+): [string, number, number, string | null] {
+  if (after === null) return [path, 0, 0, null];
+  const most = Math.min(before.length, after.length);
+  let start = 0;
+  while (start < most && before.charCodeAt(start) === after.charCodeAt(start)) start += 1;
+  let end = 0;
+  while (
+    end < most - start &&
+    before.charCodeAt(before.length - 1 - end) === after.charCodeAt(after.length - 1 - end)
+  )
+    end += 1;
+  return [path, start, before.length - end, after.slice(start, after.length - end)];
 }
 
 /** The plain text with counters; the edits of both lie beside one another. */

@@ -170,9 +170,12 @@ if (!isMainThread) {
       for (let index = message.from; index < message.changes.length; index += 1) {
         Atomics.store(at, 0, index);
         Atomics.add(at, 1, 1);
-        const change = message.changes[index];
+        const [path, from, to, text] = message.changes[index];
+        const { code } = bundle.modules[path];
         const result =
-          change.code === null ? { outcome: 'unsound', fixed: 0, progress: 0 } : await judge(change);
+          text === null
+            ? { outcome: 'unsound', fixed: 0, progress: 0 }
+            : await judge({ path, code: code.slice(0, from) + text + code.slice(to) });
         // Posting each result would take as long as the tests.
         Atomics.store(results, 3 * index, OUTCOMES.indexOf(result.outcome));
         Atomics.store(results, 3 * index + 1, result.fixed);
