@@ -40,7 +40,7 @@ const TRANSPLANTS = /^(transplant-expression|strengthen-condition)$/;
 const TRANSPLANTED = 0.4;
 /** Kinds of the wide space that special-case, or bend a value until it fits. */
 const FITTING =
-  /^space:(condition (extended|replaced)|guarded statement|arithmetic|method|call (behind|around)|statement added|instead of absent|partial)/;
+  /^space:(condition (extended|replaced)|guarded statement|arithmetic|method|call (behind|around)|statement added|instead of absent|partial|another expression|expected value)/;
 const FITTED = 0.7;
 
 /**

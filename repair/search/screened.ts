@@ -1,4 +1,6 @@
 import type { Screen, Screened, ScreenedChange } from '../../domain/ports/screen.ts';
+import { observe } from '../evidence/observed.ts';
+import { kindsFromCalls } from '../evidence/observed-kinds.ts';
 import { coordinatedEdits, pairsOf } from '../space/coordinated.ts';
 import { singleEdits } from '../space/index.ts';
 import type { SpaceEdit } from '../space/space-edit.ts';
@@ -55,7 +57,7 @@ export async function searchScreened(search: ScreenedSearch): Promise<ScreenedFo
   const { screen, sources, without, signal } = search;
   const ends = performance.now() + search.budgetMs;
   const found: ScreenedFound = { passing: [], screened: 0, complete: true };
-  const better: (Tried & { gain: number })[] = [];
+  const better: { tried: Tried; gain: number }[] = [];
   const seen = new Set<string>();
 
   async function ring(all: Iterable<Tried>): Promise<void> {
@@ -85,11 +87,12 @@ export async function searchScreened(search: ScreenedSearch): Promise<ScreenedFo
 
   function note(tried: Tried, { outcome, fixed, progress }: Screened): void {
     if (outcome === 'passes') found.passing.push(tried);
-    if (outcome === 'better') better.push({ ...tried, gain: fixed * 100 + progress });
+    if (outcome === 'better') better.push({ tried, gain: fixed * 100 + progress });
   }
 
   if (!without.includes('templates')) await ring(search.drafts.map(ofDraft));
-  const constants = constantsOf(screen);
+  const observed = observe(without.includes('observed') ? { compared: [] } : screen);
+  const constants = [...new Set([...constantsOf(screen), ...observed.constants])];
   const singles: { source: Source; edit: SpaceEdit; weight: number }[] = [];
   const groups: { source: Source; edits: SpaceEdit[] }[] = [];
   for (const source of sources) {
@@ -97,8 +100,9 @@ export async function searchScreened(search: ScreenedSearch): Promise<ScreenedFo
     if (!byRuns && !without.includes('localisation')) continue;
     const suspicion = without.includes('localisation') ? () => 0.5 : (byRuns ?? (() => 0.5));
     const scopes = findScopes(source);
+    if (!without.includes('observed')) kindsFromCalls(source, scopes, screen.calls);
     const suspected = (place: Place) => suspicion(place) > 0;
-    const edits = singleEdits({ source, scopes, suspected, constants }, without);
+    const edits = singleEdits({ source, scopes, suspected, constants, observed }, without);
     groups.push({ source, edits });
     for (const edit of edits) {
       const weight = edit.weight * (0.5 + 0.5 * suspicion(source.placeOf(edit.at)));
@@ -112,14 +116,14 @@ export async function searchScreened(search: ScreenedSearch): Promise<ScreenedFo
     for (const { source, edits } of groups)
       await ring(coordinatedEdits(source, edits).map((edit) => ofEdit(source, edit, edit.weight)));
   if (found.passing.length > 0 || without.includes('pairs')) return found;
-  better.sort((a, b) => b.gain - a.gain || b.weight - a.weight);
+  better.sort((a, b) => b.gain - a.gain || b.tried.weight - a.tried.weight);
   for (const { source, edits } of groups) {
     if (performance.now() > ends) break;
     // What comes further first, with everything; then the likeliest with one another.
     const partial = better
-      .filter(({ change }) => change.path === source.path)
+      .filter(({ tried }) => tried.change.path === source.path)
       .slice(0, PARTIAL * search.round);
-    const bases = partial.map(({ change, weight }) => asEdit(source, change, weight));
+    const bases = partial.map(({ tried }) => asEdit(source, tried.change, tried.weight));
     const likely = edits.slice(0, PAIRED * search.round);
     await ring(mapped(source, pairsOf(bases, edits)));
     if (performance.now() < ends && found.passing.length === 0)
@@ -144,7 +148,10 @@ function ofEdit(source: Source, { edits, kind }: SpaceEdit, weight: number): Tri
   return {
     change: { path: source.path, edits },
     weight,
-    rationale: describeEdits(source, edits, kind),
+    // Most changes fail, and nobody reads what they would do.
+    get rationale() {
+      return describeEdits(source, edits, kind);
+    },
     templates: [`space:${kind}`],
   };
 }

@@ -96,4 +96,30 @@ export function* calls({ source, scopes, suspected, constants }: SpaceInput): Ge
     if (args.length === 1 && last && last.type !== 'SpreadElement')
       yield replacing(node, bracketed(source, last), 0.35, 'call left out');
   }
+  yield* elements({ source, scopes, suspected, constants });
+}
+
+/** An element of a list of values that is one too many, or missing. */
+function* elements({ source, suspected, constants }: SpaceInput): Generator<SpaceEdit> {
+  for (const place of source.of('ArrayExpression')) {
+    const { node } = place;
+    if (!suspected(place) || node.elements.length < 2 || node.elements.length > 24) continue;
+    for (const [at, element] of node.elements.entries()) {
+      const next = node.elements[at + 1];
+      const before = node.elements[at - 1];
+      if (!element) continue;
+      const [start, end] = next ? [element.start, next.start] : [before?.end ?? element.start, element.end];
+      yield { edits: [{ start, end, text: '' }], weight: 0.3, at: node, kind: 'element' };
+    }
+    const last = node.elements.at(-1);
+    if (last?.type !== 'Literal') continue;
+    for (const value of constants)
+      if (typeof last.value === (/^["']/.test(value) ? 'string' : 'number'))
+        yield {
+          edits: [{ start: last.end, end: last.end, text: `, ${value}` }],
+          weight: 0.25,
+          at: node,
+          kind: 'element',
+        };
+  }
 }

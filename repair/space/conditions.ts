@@ -1,10 +1,11 @@
 import type { Node } from 'oxc-parser';
+import type { Binding } from '../syntax/binding.ts';
 import { functionAround } from '../syntax/nodes.ts';
 import type { Place, Source } from '../syntax/source.ts';
 import { bracketed, replacing, type SpaceEdit, type SpaceInput } from './space-edit.ts';
 
 /** The most atoms at one place. */
-const ATOMS = 72;
+const ATOMS = 96;
 
 /** Simple conditions about the names in scope at a place, and those that stand elsewhere in its function. */
 export function atomsAt({ source, scopes }: SpaceInput, place: Place): string[] {
@@ -29,6 +30,8 @@ export function atomsAt({ source, scopes }: SpaceInput, place: Place): string[] 
         .add(`typeof ${name} === 'string'`);
     }
   }
+  for (const text of aboutCollections(bindings)) atoms.add(text);
+  for (const text of aboutMembers(source, place)) atoms.add(text);
   const numbers = bindings.filter(({ kind }) => kind === 'number' || kind === 'unknown').slice(0, 5);
   for (const one of numbers) {
     for (const other of numbers) {
@@ -45,6 +48,44 @@ export function atomsAt({ source, scopes }: SpaceInput, place: Place): string[] 
     for (const test of ['=== 0', '< 2', '> 1']) atoms.add(`${name}.length ${test}`);
   }
   return [...atoms].slice(0, ATOMS);
+}
+
+/** Whether a collection in scope holds a value in scope. */
+function aboutCollections(bindings: readonly Binding[]): string[] {
+  const holders = bindings.filter(({ kind }) => ['map', 'set', 'array', 'object'].includes(kind)).slice(0, 4);
+  const values = bindings.filter(({ kind }) => ['unknown', 'string', 'number'].includes(kind)).slice(0, 3);
+  const test = ({ kind, name }: Binding, value: string) =>
+    kind === 'object'
+      ? `(${value} in ${name})`
+      : `${name}.${kind === 'array' ? 'includes' : 'has'}(${value})`;
+  return holders.flatMap((holder) =>
+    values.flatMap(({ name }) => {
+      if (name === holder.name) return [];
+      const held = test(holder, name);
+      return [held, `!${held}`];
+    }),
+  );
+}
+
+/** Whether the members that the function reads are there. */
+function aboutMembers(source: Source, place: Place): string[] {
+  const owner = functionAround(place)?.node ?? source.program;
+  const members = new Set<string>();
+  for (const { node, key } of source.of('MemberExpression')) {
+    if (node.start < owner.start || node.end > owner.end || key === 'callee' || key === 'left') continue;
+    if (node.end - node.start < 24 && !/[(?\n]/.test(source.slice(node))) members.add(source.slice(node));
+  }
+  return [...members]
+    .filter((text) => !/\.(length|size)$/.test(text))
+    .slice(0, 6)
+    .flatMap((text) => [
+      `!${text}`,
+      `${text} === undefined`,
+      text,
+      `${text} === ''`,
+      `${text} === null`,
+      `${text} < 0`,
+    ]);
 }
 
 function conditionsNear(source: Source, place: Place): string[] {

@@ -1,5 +1,6 @@
 import { calls } from './calls.ts';
 import { conditions } from './conditions.ts';
+import { expressions } from './expressions.ts';
 import { literals } from './literals.ts';
 import { names } from './names.ts';
 import { operators } from './operators.ts';
@@ -16,6 +17,7 @@ const SPACE_PARTS: Readonly<Record<string, SpacePart>> = {
   conditions,
   wraps,
   statements,
+  expressions,
 };
 
 /** All single edits at the suspected places of a file, each once, the more likely kinds first. */

@@ -1,9 +1,15 @@
-import type { SpaceEdit, SpaceInput } from './space-edit.ts';
+import type { Observed, SpaceEdit, SpaceInput } from './space-edit.ts';
 import { replacing } from './space-edit.ts';
 import { textEdits } from './texts.ts';
 
 /** Other numbers, texts, patterns, booleans; those of the file come first. */
-export function* literals({ source, suspected, scopes, constants }: SpaceInput): Generator<SpaceEdit> {
+export function* literals({
+  source,
+  suspected,
+  scopes,
+  constants,
+  observed,
+}: SpaceInput): Generator<SpaceEdit> {
   const all = source.of('Literal');
   const numbers = new Set<string>();
   const texts = new Set<string>();
@@ -44,6 +50,8 @@ export function* literals({ source, suspected, scopes, constants }: SpaceInput):
     } else if (typeof value === 'string') {
       for (const other of texts) if (other !== source.slice(node)) yield replacing(node, other, 0.3, 'text');
       for (const other of given('text')) if (!texts.has(other)) yield replacing(node, other, 0.2, 'text');
+      for (const text of withPieces(value, observed))
+        yield replacing(node, JSON.stringify(text), 0.5, 'inside a text');
       for (const { text, weight } of textEdits(value, false, letters))
         yield replacing(node, JSON.stringify(text), weight, 'inside a text');
     } else if (value === null && !('regex' in node)) {
@@ -71,10 +79,29 @@ export function* literals({ source, suspected, scopes, constants }: SpaceInput):
     const raw = node.value.raw;
     const start = source.text.startsWith(raw, node.start) ? node.start : node.start + 1;
     if (!source.text.startsWith(raw, start)) continue;
+    for (const text of withPieces(raw, observed))
+      yield {
+        edits: [{ start, end: start + raw.length, text }],
+        weight: 0.5,
+        at: node,
+        kind: 'inside a text',
+      };
     for (const { text, weight } of textEdits(raw, false, letters)) {
       yield { edits: [{ start, end: start + raw.length, text }], weight, at: node, kind: 'inside a text' };
     }
   }
+}
+
+/** A text with the piece that the tests wait for in the place of what they get. */
+function withPieces(text: string, observed: Observed | undefined): string[] {
+  if (text.length > 200) return [];
+  return (observed?.pieces ?? []).flatMap(([was, wanted]) => {
+    if (was === '') {
+      if (wanted.length < 2 || text.length > 24) return [text + wanted, wanted + text];
+      return Array.from({ length: text.length + 1 }, (_, at) => text.slice(0, at) + wanted + text.slice(at));
+    }
+    return text.includes(was) ? [text.replace(was, () => wanted)] : [];
+  });
 }
 
 function number(value: number): string {

@@ -14,12 +14,24 @@ export interface SpaceEdit {
   kind: string;
 }
 
+/** Values that failing tests compare, as far as they fit into a line of code. */
+export interface Observed {
+  /** Expected values, as JavaScript. */
+  expected: readonly string[];
+  /** Errors that are expected, as `new` expressions. */
+  errors: readonly string[];
+  /** Pieces of texts in which actual and expected ones differ; the first may be empty. */
+  pieces: readonly (readonly [actual: string, expected: string])[];
+}
+
 /** What a part of the space looks at. */
 export interface SpaceInput {
   source: Source;
   scopes: Scopes;
   /** Numbers and texts that the failing tests pass, as JavaScript. */
   constants: readonly string[];
+  /** What failing tests wait for. */
+  observed?: Observed;
   /** Whether a place may be wrong at all: it ran in a failing test, or nobody knows. */
   suspected(place: Place): boolean;
 }

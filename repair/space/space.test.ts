@@ -4,10 +4,18 @@ import { findScopes } from '../syntax/scope.ts';
 import { parseSource, type Source } from '../syntax/source.ts';
 import { coordinatedEdits } from './coordinated.ts';
 import { singleEdits } from './index.ts';
+import type { Observed } from './space-edit.ts';
 
-function textsOf(broken: string, constants: string[] = []): { singles: Set<string>; together: Set<string> } {
+function textsOf(
+  broken: string,
+  constants: string[] = [],
+  observed?: Observed,
+): { singles: Set<string>; together: Set<string> } {
   const source = parseSource({ path: 'module.ts', content: broken }) as Source;
-  const singles = singleEdits({ source, scopes: findScopes(source), constants, suspected: () => true });
+  const singles = singleEdits({
+    ...{ source, scopes: findScopes(source), constants, suspected: () => true },
+    ...(observed && { observed }),
+  });
   const apply = (list: typeof singles) =>
     new Set(list.map(({ edits }) => applyEdits(broken, edits).replace(/\s+/g, ' ')));
   return { singles: apply(singles), together: apply(coordinatedEdits(source, singles)) };
@@ -71,6 +79,26 @@ it.each([
     'export const f = () => "a_b"; const g = \'_\';',
   ],
   [
+    'an element of a list',
+    'export function f(list: number[], at: number) { return at; }',
+    'export function f(list: number[], at: number) { return list[at]; }',
+  ],
+  [
+    'a spread list',
+    'export function f(all: number[], more: number[]) { all.push(more); return all; }',
+    'export function f(all: number[], more: number[]) { all.push(...more); return all; }',
+  ],
+  [
+    'a value that was seen',
+    'export function f(seen: Set<string>, name: string) { return null; }',
+    'export function f(seen: Set<string>, name: string) { if (seen.has(name)) return null; }',
+  ],
+  [
+    'an entry that is missing',
+    'export function f(seen: Set<string>, name: string) { let n = 0; n += 1; return n; }',
+    'export function f(seen: Set<string>, name: string) { let n = 0; n += 1; seen.add(name); return n; }',
+  ],
+  [
     'a piece of a pattern',
     'export const f = (t) => /^\\d$/.test(t);',
     'export const f = (t) => /^\\d+$/.test(t);',
@@ -84,6 +112,31 @@ it('compares with the constants that the tests pass', () => {
   expect(textsOf(broken, ['503']).singles).toContain(
     'export const f = (s) => ((s.code === 429) || s.code === 503 ? 1 : 2);',
   );
+});
+
+it.each([
+  [
+    'returns what the tests wait for',
+    'export function f(n: number) { return 1 / n; }',
+    "export function f(n: number) { if (n === 0) return 'none'; return 1 / n; }",
+  ],
+  [
+    'throws what the tests wait for',
+    'export function f(n: number) { return 1 / n; }',
+    "export function f(n: number) { if (n === 0) throw new RangeError('invalid'); return 1 / n; }",
+  ],
+  [
+    'puts the awaited piece into a text',
+    "export const f = () => 'a pear';",
+    'export const f = () => "a plum";',
+  ],
+])('%s', (_, broken, fixed) => {
+  const observed = {
+    expected: ["'none'"],
+    errors: ["new RangeError('invalid')"],
+    pieces: [['ear', 'lum']] as const,
+  };
+  expect(textsOf(broken, [], observed).singles).toContain(fixed);
 });
 
 it('makes the same edit at all places of a function', () => {

@@ -3,6 +3,7 @@ import { indentAt } from '../syntax/edits.ts';
 import { ancestors, functionAround, isListed, isLoop } from '../syntax/nodes.ts';
 import type { Place, Source } from '../syntax/source.ts';
 import { atomsAt } from './conditions.ts';
+import { moves, siblings } from './moves.ts';
 import { bracketed, type SpaceEdit, type SpaceInput } from './space-edit.ts';
 import { synthesized } from './synthesis.ts';
 
@@ -61,10 +62,15 @@ export function* statements(input: SpaceInput): Generator<SpaceEdit> {
       ),
       ...throwsOf(source),
     ].slice(0, 22);
+    // What the tests wait for: a base case, an error.
+    const awaited = [
+      ...(input.observed?.expected ?? []).map((value) => `return ${value}`),
+      ...(input.observed?.errors ?? []).map((error) => `throw ${error}`),
+    ].filter((text) => !leaving.includes(text));
     const isFirst = siblings(place)[0] === node;
-    for (const [rank, atom] of atomsAt(input, place).slice(0, 32).entries()) {
-      const sure = rank < 12 ? 1 : 0.85;
-      for (const leave of leaving)
+    for (const [rank, atom] of atomsAt(input, place).slice(0, 64).entries()) {
+      const sure = rank < 12 ? 1 : rank < 32 ? 0.85 : 0.6;
+      for (const leave of [...awaited, ...leaving])
         yield before(`if (${atom}) ${leave};`, (isFirst ? 0.3 : 0.2) * sure, 'guard');
       if (node.type === 'ExpressionStatement' || isEnd(node))
         yield change(
@@ -81,15 +87,22 @@ export function* statements(input: SpaceInput): Generator<SpaceEdit> {
       if (inLoop) for (const leave of ['break', 'continue']) yield after(`${leave};`, 0.3, 'loop left');
     }
     const made = synthesized(input, place);
+    const list = siblings(place);
+    const previous = list[list.indexOf(node) - 1];
+    // What a loop gathers last is often handled behind it.
+    const followsLoop = previous !== undefined && isLoop(previous);
     for (const { text: added, weight } of made) {
       yield before(added, weight, 'statement added');
       if (!isEnd(node)) yield after(added, weight, 'statement added');
       if (node.type === 'IfStatement' && !node.alternate)
         yield change([{ start: node.end, end: node.end, text: ` else ${added}` }], weight, 'branch added');
     }
+    if (node.type === 'IfStatement' && !node.alternate)
+      for (const clone of clonesFor(source, owner, place))
+        yield change([{ start: node.end, end: node.end, text: ` else ${clone}` }], 0.3, 'branch added');
     for (const atom of atomsAt(input, place).slice(0, 40))
       for (const { text: added, weight } of made.slice(0, 10))
-        if (inLoop) yield before(`if (${atom}) ${added}`, weight * 0.7, 'guarded statement');
+        if (inLoop || followsLoop) yield before(`if (${atom}) ${added}`, weight * 0.7, 'guarded statement');
     for (const clone of clonesFor(source, owner, place)) {
       yield before(clone, 0.25, 'statement from elsewhere');
       if (!isEnd(node)) yield after(clone, 0.25, 'statement from elsewhere');
@@ -116,50 +129,6 @@ function* inEmptyBlocks(input: SpaceInput): Generator<SpaceEdit> {
 
 function isEnd(node: Node): boolean {
   return /^(Return|Throw|Break|Continue)Statement$/.test(node.type);
-}
-
-function siblings(place: Place): Node[] {
-  const above = place.parent?.node as { body?: unknown; consequent?: unknown } | undefined;
-  const list = place.key === 'consequent' ? above?.consequent : above?.body;
-  return Array.isArray(list) ? (list as Node[]) : [place.node];
-}
-
-/** The statement exchanged with the next one, or moved out of its block. */
-function* moves(source: Source, place: Place): Generator<SpaceEdit> {
-  const list = siblings(place);
-  const { node } = place;
-  const next = list[list.indexOf(node) + 1];
-  if (next && !/^(Function|Class)/.test(next.type)) {
-    const between = source.text.slice(node.end, next.start);
-    const text = `${source.slice(next)}${between}${source.slice(node)}`;
-    yield {
-      edits: [{ start: node.start, end: next.end, text }],
-      weight: 0.4,
-      at: node,
-      kind: 'statement moved',
-    };
-  }
-  const block = place.parent;
-  const around = block?.node.type === 'BlockStatement' ? block.parent : null;
-  if (!around || !isListed(around) || !/^(If|For|ForOf|ForIn|While)Statement$/.test(around.node.type)) return;
-  const lead = `\n${indentAt(source.text, around.node.start)}`;
-  const out = { start: node.start, end: node.end, text: '' };
-  const text = source.slice(node);
-  const [first, last] = [list[0] === node, list.at(-1) === node];
-  if (last || isLoop(around.node))
-    yield {
-      edits: [out, { start: around.node.end, end: around.node.end, text: `${lead}${text}` }],
-      weight: 0.35,
-      at: node,
-      kind: 'statement moved',
-    };
-  if (first || isLoop(around.node))
-    yield {
-      edits: [{ start: around.node.start, end: around.node.start, text: `${text}${lead}` }, out],
-      weight: 0.3,
-      at: node,
-      kind: 'statement moved',
-    };
 }
 
 /** Else that is missing, or one too many; the statements behind moved into it. */

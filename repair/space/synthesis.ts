@@ -3,7 +3,7 @@ import type { Place } from '../syntax/source.ts';
 import type { SpaceInput } from './space-edit.ts';
 
 /** The most statements that are made up at one place. */
-const MOST = 48;
+const MOST = 72;
 
 /** Short statements that only use names in scope: steps of counters, assignments, values added to lists. */
 export function synthesized(
@@ -49,6 +49,27 @@ export function synthesized(
     }
     for (const call of ['pop()', 'shift()', 'reverse()', 'sort()', 'sort((a, b) => a - b)'])
       add(`${name}.${call};`, 0.2);
+  }
+  for (const { name, kind } of bindings) {
+    if (kind === 'set')
+      for (const { name: value } of values) if (value !== name) add(`${name}.add(${value});`, 0.35);
+    if (kind === 'set' || kind === 'map')
+      for (const { name: value } of values) if (value !== name) add(`${name}.delete(${value});`, 0.25);
+    if (kind !== 'map' && kind !== 'object') continue;
+    for (const { name: key } of values.slice(0, 4)) {
+      if (key === name) continue;
+      if (kind === 'object') add(`delete ${name}[${key}];`, 0.25);
+      for (const value of [...values.slice(0, 4).map((each) => each.name), '[]', '1', '0', 'true'])
+        if (value !== name && value !== key)
+          add(kind === 'map' ? `${name}.set(${key}, ${value});` : `${name}[${key}] = ${value};`, 0.25);
+    }
+  }
+  // What the function writes elsewhere, written with other values.
+  for (const { node, parent } of source.of('AssignmentExpression')) {
+    if (!owner || node.start < owner.node.start || node.end > owner.node.end) continue;
+    if (parent?.node.type !== 'ExpressionStatement' || node.left.type !== 'MemberExpression') continue;
+    for (const value of [...values.slice(0, 5).map((each) => each.name), '0', '1', 'true', '[]'])
+      add(`${source.slice(node.left)} = ${value};`, 0.25);
   }
   // The inverse of a step that stands nearby.
   for (const { node } of source.of('AssignmentExpression')) {

@@ -23,7 +23,19 @@ const CALLS = [
   'String',
   'Boolean',
 ];
-const BEHIND_NUMBER = [' + 1', ' - 1', ' * 2', ' / 2', ' * 100', ' / 100', ' % 2'];
+const TEXT_CALLS = ['encodeURIComponent', 'decodeURIComponent', 'Number', 'parseInt', 'JSON.parse', 'RegExp'];
+const OBJECT_CALLS = ['Object.keys', 'Object.values', 'Object.entries', 'Array.from', 'JSON.stringify'];
+const BEHIND_NUMBER = [
+  '.toFixed(2)',
+  ".toString().padStart(2, '0')",
+  ' + 1',
+  ' - 1',
+  ' * 2',
+  ' / 2',
+  ' * 100',
+  ' / 100',
+  ' % 2',
+];
 const BEHIND_TEXT = [
   '.trim()',
   '.toLowerCase()',
@@ -32,6 +44,10 @@ const BEHIND_TEXT = [
   ".split('')",
   '.slice(1)',
   '.slice(0, -1)',
+  ".split(' ')",
+  ".split(',')",
+  ".padStart(2, '0')",
+  '.charCodeAt(0)',
 ];
 const BEHIND_LIST = [
   '.length',
@@ -46,12 +62,17 @@ const BEHIND_LIST = [
   '.sort((a, b) => a - b)',
   '[0]',
   '.at(-1)',
+  '.map(Number)',
+  '.map(String)',
+  ".join(' ')",
+  ".join(',')",
 ];
 const INSTEAD = [' ?? 0', " ?? ''", ' ?? []', ' ?? {}', ' ?? null', ' || 0', ' ?? 1', ' ?? false', ' || 1'];
 
 /** A call around an expression or behind it, a step of arithmetic, a value in the place of an absent one. */
-export function* wraps({ source, scopes, suspected }: SpaceInput): Generator<SpaceEdit> {
+export function* wraps({ source, scopes, suspected, constants }: SpaceInput): Generator<SpaceEdit> {
   const { suffixes, prefixes } = callsOf(source);
+  const numbers = numbersOf(source, constants);
   for (const place of source.places) {
     const { node } = place;
     if (!WRAPPED.has(node.type) || !suspected(place) || !isValue(place)) continue;
@@ -69,6 +90,11 @@ export function* wraps({ source, scopes, suspected }: SpaceInput): Generator<Spa
         yield put(`${call}(${text})`, isQuotient && call.startsWith('Math.') ? 0.6 : 0.35);
       for (const behind of BEHIND_NUMBER)
         yield put(`${inner}${behind}`, behind.includes('1') ? 0.45 : 0.25, 'arithmetic');
+      if (kind === 'number')
+        for (const value of numbers)
+          for (const operator of ['+', '-', '*', '/', '%'])
+            yield put(`(${inner} ${operator} ${value})`, 0.22, 'arithmetic');
+      if (kind === 'number') yield put(`Math.round(${text} * 100) / 100`, 0.3);
       yield put(`-${inner}`, 0.35);
       yield put(`Math.max(0, ${text})`, 0.4);
       yield put(`Math.max(1, ${text})`, 0.3);
@@ -100,10 +126,18 @@ export function* wraps({ source, scopes, suspected }: SpaceInput): Generator<Spa
         if (kind === 'string') yield put(`(${piece} + ${inner})`, 0.25, 'concatenation');
       }
     }
+    if (kind === 'string') for (const call of TEXT_CALLS) yield put(`${call}(${text})`, 0.3);
+    if (kind !== 'number' && kind !== 'boolean')
+      for (const call of OBJECT_CALLS) yield put(`${call}(${text})`, kind === 'object' ? 0.35 : 0.2);
+    if ((place.key === 'arguments' || place.key === 'elements') && (may('array') || may('set')))
+      yield put(`...${inner}`, 0.45, 'spread');
     if (may('array')) {
       for (const behind of BEHIND_LIST) yield put(`${inner}${behind}`, 0.35, 'call behind');
       yield put(`[...${inner}]`, 0.4);
       yield put(`[...new Set(${text})]`, 0.3);
+      yield put(`new Set(${text})`, 0.25);
+      if (place.parent?.node.type !== 'AwaitExpression') yield put(`(await Promise.all(${text}))`, 0.3);
+      yield put(`Promise.all(${text})`, 0.3);
     }
     if (may('object')) yield put(`({ ...${inner} })`, 0.3);
     if (may('map') || may('set')) yield put(`[...${inner}.keys()]`, 0.15);
@@ -129,6 +163,9 @@ export function* wraps({ source, scopes, suspected }: SpaceInput): Generator<Spa
       if (!text.startsWith(before)) yield put(`${before}${text}${after}`, 0.35, 'call around');
     yield* callsAround(place, text);
   }
+
+  for (const place of source.of('SpreadElement'))
+    if (suspected(place)) yield replacing(place.node, source.slice(place.node.argument), 0.45, 'spread');
 
   /** Functions of the file around an expression. */
   function* callsAround(place: Place, text: string): Generator<SpaceEdit> {
@@ -158,6 +195,13 @@ function isValue({ node, parent, key }: Place): boolean {
     (above.type !== 'ArrowFunctionExpression' || key === 'body') &&
     node.type !== ('Super' as string)
   );
+}
+
+/** Numbers of the file and of its tests that a step of arithmetic may be made with. */
+function numbersOf(source: Source, constants: readonly string[]): string[] {
+  const own = source.of('Literal').filter(({ node }) => typeof node.value === 'number');
+  const all = [...own.map(({ node }) => source.slice(node)), ...constants.filter((each) => /^\d/.test(each))];
+  return [...new Set(all)].filter((text) => !['0', '1', '2'].includes(text)).slice(0, 10);
 }
 
 function isShorthand(node: Node): boolean {
