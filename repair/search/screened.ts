@@ -49,6 +49,8 @@ const SINGLES = 60_000;
 const PARTIAL = 12;
 /** Of the likeliest single edits, how many are combined with one another, for each round. */
 const PAIRED = 160;
+/** Of the square of its weight, what a change has that no longer matters beside the likeliest one that passes. */
+const UNLIKELY = 0.1;
 /** More ways that pass tell nothing more. */
 const ENOUGH = 400;
 
@@ -59,6 +61,8 @@ export async function searchScreened(search: ScreenedSearch): Promise<ScreenedFo
   const found: ScreenedFound = { passing: [], screened: 0, complete: true };
   const better: { tried: Tried; gain: number }[] = [];
   const seen = new Set<string>();
+  /** The weight of the likeliest change that passes. */
+  let best = 0;
 
   async function ring(all: Iterable<Tried>): Promise<void> {
     let batch: Tried[] = [];
@@ -71,7 +75,7 @@ export async function searchScreened(search: ScreenedSearch): Promise<ScreenedFo
     };
     for (const tried of all) {
       const key = keyOf(tried.change);
-      if (seen.has(key)) continue;
+      if (seen.has(key) || tried.weight ** 2 < UNLIKELY * best ** 2) continue;
       seen.add(key);
       batch.push(tried);
       if (batch.length < BATCH) continue;
@@ -87,6 +91,7 @@ export async function searchScreened(search: ScreenedSearch): Promise<ScreenedFo
 
   function note(tried: Tried, { outcome, fixed, progress }: Screened): void {
     if (outcome === 'passes') found.passing.push(tried);
+    if (outcome === 'passes') best = Math.max(best, tried.weight);
     if (outcome === 'better') better.push({ tried, gain: fixed * 100 + progress });
   }
 

@@ -68,7 +68,8 @@ export function* statements(input: SpaceInput): Generator<SpaceEdit> {
       ...(input.observed?.errors ?? []).map((error) => `throw ${error}`),
     ].filter((text) => !leaving.includes(text));
     const isFirst = siblings(place)[0] === node;
-    for (const [rank, atom] of atomsAt(input, place).slice(0, 64).entries()) {
+    const atoms = atomsAt(input, place);
+    for (const [rank, atom] of atoms.slice(0, 64).entries()) {
       const sure = rank < 12 ? 1 : rank < 32 ? 0.85 : 0.6;
       for (const leave of [...awaited, ...leaving])
         yield before(`if (${atom}) ${leave};`, (isFirst ? 0.3 : 0.2) * sure, 'guard');
@@ -100,7 +101,7 @@ export function* statements(input: SpaceInput): Generator<SpaceEdit> {
     if (node.type === 'IfStatement' && !node.alternate)
       for (const clone of clonesFor(source, owner, place))
         yield change([{ start: node.end, end: node.end, text: ` else ${clone}` }], 0.3, 'branch added');
-    for (const atom of atomsAt(input, place).slice(0, 40))
+    for (const atom of atoms.slice(0, 40))
       for (const { text: added, weight } of made.slice(0, 10))
         if (inLoop || followsLoop) yield before(`if (${atom}) ${added}`, weight * 0.7, 'guarded statement');
     for (const clone of clonesFor(source, owner, place)) {
