@@ -51,6 +51,8 @@ const PARTIAL = 12;
 const PAIRED = 160;
 /** Of the square of its weight, what a change has that no longer matters beside the likeliest one that passes. */
 const UNLIKELY = 0.1;
+/** Templates weigh more than this, and are still wrong at times. */
+const SURE = 0.7;
 /** More ways that pass tell nothing more. */
 const ENOUGH = 400;
 
@@ -91,7 +93,7 @@ export async function searchScreened(search: ScreenedSearch): Promise<ScreenedFo
 
   function note(tried: Tried, { outcome, fixed, progress }: Screened): void {
     if (outcome === 'passes') found.passing.push(tried);
-    if (outcome === 'passes') best = Math.max(best, tried.weight);
+    if (outcome === 'passes') best = Math.max(best, Math.min(SURE, tried.weight));
     if (outcome === 'better') better.push({ tried, gain: fixed * 100 + progress });
   }
 
