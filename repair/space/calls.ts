@@ -1,5 +1,5 @@
 import { compatible } from '../syntax/kinds.ts';
-import { calleeName, memberName } from '../syntax/nodes.ts';
+import { calleeName, functionAround, memberName } from '../syntax/nodes.ts';
 import { bracketed, replacing, type SpaceEdit, type SpaceInput } from './space-edit.ts';
 
 /** Methods that are mistaken for one another. */
@@ -100,16 +100,41 @@ export function* calls({ source, scopes, suspected, constants }: SpaceInput): Ge
 }
 
 /** An element of a list of values that is one too many, or missing. */
-function* elements({ source, suspected, constants }: SpaceInput): Generator<SpaceEdit> {
+function* elements({ source, scopes, suspected, constants }: SpaceInput): Generator<SpaceEdit> {
   for (const place of source.of('ArrayExpression')) {
     const { node } = place;
-    if (!suspected(place) || node.elements.length < 2 || node.elements.length > 24) continue;
+    if (!suspected(place) || node.elements.length > 24) continue;
+    const [head] = node.elements;
+    for (const { name, kind, how } of head && functionAround(place)
+      ? scopes.visible(place).slice(0, 10)
+      : []) {
+      if (!head || ['import', 'class', 'function'].includes(how) || source.slice(head) === name) continue;
+      const text = kind === 'array' || kind === 'unknown' ? [`...${name}, `, `${name}, `] : [`${name}, `];
+      for (const each of text)
+        yield {
+          edits: [{ start: head.start, end: head.start, text: each }],
+          ...{ weight: 0.25, at: node, kind: 'element' },
+        };
+    }
+    if (node.elements.length < 2) continue;
     for (const [at, element] of node.elements.entries()) {
       const next = node.elements[at + 1];
       const before = node.elements[at - 1];
       if (!element) continue;
       const [start, end] = next ? [element.start, next.start] : [before?.end ?? element.start, element.end];
       yield { edits: [{ start, end, text: '' }], weight: 0.3, at: node, kind: 'element' };
+    }
+    for (const [at, element] of node.elements.entries()) {
+      const next = node.elements[at + 1];
+      if (!element || !next) continue;
+      const between = source.text.slice(element.end, next.start);
+      const text = `${source.slice(next)}${between}${source.slice(element)}`;
+      yield {
+        edits: [{ start: element.start, end: next.end, text }],
+        weight: 0.35,
+        at: node,
+        kind: 'element',
+      };
     }
     const last = node.elements.at(-1);
     if (last?.type !== 'Literal') continue;

@@ -45,7 +45,7 @@ export function atomsAt({ source, scopes }: SpaceInput, place: Place): string[] 
       if (other !== name)
         for (const operator of ['<=', '>', '<']) atoms.add(`${name}.length ${operator} ${other}`);
     for (const { name: other } of sized) if (other !== name) atoms.add(`${name}.length > ${other}.length`);
-    for (const test of ['=== 0', '< 2', '> 1']) atoms.add(`${name}.length ${test}`);
+    for (const test of ['=== 0', '< 2', '> 1', '!== 1']) atoms.add(`${name}.length ${test}`);
   }
   return [...atoms].slice(0, ATOMS);
 }
@@ -58,13 +58,19 @@ function aboutCollections(bindings: readonly Binding[]): string[] {
     kind === 'object'
       ? `(${value} in ${name})`
       : `${name}.${kind === 'array' ? 'includes' : 'has'}(${value})`;
-  return holders.flatMap((holder) =>
+  const lists = bindings.filter(({ kind }) => kind === 'array' || kind === 'object').slice(0, 3);
+  const keys = bindings.filter(({ kind }) => kind === 'number' || kind === 'string').slice(0, 3);
+  const entries = lists.flatMap((list) =>
+    keys.flatMap(({ name }) => [`${list.name}[${name}]`, `!${list.name}[${name}]`]),
+  );
+  const held = holders.flatMap((holder) =>
     values.flatMap(({ name }) => {
       if (name === holder.name) return [];
       const held = test(holder, name);
       return [held, `!${held}`];
     }),
   );
+  return [...held, ...entries];
 }
 
 /** Whether the members that the function reads are there. */
@@ -79,6 +85,8 @@ function aboutMembers(source: Source, place: Place): string[] {
     .filter((text) => !/\.(length|size)$/.test(text))
     .slice(0, 6)
     .flatMap((text) => [
+      ...(source.text.includes('Infinity') ? [`${text} === Infinity`] : []),
+      `${text} === 0`,
       `!${text}`,
       `${text} === undefined`,
       text,

@@ -5,6 +5,9 @@ import type { SpaceEdit } from './space-edit.ts';
 /** More sites are no longer one mistake. */
 const SITES = 8;
 
+/** What is put around a value, or behind it. */
+const PUT_AROUND = /^(arithmetic|call around|call behind|spread|instead of absent)$/;
+
 /**
  * The same change at several places: of one text into another, in one function or in the whole file, at all places or at
  * two of them.
@@ -18,6 +21,14 @@ export function coordinatedEdits(source: Source, singles: readonly SpaceEdit[]):
     if (before.length > 60) continue;
     const key = `${single.kind}\0${before}\0${edit.text}`;
     groups.set(key, [...(groups.get(key) ?? []), single]);
+    // The same put around or behind different values: both sides of a comparison, all parts of a result.
+    if (before.length < 2 && !/\w/.test(before)) continue;
+    const around = edit.text.split(before).join('\0');
+    if (!PUT_AROUND.test(single.kind) || around === edit.text) continue;
+    const beside = `${single.kind}\0${around}\0${source.placeOf(single.at).parent?.node.start ?? ''}`;
+    const set = groups.get(beside) ?? [];
+    if (set.every(({ edits }) => (edits[0]?.end ?? 0) <= edit.start || (edits[0]?.start ?? 0) >= edit.end))
+      groups.set(beside, [...set, single]);
   }
   const found: SpaceEdit[] = [];
   for (const group of groups.values()) {

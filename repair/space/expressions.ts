@@ -1,6 +1,7 @@
 import type { Kind } from '../syntax/kinds.ts';
 import { functionAround } from '../syntax/nodes.ts';
 import type { Place, Source } from '../syntax/source.ts';
+import { atomsAt } from './conditions.ts';
 import { replacing, type SpaceEdit, type SpaceInput } from './space-edit.ts';
 
 /** The most expressions that are made up, and that are taken from the function, for one place. */
@@ -8,6 +9,9 @@ const MADE = 160;
 const TAKEN = 16;
 /** Longer ones are logic, not a slip. */
 const LONGEST = 60;
+/** Conditions under which one value or another is chosen, and where. */
+const ATOMS = 24;
+const CHOSEN = /^(ReturnStatement|VariableDeclarator|BinaryExpression|AssignmentExpression|TemplateLiteral)$/;
 const REPLACED = new Set([
   ...['Identifier', 'MemberExpression', 'CallExpression', 'BinaryExpression', 'Literal'],
   ...['ConditionalExpression', 'LogicalExpression'],
@@ -15,7 +19,8 @@ const REPLACED = new Set([
 const TAKEN_TYPES = /^(MemberExpression|CallExpression|BinaryExpression|LogicalExpression)$/;
 
 /** One expression for another: of the same function, and made from the names in scope. */
-export function* expressions({ source, scopes, suspected, observed }: SpaceInput): Generator<SpaceEdit> {
+export function* expressions(input: SpaceInput): Generator<SpaceEdit> {
+  const { source, scopes, suspected, observed } = input;
   const made = new Map<string, string[]>();
   for (const place of source.places) {
     const { node } = place;
@@ -28,6 +33,10 @@ export function* expressions({ source, scopes, suspected, observed }: SpaceInput
     if (place.key === 'argument' && place.parent?.node.type === 'ReturnStatement')
       for (const value of observed?.expected ?? [])
         if (value !== text) yield replacing(node, value, 0.12, 'expected value');
+    if (CHOSEN.test(place.parent?.node.type ?? '') && node.type !== 'Literal' && kind !== 'boolean')
+      for (const atom of atomsAt(input, place).slice(0, ATOMS))
+        for (const other of ["''", '0', 'null', '-1', ...(observed?.expected ?? [])].slice(0, 6))
+          yield replacing(node, `(${atom} ? ${other} : ${text})`, 0.15, 'choice');
     if (kind !== 'number' && kind !== 'unknown' && kind !== 'array') continue;
     const key = `${scopes.visible(place).map(({ name, kind }) => name + kind)}`;
     const list = made.get(key) ?? combined(scopes.visible(place));
@@ -41,6 +50,7 @@ function isResult({ node, parent, key }: Place): boolean {
   const above = parent?.node;
   if (!above) return false;
   if (/^(Return|If|While|For|DoWhile)Statement$/.test(above.type)) return true;
+  if (above.type === 'TemplateLiteral') return key === 'expressions';
   if (above.type === 'VariableDeclarator') return key === 'init';
   if (above.type === 'AssignmentExpression') return key === 'right';
   if (above.type === 'CallExpression' || above.type === 'NewExpression') return key === 'arguments';

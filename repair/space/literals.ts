@@ -77,7 +77,9 @@ export function* literals({
     if (!suspected(place)) continue;
     const { node } = place;
     const raw = node.value.raw;
-    const start = source.text.startsWith(raw, node.start) ? node.start : node.start + 1;
+    const delimited = /[`}]/.test(source.text[node.start] ?? '') && source.text[node.start - 1] !== '}';
+    const start =
+      source.text.startsWith(raw, node.start) && (raw || !delimited) ? node.start : node.start + 1;
     if (!source.text.startsWith(raw, start)) continue;
     for (const text of withPieces(raw, observed))
       yield {

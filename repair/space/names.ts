@@ -38,6 +38,10 @@ export function* names({ source, scopes, suspected }: SpaceInput): Generator<Spa
     if (isWritten || isCalled) continue;
     for (const member of membersOf.get(node.name) ?? [])
       if (place.key !== 'object') yield replacing(node, `${node.name}.${member}`, 0.3, 'member');
+    if (['array', 'object', 'unknown'].includes(kind) && place.key !== 'object')
+      for (const { name: key, kind: other } of scopes.visible(place).slice(0, 8))
+        if ((other === 'string' || other === 'number') && key !== node.name)
+          yield replacing(node, `${node.name}[${key}]`, 0.25, 'member');
     if (kind === 'array' || kind === 'string' || kind === 'unknown')
       yield replacing(node, `${node.name}.length`, 0.25, 'member');
     for (const { name, kind: other } of scopes.visible(place)) {
@@ -60,6 +64,13 @@ export function* names({ source, scopes, suspected }: SpaceInput): Generator<Spa
         yield replacing(node.property, other, 0.4, 'index');
       continue;
     }
+    const end = node.object.end;
+    const named = scopes.visible(place).some((binding) => binding.name === memberName(node));
+    if (named && !node.optional)
+      yield {
+        edits: [{ start: end, end: node.end, text: `[${memberName(node)}]` }],
+        ...{ weight: 0.4, at: node, kind: 'member' },
+      };
     const isCallee = place.parent?.node.type === 'CallExpression' && place.key === 'callee';
     const name = memberName(node);
     if (!isCallee) {

@@ -73,7 +73,7 @@ export function* statements(input: SpaceInput): Generator<SpaceEdit> {
       const sure = rank < 12 ? 1 : rank < 32 ? 0.85 : 0.6;
       for (const leave of [...awaited, ...leaving])
         yield before(`if (${atom}) ${leave};`, (isFirst ? 0.3 : 0.2) * sure, 'guard');
-      if (node.type === 'ExpressionStatement' || isEnd(node))
+      if (isPlain || node.type === 'BlockStatement' || isEnd(node))
         yield change(
           [{ start: node.start, end: node.start, text: `if (${atom}) ` }],
           0.3 * sure,

@@ -1,4 +1,4 @@
-import { ancestors, functionAround, isLoop } from '../syntax/nodes.ts';
+import { ancestors, functionAround, isLoop, memberName } from '../syntax/nodes.ts';
 import type { Place } from '../syntax/source.ts';
 import type { SpaceInput } from './space-edit.ts';
 
@@ -38,7 +38,12 @@ export function synthesized(
     }
   }
   const lists = bindings.filter(({ kind }) => kind === 'array').slice(0, 3);
+  for (const { name, kind, how } of written)
+    for (const list of lists)
+      if (how === 'variable' && kind === 'number') add(`${name} = ${list.name}.length;`, 0.25);
   for (const { name } of lists) {
+    for (const first of ['0', '1']) add(`${name}[0] = ${first};`, 0.2);
+    add(`${name}.push(null);`, 0.2);
     for (const { name: value } of values) {
       if (value === name) continue;
       add(`${name}.push(${value});`, 0.3);
@@ -63,6 +68,13 @@ export function synthesized(
         if (value !== name && value !== key)
           add(kind === 'map' ? `${name}.set(${key}, ${value});` : `${name}[${key}] = ${value};`, 0.25);
     }
+  }
+  // What is asked for is put in somewhere.
+  for (const { node } of source.of('CallExpression')) {
+    const { callee, arguments: args } = node;
+    if (callee.type === 'MemberExpression' && memberName(callee) === 'has' && args[0])
+      if (owner && node.start >= owner.node.start && node.end <= owner.node.end)
+        add(`${source.slice(callee.object)}.add(${source.slice(args[0])});`, 0.35);
   }
   // What the function writes elsewhere, written with other values.
   for (const { node, parent } of source.of('AssignmentExpression')) {

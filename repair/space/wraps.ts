@@ -12,6 +12,7 @@ const WRAPPED = new Set([
   'LogicalExpression',
   'TemplateLiteral',
   'ConditionalExpression',
+  'ArrayExpression',
 ]);
 const CALLS = [
   'Math.abs',
@@ -95,6 +96,8 @@ export function* wraps({ source, scopes, suspected, constants }: SpaceInput): Ge
           for (const operator of ['+', '-', '*', '/', '%'])
             yield put(`(${inner} ${operator} ${value})`, 0.22, 'arithmetic');
       if (kind === 'number') yield put(`Math.round(${text} * 100) / 100`, 0.3);
+      if (kind === 'number' && text.length < 24) yield put(`(${inner} * ${inner})`, 0.25, 'arithmetic');
+      if (node.type === 'Identifier' && place.key === 'property') yield put(`${text}++`, 0.4, 'step');
       yield put(`-${inner}`, 0.35);
       yield put(`Math.max(0, ${text})`, 0.4);
       yield put(`Math.max(1, ${text})`, 0.3);
@@ -120,6 +123,7 @@ export function* wraps({ source, scopes, suspected, constants }: SpaceInput): Ge
         if (other === 'string' && name !== text) {
           yield put(`(${inner} + ${name})`, 0.35, 'concatenation');
           yield put(`(${name} + ${inner})`, 0.35, 'concatenation');
+          yield put(`(${inner} + ${name}.slice(1))`, 0.25, 'concatenation');
         }
       for (const piece of ["' '", "','", "'-'", "'\\n'", "'0'", "'/'"]) {
         if (kind === 'string') yield put(`(${inner} + ${piece})`, 0.25, 'concatenation');
@@ -169,8 +173,9 @@ export function* wraps({ source, scopes, suspected, constants }: SpaceInput): Ge
 
   /** Functions of the file around an expression. */
   function* callsAround(place: Place, text: string): Generator<SpaceEdit> {
-    for (const { name, how } of scopes.visible(place)) {
-      if (how === 'function' && !text.startsWith(`${name}(`) && place.key !== 'callee')
+    for (const { name, how, kind } of scopes.visible(place)) {
+      const isCalled = how === 'function' || (kind === 'function' && how === 'constant');
+      if (isCalled && !text.startsWith(`${name}(`) && place.key !== 'callee')
         yield replacing(place.node, `${name}(${text})`, 0.3, 'call around');
     }
   }
