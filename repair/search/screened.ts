@@ -53,6 +53,8 @@ const PAIRED = 160;
 const UNLIKELY = 0.1;
 /** Templates weigh more than this, and are still wrong at times. */
 const SURE = 0.7;
+/** After the first that passes, as many again are screened as before it, and these. */
+const BESIDES = 8_000;
 /** More ways that pass tell nothing more. */
 const ENOUGH = 400;
 
@@ -65,8 +67,11 @@ export async function searchScreened(search: ScreenedSearch): Promise<ScreenedFo
   const seen = new Set<string>();
   /** The weight of the likeliest change that passes. */
   let best = 0;
+  /** How many changes are screened at most, since one passes. */
+  let most = Number.POSITIVE_INFINITY;
 
   async function ring(all: Iterable<Tried>): Promise<void> {
+    if (found.screened >= most) return;
     let batch: Tried[] = [];
     const flush = async () => {
       const results = await screen.run(batch.map(({ change }) => change));
@@ -83,6 +88,8 @@ export async function searchScreened(search: ScreenedSearch): Promise<ScreenedFo
       if (batch.length < BATCH) continue;
       await flush();
       signal.throwIfAborted();
+      if (found.passing.length > 0) most = Math.min(most, 2 * found.screened + BESIDES);
+      if (found.screened >= most) return;
       if (performance.now() > ends || found.passing.length >= ENOUGH) {
         found.complete = false;
         return;

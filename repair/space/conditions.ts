@@ -5,7 +5,7 @@ import type { Place, Source } from '../syntax/source.ts';
 import { bracketed, replacing, type SpaceEdit, type SpaceInput } from './space-edit.ts';
 
 /** The most atoms at one place. */
-const ATOMS = 96;
+const ATOMS = 120;
 
 /** Simple conditions about the names in scope at a place, and those that stand elsewhere in its function. */
 export function atomsAt({ source, scopes }: SpaceInput, place: Place): string[] {
@@ -30,8 +30,6 @@ export function atomsAt({ source, scopes }: SpaceInput, place: Place): string[] 
         .add(`typeof ${name} === 'string'`);
     }
   }
-  for (const text of aboutCollections(bindings)) atoms.add(text);
-  for (const text of aboutMembers(source, place)) atoms.add(text);
   const numbers = bindings.filter(({ kind }) => kind === 'number' || kind === 'unknown').slice(0, 5);
   for (const one of numbers) {
     for (const other of numbers) {
@@ -47,6 +45,8 @@ export function atomsAt({ source, scopes }: SpaceInput, place: Place): string[] 
     for (const { name: other } of sized) if (other !== name) atoms.add(`${name}.length > ${other}.length`);
     for (const test of ['=== 0', '< 2', '> 1', '!== 1']) atoms.add(`${name}.length ${test}`);
   }
+  for (const text of aboutCollections(bindings)) atoms.add(text);
+  for (const text of aboutMembers(source, place)) atoms.add(text);
   return [...atoms].slice(0, ATOMS);
 }
 

@@ -69,7 +69,7 @@ export function* statements(input: SpaceInput): Generator<SpaceEdit> {
     ].filter((text) => !leaving.includes(text));
     const isFirst = siblings(place)[0] === node;
     const atoms = atomsAt(input, place);
-    for (const [rank, atom] of atoms.slice(0, 64).entries()) {
+    for (const [rank, atom] of atoms.slice(0, 80).entries()) {
       const sure = rank < 12 ? 1 : rank < 32 ? 0.85 : 0.6;
       for (const leave of [...awaited, ...leaving])
         yield before(`if (${atom}) ${leave};`, (isFirst ? 0.3 : 0.2) * sure, 'guard');

@@ -10,7 +10,7 @@ import { createRunner } from './runner.mjs';
 const OUTCOMES = ['passes', 'better', 'same', 'breaks', 'hangs', 'unsound'];
 /** Steps that a change may take for each one of the unchanged commit, and besides. */
 const STEPS_FACTOR = 30;
-const STEPS_MORE = 20_000;
+const STEPS_MORE = 8_000;
 /** Steps of the unchanged commit, which may hang itself. */
 const STEPS_AT_FIRST = 3_000_000;
 
