@@ -39,11 +39,11 @@ function finish(message) {
   const count = order.message.changes?.length ?? 0;
   order = null;
   if (kind === 'base' && bundle) {
-    const { tests, most } = message;
-    const named = (passed) => tests.filter(({ ok }) => ok === passed).map(({ name }) => name);
+    const { tests, failing, most } = message;
+    const passing = tests.filter(({ ok }) => ok).map(({ name }) => name);
     const progress = tests.map(({ name, progress }) => [name, progress]);
     // A thread in the place of a lost one starts with it.
-    bundle.known = { failing: named(false), passing: named(true), progress, most };
+    bundle.known = { failing, passing, progress, most };
   }
   answer(kind === 'run' ? { id, results: resultsOf(count) } : { id, ...message });
 }

@@ -17,6 +17,8 @@ const PARTS = [
   'singles',
   'statements',
   'wraps',
+  'expressions',
+  'observed',
   'coordinated',
   'pairs',
   'localisation',
@@ -24,7 +26,7 @@ const PARTS = [
 ];
 
 /**
- * Repairs bugs that are made by rule from right programs. Half of the programs are kept apart: no template
+ * Repairs bugs that are made by rule from right programs, and bugs that a person wrote. Half of the programs are kept apart: no template
  * was made by looking at them; some weights were chosen on samples of both halves.
  */
 export async function benchRepair({ root, environment, say }: Surroundings): Promise<Figure[]> {
