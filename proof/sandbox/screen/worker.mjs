@@ -67,21 +67,20 @@ async function base() {
   await loadTests(run);
   const atLoad = snapshot(counts);
   const tests = [];
-  const taken = new Map();
   let most = 1;
   for (const test of run.runner.tests) {
     reset(counts);
     const before = recorded.length;
     steps.now = 0;
     const result = await run.runner.run(test);
-    taken.set(test.name, steps.now);
     if (result.ok) most = Math.max(most, steps.now);
     for (const call of recorded.slice(before)) call.failing = !result.ok;
     tests.push({ ...result, name: test.name, covered: snapshot(counts) });
   }
-  failing = tests.filter(({ ok }) => !ok).map(({ name }) => name);
   // A test that hangs is asked last: most changes end before it.
-  failing.sort((a, b) => taken.get(a) - taken.get(b));
+  const endless = (test) => Number(Boolean(test.tooMany));
+  const failed = tests.filter(({ ok }) => !ok).sort((a, b) => endless(a) - endless(b));
+  failing = failed.map(({ name }) => name);
   passing = tests.filter(({ ok }) => ok).map(({ name }) => name);
   baseProgress = new Map(tests.map(({ name, progress }) => [name, progress]));
   // One that hangs itself says nothing of how many steps are right.
