@@ -13,12 +13,16 @@ import type { Draft } from './draft.ts';
 /** The best score of a draft that no template suggests; the likeliest of the templates have more. */
 const SCORE = 0.2;
 
+/** Parts of the space that only thousands of runs make worth their time. */
+const EXPENSIVE = ['expressions'];
+
 /** All single edits of the files, and the same edit at several places, the more suspected places first. Made one by one. */
 export function* wideDrafts({ files }: Pick<FixRequest, 'files'>, clues: Clues): Generator<Draft> {
   const found: { source: Source; edit: SpaceEdit; score: number }[] = [];
   for (const source of files.map(parseSource).filter((each) => each !== null)) {
     const suspicion = suspect(source, clues, []);
-    const singles = singleEdits({ source, scopes: findScopes(source), constants: [], suspected: () => true });
+    const input = { source, scopes: findScopes(source), constants: [], suspected: () => true };
+    const singles = singleEdits(input, EXPENSIVE);
     for (const edit of [...singles, ...coordinatedEdits(source, singles)])
       found.push({
         source,

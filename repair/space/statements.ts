@@ -8,6 +8,9 @@ import { bracketed, type SpaceEdit, type SpaceInput } from './space-edit.ts';
 import { synthesized } from './synthesis.ts';
 
 const CONSTANTS = ['', ' null', ' undefined', ' 0', ' -1', ' 1', ' false', ' true', ' []', ' {}', " ''"];
+/** Conditions of guards where a screen judges them, and where a service is started for each. */
+const GUARDED = 80;
+const FEW = 32;
 /** The most statements of a function that are tried at its other places. */
 const CLONES = 12;
 
@@ -69,7 +72,7 @@ export function* statements(input: SpaceInput): Generator<SpaceEdit> {
     ].filter((text) => !leaving.includes(text));
     const isFirst = siblings(place)[0] === node;
     const atoms = atomsAt(input, place);
-    for (const [rank, atom] of atoms.slice(0, 80).entries()) {
+    for (const [rank, atom] of atoms.slice(0, input.observed ? GUARDED : FEW).entries()) {
       const sure = rank < 12 ? 1 : rank < 32 ? 0.85 : 0.6;
       for (const leave of [...awaited, ...leaving])
         yield before(`if (${atom}) ${leave};`, (isFirst ? 0.3 : 0.2) * sure, 'guard');
