@@ -40,6 +40,12 @@ it('puts a change last that crashes where the code before answered', () => {
   expect(weigh([crashes, works], ['0', '6'])[0]?.members).toEqual([works]);
 });
 
+it('puts a change last that changes its arguments where the code before left them', () => {
+  const turns = change('list.reverse()', 0.5, 1.5, ['[ 2, 1 ], arguments become [[2,1]]', '[]']);
+  const copies = change('[...list].reverse()', 0.4, 2, ['[ 2, 1 ]', '[]']);
+  expect(weigh([turns, copies], ['[ 1, 2 ]', '[]'])[0]?.members).toEqual([copies]);
+});
+
 it('names the shortest input on which two changes differ', () => {
   const calls = ['[[1,2,3]]', '[[4]]', '[[]]'].map((args) => ({ path: 'module.js', name: 'sum', args }));
   const [one, other] = [change('a', 1, 1, ['6', '4', '0']), change('b', 1, 1, ['5', '3', '0'])];

@@ -29,7 +29,7 @@ export interface Distinction {
   there: string;
 }
 
-/** What a crash, an absent value or an endless loop counts where the code before answered well. */
+/** What a crash, an absent value, an endless loop or a changed argument counts where the code before had none. */
 const WORSE = 0.3;
 /** How fast longer changes lose. */
 const SIZE = 7;
@@ -72,9 +72,18 @@ function scoreOf({ weight: kind, kinds, size, answers }: Plausible, before: read
   const transplanted = kinds.some((each) => TRANSPLANTS.test(each)) ? TRANSPLANTED : 1;
   const fitted = kinds.some((each) => FITTING.test(each)) ? FITTED : 1;
   const weight = kind * transplanted * fitted;
-  const worse = answers.filter((answer, at) => isBad(answer) && !isBad(before[at] ?? '')).length;
+  const worse = answers.filter(
+    (answer, at) =>
+      (isBad(answer) && !isBad(before[at] ?? '')) ||
+      (changesInput(answer) && !changesInput(before[at] ?? '')),
+  ).length;
   const share = answers.length > 0 ? worse / answers.length : 0;
   return weight * weight * Math.exp(-size / SIZE) * (worse > 0 ? WORSE * (1 - share) : 1) + 1e-6;
+}
+
+/** Whether a call changed what it was given; the screen says so. */
+function changesInput(answer: string): boolean {
+  return answer.includes(', arguments become ');
 }
 
 function isBad(answer: string): boolean {
