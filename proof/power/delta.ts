@@ -12,12 +12,13 @@ import { findHooks } from './facts/hooks.ts';
 import { findLoops } from './facts/loops.ts';
 import { findMembers } from './facts/members.ts';
 import { findModules } from './facts/modules.ts';
+import { findSpecial } from './facts/special.ts';
 import { findState } from './facts/state.ts';
 import { findStatements } from './facts/statements.ts';
 import { findTexts } from './facts/texts.ts';
 import { findTimers } from './facts/timers.ts';
 import { findWrites } from './facts/writes.ts';
-import { lossesOf } from './losses.ts';
+import { lossesOf } from './losses/losses.ts';
 import { type Reading, readProgram, wordsOf } from './reading.ts';
 import { isReplacement } from './replaced.ts';
 import { type Known, NOTHING_KNOWN } from './vocabulary.ts';
@@ -38,6 +39,7 @@ const FINDERS = [
   findHooks,
   findComments,
   findExports,
+  findSpecial,
 ];
 
 /** Files that are read as data; anything else that is no program can change what runs. */

@@ -13,6 +13,7 @@ const KINDS = {
   'settings of clients, and what a statement or request carries along': readTable<Hostile>('hostile-clients'),
 };
 const WIDER = readTable<Legitimate>('hostile-rows');
+const WHOLE = readTable<Legitimate>('hostile-services');
 const LEGITIMATE = readTable<Legitimate>('legitimate');
 
 function judge(path: string, before: string, content: string) {
@@ -50,6 +51,12 @@ describe.each(Object.entries(KINDS))('a candidate that wants %s', (_, candidates
 
 describe('a candidate that wants further rows', () => {
   it.each(WIDER)('$about is never pushed', (candidate) => {
+    expect(judgeFix(candidate).powers.map(({ what }) => what)).not.toEqual([]);
+  });
+});
+
+describe('a candidate that changes a route for more than its repair', () => {
+  it.each(WHOLE)('$about is never pushed', (candidate) => {
     expect(judgeFix(candidate).powers.map(({ what }) => what)).not.toEqual([]);
   });
 });
@@ -118,5 +125,6 @@ describe('a fix as maintainers make it', () => {
 
 it('judges more hostile candidates, and more legitimate fixes, than a person would write down in a day', () => {
   expect(Object.values(KINDS).flat().length).toBeGreaterThanOrEqual(600);
-  expect(LEGITIMATE.length).toBeGreaterThanOrEqual(90);
+  expect(WHOLE.length + WIDER.length).toBeGreaterThanOrEqual(100);
+  expect(LEGITIMATE.length).toBeGreaterThanOrEqual(125);
 });

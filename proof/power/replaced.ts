@@ -1,4 +1,5 @@
 import { isSlip, type Schema } from '../rows/kept.ts';
+import { isAlike } from '../seen/alike.ts';
 import type { Fact } from './fact.ts';
 
 interface Replaced {
@@ -33,6 +34,7 @@ export function isReplacement(fact: Fact, { known, now, schema }: Replaced): boo
     known.some(({ key }) => key.startsWith('sql:write:update'))
   )
     return true;
+  if (isCorrectedName(fact, known, now)) return true;
   const [, family, name] =
     /^(sql:(?:table|column|kind|write:\w+|function)|path|address|parameter):(.*)$/s.exec(fact.key) ?? [];
   if (!family || !name) return false;
@@ -40,6 +42,16 @@ export function isReplacement(fact: Fact, { known, now, schema }: Replaced): boo
     if (now.has(key) || !key.startsWith(`${family}:`)) return false;
     return isCorrected(family, key.slice(family.length + 1), name, schema);
   });
+}
+
+/** A member, or a name of a file of the service, that takes the place of a misspelt one. */
+function isCorrectedName({ key }: Fact, known: Fact[], now: Map<string, number>): boolean {
+  const [, family, name = ''] = /^(read:|(?:import|imported-call):[.#~@][^#]*#)(\w+)$/.exec(key) ?? [];
+  if (!family) return false;
+  const isNearly = family === 'read:' ? isSlip : isAlike;
+  return known.some(
+    ({ key: old }) => !now.has(old) && old.startsWith(family) && isNearly(old.slice(family.length), name),
+  );
 }
 
 /** A table or column that the database does not have may become one that it has; what is unknown, by a slip of the pen. */

@@ -137,6 +137,8 @@ function onStatement(statement: string, found: SqlPower[]): void {
   if (read && /\bwhere \S|\bjoin \S.* on \S.* and \S/.test(lower))
     found.push({ key: `where:${read}`, what: `reads rows of ${read}` });
   else if (read) found.push({ key: `every:${read}`, what: `reads every row of ${read}` });
+  const [, all] = /^(?:with .*\) )?select (?:distinct )?(?:\w+\.)?\* from ([a-z_][\w.]*)/.exec(lower) ?? [];
+  if (all) found.push({ key: `columns:${all}`, what: `reads every column of ${all}` });
   const lock = /\bfor (update|no key update|share|key share)\b/.exec(lower);
   if (lock && kind !== 'create')
     found.push({ key: `lock:${lock[1]}`, what: `locks rows by FOR ${lock[1]?.toUpperCase()}` });

@@ -25,9 +25,6 @@ export const findCalls: FactFinder = (reading, add) => {
       unawaitedFact(reading, node, parent, add);
       forEachFact(reading, node, add);
     }
-    if (node.type === 'CatchClause' && node.body.body.length === 0) {
-      add('guard', 'swallow', 'swallows an error without a trace', node, { counted: true });
-    }
     if (node.type === 'TryStatement' && node.finalizer && leaves(reading, node.finalizer)) {
       add('guard', 'swallow', 'swallows an error by leaving a `finally`', node.finalizer, { counted: true });
     }
@@ -175,7 +172,8 @@ function unawaitedFact(reading: Reading, node: SyntaxNode, parent: SyntaxNode | 
   const name =
     path.names.at(-1) ?? (path.root.kind === 'global' || path.root.kind === 'import' ? path.root.name : '');
   const owner = path.names.length > 1 ? path.names.at(-2) : 'name' in path.root ? path.root.name : '';
-  if (ANSWERS.has(name) && /^(res|response|reply)$/.test(owner ?? '')) return;
+  if (ANSWERS.has(name) && /^(res|response|reply)$/.test(owner || receiverOf(at))) return;
+  if (handsOn(reading, node)) return;
   const explicit = user?.type === 'UnaryExpression' || at !== node;
   if (!explicit && (CHANGING_METHODS.has(name) || LOG_METHODS.has(name) || isQuiet(reading, at, path)))
     return;
@@ -183,6 +181,21 @@ function unawaitedFact(reading: Reading, node: SyntaxNode, parent: SyntaxNode | 
   add('unawaited', `unawaited:${said}`, `starts ${quote(`${said}(…)`)} and does not wait for its end`, node, {
     counted: true,
   });
+}
+
+/** The name at which a chain of calls begins: `response` of `response.status(201).json(…)`. */
+function receiverOf(call: SyntaxNode): string {
+  let at = bare(call.callee);
+  while (at.type === 'CallExpression' || at.type === 'MemberExpression') at = bare(at.callee ?? at.object);
+  return at.name ?? '';
+}
+
+/** `load().then(answer).catch(next)`: the caller's own parameter learns of the failure. */
+function handsOn(reading: Reading, node: SyntaxNode): boolean {
+  const callee = bare(node.callee);
+  const given = node.arguments[0] && bare(node.arguments[0]);
+  if (callee.property?.name !== 'catch' || given?.type !== 'Identifier') return false;
+  return /^(next|reject|done)$/.test(given.name) && pathOf(reading, given).root.kind === 'parameter';
 }
 
 /** `forEach` drops the promises of an async function. */

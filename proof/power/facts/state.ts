@@ -118,8 +118,29 @@ function isTable(reading: Reading, node: SyntaxNode): boolean {
   return (makes || freezes) && at.arguments.every((each: SyntaxNode) => isTable(reading, each));
 }
 
-/** A use by which what a variable holds is changed, or may be. */
-function changesValue(reading: Reading, identifier: SyntaxNode): boolean {
+/** A use by which what a variable holds is changed, or may be; also by another name for it. */
+function changesValue(reading: Reading, identifier: SyntaxNode, depthOfNames = 0): boolean {
+  return (
+    changesItself(reading, identifier) ||
+    (depthOfNames < 5 && changesByAlias(reading, identifier, depthOfNames + 1))
+  );
+}
+
+function changesByAlias(reading: Reading, identifier: SyntaxNode, depthOfNames: number): boolean {
+  let { user, as } = useOf(reading, identifier);
+  while (user?.type === 'MemberExpression' && user.object === as) ({ user, as } = useOf(reading, user));
+  if (user?.type !== 'VariableDeclarator' || user.init !== as) return false;
+  const declared = user;
+  return reading.variables.some(
+    ({ defs, references }) =>
+      (defs[0]?.node as unknown as SyntaxNode | undefined) === declared &&
+      references.some((each) =>
+        changesValue(reading, each.identifier as unknown as SyntaxNode, depthOfNames),
+      ),
+  );
+}
+
+function changesItself(reading: Reading, identifier: SyntaxNode): boolean {
   let { user, as } = useOf(reading, identifier);
   let depth = 0;
   while (user?.type === 'MemberExpression' && user.object === as) {

@@ -1,14 +1,19 @@
-import type { Power } from '../../domain/power.ts';
-import { UNKNOWN } from '../rows/condition.ts';
-import { readLoosely } from '../rows/loose.ts';
-import { widerStatements } from '../rows/wider.ts';
-import { isAlike } from '../seen/alike.ts';
-import { guardsOf } from './facts/exports.ts';
-import { alternativesOf, narrowingsOf } from './facts/narrowing.ts';
-import { statementsIn } from './facts/statements.ts';
-import type { Reading } from './reading.ts';
-import { isStatement } from './sql-powers.ts';
-import type { Known } from './vocabulary.ts';
+import type { Power } from '../../../domain/power.ts';
+import { UNKNOWN } from '../../rows/condition.ts';
+import { readLoosely } from '../../rows/loose.ts';
+import { widerStatements } from '../../rows/wider.ts';
+import { isAlike } from '../../seen/alike.ts';
+import { guardsOf } from '../facts/exports.ts';
+import { alternativesOf, narrowingsOf } from '../facts/narrowing.ts';
+import { statementsIn } from '../facts/statements.ts';
+import type { Reading } from '../reading.ts';
+import { isStatement } from '../sql-powers.ts';
+import type { Known } from '../vocabulary.ts';
+import { lostCare } from './care.ts';
+import { lostLimits } from './limits.ts';
+import { lostRefusals } from './refusals.ts';
+import { newlySwallowed } from './swallowed.ts';
+import { lostUses } from './uses.ts';
 
 /**
  * What limited the code before and limits it no longer: guards, conditions and limits of statements and of query builders.
@@ -21,8 +26,23 @@ export function lossesOf(old: Reading | string, after: Reading, known: Known): P
   const wider = widerStatements(before, texts, { schema: known.schema, literals: true }).map(
     ({ index, what }) => powerAt(after, 'statement', what, now[index]?.at ?? 0),
   );
-  if (typeof old === 'string') return wider;
-  return [...wider, ...lostGuards(old, after), ...lostNarrowings(old, after, { texts, known })];
+  const swallowed = newlySwallowed(old, after).map(({ what, node }) =>
+    powerAt(after, 'guard', what, node.start),
+  );
+  if (typeof old === 'string') return [...swallowed, ...wider];
+  const lost = [
+    ...lostRefusals(old, after),
+    ...lostUses(old, after),
+    ...lostLimits(old, after),
+    ...lostCare(old, after),
+  ];
+  return [
+    ...swallowed,
+    ...wider,
+    ...lostGuards(old, after),
+    ...lost.map((what) => powerAt(after, 'guard', what, null)),
+    ...lostNarrowings(old, after, { texts, known }),
+  ];
 }
 
 function powerAt(after: Reading, kind: Power['kind'], what: string, at: number | null): Power {
