@@ -1,3 +1,4 @@
+import { firstWords } from '../domain/cut-words.ts';
 import { INCIDENT_TRAILER, KEY_TRAILER } from '../domain/pipeline.ts';
 
 /** What `git log` and GitHub show of a subject; the whole reason is in the body. */
@@ -10,15 +11,7 @@ export function commitMessage(code: string, rationale: string, incidentId: strin
   const reason = rationale.replace(/\s+/g, ' ').trim();
   const prefix = `[FAULT:${code}] `;
   const room = Math.max(SUBJECT_LENGTH - prefix.length, LEAST_REASON);
-  const short = cut(reason, room);
+  const short = firstWords(reason, room);
   const body = short === reason ? '' : `${reason}\n\n`;
   return `${prefix}${short}\n\n${body}${INCIDENT_TRAILER}: ${incidentId}\n${KEY_TRAILER}: ${key}\n`;
-}
-
-/** At the end of a word, where one ends in the last third. */
-function cut(text: string, room: number): string {
-  if (text.length <= room) return text;
-  const kept = text.slice(0, room - 1);
-  const end = kept.lastIndexOf(' ');
-  return `${(end > room * (2 / 3) ? kept.slice(0, end) : kept).replace(/[\ud800-\udbff]$/, '').trimEnd()}…`;
 }

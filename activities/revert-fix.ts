@@ -1,3 +1,4 @@
+import { firstWords } from '../domain/cut-words.ts';
 import { SutureError } from '../domain/errors.ts';
 import { INCIDENT_TRAILER, KEY_TRAILER } from '../domain/pipeline.ts';
 import type { CodeHost, CodeHosts } from '../domain/ports/code-host.ts';
@@ -91,5 +92,5 @@ async function revertOnHead(
 
 /** A name as it may stand in the subject of a commit. */
 function oneLine(name: string): string {
-  return name.replace(/\s+/g, ' ').slice(0, 60);
+  return firstWords(name.replace(/\s+/g, ' '), 60);
 }

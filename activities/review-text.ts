@@ -1,3 +1,4 @@
+import { firstWords } from '../domain/cut-words.ts';
 import type { Evidence } from '../domain/evidence.ts';
 import { type Candidate, type Rung, rungResult, type Verdict } from '../domain/fix.ts';
 import type { Incident } from '../domain/incident.ts';
@@ -102,7 +103,7 @@ function choiceOf(verdict: Verdict | undefined): string[] {
 function proofOf({ summary, steps, rungs = [] }: Verdict): string {
   const rows = steps.map(
     ({ name, passed, detail, durationMs }) =>
-      `| ${name} | ${passed ? 'passed' : 'failed'} | ${(durationMs / 1000).toFixed(1)} s | ${plain(detail.slice(0, 200))} |`,
+      `| ${name} | ${passed ? 'passed' : 'failed'} | ${(durationMs / 1000).toFixed(1)} s | ${plain(firstWords(detail, 200))} |`,
   );
   return [
     `${plain(summary)}${summary.endsWith('.') ? '' : '.'} ${scopeOf(rungs)}`,
@@ -126,7 +127,8 @@ function scopeOf(rungs: Rung[]): string {
 /** What the proof knows and what it could not ask. */
 function ladderOf(rungs: Rung[]): string {
   const lines = rungs.map(
-    (each) => `${each.rung}. ${plain(each.name)}: ${rungResult(each)} (${plain(each.detail.slice(0, 200))})`,
+    (each) =>
+      `${each.rung}. ${plain(each.name)}: ${rungResult(each)} (${plain(firstWords(each.detail, 200))})`,
   );
   return `How far the proof reaches:\n\n${lines.join('\n')}`;
 }
@@ -136,5 +138,5 @@ function cut(text: string): string {
 }
 
 function cutAt(most: number, text: string): string {
-  return text.length > most ? `${text.slice(0, most)}\n… cut` : text;
+  return text.length > most ? `${firstWords(text, most)}\n… cut` : text;
 }

@@ -1,3 +1,4 @@
+import { firstWords } from '../../domain/cut-words.ts';
 import type { Notification, Notifier } from '../../domain/ports/notifier.ts';
 import { post } from './post.ts';
 
@@ -20,8 +21,8 @@ function format({ event, incident_id, title, service, severity, phase, message, 
   return {
     text: escaped(text),
     blocks: [
-      { type: 'header', text: { type: 'plain_text', text: text.slice(0, 150) } },
-      { type: 'section', text: { type: 'plain_text', text: message.slice(0, LONGEST_TEXT) || '–' } },
+      { type: 'header', text: { type: 'plain_text', text: firstWords(text, 150) } },
+      { type: 'section', text: { type: 'plain_text', text: firstWords(message, LONGEST_TEXT) || '–' } },
       {
         type: 'context',
         elements: [

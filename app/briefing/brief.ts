@@ -1,3 +1,4 @@
+import { firstWords } from '../../domain/cut-words.ts';
 import { isTerminal, type Phase } from '../../domain/phases.ts';
 import { readable } from '../../domain/readable.ts';
 import type { Answer } from './answer.ts';
@@ -168,5 +169,5 @@ function rationaleAt({ current }: Story, index: number): string {
 
 function firstLine(text: string): string {
   const line = text.split('\n', 1)[0] as string;
-  return line.length > 240 ? `${line.slice(0, 239)}…` : line;
+  return firstWords(line, 240);
 }

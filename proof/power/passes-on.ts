@@ -100,7 +100,7 @@ export function passesOn(
   return isBlock(body) ? statement(body) : expression(body);
 }
 
-/** True where an error goes on: returned, written to a variable, or handed to what is no log and no answer. */
+/** True where an error gets out: returned, written to a variable, or handed to what is no log and no answer. */
 function isKept(reading: Reading, node: SyntaxNode, until: SyntaxNode): boolean {
   if (node === until) return true;
   for (let at = node; at !== until; ) {

@@ -1,3 +1,4 @@
+import { lastWords } from '../../../domain/cut-words.ts';
 import type { Verdict } from '../../../domain/fix.ts';
 import type { Fence } from './fence.ts';
 
@@ -25,5 +26,5 @@ export function explainVerdict(verdict: Verdict, fence: Fence): string {
 }
 
 function tail(text: string): string {
-  return text.length > OUTPUT_CHARACTERS ? `…${text.slice(-OUTPUT_CHARACTERS)}` : text;
+  return lastWords(text, OUTPUT_CHARACTERS);
 }

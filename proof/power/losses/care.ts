@@ -10,7 +10,7 @@ const CARE: [pattern: RegExp, lost: string][] = [
   [/^\s*rollback\b(?!\s+to)/i, 'no longer rolls back'],
   [/\bfor\s+(?:no\s+key\s+)?(?:update|share)\b/i, 'no longer locks the rows that it reads'],
 ];
-/** Answers of frameworks, after which a caller goes on. */
+/** Answers of frameworks, after which a caller continues. */
 const ANSWERS = /^(?:json|send|end|sendStatus|redirect)$/;
 
 /** Care that the code took before: a transaction, a lock, an answer after the work, an end that is waited for. */

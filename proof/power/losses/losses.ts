@@ -31,7 +31,7 @@ export function lossesOf(old: Reading | string, after: Reading, known: Known): P
   );
   if (typeof old === 'string') return [...swallowed, ...wider];
   const lost = [
-    ...lostRefusals(old, after),
+    ...lostRefusals(old, after, known.names),
     ...lostUses(old, after),
     ...lostLimits(old, after),
     ...lostCare(old, after),

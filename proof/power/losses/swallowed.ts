@@ -58,7 +58,7 @@ function caught(reading: Reading, clause: SyntaxNode, block: SyntaxNode): Handle
   const calls = callsIn(reading, block);
   const error = namesIn(clause.param);
   if (passesOn(reading, clause.body, { error, calls })) return [];
-  if (isRetried(reading, clause) || isPredicate(reading, block, clause.body, calls)) return [];
+  if (isRetried(reading, clause) || isPredicate(block, clause.body, calls)) return [];
   return [{ node: clause, calls, empty: clause.body.body.length === 0 }];
 }
 
@@ -105,32 +105,37 @@ function resolvesLater(reading: Reading, node: SyntaxNode): boolean {
   );
 }
 
-/** A loop that tries again, and throws behind its end. */
+/** A loop that tries again, and throws behind its end or at its last try. */
 function isRetried(reading: Reading, clause: SyntaxNode): boolean {
   for (let at = reading.parent(clause); at && !isFunction(at); at = reading.parent(at)) {
     if (!/^(?:For|While|DoWhile)Statement$/.test(at.type)) continue;
     const around = reading.parent(at);
     const loop = at;
-    return (
+    const thrownBehind =
       around?.type === 'BlockStatement' &&
-      around.body.some((each: SyntaxNode) => each.start > loop.end && each.type === 'ThrowStatement')
-    );
+      around.body.some((each: SyntaxNode) => each.start > loop.end && each.type === 'ThrowStatement');
+    return thrownBehind || within(reading, clause.body).some((each) => isLastTry(reading, each));
   }
   return false;
 }
 
+/** `if (attempt >= 8) throw error;` */
+function isLastTry(reading: Reading, node: SyntaxNode): boolean {
+  if (
+    node.type !== 'IfStatement' ||
+    !within(reading, node.test).some(({ operator }) => /^[<>]=?$/.test(operator ?? ''))
+  )
+    return false;
+  return within(reading, node.consequent).some(({ type }) => type === 'ThrowStatement');
+}
+
 /** `try { new URL(text); return true; } catch { return false; }` asks whether a text can be read. */
-function isPredicate(reading: Reading, block: SyntaxNode, body: SyntaxNode, calls: string[]): boolean {
+function isPredicate(block: SyntaxNode, body: SyntaxNode, calls: string[]): boolean {
   const answers = (at: SyntaxNode, value: boolean) => {
     const last = at.body.at(-1);
     return last?.type === 'ReturnStatement' && last.argument && bare(last.argument).value === value;
   };
-  return (
-    calls.every((call) => PARSES.test(call)) &&
-    answers(block, true) &&
-    answers(body, false) &&
-    reading.path !== ''
-  );
+  return calls.every((call) => PARSES.test(call)) && answers(block, true) && answers(body, false);
 }
 
 function functionOf(reading: Reading, node: SyntaxNode): SyntaxNode | null {
