@@ -42,7 +42,7 @@ export function reviewText(text: ReviewText): string {
     ...choiceOf(verdict),
     '**Merge** this to have it deployed and verified. **Close** it to reject it; the next attempt gets what you write here.',
     '## What failed',
-    howOften(incident),
+    howOften(incident, fault.type),
     evidenceOf(evidence),
     '## Why',
     `${plain(rootCause.explanation)} (${plain(rootCause.source)}, confidence ${rootCause.confidence_score.toFixed(2)})`,
@@ -64,10 +64,15 @@ export function reviewText(text: ReviewText): string {
 }
 
 /** For whom it failed, and how often. */
-function howOften({ service, route, timestamp_opened: since, symptoms }: ReviewText['incident']): string {
+function howOften(
+  { service, route, timestamp_opened: since, symptoms }: ReviewText['incident'],
+  type: string,
+): string {
+  const met =
+    type === 'hang' ? 'got no answer' : type === 'crash' ? 'met a service that ended' : 'got an error';
   const { affected_requests: requests } = symptoms;
   const times = requests === 1 ? 'One request' : `${requests} requests`;
-  return `${times} of ${plain(service)} to ${plain(route)} failed since ${since.slice(0, 16).replace('T', ' ')} UTC; their callers got an error.`;
+  return `${times} of ${plain(service)} to ${plain(route)} failed since ${since.slice(0, 16).replace('T', ' ')} UTC; their callers ${met}.`;
 }
 
 function evidenceOf({ commit, runs, failures, request, logLines }: Evidence): string {
@@ -128,7 +133,7 @@ function scopeOf(rungs: Rung[]): string {
 function ladderOf(rungs: Rung[]): string {
   const lines = rungs.map(
     (each) =>
-      `${each.rung}. ${plain(each.name)}: ${rungResult(each)} (${plain(firstWords(each.detail, 200))})`,
+      `${each.rung}. ${plain(each.name)}: ${rungResult(each)} (${plain(firstWords(each.detail, 400))})`,
   );
   return `How far the proof reaches:\n\n${lines.join('\n')}`;
 }

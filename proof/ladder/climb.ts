@@ -23,6 +23,9 @@ export interface Climbed {
   tests?: OwnTests;
 }
 
+/** What is quoted of an answer, in characters. */
+const BODY = 120;
+
 interface Climb {
   base: Base;
   worktree: Worktree;
@@ -55,7 +58,7 @@ export async function climb(job: Job, climbed: Climb): Promise<Climbed> {
     log.end('side_effects', false, kind.wrong);
     return {};
   }
-  const found = kind ? { kind: kind.detail } : {};
+  const found = kind ? { kind: `${kind.detail}${bodyOf(outcome)}` } : {};
   const known = without.has('good') ? [] : (reproduction.good ?? []);
   const different = await answeredDifferently(job, { base, worktree, known });
   if (different.length > 0) {
@@ -87,6 +90,13 @@ export async function climb(job: Job, climbed: Climb): Promise<Climbed> {
   if (!tests) return { ...found, openapi };
   log.end('tests', tests.held !== false, tests.detail);
   return { ...found, openapi, tests };
+}
+
+/** What the answer says, for who decides about it. */
+function bodyOf({ results: [run] }: ProbeOutcome): string {
+  const text = run?.body === undefined ? '' : (JSON.stringify(run.body) ?? '');
+  if (text === '') return '';
+  return `; its body: ${text.length > BODY ? `${text.slice(0, BODY - 1)}…` : text}`;
 }
 
 /** Judges the first answer by what failed and by what the files that may change answer elsewhere. */
