@@ -119,7 +119,8 @@ function choose(all: Asked[]): Asked[] {
   );
   const good = small.filter(({ answer }) => answer && answer.status < 400);
   const refused = small.filter(({ answer }) => answer && answer.status >= 400 && answer.status < 500);
-  const chosen = [...distinct(good), ...distinct(refused).slice(0, MOST_REFUSED)].slice(0, MOST_GOOD);
+  const turnedAway = distinct(refused).slice(0, MOST_REFUSED);
+  const chosen = [...distinct(good).slice(0, MOST_GOOD - turnedAway.length), ...turnedAway];
   // In the order in which they were sent: what one leaves behind may show in the next.
   return small.filter((one) => chosen.includes(one));
 }
