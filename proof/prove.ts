@@ -58,7 +58,10 @@ export async function prove(
       ? { outcome: null, seen: { statements: [], upstreams: [] }, powers: [] }
       : await tryCandidate(job, { base: base.value, candidate, known, pending, runs, groups, log });
     const reproduction = await pending;
-    const verdict = verdictOf(job, log, { ...findings, hasTests: base.value.definition.test !== null });
+    const verdict = verdictOf(job, log, {
+      ...findings,
+      hasTests: base.value.definition.test !== null && !job.tools.without.has('tests'),
+    });
     const rungs = rungsOf({
       fault,
       steps: verdict.steps,

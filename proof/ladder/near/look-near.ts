@@ -11,7 +11,7 @@ import { failedCall, givenBody } from './upstream-bodies.ts';
 import { variedRecording } from './vary-recording.ts';
 
 /** Requests that are kept: each is sent again to each candidate. */
-const MOST_GOOD = 14;
+const MOST_GOOD = 18;
 /** Of them, those that are refused. */
 const MOST_REFUSED = 4;
 /** Requests beside a good one. */
@@ -120,10 +120,15 @@ function choose(all: Asked[]): Asked[] {
   const good = small.filter(({ answer }) => answer && answer.status < 400);
   const refused = small.filter(({ answer }) => answer && answer.status >= 400 && answer.status < 500);
   const turnedAway = distinct(refused).slice(0, MOST_REFUSED);
-  const chosen = [...distinct(good).slice(0, MOST_GOOD - turnedAway.length), ...turnedAway];
+  // A limit on how long a value may be shows at the longest alone.
+  const longest = [...good].sort((one, other) => lengthOf(other) - lengthOf(one)).slice(0, 1);
+  const answered = [...new Set([...longest, ...distinct(good)])];
+  const chosen = [...answered.slice(0, MOST_GOOD - turnedAway.length), ...turnedAway];
   // In the order in which they were sent: what one leaves behind may show in the next.
   return small.filter((one) => chosen.includes(one));
 }
+
+const lengthOf = ({ request }: NearRequest) => JSON.stringify(request).length;
 
 function distinct(list: Asked[]): Asked[] {
   const seen = new Set<string>();
