@@ -147,6 +147,27 @@ describe('the cause of a failed part', () => {
     expect(of('start', output, { tree: example }).write).toMatch(write);
   });
 
+  it.each([
+    [{ 'package.json': '{"packageManager":"pnpm@9.1.0"}' }, 'pnpm install', 'pnpm-lock.yaml'],
+    [{ 'package.json': '{}', '.yarnrc.yml': '' }, 'yarn install', 'yarn.lock'],
+    [{ 'package.json': '{}' }, 'npm install', 'package-lock.json'],
+  ])('is a missing lockfile, which the manager of %j writes', (given, command, lockfile) => {
+    const bare = {
+      paths: Object.keys(given),
+      read: (path: string) => (given as Record<string, string>)[path] ?? null,
+      readYaml: () => null,
+    };
+    const { write } = of('packages', '', { tree: bare });
+    expect(write).toContain(command);
+    expect(write).toContain(lockfile);
+  });
+
+  it('is the port of a Hono server that the source fixes', () => {
+    const message = 'the service takes no connection within 30000 ms';
+    const hono = { ...tree, paths: ['src/a.ts'], read: () => 'serve({ fetch: app.fetch, port: 3000 });' };
+    expect(of('start', '', { message, tree: hono }).cause).toContain('port 3000, as src/a.ts says');
+  });
+
   it('is another health path where one answers', () => {
     const message = 'GET /health answers 404; GET /up answers 200';
     expect(of('health', '', { message }).write).toBe('health: /up');

@@ -1,7 +1,14 @@
+import { managerWithoutLockfile } from '../detection/find-package-manager.ts';
 import { type Cause, type Facts, firstMatch, textOf } from './facts.ts';
 
 const LOCKFILES = ['package-lock.json', 'pnpm-lock.yaml', 'yarn.lock'];
 const LOCKFILE = /(^|\/)(package-lock\.json|npm-shrinkwrap\.json|pnpm-lock\.yaml|yarn\.lock)$/;
+
+const INSTALLERS = {
+  npm: { command: 'npm install', lockfile: 'package-lock.json' },
+  pnpm: { command: 'pnpm install', lockfile: 'pnpm-lock.yaml' },
+  yarn: { command: 'yarn install', lockfile: 'yarn.lock' },
+};
 
 /** `package.json` names packages and nothing says which versions of them. */
 export const noLockfile: Cause = (facts) => {
@@ -10,11 +17,12 @@ export const noLockfile: Cause = (facts) => {
   if (tree.paths.some((path) => LOCKFILE.test(path))) return null;
   const file = root === '' ? 'package.json' : `${root}/package.json`;
   const ignored = LOCKFILES.find((name) => tree.read('.gitignore')?.split(/\r?\n/).includes(name));
+  const { command, lockfile } = INSTALLERS[managerWithoutLockfile(tree, root)];
   return {
     cause: `${file} names packages and the commit has no lockfile, so their versions are not known.`,
     write: ignored
-      ? `Remove ${ignored} from .gitignore, run \`npm install\`, and commit the lockfile that it writes.`
-      : 'Run `npm install`, and commit the package-lock.json that it writes.',
+      ? `Remove ${ignored} from .gitignore, run \`${command}\`, and commit the lockfile that it writes.`
+      : `Run \`${command}\`, and commit the ${lockfile} that it writes.`,
   };
 };
 

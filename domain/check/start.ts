@@ -48,7 +48,9 @@ export const takesNoConnection: Cause = ({ part, message, tree, root }) => {
 function fixedPort(tree: SourceTree, root: string): { port: string; path: string } | null {
   for (const path of tree.paths) {
     if (!mayChange({ allow: [], deny: [] }, root, path)) continue;
-    const port = /\.listen\(\s*(?:\{[^}]*\bport:\s*)?(\d{2,5})\b/.exec(tree.read(path) ?? '')?.[1];
+    const port = /(?:\.listen|\bserve)\(\s*(?:\{[^}]*\bport:\s*)?(\d{2,5})\b/.exec(
+      tree.read(path) ?? '',
+    )?.[1];
     if (port) return { port, path };
   }
   return null;

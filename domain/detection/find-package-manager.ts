@@ -44,6 +44,17 @@ export function findPackageManager(
   return null;
 }
 
+/** Who would install the packages of a service that has no lockfile: as package.json or the files of a manager say, else npm. */
+export function managerWithoutLockfile(tree: SourceTree, folder: string): PackageManager['name'] {
+  for (const at of upwards(folder)) {
+    const named = nameAndVersion(readPackageFile(tree, at))?.name;
+    if (named === 'npm' || named === 'pnpm' || named === 'yarn') return named;
+    if (firstOf(tree, at, ['pnpm-workspace.yaml'])) return 'pnpm';
+    if (firstOf(tree, at, ['.yarnrc.yml', '.yarnrc'])) return 'yarn';
+  }
+  return 'npm';
+}
+
 /** `pnpm@9.1.0+sha512…` is pnpm, 9.1.0. */
 function nameAndVersion(file: PackageFile | null): { name: string; version: string | null } | null {
   const match = /^(npm|pnpm|yarn)(?:@(\d[\w.-]*))?/.exec(file?.packageManager ?? '');

@@ -1,5 +1,9 @@
 import type { CompleteDefinition } from '../../domain/detection/complete-definition.ts';
-import { findPackageManager, type PackageManager } from '../../domain/detection/find-package-manager.ts';
+import {
+  findPackageManager,
+  managerWithoutLockfile,
+  type PackageManager,
+} from '../../domain/detection/find-package-manager.ts';
 import { readPackageFile } from '../../domain/detection/package-file.ts';
 import type { SourceTree } from '../../domain/detection/source-tree.ts';
 import { below } from '../../domain/detection/source-tree.ts';
@@ -27,7 +31,7 @@ export function chooseManager(
   if (found) return { ...found, source: sourceOf(found, tree) };
   const file = readPackageFile(tree, root);
   if (!file || Object.keys(file.dependencies).length === 0) return null;
-  const named = install.manager ?? 'npm';
+  const named = install.manager ?? managerWithoutLockfile(tree, root);
   const command = {
     npm: 'npm install --package-lock-only',
     pnpm: 'pnpm install --lockfile-only',
