@@ -49,7 +49,8 @@ function whatHappened({ incident }: Detail, again: string | null): string[] {
   return [
     requests,
     ...(again === null ? [] : [`again by   ${oneLine(again)}`]),
-    ...breadcrumbs.recent_logs.slice(-5).map(oneLine),
+    // A service may log a whole stack at once; its frames stand where the fault does.
+    ...breadcrumbs.recent_logs.slice(-5).map((line) => oneLine(line.split('\n', 1)[0] ?? '')),
   ];
 }
 
