@@ -34,8 +34,9 @@ export async function down({ purge, yes }: DownOptions, context: DownContext): P
       return agreed === null ? EXIT.usage : EXIT.ok;
     }
   }
+  if (stack.running()) terminal.note('Stopping');
   const ended = await stack.stop(terminal.note);
-  if (purge) stack.purge();
+  if (purge) await stack.purge(terminal.note);
   if (json) {
     terminal.say(safeJson({ ended, purged: purge, state: stack.folder }));
     return EXIT.ok;

@@ -26,7 +26,7 @@ export interface LocalStack {
    */
   stop(say: (line: string) => void): Promise<boolean>;
   /** Removes what a stack that has ended kept. */
-  purge(): void;
+  purge(say: (line: string) => void): Promise<void>;
   keys: ServiceKeys;
 }
 
@@ -65,7 +65,7 @@ export function createLocalStack(options: {
         return running !== null || left.length > 0;
       });
     },
-    purge: () => purgeState(state),
+    purge: (say) => purgeState(state, say),
     keys: openServiceKeys(state),
   };
 }
