@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
-import { DEFINITION_FILE, parseDefinition } from '../domain/service-definition.ts';
+import { DEFINITION_FILE, parseDefinition, type ServiceDefinition } from '../domain/service-definition.ts';
 import { processesBelow } from '../platform/process-tree.ts';
 import { readSourceTree } from '../platform/read-source-tree.ts';
 import { readYaml } from '../platform/read-yaml.ts';
@@ -50,7 +50,9 @@ export async function main(args: string[], given: Environment, folder: string): 
     signal: stopped.signal,
     folder,
     readTree: readSourceTree,
-    readName: (text) => parseDefinition(readYaml(text, DEFINITION_FILE)).name,
+    readName: (text) => readDefinition(text).name,
+    readDefinition,
+    output: process,
     stack: createLocalStack({ root, environment: own, signal: stopped.signal }),
     version: JSON.parse(readFileSync(`${root}/package.json`, 'utf8')).version,
     confirm,
@@ -71,6 +73,10 @@ export async function main(args: string[], given: Environment, folder: string): 
   });
   await Promise.all([process.stdout, process.stderr].map(written));
   return code;
+}
+
+function readDefinition(text: string): ServiceDefinition {
+  return parseDefinition(readYaml(text, DEFINITION_FILE));
 }
 
 /** The app of the stack on this machine, whichever port it got. */

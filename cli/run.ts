@@ -7,7 +7,7 @@ import type { Local } from '../stack/local/open-local.ts';
 import { type Client, createClient } from './client.ts';
 import { down } from './commands/down.ts';
 import { init } from './commands/init.ts';
-import { runService } from './commands/run-service.ts';
+import { type RunServiceContext, runService } from './commands/run-service.ts';
 import { up } from './commands/up.ts';
 import { EXIT, exitCodeOf } from './exit-codes.ts';
 import { plain, plainDeep, safeJson } from './plain-text.ts';
@@ -25,6 +25,9 @@ export interface RunParts extends Streams {
   readTree(folder: string): SourceTree;
   /** The name that a suture.yaml gives its service. */
   readName(text: string): string;
+  readDefinition(text: string): ServiceDefinition;
+  /** Where the output of a service goes. */
+  output: RunServiceContext['output'];
   /** The stack of this user on this machine. */
   stack: LocalStack;
   version: string;
@@ -118,7 +121,8 @@ export async function run(parts: RunParts): Promise<number> {
         keys: stack.keys,
         elsewhere: environment.SUTURE_URL || undefined,
         base: addressOf(environment, parts.defaultUrl),
-        readName: parts.readName,
+        readDefinition: parts.readDefinition,
+        output: parts.output,
         recorder: parts.recorder,
         processesBelow: parts.processesBelow,
         whenStarterGone: parts.whenStarterGone,

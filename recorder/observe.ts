@@ -1,4 +1,4 @@
-import { mkdirSync } from 'node:fs';
+import { mkdirSync, writeFileSync } from 'node:fs';
 import { messageOf } from './describe-error.ts';
 import { parseDsn } from './dsn.ts';
 import { findRelease } from './find-release.ts';
@@ -57,6 +57,8 @@ function start(environment: Environment, dsn: string, options: ObserveOptions, m
   const hello = createHello(destination, release, () => {
     guarded(() => {
       mkdirSync(folder, { recursive: true, mode: 0o700 });
+      // `suture run` reads the output of a service for failures until it sees that a recorder does it.
+      if (environment.SUTURE_RUN_SIGN) writeFileSync(environment.SUTURE_RUN_SIGN, '');
       findPastDeaths(folder, pipeline.withoutRequest);
       reportFatalErrors(folder);
     });

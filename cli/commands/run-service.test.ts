@@ -2,9 +2,11 @@ import { spawn } from 'node:child_process';
 import { access, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { PassThrough } from 'node:stream';
 import { pathToFileURL } from 'node:url';
 import { build } from 'esbuild';
 import { afterAll, beforeAll, expect, it, vi } from 'vitest';
+import { parseDefinition } from '../../domain/service-definition.ts';
 import { processesBelow } from '../../platform/process-tree.ts';
 import { startTestSuture, type TestSuture } from '../../recorder/testing.ts';
 import { type RunServiceContext, runService } from './run-service.ts';
@@ -19,6 +21,19 @@ server.listen(0, '127.0.0.1', async () => {
   setTimeout(() => process.exit(7), 300);
 });
 `;
+
+const SHOP = parseDefinition({
+  name: 'shop',
+  faults: [
+    {
+      code: 'SLOW_ORDERS',
+      title: 'Orders are slow',
+      route: '/orders',
+      allowedFiles: ['app.cjs'],
+      probe: { request: { path: '/orders' }, expect: { status: 200 } },
+    },
+  ],
+});
 
 let folder: string;
 let suture: TestSuture;
@@ -49,7 +64,8 @@ const context = (given: Partial<RunServiceContext> = {}): RunServiceContext => (
   elsewhere: undefined,
   base: new URL(suture.dsn).origin,
   note: () => {},
-  readName: () => 'shop',
+  readDefinition: () => SHOP,
+  output: { stdout: new PassThrough().resume(), stderr: new PassThrough().resume() },
   recorder: `${pathToFileURL(folder).href}/`,
   processesBelow,
   whenStarterGone: () => () => {},
@@ -64,6 +80,34 @@ it('runs a service with the recorder and its DSN, reports its failing request an
     own: 'kept',
   });
   expect([...suture.accepted.values()]).toMatchObject([{ route: '/orders/:id', status: 503 }]);
+});
+
+it('reports what the output shows of failures where the recorder is not loaded, and shows the output', async () => {
+  const shown = new PassThrough();
+  const service = `process.stdout.write('SLOW_ORDERS route=/orders reason=timeout latency=3.00\\n');
+    console.error(new TypeError('rows is undefined'));`;
+  const words = ['env', '-u', 'NODE_OPTIONS', process.execPath, '-e', service];
+  await writeFile(join(folder, 'suture.yaml'), 'name: shop\n');
+  const output = { stdout: shown, stderr: new PassThrough().resume() };
+  expect(
+    await runService(words, {}, context({ output })).finally(() => rm(join(folder, 'suture.yaml'))),
+  ).toBe(0);
+  expect(String(shown.read())).toBe('SLOW_ORDERS route=/orders reason=timeout latency=3.00\n');
+  const lines = [...suture.accepted.values()].filter(({ source }) => source === 'log');
+  expect(lines).toHaveLength(2);
+  expect(lines).toEqual(
+    expect.arrayContaining([
+      expect.objectContaining({ logLine: 'SLOW_ORDERS route=/orders reason=timeout latency=3.00' }),
+      expect.objectContaining({ errorClass: 'TypeError', message: 'rows is undefined' }),
+    ]),
+  );
+});
+
+it('leaves the output to the recorder where it is loaded', async () => {
+  const service = `const server = require('node:http').createServer(() => {}).listen(0, '127.0.0.1', () => {
+    console.error(new RangeError('shown, and no failure')); server.close(); });`;
+  expect(await runService([process.execPath, '-e', service], { service: 'shop' }, context())).toBe(0);
+  expect([...suture.accepted.values()].filter(({ message }) => message?.includes('no failure'))).toEqual([]);
 });
 
 it('passes a signal on to what a shell leaves behind', async () => {

@@ -1,13 +1,14 @@
-import { spawn } from 'node:child_process';
+import { type ChildProcess, type StdioOptions, spawn } from 'node:child_process';
 import { existsSync, readFileSync } from 'node:fs';
 import { constants } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { SutureError } from '../../domain/errors.ts';
-import { DEFINITION_FILE } from '../../domain/service-definition.ts';
+import { DEFINITION_FILE, type ServiceDefinition } from '../../domain/service-definition.ts';
 import type { LocalStack } from '../../stack/background/local-stack.ts';
 import { dsnOf } from '../dsn.ts';
 import { topFolderOf } from '../local-repository.ts';
+import { watchOutput } from '../output/watch-output.ts';
 
 export interface RunServiceOptions {
   /** The attached service; default: the one that the suture.yaml here names. */
@@ -23,9 +24,11 @@ export interface RunServiceContext {
   elsewhere: string | undefined;
   /** The address of Suture. */
   base: string;
-  readName(text: string): string;
+  readDefinition(text: string): ServiceDefinition;
   /** The files of `suture-recorder`, as a URL that ends with a slash. */
   recorder: string;
+  /** Where the output of the service goes. */
+  output: { stdout: NodeJS.WritableStream & { isTTY?: boolean }; stderr: NodeJS.WritableStream };
   /** For a person, beside what the service writes. */
   note(line: string): void;
   /** The processes below one. */
@@ -48,15 +51,25 @@ export async function runService(
   context: RunServiceContext,
 ): Promise<number> {
   const { environment, recorder } = context;
-  const dsn = environment.SUTURE_DSN || findDsn(options, context);
+  const definition = readDefinition(context);
+  const dsn = environment.SUTURE_DSN || findDsn(options.service ?? definition?.name, context);
   if (!existsSync(fileURLToPath(new URL('register.js', recorder)))) {
     throw new SutureError('usage', 'The recorder is not built. Build it: node tools/build.mjs recorder');
   }
   await noteWhenAway(dsn, context.note);
   const preload = `--import=${new URL('register.js', recorder).href}`;
   const given = environment.NODE_OPTIONS;
-  const env = { ...environment, SUTURE_DSN: dsn, NODE_OPTIONS: given ? `${given} ${preload}` : preload };
-  const code = await run(words, { cwd: context.folder, env, stdio: 'inherit' }, context);
+  const watch = watchOutput(dsn, definition?.faults.map(({ logMarker }) => logMarker) ?? []);
+  const env = {
+    ...coloursFor(context),
+    ...environment,
+    ...watch.environment,
+    ...{ SUTURE_DSN: dsn, NODE_OPTIONS: given ? `${given} ${preload}` : preload },
+  };
+  const stdio: StdioOptions = ['inherit', 'pipe', 'pipe'];
+  const code = await run(words, { cwd: context.folder, env, stdio }, context, (child) =>
+    watch.follow(child, context.output),
+  ).finally(watch.end);
   // A crash leaves its request on disk, and this service may not start again.
   if (code !== 0) {
     const flush = [process.execPath, fileURLToPath(new URL('flush.js', recorder))];
@@ -91,10 +104,12 @@ async function noteWhenAway(dsn: string, note: (line: string) => void): Promise<
  */
 function run(
   [program = '', ...args]: string[],
-  options: { cwd: string; env: Record<string, string | undefined>; stdio: 'inherit' | 'ignore' },
+  options: { cwd: string; env: Record<string, string | undefined>; stdio: StdioOptions },
   { processesBelow, whenStarterGone }: Pick<RunServiceContext, 'processesBelow' | 'whenStarterGone'>,
+  started: (child: ChildProcess) => void = () => {},
 ): Promise<number> {
   const child = spawn(program, args, options);
+  started(child);
   let passed: { signal: NodeJS.Signals; below: number[] } | null = null;
   const pass = (signal: NodeJS.Signals) => {
     if (child.pid !== undefined) passed = { signal, below: processesBelow(child.pid) };
@@ -126,12 +141,28 @@ function run(
   });
 }
 
-function findDsn(
-  { service }: RunServiceOptions,
-  { folder, keys, elsewhere, base, readName }: RunServiceContext,
-): string {
+/** The output of the service goes through a pipe, in which programs write no colours unless they are asked to. */
+function coloursFor({ output, environment }: RunServiceContext): Record<string, string> {
+  return output.stdout.isTTY && !environment.NO_COLOR ? { FORCE_COLOR: '1' } : {};
+}
+
+function readDefinition({
+  folder,
+  environment,
+  readDefinition,
+}: RunServiceContext): ServiceDefinition | null {
   const file = join(topFolderOf(folder), DEFINITION_FILE);
-  const name = service ?? (existsSync(file) ? readName(readFileSync(file, 'utf8')) : null);
+  if (!existsSync(file)) return null;
+  try {
+    return readDefinition(readFileSync(file, 'utf8'));
+  } catch (error) {
+    // With a DSN the service runs without it.
+    if (environment.SUTURE_DSN) return null;
+    throw error;
+  }
+}
+
+function findDsn(name: string | undefined, { folder, keys, elsewhere, base }: RunServiceContext): string {
   if (!name) {
     throw new SutureError(
       'usage',

@@ -1,5 +1,6 @@
 import { serve } from '../../app/serve.ts';
 import { createTestApp, type TestApp, type TestAppOptions } from '../../app/testing/test-app.ts';
+import { parseDefinition } from '../../domain/service-definition.ts';
 import { processesBelow } from '../../platform/process-tree.ts';
 import { readSourceTree } from '../../platform/read-source-tree.ts';
 import type { LocalStack } from '../../stack/background/local-stack.ts';
@@ -43,7 +44,7 @@ export const NO_STACK: LocalStack = {
   running: () => null,
   start: () => Promise.reject(new Error('No test starts a stack here.')),
   stop: async () => false,
-  purge: () => {},
+  purge: async () => {},
   keys: { find: () => null, keep: () => {} },
 };
 
@@ -82,6 +83,8 @@ export async function runLine(url: string, args: string[], line: Line = {}): Pro
     folder: line.folder ?? process.cwd(),
     readTree: readSourceTree,
     readName: (text) => text,
+    readDefinition: (text) => parseDefinition({ name: text }),
+    output: process,
     stack: line.stack ?? NO_STACK,
     version: '1.2.3',
     confirm: async () => line.answer ?? null,
