@@ -90,7 +90,7 @@ export function readOutput(
   };
 }
 
-/** The marker begins the line, or the line has the fields of a failure: a mention in a sentence is none. */
+/** The marker begins the line, or the line has the fields of a failure: a mention in a sentence does not count. */
 function bears(line: string, marker: string): boolean {
   const at = line.indexOf(marker);
   if (at < 0 || /[\w-]/.test(line[at - 1] ?? ' ') || /[\w-]/.test(line[at + marker.length] ?? ' '))
