@@ -1,6 +1,7 @@
 import { CommanderError } from 'commander';
 import type { SourceTree } from '../domain/detection/source-tree.ts';
 import { SutureError } from '../domain/errors.ts';
+import type { ServiceDefinition } from '../domain/service-definition.ts';
 import type { LocalStack } from '../stack/background/local-stack.ts';
 import type { CheckReport } from '../stack/local/check-local.ts';
 import type { Local } from '../stack/local/open-local.ts';

@@ -171,6 +171,8 @@ describe('the cause of a failed part', () => {
   it('is another health path where one answers', () => {
     const message = 'GET /health answers 404; GET /up answers 200';
     expect(of('health', '', { message }).write).toBe('health: /up');
+    const elsewhere = 'GET /health answers 302; GET /api/health answers 200';
+    expect(of('health', '', { message: elsewhere }).cause).toMatch(/answers 302: it does not say/);
   });
 });
 

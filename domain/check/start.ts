@@ -5,7 +5,7 @@ import { type Cause, firstMatch, textOf } from './facts.ts';
 /** The health path is another one. */
 export const wrongHealthPath: Cause = ({ part, message }) => {
   if (part !== 'health') return null;
-  const [, path, status] = /GET (\S+) answers (\S+)/.exec(message) ?? [];
+  const [, path, status] = /GET (\S+) answers ([^\s;]+)/.exec(message) ?? [];
   const instead = /; GET (\S+) answers 200/.exec(message)?.[1];
   if (!path || !status) return null;
   if (status === '401' || status === '403') {
