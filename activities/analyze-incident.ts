@@ -62,7 +62,7 @@ export function createAnalyzeActivities(deps: AnalyzeDeps) {
         // A worker that died in this step before gets no more to do in it than it must.
         if (Context.current().info.attempt === 1) earlyProofs?.begin(incident.id, subject, reproducing);
         const reproduction = await reproducing;
-        const evidence = evidenceOf({ service, fault, commit }, reproduction, {
+        const evidence = evidenceOf(subject, reproduction, {
           incidentId: incident.id,
           logLines: incident.breadcrumbs.recent_logs,
         });

@@ -1,3 +1,4 @@
+import { bodyText } from '../domain/body-text.ts';
 import { productionValues, unmet } from '../domain/expectation.ts';
 import { refersToVariable } from '../domain/fill-variables.ts';
 import type { Service } from '../domain/service.ts';
@@ -32,7 +33,7 @@ export async function probeService(service: Service, probe: Probe, signal: Abort
         ...Object.fromEntries(named),
         'X-Fault-Verification': '1',
       },
-      body: request.body === undefined ? undefined : JSON.stringify(request.body),
+      body: bodyText(request),
       signal: AbortSignal.any([signal, timeout]),
     });
     const answer = { status: response.status, body: parse(await response.text()) };

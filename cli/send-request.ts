@@ -1,3 +1,4 @@
+import { bodyText } from '../domain/body-text.ts';
 import type { ProbeRequest } from '../domain/evidence.ts';
 
 export interface Answer {
@@ -18,7 +19,7 @@ export async function sendRequest(
 ): Promise<Answer> {
   const sentAt = Date.now();
   const since = performance.now();
-  const body = request.body === undefined ? null : JSON.stringify(request.body);
+  const body = bodyText(request) ?? null;
   const answer = await fetch(`${base}${request.path}`, {
     method: request.method,
     headers: { ...(body !== null && { 'content-type': 'application/json' }), ...request.headers },

@@ -1,3 +1,4 @@
+import { bodyText } from './body-text.ts';
 import type { ProbeRequest } from './evidence.ts';
 
 /** The request as a command for a POSIX shell. @param base URL that the request goes to */
@@ -8,7 +9,8 @@ export function curlOf(request: ProbeRequest, base: string): string {
   const hasType = headers.some(([name]) => name.toLowerCase() === 'content-type');
   if (request.body !== undefined && !hasType) headers.push(['content-type', 'application/json']);
   for (const [name, value] of headers) parts.push('-H', quoted(`${name}: ${value}`));
-  if (request.body !== undefined) parts.push('--data-raw', quoted(JSON.stringify(request.body)));
+  const body = bodyText(request);
+  if (body !== undefined) parts.push('--data-raw', quoted(body));
   parts.push(quoted(new URL(request.path, base).href));
   return parts.join(' ');
 }

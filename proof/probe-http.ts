@@ -1,3 +1,4 @@
+import { bodyText } from '../domain/body-text.ts';
 import { readBody, unmet } from '../domain/expectation.ts';
 import { fillVariables } from '../domain/fill-variables.ts';
 import type { HttpProbe } from '../domain/service-definition.ts';
@@ -28,7 +29,8 @@ export async function askProbe(
   { marked, signal }: { marked: boolean; signal: AbortSignal },
 ): Promise<{ status: number; body: unknown }> {
   const filled = (text: string) => fillVariables(text, variables);
-  const body = request.body === undefined ? undefined : filled(JSON.stringify(request.body));
+  const text = bodyText(request);
+  const body = text === undefined ? undefined : filled(text);
   const headers = Object.entries(request.headers).map(([name, value]) => [name, filled(value)]);
   const { status, body: given } = await ingress.ask({
     method: request.method,

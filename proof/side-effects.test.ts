@@ -84,3 +84,29 @@ describe('a failure of an upstream', () => {
     expect(hiddenFailures(failsAgain(502, 0))).not.toEqual([]);
   });
 });
+
+describe("what a driver asks of the database's catalogue", () => {
+  const asked = (text: string): SideEffects => ({
+    before: {
+      observations: {
+        statements: [{ text, count: 1, outcome: 'completed', sqlstate: null, maxLatencyMs: 1 }],
+        upstreams: [],
+      },
+      runs: 1,
+      schema,
+    },
+    after: { statements: [], upstreams: [] },
+    runs: 1,
+    expected: 200,
+  });
+
+  it('is asked once for each connection, so not in each run', () => {
+    const types =
+      'select b.oid, b.typarray from pg_catalog.pg_type a left join pg_catalog.pg_type b on b.oid = a.typelem';
+    expect(hiddenFailures(asked(types))).toEqual([]);
+  });
+
+  it('is work where it calls a function', () => {
+    expect(hiddenFailures(asked('select pg_cancel_backend(pid) from pg_stat_activity'))).toHaveLength(1);
+  });
+});

@@ -222,8 +222,19 @@ function alike(one: SqlShape, other: SqlShape): boolean {
 
 function isWork({ verb, tables, functions }: SqlShape): boolean {
   if (verb === '' || TRANSACTION.has(verb) || SESSION.has(verb)) return false;
+  if (asksCatalogue({ verb, tables, functions })) return false;
   const asksOnly = functions.length > 0 && functions.every((name) => SESSION_FUNCTIONS.has(name));
   return !(asksOnly && tables.length === 0);
+}
+
+/** What a driver asks once for each connection, such as the types of postgres.js. */
+function asksCatalogue({ verb, tables, functions }: SqlShape): boolean {
+  return (
+    verb === 'select' &&
+    functions.length === 0 &&
+    tables.length > 0 &&
+    tables.every((table) => table.startsWith('pg_'))
+  );
 }
 
 function quote(text: string): string {

@@ -19,6 +19,10 @@ const app = express().use(express.json());
 app.post('/fail', (request, response, next) => { try { placeOrder(request.body); } catch (error) { next(error); } });
 app.use((error, request, response, next) => { response.status(500).json({ error: 'internal' }); });
 const server = app.listen(0, '127.0.0.1', () => console.log(server.address().port));`,
+  'express-bare.mjs': `import express from 'express';
+const routes = express.Router();
+routes.post('/fail', async (request) => { placeOrder(request.body); });
+export const server = express().use(express.json(), routes).listen(0, '127.0.0.1');`,
   'fastify.mjs': `import fastify from 'fastify';
 const app = fastify();
 app.setErrorHandler((error, request, reply) => reply.status(500).send({ error: 'internal' }));
@@ -100,6 +104,7 @@ const SENTRY = './sentry.mjs';
 it.each([
   ['Express', 'express.mjs', [RECORDER]],
   ['Express by require', 'express.cjs', [RECORDER]],
+  ['Express itself', 'express-bare.mjs', [RECORDER]],
   ['Fastify', 'fastify.mjs', [RECORDER]],
   ['Koa', 'koa.mjs', [RECORDER]],
   ['Hono', 'hono.mjs', [RECORDER]],

@@ -18,6 +18,24 @@ export function patchExpressLayer(loaded: unknown, { storage }: Requests): void 
   }
 }
 
+/** Express: what no handler of the service takes, and Express answers itself. */
+export function patchExpressRouter(loaded: unknown, { storage }: Requests): void {
+  const router = loaded as { handle?: unknown; prototype?: object };
+  // Version 4 hands its methods to each router, version 5 has them in the prototype.
+  const target = router.handle ? router : router.prototype;
+  wrap(target, 'handle', (handle) => {
+    return function (this: unknown, ...given: unknown[]) {
+      const done = given[2];
+      if (typeof done !== 'function') return handle.apply(this, given);
+      given[2] = function (this: unknown, ...ended: unknown[]) {
+        if (ended[0] instanceof Error) guarded(() => noteError(storage.getStore(), 'thrown', ended[0]));
+        return done.apply(this, ended);
+      };
+      return handle.apply(this, given);
+    };
+  });
+}
+
 /** Koa: each error that reaches the application, and those that a middleware reports by `ctx.app.emit('error')`. */
 export function patchKoa(loaded: unknown, { storage }: Requests): void {
   const { prototype } = ((loaded as { default?: unknown }).default ?? loaded) as { prototype?: object };

@@ -1,7 +1,7 @@
 import Module, { createRequire } from 'node:module';
 import { join } from 'node:path';
 import { guarded, wrap } from './guarded.ts';
-import { patchExpressLayer, patchKoa, patchNestExceptions } from './patch-frameworks.ts';
+import { patchExpressLayer, patchExpressRouter, patchKoa, patchNestExceptions } from './patch-frameworks.ts';
 import { patchPg, patchPool } from './patch-pg.ts';
 import { patchIoredis, patchNodeRedis } from './patch-redis.ts';
 import { tellOfErrors } from './tell-of-errors.ts';
@@ -20,11 +20,12 @@ const PATCHES: { request: RegExp; by?: RegExp; patch: Patch }[] = [
   { request: /(^|[\\/])ioredis([\\/]built([\\/]index(\.js)?)?)?$/, patch: patchIoredis },
   { request: /[\\/]commands-queue(\.js)?$/, by: /[\\/]client[\\/]dist[\\/]/, patch: patchNodeRedis },
   { request: /[\\/]layer(\.js)?$/, by: /[\\/](express|router)[\\/]/, patch: patchExpressLayer },
+  { request: /^(\.[\\/])?router$/, by: /[\\/]express[\\/]/, patch: patchExpressRouter },
   { request: /(^|[\\/])koa([\\/]lib[\\/]application(\.js)?)?$/, patch: patchKoa },
   { request: /[\\/]exceptions-handler(\.js)?$/, patch: patchNestExceptions },
   { request: /[\\/]tools(\.js)?$/, by: /[\\/]pino[\\/]/, patch: patchPinoTools },
 ];
-const ANY = /pg|redis|commands-queue|layer|koa|exceptions-handler|tools/;
+const ANY = /pg|redis|commands-queue|layer|router|koa|exceptions-handler|tools/;
 
 /**
  * Wraps what the service loads, as it is loaded: by `require`, and by `import` of what is CommonJS, which Node loads in the

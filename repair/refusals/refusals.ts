@@ -1,5 +1,6 @@
 import type { Node } from 'oxc-parser';
 import type { Scopes } from '../syntax/binding.ts';
+import { indentAt } from '../syntax/edits.ts';
 import { bare, identifierName, is, isReference, memberName, stringValue } from '../syntax/nodes.ts';
 import type { Place, Source } from '../syntax/source.ts';
 import { statusLiterals } from './status-literal.ts';
@@ -65,7 +66,8 @@ function refusal(source: Source, scopes: Scopes, { status, place, statement }: L
       const edits: [Node, string][] = [[place.node, String(other)]];
       if (message && saying !== null) edits.push([message, quoted(source.slice(message), saying)]);
       else if (says && saying !== null) edits.push([says, `{ error: ${quoted("'", saying)} }`]);
-      const written = replaced(source.text, range, edits);
+      const indent = `\n${indentAt(source.text, range.start)}`;
+      const written = replaced(source.text, range, edits).replaceAll(indent, '\n');
       const closed = /;\s*$/.test(written) ? written : `${written};`;
       if (arrow) return `return ${closed}`;
       return ends ? closed : `${closed}\nreturn;`;

@@ -48,6 +48,7 @@ export function suggest(input: SuggestInput): Draft[] {
       suspicion: suspect(source, input.clues, input.regions),
     };
     for (const template of input.templates) {
+      if (isBlind(input.evidence) && GUESSES.has(template.name)) continue;
       const answers = template.answers.filter((kind) => input.clues.has(kind));
       if (answers.length === 0) continue;
       const fit = 0.5 + 0.5 * Math.min(1, input.clues.share(...answers));
@@ -80,6 +81,46 @@ export function suggest(input: SuggestInput): Draft[] {
     for (const draft of everywhere(source, singles)) keep(draft, source);
   }
   return [...drafts.values()].sort((a, b) => b.score - a.score || compareText(a, b));
+}
+
+/**
+ * Changes of logic that make a failure go away as often as they repair it, such as a condition turned round. They need an
+ * answer that is known to be right.
+ */
+const GUESSES = new Set([
+  'apply-helper',
+  'clone-statement',
+  'combine-assignment',
+  'convert-unit',
+  'copy-value',
+  'default-value',
+  'delete-statement',
+  'drop-operand',
+  'leave-loop',
+  'loop-form',
+  'move-statement',
+  'negate-condition',
+  'order-cases',
+  'regroup',
+  'replace-identifier',
+  'replace-member',
+  'shift-expression',
+  'strengthen-condition',
+  'string-literal',
+  'swap-arguments',
+  'swap-arithmetic',
+  'swap-branches',
+  'swap-comparison',
+  'swap-logical',
+  'swap-operands',
+  'transplant-expression',
+  'unwrap-call',
+  'wrap-value',
+]);
+
+/** Whether nobody said what would be right: the fault is known from its failure alone. */
+function isBlind({ faultCode }: Evidence): boolean {
+  return /^ERR_[0-9A-F]{12}$/.test(faultCode);
 }
 
 /** How much less a change counts that is made in what is thrown: the error tells of the fault and is seldom its cause. */

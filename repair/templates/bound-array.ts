@@ -54,9 +54,13 @@ function* lists({ source, scopes }: TemplateInput, { values }: Query): Generator
 }
 
 /** `= $1` with a list, `IN ($1)` with a list, `= ANY($1)` with one value. */
-function* comparisons({ source, scopes }: TemplateInput, query: Query): Generator<Suggestion> {
+function* comparisons({ source, scopes, evidence }: TemplateInput, query: Query): Generator<Suggestion> {
   const { text } = query;
   if (!text) return;
+  // The database quotes a list that is bound in its own way of writing one.
+  const isList = evidence.failures.some(({ message, output }) =>
+    /type \w+: "\{/.test(`${message}\n${output}`),
+  );
   const values = listedValues(query);
   const one = /(=|<>|!=)\s*\$(\d+)|\b(?:(not)\s+)?in\s*\(\s*\$(\d+)\s*\)/gi;
   for (const match of text.sql.matchAll(one)) {
@@ -71,7 +75,7 @@ function* comparisons({ source, scopes }: TemplateInput, query: Query): Generato
     yield {
       edits: [edit],
       rationale: `"${brief(match[0])}" compares with one value, and a list is bound; use "${wanted}".`,
-      prior: kind === 'array' ? 0.9 : 0.35,
+      prior: kind === 'array' || isList ? 0.9 : 0.35,
       at: (node ?? text.place.node) as Node,
     };
   }

@@ -1,5 +1,6 @@
 import type { Template } from '../template.ts';
 import { answerError } from './answer-error.ts';
+import { answerEvent } from './answer-event.ts';
 import { answerOnce } from './answer-once.ts';
 import { answerUpstream } from './answer-upstream.ts';
 import { applyHelper } from './apply-helper.ts';
@@ -15,6 +16,7 @@ import { copyValue } from './copy-value.ts';
 import { defaultValue } from './default-value.ts';
 import { deleteStatement } from './delete-statement.ts';
 import { dropOperand } from './drop-operand.ts';
+import { encodeHeader } from './encode-header.ts';
 import { ensureEntry } from './ensure-entry.ts';
 import { fillCollection } from './fill-collection.ts';
 import { guardAbsent } from './guard-absent.ts';
@@ -32,8 +34,11 @@ import { moveStatement } from './move-statement.ts';
 import { negateCondition } from './negate-condition.ts';
 import { orderCases } from './order-cases.ts';
 import { payloadMember } from './payload-member.ts';
+import { plainValue } from './plain-value.ts';
+import { refuseAbsent } from './refuse-absent.ts';
 import { refuseError } from './refuse-error.ts';
 import { refuseInput } from './refuse-input.ts';
+import { refuseThrown } from './refuse-thrown.ts';
 import { regroup } from './regroup.ts';
 import { release } from './release.ts';
 import { replaceIdentifier } from './replace-identifier.ts';
@@ -41,10 +46,12 @@ import { replaceMember } from './replace-member.ts';
 import { restoreFinally } from './restore-finally.ts';
 import { rethrow } from './rethrow.ts';
 import { retry } from './retry.ts';
+import { sameLength } from './same-length.ts';
 import { shiftConstant } from './shift-constant.ts';
 import { shiftExpression } from './shift-expression.ts';
 import { sortComparator } from './sort-comparator.ts';
 import { splitOnce } from './split-once.ts';
+import { sqlDivision } from './sql-division.ts';
 import { sqlMeaning } from './sql-meaning.ts';
 import { sqlNames } from './sql-names.ts';
 import { sqlResult } from './sql-result.ts';
@@ -75,6 +82,13 @@ export const templates: readonly Template[] = [
   boundArray,
   refuseInput,
   refuseError,
+  refuseThrown,
+  refuseAbsent,
+  plainValue,
+  sqlDivision,
+  sameLength,
+  encodeHeader,
+  answerEvent,
   statementTimeout,
   httpTimeout,
   retry,

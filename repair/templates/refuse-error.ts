@@ -1,18 +1,11 @@
 import type { Node } from 'oxc-parser';
-import { answersAt, type Wanted } from '../refusals/at-place.ts';
+import { answersAt } from '../refusals/at-place.ts';
 import type { Edit } from '../syntax/edits.ts';
-import {
-  calleeName,
-  functionAround,
-  functionName,
-  identifierName,
-  isFunction,
-  statementInFunction,
-} from '../syntax/nodes.ts';
+import { functionAround, identifierName, isFunction } from '../syntax/nodes.ts';
 import type { Place, Source } from '../syntax/source.ts';
 import type { Suggestion, Template, TemplateInput } from '../template.ts';
-import { wantedFor } from './helpers/database-refusal.ts';
-import { failingQueries } from './helpers/queries.ts';
+import { type DatabaseRefusal, wantedFor } from './helpers/database-refusal.ts';
+import { failingPlaces } from './helpers/failing-places.ts';
 import { freshName, guard, withWhatNeedsIt, wrapStatements } from './helpers/statements.ts';
 
 /**
@@ -26,32 +19,23 @@ export const refuseError: Template = {
     const refused = wantedFor(input);
     if (!refused) return;
     const { state, wanted, what } = refused;
-    for (const { call, weight } of failingQueries(input, /^2[23]...$/)) {
-      for (const place of placesOf(input, call)) {
-        for (const answer of answersAt(input, place, wanted)) {
-          yield {
-            edits: around(input, place, state, answer.text),
-            rationale: `The database refuses ${what} (${state}); the request is answered with ${answer.status} then.`,
-            prior: (/^2201/.test(state) ? 0.7 : 0.9) * weight * answer.weight,
-            at: call.node,
-          };
-        }
+    const sure = refused.isOurs ? 0.4 : /^2201/.test(state) ? 0.7 : 0.9;
+    for (const { at, statement, weight } of failingPlaces(input, /^2[23]...$/)) {
+      for (const answer of answersAt(input, statement, wanted)) {
+        yield {
+          edits: around(input, statement, refused, answer.text),
+          rationale: `The database refuses ${what} (${state}); the request is answered with ${answer.status} then.`,
+          prior: sure * weight * answer.weight,
+          at: at.node,
+        };
       }
     }
-    yield* inHandlers(input, state, wanted, what);
+    if (!refused.isOurs) yield* inHandlers(input, refused);
   },
 };
 
-/** The statements that the call belongs to: its own, and those that call the function which it is in. */
-function placesOf({ source }: TemplateInput, call: Place): Place[] {
-  const owner = functionAround(call);
-  const name = owner ? functionName(owner) : null;
-  const callers = name ? source.of('CallExpression').filter(({ node }) => calleeName(node) === name) : [];
-  return [call, ...callers].map(statementInFunction).filter((place) => place !== null);
-}
-
 /** Tries a statement, and what comes after it in its list, since that may need what it declares. */
-function around({ source }: TemplateInput, place: Place, state: string, answer: string): Edit[] {
+function around({ source }: TemplateInput, place: Place, refused: DatabaseRefusal, answer: string): Edit[] {
   const error = freshName(source, 'error', functionAround(place)?.node);
   return wrapStatements(
     source,
@@ -59,7 +43,7 @@ function around({ source }: TemplateInput, place: Place, state: string, answer: 
     ['try {'],
     [
       `} catch (${error}) {`,
-      `  if (${codeOf(source, error)} !== '${state}') throw ${error};`,
+      `  if (${isOther(source, error, refused)}) throw ${error};`,
       ...answer.split('\n').map((line) => `  ${line}`),
       '}',
     ],
@@ -67,12 +51,8 @@ function around({ source }: TemplateInput, place: Place, state: string, answer: 
 }
 
 /** At the one place where the service answers for errors: `app.onError`, Express' four parameters, a catch. */
-function* inHandlers(
-  input: TemplateInput,
-  state: string,
-  wanted: readonly Wanted[],
-  what: string,
-): Generator<Suggestion> {
+function* inHandlers(input: TemplateInput, refused: DatabaseRefusal): Generator<Suggestion> {
+  const { state, wanted, what } = refused;
   const { source } = input;
   for (const place of source.places) {
     const body = handlerBody(place.node);
@@ -80,13 +60,36 @@ function* inHandlers(
     if (!body || !first) continue;
     for (const answer of answersAt(input, source.placeOf(first), wanted)) {
       yield {
-        edits: guard(source, first, `${codeOf(source, body.error)} === '${state}'`, answer.text),
+        edits: guard(source, first, isSame(source, body.error, refused), answer.text),
         rationale: `The database refuses ${what} (${state}); the service's handler of errors answers with ${answer.status}.`,
         prior: 0.55 * answer.weight,
         at: first,
       };
     }
   }
+}
+
+/** What is no date, or no integer, is refused with one state or the other. */
+const FAMILIES = [
+  ['22007', '22008'],
+  ['22P02', '22003'],
+];
+
+function familyOf(state: string, type: string | null): string[] {
+  const isKnown = type === null || /date|time|int|numeric|real|double/.test(type);
+  return (isKnown && FAMILIES.find((family) => family.includes(state))) || [state];
+}
+
+function isOther(source: Source, error: string, { state, type }: DatabaseRefusal): string {
+  return familyOf(state, type)
+    .map((each) => `${codeOf(source, error)} !== '${each}'`)
+    .join(' && ');
+}
+
+function isSame(source: Source, error: string, { state, type }: DatabaseRefusal): string {
+  return familyOf(state, type)
+    .map((each) => `${codeOf(source, error)} === '${each}'`)
+    .join(' || ');
 }
 
 function codeOf(source: Source, error: string): string {

@@ -13,7 +13,7 @@ export const refuseInput: Template = {
   answers: ['bound_value'],
   *propose(input) {
     const refused = wantedFor(input);
-    if (!refused) return;
+    if (!refused || refused.isOurs) return;
     const { source } = input;
     for (const query of failingQueries(input, /^22...$/)) {
       const statement = statementInFunction(query.call);

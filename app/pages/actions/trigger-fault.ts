@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { bodyText } from '../../../domain/body-text.ts';
 import type { ServiceRecord } from '../../../domain/service.ts';
 import { findFault } from '../../briefing/read-state.ts';
 import { duration, visible } from '../../briefing/words.ts';
@@ -32,7 +33,7 @@ export async function triggerFault(
     answer = await fetch(new URL(path, service.url), {
       method,
       headers: { ...(body !== undefined && { 'content-type': 'application/json' }), ...headers },
-      ...(body !== undefined && { body: JSON.stringify(body) }),
+      ...(body !== undefined && { body: bodyText(probe.request) }),
       redirect: 'manual',
       signal: AbortSignal.timeout(timeoutMs),
     });

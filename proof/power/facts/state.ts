@@ -172,12 +172,25 @@ function keyFact(reading: Reading, { key }: SyntaxNode, add: Add): void {
   add('state', `key:${said}`, `runs ${quote(said)} when its class is defined`, key);
 }
 
+/** What is called and with what, without the functions that are handed over: what they do is judged for itself. */
+function withoutHandlers(reading: Reading, call: SyntaxNode): string {
+  let said = '';
+  let from = call.start;
+  for (const each of call.arguments ?? []) {
+    const body = /Function/.test(bare(each).type) ? bare(each).body : null;
+    if (!body) continue;
+    said += `${reading.text.slice(from, body.start)}…`;
+    from = body.end;
+  }
+  return said + reading.text.slice(from, call.end);
+}
+
 /** A call outside of all functions runs once, when the file is loaded. */
 function topLevelFact(reading: Reading, node: SyntaxNode, add: Add): void {
   if (functionsAround(reading, node).length > 0 || node.directive) return;
   const at = bare(node.expression);
   if (at.type !== 'CallExpression' && at.type !== 'AwaitExpression' && at.type !== 'NewExpression') return;
-  const said = reading.text.slice(at.start, at.end).slice(0, 60);
+  const said = withoutHandlers(reading, at).slice(0, 60);
   add('state', `load:${said.replace(/\s+/g, '')}`, `runs ${quote(said)} when it is loaded`, node, {
     counted: true,
   });

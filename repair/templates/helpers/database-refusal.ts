@@ -11,6 +11,8 @@ export interface DatabaseRefusal {
   type: string | null;
   /** The value that was refused, as the database quotes it. */
   value: string | null;
+  /** Whether no request can hold such a value: a list, an object or a number that came out of the service's own code. */
+  isOurs: boolean;
 }
 
 /** Reads which value the database refused; null where it was no value of the request. */
@@ -32,6 +34,9 @@ export function wantedFor({ evidence }: TemplateInput): DatabaseRefusal | null {
     wanted: wanted.map(([status, message]) => ({ status, message })),
     type: /invalid input (?:syntax|value) for (?:type |enum )?([\w ]+?):/.exec(text)?.[1] ?? outOfRange(text),
     value: /: "([^"\n]*)"/.exec(text)?.[1] ?? null,
+    isOurs: /invalid input syntax for [^:\n]+: "(?:\{|\[object |\[|undefined)|malformed array literal/.test(
+      text,
+    ),
   });
   switch (found.state) {
     case '23505':

@@ -1,0 +1,40 @@
+import { expect, it } from 'vitest';
+import { Failure } from './evidence.ts';
+import { withRecordedError } from './recorded-failure.ts';
+import { Recording } from './recording.ts';
+
+const silent = Failure.parse({ count: 1, status: 500, message: 'answered 500: Invalid time value' });
+const recording = Recording.parse({
+  service: 'shop',
+  key: 'one',
+  route: '/nights',
+  reason: 'status_500',
+  logLine: '',
+  latencyMs: 2,
+  at: '2026-11-29T10:00:00.000Z',
+  status: 500,
+  errorClass: 'RangeError',
+  message: 'Invalid time value',
+  stack:
+    'RangeError: Invalid time value\n    at Date.toISOString (<anonymous>)\n    at nightsFrom (/app/src/nights.js:9:57)\n    at run (/app/node_modules/fastify/lib/x.js:1:1)',
+});
+
+it('takes class and places from the recording where the replay logged none', () => {
+  expect(withRecordedError(silent, recording)).toMatchObject({
+    errorClass: 'RangeError',
+    output: 'RangeError: Invalid time value\n    at nightsFrom (/app/src/nights.js:9:57)',
+  });
+});
+
+it.each([
+  ['another answer', { status: 400 }],
+  ['places of its own', { frames: [{ path: 'a.js', line: 1, column: 1, symbol: null }] }],
+])('leaves a failure with %s as it is', (_, changes) => {
+  const failure = { ...silent, ...changes };
+  expect(withRecordedError(failure, recording)).toBe(failure);
+});
+
+it('adds nothing where the recorder saw no error', () => {
+  expect(withRecordedError(silent, { ...recording, errorClass: 'UnseenError' })).toBe(silent);
+  expect(withRecordedError(silent, null)).toBe(silent);
+});
