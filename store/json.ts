@@ -30,6 +30,15 @@ function isPlain(value: unknown): value is object {
 
 /** A value for a `jsonb` column. Explicit, because pg would turn an array into a PostgreSQL array. */
 export function json<T>(value: T): RawBuilder<T> {
-  const text = JSON.stringify(value, (_key, item) => (typeof item === 'string' ? storable(item) : item));
+  const text = JSON.stringify(value, (_key, item) =>
+    typeof item === 'string' ? storable(item) : named(item),
+  );
   return sql<T>`${text}::jsonb`;
+}
+
+/** The same for the names of an object. */
+function named(item: unknown): unknown {
+  if (!isPlain(item) || Array.isArray(item)) return item;
+  if (!Object.keys(item).some((name) => UNSTORABLE.test(name))) return item;
+  return Object.fromEntries(Object.entries(item).map(([name, inner]) => [storable(name), inner]));
 }

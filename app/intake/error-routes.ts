@@ -1,5 +1,6 @@
 import { createRoute, z } from '@hono/zod-openapi';
 import { bodyLimit } from 'hono/body-limit';
+import { isShallow } from '../../domain/is-shallow.ts';
 import { FailureKind, Recording } from '../../domain/recording.ts';
 import type { ServiceRecord } from '../../domain/service.ts';
 import { classOfStack } from '../../platform/parse-stack.ts';
@@ -67,7 +68,11 @@ export function createErrorRoutes(doors: Doors) {
     }),
     async (c) => {
       const service = c.get('service') as ServiceRecord;
-      const recordings = c.req.valid('json').errors.map((error) => toRecording(error, service));
+      const recordings = c.req
+        .valid('json')
+        .errors.map(({ body, ...error }) =>
+          toRecording({ ...error, ...(body !== undefined && isShallow(body) && { body }) }, service),
+        );
       const seconds = doors.wait(service, recordings);
       if (seconds > 0) return slowDown(c, seconds) as never;
       const counted = await doors.accept(service, recordings);

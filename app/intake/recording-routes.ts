@@ -1,5 +1,7 @@
 import { createRoute, z } from '@hono/zod-openapi';
 import { bodyLimit } from 'hono/body-limit';
+import { isShallow } from '../../domain/is-shallow.ts';
+import type { Recording } from '../../domain/recording.ts';
 import { awaitsDefinition, definitionUnread } from '../../domain/service.ts';
 import { answer, failures, jsonBody } from '../api/answers.ts';
 import { createRouter } from '../api/router.ts';
@@ -53,7 +55,7 @@ export function createRecordingRoutes({ store }: Pick<AppParts, 'store'>, doors:
       },
     }),
     async (c) => {
-      const recording = c.req.valid('json');
+      const recording = writable(c.req.valid('json'));
       const service = c.get('service');
       if (!service || recording.service !== service.name) throw foreignKey(recording.service);
       if (recording.good) {
@@ -74,4 +76,12 @@ export function createRecordingRoutes({ store }: Pick<AppParts, 'store'>, doors:
       return c.json({ incident_id: incidentId }, counted?.known ? 200 : 201);
     },
   );
+}
+
+/** Without a body that is nested too deep to be kept. */
+function writable(recording: Recording): Recording {
+  const { request, truncated } = recording;
+  if (!request || isShallow(request.body)) return recording;
+  const { body: _, ...rest } = request;
+  return { ...recording, request: rest, truncated: [...truncated.slice(0, 99), 'body'] };
 }

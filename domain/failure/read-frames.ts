@@ -25,7 +25,9 @@ export function readFrames(frames: readonly StackFrame[], files: ServiceFiles | 
   return frames.slice(0, MOST).map((frame) => {
     const { path, foreign } = placeOf(frame.file);
     const name = functionName(frame.function);
-    const known = { function: name?.slice(0, LONGEST) ?? null, line: frame.line };
+    // What no file has as a line would make the whole fault unreadable.
+    const line = Number.isSafeInteger(frame.line) ? frame.line : null;
+    const known = { function: name?.slice(0, LONGEST) ?? null, line };
     if (foreign !== null)
       return { ...known, file: path.slice(0, LONGEST), inApp: false, mapped: false, why: foreign };
     if (!files) {

@@ -44,11 +44,11 @@ export async function discoveredFaults({ db }: StoreContext, service: string): P
     .orderBy('first_at', 'desc')
     .limit(MOST_KNOWN)
     .execute();
-  return rows.map(({ fault, merged_into, split }) => ({
-    fault: DiscoveredFault.parse(fault),
-    mergedInto: merged_into,
-    split,
-  }));
+  // One that cannot be read must not keep all other failures of the service from being counted.
+  return rows.flatMap(({ fault, merged_into, split }) => {
+    const read = DiscoveredFault.safeParse(fault);
+    return read.success ? [{ fault: read.data, mergedInto: merged_into, split }] : [];
+  });
 }
 
 /** Null when no failure of the service had this code. */

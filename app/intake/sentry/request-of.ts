@@ -1,3 +1,4 @@
+import { isShallow } from '../../../domain/is-shallow.ts';
 import type { RecordedRequest } from '../../../domain/recording.ts';
 import type { SentryEvent } from './event.ts';
 
@@ -37,30 +38,39 @@ function pathOf(url: string, query: string): string | null {
 function queryOf(query: NonNullable<SentryEvent['request']>['query_string']): string {
   if (typeof query === 'string') return query;
   return new URLSearchParams(
-    (query ?? []).map(([name, value]) => [name, String(value)] as [string, string]),
+    (query ?? []).map(([name, value]) => [name, plain(value)] as [string, string]),
   ).toString();
 }
 
 function headersOf({ headers, cookies }: NonNullable<SentryEvent['request']>): Record<string, string> {
   const kept: Record<string, string> = {};
   for (const [name, value] of (headers ?? []).slice(0, MOST_HEADERS - 1)) {
-    const text = Array.isArray(value) ? value.join(', ') : String(value ?? '');
+    const text = Array.isArray(value) ? value.map(plain).join(', ') : plain(value);
     kept[name.slice(0, LONGEST.name).toLowerCase()] = text.slice(0, LONGEST.header);
   }
   if (kept.cookie === undefined && cookies) {
-    const pairs = typeof cookies === 'string' ? cookies : cookies.map((pair) => pair.join('=')).join('; ');
+    const pairs =
+      typeof cookies === 'string'
+        ? cookies
+        : cookies.map(([name, value]) => `${name}=${plain(value)}`).join('; ');
     if (pairs) kept.cookie = pairs.slice(0, LONGEST.header);
   }
   return kept;
 }
 
+/** A value of a header, a cookie or a query; what is no plain value has no text. */
+function plain(value: unknown): string {
+  return value === null || typeof value === 'object' ? '' : String(value ?? '');
+}
+
 /** Parsed where it is JSON, as the recorder sends it. */
 function bodyOf(data: unknown): unknown {
-  if (data === undefined || data === null || data === '') return undefined;
+  if (data === undefined || data === null || data === '' || !isShallow(data)) return undefined;
   if (typeof data !== 'string') return JSON.stringify(data).length <= LONGEST.body ? data : undefined;
   if (data.length > LONGEST.body) return undefined;
   try {
-    return /^\s*[{["]/.test(data) ? JSON.parse(data) : data;
+    const parsed: unknown = /^\s*[{["]/.test(data) ? JSON.parse(data) : data;
+    return isShallow(parsed) ? parsed : data;
   } catch {
     return data;
   }

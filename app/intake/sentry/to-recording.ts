@@ -1,3 +1,4 @@
+import { isShallow } from '../../../domain/is-shallow.ts';
 import { Recording } from '../../../domain/recording.ts';
 import type { ServiceRecord } from '../../../domain/service.ts';
 import { clockTime, hashed } from '../kept-id.ts';
@@ -62,7 +63,7 @@ function messageOf({ message, logentry }: SentryEvent): string {
 
 function textOf(value: unknown): string {
   if (typeof value === 'string') return value;
-  return value === undefined || value === null ? '' : (JSON.stringify(value) ?? '');
+  return value === undefined || value === null || !isShallow(value) ? '' : (JSON.stringify(value) ?? '');
 }
 
 /** By the integrations that report what nothing caught, and an event loop that does not answer. */
