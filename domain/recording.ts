@@ -50,6 +50,8 @@ const EarlierRequest = z.object({
   request: RecordedRequest,
   /** ISO 8601. */
   at: z.iso.datetime({ offset: true }),
+  /** Milliseconds until its answer; null: it had none yet. Absent: not known. */
+  took: z.number().nonnegative().nullable().optional(),
   steps: z.array(Step).max(MOST_STEPS).default([]),
 });
 export type EarlierRequest = z.infer<typeof EarlierRequest>;

@@ -7,6 +7,7 @@ import { lookNear } from './ladder/near/look-near.ts';
 import { requestsOf, seenBetween, summarise, withoutBackground } from './observe.ts';
 import { quietConduct } from './quiet-conduct.ts';
 import { differences } from './replay/differences.ts';
+import { recordedTime } from './replay/recorded-time.ts';
 import { isSameFailure, otherError } from './replay/same-failure.ts';
 import { runProbe } from './run-probe.ts';
 import { openStage } from './stage.ts';
@@ -34,7 +35,9 @@ export async function reproduce(job: Job): Promise<Reproduction> {
   try {
     const { recording = null } = job.subject;
     const isDeclared = fault.probe.kind === 'command' || fault.probe.expect !== null;
-    const stage = await openStage(job, { base, groups: 1, recording, eager: () => true });
+    // What a definition declares holds at any time.
+    const at = isDeclared ? null : recordedTime(recording);
+    const stage = await openStage(job, { base, groups: 1, recording, at, eager: () => true });
     try {
       const schema = stage.database?.scratch.schema() ?? Promise.resolve([]);
       const { results, failures, printed, since, startFailure, aftermath } = await runProbe(job, {

@@ -38,6 +38,8 @@ export interface Stage {
   groups: Group[];
   /** What of the recording could not be brought back, each a sentence. */
   missing: string[];
+  /** What the clock of a service shows at its start, in milliseconds since 1970; null: the time of this machine. */
+  at: number | null;
   close(): Promise<void>;
 }
 
@@ -48,6 +50,8 @@ export interface StagePlan {
   groups: number;
   /** What the failing request met; the surroundings answer as they did then. */
   recording?: Recording | null | undefined;
+  /** As `at` of the stage. Absent: null. */
+  at?: number | null;
   /** True for upstreams whose stand-ins are started at once; the others start when they are asked. */
   eager(upstream: string): boolean;
 }
@@ -56,7 +60,7 @@ export interface StagePlan {
 export async function openStage({ tools }: Pick<BaseJob, 'tools'>, plan: StagePlan): Promise<Stage> {
   const { definition } = plan.base;
   const { vary } = definition;
-  const { recording = null } = plan;
+  const { recording = null, at = null } = plan;
   const upstreams = recordedUpstreams(definition, recording);
   const missing = new Set<string>();
   const folder = await makeSocketFolder(tools, 's');
@@ -124,7 +128,7 @@ export async function openStage({ tools }: Pick<BaseJob, 'tools'>, plan: StagePl
     Promise.all(drawValues(vary, plan.groups).map(openGroup)),
   ]);
   if (data.status === 'fulfilled' && groups.status === 'fulfilled') {
-    return { folder, database: data.value, redis, groups: groups.value, missing: [...missing], close };
+    return { folder, database: data.value, redis, groups: groups.value, missing: [...missing], at, close };
   }
   await close();
   throw data.status === 'rejected' ? data.reason : (groups as PromiseRejectedResult).reason;

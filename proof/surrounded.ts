@@ -46,6 +46,7 @@ export function surrounded(
     environment: {
       ...programEnvironment(definition, stage.database?.url ?? null),
       ...out.environment,
+      ...(observer.length > 0 && stage.at !== null && { NODE_CLOCK_START: String(stage.at) }),
       ...variables,
     },
   };

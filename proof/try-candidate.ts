@@ -1,4 +1,5 @@
 import { join } from 'node:path';
+import { isUndeclared } from '../domain/discovered-fault.ts';
 import { SutureError } from '../domain/errors.ts';
 import type { Reproduction } from '../domain/ports/prover.ts';
 import type { CandidatePlan, Course, Findings } from './course.ts';
@@ -6,6 +7,7 @@ import { climb } from './ladder/climb.ts';
 import { seenBetween } from './observe.ts';
 import { build, checkTypes } from './own-commands.ts';
 import { patienceMs } from './patience.ts';
+import { recordedTime } from './replay/recorded-time.ts';
 import { type ProbeOutcome, runProbe } from './run-probe.ts';
 import { askAgain } from './seen/ask-again.ts';
 import { judgeConduct } from './seen/judge-conduct.ts';
@@ -26,9 +28,10 @@ export async function tryCandidate(job: Job, plan: CandidatePlan): Promise<Findi
   const findings: Findings = { outcome: null, seen: { statements: [], upstreams: [] }, powers: [] };
   const course: Course = { ...plan, job, findings, signal, checkingAgain: null, stop: () => stopped.abort() };
   const asked = known?.observations.upstreams.filter(({ calls }) => calls > 0).map(({ name }) => name);
-  const { recording } = job.subject;
+  const { recording, fault } = job.subject;
+  const at = isUndeclared(fault) ? recordedTime(recording) : null;
   const opening = openStage(job, {
-    ...{ base, groups, recording },
+    ...{ base, groups, recording, at },
     eager: (name) => asked?.includes(name) ?? true,
   });
   const tasks: Promise<unknown>[] = [opening];

@@ -58,6 +58,8 @@ export interface RecordedResponse {
 export interface EarlierRequest {
   request: RecordedRequest;
   at: string;
+  /** Milliseconds until its answer; null: it has none yet. */
+  took?: number | null;
   steps: Step[];
 }
 

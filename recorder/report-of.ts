@@ -135,6 +135,7 @@ function earlierOf(one: Underway): EarlierRequest {
   return {
     request: requestOf(one),
     at: new Date(one.at).toISOString(),
+    took: one.took,
     steps: toSteps(one.steps, one.since),
   };
 }

@@ -18,8 +18,9 @@ export interface Underway {
   request: Pick<IncomingMessage, 'method' | 'headers' | 'socket'>;
   /** Null once it is sent and not needed any more. */
   response: ServerResponse | null;
-  /** What was answered; null until then. */
+  /** What was answered, and after how many milliseconds; null until then. */
   status: number | null;
+  took: number | null;
   /** As the client sent it: routers that are mounted below a path change that of the request, and some answer before they put it back. */
   url: string;
   /** The method and the route: `GET /orders/:id`. */
@@ -72,6 +73,7 @@ export function begin({ placesOf }: Requests, request: IncomingMessage, response
     request,
     response,
     status: null,
+    took: null,
     url,
     name,
     places: placesOf(name),
@@ -103,6 +105,7 @@ export function begin({ placesOf }: Requests, request: IncomingMessage, response
 export function release(one: Underway): void {
   if (!one.response) return;
   one.status = one.response.statusCode;
+  one.took = Math.round(performance.now() - one.since);
   // What failed may be sent later.
   if (one.reported) return;
   const { method, headers, socket } = one.request;

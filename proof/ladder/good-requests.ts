@@ -4,6 +4,7 @@ import type { Recording } from '../../domain/recording.ts';
 import { HttpProbe } from '../../domain/service-definition.ts';
 import { askProbe } from '../probe-http.ts';
 import { fillDeep } from '../replay/fill-environment.ts';
+import { recordedTime } from '../replay/recorded-time.ts';
 import { openStage } from '../stage.ts';
 import { startService } from '../start-service.ts';
 import type { Base, Job } from '../tools.ts';
@@ -83,7 +84,8 @@ async function answerTo(
   const { request } = recording;
   if (!request) return null;
   const { signal } = job;
-  const stage = await openStage(job, { base, groups: 1, recording, eager: () => false });
+  const at = recordedTime(recording);
+  const stage = await openStage(job, { base, groups: 1, recording, at, eager: () => false });
   try {
     const [group] = stage.groups;
     if (!group) return null;

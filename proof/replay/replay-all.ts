@@ -4,6 +4,7 @@ import type { Recording } from '../../domain/recording.ts';
 import { openStage } from '../stage.ts';
 import { StartFailure, startService } from '../start-service.ts';
 import type { Base, BaseJob } from '../tools.ts';
+import { recordedTime } from './recorded-time.ts';
 import { runRecorded } from './run-recorded.ts';
 
 /** How long a service lives at most for its requests, in milliseconds. */
@@ -82,7 +83,8 @@ async function replayBatch(
   const recording = batch.length === 1 ? (batch[0]?.[1] ?? null) : null;
   let began = performance.now();
   const took = () => performance.now() - began;
-  const stage = await openStage(job, { base, groups: 1, recording, eager: () => false });
+  const at = recordedTime(batch[0]?.[1]);
+  const stage = await openStage(job, { base, groups: 1, recording, at, eager: () => false });
   try {
     const [group] = stage.groups;
     if (!group) throw new Error('A stage without a group was opened.');

@@ -8,6 +8,7 @@ import type { RunResult } from '../runs.ts';
 import type { RunningService } from '../start-service.ts';
 import { fillDeep } from './fill-environment.ts';
 import { knownFailure, stillFails } from './judge-answer.ts';
+import { recordedTime } from './recorded-time.ts';
 
 /** How long a service is watched after its answer: what nobody catches ends it then, in milliseconds. */
 const AFTER_MS = 250;
@@ -32,7 +33,9 @@ export interface RecordedRun {
 export async function runRecorded(run: RecordedRun): Promise<RunResult> {
   const { probe, recording, service, group, marked, patience, signal } = run;
   const known = knownFailure(recording);
+  const at = recordedTime(recording);
   const { settled } = await sendEarlier(run);
+  if (at !== null) service.observer.setClock(at);
   const startedAt = performance.now();
   const limit = AbortSignal.timeout(probe.timeoutMs);
   const idle = patience ? idleLimit(patience) : null;
@@ -81,15 +84,23 @@ async function sendEarlier({
   service,
   signal,
 }: RecordedRun): Promise<{ settled: Promise<unknown> }> {
-  const { before = [], at = '', latencyMs = 0 } = recording ?? {};
-  const began = Date.parse(at) - latencyMs;
+  const { before = [], latencyMs = 0 } = recording ?? {};
+  const began = recordedTime(recording) ?? 0;
   const send = (request: HttpProbe['request']) => {
     const until = AbortSignal.any([signal, AbortSignal.timeout(BEFORE_MS)]);
     const probe = { request: fillDeep(request, service.variables) };
     return askProbe(probe, service, { marked: false, signal: until }).catch(() => null);
   };
-  const beside = before.filter((one) => Date.parse(one.at) >= began);
-  for (const one of before) if (!beside.includes(one)) await send(one.request);
+  const beside = before.filter(({ at, took }) => {
+    // Of a recording that does not say how long it took: about as long as the one that failed.
+    if (took === undefined) return Date.parse(at) >= began - latencyMs;
+    return took === null || Date.parse(at) + took >= began;
+  });
+  for (const one of before) {
+    if (beside.includes(one)) continue;
+    service.observer.setClock(Date.parse(one.at));
+    await send(one.request);
+  }
   signal.throwIfAborted();
   return { settled: Promise.all(beside.map((one) => send(one.request))) };
 }

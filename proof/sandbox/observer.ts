@@ -29,6 +29,8 @@ export interface Observer {
   look(signal: AbortSignal): Promise<'seen' | 'silent' | 'gone'>;
   /** Lets pauses be over at once from now on, with clocks that agree. */
   hurry(): void;
+  /** Sets the clock of a service that was started with one, in milliseconds since 1970. */
+  setClock(time: number): void;
   /** Asks the service to end as its platform would: by SIGTERM. False where it does not report. */
   askToStop(): boolean;
   report(): Report;
@@ -112,6 +114,7 @@ export async function openObserver(socket: string): Promise<Observer> {
       return signal.aborted ? 'silent' : 'seen';
     },
     hurry: () => void service?.write('hurry\n'),
+    setClock: (time) => void service?.write(`clock ${time}\n`),
     askToStop: () => service?.write('stop\n') !== undefined,
     report: () => ({ did: [...did], left, listeners, broken }),
     async close() {

@@ -7,6 +7,7 @@ exports.disguise = function disguise(own) {
   const { env } = process;
   delete env.NODE_REPORT_SOCKET;
   delete env.NODE_REPORT_FOLDER;
+  delete env.NODE_CLOCK_START;
   const options = (env.NODE_OPTIONS ?? '')
     .replace(/--max-old-space-size=\d+ ?/, '')
     .replace(/--require "[^"]*preload\/main\.cjs" ?/, '')

@@ -6,6 +6,7 @@
 const net = require('node:net');
 const workerThreads = require('node:worker_threads');
 const { syncBuiltinESMExports } = require('node:module');
+const { startClock } = require('./clock.cjs');
 const { disguise } = require('./disguise.cjs');
 const { watchFiles } = require('./files.cjs');
 const { watchNetwork } = require('./network.cjs');
@@ -24,7 +25,11 @@ if (socketPath && !isLauncher && workerThreads.isMainThread) observe();
 
 function observe() {
   const variables = variablesByPort();
+  const startsAt = Number(env.NODE_CLOCK_START);
   if (isService) disguise(__dirname);
+  // Before the program keeps functions of its clock.
+  const setClock = startsAt ? startClock() : null;
+  setClock?.(startsAt);
   const { connect, write } = net.Socket.prototype;
   const { stringify } = JSON;
   const { apply } = Reflect;
@@ -64,6 +69,7 @@ function observe() {
   function answer(question) {
     if (question === 'stop') kill(pid, 'SIGTERM');
     if (question === 'hurry') timers.hurry();
+    if (question.startsWith('clock ')) setClock?.(Number(question.slice(6)));
     // What a rejected promise leads to has happened by then.
     if (question === 'look')
       immediate(() => immediate(() => send({ left: timers.left(), listeners: listeners() })));
