@@ -54,7 +54,7 @@ const UNLIKELY = 0.1;
 /** Templates weigh more than this, and are still wrong at times. */
 const SURE = 0.7;
 /** After the first that passes, as many again are screened as before it, and these. */
-const BESIDES = 8_000;
+const BESIDES = 7_500;
 /** More ways that pass tell nothing more. */
 const ENOUGH = 400;
 
