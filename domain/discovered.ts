@@ -17,11 +17,13 @@ export const Frame = z.object({
 });
 export type Frame = z.infer<typeof Frame>;
 
+/** `ERR_` and the first twelve hexadecimal digits of the fingerprint. */
+export const DISCOVERED_CODE = /^ERR_[0-9A-F]{12}$/;
+
 /** A fault that no definition declares: made from the errors that arrive. */
 export const DiscoveredFault = z.object({
   service: z.string(),
-  /** `ERR_` and twelve hexadecimal digits. */
-  code: z.string().regex(/^ERR_[0-9A-F]{12}$/),
+  code: z.string().regex(DISCOVERED_CODE),
   title: z.string(),
   kind: FailureKind,
   severity: Severity,

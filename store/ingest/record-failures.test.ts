@@ -1,4 +1,4 @@
-import { afterEach, beforeEach, expect, it } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { createStore } from '../create-store.ts';
 import type { Store } from '../store.ts';
 import { incidentIn } from '../testing/incident-in.ts';
@@ -50,4 +50,31 @@ it('opens an incident for a repeat whose incident has ended, and counts the othe
   expect(await affected(open)).toBe(6);
   expect(opened).not.toBe(ended);
   expect(await affected(opened)).toBe(3);
+});
+
+describe('failures of an undeclared fault whose heal gave up', () => {
+  const CODE = 'ERR_0123456789AB';
+  const on = (buildSha: string): FailureGroup => {
+    const { occurrences, ...rest } = group(CODE, 3, false);
+    return { ...rest, occurrences: occurrences.map((each) => ({ ...each, buildSha })) };
+  };
+  const gaveUp = (phase: 'failed' | 'cancelled') =>
+    incidentIn(store, phase, { service: 'shop', faultCode: CODE, buildSha: 'a'.repeat(40) });
+
+  it.each(['failed', 'cancelled'] as const)(
+    'count in the incident that %s on the same commit',
+    async (phase) => {
+      const id = await gaveUp(phase);
+      expect(await store.recordFailures([on('a'.repeat(40)), group('ERR_B', 1, false)])).toEqual([
+        id,
+        expect.not.stringMatching(id),
+      ]);
+      expect(await affected(id)).toBe(4);
+    },
+  );
+
+  it('open another incident on the next commit', async () => {
+    const id = await gaveUp('failed');
+    expect(await store.recordFailures([on('b'.repeat(40))])).not.toEqual([id]);
+  });
 });

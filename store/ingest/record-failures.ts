@@ -1,5 +1,5 @@
 import { sql } from 'kysely';
-import type { DiscoveredFault } from '../../domain/discovered.ts';
+import { DISCOVERED_CODE, type DiscoveredFault } from '../../domain/discovered.ts';
 import { Occurrence } from '../../domain/incident.ts';
 import type { Recording } from '../../domain/recording.ts';
 import type { StoreContext, Tx } from '../context.ts';
@@ -23,6 +23,9 @@ export interface FailureGroup {
   /** Equal failures got rows a moment ago: an open incident only counts these. */
   isRepeat: boolean;
 }
+
+/** How long failures of unchanged code count in the incident that ended without a fix, in seconds. */
+const GIVEN_UP_SECONDS = 3_600;
 
 type Parsed = Omit<FailureGroup, 'occurrences'> & { occurrences: Timed[] };
 
@@ -93,7 +96,8 @@ async function countGroup(
   const current = await joinFolded(tx, occurrences, times);
   if (current) return { incident: current, first, opened: false };
   if (times > 0) await lockFault(tx, first);
-  const ended = await endedSince(tx, occurrences.at(-1) as Timed);
+  const last = occurrences.at(-1) as Timed;
+  const ended = (await endedSince(tx, last)) ?? (await gaveUp(tx, last));
   const late = ended && (await joinFolded(tx, occurrences, times, ended));
   if (late) return { incident: late, first, opened: false };
   if (times === 0) return null;
@@ -109,6 +113,23 @@ async function endedSince(tx: Tx, { service, faultCode, at }: Timed): Promise<st
     select id from incidents
     where service = ${service} and fault_code = ${faultCode} and ended_at >= ${at}
     order by ended_at limit 1`.execute(tx);
+  return rows[0]?.id ?? null;
+}
+
+/**
+ * The incident whose heal ended without a fix on the code that failed again. Another heal of the same code would end alike,
+ * so a service that crashes at each start opens one incident, which a person may retry, and not one for each crash.
+ */
+async function gaveUp(tx: Tx, { service, faultCode, at, buildSha }: Timed): Promise<string | null> {
+  // A declared fault is asked for again by those who declared it.
+  if (!DISCOVERED_CODE.test(faultCode)) return null;
+  const { rows } = await sql<{ id: string }>`
+    select id from incidents
+    where service = ${service} and fault_code = ${faultCode} and phase in ('failed', 'cancelled')
+      and ended_at > ${at}::timestamptz - make_interval(secs => ${GIVEN_UP_SECONDS})
+      and exists (select from occurrences o
+        where o.incident_id = incidents.id and o.build_sha is not distinct from ${buildSha}::text)
+    order by ended_at desc limit 1`.execute(tx);
   return rows[0]?.id ?? null;
 }
 
