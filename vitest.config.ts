@@ -27,6 +27,8 @@ export default defineConfig({
           name: 'quick',
           // They share no state, so one module graph serves all: half the time.
           isolate: false,
+          // Vitest leaves one core free; the check has two to use.
+          maxWorkers: 2,
           include: quick,
           exclude: everywhereExcluded,
           // The pages' style sheets are imported as text.

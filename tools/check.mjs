@@ -14,7 +14,14 @@ if (!existsSync(inPackage('vitest'))) {
 
 /** Name to arguments of Node. The slowest come first. */
 const PARTS = {
-  types: [inPackage('typescript/bin/tsc'), '--noEmit'],
+  types: [
+    inPackage('typescript/bin/tsc'),
+    '--noEmit',
+    // The next check reads again what has changed.
+    '--incremental',
+    '--tsBuildInfoFile',
+    inPackage('.cache/check.tsbuildinfo'),
+  ],
   tests: [
     inPackage('vitest/vitest.mjs'),
     'run',
