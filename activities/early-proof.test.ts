@@ -7,13 +7,11 @@ import { createEarlyProofs, type EarlyProofs } from './early-proof.ts';
 
 const COMMIT = 'c'.repeat(40);
 const REPORTED = {
-  ...{
-    reason: 'timeout',
-    message: 'it took too long',
-    errorClass: 'Error',
-    sqlstate: '57014',
-    latencyMs: 5_510,
-  },
+  reason: 'timeout',
+  message: 'it took too long',
+  errorClass: 'Error',
+  sqlstate: '57014',
+  latencyMs: 5_510,
 };
 const CHANGE = { id: 'change', edits: [{ path: 'a.ts', content: 'after' }] } as Candidate;
 

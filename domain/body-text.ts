@@ -11,7 +11,8 @@ export function bodyText(request: { headers: Record<string, string>; body?: unkn
   return /\bjson\b/i.test(type) && isJson(body) ? JSON.stringify(body) : body;
 }
 
-function isJson(text: string): boolean {
+/** Whether a text can be read as JSON. */
+export function isJson(text: string): boolean {
   try {
     JSON.parse(text);
     return true;

@@ -1,3 +1,4 @@
+import { isJson } from '../../domain/body-text.ts';
 import type { HttpStep, Recording } from '../../domain/recording.ts';
 
 /** An upstream as a recording shows it. */
@@ -60,13 +61,4 @@ export function upstreamFailed({
   // A page where data was asked for, or data that breaks off.
   if (/json/i.test(type)) return typeof body === 'string' && !isJson(body);
   return /html/i.test(type);
-}
-
-function isJson(text: string): boolean {
-  try {
-    JSON.parse(text);
-    return true;
-  } catch {
-    return false;
-  }
 }
