@@ -9,6 +9,7 @@ import type { Work } from '../domain/time-to-heal.ts';
 import type { Store } from '../store/store.ts';
 import type { EarlyProofs } from './early-proof.ts';
 import { longStep } from './long-step.ts';
+import { mapFrames } from './map-frames.ts';
 import { refreshDefinition } from './read-definition.ts';
 import { readAttached, readFault } from './read-subject.ts';
 import { lackOf } from './recording-lack.ts';
@@ -54,7 +55,9 @@ export function createAnalyzeActivities(deps: AnalyzeDeps) {
       });
       return longStep(async (step) => {
         // One head for all: the definition, the sandbox and the candidates.
-        const service = readyService((await refreshDefinition({ store, codeHosts }, record.name)) ?? record);
+        const fresh = (await refreshDefinition({ store, codeHosts }, record.name)) ?? record;
+        const service = readyService(fresh);
+        await mapFrames({ store, codeHosts, prover }, fresh, incident, keyOf(round, 'mapped'), step);
         const { fault, recording, good } = await readFault(store, service, incident);
         const commit = service.definitionCommit;
         const subject = { service, fault, commit, recording, good };

@@ -18,6 +18,7 @@ import {
 import { createScratchDatabases } from './database/scratch-databases.ts';
 import { SOCKET_ROOT } from './database/socket-url.ts';
 import { endAbandoned } from './end-abandoned.ts';
+import { mapFrames } from './frames/map-frames.ts';
 import { createLease } from './lease.ts';
 import { installPackages } from './packages/install-packages.ts';
 import { prove } from './prove.ts';
@@ -111,6 +112,7 @@ export function createProver(dependencies: ProverDependencies): LocalProver {
     reproduce: (subject, context) => guarded(subject, context, reproduce),
     prove: (subject, candidate, reproduction, context) =>
       guarded(subject, context, (job) => prove(job, candidate, reproduction)),
+    mapFrames: (subject, stack, context) => guarded(subject, context, (job) => mapFrames(job, stack)),
     screen: (subject, context) => guarded(subject, context, (job) => screenProbe(job)),
     prepare: (subject, context) =>
       guarded(subject, context, async (job) => (await job.bases.take(job.subject)).release()),

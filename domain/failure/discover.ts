@@ -40,12 +40,15 @@ export function discover(
 
 function titleOf({ errorClass, kind, status, request, route }: Recording, frames: readonly Frame[]): string {
   const what = errorClass ?? (kind === 'error' && status !== null ? `Answer ${status}` : WORDS[kind]);
-  const place = frames.find(({ inApp }) => inApp);
-  const where = place
-    ? `in ${place.function ? `${place.function}, ` : ''}${place.file}`
-    : `on ${request ? `${request.method.toUpperCase()} ` : ''}${route}`;
+  const where = placeIn(frames) ?? `on ${request ? `${request.method.toUpperCase()} ` : ''}${route}`;
   const named = kind === 'error' || errorClass === null ? what : `${WORDS[kind]}: ${what}`;
   return `${named} ${where}`.replace(/\s+/g, ' ').slice(0, LONGEST);
+}
+
+/** Function and file of the innermost frame of the service's code; null: there is none. */
+function placeIn(frames: readonly Frame[]): string | null {
+  const place = frames.find(({ inApp }) => inApp);
+  return place ? `in ${place.function ? `${place.function}, ` : ''}${place.file}` : null;
 }
 
 /** By effect: what ends the process, or takes its resources, fails every request. */
@@ -83,11 +86,30 @@ function missingIn(
   }
   const doubt = doubtOf(release, known);
   if (doubt !== null) missing.push(doubt);
+  return [...missing, ...unmappedIn(frames)];
+}
+
+const UNMAPPED = " of the frames of the service's code are in no file of the repository.";
+
+function unmappedIn(frames: readonly Frame[]): string[] {
   const unmapped = frames.filter(({ inApp, mapped }) => inApp && !mapped).length;
-  if (unmapped > 0) {
-    missing.push(`${unmapped} of the frames of the service's code are in no file of the repository.`);
-  }
-  return missing;
+  return unmapped > 0 ? [`${unmapped}${UNMAPPED}`] : [];
+}
+
+/** A fault whose frames were looked up again, as in the source maps of its build. */
+export function withFrames(
+  fault: DiscoveredFault,
+  frames: readonly Frame[],
+  definition: ServiceDefinition | null,
+): DiscoveredFault {
+  const [before, now] = [fault.frames, frames].map((own) => placeIn(own));
+  return {
+    ...fault,
+    title: before && now ? fault.title.replace(before, () => now).slice(0, LONGEST) : fault.title,
+    frames: [...frames],
+    allowedFiles: allowedFiles(frames, definition),
+    missing: [...fault.missing.filter((each) => !each.endsWith(UNMAPPED)), ...unmappedIn(frames)],
+  };
 }
 
 /** The request had a body, by its headers, that was not reported. */

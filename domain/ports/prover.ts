@@ -1,4 +1,6 @@
+import type { Frame } from '../discovered.ts';
 import type { Evidence, Failure, Observations, StatementObservation } from '../evidence.ts';
+import type { StackFrame } from '../failure/place-of.ts';
 import type { Candidate, Verdict } from '../fix.ts';
 import type { RecordedRequest, Recording } from '../recording.ts';
 import type { Service } from '../service.ts';
@@ -103,6 +105,14 @@ export interface Conduct {
   exitCode: number | null;
 }
 
+/** A stack whose frames may be in what the build of a commit writes. */
+export interface BuiltStack {
+  /** As the stack names them, the throwing one first. */
+  frames: readonly StackFrame[];
+  /** Whether the report names this very commit; else it is the newest, whose build may differ. */
+  isReleased: boolean;
+}
+
 /** Replays a fault, and proves fixes, in a sandbox. */
 export interface Prover {
   /** The isolation in use, named as such: `bubblewrap`, or `process` (weak). */
@@ -120,6 +130,15 @@ export interface Prover {
     reproduction: Reproduction | Promise<Reproduction>,
     context: ProofContext,
   ): Promise<Verdict>;
+  /**
+   * The frames of a stack by the source maps that the build of the commit writes; null for a frame in none of its files.
+   * Throws `base_not_buildable`, `install_failed`, and what the code host throws.
+   */
+  mapFrames?(
+    subject: Pick<ProofSubject, 'service' | 'commit'>,
+    stack: BuiltStack,
+    context: ProofContext,
+  ): Promise<(Frame | null)[]>;
   /** Opens a screen for the fault's probe, to be closed by who asked; null where its probe cannot be screened. */
   screen?(subject: ProofSubject, context: ProofContext): Promise<Screen | null>;
   /** Worktrees and scratch databases left by a worker that died. Returns how many were removed. */
