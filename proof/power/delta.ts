@@ -12,6 +12,7 @@ import { findHooks } from './facts/hooks.ts';
 import { findLoops } from './facts/loops.ts';
 import { findMembers } from './facts/members.ts';
 import { findModules } from './facts/modules.ts';
+import { findOpen } from './facts/open.ts';
 import { findSpecial } from './facts/special.ts';
 import { findState } from './facts/state.ts';
 import { findStatements } from './facts/statements.ts';
@@ -40,6 +41,7 @@ const FINDERS = [
   findComments,
   findExports,
   findSpecial,
+  findOpen,
 ];
 
 /** Files that are read as data; anything else that is no program can change what runs. */

@@ -38,6 +38,10 @@ const TELLING =
 /** Settings that hold for one transaction and bound it. */
 const OWN_LIMITS = /^local (statement_timeout|lock_timeout|idle_in_transaction_session_timeout)$/;
 
+/** Names of columns that hold what only the service may know. */
+const SECRET_COLUMN =
+  /\b\w*(?:password|passwd|secret|credential|private_?key|api_?key|(?:access|refresh|api|session|auth|reset)_?token|_hash|_salt)\w*\b|\btoken\b/g;
+
 /** A limit that is switched off by a quoted zero. */
 const NO_TIME = /(=|\bto)\s*'0+\s*(?:ms|s|min|h)?'/gi;
 
@@ -137,8 +141,7 @@ function onStatement(statement: string, found: SqlPower[]): void {
   if (read && /\bwhere \S|\bjoin \S.* on \S.* and \S/.test(lower))
     found.push({ key: `where:${read}`, what: `reads rows of ${read}` });
   else if (read) found.push({ key: `every:${read}`, what: `reads every row of ${read}` });
-  const [, all] = /^(?:with .*\) )?select (?:distinct )?(?:\w+\.)?\* from ([a-z_][\w.]*)/.exec(lower) ?? [];
-  if (all) found.push({ key: `columns:${all}`, what: `reads every column of ${all}` });
+  found.push(...columnsOf(lower), ...conflictsOf(lower));
   const lock = /\bfor (update|no key update|share|key share)\b/.exec(lower);
   if (lock && kind !== 'create')
     found.push({ key: `lock:${lock[1]}`, what: `locks rows by FOR ${lock[1]?.toUpperCase()}` });
@@ -158,4 +161,44 @@ function onStatement(statement: string, found: SqlPower[]): void {
     if (holes > 0)
       found.push({ key: 'hole', what: 'puts a value into the text of a statement', counted: true });
   }
+}
+
+/** Columns that a statement asks for without their names, or by names that say that they are secret. */
+function columnsOf(lower: string): SqlPower[] {
+  const found: SqlPower[] = [];
+  const [, table = 'a table'] = /\b(?:from|into|update) (?:only )?([a-z_][\w.]*)/.exec(lower) ?? [];
+  const lists = [...lower.matchAll(/\b(?:select(?: distinct)?|returning) (.*?)(?= from |$)/g)];
+  for (const [, list = ''] of lists) {
+    const items = list.split(',').map((item) => item.trim());
+    const whole = items.some(
+      (item) => /^(?:\w+\.)?\*$/.test(item) || /\b(?:row_to_json|to_jsonb?|jsonb?_agg) ?\(\w+\)/.test(item),
+    );
+    if (whole) found.push({ key: `columns:${table}`, what: `reads every column of ${table}` });
+    for (const [secret] of list.matchAll(SECRET_COLUMN)) {
+      found.push({ key: `secret:${secret}`, what: `reads the column ${secret}, which may hold a secret` });
+    }
+  }
+  return found;
+}
+
+/** What a conflict overwrites or leaves out. A row that is touched, or counted up, keeps what it holds. */
+function conflictsOf(lower: string): SqlPower[] {
+  const [, table = 'a table'] = /\binto ([a-z_][\w.]*)/.exec(lower) ?? [];
+  if (/\bon conflict do nothing\b|^insert ignore\b/.test(lower)) {
+    return [
+      { key: `conflict:any:${table}`, what: `leaves out rows of ${table} that conflict with any rule` },
+    ];
+  }
+  const [, , set = ''] =
+    /\b(on conflict .*? do update set|on duplicate key update) (.*?)(?: where | returning |$)/.exec(lower) ??
+    [];
+  return [...set.matchAll(/(?:^|,)\s*(\w+) ?= ?((?:[^,()]|\([^()]*\))*)/g)]
+    .filter(
+      ([, column, value = '']) =>
+        !/^(?:now ?\(\)|current_timestamp)/.test(value) && !new RegExp(`\\b${column}\\b ?[+-]`).test(value),
+    )
+    .map(([, column]) => ({
+      key: `conflict:${table}:${column}`,
+      what: `overwrites ${column} of a row of ${table} that is there already`,
+    }));
 }

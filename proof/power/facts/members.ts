@@ -21,7 +21,7 @@ const TELLING = new Set(
 
 /** Members that may hold what only the service may know. */
 const SECRET =
-  /^(password|passwd|pwd|secret|secrets|credentials?|connectionString|connectionParameters|apiKey|privateKey|accessKey|secretAccessKey|sessionToken|client_secret)$/i;
+  /^(pwd|token|salt|connectionString|connectionParameters|accessKey|\w*(?:password|passwd|secret|credential|private_?key|api_?key|(?:access|refresh|api|session|auth|reset)_?token)\w*|\w+_?hash)$/i;
 /** What a client of a database or a service was made with. */
 const OPTIONS = /^(options|config|configuration|settings)$/;
 
@@ -63,6 +63,8 @@ function memberFact(reading: Reading, node: SyntaxNode, add: Add): void {
   const written = isTarget(reading, node);
   // Calls and writes are looked at by their own facts.
   if (called || written || name.startsWith('#') || /^\d+$/.test(name)) return;
+  // The header itself counts where it is reached on `headers`.
+  if (bare(node.object).property?.name === 'headers') return;
   const owner = pathOf(reading, node.object);
   if (owner.root.kind === 'made' && owner.names.length === 0) return;
   readFact(name, node, add);

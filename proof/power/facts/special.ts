@@ -28,8 +28,17 @@ function caseFact(reading: Reading, node: SyntaxNode, add: Add): void {
   const one = singledOut(reading, node.test);
   if (!one) return;
   const branches = [node.consequent, node.alternate].filter(Boolean);
-  if (!branches.some((branch) => isWritten(reading, branch))) return;
+  if (!branches.some((branch) => isWritten(reading, branch) && !isBound(reading, branch, node.test))) return;
   add('telling_apart', `case:${one}`, `answers what is written out where ${quote(one)}`, node);
+}
+
+/** `n > 100 ? 100 : n` clamps; `0`, `''` and `null` are no answers of a probe. */
+function isBound(reading: Reading, branch: SyntaxNode, test: SyntaxNode): boolean {
+  const at = bare(test);
+  if (at.type !== 'BinaryExpression' || !/^[<>]=?$/.test(at.operator)) return false;
+  const text = fold(reading, branch.type === 'ReturnStatement' ? branch.argument : branch)?.text ?? '';
+  const bound = [at.left, at.right].map((side) => fold(reading, side)?.text);
+  return /^(?:|0|null|undefined|true|false)$/.test(text) || bound.includes(text);
 }
 
 /** A condition that only one value meets, or a share of all values. */
@@ -39,8 +48,12 @@ function singledOut(reading: Reading, test: SyntaxNode): string | null {
   const said = sourceOf(reading, at);
   if (at.type !== 'BinaryExpression') return null;
   if (at.operator === '%') return said;
-  if (!/^===?$/.test(at.operator)) return null;
   const sides = [bare(at.left), bare(at.right)];
+  if (/^[<>]=?$/.test(at.operator)) {
+    const bound = sides.find((side) => side.type === 'Literal')?.value;
+    return typeof bound === 'number' && bound > 1 && !/status|code/i.test(said) ? said : null;
+  }
+  if (!/^===?$/.test(at.operator)) return null;
   if (sides.some((side) => side.type === 'BinaryExpression' && side.operator === '%')) return said;
   const value = sides.find((side) => side.type === 'Literal' && !side.regex)?.value;
   const other = sides.find((side) => side.type !== 'Literal');

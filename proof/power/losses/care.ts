@@ -9,6 +9,10 @@ const CARE: [pattern: RegExp, lost: string][] = [
   [/^\s*(?:commit|end)\b/i, 'no longer commits'],
   [/^\s*rollback\b(?!\s+to)/i, 'no longer rolls back'],
   [/\bfor\s+(?:no\s+key\s+)?(?:update|share)\b/i, 'no longer locks the rows that it reads'],
+  [
+    /\bon\s+conflict\b[\s\S]*\bdo\s+update\b[\s\S]*\bwhere\b/i,
+    'no longer limits which rows a conflict changes',
+  ],
 ];
 /** Answers of frameworks, after which a caller continues. */
 const ANSWERS = /^(?:json|send|end|sendStatus|redirect)$/;

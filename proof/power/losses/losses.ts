@@ -9,11 +9,14 @@ import { statementsIn } from '../facts/statements.ts';
 import type { Reading } from '../reading.ts';
 import { isStatement } from '../sql-powers.ts';
 import type { Known } from '../vocabulary.ts';
+import { changedAnswers } from './answers.ts';
 import { lostCare } from './care.ts';
 import { lostLimits } from './limits.ts';
+import { lostOptions } from './options.ts';
 import { lostRefusals } from './refusals.ts';
 import { newlySwallowed } from './swallowed.ts';
 import { lostUses } from './uses.ts';
+import { changedWork } from './work.ts';
 
 /**
  * What limited the code before and limits it no longer: guards, conditions and limits of statements and of query builders.
@@ -35,6 +38,9 @@ export function lossesOf(old: Reading | string, after: Reading, known: Known): P
     ...lostUses(old, after),
     ...lostLimits(old, after),
     ...lostCare(old, after),
+    ...lostOptions(old, after),
+    ...changedAnswers(old, after),
+    ...changedWork(old, after),
   ];
   return [
     ...swallowed,
