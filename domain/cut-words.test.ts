@@ -27,3 +27,12 @@ it('leaves nothing of a text that is one word', () => {
   expect(firstWords(KEY, 10)).toBe('…');
   expect(lastWords(KEY, 10)).toBe('…');
 });
+
+it('leaves out the last piece of a text that has no spaces, and keeps what stands before it', () => {
+  expect(firstWords(`{"level":"error","message":"no","key":"${KEY}"}`, 52)).toBe(
+    '{"level":"error","message":"no","key":"…',
+  );
+  expect(lastWords(`{"key":"${KEY}","level":"error","message":"no"}`, 42)).toBe(
+    '…","level":"error","message":"no"}',
+  );
+});

@@ -1,3 +1,4 @@
+import { firstWords } from '../domain/cut-words.ts';
 import { pause } from './pause.ts';
 
 /** Between two looks at a program that is not healthy yet, in milliseconds. */
@@ -34,7 +35,7 @@ export async function lookAtUrl(url: string, signal: AbortSignal): Promise<strin
   const answer = await fetch(url, { signal, headers: { connection: 'close' } });
   const text = await answer.text();
   if (answer.status === 200) return null;
-  return `${new URL(url).pathname} answered ${answer.status} ${text.slice(0, 200)}`.trim();
+  return `${new URL(url).pathname} answered ${answer.status} ${firstWords(text, 200)}`.trim();
 }
 
 function reasonOf(error: unknown): string {

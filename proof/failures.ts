@@ -1,3 +1,4 @@
+import { lastWords } from '../domain/cut-words.ts';
 import type { Failure } from '../domain/evidence.ts';
 import type { RunResult } from './runs.ts';
 import { allowedFirst, type PrintedError, printedErrors } from './stack-frames.ts';
@@ -47,7 +48,7 @@ function failureOf(runs: RunResult[], sources: FailureSources, only: boolean): F
     statement: refusal?.statement.text || null,
     frames: allowedFirst(printed?.frames ?? [], sources.allowedFiles),
     latencyMs: Math.max(...runs.map((run) => run.endedAt - run.startedAt)),
-    output: output.slice(-OUTPUT),
+    output: lastWords(output, OUTPUT),
   };
 }
 

@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import { z } from 'zod';
+import { firstWords } from '../../domain/cut-words.ts';
 import type { Push, PushRequest, Review, ReviewState } from '../../domain/ports/code-host.ts';
 import { reviewBranch } from '../../domain/review.ts';
 import { commitTree } from './advance-branch.ts';
@@ -179,5 +180,5 @@ async function readNote(git: Git, commit: string): Promise<{ by: string | null; 
   const note = await git.attempt(['notes', 'show', commit]);
   if (note.code !== 0) return { by: null, reason: '' };
   const by = await git.attempt(['log', '-1', '--format=%an', 'refs/notes/commits']);
-  return { by: by.stdout || null, reason: `${by.stdout}: ${note.stdout.slice(0, 4_000)}` };
+  return { by: by.stdout || null, reason: `${by.stdout}: ${firstWords(note.stdout, 4_000)}` };
 }

@@ -1,5 +1,6 @@
 import { createRoute, z } from '@hono/zod-openapi';
 import { bodyLimit } from 'hono/body-limit';
+import { firstWords } from '../../domain/cut-words.ts';
 import { isShallow } from '../../domain/is-shallow.ts';
 import { FailureKind, Recording } from '../../domain/recording.ts';
 import type { ServiceRecord } from '../../domain/service.ts';
@@ -103,7 +104,7 @@ function toRecording(error: ReportedError, service: ServiceRecord): Recording {
     status: status ?? null,
     route: error.route ?? path?.split('?', 1)[0]?.slice(0, 2_000) ?? '/',
     reason: errorClass || 'error',
-    logLine: (`${errorClass ? `${errorClass}: ` : ''}${message}`.split('\n', 1)[0] ?? '').slice(0, 2_000),
+    logLine: firstWords(`${errorClass ? `${errorClass}: ` : ''}${message}`.split('\n', 1)[0] ?? '', 2_000),
     latencyMs: 0,
     errorClass,
     message,

@@ -1,4 +1,5 @@
 import { commitOf } from '../commit-of.ts';
+import { firstWords } from '../cut-words.ts';
 import type { DiscoveredFault, Frame } from '../discovered.ts';
 import { mayChange } from '../may-change.ts';
 import type { Recording } from '../recording.ts';
@@ -42,7 +43,7 @@ function titleOf({ errorClass, kind, status, request, route }: Recording, frames
   const what = errorClass ?? (kind === 'error' && status !== null ? `Answer ${status}` : WORDS[kind]);
   const where = placeIn(frames) ?? `on ${request ? `${request.method.toUpperCase()} ` : ''}${route}`;
   const named = kind === 'error' || errorClass === null ? what : `${WORDS[kind]}: ${what}`;
-  return `${named} ${where}`.replace(/\s+/g, ' ').slice(0, LONGEST);
+  return firstWords(`${named} ${where}`.replace(/\s+/g, ' '), LONGEST);
 }
 
 /** Function and file of the innermost frame of the service's code; null: there is none. */

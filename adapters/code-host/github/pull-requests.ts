@@ -1,3 +1,4 @@
+import { firstWords } from '../../../domain/cut-words.ts';
 import { KEY_TRAILER } from '../../../domain/pipeline.ts';
 import type { Push, PushRequest, Review, ReviewState } from '../../../domain/ports/code-host.ts';
 import { isReviewBranch, reviewBranch } from '../../../domain/review.ts';
@@ -157,12 +158,11 @@ async function readComments(github: GitHub, number: number): Promise<string> {
     ...comments.map(({ user, body, created_at }) => ({ user, body, at: created_at })),
     ...reviews.map(({ user, body, submitted_at }) => ({ user, body, at: submitted_at ?? '' })),
   ];
-  return written
+  const said = written
     .filter(({ user, body }) => body?.trim() && user?.type !== 'Bot')
     .sort((one, other) => one.at.localeCompare(other.at))
-    .map(({ user, body }) => `${user?.login ?? 'someone'}: ${body?.trim()}`)
-    .join('\n')
-    .slice(0, REASON_LENGTH);
+    .map(({ user, body }) => `${user?.login ?? 'someone'}: ${body?.trim()}`);
+  return firstWords(said.join('\n'), REASON_LENGTH);
 }
 
 function reviewOf(pull: { number: number; html_url: string }, branch: string): Review {

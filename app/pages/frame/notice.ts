@@ -1,6 +1,7 @@
 import type { Context } from 'hono';
 import { deleteCookie, getCookie, setCookie } from 'hono/cookie';
 import { z } from 'zod';
+import { firstWords } from '../../../domain/cut-words.ts';
 
 const COOKIE = 'suture_notice';
 /** What a cookie can hold, with room to spare. */
@@ -11,7 +12,7 @@ const Notice = z.object({ tone: z.enum(['good', 'wait', 'bad']), text: z.string(
 export type Notice = z.infer<typeof Notice>;
 
 export function leaveNotice(c: Context, tone: Notice['tone'], text: string): void {
-  const cut = text.length > LONGEST ? `${text.slice(0, LONGEST)}…` : text;
+  const cut = firstWords(text, LONGEST);
   setCookie(c, COOKIE, JSON.stringify({ tone, text: cut }), {
     path: '/developer',
     httpOnly: true,

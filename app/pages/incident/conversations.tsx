@@ -1,3 +1,4 @@
+import { firstWords } from '../../../domain/cut-words.ts';
 import type { Conversation } from '../../../store/store.ts';
 import { duration, plural, visible, words } from '../../briefing/words.ts';
 import { Verbatim } from './section.tsx';
@@ -38,5 +39,5 @@ function tokens({ inputTokens, outputTokens, costUsd }: Conversation['usage']): 
 /** Line ends within texts are shown as such: they hold prose and code. */
 function textOf(content: Record<string, unknown>): string {
   const text = visible(JSON.stringify(content, null, 2).replaceAll('\\n', '\n'));
-  return text.length > LONGEST ? `${text.slice(0, LONGEST)}…` : text;
+  return firstWords(text, LONGEST);
 }

@@ -1,3 +1,4 @@
+import { firstWords } from '../../../domain/cut-words.ts';
 import type { TimelineEntry } from '../../../domain/incident.ts';
 import { isTerminal } from '../../../domain/phases.ts';
 import { readable } from '../../../domain/readable.ts';
@@ -29,7 +30,7 @@ function Message({ text }: { text: string }) {
   if (text.length <= LONG) return <p>{text}</p>;
   return (
     <details>
-      <summary>{text.slice(0, LONG)}…</summary>
+      <summary>{firstWords(text, LONG)}</summary>
       <p>{text}</p>
     </details>
   );

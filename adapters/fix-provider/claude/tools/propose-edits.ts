@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { firstWords } from '../../../../domain/cut-words.ts';
 import type { FileVersion } from '../../../../domain/fix.ts';
 import { candidateId } from '../../../../repair/candidate-id.ts';
 import { findFile, mistake, notAllowed, type Tool, type ToolContext } from './tool.ts';
@@ -82,5 +83,5 @@ function apply(edits: z.infer<typeof Input>['edits'], context: ToolContext): Fil
 
 function sentence(text: string): string {
   const line = text.replace(/\s+/g, ' ').trim();
-  return line.length > SENTENCE_LENGTH ? `${line.slice(0, SENTENCE_LENGTH - 1)}…` : line;
+  return firstWords(line, SENTENCE_LENGTH);
 }
