@@ -1,11 +1,12 @@
 import type { Phase } from '../domain/phases.ts';
-import type { CodeHosts } from '../domain/ports/code-host.ts';
 import type { Deliveries } from '../domain/ports/delivery.ts';
 import { overdueRollout, type Rollout } from '../domain/rollout.ts';
-import type { AttemptRecord, Store } from '../store/store.ts';
+import type { AttemptRecord } from '../store/store.ts';
 import { longStep } from './long-step.ts';
+import { offerRevert } from './offer-revert.ts';
 import { readSubjectAt } from './read-subject.ts';
 import { type FixOnBranch, recordFix } from './record-fix.ts';
+import type { RememberDeps } from './remember-fix.ts';
 import { type HealRun, keyOf, type Round, unknownIncident } from './run.ts';
 import { sameFiles } from './same-files.ts';
 
@@ -17,18 +18,17 @@ export interface FixToContinue {
   rollout: Rollout | null;
 }
 
-export interface ContinueDeps {
-  store: Store;
-  codeHosts: CodeHosts;
+export interface ContinueDeps extends RememberDeps {
   deliveries: Deliveries;
 }
 
-export function createContinueActivities({ store, codeHosts, deliveries }: ContinueDeps) {
+export function createContinueActivities({ store, codeHosts, knowledge, deliveries }: ContinueDeps) {
   return {
     /**
      * Finds the fix that an earlier run left on the branch without knowing whether it holds. It becomes the first attempt of
      * this run, and the incident is `deploying`.
-     * @returns null without such a fix: it was reverted or dropped, or its files were changed since
+     * Where the failure returned, the revert of its fix is offered.
+     * @returns null without such a fix: it did not hold, was reverted or dropped, or its files were changed since
      */
     async continueFix(run: HealRun): Promise<FixToContinue | null> {
       const detail = await store.getIncidentDetail(run.incidentId);
@@ -37,7 +37,11 @@ export function createContinueActivities({ store, codeHosts, deliveries }: Conti
         ({ healRun, commit }) => healRun < run.healRun && commit !== null,
       );
       const candidate = left?.proposal.candidates.find(({ id }) => id === left.chosen);
-      if (!left?.commit || !candidate || left.rejection !== null) return null;
+      if (left && left.rejection !== null) {
+        await longStep(() => offerRevert({ store, codeHosts, knowledge }, detail, left));
+        return null;
+      }
+      if (!left?.commit || !candidate) return null;
       const { commit } = left;
       return longStep(async () => {
         const { service } = await readSubjectAt({ store, codeHosts }, run.incidentId, commit);

@@ -33,7 +33,12 @@ export async function proposeRevert(
     incidentId,
     key: keyOf(fix, `revert_proposed/${attempt}`),
     message: said,
-    data: { attempt, commit, ...(review && { revert_review: review.number, pull_request: review.url }) },
+    data: {
+      attempt,
+      commit,
+      reverts: commit,
+      ...(review && { revert_review: review.number, pull_request: review.url }),
+    },
   });
   return said;
 

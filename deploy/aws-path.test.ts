@@ -115,6 +115,7 @@ describe.skipIf(!aws)('on AWS', () => {
       client,
       taskQueue: `aws-path-${process.pid}`,
       readDefinition: () => {},
+      judgeReturn: () => Promise.resolve(),
       log,
     });
     const dispatcher = await startOutboxDispatcher(app.store, handOver, log);

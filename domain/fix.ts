@@ -147,7 +147,8 @@ export type Proposal = z.infer<typeof Proposal>;
 
 /** One round of proposing and proving, as the next round gets it. */
 export const Attempt = z.object({
-  number: z.number().int().positive(),
+  /** 0: of an earlier run, whose fix was merged and whose failure returned. */
+  number: z.number().int().nonnegative(),
   provider: z.string(),
   tried: z.array(Trial),
   /** Set when the fix was proven here but did not hold in production, or a person said no. */

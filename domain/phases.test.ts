@@ -45,12 +45,12 @@ describe('the phase table', () => {
     (phase) => expect(mayFollow(phase, 'rolled_back')).toBe(true),
   );
 
-  it('opens what has ended only by a retry, and lets what is resolved only be rolled back', () => {
-    expect(followers('resolved')).toEqual(['rolled_back']);
+  it('opens what has ended again, and lets what is resolved only be rolled back or return', () => {
+    expect(followers('resolved')).toEqual(['detected', 'rolled_back']);
     for (const phase of ['failed', 'rolled_back', 'cancelled'] as const) {
       expect(followers(phase)).toEqual(['detected']);
     }
-    expect(leadingTo('detected')).toEqual(['failed', 'rolled_back', 'cancelled']);
+    expect(leadingTo('detected')).toEqual(['resolved', 'failed', 'rolled_back', 'cancelled']);
   });
 
   it('lets no phase follow itself', () => {

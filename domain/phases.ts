@@ -26,7 +26,7 @@ export type IncidentStatus = z.infer<typeof IncidentStatus>;
  * `verifying → fixing` and `deploying → fixing` are the attempt after a rollback, and `→ analyzing` after that of a fix which a
  * retry continued with; `pushing → analyzing` is for a
  * branch whose files changed meanwhile: what was proven no longer stands on what is there;
- * an ended incident goes back to `detected` only when a person asks for a retry.
+ * a failed, rolled back or cancelled incident goes back to `detected` only when a person asks for a retry.
  */
 const FOLLOWERS: Record<Phase, readonly Phase[]> = {
   detected: ['cooling_down', 'analyzing', 'failed', 'cancelled'],
@@ -38,8 +38,8 @@ const FOLLOWERS: Record<Phase, readonly Phase[]> = {
   pushing: ['deploying', 'analyzing', 'validating', 'fixing', 'failed', 'rolled_back', 'cancelled'],
   deploying: ['verifying', 'fixing', 'analyzing', 'failed', 'rolled_back', 'cancelled'],
   verifying: ['resolved', 'fixing', 'analyzing', 'failed', 'rolled_back', 'cancelled'],
-  // A person may roll back a fix that held.
-  resolved: ['rolled_back'],
+  // A person may roll back a fix that held; a failure that returns on a release with the fix opens the incident again.
+  resolved: ['rolled_back', 'detected'],
   failed: ['detected'],
   rolled_back: ['detected'],
   cancelled: ['detected'],

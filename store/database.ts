@@ -178,6 +178,8 @@ export interface Database extends RecorderTables {
     refused: number;
     tokens: number;
     cost_usd: number;
+    /** When its failure came back on a release with its fix. */
+    returned_at: Date | null;
   };
   rollouts: {
     service: string;

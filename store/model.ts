@@ -120,6 +120,8 @@ export type OutboxMessage =
   | { kind: 'start_reset'; resetId: string }
   /** Reads the `suture.yaml` of a service that was attached. */
   | { kind: 'read_definition'; service: string }
+  /** A resolved fault fails again: on a release that contains its fix? `release`: null where it is not reported. */
+  | { kind: 'judge_return'; incidentId: string; healRun: number; release: string | null }
   | { kind: 'signal'; workflowId: string; signal: string; payload: unknown }
   /** A person stops a heal; dropped when it has ended. */
   | { kind: 'cancel'; workflowId: string }

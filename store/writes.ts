@@ -11,6 +11,7 @@ import { addNote } from './incidents/add-note.ts';
 import { decideFix } from './incidents/decide-fix.ts';
 import { moveIncident } from './incidents/move-incident.ts';
 import { recordOnce } from './incidents/record-once.ts';
+import { reopenReturned } from './incidents/reopen-returned.ts';
 import { requestCancel } from './incidents/request-cancel.ts';
 import { requestRollBack } from './incidents/request-roll-back.ts';
 import { retryIncident } from './incidents/retry-incident.ts';
@@ -66,6 +67,7 @@ export const writes = {
   recordOccurrence: recordOnce,
   recordPush,
   recordRollout,
+  reopenReturned,
   requestCancel,
   requestReset,
   requestRollBack,

@@ -8,6 +8,7 @@ import {
   WorkflowUpdateFailedError,
 } from '@temporalio/client';
 import { defineSearchAttributeKey, SearchAttributeType } from '@temporalio/common';
+import type { FailedRelease } from '../activities/judge-return.ts';
 import { SutureError } from '../domain/errors.ts';
 import { healWorkflowId, type Incident, rollBackWorkflowId } from '../domain/incident.ts';
 import { isTerminal } from '../domain/phases.ts';
@@ -22,6 +23,8 @@ export interface HandOverDeps {
   taskQueue: string;
   /** Reads the definition of a service, now or soon. */
   readDefinition(service: string): void | Promise<void>;
+  /** Decides whether a failure of a resolved fault reopens its incident. */
+  judgeReturn(failed: FailedRelease): Promise<void>;
   /** Logs what was dropped, and why. */
   log(line: string): void;
 }
@@ -36,11 +39,11 @@ const SEVERITY = keyword('SutureSeverity');
 const SERVICE = keyword('SutureService');
 
 /**
- * Hands one outbox row to Temporal, or to the reader of definitions. A second delivery of the same row has no effect: a
+ * Hands one outbox row to Temporal, the reader of definitions, or the judge of returns. A second delivery of the same row has no effect: a
  * heal or a reset starts once, and a message for a workflow that has ended is dropped.
  * @returns a function that throws what a later try may solve: Temporal is down, or an earlier run is still closing
  */
-export function createHandOver({ store, client, taskQueue, readDefinition, log }: HandOverDeps) {
+export function createHandOver({ store, client, taskQueue, readDefinition, judgeReturn, log }: HandOverDeps) {
   async function startHeal({ incidentId, healRun }: OutboxMessage & { kind: 'start_heal' }): Promise<void> {
     const incident = await store.getIncident(incidentId);
     if (!incident) return log(`${incidentId} was deleted before its heal could start`);
@@ -154,6 +157,8 @@ export function createHandOver({ store, client, taskQueue, readDefinition, log }
           return update(message);
         case 'read_definition':
           return Promise.resolve(readDefinition(message.service));
+        case 'judge_return':
+          return judgeReturn(message);
         default:
           throw new SutureError(
             'unknown_message',

@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { hostname } from 'node:os';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { judgeReturn } from '../activities/judge-return.ts';
 import { createLogger } from '../adapters/logger/pino.ts';
 import { createTracing, isTraced } from '../adapters/tracing/registry.ts';
 import { SutureError } from '../domain/errors.ts';
@@ -126,10 +127,17 @@ async function main(environment: NodeJS.ProcessEnv): Promise<void> {
   );
   const definitions = drains ? null : startDefinitionReader({ store, codeHosts, log });
   const readDefinition = (service: string) => definitions?.read(service);
-  const handOver = traceHandOver(tracing, createHandOver({ store, client, taskQueue, readDefinition, log }), {
-    // The local CI/CD sends its spans itself.
-    rollouts: async (service) => (await store.getService(service))?.delivery.kind !== 'local',
-  });
+  const handOver = traceHandOver(
+    tracing,
+    createHandOver({
+      ...{ store, client, taskQueue, readDefinition, log },
+      judgeReturn: (failed) => judgeReturn({ store, codeHosts, deliveries: ports.deliveries }, failed),
+    }),
+    {
+      // The local CI/CD sends its spans itself.
+      rollouts: async (service) => (await store.getService(service))?.delivery.kind !== 'local',
+    },
+  );
   const dispatcher = drains ? null : await startOutboxDispatcher(store, handOver, log);
 
   const stop = () => {

@@ -5,6 +5,7 @@ import { healWorkflowId } from '../domain/incident.ts';
 import { prepareWorkflows, record } from './testing/histories.ts';
 import { startTestStack, type TestStack } from './testing/stack.ts';
 import type { StackOptions } from './testing/stack-options.ts';
+import { failingRequest } from './testing/watch-incidents.ts';
 import { FIXED, until } from './testing/world.ts';
 
 let workflowBundle: WorkflowBundle;
@@ -107,5 +108,48 @@ describe('a fix that a person merged and rolled out', () => {
     await stack.reaches(incidentId, 'resolved');
     expect(stack.rolledBack).toHaveLength(1);
     await record(stack.client, healWorkflowId(incidentId), 'heal-returned');
+  });
+
+  it('opens its incident again when the failure returns after it was resolved, and offers its revert', async () => {
+    const better = `${FIXED}// Holds.\n`;
+    const policy = { watchSeconds: 1, deploySeconds: 60, cooldownSeconds: 0 };
+    const stack = await start({ deliver: 'review', script: [[FIXED], [better]], policy });
+    const fails = (buildSha: string | null) =>
+      stack.store.recordOccurrence({ ...failingRequest(stack.service, 'one', '', null), buildSha });
+    const incidentId = await stack.fail();
+    const [first = ''] = await until(async () => {
+      const open = await branches(stack);
+      return open.length > 0 && open;
+    });
+    const merged = await merge(stack, first);
+    await stack.reaches(incidentId, 'deploying');
+    rollOut(stack, merged, 30);
+    await stack.reaches(incidentId, 'resolved');
+
+    // The release before the fix still serves somewhere.
+    expect(await fails(stack.first)).toMatchObject({ incidentId, opened: false });
+    await says(stack, incidentId, 'which does not contain the fix');
+    expect(await stack.phase(incidentId)).toBe('resolved');
+
+    // A later release contains the fix, too; here its work is undone in effect, not in its files.
+    const later = await stack.commit({ 'src/one.ts': 'export const state = "broken";\n// and fixed\n' });
+    rollOut(stack, later, 0);
+    expect(await fails(later)).toMatchObject({ incidentId, opened: false });
+    await says(
+      stack,
+      incidentId,
+      `The failure returned on the release ${later.slice(0, 10)}, which contains the fix`,
+    );
+    await says(stack, incidentId, 'so revert it by hand: git revert');
+    const second = await until(async () => (await branches(stack)).find((each) => each.includes('push-1')));
+    expect(stack.requests[1]?.attempts).toMatchObject([
+      { number: 0, rejection: expect.stringContaining('returned') },
+    ]);
+    expect(stack.rolledBack).toMatchObject([{ why: expect.stringContaining('returned'), by: null }]);
+    const { notVerified, total } = await stack.store.healStatistics(stack.service, new Date(0), 'week');
+    expect([notVerified.returned, total.restore.count]).toEqual([1, 0]);
+    rollOut(stack, await merge(stack, second), 30);
+    await stack.becomes(incidentId, 'resolved');
+    await record(stack.client, healWorkflowId(incidentId), 'heal-reopened');
   });
 });

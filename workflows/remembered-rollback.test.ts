@@ -10,7 +10,7 @@ import { createTestDatabase } from '../store/testing.ts';
 import { prepareWorkflows, record } from './testing/histories.ts';
 import { createLatches } from './testing/latches.ts';
 import { startTestStack, type TestStack } from './testing/stack.ts';
-import { BROKEN, createScriptedProvider, FIXED, NOT_IN_PRODUCTION } from './testing/world.ts';
+import { BROKEN, createScriptedProvider, FIXED, NOT_IN_PRODUCTION, until } from './testing/world.ts';
 
 let workflowBundle: WorkflowBundle;
 const undo: (() => unknown)[] = [];
@@ -55,7 +55,10 @@ describe('a fix that held', () => {
     const { stack, offered } = await start([[FIXED]]);
     await stack.reaches(await stack.fail(), 'resolved');
     await stack.deliver(await stack.commit({ 'src/one.ts': BROKEN }), { callback: false });
-    await stack.reaches(await failAgain(stack), 'resolved');
+    // The files are as they were before the fix, so its incident is opened again and the fix is not to blame.
+    const incidentId = await failAgain(stack);
+    await until(async () => offered.length === 2);
+    await stack.reaches(incidentId, 'resolved');
     expect(offered.map((candidates) => candidates.map(({ edits }) => edits[0]?.content))).toEqual([
       [],
       [FIXED],

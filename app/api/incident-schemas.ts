@@ -73,6 +73,17 @@ export const Detail = z
     evidence: Evidence.nullable(),
     /** What is known of a fault that no definition declares: its frames, and what its failures share. */
     discovered: DiscoveredFault.nullable(),
+    /** Where the failure came back on a release with the fix that had resolved the incident: since when, and how to revert it. */
+    returned: z
+      .object({
+        at: z.string(),
+        release: z.string().nullable(),
+        commit: z.string(),
+        text: z.string(),
+        revert: z.string().nullable(),
+        pull_request: z.string().nullable(),
+      })
+      .nullable(),
   })
   .openapi('IncidentDetail');
 

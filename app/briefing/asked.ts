@@ -32,6 +32,8 @@ export function asked(story: Story): Answer {
       ...(href && { link: { href, text: 'Pull request' } }),
     };
   }
+  const revert = revertOffered(story);
+  if (revert) return revert;
   switch (incident.phase) {
     case 'awaiting_approval':
       return {
@@ -84,6 +86,26 @@ export function asked(story: Story): Answer {
       }
       return { tone: 'quiet', word: 'Nothing', text: 'The heal continues automatically.' };
   }
+}
+
+/** What a person may do about a fix whose failure returned; null where another question comes first. */
+function revertOffered({ incident, returned, commit }: Story): Answer | null {
+  if (
+    !returned?.revert ||
+    commit ||
+    incident.phase === 'awaiting_approval' ||
+    incident.phase === 'resolved'
+  ) {
+    return null;
+  }
+  const href = webAddress(returned.pull_request);
+  const ended = isTerminal(incident.phase);
+  return {
+    tone: ended ? 'bad' : 'wait',
+    word: ended ? 'Revert the fix' : 'Nothing, or revert the fix',
+    text: `${ended ? 'No other fix was found; retry, or fix it by hand.' : 'Suture looks for another fix.'} ${visible(returned.revert)}`,
+    ...(href && { link: { href, text: 'The revert' } }),
+  };
 }
 
 /** What the fix can do that the code before could not; first, since the decision is about it. */

@@ -91,7 +91,11 @@ const WORD: Record<Phase, string> = {
 };
 
 function safe(story: Story): Answer {
-  const { incident, commit, last, state } = story;
+  const { incident, commit, last, state, returned } = story;
+  if (returned && !commit && incident.phase !== 'resolved') {
+    const text = `${short(returned.commit)} is live and does not hold. ${visible(returned.text)}`;
+    return { tone: 'bad', word: 'No, it returned', text };
+  }
   const fix = commit ? short(commit) : 'the fix';
   switch (incident.phase) {
     case 'resolved':

@@ -5,6 +5,7 @@ import type { FaultDefinition } from '../../domain/service-definition.ts';
 import type { OccurrenceHistory } from '../../store/page/page-store.ts';
 import type { AttemptRecord, Conversation, IncidentDetail } from '../../store/store.ts';
 import { type CurrentState, findFault } from './read-state.ts';
+import { type Returned, returnedOf } from './returned.ts';
 
 /** All that the page of an incident shows, read once. */
 export interface Story extends IncidentDetail {
@@ -24,6 +25,8 @@ export interface Story extends IncidentDetail {
   current: AttemptRecord | null;
   /** The commit of the fix; null before the push. */
   commit: string | null;
+  /** Why this run began, where the failure returned on a release with the fix. */
+  returned: Returned | null;
   /** Where the service's source lives; undefined when the service is not attached. */
   repository: Repository | undefined;
   /** The pipeline's run for that commit. */
@@ -57,6 +60,7 @@ export function tellStory(
     request: analysis?.evidence.request ?? probe,
     current,
     commit,
+    returned: returnedOf(timeline),
     repository: state.services.find(({ name }) => name === incident.service)?.repository,
     runUrl: commit && runUrlOf(run, state, commit),
   };

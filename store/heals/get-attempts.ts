@@ -2,10 +2,27 @@ import type { Attempt, Candidate } from '../../domain/fix.ts';
 import type { StoreContext } from '../context.ts';
 import { toAttempt } from './attempt-view.ts';
 
-/** The rounds of the present heal run, oldest first. An earlier run does not count: a retry is a new chance. */
+/**
+ * The rounds of the present heal run, oldest first. Of earlier runs only those count whose fix was resolved and whose failure
+ * returned, as number 0: a retry is a new chance for all others.
+ */
 export async function getAttempts({ db }: StoreContext, incidentId: string): Promise<Attempt[]> {
+  const returned = await db
+    .selectFrom('attempts')
+    .innerJoin('heal_outcomes as outcome', (join) =>
+      join
+        .onRef('outcome.incident_id', '=', 'attempts.incident_id')
+        .onRef('outcome.heal_run', '=', 'attempts.heal_run'),
+    )
+    .where('attempts.incident_id', '=', incidentId)
+    .where('outcome.returned_at', 'is not', null)
+    .where('attempts.commit', 'is not', null)
+    .where('attempts.rejection', 'is not', null)
+    .orderBy('attempts.heal_run')
+    .selectAll('attempts')
+    .execute();
   const rows = await attemptsOf(db, incidentId).orderBy('attempts.number').execute();
-  return rows.map(toAttempt);
+  return [...returned.map((row) => ({ ...toAttempt(row), number: 0 })), ...rows.map(toAttempt)];
 }
 
 /** A candidate of a round of the present heal run; null when it was not kept. */

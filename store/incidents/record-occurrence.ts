@@ -6,6 +6,7 @@ import type { Database } from '../database.ts';
 import { storable } from '../json.ts';
 import { insertOutbox } from '../outbox/enqueue.ts';
 import { insertTimeline } from './insert-timeline.ts';
+import { askWhetherReturned, resolvedBefore } from './resolved-before.ts';
 
 /** Log lines and stacks are kept up to this many characters; the rest says nothing new. */
 export const TEXT_LIMIT = 16_000;
@@ -67,6 +68,12 @@ async function joinOrOpen(tx: Tx, occurrence: Parsed): Promise<{ incident: Joine
   const found = await join(tx, occurrence);
   if (found) return { incident: found, seq: null };
 
+  const resolved = await resolvedBefore(tx, occurrence);
+  const returned = resolved && (await join(tx, occurrence, sql`id = ${resolved.id}`));
+  if (resolved && returned) {
+    await askWhetherReturned(tx, resolved, [occurrence.buildSha]);
+    return { incident: returned, seq: null };
+  }
   const opened = await open(tx, occurrence);
   const incident = await join(tx, occurrence);
   if (!incident) throw new Error('an incident was opened and ended within one transaction');

@@ -2,13 +2,11 @@ import { SutureError } from '../../domain/errors.ts';
 import { mayFollow } from '../../domain/phases.ts';
 import type { StoreContext, Tx } from '../context.ts';
 import { violates } from '../errors.ts';
-import { insertOutbox } from '../outbox/enqueue.ts';
-import { insertTimeline } from './insert-timeline.ts';
 import { lockIncident } from './lock-incident.ts';
+import { reopen } from './reopen.ts';
 
 /**
- * Opens an ended incident again and enqueues its next heal run. Only one that was not resolved can be retried. What the earlier run claimed to have done is
- * cleared, so that the new run must earn its own end; the timeline and the attempts keep it.
+ * Opens an ended incident again and enqueues its next heal run. Only one that was not resolved can be retried.
  * @throws SutureError `unknown_incident`, `illegal_move`, `not_open`.
  */
 export async function retryIncident(
@@ -19,7 +17,7 @@ export async function retryIncident(
   const message = `Retry asked for by ${by}`;
   const { healRun, seq } = await db
     .transaction()
-    .execute((tx) => reopen(tx, incidentId, message, by))
+    .execute((tx) => retry(tx, incidentId, message, by))
     .catch((error: unknown) => {
       if (!violates(error, 'incidents_one_open')) throw error;
       throw new SutureError(
@@ -32,7 +30,7 @@ export async function retryIncident(
   return { healRun };
 }
 
-async function reopen(
+async function retry(
   tx: Tx,
   incidentId: string,
   message: string,
@@ -41,35 +39,13 @@ async function reopen(
   // As when an incident is opened: a change of the healing switch sees this one, or is seen by it.
   await tx.selectFrom('healing_state').select('paused').forShare().execute();
   const before = await lockIncident(tx, incidentId);
-  if (!mayFollow(before.phase, 'detected')) {
+  // A resolved one is opened again by its failure only.
+  if (before.phase === 'resolved' || !mayFollow(before.phase, 'detected')) {
     throw new SutureError(
       'illegal_move',
       `${incidentId} is ${before.phase}; only a failed, rolled back or cancelled incident can be tried again.`,
       { benign: true, details: { incidentId, from: before.phase, to: 'detected' } },
     );
   }
-  const healRun = before.heal_run + 1;
-  await tx
-    .updateTable('incidents')
-    .set({
-      phase: 'detected',
-      heal_run: healRun,
-      ended_at: null,
-      root_cause: null,
-      remediation: null,
-      verification: null,
-    })
-    .where('id', '=', incidentId)
-    .execute();
-  await insertOutbox(tx, { kind: 'start_heal', incidentId, healRun }, `start_heal:${incidentId}:${healRun}`);
-  const seq = await insertTimeline(tx, {
-    incident_id: incidentId,
-    key: `detected:${healRun}`,
-    kind: 'phase',
-    from_phase: before.phase,
-    to_phase: 'detected',
-    message,
-    data: { by, heal_run: healRun },
-  });
-  return { healRun, seq };
+  return reopen(tx, incidentId, before, { message, data: { by } });
 }

@@ -2,6 +2,7 @@ import { sql } from 'kysely';
 import { Occurrence } from '../../domain/incident.ts';
 import type { StoreContext, Tx } from '../context.ts';
 import { announce, insertDetected, type Joined, lockFault, open } from '../incidents/record-occurrence.ts';
+import { askWhetherReturned, resolvedBefore } from '../incidents/resolved-before.ts';
 import { joinMany, type Timed } from './join-many.ts';
 
 export interface LateOccurrence {
@@ -96,6 +97,12 @@ async function countGroup(tx: Tx, group: Timed[]): Promise<Counted[]> {
   }
   const [next] = left;
   if (!next) return counted;
+  const resolved = await resolvedBefore(tx, next);
+  const returned = resolved && (await joinMany(tx, left, resolved.id));
+  if (resolved && returned) {
+    await askWhetherReturned(tx, resolved, [null]);
+    return [...counted, { incident: returned, first: next, opened: false }];
+  }
   const opened = await open(tx, next);
   const incident = await joinMany(tx, left);
   if (!incident) throw new Error('an incident was opened and ended within one transaction');

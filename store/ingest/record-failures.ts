@@ -4,6 +4,7 @@ import { Occurrence } from '../../domain/incident.ts';
 import type { Recording } from '../../domain/recording.ts';
 import type { StoreContext, Tx } from '../context.ts';
 import { announce, insertDetected, type Joined, lockFault, open } from '../incidents/record-occurrence.ts';
+import { askWhetherReturned, resolvedBefore } from '../incidents/resolved-before.ts';
 import { insertDiscovered } from '../recordings/discovered-faults.ts';
 import { insertRecording } from '../recordings/recordings.ts';
 import { addCounts } from './add-counts.ts';
@@ -101,6 +102,13 @@ async function countGroup(
   const late = ended && (await joinFolded(tx, occurrences, times, ended));
   if (late) return { incident: late, first, opened: false };
   if (times === 0) return null;
+  const resolved = await resolvedBefore(tx, last);
+  const returned = resolved && (await joinFolded(tx, occurrences, times, resolved.id));
+  if (resolved && returned) {
+    const releases = occurrences.map(({ buildSha }) => buildSha);
+    await askWhetherReturned(tx, resolved, releases);
+    return { incident: returned, first, opened: false };
+  }
   const opened = await open(tx, first);
   const incident = await joinFolded(tx, occurrences, times);
   if (!incident) throw new Error('an incident was opened and ended within one transaction');

@@ -23,6 +23,7 @@ import * as movedServices from './0023-moved-services.ts';
 import * as discoveredFaults from './0024-discovered-faults.ts';
 import * as cancel from './0026-cancel.ts';
 import * as serviceChecks from './0028-service-checks.ts';
+import * as returned from './0030-returned.ts';
 
 /** All migrations by name; run in the order of their names, never changed once released. */
 export const migrations: Record<string, Migration> = {
@@ -50,4 +51,5 @@ export const migrations: Record<string, Migration> = {
   '0024-discovered-faults': discoveredFaults,
   '0026-cancel': cancel,
   '0028-service-checks': serviceChecks,
+  '0030-returned': returned,
 };

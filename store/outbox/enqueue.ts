@@ -64,6 +64,7 @@ function targetOf(message: OutboxMessage): string {
   if (message.kind === 'start_roll_back') return rollBackWorkflowId(message.incidentId);
   if (message.kind === 'start_reset') return resetWorkflowId(message.resetId);
   if (message.kind === 'read_definition') return serviceTarget(message.service);
+  if (message.kind === 'judge_return') return `return-${message.incidentId}`;
   return message.workflowId;
 }
 
@@ -73,7 +74,7 @@ export function serviceTarget(name: string): string {
 }
 
 function incidentOf(message: OutboxMessage): string | null {
-  if (message.kind === 'start_heal' || message.kind === 'start_roll_back') return message.incidentId;
+  if ('incidentId' in message) return message.incidentId;
   if (message.kind === 'start_reset' || message.kind === 'read_definition') return null;
   const id = message.workflowId.replace(/^heal-/, '');
   return IncidentId.safeParse(id).success ? id : null;

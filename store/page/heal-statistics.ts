@@ -18,7 +18,7 @@ const SPREADS = sql.raw(
     spread('fix', 'extract(epoch from pushed_at - detected_at)::double precision'),
     spread(
       'restore',
-      "case when outcome = 'resolved' then extract(epoch from ended_at - detected_at)::double precision end",
+      "case when outcome = 'resolved' and returned_at is null then extract(epoch from ended_at - detected_at)::double precision end",
     ),
   ].join(','),
 );
@@ -75,16 +75,16 @@ async function groups(
   begin: ReturnType<typeof sql>,
 ): Promise<Pick<HealStatistics, 'outcomes' | 'faults' | 'notVerified'>> {
   const outcomes = await sql<HealStatistics['outcomes'][number] & { outcome: Phase }>`
-    select outcome, coalesce(provider, 'none') as provider, count(*) as count, sum(tokens)::bigint as tokens,
+    select case when returned_at is null then outcome else 'failed' end as outcome, coalesce(provider, 'none') as provider, count(*) as count, sum(tokens)::bigint as tokens,
       sum(cost_usd) as "costUsd"
     from heal_outcomes where ${ofService(service)} and ended_at >= ${begin}
     group by 1, 2 order by 3 desc, 1, 2`.execute(tx);
   const faults = await sql<HealStatistics['faults'][number]>`
-    select fault_code as "faultCode", count(*) as heals, count(*) filter (where outcome = 'resolved') as resolved
+    select fault_code as "faultCode", count(*) as heals, count(*) filter (where outcome = 'resolved' and returned_at is null) as resolved
     from heal_outcomes where ${ofService(service)} and ended_at >= ${begin}
     group by 1 order by 2 desc, 1 limit 20`.execute(tx);
   const left = await sql<HealStatistics['notVerified']>`
-    select count(*) filter (where reason = 'returned') as returned,
+    select count(*) filter (where reason = 'returned' or returned_at is not null) as returned,
       count(*) filter (where reason = 'unverified') as unverified
     from heal_outcomes ended
     cross join lateral (

@@ -127,7 +127,10 @@ export interface HealStatistics {
   total: { detect: Spread; fix: Spread; restore: Spread };
   outcomes: { outcome: Phase; provider: string; count: number; tokens: number; costUsd: number }[];
   faults: { faultCode: string; heals: number; resolved: number }[];
-  /** Heals that ended with a fix on the branch that is not verified: the failure returned, or there was no traffic by the deadline. */
+  /**
+   * Heals whose fix is on the branch and does not count as verified: the failure returned, before it was resolved or after, or
+   * there was no traffic by the deadline.
+   */
   notVerified: { returned: number; unverified: number };
   tried: number;
   refused: number;

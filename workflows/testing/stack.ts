@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { Client, Connection } from '@temporalio/client';
 import { inject } from 'vitest';
 import type { ActivityDeps } from '../../activities/index.ts';
+import { judgeReturn } from '../../activities/judge-return.ts';
 import { refreshDefinition } from '../../activities/read-definition.ts';
 import { worldKeyOf } from '../../activities/run.ts';
 import { createRedisCooldowns } from '../../adapters/cooldowns/redis.ts';
@@ -140,6 +141,7 @@ export async function startTestStack(options: StackOptions) {
       store,
       client,
       taskQueue,
+      judgeReturn: (failed) => judgeReturn(deps, failed),
       readDefinition: async (name) => void (await refreshDefinition({ store, codeHosts }, name)),
       log: (line) => log.push(line),
     }),

@@ -6,6 +6,7 @@ import { briefOf } from '../../briefing/brief.ts';
 import { describeState, type Standing } from '../../briefing/describe-state.ts';
 import { judge } from '../../briefing/judge.ts';
 import { readState } from '../../briefing/read-state.ts';
+import { returnedOf } from '../../briefing/returned.ts';
 import { tellStory } from '../../briefing/story.ts';
 import { waitsOf } from '../../briefing/waits.ts';
 import { clock } from '../../briefing/words.ts';
@@ -107,6 +108,7 @@ export function createIncidentRoutes({ store, settings }: Pick<AppParts, 'store'
             knowledge: analysis?.knowledge ?? [],
             evidence: analysis?.evidence ?? null,
             discovered,
+            returned: returnedOf(timeline),
           },
           200,
         );
