@@ -51,6 +51,14 @@ describe('suture init', () => {
     expect((await inside('apps')).err).toContain('There are several services: apps/users, apps/orders.');
   });
 
+  it('takes the name of the folder where package.json has none', async () => {
+    folder = join(folder, 'acme+Shop_API');
+    mkdirSync(folder);
+    write('package.json', { ...SHOP, name: undefined });
+    await init();
+    expect(definition().name).toBe('acme-shop-api');
+  });
+
   it('writes a suture.yaml that is valid, with the sign for each entry', async () => {
     write('package.json', SHOP);
     write('package-lock.json', '{}');

@@ -1,6 +1,6 @@
 import { existsSync, realpathSync, writeFileSync } from 'node:fs';
-import { join, relative, sep } from 'node:path';
-import { type DetectedService, detectService } from '../../domain/detection/detect-service.ts';
+import { basename, join, relative, sep } from 'node:path';
+import { type DetectedService, detectService, nameFrom } from '../../domain/detection/detect-service.ts';
 import { findServices } from '../../domain/detection/find-services.ts';
 import type { Place } from '../../domain/detection/place.ts';
 import type { SourceTree } from '../../domain/detection/source-tree.ts';
@@ -45,7 +45,7 @@ export function init(options: InitOptions, context: InitContext): number {
   }
   const inside = relative(realpathSync(folder), realpathSync(context.folder)).split(sep).join('/');
   const found = detectService(chooseService(readTree(folder), options.root, inside, folder));
-  const name = options.name ?? found.name ?? '';
+  const name = options.name ?? found.name ?? nameFrom(basename(folder)) ?? '';
   if (!ServiceName.safeParse(name).success) {
     throw new SutureError(
       'usage',

@@ -65,17 +65,19 @@ export function detectService(place: Place): DetectedService {
   };
 }
 
-/** `@acme/Shop_API` becomes `shop-api`. */
+/** By the package, else by its folder in the repository. */
 function serviceName({ file, folder }: Place): string | null {
-  for (const written of [file.name?.replace(/^@[^/]*\//, ''), folder.split('/').at(-1)]) {
-    const name = written
-      ?.toLowerCase()
-      .replace(/[^a-z0-9]+/g, '-')
-      .replace(/^[^a-z]+|-+$/g, '')
-      .slice(0, 63);
-    if (name) return name;
-  }
-  return null;
+  return nameFrom(file.name?.replace(/^@[^/]*\//, '')) ?? nameFrom(folder.split('/').at(-1));
+}
+
+/** `Shop_API` becomes `shop-api`; null where nothing is left. */
+export function nameFrom(written: string | undefined): string | null {
+  const name = written
+    ?.toLowerCase()
+    .replace(/[^a-z0-9]+/g, '-')
+    .replace(/^[^a-z]+|-+$/g, '')
+    .slice(0, 63);
+  return name || null;
 }
 
 function findRedis(place: Place, variables: Variable[]): Finding<string | null> | null {

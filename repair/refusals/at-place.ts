@@ -1,3 +1,4 @@
+import type { Edit } from '../syntax/edits.ts';
 import { ancestors, functionAround, identifierName } from '../syntax/nodes.ts';
 import type { Place, Source } from '../syntax/source.ts';
 import type { TemplateInput } from '../template.ts';
@@ -17,6 +18,8 @@ export interface Answer {
   status: number;
   /** 0 to 1: how much it is this service's own way. */
   weight: number;
+  /** What the file has to import for it. */
+  imports?: Edit[];
 }
 
 /**
@@ -76,13 +79,17 @@ function byFramework(source: Source, place: Place, status: number, message: stri
           : `${name}.writeHead(${status}, { 'content-type': 'application/json' });\n${name}.end(JSON.stringify(${body}));\nreturn;`;
       }
       if (name === 'reply') return `return reply.code(${status}).send(${body});`;
-      if (name === 'c' || (name === 'context' && /hono/.test(source.text))) {
+      if (name === 'c' || (/^(context|ctx)$/.test(name ?? '') && isHono(source))) {
         return `return ${name}.json(${body}, ${status});`;
       }
       if (name === 'ctx') return `ctx.status = ${status};\nctx.body = ${body};\nreturn;`;
     }
   }
   return null;
+}
+
+function isHono({ text }: Source): boolean {
+  return /from ['"](@hono\/|hono\b)/.test(text) || /\b(ctx|context)\.(json|req\.param)\(/.test(text);
 }
 
 function quote(text: string): string {

@@ -1,9 +1,17 @@
 import type { Node } from 'oxc-parser';
 import type { Scopes } from '../syntax/binding.ts';
 import { indentAt } from '../syntax/edits.ts';
-import { bare, identifierName, is, isReference, memberName, stringValue } from '../syntax/nodes.ts';
+import {
+  ancestors,
+  bare,
+  identifierName,
+  is,
+  isReference,
+  memberName,
+  stringValue,
+} from '../syntax/nodes.ts';
 import type { Place, Source } from '../syntax/source.ts';
-import { statusLiterals } from './status-literal.ts';
+import { statusLike, statusLiterals } from './status-literal.ts';
 
 /** A way in which a file turns a request away, or answers it: statements that can stand elsewhere. */
 export interface Refusal {
@@ -48,11 +56,13 @@ function refusal(source: Source, scopes: Scopes, { status, place, statement }: L
   const text = source.slice(range);
   const inside = (node: Node) => node.start >= range.start && node.end <= range.end;
   if (text.length > LONGEST || source.places.some(({ node }) => inside(node) && isBig(node))) return null;
-  const message = messageIn(source, range);
+  const caught = caughtArguments(place);
+  const message = messageIn(source, range) ?? textBeside(place);
   const says = message ?? (status < 400 ? bodyIn(source, range) : null);
   const names = source
     .of('Identifier')
     .filter((at) => inside(at.node) && isReference(at) && !(says && within(at.node, says)))
+    .filter((at) => !caught.some((extra) => within(at.node, extra)) && !isDeclaredIn(statement, at.node.name))
     .flatMap((at) => (scopes.binding(at, at.node.name) ? [at.node.name] : []));
   const throws = statement.node.type === 'ThrowStatement';
   const ends = throws || arrow || /(^|[;\n\s])return\b[^;]*;?$/.test(text.trim());
@@ -63,7 +73,10 @@ function refusal(source: Source, scopes: Scopes, { status, place, statement }: L
     place: statement,
     names: [...new Set(names)],
     write(other, saying) {
-      const edits: [Node, string][] = [[place.node, String(other)]];
+      const edits: [{ start: number; end: number }, string][] = [
+        [place.node, statusLike(source, place.node, other)],
+      ];
+      for (const extra of caught) edits.push([extra, '']);
       if (message && saying !== null) edits.push([message, quoted(source.slice(message), saying)]);
       else if (says && saying !== null) edits.push([says, `{ error: ${quoted("'", saying)} }`]);
       const indent = `\n${indentAt(source.text, range.start)}`;
@@ -75,10 +88,40 @@ function refusal(source: Source, scopes: Scopes, { status, place, statement }: L
   };
 }
 
+/** `const error = ..` of an answer that declares the error before it hands it on. */
+function isDeclaredIn({ node }: Place, name: string): boolean {
+  return (
+    node.type === 'VariableDeclaration' &&
+    node.declarations.some(({ id }) => identifierName(id as Node) === name)
+  );
+}
+
+/** `, err` at the end of `new HttpError(400, 'bad', err)` in a `catch`: there is no such error elsewhere. */
+function caughtArguments(place: Place): { start: number; end: number }[] {
+  const call = place.parent;
+  if (!is(call, 'NewExpression', 'CallExpression')) return [];
+  const handler = [...ancestors(place)].find((at) => is(at, 'CatchClause'));
+  const caught = is(handler ?? null, 'CatchClause') ? identifierName(handler?.node.param as Node) : null;
+  const last = call.node.arguments.at(-1);
+  const before = call.node.arguments.at(-2);
+  if (caught === null || !last || !before || identifierName(last as Node) !== caught) return [];
+  return [{ start: before.end, end: last.end }];
+}
+
+/** The last text among the arguments with the status: it tells the caller why, also in one word. */
+function textBeside({ parent, key }: Place): Node | null {
+  if (key !== 'arguments' || !is(parent, 'NewExpression', 'CallExpression')) return null;
+  const texts = parent.node.arguments.filter((each) => stringValue(each as Node) !== null);
+  return (texts.at(-1) as Node | undefined) ?? null;
+}
+
 /** The end of an answer: what the same object does directly behind it belongs to it, such as `res.end()`. */
 function endOf(statement: Place, source: Source): number {
   const { parent, index, node } = statement;
   const list = (parent?.node as { body?: Node[] } | undefined)?.body;
+  // The error that it declares is handed on by the statement behind it.
+  if (node.type === 'VariableDeclaration')
+    return index === null ? node.end : (list?.[index + 1]?.end ?? node.end);
   const object = node.type === 'ExpressionStatement' ? rootOf(node.expression) : null;
   if (!object || index === null || !Array.isArray(list)) return node.end;
   let end = node.end;
@@ -145,7 +188,11 @@ function quoted(like: string, text: string): string {
   return quote + text.replaceAll('\\', '\\\\').replaceAll(quote, `\\${quote}`) + quote;
 }
 
-function replaced(text: string, range: { start: number; end: number }, edits: [Node, string][]): string {
+function replaced(
+  text: string,
+  range: { start: number; end: number },
+  edits: [{ start: number; end: number }, string][],
+): string {
   let result = '';
   let at = range.start;
   for (const [node, put] of edits.sort(([a], [b]) => a.start - b.start)) {

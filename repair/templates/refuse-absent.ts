@@ -1,24 +1,12 @@
 import type { Node } from 'oxc-parser';
 import { answersAt } from '../refusals/at-place.ts';
-import {
-  bare,
-  calleeName,
-  functionAround,
-  identifierName,
-  is,
-  memberName,
-  statementInFunction,
-} from '../syntax/nodes.ts';
+import { importedExceptions } from '../refusals/imported-exceptions.ts';
+import { bare, calleeName, identifierName, is, memberName, statementInFunction } from '../syntax/nodes.ts';
 import type { Place } from '../syntax/source.ts';
 import type { Suggestion, Template, TemplateInput } from '../template.ts';
+import { originOf } from './helpers/lookups.ts';
 import { guard } from './helpers/statements.ts';
 import { brief } from './helpers/text.ts';
-
-/** What a request names and a service looks up by. */
-const ASKED = /\bparams\b|\.param\(|\bquery\b|\breq(uest)?\.|\bctx\.|\bargs\.|\bheaders\b|\bcookies\b/;
-/** Calls that give one thing, or the list that holds it. */
-const LOOKUP =
-  /^(query|execute|executeTakeFirst|first|find|findOne|findUnique|findFirst|findById|get|raw|one|oneOrNone|load|fetch|at|shift|pop)$/;
 
 /**
  * What the request asks for does not exist: the request is answered so, before it is read. Where a body is missing, the
@@ -44,9 +32,10 @@ function* missing(input: TemplateInput): Generator<Suggestion> {
     if (!statement || !origin || done.has(key)) continue;
     done.add(key);
     const said = source.slice(object);
-    for (const answer of answersAt(input, statement, origin.wanted)) {
+    const answers = answersAt(input, statement, origin.wanted);
+    for (const answer of [...answers, ...importedExceptions(source, origin.wanted)]) {
       yield {
-        edits: guard(source, statement.node, `!${said}`, answer.text),
+        edits: [...guard(source, statement.node, `!${said}`, answer.text), ...(answer.imports ?? [])],
         rationale: `"${brief(said)}" may not exist; the request is answered with ${answer.status} then.`,
         prior: origin.weight * (0.6 + 0.4 * answer.weight),
         at: object,
@@ -72,99 +61,6 @@ function* absentReads({ source, clues }: TemplateInput): Generator<{ place: Plac
       yield { place, object };
     }
   }
-}
-
-interface Origin {
-  wanted: { status: number; message: string }[];
-  weight: number;
-}
-
-/** What it means that a value is missing: by where it comes from. */
-function originOf(input: TemplateInput, place: Place, object: Node): Origin | null {
-  const { source } = input;
-  if (memberName(object) === 'body' || /^(body|payload|input)$/.test(identifierName(object) ?? '')) {
-    return {
-      wanted: [
-        { status: 400, message: 'the body is missing' },
-        { status: 422, message: 'the body is missing' },
-      ],
-      weight: 0.8,
-    };
-  }
-  const name = identifierName(object);
-  const made = name ? madeFrom(input, place, name) : null;
-  if (!made) return null;
-  const call = lookupIn(made);
-  if (!call) return null;
-  const notFound = { wanted: [{ status: 404, message: 'not found' }], weight: 0.96 };
-  return isAskedFor(input, place, source.slice(call)) ? notFound : { ...notFound, weight: 0.55 };
-}
-
-/** What a name is declared with, in the function around a place. */
-function madeFrom({ source }: TemplateInput, place: Place, name: string): Node | null {
-  const owner = functionAround(place)?.node;
-  for (const { node } of source.of('VariableDeclarator')) {
-    const isInside = owner && node.start >= owner.start && node.end <= owner.end;
-    if (!isInside || !node.init || node.start > place.node.start) continue;
-    if (identifierName(node.id as Node) === name) return followed(source.of('VariableDeclarator'), node.init);
-    const isTaken =
-      node.id.type === 'ArrayPattern' && node.id.elements.some((one) => identifierName(one as Node) === name);
-    const isNested =
-      node.id.type === 'ObjectPattern' &&
-      /\[\s*\w+/.test(source.slice(node.id)) &&
-      new RegExp(`\\b${name}\\b`).test(source.slice(node.id));
-    if (isTaken || isNested) return followed(source.of('VariableDeclarator'), node.init);
-  }
-  return null;
-}
-
-/** `rows[0]` and `result.rows[0]` come from what `rows` was declared with. */
-function followed(all: readonly { node: { id: unknown; init: unknown } }[], value: Node): Node {
-  let root = bare(value);
-  while (root.type === 'MemberExpression') root = bare(root.object);
-  const name = identifierName(root);
-  if (name === null) return value;
-  for (const { node } of all) {
-    const id = node.id as Node;
-    const isIt =
-      identifierName(id) === name ||
-      (id.type === 'ObjectPattern' &&
-        id.properties.some(
-          (each) => each.type === 'Property' && identifierName(each.value as Node) === name,
-        ));
-    if (isIt && node.init) return node.init as Node;
-  }
-  return value;
-}
-
-function lookupIn(value: Node): Node | null {
-  let inner = bare(value);
-  if (inner.type === 'AwaitExpression') inner = bare(inner.argument);
-  while (inner.type === 'MemberExpression') inner = bare(inner.object);
-  if (inner.type === 'AwaitExpression') inner = bare(inner.argument);
-  if (inner.type === 'TaggedTemplateExpression') return inner;
-  if (inner.type !== 'CallExpression') return null;
-  const isOwn = identifierName(inner.callee) !== null;
-  return isOwn ||
-    LOOKUP.test(calleeName(inner) ?? '') ||
-    /find|get|load|fetch|by[A-Z]/i.test(calleeName(inner) ?? '')
-    ? inner
-    : null;
-}
-
-/** Whether the call is given something of the request: in itself, or by a name that was made from it. */
-function isAskedFor({ source }: TemplateInput, place: Place, call: string): boolean {
-  if (ASKED.test(call)) return true;
-  const owner = functionAround(place)?.node;
-  return source.of('VariableDeclarator').some(({ node }) => {
-    const isInside =
-      owner && node.start >= owner.start && node.end <= owner.end && node.start < place.node.start;
-    const { init } = node;
-    if (!isInside || !init || !ASKED.test(source.slice(init)) || bare(init).type === 'AwaitExpression')
-      return false;
-    const names = source.slice(node.id).match(/[A-Za-z_$][\w$]*/g) ?? [];
-    return names.some((name) => new RegExp(`\\b${name}\\b`).test(call));
-  });
 }
 
 /** `rows.reduce((a, b) => ..)` has no result for an empty list. */

@@ -12,10 +12,10 @@ beforeAll(async () => {
 });
 
 const lines = (...list: string[]) => `${list.join('\n')}\n`;
-const thrown = (errorClass: string, message: string, place = ''): Evidence =>
+const thrown = (errorClass: string, message: string, place = '', right = 400): Evidence =>
   evidenceOf([
     {
-      message: '500 instead of 400',
+      message: `500 instead of ${right}`,
       status: 500,
       errorClass,
       output: `${errorClass}: ${message}\n${place}`,
@@ -122,6 +122,7 @@ const cases: TemplateCase[] = [
       'TypeError',
       "Cannot read properties of undefined (reading 'heat')",
       '    at /app/kilns.js:5:27',
+      404,
     ),
     path: 'kilns.js',
   },

@@ -147,6 +147,7 @@ function newFact(reading: Reading, node: SyntaxNode, add: Add): void {
   const { root, names } = pathOf(reading, node.callee);
   if (root.kind === 'global' || (root.kind === 'made' && names.length === 0)) return;
   if (root.kind === 'this' && names.join() === 'constructor') return;
+  if (root.kind === 'import' && isPureImport(root.module, names[0] ?? root.name)) return;
   const said = sourceOf(reading, node.callee);
   const module = root.kind === 'import' ? ` of ${root.module}` : '';
   const error = /Error$/.test(said) && root.kind === 'import';

@@ -14,7 +14,7 @@ const FORBIDDEN = new Set(
   worker_threads`.split(/\s+/),
 );
 const words = (text: string) => new Set(text.split(/\s+/));
-/** What a fix may take of Node's modules: names that compute and change nothing that others share. */
+/** What a fix may take of a module: names that compute and change nothing that others share, and refusals of a framework. */
 const PURE: Record<string, Set<string>> = {
   util: words(`promisify isDeepStrictEqual format formatWithOptions inspect types styleText stripVTControlCharacters
     toUSVString TextEncoder TextDecoder`),
@@ -24,6 +24,9 @@ const PURE: Record<string, Set<string>> = {
   crypto:
     words(`randomUUID randomBytes randomInt createHash createHmac hash timingSafeEqual scrypt scryptSync pbkdf2 pbkdf2Sync
     hkdf hkdfSync createCipheriv createDecipheriv createSign createVerify sign verify constants`),
+  '@nestjs/common':
+    words(`BadRequestException NotFoundException ConflictException GoneException UnprocessableEntityException
+    BadGatewayException GatewayTimeoutException ServiceUnavailableException`),
 };
 /** Modules of Node that may be taken as a whole, but for a name that reads where a file lies. */
 const PURE_WHOLE = new Set(
