@@ -8,6 +8,7 @@ import type { DatabaseTemplate } from './database/scratch-databases.ts';
 import { type FoundOutput, findOutput, type Snapshot, takeSnapshot } from './find-output.ts';
 import { programEnvironment } from './program-environment.ts';
 import { copyOutput, runWriting } from './run-writing.ts';
+import { scratchFolders } from './scratch-folders.ts';
 import type { BaseSubject, Bases, Tools } from './tools.ts';
 import { checkAlone, warmCheck } from './warm-check.ts';
 import { furnish, removeWorktree, type Worktree } from './worktree.ts';
@@ -46,7 +47,8 @@ export function createBases(tools: Tools): Bases {
       const definition = await checkedOut;
       const installed = await tools.step('packages', () => tools.install(folder, definition));
       const output = (definition.output ?? []).map((path) => join(definition.root, path));
-      const worktree = { folder, ...installed, output, loose: [], definition };
+      const scratch = scratchFolders(folder, definition.root, output);
+      const worktree = { folder, ...installed, output, loose: [], scratch, definition };
       await furnish(worktree);
       const { build } = definition;
       return build ? await tools.step('build', () => runBuild(worktree, commit, build)) : worktree;

@@ -26,6 +26,7 @@ beforeEach(async () => {
     folder,
     ...OWN_PACKAGES,
     loose: [],
+    scratch: [],
     output: ['dist', 'packages/api/dist'],
     definition: definitionOf(),
   };

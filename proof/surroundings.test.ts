@@ -65,7 +65,7 @@ describe.each([
     };
     const folder = join(workFolder, 'town');
     await cp(fileURLToPath(new URL('./fixtures/town', import.meta.url)), folder, { recursive: true });
-    const worktree = { ...OWN_PACKAGES, folder, output: [], loose: [], definition };
+    const worktree = { ...OWN_PACKAGES, folder, output: [], loose: [], scratch: [], definition };
     await furnish(worktree);
     const template = prepareTemplate(tools, 'town', Promise.resolve(definition), Promise.resolve(worktree));
     const base: Base = {

@@ -20,6 +20,8 @@ export interface Worktree {
   output: string[];
   /** Files that they write into folders of the commit, relative. */
   loose: string[];
+  /** Folders of the commit in which the service keeps what is not of the commit, such as logs, relative. */
+  scratch: string[];
   /** Of the commit. */
   definition: CompleteDefinition;
 }
@@ -29,7 +31,7 @@ export interface Worktree {
  * folders, and read the packages.
  */
 export function taskIn(
-  { folder, packages, node, output, definition }: Worktree,
+  { folder, packages, node, output, scratch, definition }: Worktree,
   task: Omit<SandboxTask, 'folder'>,
 ): SandboxTask {
   const directory = join(folder, definition.root);
@@ -37,6 +39,7 @@ export function taskIn(
   const { home = '', modules = [] } = packages ?? {};
   return {
     writable: output.map((path) => join(folder, path)),
+    scratch: scratch.map((path) => join(folder, path)),
     ...task,
     folder,
     directory,
@@ -47,11 +50,11 @@ export function taskIn(
 }
 
 /** Links a worktree to its packages, and creates its output folders. */
-export async function furnish({ folder, packages, output }: Worktree): Promise<void> {
+export async function furnish({ folder, packages, output, scratch }: Worktree): Promise<void> {
   // A commit may carry the name itself; only ours counts.
   await rm(join(folder, 'node_modules'), { recursive: true, force: true });
   if (packages) linkModules(packages, folder);
-  for (const path of output) await mustBeFolder(folder, path);
+  for (const path of [...output, ...scratch]) await mustBeFolder(folder, path);
 }
 
 /** Creates a folder with those above it; a link or file of the commit that is in the way is removed. */

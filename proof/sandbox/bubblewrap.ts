@@ -116,7 +116,7 @@ function wrap({ file, user, filterAt }: Wrapping, task: SandboxTask, limits: Lim
     ...readable.flatMap((path) => ['--ro-bind', path, path]),
     ...(task.overlay
       ? overlaid(task.folder, task.overlay)
-      : (task.writable ?? []).flatMap((path) => ['--bind', path, path])),
+      : [...emptied(task), ...(task.writable ?? []).flatMap((path) => ['--bind', path, path])]),
     ...(task.mounts ?? []).flatMap(({ from, to, writable }) => [writable ? '--bind' : '--ro-bind', from, to]),
     // Both are made of memory. Mounts on them stay as they are.
     ...['--remount-ro', '/dev', '--remount-ro', '/'],
@@ -168,6 +168,10 @@ function asStranger(user: OwnerIds | null): string[] {
     ...[SETPRIV, '--reuid', String(uid), '--regid', String(gid), '--clear-groups'],
     ...['--bounding-set', '-all', '--inh-caps', '-all', '--no-new-privs', '--'],
   ];
+}
+
+function emptied({ scratch = [] }: SandboxTask): string[] {
+  return scratch.flatMap((path) => ['--perms', '1777', '--size', String(SHARED_BYTES), '--tmpfs', path]);
 }
 
 function overlaid(worktree: string, { folder, parts }: Overlay): string[] {

@@ -1,6 +1,6 @@
 import { once } from 'node:events';
 import { existsSync, readFileSync } from 'node:fs';
-import { copyFile, mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { copyFile, mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { createServer } from 'node:net';
 import { homedir, tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -215,6 +215,21 @@ describe.runIf(found)('the isolation by bubblewrap', () => {
        console.log(readdirSync('/proc').filter((name) => /^\\d+$/.test(name)).length);`,
     );
     expect(Number(output)).toBeLessThan(4);
+  });
+
+  it('shows an empty folder for what a service keeps beside itself, and keeps nothing of it', async () => {
+    await mkdir(join(folder, 'log'));
+    await writeFile(join(folder, 'log/.gitkeep'), '');
+    const { output } = await outputOf(
+      sandbox,
+      `import { readdirSync, writeFileSync } from 'node:fs';
+       console.log(readdirSync('log').length);
+       writeFileSync('log/access.log', 'GET /');
+       console.log(readdirSync('log').length);`,
+      { task: { scratch: [join(folder, 'log')] } },
+    );
+    expect(output.trim().split('\n')).toEqual(['0', '1']);
+    expect(await readdir(join(folder, 'log'))).toEqual(['.gitkeep']);
   });
 
   it('lets a program write only to its writable folders and /tmp', async () => {

@@ -8,6 +8,8 @@ export interface SandboxTask {
   folder: string;
   /** Folders that may be written; all else is read only, but for an empty /tmp. */
   writable?: string[];
+  /** Folders, below `folder`, that are empty at each start and may be written; not in an overlay. */
+  scratch?: string[];
   /** Where the command starts, below `folder`. Default: `folder`. */
   directory?: string;
   /** Folders in which programs are looked for before those of the system. */
