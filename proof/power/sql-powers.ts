@@ -192,13 +192,20 @@ function conflictsOf(lower: string): SqlPower[] {
   const [, , set = ''] =
     /\b(on conflict .*? do update set|on duplicate key update) (.*?)(?: where | returning |$)/.exec(lower) ??
     [];
-  return [...set.matchAll(/(?:^|,)\s*(\w+) ?= ?((?:[^,()]|\([^()]*\))*)/g)]
-    .filter(
-      ([, column, value = '']) =>
-        !/^(?:now ?\(\)|current_timestamp)/.test(value) && !new RegExp(`\\b${column}\\b ?[+-]`).test(value),
-    )
-    .map(([, column]) => ({
-      key: `conflict:${table}:${column}`,
-      what: `overwrites ${column} of a row of ${table} that is there already`,
-    }));
+  const [, several] = /^\(([\w, ]+)\) ?=/.exec(set) ?? [];
+  const all = several?.split(',').map((column) => column.trim()) ?? [];
+  return [
+    ...all,
+    ...[...set.matchAll(/(?:^|,)\s*(\w+) ?= ?((?:[^,()]|\([^()]*\))*)/g)]
+      .filter(([, column, value = '']) => !isTouch(column ?? '', value))
+      .map(([, column = '']) => column),
+  ].map((column) => ({
+    key: `conflict:${table}:${column}`,
+    what: `overwrites ${column} of a row of ${table} that is there already`,
+  }));
+}
+
+/** A time, or a count of what the row holds. */
+function isTouch(column: string, value: string): boolean {
+  return /^(?:now ?\(\)|current_timestamp)/.test(value) || new RegExp(`\\b${column}\\b ?[+-]`).test(value);
 }

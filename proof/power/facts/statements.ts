@@ -24,7 +24,10 @@ interface Asked {
 /** What a program asks of databases: kinds of statements, tables, functions, settings, locks. */
 export const findStatements: FactFinder = (reading, add) => {
   for (const { node } of reading.nodes) optionFacts(reading, node, add);
-  for (const { node, text } of asked(reading)) {
+  const all = asked(reading);
+  const whole = isWholeTransaction(all.map(({ text }) => text ?? ''));
+  for (const { node, text } of all) {
+    if (whole && text && TRANSACTION.test(text)) continue;
     if (text === null) {
       const said = sourceOf(reading, node);
       const what = `sends the statement ${quote(said)}, which only the running program knows`;
@@ -36,6 +39,17 @@ export const findStatements: FactFinder = (reading, add) => {
     }
   }
 };
+
+const TRANSACTION =
+  /^\s*(?:begin|start\s+transaction|commit|end|rollback)(?:\s+(?:transaction|work))?\s*;?\s*$/i;
+
+/** A transaction that is begun and, in both ways, ended: it does nothing more than its statements. */
+function isWholeTransaction(texts: string[]): boolean {
+  const count = (pattern: RegExp) =>
+    texts.filter((text) => TRANSACTION.test(text) && pattern.test(text)).length;
+  const begun = count(/^\s*(?:begin|start)/i);
+  return begun > 0 && count(/^\s*(?:commit|end)/i) >= begun && count(/^\s*rollback/i) >= begun;
+}
 
 /** What a statement is sent with besides its text and values: a name to keep it by, parsers, a mode. */
 function optionFacts(reading: Reading, node: SyntaxNode, add: Add): void {

@@ -3,7 +3,7 @@ import { isAlike } from '../../seen/alike.ts';
 import { quote } from '../fact.ts';
 import { keyOf } from '../fold.ts';
 import { pathOf } from '../path.ts';
-import { bare, isFunction, type Reading, useOf } from '../reading.ts';
+import { bare, functionsAround, isFunction, type Reading, useOf } from '../reading.ts';
 
 const ANSWERS = /^(?:json|send|end|write|render)$/;
 /** What a service must compute itself. */
@@ -19,7 +19,10 @@ export function changedAnswers(old: Reading, after: Reading): string[] {
   }
   const had = sentIn(old);
   for (const name of sentIn(after)) {
-    if (![...had].some((other) => other === name || isAlike(other, name))) {
+    if (
+      AMOUNTS.test(name.split('.')[1] ?? '') &&
+      ![...had].some((other) => other === name || isAlike(other, name))
+    ) {
       found.push(`takes ${quote(name)} from its caller`);
     }
   }
@@ -59,11 +62,21 @@ function isWhole(reading: Reading, node: SyntaxNode): boolean {
   if (at.type === 'CallExpression' && bare(at.callee).property?.name === 'at')
     return isWhole(reading, bare(at.callee).object);
   const { root, names } = pathOf(reading, at);
+  if (root.kind === 'parameter' && names.length === 0) return isRowOf(reading, at);
   return (
     root.kind === 'value' &&
     names.includes('rows') &&
     names.every((name) => /^(?:rows|\d+)$/.test(name ?? ''))
   );
+}
+
+/** The parameter of a function that `rows.map(…)` calls. */
+function isRowOf(reading: Reading, node: SyntaxNode): boolean {
+  const [around] = functionsAround(reading, node);
+  const call = around && reading.parent(around);
+  if (call?.type !== 'CallExpression' || call.arguments[0] !== around) return false;
+  const callee = bare(call.callee);
+  return callee.property?.name === 'map' && isWhole(reading, callee.object);
 }
 
 function choosesIn(reading: Reading, answered: SyntaxNode): boolean {
@@ -77,7 +90,7 @@ function choosesIn(reading: Reading, answered: SyntaxNode): boolean {
   );
 }
 
-/** Amounts that are read of what was sent. */
+/** What is read of what was sent. */
 function sentIn(reading: Reading): Set<string> {
   const found = new Set<string>();
   for (const { node } of reading.nodes) {
@@ -87,7 +100,7 @@ function sentIn(reading: Reading): Set<string> {
     const holder = names.length > 1 ? names.at(-2) : root.kind === 'parameter' ? root.name : '';
     const { user, as } = useOf(reading, node);
     const called = user?.type === 'CallExpression' && user.callee === as;
-    if (name && !called && AMOUNTS.test(name) && SENT.test(holder ?? '')) found.add(`${holder}.${name}`);
+    if (name && !called && SENT.test(holder ?? '')) found.add(`${holder}.${name}`);
   }
   return found;
 }

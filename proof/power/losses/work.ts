@@ -2,14 +2,14 @@ import type { SyntaxNode } from '../../checks/program.ts';
 import { isSlip } from '../../rows/kept.ts';
 import { quote } from '../fact.ts';
 import { statementsIn } from '../facts/statements.ts';
-import { fold } from '../fold.ts';
+import { keyOf } from '../fold.ts';
 import { isRefusal, textOf } from '../passes-on.ts';
 import { pathOf } from '../path.ts';
 import { bare, isFunction, type Reading } from '../reading.ts';
 
 /** Methods that change something outside, by the verbs that services use for it. */
 const DOES =
-  /^(?:send|publish|charge|pay|refund|capture|create|insert|update|delete|remove|save|store|put|post|patch|notify|enqueue|emit|transfer|book|audit|record|produce|dispatch|schedule|upsert|mail|deliver|cancel|confirm)(?:[A-Z_]\w*)?$/;
+  /^(?:send|publish|charge|pay|refund|capture|create|insert|update|delete|remove|save|store|put|post|patch|notify|enqueue|emit|transfer|book|audit|record|produce|dispatch|schedule|upsert|upload|copy|grant|invite|mail|deliver|cancel|confirm)(?:[A-Z_]\w*)?$/;
 const WRITES =
   /^\s*(?:with\b[\s\S]*\b)?(insert|update|delete|merge|replace)\b(?:\s+(?:into|from|only))*\s+"?([\w.]*)/i;
 const ANSWERING = /^(?:res|response|reply|ctx|c|headers|url|params|searchParams|hash|hmac|cipher)$/i;
@@ -21,8 +21,8 @@ interface Work {
   /** What it does, equal for equal work. */
   key: string;
   shown: string;
-  /** The first argument where it is written out: a topic, a queue, a template. */
-  topic: string | null;
+  /** What its first argument writes out: a topic, a queue, a bucket, the rights of a file. */
+  written: string[];
 }
 
 /** Work that is done only under a condition that is new, once more than before, or for another topic. */
@@ -42,14 +42,13 @@ function worksOf(reading: Reading): Work[] {
     const [, verb, table] = (asked && WRITES.exec(asked.text)) ?? [];
     if (verb) {
       const key = `${verb.toLowerCase()} ${table}`;
-      return [{ node, key, shown: quote(`${verb.toUpperCase()} ${table}`), topic: null }];
+      return [{ node, key, shown: quote(`${verb.toUpperCase()} ${table}`), written: [] }];
     }
     const name = names.at(-1) ?? bare(node.callee).name ?? '';
     const owner = names.length > 1 ? names.at(-2) : 'name' in root ? root.name : '';
     if (!DOES.test(name) || (names.length > 0 && ANSWERING.test(owner ?? ''))) return [];
     const key = textOf(reading, node.callee);
-    const given = first && bare(first).type === 'Literal' ? (fold(reading, first)?.text ?? null) : null;
-    return [{ node, key, shown: quote(key), topic: given }];
+    return [{ node, key, shown: quote(key), written: writtenIn(reading, first) }];
   });
 }
 
@@ -72,17 +71,31 @@ function conditional(
 function repeated(after: Reading, { before, now }: { before: Work[]; now: Work[] }): string[] {
   const count = (all: Work[], key: string) => all.filter((work) => work.key === key).length;
   const found: string[] = [];
-  for (const { key, shown, topic } of now) {
+  for (const { key, shown, written } of now) {
     const had = count(before, key);
     if (had === 0) continue;
     if (count(now, key) > had && !now.some((one) => one.key === key && isSecondTry(after, one.node)))
       found.push(`does ${shown} once more`);
-    const topics = before.flatMap((one) => (one.key === key && one.topic !== null ? [one.topic] : []));
-    if (topic === null || topics.length === 0 || topics.some((one) => one === topic || isSlip(one, topic)))
-      continue;
-    found.push(`does ${shown} for ${quote(topic)}`);
+    const known = before.flatMap((one) => (one.key === key ? one.written : []));
+    if (known.length === 0) continue;
+    for (const text of written) {
+      if (!known.some((one) => one === text || isSlip(one, text)))
+        found.push(`does ${shown} for ${quote(text)}`);
+    }
   }
   return found;
+}
+
+/** A text that stands alone, and those of an object's own keys. */
+function writtenIn(reading: Reading, node: SyntaxNode | undefined): string[] {
+  const at = node && bare(node);
+  if (at?.type === 'Literal' && typeof at.value === 'string') return [at.value];
+  if (at?.type !== 'ObjectExpression') return [];
+  return at.properties.flatMap((each: SyntaxNode) => {
+    const value = each.type === 'Property' ? bare(each.value) : null;
+    const isText = value?.type === 'Literal' && typeof value.value === 'string';
+    return isText ? [`${keyOf(reading, each)}: ${value.value}`] : [];
+  });
 }
 
 /** In a handler, in the branches of one choice: not both are done. */
