@@ -173,7 +173,7 @@ export function createPushActivities({ store, codeHosts }: PushDeps) {
       }
 
       async function inReview(review: Review): Promise<Pushed> {
-        if (fix.attempt > 1) await withdrawReverts(store, codeHost, fix);
+        if (fix.attempt > 1 || fix.healRun > 1) await withdrawReverts(store, codeHost, fix);
         await beginReviewWait(store, fix, review);
         return { status: 'in_review', review, askedAt: Date.now() };
       }

@@ -10,6 +10,11 @@ export function reviewBranch(idempotencyKey: string): string {
   return [PREFIX, workflowId, step.join('-') || 'change'].join('/');
 }
 
+/** Whether what a person wrote about a change asks Suture for another one: a line of it begins with `suture:`. */
+export function asksForChange(text: string): boolean {
+  return /^\s*suture:/im.test(text);
+}
+
 /** What a person is asked to do, after "waits for you:" or the like. A repository on disk has branches and no page. */
 export function decisionAsked({ url, branch }: { url: string; branch: string }): string {
   if (!isLocal(url)) return `merge or close ${url}`;

@@ -28,7 +28,7 @@ async function open(files: Record<string, string>) {
     },
     close: async (number: number) => void (await clone.git('branch', '-D', await branchOf(number))),
     comment: async (number: number, text: string) =>
-      void (await ada('notes', 'add', '--message', text, await branchOf(number))),
+      void (await ada('notes', 'append', '--message', text, await branchOf(number))),
   };
   const otherBranches = async () => {
     const names = await clone.git('for-each-ref', '--format=%(refname:short)', 'refs/heads');

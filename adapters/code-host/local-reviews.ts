@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { z } from 'zod';
 import { firstWords } from '../../domain/cut-words.ts';
 import type { Push, PushRequest, Review, ReviewState } from '../../domain/ports/code-host.ts';
-import { reviewBranch } from '../../domain/review.ts';
+import { asksForChange, reviewBranch } from '../../domain/review.ts';
 import { commitTree } from './advance-branch.ts';
 import { branchTaken, headMoved, unknownReview } from './checks.ts';
 import { findMerge } from './find-merge.ts';
@@ -87,7 +87,10 @@ export function createLocalReviews(git: Git): LocalReviews {
         ['create', keyReference(idempotencyKey), tag],
         ['create', `refs/heads/${branch}`, commit],
       ]);
-      if (created) return pushed(kept, true);
+      if (created) {
+        if (review?.updates) await withdraw(review.updates.number, `${branch} takes its place.`);
+        return pushed(kept, true);
+      }
     }
     const stands = await git.attempt(['rev-parse', '--verify', '--quiet', `refs/heads/${branch}`]);
     if (stands.code === 0) throw branchTaken(branch, git.repository);
@@ -109,9 +112,10 @@ export function createLocalReviews(git: Git): LocalReviews {
     const closed = await git.attempt(['cat-file', 'blob', `${CLOSED}/${number}`]);
     if (closed.code === 0) return { state: 'closed', by: 'Suture', reason: closed.stdout };
     const branch = await git.attempt(['rev-parse', '--verify', '--quiet', `refs/heads/${kept.branch}`]);
-    return branch.code === 0
-      ? { state: 'pending' }
-      : { state: 'closed', ...(await readNote(git, kept.commit)) };
+    const note = await readNote(git, kept.commit);
+    if (branch.code !== 0) return { state: 'closed', by: note.by, reason: said(note) };
+    if (note.by === null || !asksForChange(note.text)) return { state: 'pending' };
+    return { state: 'pending', changes: { by: note.by, reason: said(note) } };
   }
 
   async function withdraw(number: number, reason: string): Promise<void> {
@@ -176,9 +180,13 @@ export async function isCheckedOut(git: Git, branch: string): Promise<boolean> {
 }
 
 /** What a person wrote about a commit by `git notes`, and who: a deleted branch says neither. */
-async function readNote(git: Git, commit: string): Promise<{ by: string | null; reason: string }> {
+async function readNote(git: Git, commit: string): Promise<{ by: string | null; text: string }> {
   const note = await git.attempt(['notes', 'show', commit]);
-  if (note.code !== 0) return { by: null, reason: '' };
+  if (note.code !== 0) return { by: null, text: '' };
   const by = await git.attempt(['log', '-1', '--format=%an', 'refs/notes/commits']);
-  return { by: by.stdout || null, reason: `${by.stdout}: ${firstWords(note.stdout, 4_000)}` };
+  return { by: by.stdout || null, text: firstWords(note.stdout, 4_000) };
+}
+
+function said({ by, text }: { by: string | null; text: string }): string {
+  return text && `${by ?? 'someone'}: ${text}`;
 }

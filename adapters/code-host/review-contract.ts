@@ -132,6 +132,25 @@ export function describeReviews(
       expect(await host.push(asked)).toMatchObject({ created: false, review: { number: review.number } });
     });
 
+    it('takes a line of a comment that begins with "suture:" as a request for another change, and no other comment', async () => {
+      const { review } = await open();
+      await made.people.comment(review.number, 'Looks plausible, suture: is new to me.');
+      expect(await host.review(review.number)).toEqual({ state: 'pending' });
+      await made.people.comment(review.number, 'suture: Keep the log line.');
+      expect(await host.review(review.number)).toEqual({
+        state: 'pending',
+        changes: { by: 'ada', reason: expect.stringContaining('suture: Keep the log line.') },
+      });
+
+      const next = await host.push({
+        ...(await request('heal-LIVE-0001/1/push/2')),
+        edits: [{ path: 'src/a.ts', content: 'One\n' }],
+        review: { title: 'Fix it better', body: '', updates: review },
+      });
+      expect(next.created).toBe(true);
+      expect(await made.otherBranches()).toHaveLength(1);
+    });
+
     it('withdraws a review once, and leaves a merged one alone', async () => {
       const { review } = await open();
       await host.withdraw(review.number, 'The incident is gone.');

@@ -45,7 +45,7 @@ export interface Push {
 }
 
 export type ReviewState =
-  /** `changes`: somebody who looked at what its branch holds now asks for changes. */
+  /** `changes`: somebody who looked at what its branch holds now asks for changes, in a review or in a comment with a line that begins with `suture:`. */
   | { state: 'pending'; changes?: { by: string; reason: string } | undefined }
   /**
    * `commit`: what came onto the branch. `head`: what the review's own branch had at its end, which a person may have

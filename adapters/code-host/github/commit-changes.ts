@@ -20,7 +20,8 @@ export async function readCommit(github: GitHub, commit: string) {
     rest.git.getCommit({ ...github.repository, commit_sha: commit }),
   );
   if (!found) throw unknownCommit(commit);
-  return { message: found.message, tree: found.tree.sha, parents: found.parents.map(({ sha }) => sha) };
+  const parents = found.parents.map(({ sha }) => sha);
+  return { message: found.message, tree: found.tree.sha, parents, at: new Date(found.committer.date) };
 }
 
 /**

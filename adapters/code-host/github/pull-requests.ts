@@ -1,7 +1,7 @@
 import { firstWords } from '../../../domain/cut-words.ts';
 import { KEY_TRAILER } from '../../../domain/pipeline.ts';
 import type { Push, PushRequest, Review, ReviewState } from '../../../domain/ports/code-host.ts';
-import { isReviewBranch, reviewBranch } from '../../../domain/review.ts';
+import { asksForChange, isReviewBranch, reviewBranch } from '../../../domain/review.ts';
 import { unknownReview } from '../checks.ts';
 import { trailersOf } from '../trailers.ts';
 import type { GitHub } from './ask.ts';
@@ -82,7 +82,13 @@ async function updatePullRequest(
   return { commit, created: true, review: reviewOf(pull, pull.head.ref) };
 }
 
-/** Who asks for changes of what a pull request holds now, and what people wrote. A later review of the same person counts. */
+/** Whose comments may ask for another change: anybody may comment on a public repository. */
+const MEMBERS = ['OWNER', 'MEMBER', 'COLLABORATOR'];
+
+/**
+ * Who asks for changes of what a pull request holds now, and what people wrote: in a review, where a later one of the same
+ * person counts, or in a comment since its newest commit that says so.
+ */
 async function requestedChanges(github: GitHub, number: number, head: string) {
   const reviews = await github.ask('read the reviews', (rest) =>
     rest.pulls.listReviews({ ...github.repository, pull_number: number, per_page: 100 }),
@@ -92,8 +98,27 @@ async function requestedChanges(github: GitHub, number: number, head: string) {
     if (!user || user.type === 'Bot' || commit_id !== head || state === 'COMMENTED') continue;
     last.set(user.login, state);
   }
-  const [by] = [...last].find(([, state]) => state === 'CHANGES_REQUESTED') ?? [];
+  const [reviewer] = [...last].find(([, state]) => state === 'CHANGES_REQUESTED') ?? [];
+  const by = reviewer ?? (await whoAsks(github, number, head));
   return by === undefined ? undefined : { by, reason: await readComments(github, number) };
+}
+
+/** The member of the repository whose comment asks for another change. */
+async function whoAsks(github: GitHub, number: number, head: string): Promise<string | undefined> {
+  const comments = await listComments(github, number);
+  const asking = comments.filter(
+    ({ user, body, author_association: role }) =>
+      user?.type !== 'Bot' && MEMBERS.includes(role) && asksForChange(body ?? ''),
+  );
+  if (asking.length === 0) return undefined;
+  const { at } = await readCommit(github, head);
+  return asking.find(({ created_at }) => new Date(created_at) >= at)?.user?.login;
+}
+
+function listComments(github: GitHub, number: number) {
+  return github.ask('read the comments', (rest) =>
+    rest.issues.listComments({ ...github.repository, issue_number: number, per_page: 100 }),
+  );
 }
 
 /** The commit that an earlier call left on the branch. @throws SutureError `code_host_refused` if it is not ours */
@@ -147,9 +172,7 @@ export async function withdrawReview(github: GitHub, number: number, reason: str
 /** What people wrote, oldest first; programs that comment are left out. */
 async function readComments(github: GitHub, number: number): Promise<string> {
   const [comments, reviews] = await Promise.all([
-    github.ask('read the comments', (rest) =>
-      rest.issues.listComments({ ...github.repository, issue_number: number, per_page: 100 }),
-    ),
+    listComments(github, number),
     github.ask('read the reviews', (rest) =>
       rest.pulls.listReviews({ ...github.repository, pull_number: number, per_page: 100 }),
     ),
