@@ -3,7 +3,8 @@ import type { FixRequest } from '../domain/ports/fix-provider.ts';
 import type { Screen } from '../domain/ports/screen.ts';
 import { candidateId } from './candidate-id.ts';
 import { type AskedCall, inputsLike } from './doubt/inputs.ts';
-import { distinction, type Group, type Plausible, weigh } from './doubt/weigh.ts';
+import { readTextSigns, type TextSigns } from './doubt/text-signs.ts';
+import { distinction, type Group, isDecided, type Plausible, weigh } from './doubt/weigh.ts';
 import { readClues } from './evidence/clues.ts';
 import { hopeless } from './search/refusal.ts';
 import { hides } from './search/safety.ts';
@@ -42,12 +43,13 @@ export interface ScreenedProposal {
 const BUDGET_MS = 15_000;
 /** Changes that pass and are asked how they behave. */
 const ASKED = 60;
-/** A way to behave for which less speaks, of 1, is left to a person. */
-const DECIDED = 0.6;
 /** What a person reads where nothing else passes, but too little speaks for what does. */
 const DOUBT = 'The change passes the tests, but changes of its kind often fit the visible tests alone.';
 /** Other ways to behave that a person is shown. */
 const SHOWN = 3;
+
+/** Of a file that is not read. */
+const NO_SIGNS: TextSigns = { unread: [], read: [], quoted: null };
 
 interface Passing extends Plausible {
   tried: Tried;
@@ -86,11 +88,15 @@ export async function proposeScreened(
     signal: context.signal,
     heartbeat: context.heartbeat,
   });
+  const signsOf = new Map(
+    (without.includes('signs') ? [] : sources).map((source) => [source.path, readTextSigns(source, screen)]),
+  );
   const tried = new Set(attempts.flatMap((attempt) => attempt.tried.map(({ candidate }) => candidate.id)));
   const passing = found.passing
     .toSorted((a, b) => b.weight - a.weight)
     .flatMap((each) => {
-      const made = passingOf(each, request);
+      const signs = signsOf.get(each.change.path)?.(each.change) ?? NO_SIGNS;
+      const made = passingOf(each, request, signs);
       return made && !tried.has(made.candidate.id) ? [made] : [];
     })
     .slice(0, ASKED);
@@ -107,7 +113,7 @@ export async function proposeScreened(
   }
   const groups = without.includes('doubt')
     ? passing.map((each) => ({ members: [each], share: 1 / passing.length }))
-    : weigh(passing, before);
+    : weigh(passing, { calls, before, seen: screen.calls });
   const candidates = choose(groups, calls).slice(0, request.candidates);
   const [best] = candidates;
   const [leading] = groups;
@@ -129,7 +135,7 @@ export async function proposeScreened(
 }
 
 /** A change as a candidate; null where it is no sound program or hides a failure. */
-function passingOf(tried: Tried, { files }: FixRequest): Passing | null {
+function passingOf(tried: Tried, { files }: FixRequest, signs: TextSigns): Passing | null {
   const { change, weight, rationale, templates: made } = tried;
   const file = files.find(({ path }) => path === change.path);
   if (!file) return null;
@@ -145,6 +151,7 @@ function passingOf(tried: Tried, { files }: FixRequest): Passing | null {
     weight,
     kinds: made,
     size,
+    signs,
     answers: [],
     candidate: { id: candidateId([edit]), ...candidate },
   };
@@ -171,7 +178,8 @@ function choose(groups: readonly Group<Passing>[], calls: readonly AskedCall[]):
     ...member.candidate,
     confidence: Math.min(0.97, share),
   }));
-  const rivals = ((first?.share ?? 1) < DECIDED ? leaders.slice(1, SHOWN + 1) : []).flatMap(({ member }) => {
+  const decided = isDecided(groups);
+  const rivals = (decided ? [] : leaders.slice(1, SHOWN + 1)).flatMap(({ member }) => {
     const told = first && distinction(first.member, member, calls);
     if (!told) return [];
     const { call, here, there } = told;
@@ -182,7 +190,12 @@ function choose(groups: readonly Group<Passing>[], calls: readonly AskedCall[]):
     members.slice(1).map(({ candidate }) => ({ ...candidate, confidence: Math.min(0.97, share) * 0.9 })),
   );
   return [...listed, ...rest].map((candidate, at) => {
-    if (at > 0 || candidate.confidence >= DECIDED) return candidate;
-    return rivals.length > 0 ? { ...candidate, rivals } : { ...candidate, doubt: DOUBT };
+    if (at > 0 || decided) return candidate;
+    if (rivals.length > 0) return { ...candidate, rivals };
+    const quoted = first?.member.signs.quoted;
+    return {
+      ...candidate,
+      doubt: quoted ? `The change passes the tests, but writes ${quoted}, which only the tests know.` : DOUBT,
+    };
   });
 }

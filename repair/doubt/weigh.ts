@@ -1,5 +1,7 @@
 import type { ScreenedChange } from '../../domain/ports/screen.ts';
+import { type AskedContext, answerSigns } from './answer-signs.ts';
 import type { AskedCall } from './inputs.ts';
+import type { TextSigns } from './text-signs.ts';
 
 /** A change that passes all tests. */
 export interface Plausible {
@@ -10,6 +12,8 @@ export interface Plausible {
   kinds: readonly string[];
   /** Words and marks that it writes and takes away. */
   size: number;
+  /** What its text shows. */
+  signs: TextSigns;
   /** What it answers to the made inputs; empty where nothing could be asked. */
   answers: string[];
 }
@@ -29,26 +33,33 @@ export interface Distinction {
   there: string;
 }
 
-/** What a crash, an absent value, an endless loop or a changed argument counts where the code before had none. */
-const WORSE = 0.3;
-/** How fast longer changes lose. */
-const SIZE = 7;
-/** What speaks for a behaviour that no change has which passes. Measured like the factors below: see docs/repair.md. */
-const ANOTHER = 0.012;
+/** Of the changes with one way to behave, two of 57 were wrong above this share; see docs/repair.md. */
+const ALONE = 0.5;
+/** Where several ways to behave pass. */
+const AMONG_OTHERS = 0.8;
+/**
+ * How much each sign counts, as the exponent of a logistic choice between the ways to behave. Fitted on the open halves of
+ * `npm run bench -- repair`: see docs/repair.md.
+ */
+const COUNTS = {
+  ...{ kind: 1.9, size: -0.15, transplanted: -0.5, fitted: -0.35 },
+  ...{ kept: 0.8, worse: -0.4, worseShare: -0.7, bad: -0.95, echo: -0.95 },
+  ...{ unread: -1.2, read: 1, quoted: -1.3 },
+};
+/** What speaks for a behaviour that no change has which passes. Fitted with the counts. */
+const ANOTHER = Math.exp(-4.8);
 /** What puts an expression or a condition from elsewhere in a place: of those that pass, most fit the visible tests alone. */
-const TRANSPLANTS = /^(transplant-expression|strengthen-condition)$/;
-const TRANSPLANTED = 0.4;
+const TRANSPLANTS = /^(transplant-expression|strengthen-condition)/;
 /** Kinds of the wide space that special-case, or bend a value until it fits. */
 const FITTING =
   /^space:(condition (extended|replaced)|guarded statement|arithmetic|method|call (behind|around)|statement added|instead of absent|partial|another expression|expected value)/;
-const FITTED = 0.7;
 
 /**
  * Groups changes by what they answer, and orders the groups: by the likelihood of the kinds of change in them, shorter
- * changes before longer ones, and those that break what worked last.
- * @param before what the unchanged commit answers
+ * changes before longer ones, those that keep what worked before those that break it, and those that read what is declared
+ * before those that write what only the tests know.
  */
-export function weigh<P extends Plausible>(plausible: readonly P[], before: readonly string[]): Group<P>[] {
+export function weigh<P extends Plausible>(plausible: readonly P[], asked: AskedContext): Group<P>[] {
   const byAnswers = new Map<string, P[]>();
   for (const each of plausible) {
     const key =
@@ -58,38 +69,39 @@ export function weigh<P extends Plausible>(plausible: readonly P[], before: read
     byAnswers.set(key, [...(byAnswers.get(key) ?? []), each]);
   }
   const groups = [...byAnswers.values()].map((members) => {
-    const ordered = members.toSorted((a, b) => scoreOf(b, before) - scoreOf(a, before) || a.size - b.size);
-    const scores = ordered.map((each) => scoreOf(each, before));
+    const scored = members.map((each) => ({ each, score: scoreOf(each, asked) }));
+    scored.sort((a, b) => b.score - a.score || a.each.size - b.each.size);
     // Several ways to the same behaviour speak for it, each further one less.
-    const score = scores.reduce((sum, each, rank) => sum + each * 0.5 ** rank, 0);
-    return { members: ordered, share: score };
+    const share = scored.reduce((sum, { score }, rank) => sum + score * 0.5 ** rank, 0);
+    return { members: scored.map(({ each }) => each), share };
   });
   const all = groups.reduce((sum, { share }) => sum + share, ANOTHER);
   return groups.map((group) => ({ ...group, share: group.share / all })).sort((a, b) => b.share - a.share);
 }
 
-function scoreOf({ weight: kind, kinds, size, answers }: Plausible, before: readonly string[]): number {
-  const transplanted = kinds.some((each) => TRANSPLANTS.test(each)) ? TRANSPLANTED : 1;
-  const fitted = kinds.some((each) => FITTING.test(each)) ? FITTED : 1;
-  const weight = kind * transplanted * fitted;
-  const worse = answers.filter(
-    (answer, at) =>
-      (isBad(answer) && !isBad(before[at] ?? '')) ||
-      (changesInput(answer) && !changesInput(before[at] ?? '')),
-  ).length;
-  const share = answers.length > 0 ? worse / answers.length : 0;
-  return weight * weight * Math.exp(-size / SIZE) * (worse > 0 ? WORSE * (1 - share) : 1) + 1e-6;
-}
-
-/** Whether a call changed what it was given; the screen says so. */
-function changesInput(answer: string): boolean {
-  return answer.includes(', arguments become ');
-}
-
-function isBad(answer: string): boolean {
-  return /^(undefined|NaN|does not end|throws (TypeError|RangeError|ReferenceError|SyntaxError))/.test(
-    answer,
+function scoreOf({ weight, kinds, size, signs, answers }: Plausible, asked: AskedContext): number {
+  const { kept, worse, bad, echo } = answerSigns(answers, asked);
+  const is = (pattern: RegExp) => kinds.some((each) => pattern.test(each));
+  return Math.exp(
+    COUNTS.kind * Math.log(weight) +
+      COUNTS.size * size +
+      (is(TRANSPLANTS) ? COUNTS.transplanted : 0) +
+      (is(FITTING) ? COUNTS.fitted : 0) +
+      COUNTS.kept * kept +
+      (worse > 0 ? COUNTS.worse : 0) +
+      COUNTS.worseShare * worse +
+      COUNTS.bad * bad +
+      COUNTS.echo * Math.sqrt(echo) +
+      (signs.unread.length > 0 ? COUNTS.unread : 0) +
+      (signs.read.length > 0 ? COUNTS.read : 0) +
+      (signs.quoted === null ? 0 : COUNTS.quoted),
   );
+}
+
+/** The least share of the first group with which nobody is asked: where others behave differently, much has to speak for it. */
+export function isDecided(groups: readonly Pick<Group<Plausible>, 'share'>[]): boolean {
+  const [first] = groups;
+  return (first?.share ?? 0) >= (groups.length > 1 ? AMONG_OTHERS : ALONE);
 }
 
 /** The first, shortest input on which two changes differ; null where there is none. */

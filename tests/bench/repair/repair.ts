@@ -22,6 +22,7 @@ const PARTS = [
   'coordinated',
   'pairs',
   'localisation',
+  'signs',
   'doubt',
 ];
 
@@ -56,7 +57,7 @@ export async function benchRepair({ root, environment, say }: Surroundings): Pro
   }
   const { BENCH_ABLATIONS: ablations } = environment;
   if (ablations) {
-    const list = chosen.filter(({ program }) => halfOf(program) === 'apart');
+    const list = chosen.filter(({ program }) => halfOf(program) === (wanted ?? 'open'));
     const parts = ablations === 'all' ? PARTS : ablations.split(',');
     for (const part of parts) say(`  without ${part}: ${summary(await run(list, [part]))}`);
   }

@@ -1,0 +1,73 @@
+import type { AskedCall } from './inputs.ts';
+
+/** What is known of the calls that changes are asked. */
+export interface AskedContext {
+  calls: readonly AskedCall[];
+  /** What the unchanged commit answers to each. */
+  before: readonly string[];
+  /** The calls that tests made, and whether one of them failed. */
+  seen: readonly (AskedCall & { failing: boolean })[];
+}
+
+/** What the answers of a change show, each from 0 to 1; 0 where nothing could be asked. */
+export interface AnswerSigns {
+  /** Of the inputs that no test makes, how many have the answer that they had, where it was none of a crash. */
+  kept: number;
+  /** Crashes, absent values, endless loops and changed arguments, where the code before had none. */
+  worse: number;
+  /** All of these that are left. */
+  bad: number;
+  /** Answers to other inputs that are word by word what a failing test waits for, where the code before said something else. */
+  echo: number;
+}
+
+const NO_SIGNS: AnswerSigns = { kept: 0, worse: 0, bad: 0, echo: 0 };
+
+/** Reads the answers of a change that passes all tests, so that what it answers to their calls is right. */
+export function answerSigns(answers: readonly string[], { calls, before, seen }: AskedContext): AnswerSigns {
+  if (answers.length === 0) return NO_SIGNS;
+  const known = new Map(seen.map((call) => [keyOf(call), call.failing]));
+  const awaited = new Set<string>();
+  for (const [at, call] of calls.entries()) {
+    const failing = known.get(keyOf(call));
+    if (failing === undefined) continue;
+    const answer = answers[at] ?? '';
+    if (failing && answer !== before[at]) awaited.add(`${call.name}\0${answer}`);
+  }
+  const counts = { asked: 0, fine: 0, kept: 0, worse: 0, bad: 0, echo: 0 };
+  for (const [at, call] of calls.entries()) {
+    if (known.has(keyOf(call))) continue;
+    const [answer, was] = [answers[at] ?? '', before[at] ?? ''];
+    counts.asked += 1;
+    if (!isBad(was)) counts.fine += 1;
+    if (isBad(answer) || changesInput(answer)) counts.bad += 1;
+    if (answer === was) {
+      if (!isBad(was)) counts.kept += 1;
+      continue;
+    }
+    if ((isBad(answer) && !isBad(was)) || (changesInput(answer) && !changesInput(was))) counts.worse += 1;
+    if (awaited.has(`${call.name}\0${answer}`)) counts.echo += 1;
+  }
+  const share = (count: number, all = counts.asked) => count / Math.max(1, all);
+  return {
+    kept: share(counts.kept, counts.fine),
+    worse: share(counts.worse),
+    bad: share(counts.bad),
+    echo: share(counts.echo),
+  };
+}
+
+function keyOf({ path, name, args }: AskedCall): string {
+  return `${path}\0${name}\0${args}`;
+}
+
+/** Whether a call changed what it was given; the screen says so. */
+function changesInput(answer: string): boolean {
+  return answer.includes(', arguments become ');
+}
+
+function isBad(answer: string): boolean {
+  return /^(undefined|NaN|does not end|throws (TypeError|RangeError|ReferenceError|SyntaxError))/.test(
+    answer,
+  );
+}

@@ -1,0 +1,38 @@
+import { expect, it } from 'vitest';
+import { parseSource } from '../syntax/source.ts';
+import { readTextSigns } from './text-signs.ts';
+
+const TEXT = `export function wages(hours, hourly, bonus) {
+  let most = 0;
+  most = hours * hourly;
+  return hours * 45;
+}
+export const name = (hourly) => hourly + 'shop';
+`;
+const tests = {
+  compared: [{ test: 'a', message: '', actual: '45', expected: '90' }],
+  calls: [{ path: 'a.js', name: 'name', args: '["late fee", 1]', failing: true }],
+};
+const source = parseSource({ path: 'a.js', content: TEXT });
+const signsOf = source ? readTextSigns(source, tests) : () => null;
+const replaced = (was: string, text: string) => {
+  const start = TEXT.indexOf(was);
+  return signsOf({ path: 'a.js', edits: [{ start, end: start + was.length, text }] });
+};
+
+it('finds names that are read no more, and names that are read now', () => {
+  expect(replaced('hours * hourly', 'hours * 2')).toMatchObject({ unread: [], read: [] });
+  expect(replaced('return hours * 45', 'return most')).toMatchObject({ unread: [], read: ['most'] });
+  expect(replaced('hours * 45', 'hours + bonus')).toMatchObject({ unread: [], read: ['bonus'] });
+});
+
+it('finds a value of the tests that stands where none stood', () => {
+  expect(replaced('hours * hourly', 'hours < 0 ? 90 : 1')?.quoted).toBe('90');
+  expect(replaced('hours * hourly', "hours === 'late fee'")?.quoted).toBe("'late fee'");
+});
+
+it('ignores values that the program knows, that say nothing, or that stand in place of another', () => {
+  expect(replaced('hours * hourly', "hours ? 'shop' : 0")?.quoted).toBeNull();
+  expect(replaced('45', '90')?.quoted).toBeNull();
+  expect(replaced('hours * hourly', 'hours * 2')?.quoted).toBeNull();
+});

@@ -1,0 +1,97 @@
+import type { Screen, ScreenedChange } from '../../domain/ports/screen.ts';
+import type { Binding } from '../syntax/binding.ts';
+import { applyEdits } from '../syntax/edits.ts';
+import { findScopes } from '../syntax/scope.ts';
+import type { Source } from '../syntax/source.ts';
+
+/** What the text of a change shows. */
+export interface TextSigns {
+  /** Parameters and variables that were read, and are read nowhere any more. */
+  unread: string[];
+  /** Those that nothing read, and something reads now. */
+  read: string[];
+  /** A value that the change writes where none stood, and that only the tests know; null where there is none. */
+  quoted: string | null;
+}
+
+const LITERAL = /(?<![\w.$])-?\d+(?:\.\d+)?(?![\w.])|'[^'\n]+'|"[^"\n]+"/g;
+/** What stands in any program, and shows nothing. */
+const NEUTRAL = /^-?[012]$|^(['"]).?\1$/;
+
+/** Prepares a file, for which the signs of many changes are read. */
+export function readTextSigns(
+  source: Source,
+  { compared, calls }: Pick<Screen, 'compared' | 'calls'>,
+): (change: ScreenedChange) => TextSigns {
+  const known = new Set(literalsOf(source.text));
+  const asked = new Set(
+    [...compared.map(({ expected }) => expected), ...calls.map(({ args }) => args)].flatMap(literalsOf),
+  );
+  const names = declaredNames(source);
+  return ({ edits }) => {
+    const quoted = edits
+      .filter(({ start, end }) => literalsOf(source.text.slice(start, end)).length === 0)
+      .flatMap(({ text }) => literalsOf(text))
+      .find((each) => !NEUTRAL.test(each) && !known.has(each) && asked.has(each));
+    const [first] = edits;
+    const around = source.program.body.find(
+      ({ start, end }) => first && start <= first.start && first.end <= end,
+    );
+    const { start, end } = around ?? { start: 0, end: source.text.length };
+    const inside = edits
+      .filter((edit) => edit.start >= start && edit.end <= end)
+      .map((edit) => ({ start: edit.start - start, end: edit.end - start, text: edit.text }));
+    const before = source.text.slice(start, end);
+    const after = applyEdits(before, inside);
+    const touched = new Set(
+      inside.flatMap((edit) =>
+        `${before.slice(edit.start, edit.end)} ${edit.text}`.match(/[A-Za-z_$][\w$]*/g),
+      ),
+    );
+    const declared = names.filter(
+      (each) => each.start >= start && each.start < end && touched.has(each.name),
+    );
+    const became = (from: string, to: string) =>
+      declared.filter((each) => readsOf(each, from) > 0 && readsOf(each, to) === 0).map(({ name }) => name);
+    return { unread: became(before, after), read: became(after, before), quoted: quoted ?? null };
+  };
+}
+
+/** A name that is declared once in its statement of the program. */
+interface Declared {
+  name: string;
+  start: number;
+  /** Whether a value follows its declaration, which then reads as an assignment. */
+  assigned: boolean;
+}
+
+function declaredNames(source: Source): Declared[] {
+  const scopes = findScopes(source);
+  const found = new Set<Binding>();
+  const functions = source.of('FunctionDeclaration', 'FunctionExpression', 'ArrowFunctionExpression');
+  for (const place of [...functions, ...source.of('ReturnStatement', 'BlockStatement')])
+    for (const binding of scopes.visible(place)) found.add(binding);
+  for (const place of source.of('Identifier'))
+    for (const binding of scopes.visible(place)) found.add(binding);
+  const list = [...found].filter(
+    ({ how }) => how === 'parameter' || how === 'variable' || how === 'constant',
+  );
+  return list
+    .filter((each) => list.filter(({ name }) => name === each.name).length === 1)
+    .map(({ name, start }) => ({
+      ...{ name, start },
+      assigned: /^\s*=(?![=>])/.test(source.text.slice(start + name.length)),
+    }));
+}
+
+/** How often a text reads a name: where it stands, but for its declaration and where it is set. */
+function readsOf({ name, assigned }: Declared, text: string): number {
+  const escaped = name.replaceAll('$', '\\$');
+  const uses = text.match(new RegExp(`(?<![\\w$.])${escaped}(?![\\w$])(?!\\s*=(?![=>]))`, 'g')) ?? [];
+  return uses.length - (assigned ? 0 : 1);
+}
+
+/** With one kind of quotes, so that JSON and JavaScript write a text alike. */
+function literalsOf(text: string): string[] {
+  return [...text.matchAll(LITERAL)].map(([each]) => each.replace(/^"(.*)"$/, "'$1'"));
+}
