@@ -68,6 +68,27 @@ describe('a heal', () => {
     },
   );
 
+  it.each(['cooling_down', 'awaiting_approval', 'deploying'] as const)(
+    'continues after its worker went away while it waits in %s, with one commit',
+    async (phase) => {
+      const stack = await start({
+        autoDeliver: phase !== 'deploying',
+        policy: { approval: phase === 'awaiting_approval' },
+      });
+      const { incidentId } = await arriveAt(stack, phase);
+      await stack.stopWorker();
+      // What it waits for comes while nobody is there.
+      if (phase === 'cooling_down') await stack.store.setPaused(false, 'done');
+      if (phase === 'awaiting_approval') {
+        await stack.heal(incidentId).signal('decide', { approved: true, by: 'Ada', reason: 'looks right' });
+      }
+      if (phase === 'deploying') await stack.deliver(stack.pushes[0] as string);
+      await stack.startWorker();
+      await stack.reaches(incidentId, 'resolved');
+      expect(await stack.subjects()).toHaveLength(2);
+    },
+  );
+
   it('starts once when it is asked for several times', async () => {
     const stack = await start();
     const hold = stack.latches.hold('propose');
