@@ -3,6 +3,7 @@ import { productionValues, unmet } from '../domain/expectation.ts';
 import { refersToVariable } from '../domain/fill-variables.ts';
 import type { Service } from '../domain/service.ts';
 import type { HttpProbe, Probe } from '../domain/service-definition.ts';
+import { timeLimit } from '../platform/deadline.ts';
 
 export interface ProbeRun {
   ms: number;
@@ -24,7 +25,7 @@ export async function probeService(service: Service, probe: Probe, signal: Abort
   const named = Object.entries(request.headers).filter(([, value]) => !refersToVariable(value));
   const started = performance.now();
   if (service.url === null) return { ms: 0, wrong: `the address of ${service.name} is not known` };
-  const timeout = AbortSignal.timeout(timeoutMs);
+  const timeout = timeLimit(timeoutMs);
   try {
     const response = await fetch(new URL(request.path, service.url), {
       method: request.method,

@@ -21,3 +21,14 @@ export function createDeadline(
     },
   };
 }
+
+/**
+ * A signal that fires after `durationMs`, and that `AbortSignal.any` may be given: unlike that of `AbortSignal.timeout`, it
+ * is not collected before it fires. It keeps no program alive.
+ */
+export function timeLimit(durationMs: number): AbortSignal {
+  const controller = new AbortController();
+  const end = () => controller.abort(new DOMException('The operation took too long', 'TimeoutError'));
+  setTimeout(end, durationMs).unref();
+  return controller.signal;
+}

@@ -1,6 +1,7 @@
 import type { Failure, ProbeRequest } from '../domain/evidence.ts';
 import { readBody } from '../domain/expectation.ts';
 import { HttpProbe } from '../domain/service-definition.ts';
+import { timeLimit } from '../platform/deadline.ts';
 import { pause } from '../platform/pause.ts';
 import { describeExit } from './describe-exit.ts';
 import { failuresOf } from './failures.ts';
@@ -69,7 +70,7 @@ async function ask(
   timeoutMs: number,
 ): Promise<{ answer: Omit<Answer, 'failure'>; result: RunResult }> {
   const startedAt = performance.now();
-  const limit = AbortSignal.timeout(timeoutMs);
+  const limit = timeLimit(timeoutMs);
   const probe = HttpProbe.parse({ request, expect: { status: 200 } });
   let status: number | null = null;
   let body: unknown = null;

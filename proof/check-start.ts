@@ -1,4 +1,5 @@
 import type { CompleteDefinition } from '../domain/detection/complete-definition.ts';
+import { timeLimit } from '../platform/deadline.ts';
 import { pause } from '../platform/pause.ts';
 import { describeExit } from './describe-exit.ts';
 import type { Stage } from './stage.ts';
@@ -90,7 +91,7 @@ async function ask(
   path: string,
   signal: AbortSignal,
 ): Promise<string> {
-  const limit = AbortSignal.timeout(ANSWER_MS);
+  const limit = timeLimit(ANSWER_MS);
   try {
     const until = AbortSignal.any([signal, limit]);
     const { status } = await ingress.ask({ method: 'GET', path, headers: {}, signal: until });

@@ -2,6 +2,7 @@ import { bodyText } from '../domain/body-text.ts';
 import { readBody, unmet } from '../domain/expectation.ts';
 import { fillVariables } from '../domain/fill-variables.ts';
 import type { HttpProbe } from '../domain/service-definition.ts';
+import { timeLimit } from '../platform/deadline.ts';
 import { idleLimit, type Patience } from './patience.ts';
 import type { RunResult } from './runs.ts';
 import type { RunningService } from './start-service.ts';
@@ -56,7 +57,7 @@ export async function runHttpProbe({
   signal,
 }: HttpRun): Promise<RunResult> {
   const startedAt = performance.now();
-  const limit = AbortSignal.timeout(probe.timeoutMs);
+  const limit = timeLimit(probe.timeoutMs);
   const idle = patience ? idleLimit(patience) : null;
   const end = (result: Partial<RunResult>): RunResult => ({
     passed: false,

@@ -1,4 +1,5 @@
 import type { CompleteDefinition } from '../domain/detection/complete-definition.ts';
+import { timeLimit } from '../platform/deadline.ts';
 import { untilHealthy } from '../platform/until-healthy.ts';
 import { describeExit } from './describe-exit.ts';
 import { type Ingress, openIngress } from './ingress.ts';
@@ -102,7 +103,7 @@ async function untilReady(
 ): Promise<void> {
   const ended = new AbortController();
   run.exited.then(() => ended.abort());
-  const until = AbortSignal.any([AbortSignal.timeout(START_MS), ended.signal, signal]);
+  const until = AbortSignal.any([timeLimit(START_MS), ended.signal, signal]);
   const wrong = await untilHealthy(async () => {
     if (!path) return ingress.ready(until).then(() => null);
     const { status } = await ingress.ask({ method: 'GET', path, headers: {}, signal: until });

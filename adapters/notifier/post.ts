@@ -1,4 +1,5 @@
 import { SutureError } from '../../domain/errors.ts';
+import { timeLimit } from '../../platform/deadline.ts';
 
 /** How long a receiver may take to answer, in milliseconds. */
 const PATIENCE_MS = 10_000;
@@ -22,7 +23,7 @@ export async function post(
       headers: { 'content-type': 'application/json', ...headers },
       body,
       redirect: 'error',
-      signal: AbortSignal.any([signal, AbortSignal.timeout(PATIENCE_MS)]),
+      signal: AbortSignal.any([signal, timeLimit(PATIENCE_MS)]),
     });
     await answer.body?.cancel();
     status = answer.status;

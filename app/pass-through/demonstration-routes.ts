@@ -4,6 +4,7 @@ import { z } from 'zod';
 import { SutureError } from '../../domain/errors.ts';
 import { IncidentId } from '../../domain/incident.ts';
 import { awaitsDefinition, definitionUnread, type ServiceRecord } from '../../domain/service.ts';
+import { timeLimit } from '../../platform/deadline.ts';
 import { declaredFaults } from '../briefing/read-state.ts';
 import type { AppParts } from '../parts.ts';
 
@@ -70,7 +71,7 @@ async function send(
   trace: Record<string, string>,
   timeoutMs: number,
 ): Promise<Response> {
-  const deadline = AbortSignal.timeout(timeoutMs);
+  const deadline = timeLimit(timeoutMs);
   try {
     return await proxy(url, {
       raw: c.req.raw,

@@ -2,6 +2,7 @@ import { isDeepStrictEqual } from 'node:util';
 import type { GoodAnswer } from '../../domain/ports/prover.ts';
 import type { Recording } from '../../domain/recording.ts';
 import { HttpProbe } from '../../domain/service-definition.ts';
+import { timeLimit } from '../../platform/deadline.ts';
 import { askProbe } from '../probe-http.ts';
 import { fillDeep } from '../replay/fill-environment.ts';
 import { recordedTime } from '../replay/recorded-time.ts';
@@ -92,7 +93,7 @@ async function answerTo(
     const service = await startService(job, { worktree, stage, group, timeMs: ANSWER_MS * 2, signal });
     try {
       const probe = HttpProbe.parse({ request: fillDeep(request, service.variables), expect: null });
-      const until = AbortSignal.any([signal, AbortSignal.timeout(ANSWER_MS)]);
+      const until = AbortSignal.any([signal, timeLimit(ANSWER_MS)]);
       return await askProbe(probe, service, { marked: false, signal: until });
     } catch {
       signal.throwIfAborted();

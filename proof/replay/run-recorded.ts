@@ -1,5 +1,6 @@
 import type { Recording } from '../../domain/recording.ts';
 import type { HttpProbe } from '../../domain/service-definition.ts';
+import { timeLimit } from '../../platform/deadline.ts';
 import { pause } from '../../platform/pause.ts';
 import { describeExit } from '../describe-exit.ts';
 import { idleLimit, type Patience } from '../patience.ts';
@@ -37,7 +38,7 @@ export async function runRecorded(run: RecordedRun): Promise<RunResult> {
   const { settled } = await sendEarlier(run);
   if (at !== null) service.observer.setClock(at);
   const startedAt = performance.now();
-  const limit = AbortSignal.timeout(probe.timeoutMs);
+  const limit = timeLimit(probe.timeoutMs);
   const idle = patience ? idleLimit(patience) : null;
   const end = (status: number | null, message: string, reason: string | null = null): RunResult => ({
     ...{ passed: message === '', group, startedAt, endedAt: performance.now(), status, reason, message },
@@ -87,7 +88,7 @@ async function sendEarlier({
   const { before = [], latencyMs = 0 } = recording ?? {};
   const began = recordedTime(recording) ?? 0;
   const send = (request: HttpProbe['request']) => {
-    const until = AbortSignal.any([signal, AbortSignal.timeout(BEFORE_MS)]);
+    const until = AbortSignal.any([signal, timeLimit(BEFORE_MS)]);
     const probe = { request: fillDeep(request, service.variables) };
     return askProbe(probe, service, { marked: false, signal: until }).catch(() => null);
   };

@@ -2,6 +2,7 @@ import { isDeepStrictEqual } from 'node:util';
 import { unmet } from '../../domain/expectation.ts';
 import type { Reproduction } from '../../domain/ports/prover.ts';
 import type { HttpProbe } from '../../domain/service-definition.ts';
+import { timeLimit } from '../../platform/deadline.ts';
 import { seenBetween } from '../observe.ts';
 import { askProbe } from '../probe-http.ts';
 import { hiddenFailures } from '../side-effects.ts';
@@ -181,6 +182,6 @@ async function hurried(
 }
 
 async function ask(probe: HttpProbe, service: RunningService, ms: number, signal: AbortSignal) {
-  const limit = AbortSignal.any([signal, AbortSignal.timeout(Math.min(ms, probe.timeoutMs))]);
+  const limit = AbortSignal.any([signal, timeLimit(Math.min(ms, probe.timeoutMs))]);
   return askProbe(probe, service, { marked: false, signal: limit }).catch(() => null);
 }

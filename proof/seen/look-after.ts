@@ -1,4 +1,5 @@
 import type { Conduct } from '../../domain/ports/prover.ts';
+import { timeLimit } from '../../platform/deadline.ts';
 import type { Report } from '../sandbox/observer.ts';
 import type { RunningService } from '../start-service.ts';
 import type { Further } from './ask-again.ts';
@@ -69,7 +70,7 @@ interface First {
 }
 
 async function lookFirst({ observer }: RunningService, signal: AbortSignal): Promise<First> {
-  const looked = await observer.look(AbortSignal.any([signal, AbortSignal.timeout(LOOK_MS)]));
+  const looked = await observer.look(AbortSignal.any([signal, timeLimit(LOOK_MS)]));
   return { looked, report: observer.report() };
 }
 
@@ -85,7 +86,7 @@ async function lookAfterOne(
   const wrong: string[] = [];
   // Also of programs that do not report what they do.
   const dialled = group.wayOut.relay.dialled().map((to) => `dial ${to}`);
-  const looked = await observer.look(AbortSignal.any([signal, AbortSignal.timeout(LOOK_MS)]));
+  const looked = await observer.look(AbortSignal.any([signal, timeLimit(LOOK_MS)]));
   const outside =
     run.pid === undefined ? { processes: [], listening: null, files: [] } : lookOutside(run.pid, isolated);
   if (first.looked === 'gone') {

@@ -2,6 +2,7 @@ import { spawn } from 'node:child_process';
 import { mkdir, writeFile } from 'node:fs/promises';
 import { connect, type Socket } from 'node:net';
 import { join } from 'node:path';
+import { timeLimit } from '../../platform/deadline.ts';
 import { pause } from '../../platform/pause.ts';
 import { createCommandReader, writeCommand } from './redis-commands.ts';
 
@@ -50,7 +51,7 @@ export function createRedisWitness(options: { program: string; folder: string })
     });
     stopping.signal.addEventListener('abort', () => child.kill('SIGKILL'));
     if (stopping.signal.aborted) child.kill('SIGKILL');
-    const until = AbortSignal.any([AbortSignal.timeout(START_MS), stopping.signal]);
+    const until = AbortSignal.any([timeLimit(START_MS), stopping.signal]);
     while (!until.aborted) {
       if (await answers(socket)) return socket;
       await pause(RETRY_MS, until);

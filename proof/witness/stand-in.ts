@@ -3,6 +3,7 @@ import { createServer } from 'node:net';
 import { dirname } from 'node:path';
 import { SutureError } from '../../domain/errors.ts';
 import type { UpstreamDefinition } from '../../domain/service-definition.ts';
+import { timeLimit } from '../../platform/deadline.ts';
 import { runCommand } from '../../platform/run-command.ts';
 import { lookAtUrl, untilHealthy } from '../../platform/until-healthy.ts';
 
@@ -53,7 +54,7 @@ export function createStandIn(
     });
     const wrong = await untilHealthy(
       (signal) => lookAtUrl(`http://127.0.0.1:${port}${definition.health}`, signal),
-      AbortSignal.any([AbortSignal.timeout(START_MS), ended.signal]),
+      AbortSignal.any([timeLimit(START_MS), ended.signal]),
     );
     if (wrong === null) return port;
     throw new SutureError(

@@ -1,5 +1,6 @@
 import { once } from 'node:events';
 import { createServer, type IncomingMessage, request, type ServerResponse } from 'node:http';
+import { timeLimit } from '../../platform/deadline.ts';
 
 /** One request that the service made. */
 export interface UpstreamCall {
@@ -80,7 +81,7 @@ export async function startUpstreamWitness(options: UpstreamWitnessOptions): Pro
       standIn = other;
     },
     async untilAnswered(boundMs, signal) {
-      const bound = AbortSignal.any([signal, AbortSignal.timeout(boundMs)]);
+      const bound = AbortSignal.any([signal, timeLimit(boundMs)]);
       while (!bound.aborted && calls.some((call) => call.abandoned && call.latencyMs === null)) {
         await once(answered, 'answer', { signal: bound }).catch(() => {});
       }

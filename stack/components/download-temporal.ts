@@ -5,6 +5,7 @@ import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import type { ReadableStream } from 'node:stream/web';
 import { z } from 'zod';
+import { timeLimit } from '../../platform/deadline.ts';
 import { runTool } from '../process/run-tool.ts';
 
 /** What the service answers: https://temporal.download is what Temporal's SDKs use for their ephemeral servers. */
@@ -30,14 +31,14 @@ export async function downloadTemporal(options: DownloadOptions): Promise<string
   const { folder, signal, service = 'https://temporal.download', answerMs = 5_000 } = options;
   const query = new URLSearchParams({ platform: platform(), arch: ARCHITECTURES[arch()] ?? arch() });
   const answer = await fetch(`${service}/cli/default?${query}`, {
-    signal: AbortSignal.any([signal, AbortSignal.timeout(answerMs)]),
+    signal: AbortSignal.any([signal, timeLimit(answerMs)]),
   });
   if (!answer.ok) throw new Error(`the service answered ${answer.status}`);
   const { archiveUrl, fileToExtract } = Answer.parse(await answer.json());
   options.say(`Temporal: downloading ${archiveUrl}`);
   // Ten minutes for some 50 MB: a slower line is better served by a cached program.
   const archive = await fetch(archiveUrl, {
-    signal: AbortSignal.any([signal, AbortSignal.timeout(600_000)]),
+    signal: AbortSignal.any([signal, timeLimit(600_000)]),
   });
   if (!archive.ok || !archive.body) throw new Error(`${archiveUrl} answered ${archive.status}`);
   const file = join(folder, 'archive.tar.gz');

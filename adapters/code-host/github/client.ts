@@ -1,4 +1,5 @@
 import type { Octokit } from '@octokit/rest';
+import { timeLimit } from '../../../platform/deadline.ts';
 
 export type GitHubAuth =
   | { token: string }
@@ -67,7 +68,7 @@ async function authOf(auth: GitHubAuth) {
  * empty one.
  */
 const fetchWhole: typeof fetch = async (input, init) => {
-  const timeout = AbortSignal.timeout(REQUEST_TIMEOUT_MS);
+  const timeout = timeLimit(REQUEST_TIMEOUT_MS);
   const signal = init?.signal ? AbortSignal.any([init.signal, timeout]) : timeout;
   const response = await fetch(input, { ...init, signal });
   const body = await response.arrayBuffer();

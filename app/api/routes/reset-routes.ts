@@ -1,6 +1,7 @@
 import { createRoute, z } from '@hono/zod-openapi';
 import { SutureError } from '../../../domain/errors.ts';
 import type { LiveEvents } from '../../../domain/ports/live-events.ts';
+import { timeLimit } from '../../../platform/deadline.ts';
 import type { Reset, Store } from '../../../store/store.ts';
 import type { AppParts } from '../../parts.ts';
 import { requireBaselines } from '../../require-baselines.ts';
@@ -48,7 +49,7 @@ export function createResetRoutes({
       async (c) => {
         await requireBaselines(store);
         const { reset: asked, created } = await store.requestReset('a person');
-        const signal = AbortSignal.any([stopping, c.req.raw.signal, AbortSignal.timeout(patienceMs)]);
+        const signal = AbortSignal.any([stopping, c.req.raw.signal, timeLimit(patienceMs)]);
         const reset = await awaitReset(store, events, asked, signal);
         const told = { ...view(reset), joined: !created };
         if (reset.step === 'failed') {

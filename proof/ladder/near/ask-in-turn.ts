@@ -3,6 +3,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 import type { GivenWork } from '../../../domain/ports/prover.ts';
 import type { RecordedRequest, Recording } from '../../../domain/recording.ts';
 import { HttpProbe } from '../../../domain/service-definition.ts';
+import { timeLimit } from '../../../platform/deadline.ts';
 import { seenBetween } from '../../observe.ts';
 import { askProbe } from '../../probe-http.ts';
 import { fillDeep } from '../../replay/fill-environment.ts';
@@ -67,7 +68,7 @@ export async function askInTurn<T>(
         const { run, variables } = service;
         const since = performance.now();
         const probe = HttpProbe.parse({ request: fillDeep(request, variables), expect: null });
-        const until = AbortSignal.any([signal, AbortSignal.timeout(withinMs)]);
+        const until = AbortSignal.any([signal, timeLimit(withinMs)]);
         const answer = await askProbe(probe, service, { marked: false, signal: until }).catch(() => null);
         signal.throwIfAborted();
         const ended = await Promise.race([run.exited.then(() => true), pause(AFTER_MS, false)]);
