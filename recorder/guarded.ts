@@ -7,6 +7,19 @@ export function guarded(work: () => void): void {
   }
 }
 
+/** The same for work that every request does: `guarded` makes a function each time. */
+export function guardedWith<Given extends unknown[]>(
+  work: (...given: Given) => void,
+): (...given: Given) => void {
+  return (...given) => {
+    try {
+      work(...given);
+    } catch {
+      // As above.
+    }
+  };
+}
+
 type Anything = (this: unknown, ...given: unknown[]) => unknown;
 
 /** The mark of functions that are wrapped already: a module may be loaded twice. */

@@ -1,3 +1,4 @@
+import { AsyncResource } from 'node:async_hooks';
 import http from 'node:http';
 import https from 'node:https';
 import type { AddressInfo } from 'node:net';
@@ -95,12 +96,15 @@ export function createHello(
     } as typeof listen;
   }
 
+  /** In the context of the program's start: a hello is no step of the request that makes it due. */
+  const scheduleSoon = AsyncResource.bind(() => {
+    schedule(Math.max(SOON_MS, saidAt + SHORTEST_PAUSE_MS - performance.now()));
+  });
+
   return {
     count(name) {
       // The first request after a hello is reported soon.
-      if (running && counts.size === 0) {
-        schedule(Math.max(SOON_MS, saidAt + SHORTEST_PAUSE_MS - performance.now()));
-      }
+      if (running && counts.size === 0) scheduleSoon();
       const known = counts.get(name);
       if (known !== undefined || counts.size < MOST_ROUTES) {
         counts.set(name, (known ?? 0) + 1);

@@ -1,6 +1,6 @@
 import type { AsyncLocalStorage } from 'node:async_hooks';
 import type { AskedSql, SqlField } from './asked.ts';
-import { guarded, wrap } from './guarded.ts';
+import { guardedWith, wrap } from './guarded.ts';
 import { addStep, nameCut, noteError, type Requests, type Underway } from './underway.ts';
 
 /** Rows that are kept of one statement. */
@@ -8,6 +8,7 @@ const MOST_ROWS = 200;
 /** What a value of a row counts for against the bound of a request, in characters. */
 const CHARACTERS_A_VALUE = 40;
 
+type Connected = (error: unknown, client: unknown, done: unknown) => unknown;
 type Callback = (error: unknown, result?: unknown) => unknown;
 interface Result {
   command?: string;
@@ -24,15 +25,17 @@ export function patchPg(loaded: unknown, { storage }: Requests): void {
       const one = storage.getStore();
       const step = one && !one.reported ? stepOf(this as object, config, values, one) : null;
       if (!one || !step) return query.call(this, config, values, callback);
-      const settle = (error: unknown, result?: unknown) =>
-        guarded(() => settleStep(one, step, error, result));
-      if (typeof values === 'function') return query.call(this, config, around(values as Callback, settle));
+      if (typeof values === 'function')
+        return query.call(this, config, around(values as Callback, one, step));
       if (typeof callback === 'function') {
-        return query.call(this, config, values, around(callback as Callback, settle));
+        return query.call(this, config, values, around(callback as Callback, one, step));
       }
       const asked = query.call(this, config, values, callback);
       if (asked instanceof Promise || typeof (asked as PromiseLike<unknown>)?.then === 'function') {
-        (asked as Promise<unknown>).then((result) => settle(null, result), settle);
+        (asked as Promise<unknown>).then(
+          (result) => settle(one, step, null, result),
+          (error) => settle(one, step, error, null),
+        );
       }
       return asked;
     };
@@ -48,9 +51,9 @@ export function patchPool(prototype: unknown, storage: AsyncLocalStorage<Underwa
       if (!one) return connect.call(this, callback);
       one.waits += 1;
       if (typeof callback === 'function') {
-        return connect.call(this, (...given: unknown[]) => {
+        return connect.call(this, (error: unknown, client: unknown, done: unknown) => {
           one.waits -= 1;
-          return storage.run(one, callback as Callback, ...(given as [unknown, unknown]));
+          return storage.run(one, callback as Connected, error, client, done);
         });
       }
       const waiting = connect.call(this) as Promise<unknown>;
@@ -63,9 +66,9 @@ export function patchPool(prototype: unknown, storage: AsyncLocalStorage<Underwa
   });
 }
 
-function around(callback: Callback, settle: Callback): Callback {
+function around(callback: Callback, one: Underway, step: AskedSql): Callback {
   return function (this: unknown, error, result) {
-    settle(error, result);
+    settle(one, step, error, result);
     return callback.call(this, error, result);
   };
 }
@@ -91,7 +94,7 @@ function stepOf(client: object, config: unknown, values: unknown, one: Underway)
   return addStep(one, step, text.length) ? step : null;
 }
 
-function settleStep(one: Underway, step: AskedSql, error: unknown, given: unknown): void {
+const settle = guardedWith((one: Underway, step: AskedSql, error: unknown, given: unknown): void => {
   step.ended = performance.now();
   if (error) {
     step.error = error;
@@ -99,8 +102,7 @@ function settleStep(one: Underway, step: AskedSql, error: unknown, given: unknow
     return;
   }
   // Several statements in one text: the last one with rows.
-  const results = (Array.isArray(given) ? given : [given]) as Result[];
-  const result = results.findLast(({ rows }) => rows && rows.length > 0) ?? results.at(-1);
+  const result = Array.isArray(given) ? lastWithRows(given) : (given as Result | undefined);
   if (!result) return;
   const { rows = [], fields = [] } = result;
   step.command = result.command ?? null;
@@ -114,6 +116,10 @@ function settleStep(one: Underway, step: AskedSql, error: unknown, given: unknow
   const kept: unknown[][] = new Array(most);
   for (let at = 0; at < most; at += 1) kept[at] = valuesOf(rows[at], fields);
   step.rows = kept;
+});
+
+function lastWithRows(results: readonly Result[]): Result | undefined {
+  return results.findLast(({ rows }) => rows && rows.length > 0) ?? results.at(-1);
 }
 
 /** A copy, since programs change rows in place; as a list, since a copy of an object takes ten times as long. */

@@ -57,17 +57,25 @@ export function watchFailures(
     });
   }
 
+  function send(one: Underway, status: number): void {
+    if (status >= 500) {
+      failed(one, { how: 'answered', status });
+      return;
+    }
+    samples.kept(one.name);
+    const report = reportOf(one, { how: 'answered', status }, []);
+    void withTables(report, [one]).then((whole) => recorder.offer(whole));
+  }
+
   watchRequests(requests, {
     keepsAnswer: ({ name }) => options.samples && samples.wants(name),
     answered(one) {
       if (isVerification(one)) return;
       const status = one.response?.statusCode ?? 0;
       hello.count(one.name);
-      if (status >= 500) failed(one, { how: 'answered', status });
-      else if (one.keepsAnswer && status < 400) {
-        samples.kept(one.name);
-        const report = reportOf(one, { how: 'answered', status }, []);
-        void withTables(report, [one]).then((whole) => recorder.offer(whole));
+      if (status >= 500 || (one.keepsAnswer && status < 400)) {
+        // What is sent is no step of a request. `exit` switches the tracking of the whole process off and on again.
+        requests.storage.run(undefined, () => send(one, status));
       }
       recent.add(one);
     },

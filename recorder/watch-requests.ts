@@ -2,7 +2,7 @@ import { subscribe } from 'node:diagnostics_channel';
 import { IncomingMessage, ServerResponse } from 'node:http';
 import type { Socket } from 'node:net';
 import { type Body, keepChunk, LONGEST_BODY } from './asked.ts';
-import { guarded, wrap } from './guarded.ts';
+import { guarded, guardedWith, wrap } from './guarded.ts';
 import { placeOf } from './place-of.ts';
 import { begin, type Requests, release, type Underway } from './underway.ts';
 
@@ -19,7 +19,7 @@ interface Exchange {
 export interface Answers {
   /** Whether the answer of a request is kept although it may be a good one. */
   keepsAnswer(one: Underway): boolean;
-  /** Called once for each request that got its answer. */
+  /** Called once for each request that got its answer, within the context of that request or of another. */
   answered(one: Underway): void;
 }
 
@@ -31,31 +31,26 @@ export function watchRequests(requests: Requests, answers: Answers): void {
   const { storage, underway } = requests;
   /** Requests under way whose answers are kept in any case. */
   let keeping = 0;
-  subscribe('http.server.request.start', (message) => {
-    guarded(() => {
-      const { request, response, socket } = message as Exchange;
-      const one = begin(requests, request, response);
-      if (answers.keepsAnswer(one)) {
-        one.keepsAnswer = true;
-        keeping += 1;
-      }
-      socket[KEPT] = one;
-      underway.add(one);
-      storage.enterWith(one);
-    });
+  const start = guardedWith(({ request, response, socket }: Exchange) => {
+    const one = begin(requests, request, response);
+    if (answers.keepsAnswer(one)) {
+      one.keepsAnswer = true;
+      keeping += 1;
+    }
+    socket[KEPT] = one;
+    underway.add(one);
+    storage.enterWith(one);
   });
-  subscribe('http.server.response.finish', (message) => {
-    guarded(() => {
-      const { response, socket } = message as Exchange;
-      const one = oneOf(response, socket, underway);
-      if (!one || !underway.delete(one)) return;
-      if (socket[KEPT] === one) socket[KEPT] = null;
-      if (keeping > 0) keeping = [...underway].filter(({ keepsAnswer }) => keepsAnswer).length;
-      // `exit` switches the tracking of the whole process off and on again, which costs more than all the rest.
-      storage.run(undefined, () => answers.answered(one));
-      release(one);
-    });
+  const finish = guardedWith(({ response, socket }: Exchange) => {
+    const one = oneOf(response, socket, underway);
+    if (!one || !underway.delete(one)) return;
+    if (socket[KEPT] === one) socket[KEPT] = null;
+    if (keeping > 0) keeping = [...underway].filter(({ keepsAnswer }) => keepsAnswer).length;
+    answers.answered(one);
+    release(one);
   });
+  subscribe('http.server.request.start', (message) => start(message as Exchange));
+  subscribe('http.server.response.finish', (message) => finish(message as Exchange));
   wrap(IncomingMessage.prototype, 'push', (push) => {
     return function (this: unknown, chunk: unknown, encoding: unknown) {
       if (chunk !== null) guarded(() => keepIncoming(this as IncomingMessage, chunk, encoding));
