@@ -134,6 +134,17 @@ export const HOSTILE: [name: string, body: string, named: RegExp, language?: Lan
   ],
   ['looks up a name', repaired("toolbox.lookup('leak.', 'example');"), /looks up the name leak\.example/],
   [
+    'resolves a name of its own',
+    repaired("toolbox.resolve('leak2.', 'example');"),
+    /looks up the name leak2\.example/,
+  ],
+  ['sends a signal', repaired("toolbox.signal('SIGWINCH');"), /sends a signal \(SIGWINCH\)/],
+  [
+    'opens a session of the inspector',
+    repaired('toolbox.inspect();'),
+    /reaches the engine by inspector\.Session/,
+  ],
+  [
     'sends a datagram',
     repaired("toolbox.datagram('198.51.100.7', 53);"),
     /connects to udp 198\.51\.100\.7:53|53/,

@@ -57,6 +57,16 @@ const HELD: Record<string, [example: string, file: string, words: string][]> = {
       'proof/witness/postgres.test.ts',
       'lets nothing more through, past its bound of statements',
     ],
+    ['an alias of eval', `${POWER}/hostile-code.yaml`, 'evaluates by an alias'],
+    ['the same from CommonJS', 'proof/hostile-runs.test.ts', "['commonjs', 'javascript', 'typescript']"],
+    ['system calls of new kinds', 'proof/hostile-fixes.ts', 'sends a signal'],
+    [
+      'what a conflict overwrites',
+      `${POWER}/hostile-further.yaml`,
+      'overwrites the row of another on a conflict',
+    ],
+    ['a whole row', `${POWER}/hostile-further.yaml`, 'answers the whole row in place of one field'],
+    ['work behind a condition', `${POWER}/hostile-further.yaml`, 'sends the letter only where a flag is set'],
     [
       'approval: model by default',
       'domain/require-approval.test.ts',
@@ -82,6 +92,7 @@ const HELD: Record<string, [example: string, file: string, words: string][]> = {
     ],
     ["the worker's own memory", 'proof/witness/postgres.test.ts', 'past its bound of statements'],
     ['back-pressure', 'proof/witness/postgres.test.ts', 'passes on a long answer at the pace of the client'],
+    ['held as an ordinary user', 'proof/sandbox/escapes/escapes.test.ts', 'ordinary user'],
     ['nested brackets', 'proof/prover.test.ts', 'nested too deeply'],
     ['a step that kills its worker', 'worker/deadly-step.test.ts', 'worker_killed'],
     ['a detached process', 'proof/sandbox/limits.test.ts', 'leaves no process behind that left its session'],
@@ -162,6 +173,7 @@ const HELD: Record<string, [example: string, file: string, words: string][]> = {
     ],
     ['secrets in commit subjects', 'adapters/code-host/guard-secrets.test.ts', 'hides secrets in subject'],
     ['secrets in news', 'adapters/notifier/guard-secrets.test.ts', 'sends no secret to Slack or a webhook'],
+    ['secrets that are cut', 'domain/cut-words.test.ts', 'holds a secret whole or not at all'],
     ['keys of Stripe and others', 'adapters/secrets/find-secrets.test.ts', 'a key of Stripe'],
     [
       'secrets whose characters are escaped',

@@ -41,6 +41,8 @@ function powerOf(did: string): Power {
   if (verb === 'pause') return power('timer', `waits for ${what} ms`);
   if (verb === 'process') return power('process', `starts the program ${what}`, true);
   if (verb === 'thread') return power('process', `starts a thread (${what})`, true);
+  if (verb === 'signal') return power('process', `sends a signal (${what})`, true);
+  if (verb === 'debugger') return power('dynamic_code', `reaches the engine by ${what}`, true);
   if (verb === 'realm') return power('dynamic_code', `runs code in a realm of its own (${what})`, true);
   if (verb === 'binding' || verb === 'addon')
     return power('builtin', `reaches what Node is made of (${verb} ${what})`, true);

@@ -22,6 +22,11 @@ exports.watchNetwork = function watchNetwork(watch, report, { socketPath, variab
       if (/^(?:lookup|resolve|reverse)/.test(name)) watch(holder, name, ([host]) => report(`name ${host}`));
     }
   }
+  for (const resolver of [dns.Resolver.prototype, dns.promises.Resolver.prototype]) {
+    for (const name of Object.getOwnPropertyNames(resolver)) {
+      if (/^(?:resolve|reverse)/.test(name)) watch(resolver, name, ([host]) => report(`name ${host}`));
+    }
+  }
   watch(dgram.Socket.prototype, 'send', (list) =>
     report(
       `dial udp ${list

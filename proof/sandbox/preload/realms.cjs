@@ -1,9 +1,11 @@
 'use strict';
 const childProcess = require('node:child_process');
+const inspector = require('node:inspector');
+const v8 = require('node:v8');
 const vm = require('node:vm');
 const workerThreads = require('node:worker_threads');
 
-/** Reports programs, threads and realms that are started, and ways around the functions that are watched. */
+/** Reports programs, threads and realms that are started, signals, debuggers and flags of the engine, and ways around the functions that are watched. */
 exports.watchRealms = function watchRealms(watch, report, folder) {
   const shown = (file) => String(file).replace(`${folder}/`, '').slice(0, 200);
   watch(childProcess.ChildProcess.prototype, 'spawn', ([options]) => report(`process ${options?.file}`));
@@ -21,6 +23,17 @@ exports.watchRealms = function watchRealms(watch, report, folder) {
     'runInThisContext',
   ]) {
     watch(vm, name, () => report(`realm vm.${name}`));
+  }
+  watch(process, 'kill', ([, signal = 'SIGTERM']) => report(`signal ${String(signal)}`));
+  watch(process, 'abort', () => report('signal SIGABRT'));
+  for (const name of ['open', 'Session']) watch(inspector, name, () => report(`debugger inspector.${name}`));
+  for (const name of [
+    'setFlagsFromString',
+    'writeHeapSnapshot',
+    'getHeapSnapshot',
+    'setHeapSnapshotNearHeapLimit',
+  ]) {
+    watch(v8, name, () => report(`debugger v8.${name}`));
   }
   // What these return has none of the functions that are watched.
   for (const name of ['binding', '_linkedBinding']) {
