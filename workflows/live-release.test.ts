@@ -77,7 +77,10 @@ describe('a fix', () => {
     await stack.deliver(commit);
     await stack.reaches(incidentId, 'resolved');
     expect(stack.web.probes).toEqual([]);
-    expect(await stack.explain(incidentId)).toContain('The failure did not return within 1 s');
+    // On a busy machine the second look comes later than after the second that is waited for.
+    expect(await stack.explain(incidentId)).toMatch(
+      /The failure did not return within \d+ s and at least 1 request of \/one/,
+    );
     await record(stack.client, healWorkflowId(incidentId), 'heal-watched');
   });
 
