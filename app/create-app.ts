@@ -48,8 +48,7 @@ export type App = ReturnType<typeof createApp>;
  * of recorders, the delivery, the log router and GitHub, each with its own key or signature; and the rest, guarded where
  * it changes something.
  */
-export function createApp(parts: AppParts) {
-  const metrics = createMetrics(parts);
+export function createApp(parts: AppParts, metrics = createMetrics(parts)) {
   const doors = createDoors(parts);
   const app = createRouter();
   app.onError(createErrorHandler(parts.log));

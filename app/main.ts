@@ -1,3 +1,4 @@
+import { fileURLToPath } from 'node:url';
 import { createMemoryLiveEvents } from '../adapters/live-events/memory.ts';
 import { createRedisLiveEvents } from '../adapters/live-events/redis.ts';
 import { createLogger } from '../adapters/logger/pino.ts';
@@ -14,6 +15,8 @@ import { createStore } from '../store/create-store.ts';
 import { createTimelineFeed } from './briefing/timeline-feed.ts';
 import { createApp } from './create-app.ts';
 import { requireTokenBeyondLoopback } from './guard.ts';
+import { startIntake } from './intake/process/start-intake.ts';
+import { createMetrics } from './metrics/create-metrics.ts';
 import { serve } from './serve.ts';
 
 /** How long requests in progress may take once the app is asked to end, in milliseconds: the longest pass-through and some. */
@@ -46,7 +49,7 @@ async function main(environment: NodeJS.ProcessEnv): Promise<void> {
   const tracing = await createTracing(settings, 'suture-app', environment);
   const events = openEvents(settings);
   const store = createStore({ databaseUrl, events });
-  const app = createApp({
+  const parts = {
     settings,
     store,
     events,
@@ -60,16 +63,27 @@ async function main(environment: NodeJS.ProcessEnv): Promise<void> {
     log,
     hideSecrets: createSecretGuard(ownSecrets(settings, environment)).hide,
     stopping,
+  };
+  const metrics = createMetrics(parts);
+  const app = createApp(parts, metrics);
+  const intake = await startIntake({
+    program: fileURLToPath(new URL('./intake.js', import.meta.url)),
+    log,
+    heard(message) {
+      if (message.kind === 'event') events.publish(message.event);
+      else message.requests.forEach(metrics.answered);
+    },
   });
-  const serving = await serve(app.fetch, { host: settings.HOST, port: settings.PORT });
+  const serving = await serve(app.fetch, { host: settings.HOST, port: settings.PORT }, intake);
   const { address, port } = serving.address;
+  intake.tell({ host: /^(?:0\.0\.0\.0|::)$/.test(address) ? '127.0.0.1' : address, port });
   const host = address.includes(':') ? `[${address}]` : address;
   console.log(
     `app ${settings.BUILD_SHA} on http://${host}:${port}, live events by ${settings.REDIS_URL ? 'redis' : 'memory'}`,
   );
 
   const stop = async () => {
-    await serving.close(FINISH_MS);
+    await Promise.all([serving.close(FINISH_MS), intake.stop(FINISH_MS)]);
     await Promise.allSettled([events.close(), store.close(), tracing.close()]);
     process.exit(0);
   };

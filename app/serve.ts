@@ -2,6 +2,11 @@ import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { getRequestListener } from '@hono/node-server';
 import { SutureError } from '../domain/errors.ts';
+import { closeServer } from './close-server.ts';
+import { isIntake } from './intake/process/is-intake.ts';
+import { passOn } from './intake/process/pass-on.ts';
+import { sortConnections } from './intake/process/sort-connections.ts';
+import type { IntakeProcess } from './intake/process/start-intake.ts';
 
 export interface Serving {
   address: AddressInfo;
@@ -9,31 +14,30 @@ export interface Serving {
   close(deadlineMs: number): Promise<void>;
 }
 
-/** Interval at which idle connections are closed while the server stops, in milliseconds. */
-const IDLE_CHECK_MS = 50;
-
 /**
  * Starts an HTTP server.
+ * @param intake answers the reports of failures, in a process of its own; absent: `fetch` answers them
  * @throws SutureError `cannot_listen`, with the next step
  */
 export async function serve(
   fetch: Parameters<typeof getRequestListener>[0],
   { host, port }: { host: string; port: number },
+  intake?: IntakeProcess,
 ): Promise<Serving> {
-  const server = createServer(getRequestListener(fetch));
+  const own = getRequestListener(fetch);
+  const server = createServer({ noDelay: true }, (request, answer) => {
+    const place = intake && isIntake(request.url ?? '') ? intake.place() : null;
+    // Without its process a report is answered here: it counts, if more slowly.
+    if (place) passOn(request, answer, place);
+    else void own(request, answer);
+  });
+  if (intake) sortConnections(server, intake.take);
   // Longer than the 60 s of common routers: a server that closes first can drop a request that is just arriving.
   server.keepAliveTimeout = 65_000;
   await listen(server, host, port);
   return {
     address: server.address() as AddressInfo,
-    async close(deadlineMs) {
-      const closed = new Promise<void>((resolve) => server.close(() => resolve()));
-      const idle = setInterval(() => server.closeIdleConnections(), IDLE_CHECK_MS);
-      const deadline = setTimeout(() => server.closeAllConnections(), deadlineMs);
-      await closed;
-      clearInterval(idle);
-      clearTimeout(deadline);
-    },
+    close: (deadlineMs) => closeServer(server, deadlineMs),
   };
 }
 

@@ -13,6 +13,7 @@ const root = join(dirname(fileURLToPath(import.meta.url)), '..');
 /** Program name to entry file. */
 const PROGRAMS = {
   app: 'app/main.ts',
+  intake: 'app/intake/main.ts',
   'mock-api': 'mock-api/main.ts',
   delivery: 'stack/delivery/main.ts',
   worker: 'worker/main.ts',
@@ -212,6 +213,8 @@ if (unknown.length > 0) {
   console.error(`There is no program ${unknown.join(', ')}. Known: ${known.join(', ')}.`);
   process.exit(2);
 }
+// The app starts the intake.
+if (names.includes('app') && !names.includes('intake')) names.push('intake');
 const programs = names.filter((name) => name in PROGRAMS);
 const lambdas = names.filter((name) => name in LAMBDAS);
 try {

@@ -30,16 +30,16 @@ const OTHER = rawRequest('GET', '/developer/incidents/api/data');
 /** How many events of Sentry's SDK the app takes in a storm, whether it counts each, and what another route pays for it. */
 export async function benchUndeclaredErrors(around: Surroundings): Promise<Figure[]> {
   const database = await createDatabase(around.servers.databaseUrl);
-  const store = createStore({ databaseUrl: database.url });
   const app = await startApp(around, database.url, { INTAKE_EVENTS_PER_SECOND: '1000000' });
-  const senders = await Promise.all(Array.from({ length: SENDERS }, () => openSender(app.url)));
+  // What shares only the machine with the app that is looked at: what it costs is no matter of the app.
+  const elsewhere = await createDatabase(around.servers.databaseUrl);
+  const other = await startApp(around, elsewhere.url, { INTAKE_EVENTS_PER_SECOND: '1000000' });
+  const openSenders = (url: string) => Promise.all(Array.from({ length: SENDERS }, () => openSender(url)));
+  const senders = await openSenders(app.url);
+  const others = await openSenders(other.url);
   const looker = await openSender(app.url);
   try {
-    const { definition, definitionCommit, ...attachment } = demonstration();
-    await store.attachService(attachment, KEY);
-    await store.saveServiceFiles(attachment.name, definitionCommit, FILES);
-    await store.saveDefinition(attachment.name, definitionCommit, { ...definition, faults: [] }, null);
-    await store.close();
+    for (const { url } of [database, elsewhere]) await attach(url);
     let sent = 0;
     const events = (count: number) => Array.from({ length: count }, () => eventOf(sent++));
 
@@ -51,16 +51,28 @@ export async function benchUndeclaredErrors(around: Surroundings): Promise<Figur
     const idle: number[] = [];
     const beside: number[] = [];
     const ratios: number[] = [];
+    const own: number[] = [];
+    const storming = async (to: RawSender[], requests: Buffer[]) => {
+      const [during] = await Promise.all([look(looker, ROUND_MS), steadyStorm(to, requests)]);
+      return during;
+    };
+    const count = (LEAST * ROUND_MS) / 1_000;
+    await storm(
+      others,
+      Array.from({ length: 2_000 }, (_, at) => eventOf(at)),
+    );
     await look(looker, ROUND_MS);
     for (let round = 0; round < ROUNDS; round += 1) {
       const before = await look(looker, ROUND_MS);
-      const [during] = await Promise.all([
-        look(looker, ROUND_MS),
-        steadyStorm(senders, events((LEAST * ROUND_MS) / 1_000)),
-      ]);
+      const during = await storming(senders, events(count));
+      const apart = await storming(
+        others,
+        Array.from({ length: count }, (_, at) => eventOf((round + 1) * count + at)),
+      );
       idle.push(...before);
       beside.push(...during);
       ratios.push(median(during) / median(before));
+      own.push(median(during) / median(apart));
     }
     const counted = await countsOf(database.url);
     const all = counted.reduce((sum, count) => sum + count, 0);
@@ -86,12 +98,27 @@ export async function benchUndeclaredErrors(around: Surroundings): Promise<Figur
         MOST,
         `idle ${times(idle)}; storm ${times(beside)}`,
       ),
+      ratioFigure(
+        'the same route, against the same storm at another app on the same machine',
+        median(own),
+        MOST,
+        'what is left are the two cores, which all programs share',
+      ),
     ];
   } finally {
-    for (const sender of [...senders, looker]) sender.close();
-    await app.stop();
-    await database.drop();
+    for (const sender of [...senders, ...others, looker]) sender.close();
+    await Promise.all([app.stop(), other.stop()]);
+    await Promise.all([database.drop(), elsewhere.drop()]);
   }
+}
+
+async function attach(databaseUrl: string): Promise<void> {
+  const store = createStore({ databaseUrl });
+  const { definition, definitionCommit, ...attachment } = demonstration();
+  await store.attachService(attachment, KEY);
+  await store.saveServiceFiles(attachment.name, definitionCommit, FILES);
+  await store.saveDefinition(attachment.name, definitionCommit, { ...definition, faults: [] }, null);
+  await store.close();
 }
 
 /** Sends the requests as fast as they are answered. */
