@@ -36,7 +36,9 @@ function failureOf(runs: RunResult[], sources: FailureSources, only: boolean): F
   const first = runs[0] as RunResult;
   const output = first.output || (sources.outputs[first.group] ?? '');
   const refusal = refusalDuring(runs, sources.sightings);
-  const printed = pick(printedErrors(output, sources.folder), first, refusal, only);
+  // Many services print no error, and answer its stack while they are not in production.
+  const errors = printedErrors(`${output}\n${first.trace ?? ''}`, sources.folder);
+  const printed = pick(errors, first, refusal, only);
   return {
     count: runs.length,
     status: first.status,

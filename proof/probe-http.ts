@@ -6,6 +6,7 @@ import { timeLimit } from '../platform/deadline.ts';
 import { idleLimit, type Patience } from './patience.ts';
 import type { RunResult } from './runs.ts';
 import type { RunningService } from './start-service.ts';
+import { traceIn } from './trace-in-answer.ts';
 
 const WAITS_FOR_NOTHING = 'and the service waited neither for its database nor for an upstream';
 /** What is quoted of an error's sentence, in characters. */
@@ -80,7 +81,7 @@ export async function runHttpProbe({
     // The error that comes with a wrong status explains more than its number.
     const { status: wanted = status } = probe.expect ?? {};
     const message = status === wanted ? wrong : `${status} instead of ${wanted}: ${errorIn(given)}`;
-    return end({ status, reason: reasonIn(given), message });
+    return end({ status, reason: reasonIn(given), message, trace: traceIn(given) });
   } catch (error) {
     signal.throwIfAborted();
     if (limit.aborted) return end({ message: `no answer within ${probe.timeoutMs} ms` });

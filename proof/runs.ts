@@ -12,6 +12,8 @@ export interface RunResult {
   message: string;
   /** What a command wrote; empty for a request, whose service writes elsewhere. */
   output: string;
+  /** The stack that the answer carries. */
+  trace?: string | undefined;
   /** What a request that passed was answered. */
   body?: unknown;
 }

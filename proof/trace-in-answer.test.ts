@@ -1,0 +1,43 @@
+import { describe, expect, it } from 'vitest';
+import { failuresOf } from './failures.ts';
+import type { RunResult } from './runs.ts';
+import { traceIn } from './trace-in-answer.ts';
+
+const STACK = [
+  "TypeError: Cannot read properties of undefined (reading 'trim')",
+  '    at file:///work/tree/src/api/emojis.js:6:31',
+  '    at Layer.handleRequest (/work/tree/node_modules/router/lib/layer.js:152:17)',
+].join('\n');
+const PAGE = `<html><body><pre>${STACK.replaceAll("'", '&#39;').replaceAll('\n', '<br>').replaceAll('    at', ' &nbsp; &nbsp;at')}</pre></body></html>`;
+
+const frames = (trace: string | undefined) => {
+  const run: RunResult = {
+    ...{ passed: false, group: 0, startedAt: 0, endedAt: 1, status: 500, reason: null, output: '', trace },
+    message: "500 instead of 200: Cannot read properties of undefined (reading 'trim')",
+  };
+  const sources = { outputs: ['GET / 500'], sightings: [], folder: '/work/tree', allowedFiles: [] };
+  return failuresOf([run], sources)[0];
+};
+
+describe('the stack that an answer carries', () => {
+  it.each([
+    ['a field', { message: 'trim', stack: STACK }],
+    ['a field of the error', { error: { message: 'trim', stack: STACK } }],
+    ['a list of lines', { stack: STACK.split('\n') }],
+    ['a page of Express', PAGE],
+  ])('names the file that failed: %s', (_, body) => {
+    expect(frames(traceIn(body))).toMatchObject({
+      errorClass: 'TypeError',
+      frames: [{ path: 'src/api/emojis.js', line: 6 }],
+    });
+  });
+
+  it.each([
+    ['text', 'see you at 12:30'],
+    ['a stack that is hidden', { stack: '🥞' }],
+    ['null', null],
+    ['a list', [1]],
+  ])('is none where the answer is only %s', (_, body) => {
+    expect(traceIn(body)).toBeUndefined();
+  });
+});

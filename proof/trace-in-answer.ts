@@ -1,0 +1,33 @@
+/** Longer answers are pages of another kind. */
+const LONGEST = 200_000;
+const ENTITIES: [RegExp, string][] = [
+  [/<br\s*\/?>/gi, '\n'],
+  [/&nbsp;/g, ' '],
+  [/&lt;/g, '<'],
+  [/&gt;/g, '>'],
+  [/&quot;/g, '"'],
+  [/&#0*39;/g, "'"],
+  [/&amp;/g, '&'],
+];
+
+/**
+ * The stack that an answer carries, as handlers of errors give it outside of production: in a field `stack`, also one level below,
+ * or in a page of Express. Undefined where there is none.
+ */
+export function traceIn(body: unknown): string | undefined {
+  if (typeof body === 'string') return inPage(body);
+  if (typeof body !== 'object' || body === null) return undefined;
+  for (const part of [body, ...Object.values(body)]) {
+    const stack = (part as { stack?: unknown } | null)?.stack;
+    const lines = Array.isArray(stack) ? stack.join('\n') : stack;
+    if (typeof lines === 'string' && /^\s*at /m.test(lines)) return lines;
+  }
+  return undefined;
+}
+
+function inPage(text: string): string | undefined {
+  if (text.length > LONGEST) return undefined;
+  const shown = /<pre>([\s\S]*?)<\/pre>/i.exec(text)?.[1] ?? text;
+  const plain = ENTITIES.reduce((sofar, [entity, sign]) => sofar.replace(entity, sign), shown);
+  return /^\s*at .+:\d+:\d+/m.test(plain) ? plain : undefined;
+}
