@@ -37,7 +37,7 @@ describe('the stack that an answer carries', () => {
     ['a stack that is hidden', { stack: '🥞' }],
     ['null', null],
     ['a list', [1]],
-  ])('is none where the answer is only %s', (_, body) => {
+  ])('is not found where the answer is only %s', (_, body) => {
     expect(traceIn(body)).toBeUndefined();
   });
 });
