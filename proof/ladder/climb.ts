@@ -11,6 +11,7 @@ import type { OwnTests } from './compare-tests.ts';
 import { type Conformity, conforms } from './conforms.ts';
 import { answeredDifferently } from './good-requests.ts';
 import { judgeNear } from './near/judge-near.ts';
+import { noValueIn } from './no-values.ts';
 import { askOwnTests } from './own-tests.ts';
 import { type RightKind, rightKind, statusesIn } from './right-kind.ts';
 import { isThrownOnPurpose } from './thrown-on-purpose.ts';
@@ -56,6 +57,11 @@ export async function climb(job: Job, climbed: Climb): Promise<Climbed> {
   const kind = isUndeclared ? await judgeKind(job, climbed) : null;
   if (kind?.wrong) {
     log.end('side_effects', false, kind.wrong);
+    return {};
+  }
+  const none = isUndeclared && succeeded ? noValueIn(outcome.results[0]?.body) : null;
+  if (none !== null && !without.has('purpose')) {
+    log.end('side_effects', false, `the answer holds “${none}”, which is no value`);
     return {};
   }
   const found = kind ? { kind: `${kind.detail}${bodyOf(outcome)}` } : {};

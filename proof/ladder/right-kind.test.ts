@@ -57,3 +57,9 @@ it.each([
 it('takes no other number for a status', () => {
   expect(statusesIn('setTimeout(work, 4000); const port = 8400; const part = v.404;')).toEqual([]);
 });
+
+it('refuses a status that callers know for no refusal', () => {
+  expect(judged(499, null).wrong).toContain('refused with 499, which names no refusal');
+  expect(judged(429, null).wrong).toBeNull();
+  expect(judged(499, null, [499]).wrong).toBeNull();
+});

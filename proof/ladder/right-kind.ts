@@ -19,6 +19,8 @@ export interface JudgedAnswer {
 
 /** Refusals that say something about the input. */
 const OF_INPUT = [400, 404, 409, 410, 413, 414, 416, 422];
+/** Those that have a meaning to callers, of RFC 9110 and RFC 6585. */
+const KNOWN = [...OF_INPUT, 401, 402, 403, 405, 406, 411, 412, 415, 417, 424, 428, 429, 431, 451];
 /** Those that a conflict may have where a service knows no 409. */
 const OF_CONFLICT = [400, 409, 422];
 
@@ -53,6 +55,12 @@ export function rightKind({ status, known, failures, used }: JudgedAnswer): Righ
     return held(
       `the database objects to the input (${sqlstate}), which is refused with ${status}${elsewhere(status, used)}`,
     );
+  }
+  if (!KNOWN.includes(status) && !used.includes(status)) {
+    return {
+      wrong: `the request is refused with ${status}, which names no refusal that callers know`,
+      detail: '',
+    };
   }
   return held(
     `the request is refused with ${status}${elsewhere(status, used)}; nobody said that it is wrong: decide whether it should be refused, or its work done`,

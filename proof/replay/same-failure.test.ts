@@ -84,3 +84,12 @@ it('goes by the end and the status where one side shows no error', () => {
   const unseen = fieldRecording({ status: 500, errorClass: 'UnseenError', message: 'GET / answered 500' });
   expect(isSameFailure(unseen, answered(500), printed(thrown('TypeError: x is not iterable')))).toBe(true);
 });
+
+it('takes an error that nobody listened to for the same, with what Node prints behind it', () => {
+  const message = "ENOENT: no such file or directory, open '/tmp/guides-a1b2c3/axe.txt'";
+  const crash = fieldRecording({ kind: 'crash', errorClass: 'Error', message });
+  const shown = printed(
+    "Error: ENOENT: no such file or directory, open '/tmp/guides-d4e5f6/axe.txt'\nEmitted 'error' event on ReadStream instance at:\n    at emitErrorNT (node:internal/streams/destroy:169:8)\n",
+  );
+  expect(isSameFailure(crash, answered(null), shown)).toBe(true);
+});

@@ -10,6 +10,8 @@ const PLAIN = /^(?:error|Error|DatabaseError|PostgresError|Exception|AggregateEr
 const UNSEEN = 'UnseenError';
 /** A frame outside of Node itself that names its function. */
 const FRAME = /^\s+at (?:async )?(?:new )?([^\s(]+)(?: \[as [^\]]*\])? \((?!node:)([^)]*)\)/gm;
+/** What Node prints behind an error that an emitter reported and nobody listened to. */
+const EMITTED = /\s*Emitted 'error' event[\s\S]*$/;
 /** Words of two messages that are alike at least, as a share of all. */
 const ALIKE = 0.6;
 
@@ -71,7 +73,7 @@ function errorsOf({ errors, errorClass, message, stack }: Recording): Known[] {
 
 function isAlike(known: Known, shown: PrintedError): boolean {
   const isPlain = PLAIN.test(known.errorClass ?? '') || PLAIN.test(shown.errorClass ?? '');
-  const text = sameText(known.message, shown.message);
+  const text = sameText(known.message, shown.message.replace(EMITTED, ''));
   const place = samePlace(known.stack, shown.frames);
   // A class without a name of its own is printed as itself, and recorded as `Error`: the message decides.
   if (isPlain) return text ?? place === true;

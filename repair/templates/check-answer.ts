@@ -7,6 +7,7 @@ import type { NodeOf, Place } from '../syntax/source.ts';
 import type { Suggestion, Template, TemplateInput } from '../template.ts';
 import { insertAfter } from './helpers/lists.ts';
 import { isHttpCall } from './helpers/outbound.ts';
+import { replaceNode } from './helpers/text.ts';
 
 const CAUSES = [
   'bad_payload',
@@ -83,7 +84,7 @@ function* statusChecks(input: TemplateInput, { name, declaration }: Response): G
 
 /** A body that is no JSON is a failure of the upstream, and none of ours. */
 function* bodyChecks(input: TemplateInput, { name }: Response): Generator<Suggestion> {
-  const { source } = input;
+  const { source, evidence } = input;
   for (const { node, parent } of source.of('CallExpression')) {
     const callee = bare(node.callee);
     const isBody =
@@ -92,6 +93,15 @@ function* bodyChecks(input: TemplateInput, { name }: Response): Generator<Sugges
       identifierName(callee.object) === name;
     if (!isBody || memberName(parent?.node ?? node) === 'catch') continue;
     const at = { start: node.end, end: node.end };
+    const isEmpty = evidence.observations.upstreams.some(({ statuses }) => (statuses['204'] ?? 0) > 0);
+    if (isEmpty && parent?.node.type === 'AwaitExpression') {
+      yield {
+        edits: [replaceNode(parent.node, `(${name}.status === 204 ? {} : ${source.slice(parent.node)})`)],
+        rationale: 'An answer with 204 has no body to parse; it has none of the values that are asked for.',
+        prior: 0.97,
+        at: node,
+      };
+    }
     for (const [index, value] of ['({})', 'null'].entries()) {
       yield {
         edits: [{ ...at, text: `.catch(() => ${value})` }],

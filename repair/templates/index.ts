@@ -1,4 +1,5 @@
 import type { Template } from '../template.ts';
+import { absentVariable } from './absent-variable.ts';
 import { answerError } from './answer-error.ts';
 import { answerEvent } from './answer-event.ts';
 import { answerOnce } from './answer-once.ts';
@@ -16,6 +17,7 @@ import { copyValue } from './copy-value.ts';
 import { defaultValue } from './default-value.ts';
 import { deleteStatement } from './delete-statement.ts';
 import { dropOperand } from './drop-operand.ts';
+import { emptyList } from './empty-list.ts';
 import { encodeHeader } from './encode-header.ts';
 import { ensureEntry } from './ensure-entry.ts';
 import { fillCollection } from './fill-collection.ts';
@@ -33,6 +35,7 @@ import { missingReturn } from './missing-return.ts';
 import { moveStatement } from './move-statement.ts';
 import { negateCondition } from './negate-condition.ts';
 import { orderCases } from './order-cases.ts';
+import { ownKey } from './own-key.ts';
 import { payloadMember } from './payload-member.ts';
 import { plainValue } from './plain-value.ts';
 import { refuseAbsent } from './refuse-absent.ts';
@@ -57,6 +60,7 @@ import { sqlNames } from './sql-names.ts';
 import { sqlResult } from './sql-result.ts';
 import { sqlSyntax } from './sql-syntax.ts';
 import { statementTimeout } from './statement-timeout.ts';
+import { storedText } from './stored-text.ts';
 import { strengthenCondition } from './strengthen-condition.ts';
 import { stringLiteral } from './string-literal.ts';
 import { swapArguments } from './swap-arguments.ts';
@@ -84,6 +88,10 @@ export const templates: readonly Template[] = [
   refuseError,
   refuseThrown,
   refuseAbsent,
+  ownKey,
+  emptyList,
+  storedText,
+  absentVariable,
   plainValue,
   sqlDivision,
   sameLength,

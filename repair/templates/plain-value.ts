@@ -1,7 +1,8 @@
 import type { Node } from 'oxc-parser';
-import { calleeName, identifierName, is, memberName } from '../syntax/nodes.ts';
-import type { Place } from '../syntax/source.ts';
+import { bare, calleeName, identifierName, is, memberName } from '../syntax/nodes.ts';
+import type { NodeOf, Place, Source } from '../syntax/source.ts';
 import type { Suggestion, Template, TemplateInput } from '../template.ts';
+import { namesInherited } from './helpers/inherited.ts';
 import { brief, replaceNode } from './helpers/text.ts';
 
 /** Methods that values of one kind alone have, and what makes such a value of another. */
@@ -29,12 +30,15 @@ export const plainValue: Template = {
   name: 'plain-value',
   answers: ['unknown_name', 'exception', 'wrong_result', 'bad_payload', 'uncaught'],
   *propose(input) {
+    yield* sums(input);
     yield* methods(input);
     yield* bigIntegers(input);
   },
 };
 
-function* methods({ source, clues }: TemplateInput): Generator<Suggestion> {
+function* methods({ source, clues, evidence }: TemplateInput): Generator<Suggestion> {
+  // What was found is no value of another kind then, but none at all.
+  if (namesInherited(evidence)) return;
   for (const { node, parent, key } of source.of('MemberExpression')) {
     const name = memberName(node);
     if (!name || key !== 'callee' || !is(parent, 'CallExpression')) continue;
@@ -55,6 +59,36 @@ function* methods({ source, clues }: TemplateInput): Generator<Suggestion> {
   }
 }
 
+/** `total += row.price` joins texts: the parts of the sum are made numbers, not what came of it. */
+function* sums({ source, clues }: TemplateInput): Generator<Suggestion> {
+  const isText = [...clues.unknownNames].some((name) => /\.to(Fixed|Precision|Exponential)$/.test(name));
+  if (!isText) return;
+  for (const place of source.of('AssignmentExpression', 'BinaryExpression')) {
+    const { node } = place;
+    const part = node.type === 'AssignmentExpression' ? added(node) : reduced(source, place);
+    if (!part || bare(part).type === 'Literal' || calleeName(bare(part)) === 'Number') continue;
+    const value = source.slice(part);
+    yield {
+      edits: [replaceNode(part, `Number(${value})`)],
+      rationale: `"${brief(value)}" is a text here, so the sum joins texts; add it as a number.`,
+      prior: 0.97,
+      at: node,
+    };
+  }
+}
+
+function added(node: NodeOf<'AssignmentExpression'>): Node | null {
+  return node.operator === '+=' ? node.right : null;
+}
+
+/** The part that `(sum, row) => sum + row.price` adds. */
+function reduced(source: Source, { node, parent }: Place): Node | null {
+  if (node.type !== 'BinaryExpression' || node.operator !== '+') return null;
+  const owner = parent?.node;
+  const sum = owner?.type === 'ArrowFunctionExpression' ? identifierName(owner.params[0] as Node) : null;
+  return sum !== null && source.slice(node.left) === sum ? node.right : null;
+}
+
 /** JSON has no BigInt, and arithmetic mixes none with numbers. */
 function* bigIntegers({ source, evidence }: TemplateInput): Generator<Suggestion> {
   const text = evidence.failures.map(({ message, output }) => `${message}\n${output}`).join('\n');
@@ -63,14 +97,21 @@ function* bigIntegers({ source, evidence }: TemplateInput): Generator<Suggestion
   for (const place of source.of('Property', 'BinaryExpression')) {
     for (const { node, put } of isSerialized ? answered(place) : operands(place)) {
       const value = source.slice(node);
+      const made = isSerialized ? lossless(value, node) : `Number(${value})`;
       yield {
-        edits: [replaceNode(node, put(`Number(${value})`, value))],
-        rationale: `"${brief(value)}" is a BigInt here, which ${isSerialized ? 'JSON cannot hold' : 'no number can be mixed with'}; make it a number.`,
+        edits: [replaceNode(node, put(made, value))],
+        rationale: `"${brief(value)}" is a BigInt here, which ${isSerialized ? 'JSON cannot hold; answer it as a number, or as text where a number would lose digits' : 'no number can be mixed with; make it a number'}.`,
         prior: 0.8,
         at: node,
       };
     }
   }
+}
+
+/** A number holds 53 bits; what is evaluated once is not evaluated again. */
+function lossless(value: string, { type }: Node): string {
+  if (!/^(Identifier|MemberExpression)$/.test(type)) return `String(${value})`;
+  return `Number.isSafeInteger(Number(${value})) ? Number(${value}) : String(${value})`;
 }
 
 interface Value {

@@ -16,6 +16,7 @@ import {
 import type { Place, Source } from '../syntax/source.ts';
 import type { Suggestion, Template, TemplateInput } from '../template.ts';
 import { freshName, guard, withWhatNeedsIt, wrapStatements } from './helpers/statements.ts';
+import { isStoredText } from './helpers/stored.ts';
 import { brief } from './helpers/text.ts';
 import { type ThrownByInput, thrownByInput } from './helpers/thrown-by-input.ts';
 
@@ -33,7 +34,7 @@ export const refuseThrown: Template = {
     for (const thrown of thrownByInput(input)) {
       const calls = input.source
         .of('CallExpression', 'NewExpression')
-        .filter(({ node }) => thrown.throws(node));
+        .filter(({ node }) => thrown.throws(node) && !isOwn(input.source, node));
       for (const call of calls) {
         yield* withEarlyResult(input, call, thrown);
         yield* refused(input, call, thrown);
@@ -41,6 +42,13 @@ export const refuseThrown: Template = {
     }
   },
 };
+
+/** Whether what is read was stored by the service: the caller has sent nothing wrong. */
+function isOwn(source: Source, call: Node): boolean {
+  if (call.type !== 'CallExpression' || calleeName(call) !== 'parse') return false;
+  const [text] = call.arguments as Node[];
+  return text !== undefined && isStoredText(source, text);
+}
 
 function* refused(input: TemplateInput, call: Place, thrown: ThrownByInput): Generator<Suggestion> {
   const { source } = input;

@@ -8,7 +8,7 @@ import { replaceNode, shouldBe } from './helpers/text.ts';
 export const shiftConstant: Template = {
   name: 'shift-constant',
   answers: LOGIC,
-  *propose({ source, clues }) {
+  *propose({ source, clues, evidence }) {
     const fit = clues.differences.has('off_by_one') ? 1.25 : 1;
     for (const place of source.of('Literal')) {
       const { node } = place;
@@ -25,6 +25,8 @@ export const shiftConstant: Template = {
       }
       if (typeof node.value !== 'number' || !Number.isFinite(node.value)) continue;
       const value = node.value;
+      // A failure that nobody declared goes away with any other status, and nothing is repaired.
+      if (/^ERR_/.test(evidence.faultCode) && value >= 100 && value <= 599) continue;
       const small = Math.abs(value) <= 2 ? 1 : 0.75;
       const role = weightOf(place);
       if (Number.isInteger(value)) {

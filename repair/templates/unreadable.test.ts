@@ -157,7 +157,7 @@ const cases: TemplateCase[] = [
       '  return c.json({ seen });',
       '}',
     ),
-    fixed: /json\(\{ seen: Number\(seen\) \}\)/,
+    fixed: /seen: Number\.isSafeInteger\(Number\(seen\)\) \? Number\(seen\) : String\(seen\)/,
     evidence: thrown('TypeError', 'Do not know how to serialize a BigInt'),
     path: 'views.js',
   },

@@ -55,6 +55,15 @@ it('keeps good requests by their route, apart from failures', async () => {
   expect(await store.goodRecordings('shop', '/carts')).toEqual([other]);
 });
 
+it('finds good requests of a path beside the route where the route itself has none', async () => {
+  const kept = ['/users/eva/cart', '/users/eva/orders', '/carts', '/shops/1/users/eva'];
+  for (const route of kept) await store.keepRecording(recording(route, { good: true, route }), null);
+  const found = async (route: string) => (await store.goodRecordings('shop', route)).map(({ key }) => key);
+  expect(await found('/users/tom/cart')).toEqual(['/users/eva/cart']);
+  expect(await found('/users/eva/cart')).toEqual(['/users/eva/cart']);
+  expect(await found('/orders')).toEqual([]);
+});
+
 it('returns null for an incident without a recording', async () => {
   const incidentId = await incidentIn(store, 'analyzing', { service: 'shop' });
   expect(await store.recordingFor(incidentId)).toBeNull();

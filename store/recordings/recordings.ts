@@ -69,19 +69,38 @@ export async function recordingsOf({ db }: StoreContext, incidentId: string): Pr
   return rows.map(({ body }) => Recording.parse(body));
 }
 
-/** Good requests of a route, the newest first. */
+/** Good requests that are read to find those beside a route. */
+const MOST_BESIDE = 200;
+/** Of these, as many as are kept of one route. */
+const OF_ROUTE = 5;
+
+/**
+ * Good requests of a route, the newest first. Where a framework does not name its routes and there is none, those of a path
+ * that differs in one segment: `/users/eva/cart` beside `/users/tom/cart`.
+ */
 export async function goodRecordings(
   { db }: StoreContext,
   service: string,
   route: string,
 ): Promise<Recording[]> {
-  const rows = await db
+  const good = db
     .selectFrom('recordings')
-    .select('body')
+    .select(['body', 'route'])
     .where('service', '=', storable(service))
-    .where('route', '=', storable(route, 500))
     .where('good', '=', true)
-    .orderBy('id', 'desc')
-    .execute();
+    .orderBy('id', 'desc');
+  const wanted = storable(route, 500);
+  let rows = await good.where('route', '=', wanted).execute();
+  if (rows.length === 0) {
+    const all = await good.limit(MOST_BESIDE).execute();
+    rows = all.filter((row) => isBeside(row.route, wanted)).slice(0, OF_ROUTE);
+  }
   return rows.map(({ body }) => Recording.parse(body));
+}
+
+/** Whether two paths of two segments or more differ in one. */
+function isBeside(one: string, other: string): boolean {
+  const [parts, others] = [one.split('/'), other.split('/')];
+  if (parts.length !== others.length || parts.length < 3) return false;
+  return parts.filter((part, index) => part !== others[index]).length === 1;
 }
