@@ -209,17 +209,17 @@ describe('the state of worker and healing', () => {
     const heal = await story();
     await heal.until('resolved');
     expect(await shown()).toMatch(/FAULT_SQL_INJECTION_TEST cools down until \d\d:\d\d:\d\d/);
-    const again = await story();
+    const { incidentId } = heal;
+    const returned = { healRun: 1, attempt: 1, why: 'The failure returned.', data: { release: null } };
+    expect(await test.store.reopenReturned({ incidentId, ...returned })).toBe(true);
     await test.store.moveIncident({
-      incidentId: again.incidentId,
+      incidentId,
       key: 'c',
       to: 'cooling_down',
       message: 'Waits.',
     });
     expect(await shown()).toMatch(/Cooling down.*continues at \d\d:\d\d:\d\d/s);
-    expect((await browser.get(`${INCIDENTS}/${again.incidentId}`)).html).toMatch(
-      /Continues at \d\d:\d\d:\d\d UTC/,
-    );
+    expect((await browser.get(`${INCIDENTS}/${incidentId}`)).html).toMatch(/Continues at \d\d:\d\d:\d\d UTC/);
     // A reset ends all cooldowns.
     await test.store.markReset();
     expect(await shown()).not.toContain('cools down until');

@@ -30,7 +30,7 @@ beforeAll(async () => {
   const starters = new Set([process.pid, process.ppid, stack.record().supervisor.pid]);
   const stop = watchEnvironments(secrets(), (pid, words) => {
     const own = stack.record().processes.some((one) => one.pid === pid) || pid === orders?.pid;
-    const isProgram = /bootstrap\.mjs|vitest|dist\/(app|worker|delivery)\.js/.test(words.join(' '));
+    const isProgram = /bootstrap\.mjs|vitest|dist\/(app|intake|worker|delivery)\.js/.test(words.join(' '));
     return own || starters.has(pid) || isProgram;
   });
   try {

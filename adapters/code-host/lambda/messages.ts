@@ -19,7 +19,7 @@ const PushRequest = z.object({
   edits: z.array(FileVersion),
   message: z.string(),
   idempotencyKey: Key,
-  review: z.object({ title: z.string(), body: z.string() }).optional(),
+  review: z.object({ title: z.string(), body: z.string(), updates: Review.optional() }).optional(),
 });
 const RevertRequest = z.object({
   branch: Branch,
@@ -28,7 +28,10 @@ const RevertRequest = z.object({
   idempotencyKey: Key,
 });
 const ReviewState = z.discriminatedUnion('state', [
-  z.object({ state: z.literal('pending') }),
+  z.object({
+    state: z.literal('pending'),
+    changes: z.object({ by: z.string(), reason: z.string() }).optional(),
+  }),
   z.object({
     state: z.literal('merged'),
     commit: CommitSha,
