@@ -84,7 +84,7 @@ export const Settings = z
       .string()
       .optional()
       .describe(
-        'Signs what the log router sends to `POST /ingest/cloudwatch`; different from `CALLBACK_SECRET`. Absent: that path answers 404.',
+        'Signs what the log router sends to `POST /ingest/cloudwatch`; different from `CALLBACK_SECRET`. Absent: that path answers 503.',
       ),
     GITHUB_WEBHOOK_SECRET: z
       .string()
