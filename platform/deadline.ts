@@ -28,7 +28,8 @@ export function createDeadline(
  */
 export function timeLimit(durationMs: number): AbortSignal {
   const controller = new AbortController();
-  const end = () => controller.abort(new DOMException('The operation took too long', 'TimeoutError'));
+  const end = () =>
+    controller.abort(new DOMException('The operation was aborted due to timeout', 'TimeoutError'));
   setTimeout(end, durationMs).unref();
   return controller.signal;
 }

@@ -81,7 +81,9 @@ describe('a fix that nobody but a person delivers', () => {
 describe('a fix that a person merged and rolled out', () => {
   it('is put up for revert when the failure returns, and the next change takes its place', async () => {
     const better = `${FIXED}// Holds.\n`;
-    const stack = await start({ deliver: 'review', script: [[FIXED], [better]] });
+    // On a busy machine a second would be over before the failure returns.
+    const policy = { watchSeconds: 10, deploySeconds: 60 };
+    const stack = await start({ deliver: 'review', script: [[FIXED], [better]], policy });
     const incidentId = await stack.fail();
     const [first = ''] = await until(async () => {
       const open = await branches(stack);

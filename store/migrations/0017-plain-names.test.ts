@@ -1,6 +1,6 @@
-import { Kysely, PostgresDialect, sql } from 'kysely';
-import pg from 'pg';
+import { type Kysely, sql } from 'kysely';
 import { afterEach, beforeEach, expect, it } from 'vitest';
+import { connect } from '../connect.ts';
 import { createStore } from '../create-store.ts';
 import { occurrence } from '../testing/occurrence.ts';
 import { createTestDatabase } from '../testing.ts';
@@ -11,9 +11,7 @@ let db: Kysely<unknown>;
 
 beforeEach(async () => {
   database = await createTestDatabase();
-  db = new Kysely({
-    dialect: new PostgresDialect({ pool: new pg.Pool({ connectionString: database.url }) }),
-  });
+  db = connect(database.url, 2) as Kysely<unknown>;
 });
 afterEach(async () => {
   await db.destroy();
