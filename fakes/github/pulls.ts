@@ -18,7 +18,7 @@ export interface Pull {
   mergedBy: Account | null;
   mergeCommit: string | null;
   closedBy: Account | null;
-  comments: { by: Account; body: string; review: boolean; at: string; sha?: string }[];
+  comments: { by: Account; body: string; review: boolean; at: string; role?: string; sha?: string }[];
 }
 
 /** Pull requests, with what a person does to them on the pages of GitHub. */
@@ -61,11 +61,12 @@ export function createPulls({ repository, render }: { repository: Repository; re
     };
   }
 
-  function showComment({ by, body, at }: Pull['comments'][number]): Json {
+  function showComment({ by, body, at, role = 'COLLABORATOR' }: Pull['comments'][number]): Json {
     return {
       ...render.example('issue-comment'),
       user: render.user(by),
       body,
+      author_association: role,
       created_at: at,
       updated_at: at,
     };
@@ -118,9 +119,10 @@ export function createPulls({ repository, render }: { repository: Repository; re
     async 'pulls/list-reviews'({ params }) {
       const pull = find(params.pull_number);
       const reviews = pull.comments.filter(({ review }) => review);
-      const shown = reviews.map(({ by, body, at, sha = pull.headSha }) => ({
+      const shown = reviews.map(({ by, body, at, role = 'COLLABORATOR', sha = pull.headSha }) => ({
         ...render.example('pull-request-review-items'),
         ...{ user: render.user(by), body, submitted_at: at, commit_id: sha, state: 'CHANGES_REQUESTED' },
+        author_association: role,
       }));
       return { status: 200, body: shown };
     },
@@ -154,9 +156,9 @@ export function createPulls({ repository, render }: { repository: Repository; re
     pulls,
     show,
 
-    comment(number: number, by: Account, body: string, { review = false } = {}): void {
+    comment(number: number, by: Account, body: string, { review = false, role = 'COLLABORATOR' } = {}): void {
       const pull = find(number);
-      pull.comments.push({ by, body, review, at: now(), sha: pull.headSha });
+      pull.comments.push({ by, body, review, role, at: now(), sha: pull.headSha });
     },
 
     close(number: number, by: Account): void {

@@ -82,7 +82,7 @@ async function updatePullRequest(
   return { commit, created: true, review: reviewOf(pull, pull.head.ref) };
 }
 
-/** Whose comments may ask for another change: anybody may comment on a public repository. */
+/** Who may ask for another change: anybody may comment on a public repository, or review a change of it. */
 const MEMBERS = ['OWNER', 'MEMBER', 'COLLABORATOR'];
 
 /**
@@ -94,8 +94,9 @@ async function requestedChanges(github: GitHub, number: number, head: string) {
     rest.pulls.listReviews({ ...github.repository, pull_number: number, per_page: 100 }),
   );
   const last = new Map<string, string>();
-  for (const { user, commit_id, state } of reviews) {
+  for (const { user, commit_id, state, author_association: role } of reviews) {
     if (!user || user.type === 'Bot' || commit_id !== head || state === 'COMMENTED') continue;
+    if (!MEMBERS.includes(role)) continue;
     last.set(user.login, state);
   }
   const [reviewer] = [...last].find(([, state]) => state === 'CHANGES_REQUESTED') ?? [];
