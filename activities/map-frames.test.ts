@@ -22,12 +22,18 @@ const fault = DiscoveredFault.parse({
   missing: ["1 of the frames of the service's code are in no file of the repository."],
 });
 
-async function map(release: string | null, answer: (commit: string) => (Frame | null)[], frames = [BUILT]) {
+async function map(
+  release: string | null,
+  answer: (commit: string) => (Frame | null)[],
+  frames = [BUILT],
+  errors: Recording['errors'] = [],
+) {
   const saved: DiscoveredFault[] = [];
   const notes: string[] = [];
   const asked: (BuiltStack & { commit: string })[] = [];
   const recording = Recording.parse({
     ...{ service: 'shop', key: '1', route: '/', reason: 'x', logLine: '', latencyMs: 1, release },
+    errors,
     at: '2026-11-29T10:00:00.000Z',
     stack: 'TypeError: x\n    at charge (/app/dist/server.js:90:9)',
   });
@@ -101,6 +107,22 @@ it('keeps the frames and says why where the commit does not exist or does not bu
   });
   expect(saved).toEqual([]);
   expect(notes[0]).toMatch(/^No source map of bbbbbbbbbb can be asked: There is no commit b{40}/);
+});
+
+it('asks for the places of causes as well, and lets a fix change their files', async () => {
+  const error = { class: 'Error', message: 'x', handled: true };
+  const errors = [
+    { ...error, stack: 'TypeError: x\n    at charge (/app/dist/server.js:90:9)' },
+    {
+      ...error,
+      stack:
+        'Error: y\n    at tax (/app/dist/server.js:7:3)\n    at next (/app/node_modules/express/index.js:1:1)',
+    },
+  ];
+  const first = { ...SOURCE, file: 'src/tax.ts', function: 'tax', line: 2 };
+  const { saved, asked } = await map(HEAD, () => [SOURCE, first], [BUILT], errors);
+  expect(asked[0]?.frames.map(({ line }) => line)).toEqual([90, 7]);
+  expect(saved[0]).toMatchObject({ frames: [SOURCE, first], allowedFiles: ['src/money.ts', 'src/tax.ts'] });
 });
 
 it('asks for no build where each frame has its file', async () => {

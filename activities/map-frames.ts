@@ -1,11 +1,14 @@
 import { commitOf } from '../domain/commit-of.ts';
 import { SutureError } from '../domain/errors.ts';
+import { addPlaces } from '../domain/failure/add-places.ts';
 import { withFrames } from '../domain/failure/discover.ts';
 import { indexFiles } from '../domain/failure/file-index.ts';
+import { placeOf, type StackFrame } from '../domain/failure/place-of.ts';
 import { readFrames } from '../domain/failure/read-frames.ts';
 import type { Incident } from '../domain/incident.ts';
 import type { CodeHosts } from '../domain/ports/code-host.ts';
 import type { BuiltStack, ProofContext, Prover } from '../domain/ports/prover.ts';
+import type { Recording } from '../domain/recording.ts';
 import { readyService, type Service, type ServiceRecord } from '../domain/service.ts';
 import { parseStack } from '../platform/parse-stack.ts';
 import type { Store } from '../store/store.ts';
@@ -38,10 +41,9 @@ export async function mapFrames(
   // A place that is known is not looked up twice.
   const open = fault?.frames.some(({ inApp, mapped, why }) => inApp && (!mapped || why !== null)) ?? false;
   const recording = open ? await store.recordingFor(id) : null;
-  const stack = recording?.stack ?? recording?.errors[0]?.stack ?? null;
-  if (!fault || !recording || stack === null) return;
+  const raw = recording ? framesIn(recording) : null;
+  if (!fault || !recording || !raw) return;
 
-  const raw = parseStack(stack).slice(0, MOST);
   const named = recording.release === null ? null : commitOf(recording.release);
   const isHead = named !== null && service.definitionCommit.startsWith(named);
   const commit = named === null || isHead ? service.definitionCommit : named;
@@ -69,6 +71,15 @@ export async function mapFrames(
     ? `By the build of ${commit.slice(0, 10)}, ${mapped} frames are in files of the repository; the innermost is ${where}.`
     : `The innermost frame of the service's code has no file: ${place.why}`;
   await store.addNote({ incidentId: id, key, message });
+}
+
+/** The frames of a failure, and behind them those of the service's code in its causes; null: no stack is recorded. */
+function framesIn({ stack, errors }: Recording): StackFrame[] | null {
+  const own = stack ?? errors[0]?.stack ?? null;
+  if (own === null) return null;
+  const causes = errors.slice(1).flatMap((each) => (each.stack === null ? [] : parseStack(each.stack)));
+  const further = causes.filter(({ file }) => placeOf(file).foreign === null);
+  return addPlaces(parseStack(own), further).slice(0, MOST);
 }
 
 /** A commit may be older than the `suture.yaml`; it is built as the newest says. */

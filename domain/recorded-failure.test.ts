@@ -38,3 +38,30 @@ it('adds nothing where the recorder saw no error', () => {
   expect(withRecordedError(silent, { ...recording, errorClass: 'UnseenError' })).toBe(silent);
   expect(withRecordedError(silent, null)).toBe(silent);
 });
+
+const first = {
+  class: 'TypeError',
+  message: "Cannot read properties of undefined (reading 'split')",
+  stack: 'TypeError: x\n    at checkToken (/app/src/check-token.js:4:40)\n    at next (node:internal/x:1:1)',
+  handled: true,
+};
+const again = { ...recording, errors: [{ ...first, message: recording.message, stack: null }, first] };
+
+it('adds the error that a handler of errors met before it failed itself', () => {
+  const shown = { ...silent, frames: [{ path: 'src/answer.js', line: 1, column: 1, symbol: null }] };
+  const told =
+    "TypeError: Cannot read properties of undefined (reading 'split')\n    at checkToken (/app/src/check-token.js:4:40)";
+  expect(withRecordedError(shown, again)).toEqual({ ...shown, output: told });
+  expect(withRecordedError(silent, again).output).toMatch(/^RangeError: [\s\S]*checkToken/);
+});
+
+it('adds no error that the replay shows, and none of packages alone', () => {
+  const shown = { ...silent, frames: [{ path: 'src/answer.js', line: 1, column: 1, symbol: null }] };
+  const printed = { ...shown, output: first.message };
+  expect(withRecordedError(printed, again)).toBe(printed);
+  const foreign = {
+    ...again,
+    errors: [first, { ...first, stack: 'Error\n    at f (/app/node_modules/a.js:1:1)' }],
+  };
+  expect(withRecordedError(shown, foreign)).toBe(shown);
+});

@@ -19,6 +19,14 @@ const app = express().use(express.json());
 app.post('/fail', (request, response, next) => { try { placeOrder(request.body); } catch (error) { next(error); } });
 app.use((error, request, response, next) => { response.status(500).json({ error: 'internal' }); });
 const server = app.listen(0, '127.0.0.1', () => console.log(server.address().port));`,
+  'express-again.mjs': `import express from 'express';
+const app = express().use(express.json());
+app.post('/fail', async (request) => { placeOrder(request.body); });
+app.use(function answerError(error, request, response, next) {
+  const { status } = error.answer;
+  response.status(status).json({ error: 'internal' });
+});
+export const server = app.listen(0, '127.0.0.1');`,
   'express-bare.mjs': `import express from 'express';
 const routes = express.Router();
 routes.post('/fail', async (request) => { placeOrder(request.body); });
@@ -121,6 +129,18 @@ it.each([
     reason: 'status_500',
   });
   expect(recording?.stack).toMatch(new RegExp(`at placeOrder \\(.*${file}:\\d+`));
+});
+
+it('keeps the first error, behind the one that a handler of errors throws itself', async () => {
+  const recording = await recordingOf('express-again.mjs', [RECORDER]);
+  expect(recording).toMatchObject({ errorClass: 'TypeError', status: 500 });
+  expect(recording?.stack).toMatch(/at answerError /);
+  expect(recording?.errors[0]?.stack).toMatch(/at answerError /);
+  // Express prints the newest one, which may be kept as well.
+  expect(recording?.errors.at(-1)).toMatchObject({
+    message: "Cannot read properties of undefined (reading 'price')",
+    stack: expect.stringMatching(/at placeOrder \(.*express-again\.mjs:\d+/),
+  });
 });
 
 it('names the place of the answer where the error is swallowed', async () => {

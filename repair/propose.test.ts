@@ -67,6 +67,36 @@ it('waits longer and asks again at once, where calls fail of both', () => {
   expect(first?.edits[0]?.content).toMatch(/if \(attempt >= [67]\) throw error;/);
 });
 
+it('looks for the mistake where the first error arose, though a handler of errors failed behind it', () => {
+  const answer = `export const answerError = (error, request, response, next) => {
+  response.status(error.answerStatus).json(error.body);
+};
+`;
+  const check = `export const checkToken = (request, response, next) => {
+  const header = request.get('authorization');
+  const [, value] = header.split(' ');
+  response.locals.user = value;
+  next();
+};
+`;
+  const files = [
+    { path: 'src/answer-error.js', content: answer },
+    { path: 'src/check-token.js', content: check },
+  ];
+  const evidence = evidenceOf([
+    {
+      status: 500,
+      message: 'answered 500: RangeError [ERR_HTTP_INVALID_STATUS_CODE]: Invalid status code: undefined',
+      errorClass: 'RangeError',
+      frames: [{ path: 'src/answer-error.js', line: 2, column: 12, symbol: 'answerError' }],
+      output:
+        "TypeError: Cannot read properties of undefined (reading 'split')\n    at checkToken (/app/src/check-token.js:3:28)",
+    },
+  ]);
+  const { candidates } = proposeRepairs(requestOf(files, evidence, { candidates: 10 }), parser);
+  expect(candidates[0]?.edits[0]?.path).toBe('src/check-token.js');
+});
+
 it('does both even when the few runs failed of one only, but the answers differ in shape', () => {
   const evidence = evidenceOf(
     [

@@ -2,6 +2,7 @@ import { expect, it } from 'vitest';
 import { indexFiles } from '../../../domain/failure/file-index.ts';
 import { Recording } from '../../../domain/recording.ts';
 import type { ServiceRecord } from '../../../domain/service.ts';
+import { parseDefinition } from '../../../domain/service-definition.ts';
 import { createAnalyse } from './analyse.ts';
 
 const files = { index: indexFiles(['src/orders.ts', 'src/users.ts']), root: '' };
@@ -53,6 +54,30 @@ it.each([
   expect(analyse(one, service, files)).not.toBe(analyse(other, service, files));
   expect(analyse(one, service, files)).toEqual(createAnalyse()(one, service, files));
   expect(analyse(other, service, files)).toEqual(createAnalyse()(other, service, files));
+});
+
+it('takes the places of the error that a handler of errors met before it failed itself, behind its own', () => {
+  const analyse = createAnalyse();
+  const own = { ...service, definition: parseDefinition({ name: 'shop' }) };
+  const again = (message: string, first: string) =>
+    failed(message, 'answerError (/app/src/users.ts', {
+      errors: [
+        cause('Error: a\n    at answerError (/app/src/users.ts:3:9)'),
+        cause(`TypeError: b\n    at ${first}:7:5)\n    at answerError (/app/src/users.ts:3:9)`),
+      ],
+    });
+  const one = analyse(again('order 1', 'price (/app/src/orders.ts'), own, files);
+  expect(one.fault.frames.map(({ file, line }) => [file, line])).toEqual([
+    ['src/users.ts', 3],
+    ['node:internal/x', 1],
+    ['src/orders.ts', 7],
+  ]);
+  expect(one.fault.allowedFiles).toEqual(['src/users.ts', 'src/orders.ts']);
+  expect(one.fault.title).toContain('answerError');
+  const same = analyse(again('order 2', 'price (/app/src/orders.ts'), own, files);
+  const other = analyse(again('order 2', 'tax (/app/src/orders.ts'), own, files);
+  expect(same.fault.frames).toEqual(one.fault.frames);
+  expect(other.fault.frames).not.toEqual(one.fault.frames);
 });
 
 function cause(stack: string | null) {

@@ -1,4 +1,5 @@
 import type { DiscoveredFault, Frame } from '../../../domain/discovered.ts';
+import { addPlaces } from '../../../domain/failure/add-places.ts';
 import { discover } from '../../../domain/failure/discover.ts';
 import { countedOfMessage, type Fingerprint, fingerprintOf } from '../../../domain/failure/fingerprint.ts';
 import type { ServiceFiles } from '../../../domain/failure/read-frames.ts';
@@ -22,19 +23,30 @@ export type Analyse = (recording: Recording, service: ServiceRecord, files: Serv
 export function createAnalyse(): Analyse {
   const readStack = createReadStack();
   const known = new WeakMap<readonly Frame[], Map<string, Analysis>>();
+  const numbers = new WeakMap<readonly Frame[], number>();
+  let last = 0;
+  /** Stands for frames in a key, which they are too long for. */
+  const numberOf = (frames: readonly Frame[]) => {
+    const number = numbers.get(frames) ?? ++last;
+    numbers.set(frames, number);
+    return number;
+  };
 
   return (recording, service, files) => {
     const { kind, source, route, request, status, errorClass, sqlstate, errors, steps } = recording;
     const stack = recording.stack ?? errors[0]?.stack ?? null;
     const own = stack === null ? NO_FRAMES : readStack(stack, files);
     const message = recording.message || (errors[0]?.message ?? '');
-    const isPlaced = own.some(({ inApp }) => inApp);
+    // A handler of errors that fails itself shows its own place alone: the mistake is where the error before it arose.
+    const causes = errors
+      .slice(1)
+      .map(({ stack: text }) => (text === null ? NO_FRAMES : readStack(text, files)));
     const make = () => {
-      const causes = isPlaced ? [] : errors.slice(1).flatMap((each) => inAppOf(each.stack));
-      return analysed(recording, service, own, [...own, ...causes], message);
+      const further = causes.flatMap((frames) => frames.filter(({ inApp }) => inApp));
+      return analysed(recording, service, own, addPlaces(own, further), message);
     };
-    // A statement, and causes that count, are too long for a key.
-    if (steps.length > 0 || (!isPlaced && errors.length > 1)) return make();
+    // A statement is too long for a key.
+    if (steps.length > 0) return make();
     const key = JSON.stringify([
       [
         service.name,
@@ -48,6 +60,7 @@ export function createAnalyse(): Analyse {
         request?.body === undefined,
       ],
       [errorClass ?? errors[0]?.class, countedOfMessage(message, own), recording.release],
+      causes.map(numberOf),
     ]);
     const analyses = known.get(own) ?? new Map<string, Analysis>();
     known.set(own, analyses);
@@ -57,11 +70,6 @@ export function createAnalyse(): Analyse {
     analyses.set(key, analysis);
     if (analyses.size > MOST) analyses.delete(analyses.keys().next().value as string);
     return analysis;
-
-    /** Where the error itself shows no code of the service, its causes may. */
-    function inAppOf(text: string | null): readonly Frame[] {
-      return text === null ? [] : readStack(text, files).filter(({ inApp }) => inApp);
-    }
   };
 }
 
