@@ -1,4 +1,5 @@
 import { isUndeclared } from '../domain/discovered-fault.ts';
+import { endsSearch } from '../domain/ends-search.ts';
 import type { Candidate, RootCause, Verdict } from '../domain/fix.ts';
 import type { CodeHosts } from '../domain/ports/code-host.ts';
 import type { Prover } from '../domain/ports/prover.ts';
@@ -43,8 +44,8 @@ export function createProveActivities(deps: ProveDeps) {
   const { store, codeHosts, prover, earlyProofs, turnMs = TURN_MS } = deps;
   return {
     /**
-     * Proves the round's candidates, best first, until one holds that can do no more than the code before. One that can do
-     * more is taken when none of the next few holds without that. Each verdict is kept at once; a verdict that the
+     * Proves the round's candidates, best first, until one holds that can do no more than the code before, or that ends the
+     * search as it is. One that can do more is taken when none of the next few holds without that. Each verdict is kept at once; a verdict that the
      * provider's own loop reached on the same commit is used again. Gives way to other incidents after a turn.
      */
     async proveCandidates(round: Round): Promise<Proven> {
@@ -96,7 +97,7 @@ export function createProveActivities(deps: ProveDeps) {
           if (!known) verdicts.push(verdict);
           if (waiting) waiting.further += 1;
           if (verdict.proven && !waiting) waiting = { candidate, verdict, further: 0 };
-          const done = verdict.proven && (verdict.powers ?? []).length === 0;
+          const done = endsSearch(candidate, verdict, isUndeclared(fault));
           const chosen = done ? candidate : (waiting?.candidate ?? null);
           const shown = chosen ?? proposal.candidates[0] ?? candidate;
           await keep(round, verdicts, { candidate, verdict }, chosen, unifiedDiff(before, shown.edits));
