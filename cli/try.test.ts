@@ -66,6 +66,9 @@ describe('suture try', () => {
     expect(code).toBe(7);
     expect(report).toMatchObject({ outcome: 'answered', fix: null });
     expect(report.requests[0]).toMatchObject({ failures: [], answer: { status: 200, body: 'ok' } });
+    expect(report.notes).toContainEqual(
+      expect.stringMatching(/^GET \/health declares a status and no body.* Add --expect-body\.$/),
+    );
   });
 
   it('proves a fix for all requests', async () => {

@@ -1,5 +1,6 @@
 import { stripVTControlCharacters } from 'node:util';
 import { type Explanation, explain, relevantEnd } from '../../domain/check/explain.ts';
+import { declaredBy, looseProbes } from '../../domain/check/loose-probes.ts';
 import { CHECK_PARTS, type CheckPart, type CheckResult } from '../../domain/check/step.ts';
 import { findBlindSpots } from '../../domain/detection/find-blind-spots.ts';
 import { placeAt } from '../../domain/detection/place.ts';
@@ -62,7 +63,8 @@ export async function checkLocal(
     end({ part: 'definition', state, ms: performance.now() - began, message, output: '' });
   try {
     found = local.readService();
-    notes.push(...found.notes, ...blindSpots(local, found));
+    const declared = found.complete.faults.map(({ code, probe }) => declaredBy(code, probe));
+    notes.push(...found.notes, ...looseProbes(declared, 'expect.body'), ...blindSpots(local, found));
     definition('passed', found.service.name);
   } catch (error) {
     if (!(error instanceof SutureError)) throw error;

@@ -1,3 +1,4 @@
+import { declaredBy, looseProbes } from '../../domain/check/loose-probes.ts';
 import { SutureError } from '../../domain/errors.ts';
 import { evidenceOf } from '../../domain/evidence-of.ts';
 import type { ProofContext, ProofSubject, Reproduction } from '../../domain/ports/prover.ts';
@@ -44,11 +45,12 @@ export async function tryLocal(
     explanation: null,
     tried: [],
     fix: null,
-    notes: found.notes,
+    notes: [],
     ms: { prepare: 0, reproduce: 0, propose: 0, prove: 0 },
   };
   const step = createSteps(report, follower, signal);
   const known = options.fault === null ? null : faultOf(found.service, options.fault);
+  report.notes = [...found.notes, ...looseNotes(known, options)];
   const prover = await step('prepare', async (at, context) => {
     const opened = await local.openProver(found, (part, work) => {
       at(part);
@@ -101,6 +103,16 @@ export async function tryLocal(
   report.outcome = 'proven';
   report.fix = { ...fix, diff: unifiedDiff(before, fix.candidate.edits) };
   return report;
+}
+
+/** What a proof of these requests does not know. */
+function looseNotes(known: FaultDefinition | null, { requests }: TryOptions): string[] {
+  if (known) return looseProbes([declaredBy(known.code, known.probe)], 'expect.body');
+  const declared = requests.map(({ request: { method, path }, expect }) => ({
+    name: `${method} ${path}`,
+    expect,
+  }));
+  return looseProbes(declared, '--expect-body');
 }
 
 function subject({ repository }: Local, { service }: LocalService, fault: FaultDefinition): ProofSubject {
