@@ -112,7 +112,7 @@ export async function checkService(
   async function runProgram(inside: BaseJob, base: Base): Promise<void> {
     const stage = await openStage(inside, { base, groups: 1, eager: () => false });
     try {
-      const service = await run('start', () => checkStart(inside, base, stage));
+      const service = await run('start', () => checkStart(inside, base, stage, definition));
       try {
         await run('health', async () => checkHealth(service, definition, inside.signal));
         for (const address of service?.unanswered() ?? []) unanswered.add(address);

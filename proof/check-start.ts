@@ -1,6 +1,7 @@
 import type { CompleteDefinition } from '../domain/detection/complete-definition.ts';
 import { timeLimit } from '../platform/deadline.ts';
 import { pause } from '../platform/pause.ts';
+import { untilHealthy } from '../platform/until-healthy.ts';
 import { describeExit } from './describe-exit.ts';
 import type { Stage } from './stage.ts';
 import { type RunningService, StartFailure, startService } from './start-service.ts';
@@ -12,6 +13,11 @@ const HEALTHY_MS = 15_000;
 const ANSWER_MS = 3_000;
 /** How long the service may live, in milliseconds: as long as it is asked. */
 const LIFE_MS = 60_000;
+/**
+ * How long a service without a health path must stay up once it takes connections, in milliseconds: one that listens before it
+ * reaches its database ends within it.
+ */
+const STAYS_MS = 1_000;
 /** Between two requests, in milliseconds. */
 const AGAIN_MS = 200;
 
@@ -27,13 +33,14 @@ export type StartedService = Omit<RunningService, 'unanswered'> & {
 };
 
 /**
- * Starts the service without regard to its health path, and waits until it takes connections.
+ * Starts the service, waits until it takes connections, and that it stays up until its health path has an answer, right or wrong.
  * @throws StartFailure when it ends, or takes none
  */
 export async function checkStart(
   job: BaseJob,
   base: Base,
   stage: Stage,
+  { health }: Pick<CompleteDefinition, 'health'>,
 ): Promise<{ value: StartedService; message: string }> {
   const [group] = stage.groups;
   if (!group) throw new Error('A stage without a group was opened.');
@@ -41,7 +48,34 @@ export async function checkStart(
     ...{ worktree: base, stage, group, timeMs: LIFE_MS, signal: job.signal },
     untilHealthy: false,
   });
+  try {
+    await staysUp(running, health, job.signal);
+  } catch (error) {
+    await running.stop();
+    throw error;
+  }
   return { value: { ...running, unanswered: () => dialled(running) }, message: 'it takes connections' };
+}
+
+/** A path that is not answered is for the health check to name. @throws StartFailure when the service ends meanwhile */
+async function staysUp(
+  { ingress, run }: RunningService,
+  path: string | null,
+  signal: AbortSignal,
+): Promise<void> {
+  const ended = new AbortController();
+  run.exited.then(() => ended.abort());
+  const limit = timeLimit(path === null ? STAYS_MS : HEALTHY_MS);
+  const until = AbortSignal.any([limit, ended.signal, signal]);
+  if (path === null) await pause(STAYS_MS, until);
+  else {
+    const ask = () => ingress.ask({ method: 'GET', path, headers: {}, signal: until }).then(() => null);
+    await untilHealthy(ask, until, AGAIN_MS);
+  }
+  signal.throwIfAborted();
+  if (!ended.signal.aborted) return;
+  const exit = await run.exited;
+  throw new StartFailure(`the service ended after it took connections: ${describeExit(exit)}`, run.output());
 }
 
 /**

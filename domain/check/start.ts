@@ -75,10 +75,15 @@ export const printedError: Cause = (facts) => {
     /^(?:not ok|✖|FAIL|×) ?([^\n]+)/m,
     /^([^\n]*\berror\b[^\n]*)/im,
   );
-  const what = WHAT[facts.part];
+  const what = TOOK_CONNECTIONS.test(facts.message)
+    ? 'The service ends right after it takes connections'
+    : WHAT[facts.part];
   const line = found?.[1]?.trim();
   return { cause: `${what}: ${(line ?? facts.message).replace(/\.$/, '')}.`, write: HELP[facts.part] };
 };
+
+/** As the start of a check says it. */
+const TOOK_CONNECTIONS = /ended after it took connections/;
 
 const WHAT: Record<Parameters<Cause>[0]['part'], string> = {
   definition: 'suture.yaml cannot be used',
