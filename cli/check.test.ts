@@ -37,7 +37,15 @@ describe('suture check', () => {
 
   it('says why a part failed, what to write, and which parts did not run', async () => {
     const files = {
-      'suture.yaml': 'name: shop\nbuild: node build.js\n',
+      'suture.yaml': `name: shop
+build: node build.js
+faults:
+  - code: WRONG_NOTE
+    title: A note is wrong
+    route: /orders
+    allowedFiles: [src/server.js]
+    probe: { request: { path: /orders/1 }, expect: { status: 200 } }
+`,
       'build.js': 'throw new Error("no entry point");\n',
     };
     const { code, out } = await suture(service(BASE, files), 'check');
@@ -46,6 +54,7 @@ describe('suture check', () => {
     expect(out).toMatch(/- Start +not run: Build failed\n/);
     expect(out).toMatch(/Build +The build fails: Error: no entry point\./);
     expect(out).toContain('Write into suture.yaml:\n               build: npm run build');
+    expect(out).toMatch(/WRONG_NOTE declares a status and no body[\s\S]*Add\s+expect\.body\./);
   });
 
   it('checks the commit that is named, and says that changes of the folder are not checked', async () => {
@@ -104,6 +113,45 @@ const BROKEN: [string, Files, string, RegExp, RegExp][] = [
     'health',
     /GET \/healthz answers 404.* GET \/health answers 200/,
     /^health: \/health$/,
+  ],
+  [
+    'ends at its first request',
+    {
+      'suture.yaml': 'name: shop\nhealth: /health\n',
+      'src/server.js': `
+require('node:http').createServer().on('connection', () => {
+  console.error('Error: the licence is over');
+  process.exit(1);
+}).listen(Number(process.env.PORT));
+`,
+    },
+    'start',
+    /ends right after it takes connections: Error: the licence is over/,
+    /^start:/,
+  ],
+  [
+    'takes its packages from a registry that only its lockfile names',
+    {
+      'package-lock.json': {
+        name: 'shop',
+        lockfileVersion: 3,
+        packages: {
+          '': { name: 'shop', dependencies: { greeting: '1.0.0' } },
+          'node_modules/greeting': {
+            version: '1.0.0',
+            resolved: 'https://packages.example.com/acme/npm/registry/greeting/-/greeting-1.0.0.tgz',
+          },
+        },
+      },
+      'package.json': {
+        name: 'shop',
+        scripts: { start: 'node src/server.js' },
+        dependencies: { greeting: '1.0.0' },
+      },
+    },
+    'packages',
+    /package-lock\.json takes the package greeting from packages\.example\.com, which is no public registry/,
+    /^install:\n {2}hosts: \[packages\.example\.com\]\n {2}token: NPM_TOKEN/,
   ],
   [
     'has an install script that reaches out',

@@ -162,6 +162,46 @@ describe('the cause of a failed part', () => {
     expect(write).toContain(lockfile);
   });
 
+  const LOCKED =
+    'package-lock.json takes 812 packages, such as one and two, from pkgs.example.com, which is no public registry, and neither suture.yaml nor .npmrc names it.';
+
+  it.each([
+    [
+      'a registry that only the lockfile names',
+      'Write "install: { hosts: [pkgs.example.com], token: NPM_TOKEN }" in suture.yaml, where NPM_TOKEN is the variable',
+      /^install:\n {2}hosts: \[pkgs\.example\.com\]\n {2}token: NPM_TOKEN /,
+    ],
+    [
+      'a code host that only the lockfile names',
+      'Write "install: { hosts: [codeload.github.com] }" in suture.yaml if it may be reached',
+      /^install:\n {2}hosts: \[codeload\.github\.com\]$/,
+    ],
+    [
+      'a registry without TLS',
+      'Name the registry in .npmrc: registry=http://pkgs.example.com:4873/',
+      /^Name the registry in \.npmrc: registry=http/,
+    ],
+  ])('is %s, with what to write', (_, advice, write) => {
+    const found = of('packages', '', { message: `${LOCKED} ${advice}` });
+    expect(found.cause).toBe(LOCKED);
+    expect(found.write).toMatch(write);
+  });
+
+  it('is the package manager, and no script, where it asks for another host itself', () => {
+    const asked = 'it ended with exit code 1. It asked for pkgs.example.com, and only the package registry';
+    const by = (who: string) =>
+      of('packages', '', { message: `The packages cannot be installed: ${who} failed: ${asked}` }).cause;
+    expect(by('npm ci')).toMatch(/^The package manager reaches out to pkgs\.example\.com/);
+    expect(by('the install scripts of packages')).toMatch(/^An install script reaches out/);
+  });
+
+  it('is the end of a service that took connections already', () => {
+    const message = 'the service ended after it took connections: it ended with exit code 1';
+    expect(of('start', 'Error: the licence is over', { message }).cause).toBe(
+      'The service ends right after it takes connections: Error: the licence is over.',
+    );
+  });
+
   it('is the port of a Hono server that the source fixes', () => {
     const message = 'the service takes no connection within 30000 ms';
     const hono = { ...tree, paths: ['src/a.ts'], read: () => 'serve({ fetch: app.fetch, port: 3000 });' };

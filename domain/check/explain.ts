@@ -14,6 +14,7 @@ import {
   noLockfile,
   privateRegistry,
   scriptReachesOut,
+  unnamedRegistry,
   untrustedRegistry,
 } from './packages.ts';
 import { endsAtOnce, printedError, takesNoConnection, wrongHealthPath } from './start.ts';
@@ -30,6 +31,7 @@ export type { Explanation };
 /** The more certain a sign, the earlier it is looked for. */
 const CAUSES: readonly Cause[] = [
   noLockfile,
+  unnamedRegistry,
   lockfileBehind,
   privateRegistry,
   untrustedRegistry,

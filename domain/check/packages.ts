@@ -48,6 +48,19 @@ export const privateRegistry: Cause = (facts) => {
   };
 };
 
+/** A lockfile that takes packages from where the installer may not reach, as the installer reads before it starts. */
+export const unnamedRegistry: Cause = ({ part, message }) => {
+  const [, cause, advice = ''] =
+    /^(.+, which is no public registry, .+? names it)\. (.+)$/s.exec(message) ?? [];
+  if (part !== 'packages' || !cause) return null;
+  const hosts = /hosts: \[([^\]]+)\]/.exec(advice)?.[1];
+  if (!hosts) return { cause: `${cause}.`, write: advice };
+  const token = advice.includes('token:')
+    ? "\n  token: NPM_TOKEN   # the variable of Suture's with the registry's token; leave it out where it asks for none"
+    : '';
+  return { cause: `${cause}.`, write: `install:\n  hosts: [${hosts}]${token}` };
+};
+
 /** A proxy that reads what goes by it signs with an authority of its own, which Node does not know. */
 const UNTRUSTED =
   /SELF_SIGNED_CERT_IN_CHAIN|DEPTH_ZERO_SELF_SIGNED_CERT|UNABLE_TO_(?:VERIFY_LEAF_SIGNATURE|GET_ISSUER_CERT(?:_LOCALLY)?)|CERT_UNTRUSTED|self[- ]signed certificate|unable to (?:verify the first certificate|get (?:local )?issuer certificate)/;
@@ -62,13 +75,17 @@ export const untrustedRegistry: Cause = (facts) => {
   };
 };
 
-/** An install script that asks another host than the registry. */
+/** The package manager itself, rather than a script of a package, failed. */
+const BY_MANAGER = /: (?:npm ci|pnpm install|yarn install) failed/;
+
+/** An install script, or the package manager, that asks another host than the registry. */
 export const scriptReachesOut: Cause = (facts) => {
   if (facts.part !== 'packages') return null;
   const host = unreachedHost(facts);
   if (!host) return null;
+  const who = BY_MANAGER.test(facts.message) ? 'The package manager' : 'An install script';
   return {
-    cause: `An install script reaches out to ${host}, and the sandbox lets it reach the package registry only.`,
+    cause: `${who} reaches out to ${host}, and the sandbox lets it reach the package registry only.`,
     write: `install:\n  hosts: [${host}]`,
   };
 };

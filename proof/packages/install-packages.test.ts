@@ -180,6 +180,32 @@ describe('the packages of a checkout', () => {
     await expect(installing).rejects.toThrow(/Suture has no such variable/);
   });
 
+  it('are not tried where the lockfile names a registry that nothing else names, and get its token where suture.yaml does', async () => {
+    const resolved = 'https://packages.invalid/npm/greeting/-/greeting-1.0.0.tgz';
+    const lock = JSON.parse(FILES['package-lock.json']);
+    lock.packages['node_modules/greeting'].resolved = resolved;
+    const files = {
+      ...FILES,
+      '.npmrc': 'fetch-retries=0\n',
+      'package-lock.json': JSON.stringify(lock),
+    };
+    await expect(install(await checkout(files))).rejects.toMatchObject({
+      type: 'install_failed',
+      message: expect.stringMatching(
+        /^package-lock\.json takes the package greeting from packages\.invalid, .*hosts: \[packages\.invalid\], token: NPM_TOKEN/,
+      ),
+      details: { refused: ['packages.invalid'] },
+    });
+    expect(ran).toEqual([]);
+    const named = { install: { hosts: ['packages.invalid'], token: 'TOKEN' } };
+    await expect(
+      install(await checkout(files), { ...process.env, TOKEN: 'of the registry' }, named),
+    ).rejects.toThrow(/npm ci failed/);
+    expect(ran[0]?.environment).toMatchObject({
+      'npm_config_//packages.invalid/:_authToken': 'of the registry',
+    });
+  });
+
   it('name the host that an install script asks for and may not reach, until suture.yaml allows it', async () => {
     const script = `node -e "
       const { request } = require('http'); const proxy = new URL(process.env.HTTPS_PROXY);

@@ -8,6 +8,8 @@ export interface Registries {
   named: string[];
   /** `host` or `host:port` of all of them. */
   hosts: string[];
+  /** Hosts of a lockfile that npm replaces by its own registry: `always`, or one of them; null: as npm does by default. */
+  replaced: string | null;
 }
 
 const PUBLIC = ['https://registry.npmjs.org/', 'https://registry.yarnpkg.com/'];
@@ -30,7 +32,8 @@ export async function readRegistries(
     [...text.matchAll(/^[^#;\n]*registry[^\n]*?(https?:\/\/[^\s"']+)/gim)].map((match) => match[1] ?? ''),
   );
   const urls = [...PUBLIC, ...(own ? [own] : []), ...named].filter((url) => URL.canParse(url));
-  return { named, hosts: [...new Set(urls.map(hostOf))] };
+  const replaced = /^\s*replace-registry-host\s*=\s*["']?([\w.-]+)/m.exec(texts.join('\n'))?.[1] ?? null;
+  return { named, hosts: [...new Set(urls.map(hostOf))], replaced };
 }
 
 /** With its port, also where the scheme implies it. */

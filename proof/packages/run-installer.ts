@@ -1,5 +1,5 @@
 import { existsSync } from 'node:fs';
-import { chmod, chown, mkdir, realpath, rm } from 'node:fs/promises';
+import { chmod, chown, mkdir, readFile, realpath, rm } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import type { SourceTree } from '../../domain/detection/source-tree.ts';
 import { SutureError } from '../../domain/errors.ts';
@@ -11,13 +11,15 @@ import { BY_PROXY } from './by-proxy.ts';
 import { findModules, hasInstallScripts } from './find-modules.ts';
 import { findPrisma } from './find-prisma.ts';
 import { ownAuthorities, ownProxy, ownRegistry } from './installer-environment.ts';
-import { isBerry, layOut, MANAGER_ENVIRONMENT, type Manager } from './managers.ts';
+import { layOut, MANAGER_ENVIRONMENT, type Manager } from './managers.ts';
 import type { ServiceNode } from './obtain-node.ts';
 import { type Obtaining, obtainProgram, ownNpm } from './obtain-program.ts';
 import type { InstallPackages } from './packages.ts';
 import { readRegistries } from './registries.ts';
 import { openRegistryProxy } from './registry-proxy.ts';
 import { removeOwnScripts } from './remove-own-scripts.ts';
+import { tokenVariables } from './token-variables.ts';
+import { lockedRegistry, refuseUnreached } from './unreached-archives.ts';
 
 const MIB = 1024 * 1024;
 /** Of an installer; Next.js and NestJS with their tools are 80,000 files and 700 MiB. */
@@ -63,19 +65,22 @@ export async function runInstaller(options: InstallPackages, installation: Insta
   const root = join(fresh, manager.folder);
   const registry = ownRegistry(options.environment);
   const registries = await readRegistries(fresh, manager, registry);
+  const allowed = [...registries.hosts, ...hosts.map((host) => `${host}:443`)];
+  const lockfile = await readFile(join(fresh, manager.lockfile), 'utf8');
+  refuseUnreached(manager, lockfile, allowed, registries);
   const program = manager.source
     ? join(await obtainProgram(obtaining, manager.source.spec), manager.source.program)
     : ownNpm(options.environment);
-  const allowed = [...registries.hosts, ...hosts.map((host) => `${host}:443`)];
   const common = {
     ...MANAGER_ENVIRONMENT,
     ...(registry ? { npm_config_registry: registry, YARN_NPM_REGISTRY_SERVER: registry } : {}),
     ...headers(node),
   };
+  const asked = registries.named[0] ?? lockedRegistry(manager, lockfile, hosts) ?? registry;
   await run(options, installation, {
     name: `${manager.name} ${layOut(manager)[0]}`,
     program: [program, ...layOut(manager)],
-    environment: { ...common, ...tokenVariables(options, manager, registries.named[0] ?? registry) },
+    environment: { ...common, ...tokenVariables(options, manager, asked) },
     hosts: allowed,
   });
   if (hasInstallScripts(fresh, findModules(fresh))) {
@@ -129,28 +134,6 @@ async function patch(
 function headers({ home }: ServiceNode): Record<string, string> {
   const folder = home ?? dirname(dirname(process.execPath));
   return existsSync(join(folder, 'include/node')) ? { npm_config_nodedir: folder } : {};
-}
-
-/** The token of a private registry, for that registry alone. */
-function tokenVariables(
-  { definition, environment }: InstallPackages,
-  manager: Manager,
-  registry = 'https://registry.npmjs.org/',
-): Record<string, string> {
-  const { token: name } = definition.install;
-  if (!name) return {};
-  const token = environment[name];
-  if (!token) {
-    throw new SutureError(
-      'install_failed',
-      `suture.yaml names ${name} as the token of a package registry, and Suture has no such variable. Set it where Suture starts.`,
-    );
-  }
-  const address = registry.replace(/^https?:/, '').replace(/\/?$/, '/');
-  return {
-    [name]: token,
-    ...(isBerry(manager) ? { YARN_NPM_AUTH_TOKEN: token } : { [`npm_config_${address}:_authToken`]: token }),
-  };
 }
 
 async function run(
