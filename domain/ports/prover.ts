@@ -47,6 +47,8 @@ export interface NearAnswers {
     /** The body of the second answer: what differs between the two is noise. */
     again: unknown;
     work: GivenWork[];
+    /** True where a value of its body has another type than usual. */
+    strange?: boolean;
   }[];
   /** What statements were bound to at the edges of what is allowed, as `text values`. */
   edges: string[];
@@ -54,6 +56,14 @@ export interface NearAnswers {
   varied: Recording | null;
   /** What an upstream may be given to answer with so that the request is answered well; null: not found, or none failed. */
   upstreamBody: unknown;
+  /** Requests with a text that means nothing, which fail, in a value without which they are refused and with another succeed. */
+  nonsense?: RecordedRequest[];
+  /** A good request that fails where the database refuses every statement; null or absent: there is none. */
+  outage?: RecordedRequest | null;
+  /** Whether the failing request fails as well where its upstream answers with a page in place of data. */
+  failsOnPage?: boolean;
+  /** The failure with a good element before those of a list of the request, which fails as well; null or absent: it does not. */
+  moved?: Recording | null;
 }
 
 export interface ProofContext {

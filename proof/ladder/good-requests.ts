@@ -1,7 +1,7 @@
 import { isDeepStrictEqual } from 'node:util';
+import { recordedProbe } from '../../domain/discovered-fault.ts';
 import type { GoodAnswer } from '../../domain/ports/prover.ts';
 import type { Recording } from '../../domain/recording.ts';
-import { HttpProbe } from '../../domain/service-definition.ts';
 import { timeLimit } from '../../platform/deadline.ts';
 import { askProbe } from '../probe-http.ts';
 import { fillDeep } from '../replay/fill-environment.ts';
@@ -92,7 +92,7 @@ async function answerTo(
     if (!group) return null;
     const service = await startService(job, { worktree, stage, group, timeMs: ANSWER_MS * 2, signal });
     try {
-      const probe = HttpProbe.parse({ request: fillDeep(request, service.variables), expect: null });
+      const probe = recordedProbe(null, fillDeep(request, service.variables));
       const until = AbortSignal.any([signal, timeLimit(ANSWER_MS)]);
       return await askProbe(probe, service, { marked: false, signal: until });
     } catch {

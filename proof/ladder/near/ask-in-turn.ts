@@ -1,8 +1,8 @@
 import { createHash } from 'node:crypto';
 import { setTimeout as pause } from 'node:timers/promises';
+import { recordedProbe } from '../../../domain/discovered-fault.ts';
 import type { GivenWork } from '../../../domain/ports/prover.ts';
 import type { RecordedRequest, Recording } from '../../../domain/recording.ts';
-import { HttpProbe } from '../../../domain/service-definition.ts';
 import { timeLimit } from '../../../platform/deadline.ts';
 import { seenBetween } from '../../observe.ts';
 import { askProbe } from '../../probe-http.ts';
@@ -29,6 +29,8 @@ export interface NearAnswer {
   status: number;
   body: unknown;
   work: GivenWork[];
+  /** What was bound to each statement of `work`, as text. */
+  bound: (string | null)[][];
   /** Texts of the statements. */
   statements: string[];
 }
@@ -67,7 +69,7 @@ export async function askInTurn<T>(
         if (!service) return null;
         const { run, variables } = service;
         const since = performance.now();
-        const probe = HttpProbe.parse({ request: fillDeep(request, variables), expect: null });
+        const probe = recordedProbe(null, fillDeep(request, variables));
         const until = AbortSignal.any([signal, timeLimit(withinMs)]);
         const answer = await askProbe(probe, service, { marked: false, signal: until }).catch(() => null);
         signal.throwIfAborted();
@@ -79,16 +81,18 @@ export async function askInTurn<T>(
         const { statements, upstreams } = seenBetween(stage, since);
         // What no upstream was asked when the failure was recorded has no answer.
         if (upstreams.some(({ calls }) => calls.some(({ status }) => status === NOT_RECORDED))) return null;
-        const done = statements.filter(({ outcome }) => outcome === 'completed');
+        const done = statements.filter(
+          ({ outcome, statement: { shape } }) =>
+            outcome === 'completed' && shape.verb && !TRANSACTION.test(shape.verb),
+        );
         return {
           ...answer,
-          work: done
-            .filter(({ statement }) => statement.shape.verb && !TRANSACTION.test(statement.shape.verb))
-            .map(({ statement: { shape, masked }, parameters }) => ({
-              kind: kindOf(shape),
-              text: digest(masked),
-              values: digest(JSON.stringify(parameters)),
-            })),
+          work: done.map(({ statement: { shape, masked }, parameters }) => ({
+            kind: kindOf(shape),
+            text: digest(masked),
+            values: digest(JSON.stringify(parameters)),
+          })),
+          bound: done.map(({ parameters }) => parameters),
           statements: statements.map(({ statement }) => statement.text),
         };
       },

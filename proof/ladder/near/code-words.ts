@@ -6,6 +6,8 @@ export interface CodeWords {
   texts: string[];
   /** Addresses without a variable part. */
   paths: string[];
+  /** Fixed pieces of addresses with a variable part, such as `goals` of `/teams/:team/goals`. */
+  pieces: string[];
   /** Names of headers that are not of the protocol. */
   headers: string[];
   /** Names that are read of values, such as those of an upstream's answer. */
@@ -25,6 +27,7 @@ const HEADER = /^(?:x-[a-z0-9-]+|authorization|api-key)$/i;
 export function codeWords(files: { path: string; text: string }[]): CodeWords {
   const texts = new Set<string>();
   const paths = new Set<string>();
+  const pieces = new Set<string>();
   const headers = new Set<string>();
   const members = new Set<string>();
   const patterns = new Map<string, CodeWords['patterns'][number]>();
@@ -37,7 +40,9 @@ export function codeWords(files: { path: string; text: string }[]): CodeWords {
         if (node.type === 'Literal') {
           if ('regex' in node && node.regex) {
             patterns.set(node.regex.pattern, { ...node.regex });
+            for (const piece of piecesOf(node.regex.pattern.replace(/^\^/, ''))) pieces.add(piece);
           } else if (typeof node.value === 'string') {
+            for (const piece of piecesOf(node.value)) pieces.add(piece);
             if (HEADER.test(node.value)) headers.add(node.value.toLowerCase());
             else if (PATH.test(node.value)) paths.add(node.value);
             else if (WORD.test(node.value)) texts.add(node.value);
@@ -60,8 +65,16 @@ export function codeWords(files: { path: string; text: string }[]): CodeWords {
   return {
     texts: some(texts),
     paths: some(paths),
+    pieces: some(pieces),
     headers: some(headers),
     members: some(members),
     patterns: some(patterns.values()),
   };
+}
+
+/** What stands between the slashes of an address or of a pattern of addresses, where it is fixed. */
+function piecesOf(text: string): string[] {
+  if (!/^\\?\//.test(text)) return [];
+  const pieces = text.replace(/\$$/, '').split(/\\?\//);
+  return pieces.filter((piece) => /^[A-Za-z][\w-]*$/.test(piece));
 }

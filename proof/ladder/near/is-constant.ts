@@ -1,6 +1,6 @@
 import type { NearAnswers, Reproduction } from '../../../domain/ports/prover.ts';
 import type { RecordedRequest } from '../../../domain/recording.ts';
-import { partsOf, type RequestPart } from './request-parts.ts';
+import { nameOf, partsOf } from './request-parts.ts';
 
 interface Given {
   request: RecordedRequest;
@@ -50,8 +50,6 @@ function differing(one: RecordedRequest, other: RecordedRequest): string[] {
   const names = new Set([...(before?.keys() ?? []), ...(now?.keys() ?? [])]);
   return [...names].filter((name) => before?.get(name) !== now?.get(name));
 }
-
-const nameOf = ({ kind, at }: RequestPart) => `${kind} ${at.join('.')}`;
 
 function partsOfAnswer(body: unknown): Record<string, string> {
   if (typeof body !== 'object' || body === null || Array.isArray(body))

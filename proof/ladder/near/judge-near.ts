@@ -5,11 +5,13 @@ import type { Base, Job } from '../../tools.ts';
 import { readStatement } from '../../witness/statement.ts';
 import type { Worktree } from '../../worktree.ts';
 import { differs } from '../good-requests.ts';
+import { findAnyError } from './any-error.ts';
 import { type Asking, askInTurn, type NearAnswer } from './ask-in-turn.ts';
 import { findTraces } from './find-traces.ts';
 import { isConstant } from './is-constant.ts';
 import { judgeUpstreams } from './judge-upstreams.ts';
 import { wordsOf } from './look-near.ts';
+import { madeUp, missesWhatIsThere } from './made-up.ts';
 import { findPasted } from './pasted-values.ts';
 import { failedCall } from './upstream-bodies.ts';
 
@@ -17,6 +19,9 @@ import { failedCall } from './upstream-bodies.ts';
 const ANSWER_MS = 4_000;
 /** PostgreSQL's class 22: what it objects to is a value. */
 const VALUE = /^22/;
+
+/** What a value of another type may be answered with, also where it was taken before. */
+const REFUSED = new Set([400, 422]);
 
 export interface NearJudgement {
   /** Why the fix hides something, each a sentence. */
@@ -37,8 +42,19 @@ export async function judgeNear(job: Job, judged: Judged): Promise<NearJudgement
   const wrong = await askInTurn(job, { base, worktree, recording }, async (asking) => {
     const different = await compareGood(asking, near, judgement.work);
     if (different.length > 0) return different;
-    const invented = status < 300 ? await findInvented(asking, request, reproduction, near) : [];
+    const answer = status < 300 ? await asking.ask(request, ANSWER_MS) : null;
+    const invented = answer ? findInvented(answer, reproduction, near) : [];
     if (invented.length > 0) return invented;
+    const { failures } = reproduction;
+    const successes = [...near.good, ...(reproduction.good ?? []).map(({ first }) => first)]
+      .filter((one) => one.status < 300)
+      .map((one) => one.body);
+    const made = answer
+      ? madeUp({ recording, request, failures, answer, good: near.good, successes })
+      : status === 404 && missesWhatIsThere(recording, words.pieces);
+    if (made) return [made];
+    const taken = status < 300 ? await takesNonsense(asking, near) : [];
+    if (taken.length > 0) return taken;
     const found = [
       ...(status >= 400 && status < 500 ? await findTraces(asking, { request, words, recording }) : []),
       ...(await findPasted(asking, request, reproduction)),
@@ -49,10 +65,11 @@ export async function judgeNear(job: Job, judged: Judged): Promise<NearJudgement
       call: failedCall(recording),
     });
     if (upstream.length > 0) return upstream;
-    return findAnyError(asking, request, status);
+    return findAnyError(asking, { request, status, outage: near.outage ?? null });
   });
   judgement.wrong.push(...(wrong ?? []));
   if (judgement.wrong.length === 0) judgement.wrong.push(...(await judgeVaried(job, judged)));
+  if (judgement.wrong.length === 0) judgement.wrong.push(...(await judgeMoved(job, judged)));
   return judgement;
 }
 
@@ -70,6 +87,8 @@ async function compareGood({ ask }: Asking, { good }: NearAnswers, work: Set<str
     const what = `${one.request.method} ${one.request.path}${told(one.request)}`;
     const answer = await ask(one.request, ANSWER_MS);
     if (!answer) return [`${what} is not answered any more; before it was answered with ${one.status}`];
+    // They are the last: what one of them left behind may show in the next.
+    if (one.strange && REFUSED.has(answer.status)) break;
     if (answer.status !== one.status)
       return [`${what} is answered with ${answer.status}, before with ${one.status}`];
     const place = differs(one.body, one.again, answer.body, 'the body');
@@ -98,14 +117,12 @@ function lessWork({ work }: NearAnswers['good'][number], answer: NearAnswer): st
 /**
  * Whether a success for the failing request leaves out what each good request writes, or makes what the database missed.
  */
-async function findInvented(
-  { ask }: Asking,
-  request: RecordedRequest,
+function findInvented(
+  answer: NearAnswer,
   { failures, observations }: Reproduction,
   { good }: NearAnswers,
-): Promise<string[]> {
-  const answer = await ask(request, ANSWER_MS);
-  if (!answer || answer.status >= 300) return [];
+): string[] {
+  if (answer.status >= 300) return [];
   const successes = good.filter(({ status }) => status < 300);
   const done = new Set(answer.work.map(({ kind }) => kind));
   const [first] = successes;
@@ -131,21 +148,30 @@ async function findInvented(
 
 const WRITES = /^(?:insert|update|delete|merge) /;
 
-/** Whether any error of the database is answered like the one that says what is wrong with the input. */
-async function findAnyError({ stage, ask }: Asking, request: RecordedRequest, status: number) {
-  const witness = stage.database?.witness;
-  if (!witness || status < 400 || status > 499) return [];
-  const before = witness.refused();
-  witness.refuse(true);
-  try {
+/** A text that means nothing is taken in a value without which the request is refused. */
+async function takesNonsense({ ask }: Asking, { nonsense = [] }: NearAnswers): Promise<string[]> {
+  for (const request of nonsense) {
     const answer = await ask(request, ANSWER_MS);
-    if (answer?.status !== status || witness.refused() === before) return [];
+    if (!answer || answer.status >= 300) continue;
     return [
-      `every error of the database is answered with ${status}, one that is not about the request as well`,
+      `${request.method} ${request.path}${told(request)} is answered with ${answer.status}, though its value means nothing and is refused when it is left out`,
     ];
-  } finally {
-    witness.refuse(false);
   }
+  return [];
+}
+
+/** With a good element before the others of a list, the failure must be gone in the same way. */
+async function judgeMoved(job: Job, { base, worktree, reproduction, status }: Judged): Promise<string[]> {
+  const moved = reproduction.near?.moved;
+  const request = moved?.request;
+  if (!moved || !request || status === null) return [];
+  const answer = await askInTurn(job, { base, worktree, recording: moved }, ({ ask }) =>
+    ask(request, ANSWER_MS),
+  );
+  if (answer && Math.floor(answer.status / 100) === Math.floor(status / 100)) return [];
+  return [
+    `with a good element before it in its list the request is answered with ${answer?.status ?? 'nothing'}, the recorded one with ${status}`,
+  ];
 }
 
 /** The failure with other values must be gone in the same way. */

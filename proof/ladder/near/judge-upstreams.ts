@@ -1,13 +1,18 @@
+import { isDeepStrictEqual } from 'node:util';
 import type { NearAnswers, Reproduction } from '../../../domain/ports/prover.ts';
 import type { RecordedRequest } from '../../../domain/recording.ts';
 import type { RecordedCall } from '../../replay/upstream-answers.ts';
 import type { Asking } from './ask-in-turn.ts';
+import { PAGE } from './look-wrong.ts';
 import { withUpstreams } from './scripted-upstream.ts';
 
 /** How long an answer may take, in milliseconds: as long as that to a request that hung. */
 const ANSWER_MS = 8_000;
 /** How late a good answer of an upstream may come, in milliseconds: slower than most, and no failure. */
 const SLOW_MS = 1_000;
+
+/** Too late, and too many: an upstream that does not do its part as well. */
+const REFUSES = [408, 429];
 
 export interface JudgedUpstreams {
   request: RecordedRequest;
@@ -20,8 +25,12 @@ export interface JudgedUpstreams {
 /** Whether a fix tells an upstream that failed from one that answers, however either looks. */
 export async function judgeUpstreams(
   { stage, ask }: Asking,
-  { request, near: { upstreamBody }, call }: JudgedUpstreams,
+  { request, near: { upstreamBody, failsOnPage }, call }: JudgedUpstreams,
 ): Promise<string[]> {
+  const page = failsOnPage ? await withUpstreams(stage, PAGE, () => ask(request, ANSWER_MS)) : null;
+  if (page && page.status < 500) {
+    return [`an upstream that answers with a page in place of data is answered with ${page.status}`];
+  }
   if (!call) return [];
   const isSilent = call.status === null && call.error === null;
   if (upstreamBody !== null) {
@@ -34,11 +43,18 @@ export async function judgeUpstreams(
         `a good answer of the upstream${when} is answered with ${good?.status ?? 'nothing'}, before with a success`,
       ];
     }
-    if (call.status !== null && call.status >= 500) {
+    if (call.status !== null && (call.status >= 500 || REFUSES.includes(call.status))) {
       const failing = { status: call.status, body: upstreamBody };
       const told = await withUpstreams(stage, failing, () => ask(request, ANSWER_MS));
       if (told && told.status < 300) {
         return [`an upstream that answers ${call.status} with data is taken for one that did its work`];
+      }
+      // Where others do their work, what this one does not give may be absent, and nothing else.
+      const one = { ...failing, only: call.path };
+      const some = await withUpstreams(stage, one, () => ask(request, ANSWER_MS));
+      const invented = some && some.status < 300 ? inventedIn(good.body, some.body) : null;
+      if (invented !== null) {
+        return [`where an upstream answers ${call.status}, the answer has a ${invented} of its own`];
       }
     }
   }
@@ -46,4 +62,20 @@ export async function judgeUpstreams(
   const silent = { status: 200, body: null, hangs: true };
   const answer = await withUpstreams(stage, silent, () => ask(request, ANSWER_MS));
   return answer ? [] : ['an upstream that sends its headers and then nothing is waited for without a limit'];
+}
+
+/** What of an answer differs from that of upstreams which all did their work, and is there all the same; null: nothing. */
+export function inventedIn(good: unknown, now: unknown): string | null {
+  if (!isObject(good) || !isObject(now)) return null;
+  const found = Object.entries(now).find(
+    ([name, value]) =>
+      !isDeepStrictEqual(value, good[name]) &&
+      value !== null &&
+      !(Array.isArray(value) && value.length === 0),
+  );
+  return found?.[0] ?? null;
+}
+
+function isObject(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }

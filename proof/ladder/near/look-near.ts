@@ -3,9 +3,10 @@ import { join } from 'node:path';
 import type { NearAnswers } from '../../../domain/ports/prover.ts';
 import type { RecordedRequest } from '../../../domain/recording.ts';
 import type { Base, Job } from '../../tools.ts';
-import { type Asking, askInTurn, type NearAnswer } from './ask-in-turn.ts';
+import { type Asking, askInTurn } from './ask-in-turn.ts';
 import { type CodeWords, codeWords } from './code-words.ts';
-import { type NearRequest, nearRequests } from './near-requests.ts';
+import { type Asked, failsInOutage, failsOnPage, movedFailure, nonsenseOf } from './look-wrong.ts';
+import { besideInShape, inTurn, type NearRequest, nearRequests } from './near-requests.ts';
 import { partsOf } from './request-parts.ts';
 import { failedCall, givenBody } from './upstream-bodies.ts';
 import { variedRecording } from './vary-recording.ts';
@@ -46,28 +47,34 @@ export async function lookNear(job: Job, base: Base): Promise<NearAnswers | null
   const first =
     (await askInTurn(job, around, async (asking) => {
       const near = await askAll(asking, asked);
-      return [...near, ...(await askAll(asking, besideGood(near, words, recordedGood(job))))];
+      const beside = besideGood(near, words, { failing: request, recorded: recordedGood(job) });
+      return [...near, ...(await askAll(asking, beside))];
     })) ?? [];
   const chosen = choose(first);
   // Each in surroundings of its own.
-  const [known, third, varied] = await Promise.all([
+  const [known, third, varied, moved] = await Promise.all([
     askInTurn(job, around, async (asking) => {
       const again = await askAll(asking, chosen);
       const upstreamBody = await givenBody(asking, recording, words, job.subject.good ?? []);
-      return { again, upstreamBody };
+      return { again, upstreamBody, failsOnPage: await failsOnPage(asking, recording) };
     }),
-    askInTurn(job, around, (asking) => askAll(asking, chosen)),
+    askInTurn(job, around, async (asking) => {
+      const again = await askAll(asking, chosen);
+      return { again, outage: await failsInOutage(asking, again) };
+    }),
     variedFailure(job, base, words),
+    movedFailure(job, base),
   ]);
-  const good = (known?.again ?? []).flatMap(({ answer, edge, request: one }, index) => {
-    const other = third?.[index]?.answer;
+  const good = (known?.again ?? []).flatMap(({ answer, edge, strange, request: one }, index) => {
+    const other = third?.again[index]?.answer;
     if (edge || !answer || answer.status !== other?.status) return [];
     // What differs between two runs, such as a moment, says nothing.
     const work = answer.work.map((work, at) => ({
       ...work,
       values: work.values === other.work[at]?.values ? work.values : '',
     }));
-    return [{ request: one, status: answer.status, body: answer.body, again: other.body, work }];
+    const { status, body } = answer;
+    return [{ request: one, status, body, again: other.body, work, ...(strange && { strange }) }];
   });
   const edges = first.flatMap(({ answer, inner }) =>
     answer && answer.status < 300 && !inner ? answer.work.map(({ text, values }) => `${text} ${values}`) : [],
@@ -77,10 +84,12 @@ export async function lookNear(job: Job, base: Base): Promise<NearAnswers | null
     edges: [...new Set(edges)],
     varied,
     upstreamBody: known?.upstreamBody ?? null,
+    nonsense: nonsenseOf(first),
+    outage: third?.outage ?? null,
+    failsOnPage: known?.failsOnPage ?? false,
+    moved,
   };
 }
-
-type Asked = NearRequest & { answer: NearAnswer | null };
 
 async function askAll({ ask }: Asking, requests: NearRequest[]): Promise<Asked[]> {
   const until = performance.now() + ALL_MS;
@@ -93,14 +102,18 @@ async function askAll({ ask }: Asking, requests: NearRequest[]): Promise<Asked[]
 }
 
 /** Where one value alone makes the request fail, the others are looked at beside one with which it does not. */
-function besideGood(near: Asked[], words: CodeWords, recorded: RecordedRequest[]): NearRequest[] {
+function besideGood(
+  near: Asked[],
+  words: CodeWords,
+  { failing, recorded }: { failing: RecordedRequest; recorded: RecordedRequest[] },
+): NearRequest[] {
   const good = near.find(({ answer, edge }) => answer && answer.status < 300 && !edge);
   const request = good?.request ?? recorded[0];
   if (!request) return [];
   const known = new Set(near.map((one) => JSON.stringify(one.request)));
-  return nearRequests(request, words)
+  return inTurn([...besideInShape(request, failing), ...nearRequests(request, words)])
     .filter(({ request, edge }) => !edge && !known.has(JSON.stringify(request)))
-    .map((one) => ({ ...one, inner: true }))
+    .map((one) => ({ ...one, inner: true, beside: true }))
     .slice(0, MOST_BESIDE);
 }
 
@@ -119,13 +132,15 @@ function choose(all: Asked[]): Asked[] {
   );
   const good = small.filter(({ answer }) => answer && answer.status < 400);
   const refused = small.filter(({ answer }) => answer && answer.status >= 400 && answer.status < 500);
-  const turnedAway = distinct(refused).slice(0, MOST_REFUSED);
+  const kept = refused.filter(({ keep }) => keep);
+  const turnedAway = [...new Set([...kept, ...distinct(refused)])].slice(0, MOST_REFUSED);
   // A limit on how long a value may be shows at the longest alone.
   const longest = [...good].sort((one, other) => lengthOf(other) - lengthOf(one)).slice(0, 1);
   const answered = [...new Set([...longest, ...distinct(good)])];
   const chosen = [...answered.slice(0, MOST_GOOD - turnedAway.length), ...turnedAway];
-  // In the order in which they were sent: what one leaves behind may show in the next.
-  return small.filter((one) => chosen.includes(one));
+  // In the order in which they were sent: what one leaves behind may show in the next. What a fix may refuse is the last.
+  const ordered = small.filter((one) => chosen.includes(one));
+  return [...ordered.filter(({ strange }) => !strange), ...ordered.filter(({ strange }) => strange)];
 }
 
 const lengthOf = ({ request }: NearRequest) => JSON.stringify(request).length;

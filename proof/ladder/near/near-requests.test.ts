@@ -2,8 +2,8 @@ import { expect, it } from 'vitest';
 import { Recording } from '../../../domain/recording.ts';
 import { codeWords } from './code-words.ts';
 import { matchingTexts } from './matching-texts.ts';
-import { nearRequests } from './near-requests.ts';
-import { variedRecording } from './vary-recording.ts';
+import { besideInShape, inTurn, nearRequests } from './near-requests.ts';
+import { movedRecording, shifted, variedRecording } from './vary-recording.ts';
 
 const recorded = (given: Record<string, unknown>) =>
   Recording.parse({
@@ -64,6 +64,65 @@ it('gives the failure other values wherever the recording holds them', () => {
   const varied = variedRecording(recording, words);
   expect(varied?.request).toMatchObject({ path: '/members?page=-16', body: { handle: 'beb' } });
   expect(varied?.steps[0]).toMatchObject({ values: ['beb', -16] });
+});
+
+it('gives an inherited name to the failure in place of another, and leaves fixed pieces of the address', () => {
+  const routes = codeWords([
+    { path: 'service.ts', text: "app.get('/teams/:team/goals', answer);\nconst at = /^\\/flags\\/(\\w+)$/;" },
+  ]);
+  expect(routes.pieces).toEqual(['teams', 'goals', 'flags']);
+  const recording = recorded({ request: { method: 'GET', path: '/teams/constructor/goals', headers: {} } });
+  expect(variedRecording(recording, routes)?.request?.path).toBe('/teams/toString/goals');
+});
+
+it('keeps the protocol of a URL in another text of its shape', () => {
+  expect(shifted('https://a.example/x')).toBe('https://b.fybnqmf/y');
+});
+
+it('puts a good element before those of a list', () => {
+  const body = { parcels: [{ to: {} }] };
+  const recording = recorded({ request: { method: 'POST', path: '/quotes', headers: {}, body } });
+  const good = {
+    method: 'POST',
+    path: '/quotes',
+    headers: {},
+    body: { parcels: [{ to: { city: 'Bern' } }] },
+  };
+  expect(movedRecording(recording, [good])?.request?.body).toEqual({
+    parcels: [{ to: { city: 'Bern' } }, { to: {} }],
+  });
+  expect(movedRecording(recording, [])).toBeNull();
+});
+
+it('takes a number in the path for a name, and keeps the largest', () => {
+  const near = nearRequests({ method: 'GET', path: '/invoices/99999999999', headers: {} }, words);
+  const largest = near.find(({ request }) => request.path === '/invoices/2147483647');
+  expect(largest).toMatchObject({ edge: false, keep: true });
+});
+
+it('makes good requests of what the failing one lacks, of each value in turn', () => {
+  const failing = { method: 'POST', path: '/readings', headers: {}, body: { sensor: 's1' } };
+  const good = { ...failing, body: { sensor: 'ab', value: 20.5 } };
+  const beside = inTurn(besideInShape(good, failing)).map(({ request }) => request.body);
+  expect(beside).toEqual([
+    { sensor: 'bc', value: 20.5 },
+    { sensor: 'ab', value: 0 },
+    { sensor: 'cd', value: 20.5 },
+    { sensor: 'de', value: 20.5 },
+  ]);
+});
+
+it('marks values of the body that have another type', () => {
+  const request = { method: 'POST', path: '/tags?page=1', headers: {}, body: { tag: 'red' } };
+  const near = nearRequests(request, words);
+  const strange = near.filter((one) => one.strange).map((one) => one.request.body);
+  expect(strange).toEqual([{ tag: 1 }, { tag: 2 }, { tag: 7 }, { tag: ['red'] }]);
+});
+
+it('sends a long text in short as well', () => {
+  const request = { method: 'POST', path: '/tags', headers: {}, body: { tag: `${'a'.repeat(40)}!` } };
+  const short = nearRequests(request, words).find(({ keep }) => keep);
+  expect(short?.request.body).toEqual({ tag: 'aaaaaaaaaaa!' });
 });
 
 it('varies nothing of a request that holds no values', () => {

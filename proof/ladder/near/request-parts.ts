@@ -34,6 +34,9 @@ function partsOfBody(value: unknown, at: (string | number)[]): RequestPart[] {
   return [...own, ...Object.entries(value).flatMap(([key, one]) => partsOfBody(one, [...at, key]))];
 }
 
+/** Where a value stands, as a name. */
+export const nameOf = ({ kind, at }: RequestPart) => `${kind} ${at.join('.')}`;
+
 /** A copy of a request in which one value is another; undefined: left out. */
 export function withPart(request: RecordedRequest, part: RequestPart, value: unknown): RecordedRequest {
   if (part.kind === 'body') return { ...request, body: put(request.body, part.at, value) };

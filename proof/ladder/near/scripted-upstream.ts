@@ -9,21 +9,26 @@ export interface ScriptedAnswer {
   delayMs?: number;
   /** The headers come, and nothing after them. */
   hangs?: boolean;
+  /** Of the body, which is a text then. Absent: JSON. */
+  type?: string;
+  /** The end of the only address that is answered with `status`; the others are answered with 200. Absent: all are. */
+  only?: string;
 }
 
 /** Lets all upstreams of a stage answer alike while some work is done. */
 export async function withUpstreams<T>(
   { groups }: Pick<Stage, 'groups'>,
-  { status, body, delayMs = 0, hangs = false }: ScriptedAnswer,
+  { status, body, delayMs = 0, hangs = false, type, only }: ScriptedAnswer,
   work: () => Promise<T>,
 ): Promise<T> {
   const stopping = new AbortController();
   const server = createServer(async (incoming, outgoing) => {
     incoming.resume();
     if (delayMs > 0) await pause(delayMs, stopping.signal);
-    outgoing.writeHead(status, { 'content-type': 'application/json' });
+    const isMeant = only === undefined || incoming.url?.endsWith(only);
+    outgoing.writeHead(isMeant ? status : 200, { 'content-type': type ?? 'application/json' });
     if (hangs) outgoing.flushHeaders();
-    else outgoing.end(JSON.stringify(body));
+    else outgoing.end(type ? String(body) : JSON.stringify(body));
   });
   server.listen(0, '127.0.0.1');
   await once(server, 'listening');

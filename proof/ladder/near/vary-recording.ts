@@ -1,4 +1,4 @@
-import type { Recording } from '../../../domain/recording.ts';
+import type { RecordedRequest, Recording } from '../../../domain/recording.ts';
 import type { CodeWords } from './code-words.ts';
 import { partsOf } from './request-parts.ts';
 
@@ -18,13 +18,48 @@ export function variedRecording(recording: Recording, words: CodeWords): Recordi
     if (typeof value !== 'string' || value.length < 2 || value.startsWith('${')) continue;
     if (/^-\d+$/.test(value)) changes.set(value, String(Number(value) - APART));
     // A piece of the path that the code names is no value.
-    else if (kind === 'path' && words.paths.some((path) => path.split('/').includes(value))) continue;
+    else if (kind === 'path' && isFixed(value, words)) continue;
+    else if (isInherited(value)) changes.set(value, OTHER_INHERITED.find((one) => one !== value) ?? value);
     else if (/[a-z]/i.test(value)) changes.set(value, shifted(value));
   }
   if (changes.size === 0) return null;
   const varied = JSON.parse(JSON.stringify(pick(recording)), (_, value) => exchanged(value, changes));
   return { ...recording, ...varied };
 }
+
+/** Names that every object has; no letter of them may change. */
+const OTHER_INHERITED = ['constructor', 'toString'];
+
+/** Whether every object has a property of a name, so that a table answers to it without an entry. */
+export function isInherited(name: string): boolean {
+  return name in Object.prototype;
+}
+
+const isFixed = (value: string, { paths, pieces }: CodeWords) =>
+  pieces.includes(value) || paths.some((path) => path.split('/').includes(value));
+
+/**
+ * The failure with a good element before those of each list in the body of its request. A fix that looks at the first alone fails it.
+ * @param good requests that were answered well
+ * @returns null where no list of the request has a good element
+ */
+export function movedRecording(recording: Recording, good: RecordedRequest[]): Recording | null {
+  const { request } = recording;
+  if (!request || !isObject(request.body) || recording.steps.length > 0) return null;
+  const changed = Object.entries(request.body).map(([name, value]) => {
+    const given = good.map(({ body }) => (isObject(body) ? body[name] : undefined));
+    const list = given.find((one): one is unknown[] => Array.isArray(one) && one.length > 0);
+    const isList = Array.isArray(value) && value.length > 0 && list !== undefined;
+    return [name, isList ? [list[0], ...value] : value] as const;
+  });
+  const body = Object.fromEntries(changed);
+  return JSON.stringify(body) === JSON.stringify(request.body)
+    ? null
+    : { ...recording, request: { ...request, body } };
+}
+
+const isObject = (value: unknown): value is Record<string, unknown> =>
+  typeof value === 'object' && value !== null && !Array.isArray(value);
 
 /** What holds values; the names of errors and frames stay. */
 const pick = ({ request, steps, before, errors, message }: Recording) => ({
@@ -60,12 +95,14 @@ function replaceWhole(text: string, from: string, to: string): string {
   );
 }
 
-/** Another text of the same shape: the next letter of the same case, but in hexadecimal a digit. */
-function shifted(text: string): string {
+/** Another text of the same shape: a later letter of the same case, but in hexadecimal a digit. The protocol of a URL stays. */
+export function shifted(text: string, by = 1): string {
+  const protocol = /^[a-z]+:\/\//i.exec(text)?.[0] ?? '';
   const isHex = /^[0-9a-f-]{8,}$/i.test(text);
-  return text.replace(/[a-z]/gi, (letter) => {
+  const other = text.slice(protocol.length).replace(/[a-z]/gi, (letter) => {
     if (isHex) return letter.toLowerCase() === 'a' ? 'b' : 'a';
     const base = letter < 'a' ? 65 : 97;
-    return String.fromCharCode(((letter.charCodeAt(0) - base + 1) % 26) + base);
+    return String.fromCharCode(((letter.charCodeAt(0) - base + by) % 26) + base);
   });
+  return `${protocol}${other}`;
 }

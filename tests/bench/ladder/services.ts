@@ -2,6 +2,7 @@ import { CALL_SERVICES } from './call-services.ts';
 import { COMPUTING_SERVICES } from './computing-services.ts';
 import { DATABASE_SERVICES } from './database-services.ts';
 import { FIELD_SERVICES } from './field-services.ts';
+import { INVENTING_SERVICES } from './inventing-services.ts';
 import { REQUEST_SERVICES } from './request-services.ts';
 import { STORING_SERVICES } from './storing-services.ts';
 import type { TriedService } from './tried-service.ts';
@@ -14,4 +15,5 @@ export const SERVICES: TriedService[] = [
   ...REQUEST_SERVICES,
   ...COMPUTING_SERVICES,
   ...CALL_SERVICES,
+  ...INVENTING_SERVICES,
 ];

@@ -94,11 +94,15 @@ createServer((req, res) => {
 }).listen(Number(process.env.PORT));
 `;
 
-/** A JSON request, as it is recorded. */
+/** A JSON request, as it is recorded: with the headers of its connection. */
 export const posts = (path: string, body: unknown, method = 'POST') => ({
   method,
   path,
-  headers: { 'content-type': 'application/json' },
+  headers: {
+    ...{ host: '127.0.0.1:8080', connection: 'keep-alive', 'accept-encoding': 'gzip, deflate' },
+    'content-type': 'application/json',
+    'content-length': String(Buffer.byteLength(JSON.stringify(body))),
+  },
   body,
 });
 

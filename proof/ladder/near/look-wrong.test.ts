@@ -1,0 +1,31 @@
+import { expect, it } from 'vitest';
+import { inventedIn } from './judge-upstreams.ts';
+import { type Asked, nonsenseOf } from './look-wrong.ts';
+
+const asked = (day: string | undefined, status: number, more: Partial<Asked> = {}): Asked => ({
+  request: { method: 'GET', path: `/bookings?day=${day}`, headers: {} },
+  ...{ edge: false, part: 'query day' },
+  answer: { status, body: {}, work: [], bound: [], statements: [] },
+  ...more,
+});
+const absent = asked(undefined, 400, { now: 'absent' });
+const nonsense = asked('!', 500, { now: 'nonsense' });
+
+it('finds a text that means nothing in a value that the service requires', () => {
+  expect(nonsenseOf([absent, nonsense, asked('1', 200)])).toEqual([nonsense.request]);
+});
+
+it.each<[string, Asked[]]>([
+  ['may be left out', [asked(undefined, 200, { now: 'absent' }), nonsense, asked('1', 200)]],
+  ['fails with every other one', [absent, nonsense, asked('1', 500)]],
+  ['succeeds beside a good request alone', [absent, nonsense, asked('1', 200, { beside: true })]],
+])('asks for no refusal of nonsense in a value that %s', (_, all) => {
+  expect(nonsenseOf(all)).toEqual([]);
+});
+
+it('finds a value that an answer has of its own where an upstream failed', () => {
+  const good = { name: 'axe', stars: 4 };
+  expect(inventedIn(good, { name: 'axe', stars: 5 })).toBe('stars');
+  expect(inventedIn(good, { name: 'axe', stars: null })).toBeNull();
+  expect(inventedIn(good, { name: 'axe' })).toBeNull();
+});

@@ -1,0 +1,75 @@
+import type { RecordedRequest, Recording } from '../../../domain/recording.ts';
+import type { Base, Job } from '../../tools.ts';
+import { type Asking, askInTurn, type NearAnswer } from './ask-in-turn.ts';
+import type { NearRequest } from './near-requests.ts';
+import { withUpstreams } from './scripted-upstream.ts';
+import { movedRecording } from './vary-recording.ts';
+
+/** A request beside the failure, and what it was answered. */
+export type Asked = NearRequest & { answer: NearAnswer | null };
+
+const ANSWER_MS = 1_500;
+/** Requests with a text that means nothing, at most. */
+const MOST_NONSENSE = 3;
+/** What a proxy answers in place of an upstream. */
+export const PAGE = { status: 200, body: '<h1>maintenance</h1>', type: 'text/html' };
+
+/**
+ * Requests that fail with a text that means nothing, in a value without which they are refused and with another succeed: there
+ * a success takes nonsense for something.
+ */
+export function nonsenseOf(asked: Asked[]): RecordedRequest[] {
+  // Those beside a good request do not show which value the failure depends on.
+  const own = asked.filter(({ beside }) => !beside);
+  const found = own.filter(({ part, now, answer }) => {
+    if (now !== 'nonsense' || !answer || answer.status < 500) return false;
+    const others = own.filter((one) => one.part === part && !one.edge);
+    const absent = others.find((one) => one.now === 'absent')?.answer?.status ?? 0;
+    return absent >= 400 && absent < 500 && others.some((one) => (one.answer?.status ?? 500) < 300);
+  });
+  return found.slice(0, MOST_NONSENSE).map(({ request }) => request);
+}
+
+/** A good request with work that fails while the database refuses everything; null: there is none. */
+export async function failsInOutage({ stage, ask }: Asking, good: Asked[]): Promise<RecordedRequest | null> {
+  const witness = stage.database?.witness;
+  const one = good.find(({ answer }) => answer && answer.status < 300 && answer.work.length > 0);
+  if (!witness || !one) return null;
+  witness.refuse(true);
+  try {
+    const answer = await ask(one.request, ANSWER_MS);
+    return answer && answer.status >= 500 ? one.request : null;
+  } finally {
+    witness.refuse(false);
+  }
+}
+
+/**
+ * Whether the failing request, whose upstream gave no data, fails as well where it answers with a page. Where it gave data, some clients
+ * make a text of a page, of which a right fix reads as little as of data without a property.
+ */
+export async function failsOnPage({ stage, ask }: Asking, { request, steps }: Recording): Promise<boolean> {
+  const isWithout = steps.some(
+    (step) => step.kind === 'http' && typeof (step.responseBody ?? '') === 'string',
+  );
+  if (!request || !isWithout) return false;
+  const answer = await withUpstreams(stage, PAGE, () => ask(request, ANSWER_MS));
+  return answer !== null && answer.status >= 500;
+}
+
+/** The failure with a good element before those of a list, if it fails so. */
+export async function movedFailure(job: Job, base: Base): Promise<Recording | null> {
+  const { recording, good = [] } = job.subject;
+  const moved = recording
+    ? movedRecording(
+        recording,
+        good.flatMap((one) => one.request ?? []),
+      )
+    : null;
+  const request = moved?.request;
+  if (!moved || !request) return null;
+  const answer = await askInTurn(job, { base, worktree: base, recording: moved }, ({ ask }) =>
+    ask(request, ANSWER_MS),
+  );
+  return answer && answer.status >= 500 ? moved : null;
+}
