@@ -134,6 +134,14 @@ it('takes any JSON as an event of Sentry, or drops it', () => {
   );
 });
 
+it.each(['A:$', 'mailto:a@example.org'])('takes no request from the address %s, which has no path', (url) => {
+  const event = SentryEvent.parse({
+    exception: { values: [{ type: 'Error', value: 'x' }] },
+    request: { url },
+  });
+  expect(toRecording(event, service, 'an id')).toMatchObject({ request: null });
+});
+
 it('takes any bytes and any JSON as an export of OpenTelemetry, or says that they are none', () => {
   const value = fc.jsonValue({ maxDepth: 3 });
   // Five lists within one another: longer ones make texts of megabytes, and no other shapes.

@@ -31,6 +31,8 @@ function pathOf(url: string, query: string): string | null {
       ? new URL(url, 'http://x')
       : null;
   if (!parsed) return null;
+  // An address such as `mailto:a` has no path that a service could be asked for.
+  if (parsed.pathname && !parsed.pathname.startsWith('/')) return null;
   const search = parsed.search || (query && `?${query.replace(/^\?/, '')}`);
   return `${parsed.pathname || '/'}${search}`.slice(0, LONGEST.path);
 }
