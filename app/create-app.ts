@@ -1,7 +1,6 @@
 import { bodyLimit } from 'hono/body-limit';
 import { createDocsRoutes } from './api/docs-routes.tsx';
 import { createDocumentRoutes, describePages } from './api/document.ts';
-import { createRouter } from './api/router.ts';
 import { createHealingRoutes } from './api/routes/healing-routes.ts';
 import { createIncidentRoutes } from './api/routes/incident-routes.ts';
 import { createKeptRecordingRoutes } from './api/routes/kept-recording-routes.ts';
@@ -12,17 +11,9 @@ import { createResetRoutes } from './api/routes/reset-routes.ts';
 import { createServiceRoutes } from './api/routes/service-routes.ts';
 import { createStreamRoutes } from './api/routes/stream-routes.ts';
 import { createUpRoutes } from './api/routes/up-routes.ts';
-import { createHostCheck } from './check-host.ts';
+import { createBaseRouter } from './base-router.ts';
 import { createGuard } from './guard.ts';
-import { createErrorHandler, notFound } from './http-errors.ts';
-import { createDoors } from './intake/doors/create-doors.ts';
-import { createErrorRoutes } from './intake/error-routes.ts';
-import { createGitHubRoutes } from './intake/github-routes.ts';
-import { createHelloRoutes } from './intake/hello-routes.ts';
-import { createIngestRoutes } from './intake/ingest-routes.ts';
-import { createOtlpRoutes } from './intake/otlp/otlp-routes.ts';
-import { createRecordingRoutes } from './intake/recording-routes.ts';
-import { createEnvelopeRoutes } from './intake/sentry/envelope-routes.ts';
+import { createIntakeRoutes } from './intake/intake-routes.ts';
 import { createMetrics } from './metrics/create-metrics.ts';
 import { createActionRoutes } from './pages/actions/action-routes.ts';
 import { createSignInRoutes } from './pages/actions/sign-in-routes.ts';
@@ -32,8 +23,6 @@ import { createServicePages } from './pages/services/service-routes.tsx';
 import type { AppParts } from './parts.ts';
 import { createPassThrough } from './pass-through/demonstration-routes.ts';
 import { describeFaults } from './pass-through/describe-faults.ts';
-import { createRequestLog } from './request-log.ts';
-import { createRequestTracing } from './trace-requests.ts';
 
 const BASE = '/developer/incidents';
 const SERVICES = '/developer/services';
@@ -49,19 +38,7 @@ export type App = ReturnType<typeof createApp>;
  * it changes something.
  */
 export function createApp(parts: AppParts, metrics = createMetrics(parts)) {
-  const doors = createDoors(parts);
-  const app = createRouter();
-  app.onError(createErrorHandler(parts.log));
-  app.notFound(notFound);
-  app.use(createRequestTracing(parts.tracing));
-  app.use(createRequestLog({ ...parts, answered: metrics.answered }));
-  app.use(createHostCheck(parts.settings));
-  app.use(async (c, next) => {
-    await next();
-    // Makes routers and browsers open a new connection for their next request.
-    if (parts.stopping.aborted) c.header('Connection', 'close');
-  });
-
+  const app = createBaseRouter(parts, metrics.answered);
   app.route('/', createPassThrough(parts));
   describeFaults(app.openAPIRegistry);
   app.route('/developer/docs', createDocsRoutes());
@@ -73,13 +50,7 @@ export function createApp(parts: AppParts, metrics = createMetrics(parts)) {
       createDocumentRoutes(() => app.openAPIRegistry),
     )
     .route(`${BASE}/pipeline`, createPipelineRoutes(parts))
-    .route('/ingest', createRecordingRoutes(parts, doors))
-    .route('/ingest', createErrorRoutes(doors))
-    .route('/ingest', createHelloRoutes(parts))
-    .route('/ingest', createIngestRoutes(parts, doors))
-    .route('/ingest/github', createGitHubRoutes(parts))
-    .route('/', createEnvelopeRoutes(doors))
-    .route('/', createOtlpRoutes(doors));
+    .route('/', createIntakeRoutes(parts));
 
   // Forms have a guard of their own: a browser cannot send a bearer token with them.
   app.route(BASE, createSignInRoutes(parts));

@@ -12,7 +12,7 @@ const ENTITIES: [RegExp, string][] = [
 
 /**
  * The stack that an answer carries, as handlers of errors give it outside of production: in a field `stack`, also one level below,
- * or in a page of Express. Undefined where there is none.
+ * or in a page of Express. Undefined without one.
  */
 export function traceIn(body: unknown): string | undefined {
   if (typeof body === 'string') return inPage(body);

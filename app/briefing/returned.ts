@@ -11,7 +11,7 @@ export interface Returned {
   text: string;
   /** How a person takes the fix out, a sentence; null before it is offered. */
   revert: string | null;
-  /** The change that reverts it; null where there is none. */
+  /** The change that reverts it; null without one. */
   pull_request: string | null;
 }
 

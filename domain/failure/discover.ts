@@ -46,7 +46,7 @@ function titleOf({ errorClass, kind, status, request, route }: Recording, frames
   return firstWords(`${named} ${where}`.replace(/\s+/g, ' '), LONGEST);
 }
 
-/** Function and file of the innermost frame of the service's code; null: there is none. */
+/** Function and file of the innermost frame of the service's code; null without such a frame. */
 function placeIn(frames: readonly Frame[]): string | null {
   const place = frames.find(({ inApp }) => inApp);
   return place ? `in ${place.function ? `${place.function}, ` : ''}${place.file}` : null;

@@ -58,7 +58,7 @@ export interface NearAnswers {
   upstreamBody: unknown;
   /** Requests with a text that means nothing, which fail, in a value without which they are refused and with another succeed. */
   nonsense?: RecordedRequest[];
-  /** A good request that fails where the database refuses every statement; null or absent: there is none. */
+  /** A good request that fails where the database refuses every statement; null or absent without such a request. */
   outage?: RecordedRequest | null;
   /** Whether the failing request fails as well where its upstream answers with a page in place of data. */
   failsOnPage?: boolean;

@@ -2,7 +2,7 @@ import { readFileSync, realpathSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 
 /**
- * The text of a file in a folder whose content somebody else wrote. Null: there is none, a link leads out of the folder, or it is
+ * The text of a file in a folder whose content somebody else wrote. Null: it does not exist, a link leads out of the folder, or it is
  * longer.
  * @param longest in bytes
  */

@@ -5,7 +5,7 @@ const MOST = 2_000;
 
 /**
  * The first text of an answer that stands for no value, such as `"NaN"`: the sum of a repair that reads the wrong thing.
- * @returns null where there is none
+ * @returns null without one
  */
 export function noValueIn(body: unknown): string | null {
   const left: unknown[] = [body];

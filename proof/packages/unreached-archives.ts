@@ -38,7 +38,7 @@ export function refuseUnreached(
 }
 
 /**
- * The private registry that a lockfile takes packages from and `install.hosts` names; undefined where there is none.
+ * The private registry that a lockfile takes packages from and `install.hosts` names; undefined without one.
  * @param hosts of the definition
  */
 export function lockedRegistry(

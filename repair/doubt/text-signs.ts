@@ -10,7 +10,7 @@ export interface TextSigns {
   unread: string[];
   /** Those that nothing read, and something reads now. */
   read: string[];
-  /** A value that the change writes where none stood, and that only the tests know; null where there is none. */
+  /** A value that the change writes where none stood, and that only the tests know; null without such a value. */
   quoted: string | null;
 }
 

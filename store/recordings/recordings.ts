@@ -75,7 +75,7 @@ const MOST_BESIDE = 200;
 const OF_ROUTE = 5;
 
 /**
- * Good requests of a route, the newest first. Where a framework does not name its routes and there is none, those of a path
+ * Good requests of a route, the newest first. Where a framework does not name its routes and no request was kept, those of a path
  * that differs in one segment: `/users/eva/cart` beside `/users/tom/cart`.
  */
 export async function goodRecordings(

@@ -30,7 +30,7 @@ export function nonsenseOf(asked: Asked[]): RecordedRequest[] {
   return found.slice(0, MOST_NONSENSE).map(({ request }) => request);
 }
 
-/** A good request with work that fails while the database refuses everything; null: there is none. */
+/** A good request with work that fails while the database refuses everything; null without such a request. */
 export async function failsInOutage({ stage, ask }: Asking, good: Asked[]): Promise<RecordedRequest | null> {
   const witness = stage.database?.witness;
   const one = good.find(({ answer }) => answer && answer.status < 300 && answer.work.length > 0);
