@@ -50,6 +50,9 @@ export function cacheFolder(environment: Environment): string {
   return join(base, 'suture', 'bin');
 }
 
+/** A Python program reads hundreds of files before it says its version, on a busy machine for longer than ten seconds. */
+const VERSION_MS = 60_000;
+
 /** What a program says about its version, the first group of `pattern`; null when it does not answer. */
 export async function versionOf(
   path: string,
@@ -57,7 +60,7 @@ export async function versionOf(
   pattern = /(\d+\.\d+(?:\.\d+)*)/,
 ): Promise<string | null> {
   try {
-    const { stdout } = await promisify(execFile)(path, args, { timeout: 10_000 });
+    const { stdout } = await promisify(execFile)(path, args, { timeout: VERSION_MS });
     return pattern.exec(stdout)?.[1] ?? null;
   } catch {
     return null;

@@ -14,9 +14,12 @@ import { preparePostgres } from '../../stack/servers/postgres.ts';
 import { redisProcess } from '../../stack/servers/redis.ts';
 import { temporalProcess } from '../../stack/servers/temporal.ts';
 
-/** How long a version of the worker counts as in use after its last heal, and how often that is looked at; else 3 min. */
+/**
+ * How long Temporal waits until it counts the heals of an older version, and how often it counts; else 3 min. Its list of
+ * heals is behind by seconds on a busy machine.
+ */
 const SOON_DRAINED = [
-  'matching.wv.VersionDrainageStatusVisibilityGracePeriod="2s"',
+  'matching.wv.VersionDrainageStatusVisibilityGracePeriod="5s"',
   'matching.wv.VersionDrainageStatusRefreshInterval="1s"',
 ];
 

@@ -4,8 +4,12 @@ import proto from '@temporalio/proto';
 import type { WorkerVersion } from '../temporal-options.ts';
 
 // The package is CommonJS, whose names Node does not see.
-const { VERSION_DRAINAGE_STATUS_DRAINING: DRAINING, VERSION_DRAINAGE_STATUS_DRAINED: DRAINED } =
-  proto.temporal.api.enums.v1.VersionDrainageStatus;
+const {
+  WORKER_DEPLOYMENT_VERSION_STATUS_CURRENT: CURRENT,
+  WORKER_DEPLOYMENT_VERSION_STATUS_RAMPING: RAMPING,
+  WORKER_DEPLOYMENT_VERSION_STATUS_DRAINING: DRAINING,
+  WORKER_DEPLOYMENT_VERSION_STATUS_DRAINED: DRAINED,
+} = proto.temporal.api.enums.v1.WorkerDeploymentVersionStatus;
 
 /** gRPC's NOT_FOUND (https://grpc.io/docs/guides/status-codes): no worker of the version has ever polled. */
 const NOT_FOUND = 5;
@@ -32,7 +36,7 @@ export async function isDraining(drain: Drain): Promise<boolean> {
   for (;;) {
     const state = await look(drain);
     if (state === 'draining') return true;
-    if (state === 'drained' || (state === 'in use' && Date.now() > settled)) return false;
+    if (state === 'drained' || (state !== 'no answer' && Date.now() > settled)) return false;
     await sleep(Math.min(everyMs, settleMs), undefined, { signal });
   }
 }
@@ -46,15 +50,19 @@ export async function untilDrained(drain: Drain): Promise<void> {
   }
 }
 
-async function look({ client, version }: Drain): Promise<'draining' | 'drained' | 'in use' | 'no answer'> {
+type State = 'draining' | 'drained' | 'in use' | 'not used yet' | 'no answer';
+
+async function look({ client, version }: Drain): Promise<State> {
   try {
     const { workerDeploymentVersionInfo: info } =
       await client.workflowService.describeWorkerDeploymentVersion({
         namespace: client.options.namespace,
         deploymentVersion: version,
       });
-    const status = info?.drainageInfo?.status;
-    return status === DRAINED ? 'drained' : status === DRAINING ? 'draining' : 'in use';
+    const status = info?.status;
+    if (status === DRAINED) return 'drained';
+    if (status === DRAINING) return 'draining';
+    return status === CURRENT || status === RAMPING ? 'in use' : 'not used yet';
   } catch (error) {
     if (!isGrpcServiceError(error)) throw error;
     // A version that no worker has served has no heals.

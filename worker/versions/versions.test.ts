@@ -85,7 +85,7 @@ it('keeps an older worker until the last heal of its version is done, and no lon
   await draining;
   expect(steps).toEqual(['no heal of this version is left', 'stops']);
   expect(await builds(heal)).toEqual(['older']);
-  expect(await isDraining(asked)).toBe(false);
+  await vi.waitFor(async () => expect(await isDraining(asked)).toBe(false), { timeout: 60_000 });
 });
 
 it('has nothing to finish when no other version has followed', async () => {
