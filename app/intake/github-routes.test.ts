@@ -57,11 +57,27 @@ describe('POST /ingest/github', () => {
     for (let time = 0; time < 2; time += 1) {
       const response = await test.post(PATH, body, headers);
       expect(response.status).toBe(202);
-      expect(await jsonOf(response)).toEqual({ accepted: true, workflow: 'heal-LIVE-0001' });
+      expect(await jsonOf(response)).toEqual({ accepted: true, workflows: ['heal-LIVE-0001'] });
     }
     expect(await test.takeOutbox()).toEqual([
       { kind: 'signal', workflowId: 'heal-LIVE-0001', signal: 'reviewFinished', payload: null },
     ]);
+  });
+
+  it('wakes the heals that wait in a repository where a comment asks for another change, and for no other comment', async () => {
+    for (const [text, workflows] of [
+      ['Looks plausible, suture: is new to me.', []],
+      ['suture: Keep the log line.', ['heal-LIVE-0001']],
+    ] as const) {
+      github.server.pulls.comment(ours, ADA, text);
+      const { body, headers } = await github.server.commentWebhook(ours, SECRET, ADA);
+      const answer = await jsonOf(await test.post(PATH, body, headers));
+      expect(answer).toEqual({ accepted: workflows.length > 0, workflows });
+    }
+    expect(await test.takeOutbox()).toEqual([
+      { kind: 'signal', workflowId: 'heal-LIVE-0001', signal: 'reviewFinished', payload: null },
+    ]);
+    expect(github.server.violations).toEqual([]);
   });
 
   it('wakes the heal once for the same event without an id, and again for another', async () => {
@@ -104,7 +120,7 @@ describe('POST /ingest/github', () => {
       ];
       for (const answer of answers) {
         expect(answer.status).toBe(202);
-        expect(await jsonOf(answer)).toEqual({ accepted: false, workflow: null });
+        expect(await jsonOf(answer)).toEqual({ accepted: false, workflows: [] });
       }
       expect([...(await test.takeOutbox()), ...(await elsewhere.takeOutbox())]).toEqual([]);
     } finally {
@@ -119,7 +135,7 @@ describe('POST /ingest/github', () => {
     await other.store.attachService({ ...other.service, name: 'second', repository }, 'its key');
     await other.takeOutbox();
     const { body, headers } = await github.server.webhook(ours, SECRET, ADA);
-    expect(await jsonOf(await other.post(PATH, body, headers))).toEqual({ accepted: false, workflow: null });
+    expect(await jsonOf(await other.post(PATH, body, headers))).toEqual({ accepted: false, workflows: [] });
     expect(await other.takeOutbox()).toEqual([]);
     await other.close();
   });

@@ -21,6 +21,11 @@ export interface Pull {
   comments: { by: Account; body: string; review: boolean; at: string; role?: string; sha?: string }[];
 }
 
+const noReactions = (url: string): Json => ({
+  ...{ url, total_count: 0, '+1': 0, '-1': 0 },
+  ...{ laugh: 0, confused: 0, heart: 0, hooray: 0, eyes: 0, rocket: 0 },
+});
+
 /** Pull requests, with what a person does to them on the pages of GitHub. */
 export function createPulls({ repository, render }: { repository: Repository; render: Render }) {
   const pulls: Pull[] = [];
@@ -154,7 +159,28 @@ export function createPulls({ repository, render }: { repository: Repository; re
   return {
     handlers,
     pulls,
+    find,
     show,
+
+    /** The issue and the comment that a webhook carries for the newest comment of a pull request. */
+    showNewestComment(number: number): Json {
+      const pull = find(number);
+      const newest = pull.comments.findLast(({ review }) => !review);
+      if (!newest) throw new Error(`nobody commented on pull request ${number}`);
+      const url = `${render.root}/pulls/${number}`;
+      const issue = {
+        ...render.example('issue-with-repo-items'),
+        number,
+        title: pull.title,
+        body: pull.body,
+        state: pull.state,
+        user: render.user(pull.by),
+        reactions: noReactions(`${render.root}/issues/${number}/reactions`),
+        pull_request: { url, html_url: String(show(pull).html_url), diff_url: url, patch_url: url },
+      };
+      const reactions = noReactions(`${render.root}/issues/comments/1/reactions`);
+      return { issue, comment: { ...showComment(newest), performed_via_github_app: null, reactions } };
+    },
 
     comment(number: number, by: Account, body: string, { review = false, role = 'COLLABORATOR' } = {}): void {
       const pull = find(number);

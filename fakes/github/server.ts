@@ -130,6 +130,19 @@ export async function startGitHubServer(folder: string) {
     response.write(archive.subarray(0, archive.byteLength / 2), () => response.destroy());
   }
 
+  async function delivery(name: string, what: { action: string } & Json, secret: string, by: Account) {
+    const event = { ...what, repository: render.repository(), sender: render.user(by) };
+    violations.push(...described.checkEvent(`webhook-${name.replace('_', '-')}-${what.action}`, event));
+    const body = JSON.stringify(event);
+    const headers = {
+      'content-type': 'application/json',
+      'x-github-event': name,
+      'x-github-delivery': randomUUID(),
+      'x-hub-signature-256': await sign(secret, body),
+    };
+    return { body, headers };
+  }
+
   return {
     /** What `GITHUB_BASE_URL` is set to. */
     baseUrl: `${origin}${PREFIX}`,
@@ -148,24 +161,15 @@ export async function startGitHubServer(folder: string) {
 
     /** The delivery that GitHub sends to a webhook for this pull request, signed with the secret. */
     async webhook(number: number, secret: string, by: Account) {
-      const pull = pulls.pulls.find((each) => each.number === number);
-      if (!pull) throw new Error(`there is no pull request ${number}`);
-      const event = {
-        action: pull.state === 'closed' ? 'closed' : 'opened',
-        number,
-        pull_request: pulls.show(pull),
-        repository: render.repository(),
-        sender: render.user(by),
-      };
-      violations.push(...described.checkEvent(`webhook-pull-request-${event.action}`, event));
-      const body = JSON.stringify(event);
-      const headers = {
-        'content-type': 'application/json',
-        'x-github-event': 'pull_request',
-        'x-github-delivery': randomUUID(),
-        'x-hub-signature-256': await sign(secret, body),
-      };
-      return { body, headers };
+      const pull = pulls.find(number);
+      const action = pull.state === 'closed' ? 'closed' : 'opened';
+      return delivery('pull_request', { action, number, pull_request: pulls.show(pull) }, secret, by);
+    },
+
+    /** The same for the newest comment of a pull request, whose branch it does not name. */
+    async commentWebhook(number: number, secret: string, by: Account) {
+      const event = { action: 'created', ...pulls.showNewestComment(number) };
+      return delivery('issue_comment', event, secret, by);
     },
 
     async close(): Promise<void> {
