@@ -139,12 +139,28 @@ describe('the client of Prisma', () => {
     'prisma/schema.prisma':
       'generator client {\n provider = "prisma-client"\n output = "../src/generated"\n}',
   };
+  const split = {
+    'prisma.config.ts': "export default { schema: path.join('prisma', 'schema') }",
+    'prisma/schema/schema.prisma': 'datasource db { provider = "postgresql" }',
+    'prisma/schema/client.prisma':
+      'generator client {\n provider = "prisma-client"\n output = "../../src/generated"\n}',
+  };
   it.each([
     ['is left to the packages where it is written into node_modules', build, inside, 'tsc'],
     ['is no build by itself there', { ...build, scripts: { build: 'prisma generate' } }, inside, undefined],
     ['is written by the build that says so', build, outside, 'npx prisma generate && tsc'],
     ['is written before a build that forgets it', silent, outside, 'prisma generate --generator client'],
     ['is not written where it is tracked', silent, { ...outside, 'src/generated/client.ts': '' }, undefined],
+    ['is left to the configuration that names a folder', silent, split, 'prisma generate --generator client'],
+    [
+      'is read from the schema that a script names',
+      { ...silent, scripts: { db: 'prisma db push --schema db/pg' } },
+      {
+        'db/other/schema.prisma': 'model A { id Int @id }',
+        'db/pg/a.prisma': outside['prisma/schema.prisma'],
+      },
+      'prisma generate --schema db/pg --generator client',
+    ],
   ])('%s', (_, file, files, expected) => {
     expect(detectPackage(file, files as Record<string, string>).commands.build?.value).toBe(expected);
   });
@@ -252,6 +268,38 @@ describe('the database', () => {
       { dependencies: { '@prisma/client': '6' } },
       { 'db/schema.prisma': 'provider = "postgresql"', 'db/migrations/1/migration.sql': '' },
       { sql: ['db/migrations/1/migration.sql'] },
+    ],
+    [
+      'Prisma migrations beside the folder of a schema of several files',
+      { ...pg, devDependencies: { prisma: '6' }, prisma: { schema: './prisma/schema' } },
+      {
+        'prisma/schema/main.prisma': 'datasource db { provider = "postgresql" }',
+        'prisma/migrations/2_b/migration.sql': '',
+        'prisma/migrations/1_a/migration.sql': '',
+      },
+      { sql: ['prisma/migrations/1_a/migration.sql', 'prisma/migrations/2_b/migration.sql'] },
+    ],
+    [
+      'Prisma migrations that its configuration names',
+      { ...pg, devDependencies: { prisma: '7' } },
+      {
+        'prisma.config.ts': "export default { schema: 'db/a.prisma', migrations: { path: 'sql' } }",
+        'db/a.prisma': 'datasource db { provider = "postgresql" }',
+        'sql/1_a/migration.sql': '',
+      },
+      { sql: ['sql/1_a/migration.sql'] },
+    ],
+    [
+      'the schema of Prisma 7, which writes no client then',
+      { ...pg, devDependencies: { prisma: '^7.2.0' } },
+      { 'prisma/schema.prisma': 'datasource db { provider = "postgresql" }' },
+      { command: 'prisma db push' },
+    ],
+    [
+      'the schema of Prisma 6',
+      { ...pg, devDependencies: { prisma: '^6.2.0' } },
+      { 'db/schema.prisma': 'datasource db { provider = "postgresql" }' },
+      { command: 'prisma db push --skip-generate --schema db/schema.prisma' },
     ],
     ['a script', { ...pg, scripts: { migrate: 'node migrate.js' } }, {}, { command: 'node migrate.js' }],
     [

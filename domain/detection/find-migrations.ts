@@ -66,10 +66,9 @@ function upwards(command: string): string {
 /** Prisma's own command needs an engine that is no package; its migrations are plain SQL. */
 function byPrismaFiles(place: Place): Finding<Migrations> | null {
   const schema = uses(place, 'prisma') || uses(place, '@prisma/client') ? readPrisma(place) : null;
-  if (!schema?.migrations) return null;
-  const folder = `${schema.path.replace(/[^/]+$/, '')}migrations/`;
-  const files = ownFiles(place).filter((path) => path.startsWith(folder) && path.endsWith('/migration.sql'));
-  if (files.length === 0) return null;
+  const folder = schema?.migrations;
+  if (!folder) return null;
+  const files = place.tree.paths.filter((path) => path.startsWith(folder) && path.endsWith('/migration.sql'));
   const sql = inOrder(files).map((path) => fromPlace(place, path));
   return { value: { sql }, because: `there is ${folder}` };
 }
@@ -77,10 +76,10 @@ function byPrismaFiles(place: Place): Finding<Migrations> | null {
 function byPrisma(place: Place): Finding<string> | null {
   const schema = uses(place, 'prisma') || uses(place, '@prisma/client') ? readPrisma(place) : null;
   if (!schema) return null;
-  const command = 'prisma db push --skip-generate';
-  const written = fromPlace(place, schema.path);
-  const option = written === 'prisma/schema.prisma' ? '' : ` --schema ${written}`;
-  return { value: command + option, because: `there is ${schema.path}` };
+  // From version 7 on it writes no client, and refuses the option.
+  const major = Number(/\d+/.exec(place.file.dependencies.prisma ?? '')?.[0] ?? 7);
+  const value = `prisma db push${major < 7 ? ' --skip-generate' : ''}${schema.option}`;
+  return { value, because: `there is ${schema.path}` };
 }
 
 /** A tool of the packages, the file by which it is configured, and how it is run. */

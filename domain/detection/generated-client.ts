@@ -1,4 +1,4 @@
-import { fromPlace, type Place, uses } from './place.ts';
+import { type Place, uses } from './place.ts';
 import { readPrisma } from './prisma.ts';
 import type { Finding } from './source-tree.ts';
 
@@ -25,9 +25,7 @@ export function withGeneratedClient(place: Place, build: Finding<string> | null)
   }
   if (build && /\bprisma\s+generate\b/.test(build.value)) return build;
   const names = schema.built.map((name) => ` --generator ${name}`).join('');
-  const written = fromPlace(place, schema.path);
-  const option = /^(prisma\/)?schema\.prisma$/.test(written) ? '' : ` --schema ${written}`;
-  const generate = `prisma generate${option}${names}`;
+  const generate = `prisma generate${schema.option}${names}`;
   const because = `${schema.path} has its client written into the repository`;
   return { value: build ? `${generate} && ${build.value}` : generate, because: build?.because ?? because };
 }

@@ -34,12 +34,12 @@ export function findPrisma(fresh: string, tree: SourceTree): PrismaRun[] {
 }
 
 function run(program: string, folder: string, fresh: string, schema: PrismaSchema): PrismaRun {
-  const { path, packaged, built, variable } = schema;
+  const { target, packaged, built, variable } = schema;
   const chosen = built.length > 0 ? packaged.flatMap((name) => ['--generator', name]) : [];
   const url = 'postgresql://suture@localhost:5432/suture';
   return {
     folder,
-    program: [program, 'generate', '--schema', join(fresh, path), ...chosen],
+    program: [program, 'generate', '--schema', join(fresh, target), ...chosen],
     // It connects to nothing, and a configuration ends without the variable that it reads.
     environment: { DATABASE_URL: url, ...(variable ? { [variable]: url } : {}) },
   };
