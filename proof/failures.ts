@@ -1,3 +1,4 @@
+import { stripVTControlCharacters } from 'node:util';
 import { lastWords } from '../domain/cut-words.ts';
 import type { Failure } from '../domain/evidence.ts';
 import type { RunResult } from './runs.ts';
@@ -34,7 +35,7 @@ export function failuresOf(results: RunResult[], sources: FailureSources): Failu
 
 function failureOf(runs: RunResult[], sources: FailureSources, only: boolean): Failure {
   const first = runs[0] as RunResult;
-  const output = first.output || (sources.outputs[first.group] ?? '');
+  const output = stripVTControlCharacters(first.output || (sources.outputs[first.group] ?? ''));
   const refusal = refusalDuring(runs, sources.sightings);
   // Many services print no error, and answer its stack while they are not in production.
   const errors = printedErrors(`${output}\n${first.trace ?? ''}`, sources.folder);

@@ -1,5 +1,8 @@
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { inspect } from 'node:util';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, onTestFinished } from 'vitest';
 import { printedErrors } from './stack-frames.ts';
 
 const FOLDER = '/srv/app';
@@ -34,6 +37,10 @@ describe('the frames of a printed error', () => {
     [
       'a line of pino',
       JSON.stringify({ level: 50, err: { type: 'Error', message: 'boom', stack: failing(7).stack } }),
+    ],
+    [
+      'an error that NestJS prints in colours',
+      `\u001b[31m[Nest] 14  - \u001b[38;5;3m[ExceptionsHandler] \u001b[39m${failing(7).stack?.replaceAll(`(${FOLDER}/`, `\u001b[90m(${FOLDER}/\u001b[39m`).replaceAll(':5)', ':5\u001b[90m)\u001b[39m')}`,
     ],
     ['a line of winston', JSON.stringify({ level: 'error', message: 'boom', stack: failing(7).stack })],
     [
@@ -74,6 +81,25 @@ describe('the frames of a printed error', () => {
     expect(first).toMatchObject({ errorClass: 'AggregateError', message: 'all failed' });
     expect(first?.frames.map(({ line }) => line)).toEqual([7, 9, 8, 9]);
     expect(held.map(({ message }) => message)).toEqual(['one', 'two']);
+  });
+
+  it('are those of the source where the build wrote a map, and as printed where it leads to no file', () => {
+    const folder = mkdtempSync(join(tmpdir(), 'frames-'));
+    onTestFinished(() => rmSync(folder, { recursive: true }));
+    // The first place of the built file is that of the third line of its source.
+    const map = (source: string) =>
+      JSON.stringify({ version: 3, sources: [source], names: [], mappings: 'AAEA' });
+    for (const name of ['src', 'dist']) mkdirSync(join(folder, name));
+    writeFileSync(join(folder, 'src/a.ts'), '');
+    writeFileSync(join(folder, 'dist/a.js'), '//# sourceMappingURL=a.js.map\n');
+    writeFileSync(join(folder, 'dist/a.js.map'), map('../src/a.ts'));
+    writeFileSync(join(folder, 'dist/b.js'), '');
+    writeFileSync(join(folder, 'dist/b.js.map'), map('../../../etc/passwd'));
+    const output = `Error: no\n    at f (${folder}/dist/a.js:1:5)\n    at g (${folder}/dist/b.js:1:5)`;
+    expect(printedErrors(output, folder)[0]?.frames).toMatchObject([
+      { path: 'src/a.ts', line: 3, column: 1, symbol: 'f' },
+      { path: 'dist/b.js', line: 1, column: 5 },
+    ]);
   });
 
   it('are those of an error without a message too', () => {

@@ -1,6 +1,8 @@
 import { isAbsolute, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { stripVTControlCharacters } from 'node:util';
 import type { Failure } from '../domain/evidence.ts';
+import { mapToSources } from './frames/to-source.ts';
 import { plainLines } from './plain-lines.ts';
 
 /** An error as a program printed it. */
@@ -36,11 +38,13 @@ const MESSAGE_LINES = 12;
 
 /**
  * The errors with a stack in what a program wrote, oldest first, also inside of JSON lines. A cause stands behind the
- * error that it caused, and its frames count for both.
+ * error that it caused, and its frames count for both. A frame in a file that the build wrote is that of its source.
  * @param folder the worktree; frames outside of it and in packages are left out
  */
 export function printedErrors(output: string, folder: string): PrintedError[] {
-  const lines = plainLines(output);
+  // NestJS and others colour the stacks that they print, wherever they print them.
+  const lines = plainLines(stripVTControlCharacters(output));
+  const toSource = mapToSources(folder);
   const errors: PrintedError[] = [];
   let outer: PrintedError | null = null;
   for (let index = 0; index < lines.length; index += 1) {
@@ -49,7 +53,7 @@ export function printedErrors(output: string, folder: string): PrintedError[] {
     const frames: Failure['frames'] = [];
     for (; AT.test(lines[index] ?? '') || SHARED.test(lines[index] ?? ''); index += 1) {
       const frame = frameOf(lines[index] ?? '', folder);
-      if (frame) frames.push(frame);
+      if (frame) frames.push(toSource(frame));
     }
     // A syntax error has no frame of its own, only a place above it.
     if (frames.length === 0) frames.push(...header.places(folder));
