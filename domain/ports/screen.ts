@@ -30,7 +30,7 @@ export interface ObservedCall {
   name: string;
   /** JSON of the arguments. */
   args: string;
-  /** Whether a test that failed made it. */
+  /** Whether a test that failed made it, behind the last assertion that held. */
   failing: boolean;
 }
 
@@ -38,7 +38,7 @@ export interface ObservedCall {
 export interface CoveredStatement {
   start: number;
   end: number;
-  /** Tests that failed and ran it, and tests that passed and ran it. */
+  /** Tests that failed and ran it; tests that passed and ran it, and assertions that held before a test failed. */
   failing: number;
   passing: number;
 }

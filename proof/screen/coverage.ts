@@ -40,15 +40,18 @@ export function countStatements(path: string, text: string): Counting {
   return { statements, edits };
 }
 
-/** What the base run counted, for each statement. */
+/**
+ * What the base run counted, for each statement. Each assertion that held before a test failed counts as one that passes.
+ */
 export function covered(
   { statements }: Counting,
-  tests: readonly { ok: boolean; covered: Record<string, number[]> }[],
+  tests: readonly { ok: boolean; covered: Record<string, number[]>; held: Record<string, number[]> }[],
   path: string,
 ): CoveredStatement[] {
   return statements.map((range, index) => {
     const ran = tests.filter((test) => (test.covered[path]?.[index] ?? 0) > 0);
-    const passing = ran.filter(({ ok }) => ok).length;
-    return { ...range, failing: ran.length - passing, passing };
+    const failed = ran.filter(({ ok }) => !ok);
+    const held = failed.reduce((sum, test) => sum + (test.held[path]?.[index] ?? 0), 0);
+    return { ...range, failing: failed.length, passing: ran.length - failed.length + held };
   });
 }

@@ -33,12 +33,12 @@ interface BaseTest {
   stack?: string;
   compared?: { actual: string; expected: string } | null;
   covered: Record<string, number[]>;
+  held: Record<string, number[]>;
 }
 
 interface BaseAnswer {
   lost?: true;
   tests: BaseTest[];
-  atLoad: Record<string, number[]>;
   unknown: boolean;
   calls: Screen['calls'];
 }

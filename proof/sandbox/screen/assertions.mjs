@@ -44,11 +44,11 @@ export function assertionModule(name, runner) {
     function (...args) {
       const value = call.apply(this, args);
       if (typeof value?.then === 'function') return value.then(held);
-      runner.held += 1;
+      runner.hold();
       return value;
     };
   const held = (value) => {
-    runner.held += 1;
+    runner.hold();
     return value;
   };
   const choose = (key) => (runner.exact ? real[key] : (quick[key] ?? real[key]));

@@ -107,7 +107,7 @@ export function createExpect(runner) {
       ? throwsLike(actual, args[0], isError)
       : MATCHERS[name](actual, ...args);
     if (Boolean(holds) === negated) throw new Unequal(actual, args[0], name);
-    runner.held += 1;
+    runner.hold();
   };
   const matchersOf = (actual, negated, mode) =>
     new Proxy(

@@ -4,7 +4,10 @@ import { createExpect } from './expect.mjs';
 import { createMocks } from './mocks.mjs';
 import { Exit } from './modules.mjs';
 
-/** @param exact whether messages are wanted */
+/**
+ * `hold` counts an assertion that held, and calls `onHold`.
+ * @param exact whether messages are wanted
+ */
 export function createRunner(clock, exact) {
   let tests = [];
   const taken = new Map();
@@ -12,6 +15,7 @@ export function createRunner(clock, exact) {
   const runner = {
     tests,
     held: 0,
+    onHold: null,
     exact,
     unknown: false,
     entry: null,
@@ -76,6 +80,10 @@ export function createRunner(clock, exact) {
   const framework = { ...runner.globals, default: runner.globals };
   runner.modules = { test: nodeTest, vitest: framework, '@jest/globals': framework, mocha: framework };
 
+  runner.hold = () => {
+    runner.held += 1;
+    runner.onHold?.();
+  };
   runner.begin = () => {
     tests = [];
     runner.tests = tests;

@@ -13,6 +13,8 @@ const STEPS_FACTOR = 30;
 const STEPS_MORE = 8_000;
 /** Steps of the unchanged commit, which may hang itself. */
 const STEPS_AT_FIRST = 3_000_000;
+/** Assertions of a test that are told apart. */
+const PARTS = 500;
 
 const steps = { now: 0, most: STEPS_AT_FIRST, over: tooMany };
 let bundle;
@@ -45,7 +47,7 @@ function makeRun(options) {
   return { clock, runner, modules: createModules({ bundle, clock, runner, steps, ...options }) };
 }
 
-async function loadTests(run) {
+async function loadTests(run, loaded) {
   for (const entry of bundle.entries) {
     run.runner.entry = entry;
     try {
@@ -54,6 +56,7 @@ async function loadTests(run) {
     } catch (error) {
       run.runner.endLoading(entry, error);
     }
+    loaded?.(entry);
   }
   run.runner.endLoading(null, null);
 }
@@ -62,20 +65,27 @@ async function base() {
   const recorded = [];
   const counts = new Map();
   const run = openRun({}, { exact: true, recorded, counts });
+  const parts = countParts(counts, recorded);
+  run.runner.onHold = parts.hold;
   steps.now = 0;
   steps.most = STEPS_AT_FIRST;
-  await loadTests(run);
-  const atLoad = snapshot(counts);
+  // A script without named tests has run once it is loaded.
+  const scripts = new Map();
+  parts.begin();
+  await loadTests(run, (entry) => {
+    scripts.set(entry, parts.end());
+    parts.begin();
+  });
   const tests = [];
   let most = 1;
   for (const test of run.runner.tests) {
-    reset(counts);
-    const before = recorded.length;
+    parts.begin();
     steps.now = 0;
     const result = await run.runner.run(test);
     if (result.ok) most = Math.max(most, steps.now);
-    for (const call of recorded.slice(before)) call.failing = !result.ok;
-    tests.push({ ...result, name: test.name, covered: snapshot(counts) });
+    const { covered, held, calls } = (test.over && scripts.get(test.name)) || parts.end();
+    for (const call of calls) call.failing = !result.ok;
+    tests.push({ ...result, name: test.name, covered, held });
   }
   // A test that hangs is asked last: most changes end before it.
   const endless = (test) => Number(Boolean(test.tooMany));
@@ -87,13 +97,40 @@ async function base() {
   const hung = tests.some(({ tooMany }) => tooMany);
   const all = hung ? most : Math.max(most, steps.now);
   steps.most = STEPS_FACTOR * all + STEPS_MORE;
-  return { tests, failing, atLoad, unknown: run.runner.unknown, calls: recorded };
+  return { tests, failing, unknown: run.runner.unknown, calls: recorded };
 }
 
-const snapshot = (counts) => Object.fromEntries([...counts].map(([path, list]) => [path, [...list]]));
-const reset = (counts) => {
-  for (const list of counts.values()) list.fill(0);
-};
+/** Counts for a test what ran, in how many assertions that held, and the calls behind the last of these. */
+function countParts(counts, recorded) {
+  let part = null;
+  const gather = (isHeld) => {
+    for (const [path, list] of counts) {
+      part.covered[path] ??= Array.from(list, () => 0);
+      part.held[path] ??= Array.from(list, () => 0);
+      for (const [at, ran] of list.entries()) {
+        part.covered[path][at] += ran;
+        if (isHeld && ran > 0) part.held[path][at] += 1;
+      }
+      list.fill(0);
+    }
+  };
+  return {
+    begin() {
+      for (const list of counts.values()) list.fill(0);
+      part = { covered: {}, held: {}, from: recorded.length, assertions: 0 };
+    },
+    hold() {
+      part.assertions += 1;
+      if (part.assertions > PARTS) return;
+      gather(true);
+      part.from = recorded.length;
+    },
+    end() {
+      gather(false);
+      return { covered: part.covered, held: part.held, calls: recorded.slice(part.from) };
+    },
+  };
+}
 
 async function judge(change) {
   steps.now = 0;
