@@ -1,6 +1,7 @@
 import pg from 'pg';
 import { fillFor } from './fill-column.ts';
 import type { RecordedRows, RecordedTable } from './read-rows.ts';
+import { fillOpenValues } from './rows/fill-open-values.ts';
 import { type Column, readTable, type TableShape } from './table-shape.ts';
 
 /** How often rows are tried again that wait for others which they refer to. */
@@ -25,7 +26,8 @@ export async function placeRows(url: string, { tables }: Pick<RecordedRows, 'tab
     await client.query('begin');
     await client.query('set constraints all deferred');
     const missing: string[] = [];
-    for (const table of tables) missing.push(...(await placeTable(client, table)));
+    for (const table of await fillOpenValues(client, tables))
+      missing.push(...(await placeTable(client, table)));
     await client.query('commit');
     return missing;
   } finally {
@@ -34,8 +36,9 @@ export async function placeRows(url: string, { tables }: Pick<RecordedRows, 'tab
 }
 
 async function placeTable(client: pg.Client, table: RecordedTable): Promise<string[]> {
-  const { schema, name } = table;
+  const { schema, name, inferred } = table;
   const shape = await readTable(client, schema, name);
+  if (!shape && inferred) return [];
   if (!shape) return [`The migrations make no table ${schema}.${name}, so its rows are not placed.`];
   let waiting = merge(table.rows, shape);
   let reason = '';

@@ -1,6 +1,7 @@
 import type { Recording, SqlStep } from '../../domain/recording.ts';
 import { readStatement } from '../witness/statement.ts';
-import { conditionValues, insertedValues } from './statement-values.ts';
+import { type FoundRow, rowsOfStatement } from './rows/rows-of-statement.ts';
+import { insertedValues } from './statement-values.ts';
 
 /** What a table held when a recorded request came, as far as the recording shows it. */
 export interface RecordedTable {
@@ -10,6 +11,8 @@ export interface RecordedTable {
   rows: Record<string, unknown>[];
   /** What the request's own statements put into it, by which the next number of a sequence is known. */
   added: Record<string, unknown>[];
+  /** Known by the texts of statements alone, so it may be a view, or in a schema that they do not name. */
+  inferred: boolean;
 }
 
 export interface RecordedRows {
@@ -29,10 +32,10 @@ const READING = new Set(['select', 'with', 'delete', 'update', 'table']);
 export function readRows({ steps, before }: Pick<Recording, 'steps' | 'before'>): RecordedRows {
   const tables = new Map<string, RecordedTable>();
   const missing = new Set<string>();
-  const tableOf = (schema: string, name: string) => {
+  const tableOf = (schema: string, name: string, inferred = false) => {
     const key = `${schema}.${name}`;
-    const known = tables.get(key) ?? { schema, name, rows: [], added: [] };
-    tables.set(key, known);
+    const known = tables.get(key) ?? { schema, name, rows: [], added: [], inferred };
+    tables.set(key, { ...known, inferred: known.inferred && inferred });
     return known;
   };
   const all = [...before.flatMap((one) => one.steps), ...steps];
@@ -44,51 +47,52 @@ export function readRows({ steps, before }: Pick<Recording, 'steps' | 'before'>)
       continue;
     }
     if (verb === 'insert' || verb === 'merge') {
-      for (const { schema, name, row } of placed(step)) tableOf(schema, name).added.push(row);
+      for (const { schema, name, row } of added(step)) tableOf(schema, name).added.push(row);
       continue;
     }
     if (!READING.has(verb)) continue;
-    const unplaced = step.fields.filter((field) => !columnOf(step, field));
-    if (step.rows.length > 0 && unplaced.length === step.fields.length) {
+    const found = rowsOfStatement(step);
+    if (step.rows.length > 0 && found.length === 0 && !saysNone(step)) {
       missing.add(
         `What ${quote(step.text)} answered was computed by the database, so no row brings it back.`,
       );
+    }
+    const counted = oneValue(step);
+    if (found.length > 0 && Number(counted) > found.length) {
+      missing.add(`${quote(step.text)} answered ${counted}, and one such row is placed.`);
     }
     if ((step.rowCount ?? 0) > step.rows.length && step.fields.length > 0) {
       missing.add(
         `${quote(step.text)} returned ${step.rowCount} rows, of which the recording holds ${step.rows.length}.`,
       );
     }
-    for (const { schema, name, row } of placed(step)) {
-      const known = conditionValues(step.text, step.values, name);
-      tableOf(schema, name).rows.push({ ...known, ...row });
+    for (const { schema, name, row, inferred } of found) {
+      const table = tableOf(schema, name, inferred);
+      if (!isOwn(table, row)) table.rows.push(row);
     }
   }
-  return { tables: [...tables.values()].map(withoutOwn), missing: [...missing] };
+  return { tables: [...tables.values()], missing: [...missing] };
 }
 
-/** The rows of a statement, each part in the table that it came from. */
-function placed(step: SqlStep): { schema: string; name: string; row: Record<string, unknown> }[] {
-  const found: { schema: string; name: string; row: Record<string, unknown> }[] = [];
-  for (const [id, { schema, name }] of Object.entries(step.tables)) {
-    const fields = step.fields.flatMap((field) => {
-      const column = String(field.tableID) === id ? columnOf(step, field) : null;
-      return column ? [{ ...field, column }] : [];
-    });
-    if (fields.length === 0) continue;
-    for (const row of step.rows) {
-      const read = Object.fromEntries(fields.map(({ name: key, column }) => [column, row[key]]));
-      // The side of an outer join that had no row.
-      if (Object.values(read).some((value) => value !== null && value !== undefined)) {
-        found.push({ schema, name, row: read });
-      }
-    }
-  }
-  return found;
+/** `SELECT count(*)` that found none: an empty table answers the same. */
+function saysNone(step: SqlStep): boolean {
+  const value = oneValue(step);
+  return value === false || Number(value ?? 1) === 0;
 }
 
-function columnOf(step: SqlStep, { tableID, columnID }: SqlStep['fields'][number]): string | null {
-  return step.tables[String(tableID)]?.columns[String(columnID)] ?? null;
+/** What a statement answered that the database computed, and nothing else; undefined for other answers. */
+function oneValue({ fields, rows }: SqlStep): unknown {
+  const [field, ...further] = fields;
+  if (field?.tableID !== 0 || further.length > 0 || rows.length !== 1) return undefined;
+  return rows[0]?.[field.name];
+}
+
+/** What a statement added: the rows that it returned, else those of its text. */
+function added(step: SqlStep): Omit<FoundRow, 'inferred'>[] {
+  const returned = rowsOfStatement(step);
+  if (returned.length > 0) return returned;
+  const { schema, name, rows } = insertedValues(step.text, step.values) ?? { schema: '', name: '', rows: [] };
+  return rows.map((row) => ({ schema, name, row }));
 }
 
 function readConflict(
@@ -120,16 +124,14 @@ function keyInDetail(detail: unknown): Record<string, unknown> | null {
 }
 
 /** A row that the request itself had added before it read it was not there before. */
-function withoutOwn(table: RecordedTable): RecordedTable {
-  const isOwn = (row: Record<string, unknown>) =>
-    table.added.some((added) => {
-      const shared = Object.keys(added).filter((column) => column in row);
-      return (
-        shared.length > 0 &&
-        shared.every((column) => JSON.stringify(added[column]) === JSON.stringify(row[column]))
-      );
-    });
-  return { ...table, rows: table.rows.filter((row) => !isOwn(row)) };
+function isOwn({ added }: RecordedTable, row: Record<string, unknown>): boolean {
+  return added.some((one) => {
+    const shared = Object.keys(one).filter((column) => column in row);
+    return (
+      shared.length > 0 &&
+      shared.every((column) => JSON.stringify(one[column]) === JSON.stringify(row[column]))
+    );
+  });
 }
 
 function quote(text: string): string {

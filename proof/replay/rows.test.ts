@@ -7,10 +7,13 @@ import { fieldRecording } from './testing.ts';
 
 const TABLES = `
   create type size as enum ('small', 'large');
-  create table owners (id serial primary key, email text not null unique, born date, size size not null);
+  create table shelters (id serial primary key);
+  create table owners (id serial primary key, email text not null unique, born date, size size not null,
+    partner int, score int not null default 0, shelter int references shelters (id));
   create table pets (
     id bigint generated always as identity primary key, owner int not null references owners (id),
-    name text not null, tags text[], about jsonb not null, at timestamptz not null, shouted text generated always as (upper(name)) stored);
+    name text not null, tags text[], about jsonb not null, at timestamptz not null,
+    kind text, known boolean not null default false, lost boolean not null default true, found boolean, shouted text generated always as (upper(name)) stored);
   insert into owners (email, size) values ('seed@example.com', 'small'), ('other@example.com', 'large');`;
 
 let databases: ReturnType<typeof createScratchDatabases>;
@@ -166,7 +169,13 @@ it('names what it cannot bring back', async () => {
   const { missing } = await placed(
     [
       {
-        text: 'select count(*) from owners',
+        text: 'select sum(amount) from pets',
+        fields: [field('sum', 0, 0)],
+        rows: [{ sum: '12' }],
+        rowCount: 1,
+      },
+      {
+        text: 'select count(*) from pets where owner = 3',
         fields: [field('count', 0, 0)],
         rows: [{ count: '12' }],
         rowCount: 1,
@@ -182,7 +191,138 @@ it('names what it cannot bring back', async () => {
     'select 1',
   );
   expect(missing).toEqual([
-    'What “select count(*) from owners” answered was computed by the database, so no row brings it back.',
+    'What “select sum(amount) from pets” answered was computed by the database, so no row brings it back.',
+    '“select count(*) from pets where owner = 3” answered 12, and one such row is placed.',
     'The migrations make no table public.gone, so its rows are not placed.',
   ]);
+});
+
+/** What the database finds again of a join whose columns are named in no answer. */
+const JOINED = `select o.email, p.name from pets p join owners o on o.id = p.owner
+  left join shelters s on s.id = o.shelter where p.name like 'r%' order by 1, 2`;
+
+it('joins the rows again by columns that no statement read', async () => {
+  const { missing, rows } = await placed(
+    [
+      {
+        text: JOINED,
+        fields: [field('email', 1, 2), field('name', 2, 3)],
+        rows: [
+          { email: 'a@example.com', name: 'rex' },
+          { email: 'a@example.com', name: 'rosa' },
+          { email: 'b@example.com', name: 'rudi' },
+        ],
+        rowCount: 3,
+        tables: { 1: owners, 2: pets },
+      },
+    ],
+    `select o.email, p.name, (select count(*)::int from owners where email like '_@example.com') as owners from (${JOINED}) j
+     join pets p using (name) join owners o on o.id = p.owner order by 2`,
+  );
+  expect(missing).toEqual([]);
+  expect(rows).toEqual([
+    { email: 'a@example.com', name: 'rex', owners: 2 },
+    { email: 'a@example.com', name: 'rosa', owners: 2 },
+    { email: 'b@example.com', name: 'rudi', owners: 2 },
+  ]);
+});
+
+it('joins by what another statement read of the same row, and places a row that nothing was read of', async () => {
+  const { rows } = await placed(
+    [
+      {
+        text: 'select p.name from pets p join owners o on p.owner = o.id where o.email = $1',
+        values: ['a@example.com'],
+        fields: [field('name', 2, 3)],
+        rows: [{ name: 'rex' }],
+        rowCount: 1,
+        tables: { 2: pets },
+      },
+      {
+        text: 'select id, email from owners where id = 31',
+        fields: [field('id', 1, 1), field('email', 1, 2)],
+        rows: [{ id: 31, email: 'a@example.com' }],
+        rowCount: 1,
+        tables: { 1: owners },
+      },
+    ],
+    "select p.name, p.owner, o.email from pets p join owners o on o.id = p.owner where p.name = 'rex'",
+  );
+  expect(rows).toEqual([{ name: 'rex', owner: 31, email: 'a@example.com' }]);
+});
+
+it('tells the two rows of a table apart that is joined with itself', async () => {
+  const { rows } = await placed(
+    [
+      {
+        text: 'select a.email, b.email as other from owners a join owners b on b.id = a.partner where a.id = 8',
+        fields: [field('email', 1, 2), field('other', 1, 2)],
+        rows: [{ email: 'a@example.com', other: 'b@example.com' }],
+        rowCount: 1,
+        tables: { 1: { ...owners, columns: { ...owners.columns, 5: 'partner' } } },
+      },
+    ],
+    'select a.id, a.email, b.email as other from owners a join owners b on b.id = a.partner',
+  );
+  expect(rows).toEqual([{ id: 8, email: 'a@example.com', other: 'b@example.com' }]);
+});
+
+it.each([
+  ['a time that has not come', 'select name from pets where id = 5 and at > now()', [{ name: 'rex' }]],
+  [
+    'a number above a bound',
+    'select name from pets where id = 5 and owner >= 3 and owner < 9',
+    [{ name: 'rex' }],
+  ],
+  ['a pattern', "select name from pets where id = 5 and kind ilike '%og%'", [{ name: 'rex' }]],
+  [
+    'a flag',
+    'select name from pets where id = 5 and known and not lost and found is true',
+    [{ name: 'rex' }],
+  ],
+  ['something at all', 'select name from pets where id = 5 and kind is not null', [{ name: 'rex' }]],
+  ['another form', "select name from pets where id = 5 and lower(kind) = lower('Dog')", [{ name: 'rex' }]],
+])('gives a row what a condition asks of a column that was not read: %s', async (_, text, expected) => {
+  const step = { text, fields: [field('name', 2, 3)], rows: expected, rowCount: 1, tables: { 2: pets } };
+  expect((await placed([step], text)).rows).toEqual(expected);
+});
+
+it.each([
+  ['a change without an answer', "update owners set size = 'large' where id = 77 and size = 'small'", [], []],
+  [
+    'one that asks whether there is one',
+    'select 1 from owners where id = 77',
+    [field('?column?', 0, 0)],
+    [{ '?column?': 1 }],
+  ],
+  [
+    'the same by EXISTS',
+    'select exists (select 1 from owners where id = 77)',
+    [field('exists', 0, 0)],
+    [{ exists: true }],
+  ],
+  ['a count', 'select count(*) from owners where id = 77', [field('count', 0, 0)], [{ count: '1' }]],
+])('places the row that only conditions tell of: %s', async (_, text, fields, answer) => {
+  const { missing, rows } = await placed(
+    [{ text, fields, rows: answer, rowCount: 1 }],
+    'select id, size from owners where id = 77',
+  );
+  expect({ missing, rows }).toEqual({ missing: [], rows: [{ id: 77, size: 'small' }] });
+});
+
+it('undoes what a change added, and what it wrote over', async () => {
+  const { rows } = await placed(
+    [
+      {
+        text: 'update owners set score = score - 3, email = $1 where id = 9 and score > 0 returning score, email',
+        values: ['c@example.com'],
+        fields: [field('score', 1, 6), field('email', 1, 2)],
+        rows: [{ score: -1, email: 'c@example.com' }],
+        rowCount: 1,
+        tables: { 1: { ...owners, columns: { ...owners.columns, 6: 'score' } } },
+      },
+    ],
+    "select score, email = 'c@example.com' as written from owners where id = 9",
+  );
+  expect(rows).toEqual([{ score: 2, written: false }]);
 });

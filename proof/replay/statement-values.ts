@@ -35,30 +35,6 @@ export function insertedValues(text: string, values: unknown[]): InsertedRows | 
   return { schema, name, rows };
 }
 
-/**
- * The values that a condition gives to columns: `WHERE state = $1 AND city = 'Bern'`. Only of a statement that reads one
- * table and has no `OR`, whose rows must all have them.
- */
-export function conditionValues(text: string, values: unknown[], table: string): Record<string, unknown> {
-  const tokens = sqlTokens(text);
-  const words = tokens.filter(({ kind }) => kind === 'word').map(({ text: word }) => word);
-  const where = tokens.findIndex(({ text: word }) => word === 'where');
-  const several = ['or', 'not', 'join', 'union', 'case', 'set'].some((word) => words.includes(word));
-  if (where < 0 || several || !words.includes(table.toLowerCase())) return {};
-  const found: Record<string, unknown> = {};
-  for (const [index, { text: sign }] of tokens.entries()) {
-    const left = tokens[index - 1];
-    const right = tokens[index + 1];
-    if (index <= where || sign !== '=' || left?.kind !== 'word' || !right) continue;
-    // `lower(handle) = $1` and `a.id = b.id` say nothing of this kind.
-    const end = tokens[index + 2];
-    if (end && end.kind !== 'word' && ![')', ';', ':'].includes(end.text)) continue;
-    const value = plainValue([right], values);
-    if (value !== undefined && value !== null) found[left.text] = value;
-  }
-  return found;
-}
-
 /** A parameter or a literal; undefined for all else, such as a call. */
 function plainValue(tokens: SqlToken[], values: unknown[]): unknown {
   // A cast adds what follows.
