@@ -36,11 +36,26 @@ export function isProgram(path: string): boolean {
   return extname(path) in LANGUAGES;
 }
 
+/** How many programs are found again: the old and the new texts of a few files. */
+const RECENT = 8;
+/** The programs that were read last, as long as the memory is not needed. The last one used is the last. */
+const recent = new Map<string, WeakRef<ParsedProgram>>();
+
 /**
- * Parses a file by its extension.
+ * Parses a file by its extension. A judgement asks for the same two texts again and again, and many candidates change one
+ * file: what was parsed just now is given again, so nobody may change it.
  * @throws Error with the parser's message and its line
  */
 export function parseProgram(path: string, text: string): ParsedProgram {
+  const key = `${path}\0${text}`;
+  const program = recent.get(key)?.deref() ?? parse(path, text);
+  recent.delete(key);
+  recent.set(key, new WeakRef(program));
+  if (recent.size > RECENT) recent.delete(recent.keys().next().value as string);
+  return program;
+}
+
+function parse(path: string, text: string): ParsedProgram {
   const { program, comments, errors } = parseSync(path, text, {
     lang: LANGUAGES[extname(path)] ?? 'ts',
     // One kind of tree for both languages, as the resolver of scopes expects it.

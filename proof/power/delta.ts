@@ -83,7 +83,16 @@ export function powerDelta(
   return inOrder(powers);
 }
 
+const foundBefore = new WeakMap<Reading, Fact[]>();
+
+/** Many candidates change one file, whose facts are found once. */
 function factsOf(reading: Reading): Fact[] {
+  const found = foundBefore.get(reading) ?? findFacts(reading);
+  foundBefore.set(reading, found);
+  return found;
+}
+
+function findFacts(reading: Reading): Fact[] {
   const facts: Fact[] = [];
   const add: Add = (kind, key, what, node, more) =>
     facts.push({ kind, key, what, at: node.start, refused: more?.refused ?? false, ...more });

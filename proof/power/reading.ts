@@ -14,12 +14,20 @@ export interface Reading extends ParsedProgram {
   variables: Variable[];
 }
 
+const readings = new WeakMap<ParsedProgram, Reading>();
+
 /**
  * Parses a file and resolves its names.
  * @throws Error when the text does not parse
  */
 export function readProgram(path: string, text: string): Reading {
   const program = parseProgram(path, text);
+  const reading = readings.get(program) ?? resolve(path, program);
+  readings.set(program, reading);
+  return reading;
+}
+
+function resolve(path: string, program: ParsedProgram): Reading {
   const module = program.root.sourceType === 'module';
   const scopes = analyze(program.root as never, {
     sourceType: module ? 'module' : 'commonjs',
