@@ -1,5 +1,5 @@
 import type { FileVersion } from '../../domain/fix.ts';
-import { isSound, parseSource, type Source } from '../syntax/source.ts';
+import { isSound, parseSound, parseSource, type Source } from '../syntax/source.ts';
 import type { Draft } from './draft.ts';
 import { hides } from './safety.ts';
 
@@ -21,7 +21,7 @@ export function allowedChanges(files: readonly FileVersion[]): (draft: Draft) =>
     if (!source) return isSound(draft);
     const part = OUTSIDE.test(source.text) || OUTSIDE.test(draft.content) ? null : partAround(source, draft);
     if (!part) {
-      const after = isSound(draft) ? parseSource(draft) : null;
+      const after = parseSound(draft);
       return after !== null && hides(source, after) === null;
     }
     const { start, end } = part;
@@ -33,7 +33,7 @@ export function allowedChanges(files: readonly FileVersion[]): (draft: Draft) =>
     const grown = draft.content.length - source.text.length;
     const changed = { path: draft.path, content: draft.content.slice(start, end + grown) };
     if (!old) return isSound(draft);
-    const after = isSound(changed) ? parseSource(changed) : null;
+    const after = parseSound(changed);
     return after !== null && hides(old, after) === null;
   };
 }

@@ -49,8 +49,17 @@ const TYPE_WRAPPERS = new Set([
 
 /** Parses a JavaScript or TypeScript file; null when it is of another kind or does not parse. */
 export function parseSource(file: { path: string; content: string }): Source | null {
-  const program = parseProgram(file.path, file.content);
-  if (!program) return null;
+  const parsed = parse(file.path, file.content, { semanticErrors: false });
+  return parsed && sourceOf(file, parsed.program);
+}
+
+/** Parses a file that is sound, see `isSound`; null for any other. */
+export function parseSound(file: { path: string; content: string }): Source | null {
+  const parsed = parse(file.path, file.content, { semanticErrors: true });
+  return parsed && sourceOf(file, parsed.program);
+}
+
+function sourceOf(file: { path: string; content: string }, program: Program): Source {
   const places: Place[] = [];
   const byNode = new Map<Node, Place>();
   const byType = new Map<NodeType, Place[]>();
@@ -90,7 +99,8 @@ export function isReadable(path: string): boolean {
  * name declared twice or a `break` outside a loop.
  */
 export function isSound(file: { path: string; content: string }): boolean {
-  return parseProgram(file.path, file.content, true) !== null;
+  // The tree is not read: it takes longer than to parse.
+  return parse(file.path, file.content, { semanticErrors: true }) !== null;
 }
 
 /** Where the parser finds errors in a file, as positions in its text; empty for one that parses. */
@@ -102,12 +112,13 @@ export function parseErrors({ path, content }: { path: string; content: string }
   return errors.length > 0 && labels.length === 0 ? [content.length] : labels;
 }
 
-function parseProgram(path: string, content: string, showSemanticErrors = false): Program | null {
+/** As a module, else as CommonJS; null when it is of another kind or has errors. */
+function parse(path: string, content: string, { semanticErrors }: { semanticErrors: boolean }) {
   const options = OPTIONS[extension(path)];
   if (!options) return null;
   for (const sourceType of ['module', 'commonjs'] as const) {
-    const result = parseSync(path, content, { ...options, sourceType, showSemanticErrors });
-    if (result.errors.length === 0) return result.program;
+    const result = parseSync(path, content, { ...options, sourceType, showSemanticErrors: semanticErrors });
+    if (result.errors.length === 0) return result;
   }
   return null;
 }
