@@ -93,13 +93,28 @@ export interface TemplateCase {
   path?: string;
 }
 
-/** Puts a case to the engine: where among all candidates the wanted one is, from 1, and what came before it. */
+/** As many candidates as a case is looked for among. */
+const ALL = 500;
+
+/**
+ * Puts a case to the engine: where among all candidates the wanted one is, from 1, and what came before it. They come one
+ * by one in their order, so no more are made where it is among the first.
+ */
 export function runCase(
-  { template, broken, fixed, evidence, path = 'module.ts' }: TemplateCase,
+  given: TemplateCase,
   parser: SqlParser,
 ): { rank: number | null; before: string[]; own: string[] } {
+  const first = given.fixed === null ? null : runAmong(given.within ?? 1, given, parser);
+  return first?.rank ? first : runAmong(ALL, given, parser);
+}
+
+function runAmong(
+  most: number,
+  { template, broken, fixed, evidence, path = 'module.ts' }: TemplateCase,
+  parser: SqlParser,
+) {
   const files = [{ path, content: broken }];
-  const { candidates } = proposeRepairs(requestOf(files, evidence, { candidates: 500 }), parser);
+  const { candidates } = proposeRepairs(requestOf(files, evidence, { candidates: most }), parser);
   const texts = candidates.map(({ edits }) => edits[0]?.content ?? '');
   const fits = (text: string) => (typeof fixed === 'string' ? text === fixed : fixed?.test(text) === true);
   const index = candidates.findIndex(
