@@ -258,6 +258,25 @@ it('suture init leaves out the tests that fail on the commit, and says so', asyn
   expect((await suture(folder, 'check')).code).toBe(0);
 });
 
+it('suture init starts what the build writes, where the script of the service names another place', async () => {
+  const files = {
+    'package.json': {
+      name: 'shop',
+      scripts: { build: 'node build.js', start: 'node --no-warnings dist/server' },
+    },
+    'build.js': "require('node:fs').cpSync('src', 'dist/src', { recursive: true });\n",
+  };
+  const folder = service(BASE, files);
+  const { code, out } = await suture(folder, 'init');
+  expect(out).toMatch(
+    /✗ Start[\s\S]*The build writes dist\/src\/server\.js[\s\S]*✓ Start[\s\S]*can be healed/,
+  );
+  expect(code).toBe(0);
+  expect(readFileSync(join(folder, 'suture.yaml'), 'utf8')).toMatch(
+    /\nstart: node --no-warnings dist\/src\/server\.js\n/,
+  );
+});
+
 describe('a service that', () => {
   it.each(BROKEN)('%s is told so, with what to write', async (_, files, part, cause, write) => {
     const { failed } = await check(service(BASE, files));

@@ -1,8 +1,10 @@
+import { join, relative } from 'node:path';
 import type { CompleteDefinition } from '../domain/detection/complete-definition.ts';
 import { timeLimit } from '../platform/deadline.ts';
 import { pause } from '../platform/pause.ts';
 import { untilHealthy } from '../platform/until-healthy.ts';
 import { describeExit } from './describe-exit.ts';
+import { builtScripts } from './frames/built-files.ts';
 import type { Stage } from './stage.ts';
 import { type RunningService, StartFailure, startService } from './start-service.ts';
 import type { Base, BaseJob } from './tools.ts';
@@ -47,6 +49,8 @@ export async function checkStart(
   const running = await startService(job, {
     ...{ worktree: base, stage, group, timeMs: LIFE_MS, signal: job.signal },
     untilHealthy: false,
+  }).catch((error: unknown) => {
+    throw error instanceof StartFailure ? withBuilt(error, base) : error;
   });
   try {
     await staysUp(running, health, job.signal);
@@ -55,6 +59,21 @@ export async function checkStart(
     throw error;
   }
   return { value: { ...running, unanswered: () => dialled(running) }, message: 'it takes connections' };
+}
+
+/** Where the program is not what the build wrote, as `dist/main` for `dist/src/main.js`: the script of that name which it wrote. */
+function withBuilt({ message, output }: StartFailure, base: Base): StartFailure {
+  const missing = /Cannot find module '(\/[^'\n]+)'/.exec(output)?.[1] ?? '';
+  const [top, ...rest] = relative(join(base.folder, base.definition.root), missing).split('/');
+  const name = rest.at(-1);
+  const written = builtScripts(base).map((path) => relative(base.definition.root, path));
+  const alike = written.filter(
+    (path) =>
+      path.startsWith(`${top}/`) &&
+      /^(.*\/)?([^/]+?)\.[cm]?js$/.exec(path)?.[2] === name?.replace(/\.[cm]?js$/, ''),
+  );
+  const found = name && top !== '..' && alike.length === 1 ? `; the build writes ${alike[0]}` : '';
+  return new StartFailure(`${message}${found}`, output);
 }
 
 /** A path that is not answered is for the health check to name. @throws StartFailure when the service ends meanwhile */

@@ -4,7 +4,7 @@ import { SutureError } from '../../domain/errors.ts';
 import { DEFINITION_FILE } from '../../domain/service-definition.ts';
 import { type CheckReport, checkLocal } from '../../stack/local/check-local.ts';
 import { EXIT } from '../exit-codes.ts';
-import { leaveOut } from '../init/leave-out.ts';
+import { correctStart, leaveOut } from '../init/leave-out.ts';
 import type { LocalContext } from '../local-context.ts';
 import { topFolderOf } from '../local-repository.ts';
 import { safeJson } from '../plain-text.ts';
@@ -30,13 +30,13 @@ const TITLES: Record<CheckPart, string> = {
 /**
  * Checks that the service of the user's repository can be proven on: it installs, builds, starts and is well, and its tests pass,
  * in the sandbox.
- * @param settle what becomes of the report before it is shown
+ * @param settle what becomes of the report before it is shown; null: it is not shown
  * @returns 1 when a part fails
  */
 export async function check(
   options: CheckOptions,
   context: LocalContext,
-  settle: (report: CheckReport) => CheckReport = (report) => report,
+  settle: (report: CheckReport) => CheckReport | null = (report) => report,
 ): Promise<number> {
   const { terminal, json, signal } = context;
   const local = await context.openLocal(options.commit);
@@ -61,6 +61,7 @@ export async function check(
       signal,
     ).finally(() => list?.close());
     const report = settle(checked);
+    if (!report) return EXIT.failed;
     await context.report(report);
     if (json) terminal.say(safeJson(report));
     else for (const line of checkReport(report, TITLES, terminal)) terminal.say(line);
@@ -72,11 +73,18 @@ export async function check(
 
 /**
  * A check after `suture init`, where there is a commit to check. A type check or tests that fail on it are left out of the
- * new `suture.yaml`.
+ * new `suture.yaml`; where the build writes the program elsewhere, its start is corrected, and checked again.
  */
 export async function checkWhatIsCommitted(context: LocalContext): Promise<number> {
   const file = join(topFolderOf(context.folder), DEFINITION_FILE);
   try {
+    let started: string | null = null;
+    const code = await check({}, context, (report) => {
+      started = correctStart(file, report);
+      return started === null ? leaveOut(file, report) : null;
+    });
+    if (started === null) return code;
+    context.terminal.say(`\nThe build writes ${started}, which suture.yaml starts now. Once more:`);
     return await check({}, context, (report) => leaveOut(file, report));
   } catch (error) {
     const absent = error instanceof SutureError && /^(not_a_repository|unknown_commit)$/.test(error.type);

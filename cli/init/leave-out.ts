@@ -30,6 +30,29 @@ export function leaveOut(file: string, report: CheckReport): CheckReport {
   return { ...report, parts, ok, notes: [note, ...report.notes] };
 }
 
+/**
+ * Corrects the start of a new `suture.yaml` where the build writes the program elsewhere, as NestJS does where TypeScript lies
+ * beside `src`.
+ * @returns what it starts now; null where nothing of the kind failed
+ */
+export function correctStart(file: string, { parts }: CheckReport): string | null {
+  const cause = parts.find(({ part, state }) => part === 'start' && state === 'failed')?.cause ?? '';
+  const [, missing, built] = /^(\S+) does not exist after the build, which writes (\S+)\.$/.exec(cause) ?? [];
+  if (!missing || !built) return null;
+  const text = readFileSync(file, 'utf8');
+  const line = /^start: .*$/m.exec(text)?.[0] ?? '';
+  const at = line.search(
+    new RegExp(`(?<=[\\s./])${missing.replace(/[.*+?^${}()|[\]\\]/g, '\\$&')}(?=\\s|$)`),
+  );
+  if (at < 0) return null;
+  const corrected = line.slice(0, at) + built + line.slice(at + missing.length);
+  writeFileSync(
+    file,
+    text.replace(line, () => `# The build writes it there, and not to ${missing}.\n${corrected}`),
+  );
+  return built;
+}
+
 function withoutPart(text: string, { part, cause, message }: CheckedPart, commit: string): string {
   const key = OPTIONAL[part]?.key ?? part;
   const instead = (part === 'health' && /; GET (\S+) answers 200/.exec(message)?.[1]) || 'false';

@@ -107,6 +107,16 @@ describe('the cause of a failed part', () => {
     expect(found.write).toMatch(write);
   });
 
+  it('is the place of the program where the build writes it elsewhere', () => {
+    const output = "Error: Cannot find module '/x/app_base_a1_2_c3_d4/dist/main'";
+    const message =
+      'the service ended before it took requests: exit code 1; the build writes dist/src/main.js';
+    expect(of('start', output, { message })).toEqual({
+      cause: 'dist/main does not exist after the build, which writes dist/src/main.js.',
+      write: 'start: node dist/src/main.js',
+    });
+  });
+
   it('is the shape of a value where the variable has one', () => {
     const found = of('start', 'STRIPE_KEY is not valid', { variables: ['STRIPE_KEY'] });
     expect(found.cause).toContain('STRIPE_KEY does not have the shape');

@@ -40,6 +40,13 @@ export const missingFile: Cause = (facts) => {
   const path = found?.[1];
   if (!path || path.endsWith('.node')) return null;
   const inside = path.replace(WORKTREE, '').replace(/^\//, '');
+  const built = /; the build writes (\S+)$/.exec(facts.message)?.[1];
+  if (facts.part === 'start' && built) {
+    return {
+      cause: `${inside} does not exist after the build, which writes ${built}.`,
+      write: `start: node ${built}`,
+    };
+  }
   const name = inside.split('/').slice(-2).join('/');
   const elsewhere = facts.tree.paths.filter(
     (each) =>

@@ -175,6 +175,9 @@ it('a file of variables that git ignores is not asked for', () => {
     },
   };
   expect(detectPackage(file).database?.value.migrations?.value).toEqual({ command: 'ts-node cli.js run' });
+  const started = (start: string) => detectPackage({ scripts: { start } }).commands.start?.value;
+  expect(started('dotenv -e .env.local -e .env -- tsx a.ts | pino-pretty')).toBe('tsx a.ts | pino-pretty');
+  expect(started('npx dotenvx run -f .env.local -- node a.js')).toBe('node a.js');
   const tracked = detectPackage(file, { '.env.local': 'A=1' }).database?.value.migrations?.value;
   expect(tracked).toEqual({ command: 'env-cmd -f .env.local -- ts-node cli.js run' });
 });

@@ -22,10 +22,7 @@ export function builtFilesOf({ folder, output, loose, definition }: Worktree): B
   const written = (path: string) =>
     loose.includes(path) || folders.some((each) => path.startsWith(`${each}/`));
   const sources = readCheckout(folder).paths.filter((path) => !written(path));
-  const scripts = [...folders.flatMap((each) => filesIn(folder, each)), ...loose].filter((path) =>
-    SCRIPT.test(path),
-  );
-  const index = indexFiles(scripts);
+  const index = indexFiles(builtScripts({ folder, output, loose }));
   return {
     sources: { index: indexFiles(sources), root },
     find(path) {
@@ -40,6 +37,16 @@ export function builtFilesOf({ folder, output, loose, definition }: Worktree): B
       return fits.length === 1 ? (fits[0] ?? null) : null;
     },
   };
+}
+
+/** The scripts that the build of a worktree wrote, from the repository's root. */
+export function builtScripts({
+  folder,
+  output,
+  loose,
+}: Pick<Worktree, 'folder' | 'output' | 'loose'>): string[] {
+  const files = [...output.flatMap((each) => filesIn(folder, join(each))), ...loose];
+  return files.filter((path) => SCRIPT.test(path));
 }
 
 function filesIn(root: string, below: string): string[] {
