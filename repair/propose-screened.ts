@@ -109,6 +109,8 @@ export async function proposeScreened(
   for (const [at, each] of passing.entries()) {
     context.heartbeat(`asked ${at} of ${passing.length} changes that pass how they behave`);
     if (calls.length > 0) each.answers = await screen.behaviour(each.change, calls);
+    // What a function that is returned does, no answer shows: each change stands for itself.
+    if (each.answers.some((answer) => answer.includes('[Function'))) each.answers.push(each.candidate.id);
     context.signal.throwIfAborted();
   }
   const groups = without.includes('doubt')

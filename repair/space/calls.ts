@@ -34,6 +34,11 @@ const GROUPS = [
   'stringify parse',
 ].map((group) => group.split(' '));
 
+/** Who turns a list round seldom means to sort it. */
+function isSlip(name: string, other: string): boolean {
+  return /^(to)?sort/i.test(name) === /^(to)?sort/i.test(other);
+}
+
 /** What is called, with what, in which order; calls left out. */
 export function* calls({ source, scopes, suspected, constants }: SpaceInput): Generator<SpaceEdit> {
   for (const place of source.of('CallExpression', 'NewExpression')) {
@@ -45,7 +50,8 @@ export function* calls({ source, scopes, suspected, constants }: SpaceInput): Ge
     for (const group of GROUPS) {
       if (!group.includes(name)) continue;
       for (const other of group)
-        if (other !== name) yield replacing(property ?? callee, other, 0.5, 'method');
+        if (other !== name)
+          yield replacing(property ?? callee, other, isSlip(name, other) ? 0.5 : 0.25, 'method');
     }
     for (const [at, argument] of args.entries()) {
       const next = args[at + 1];
@@ -79,6 +85,13 @@ export function* calls({ source, scopes, suspected, constants }: SpaceInput): Ge
         at: node,
         kind: 'argument added',
       };
+    const numbers = scopes.visible(place).filter(({ kind, how }) => kind === 'number' && how !== 'function');
+    for (const { name: number } of numbers.slice(0, 6))
+      for (const step of [' - 1', ' + 1'])
+        yield {
+          edits: [{ start: where, end: where, text: `${last ? ', ' : ''}${number}${step}` }],
+          ...{ weight: 0.3, at: node, kind: 'argument added' },
+        };
     if (name === 'sort' && args.length === 0) {
       for (const text of ['(a, b) => a - b', '(a, b) => b - a'])
         yield { edits: [{ start: where, end: where, text }], weight: 0.5, at: node, kind: 'argument added' };

@@ -8,6 +8,10 @@ const SITES = 8;
 /** What is put around a value, or behind it. */
 const PUT_AROUND = /^(arithmetic|call around|call behind|spread|instead of absent)$/;
 
+/** What two places may have exchanged, and how far they stand apart at most. */
+const EXCHANGED = /^(method|operator|name|number|member|text|boolean)$/;
+const NEAR = 160;
+
 /**
  * The same change at several places: of one text into another, in one function or in the whole file, at all places or at
  * two of them.
@@ -48,7 +52,25 @@ export function coordinatedEdits(source: Source, singles: readonly SpaceEdit[]):
         for (const other of set.slice(index + 1)) found.push(together([one, other]));
     }
   }
+  found.push(...exchanges(source, groups));
   return found.sort((a, b) => b.weight - a.weight);
+}
+
+/** Two near places of a function whose texts are exchanged: `min` and `max` of two calls, two operators, two names. */
+function exchanges(source: Source, groups: ReadonlyMap<string, SpaceEdit[]>): SpaceEdit[] {
+  const found: SpaceEdit[] = [];
+  for (const [key, ones] of groups) {
+    const [kind = '', before = '', after = '', more] = key.split('\0');
+    if (!EXCHANGED.test(kind) || more !== undefined || before >= after) continue;
+    for (const one of ones.slice(0, SITES))
+      for (const other of (groups.get(`${kind}\0${after}\0${before}`) ?? []).slice(0, SITES)) {
+        const [a, b] = [source.placeOf(one.at), source.placeOf(other.at)];
+        if (Math.abs(one.at.start - other.at.start) > NEAR) continue;
+        if (functionAround(a)?.node !== functionAround(b)?.node || overlap(one, other)) continue;
+        found.push({ ...together([one, other]), kind: `${kind} exchanged` });
+      }
+  }
+  return found;
 }
 
 /** Two changes of different places in one. */

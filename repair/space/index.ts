@@ -4,6 +4,7 @@ import { expressions } from './expressions.ts';
 import { literals } from './literals.ts';
 import { names } from './names.ts';
 import { operators } from './operators.ts';
+import { slips } from './slips.ts';
 import type { SpaceEdit, SpaceInput, SpacePart } from './space-edit.ts';
 import { statements } from './statements.ts';
 import { wraps } from './wraps.ts';
@@ -13,6 +14,7 @@ const SPACE_PARTS: Readonly<Record<string, SpacePart>> = {
   operators,
   literals,
   names,
+  slips,
   calls,
   conditions,
   wraps,

@@ -1,5 +1,5 @@
-import { compatible } from '../syntax/kinds.ts';
-import { isReference, memberName } from '../syntax/nodes.ts';
+import { compatible, mayHave } from '../syntax/kinds.ts';
+import { isReference, memberName, memberOf } from '../syntax/nodes.ts';
 import type { SpaceEdit, SpaceInput } from './space-edit.ts';
 import { replacing } from './space-edit.ts';
 
@@ -23,6 +23,7 @@ export function* names({ source, scopes, suspected }: SpaceInput): Generator<Spa
     const kind = scopes.kind(node);
     const isWritten = place.key === 'left' || place.parent?.node.type === 'UpdateExpression';
     const isCalled = place.parent?.node.type === 'CallExpression' && place.key === 'callee';
+    const member = memberOf(place);
     for (const binding of scopes.visible(place)) {
       if (binding.name === node.name || binding.name === 'undefined') continue;
       if (isWritten && binding.how !== 'variable' && binding.how !== 'parameter') continue;
@@ -32,6 +33,7 @@ export function* names({ source, scopes, suspected }: SpaceInput): Generator<Spa
       )
         continue;
       if (!compatible(kind, binding.kind)) continue;
+      if (member && !mayHave(binding.kind, member)) continue;
       const sure = kind !== 'unknown' && kind === binding.kind;
       yield replacing(node, binding.name, sure ? 0.5 : 0.35, 'name');
     }

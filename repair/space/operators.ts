@@ -1,3 +1,4 @@
+import type { Node } from 'oxc-parser';
 import { operatorRange } from '../templates/helpers/text.ts';
 import type { SpaceEdit, SpaceInput } from './space-edit.ts';
 import { replacing } from './space-edit.ts';
@@ -31,6 +32,10 @@ const NEAR: Record<string, string[]> = {
 const LOGICAL: Record<string, string[]> = { '&&': ['||', '??'], '||': ['&&', '??'], '??': ['||', '&&'] };
 const ASSIGNING = ['=', '+=', '-=', '*=', '/=', '%=', '||=', '&&=', '??=', '|=', '&=', '^='];
 
+function isText(node: Node): boolean {
+  return (node.type === 'Literal' && typeof node.value === 'string') || node.type === 'TemplateLiteral';
+}
+
 /** Other operators, operands exchanged, one operand alone. */
 export function* operators({ source, suspected }: SpaceInput): Generator<SpaceEdit> {
   for (const place of source.of('BinaryExpression', 'LogicalExpression')) {
@@ -46,9 +51,11 @@ export function* operators({ source, suspected }: SpaceInput): Generator<SpaceEd
     const near = NEAR[operator] ?? LOGICAL[operator] ?? [];
     for (const other of new Set([...near, ...family])) {
       if (other === operator) continue;
+      // A text is compared for being the same far more often than for its place in an alphabet.
+      const ordersText = /^[<>]/.test(other) && !/^[<>]/.test(operator) && [left, right].some(isText);
       yield {
         edits: [{ ...range, text: other }],
-        weight: near.includes(other) ? 0.8 : 0.55,
+        weight: ordersText ? 0.2 : near.includes(other) ? 0.8 : 0.55,
         at: node,
         kind: 'operator',
       };

@@ -103,6 +103,35 @@ it.each([
     'export const f = (t) => /^\\d$/.test(t);',
     'export const f = (t) => /^\\d+$/.test(t);',
   ],
+  ['a digit', 'export const f = (n) => n > 225;', 'export const f = (n) => n > 255;'],
+  ['a usual number', 'export const f = (n) => n + 97;', 'export const f = (n) => n + 65;'],
+  ['the other part of a whole', 'export const f = (n) => n * 0.1;', 'export const f = (n) => n * 0.9;'],
+  ['indices', 'export const f = (t, x, y) => t[x][y];', 'export const f = (t, x, y) => t[y][x];'],
+  [
+    'the larger of two values',
+    'export function f(at, next) { at.end = next.end; }',
+    'export function f(at, next) { at.end = Math.max(at.end, next.end); }',
+  ],
+  [
+    'a comparator of pairs',
+    'export const f = (list) => list.sort();',
+    'export const f = (list) => list.sort((a, b) => a[0] - b[0]);',
+  ],
+  [
+    'a comparator by a member',
+    'export const f = (list) => list.sort().map((x) => x.age);',
+    'export const f = (list) => list.sort((a, b) => a.age - b.age).map((x) => x.age);',
+  ],
+  [
+    'the inverse step under a condition',
+    'export function f(n: number, m: number) { let s = 0; s += n; return s; }',
+    'export function f(n: number, m: number) { let s = 0; if (n < m) s -= n; else s += n; return s; }',
+  ],
+  [
+    'an argument one less',
+    'export function f(list, depth: number) { return f(list); }',
+    'export function f(list, depth: number) { return f(list, depth - 1); }',
+  ],
 ])('reaches %s by one edit', (_, broken, fixed) => {
   expect(textsOf(broken).singles).toContain(fixed);
 });
@@ -130,6 +159,11 @@ it.each([
     "export const f = () => 'a pear';",
     'export const f = () => "a plum";',
   ],
+  [
+    'replaces the piece that an answer has in a text',
+    'export function f(text: string) { return text; }',
+    "export function f(text: string) { return text.replaceAll('ear', 'lum'); }",
+  ],
 ])('%s', (_, broken, fixed) => {
   const observed = {
     expected: ["'none'"],
@@ -142,4 +176,15 @@ it.each([
 it('makes the same edit at all places of a function', () => {
   const broken = 'export const f = (a, b, c) => a < b && b < c;';
   expect(textsOf(broken).together).toContain('export const f = (a, b, c) => a <= b && b <= c;');
+});
+
+it('exchanges the texts of two near places', () => {
+  const broken = 'export const f = (a, b) => Math.min(a, b) - Math.max(b, a);';
+  expect(textsOf(broken).together).toContain('export const f = (a, b) => Math.max(a, b) - Math.min(b, a);');
+});
+
+it('puts no list where a member is read that no list has', () => {
+  const program = (read: string) => `export function f(rules: string[], rule) { return ${read}; }`;
+  expect(textsOf(program('rule.name')).singles).not.toContain(program('rules.name'));
+  expect(textsOf(program('rule.length')).singles).toContain(program('rules.length'));
 });

@@ -42,6 +42,23 @@ export function kindTable(names: Partial<Record<Kind, string>>): ReadonlyMap<str
   );
 }
 
+const PROTOTYPES: Partial<Record<Kind, object>> = {
+  number: Number.prototype,
+  string: String.prototype,
+  boolean: Boolean.prototype,
+  array: Array.prototype,
+  map: Map.prototype,
+  set: Set.prototype,
+};
+/** What a list has that is a match of a pattern. */
+const OF_MATCHES = new Set(['index', 'groups', 'input', 'raw']);
+
+/** Whether a value of a kind may have a member of this name. */
+export function mayHave(kind: Kind, member: string): boolean {
+  const prototype = PROTOTYPES[kind];
+  return !prototype || member in prototype || (kind === 'array' && OF_MATCHES.has(member));
+}
+
 /** The kind of an expression; `named` knows the kinds of the names in scope. */
 export function kindOf(node: Node, named: (name: string) => Kind = () => 'unknown'): Kind {
   const inner = bare(node);

@@ -87,6 +87,11 @@ export function memberName(node: Node): string | null {
     : null;
 }
 
+/** The member that is read of a place, as `length` of `list` in `list.length`; null where none is, or any may be. */
+export function memberOf({ key, parent }: Place): string | null {
+  return key === 'object' && parent ? memberName(parent.node) : null;
+}
+
 /** What is called: `fetch` for `fetch(..)`, `query` for `pool.query(..)`. */
 export function calleeName(node: Node): string | null {
   const inner = bare(node);

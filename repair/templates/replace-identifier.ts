@@ -1,6 +1,6 @@
 import type { Binding } from '../syntax/binding.ts';
-import { compatible } from '../syntax/kinds.ts';
-import { bare, isReference } from '../syntax/nodes.ts';
+import { compatible, mayHave } from '../syntax/kinds.ts';
+import { bare, isReference, memberOf } from '../syntax/nodes.ts';
 import type { Place } from '../syntax/source.ts';
 import { LOGIC, type Template } from '../template.ts';
 import { nameSimilarity } from '../text-distance.ts';
@@ -42,7 +42,10 @@ export const replaceIdentifier: Template = {
   },
 };
 
-function mayReplace(own: Binding, other: Binding, { key, parent }: Place, written: boolean): boolean {
+function mayReplace(own: Binding, other: Binding, place: Place, written: boolean): boolean {
+  const { key, parent } = place;
+  const member = memberOf(place);
+  if (member && !mayHave(other.kind, member)) return false;
   if (other.how === 'import' || other.how === 'class') return false;
   if (written && (other.how === 'constant' || other.how === 'function')) return false;
   const called = /^(Call|New)Expression$/.test(parent?.node.type ?? '') && key === 'callee';

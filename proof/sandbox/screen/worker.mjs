@@ -13,6 +13,8 @@ const STEPS_FACTOR = 30;
 const STEPS_MORE = 8_000;
 /** Steps of the unchanged commit, which may hang itself. */
 const STEPS_AT_FIRST = 3_000_000;
+/** The most values that are taken from an iterator. */
+const DRAINED = 100;
 /** Assertions of a test that are told apart. */
 const PARTS = 500;
 
@@ -164,6 +166,17 @@ async function judge(change) {
   return { outcome: fixed === failing.length ? 'passes' : 'better', fixed, progress };
 }
 
+/** What an iterator yields stands for it; of an endless one, the first. */
+async function drained(iterator) {
+  const list = [];
+  while (list.length < DRAINED) {
+    const { value, done } = await iterator.next();
+    if (done) break;
+    list.push(value);
+  }
+  return list;
+}
+
 async function behave({ change, calls }) {
   const answers = [];
   for (const { path, name, args } of calls) {
@@ -177,6 +190,7 @@ async function behave({ change, calls }) {
       const called = run.modules.exported(path, name);
       let value = called(...given);
       if (typeof value?.then === 'function') value = await run.clock.settle(value);
+      if (typeof value?.next === 'function') value = await run.clock.settle(drained(value));
       text = inspect(value, { depth: 8, breakLength: Infinity, maxArrayLength: 200, maxStringLength: 2_000 });
     } catch (error) {
       text = error?.tooMany ? 'does not end' : `throws ${error?.name}: ${error?.message}`;

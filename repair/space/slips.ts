@@ -1,0 +1,165 @@
+import { functionAround, memberName } from '../syntax/nodes.ts';
+import type { Source } from '../syntax/source.ts';
+import { atomsAt } from './conditions.ts';
+import { bracketed, replacing, type SpaceEdit, type SpaceInput } from './space-edit.ts';
+
+/** Numbers that programs count with: of calendars and clocks, of characters, of bytes, of percentages. */
+const USUAL = [
+  ...[4, 5, 7, 12, 20, 24, 26, 30, 31, 60, 100, 180, 360, 365, 400, 1000, 3600, 86400],
+  ...[32, 48, 57, 65, 90, 97, 122, 16, 127, 128, 255, 256, 65535],
+];
+/** Conditions of a branch that is made up. */
+const ATOMS = 60;
+/** Names of members by which a list may be sorted. */
+const SORTED_BY = 6;
+const INVERSE: Readonly<Record<string, string>> = { '+=': '-=', '-=': '+=', '++': '--', '--': '++' };
+
+/** Slips of the pen that no other part makes. */
+export function* slips(input: SpaceInput): Generator<SpaceEdit> {
+  yield* miswritten(input);
+  yield* indices(input);
+  yield* bounded(input);
+  yield* comparators(input);
+  yield* replaced(input);
+  yield* otherwise(input);
+}
+
+/** A number with one digit wrong, missing or exchanged with the next; a number that is often counted with. */
+function* miswritten({ source, suspected }: SpaceInput): Generator<SpaceEdit> {
+  for (const place of source.of('Literal')) {
+    const { node, key } = place;
+    const { value } = node;
+    if (typeof value !== 'number' || key === 'key' || !suspected(place)) continue;
+    const text = String(value);
+    const seen = new Set<number>([value]);
+    const put = function* (others: readonly number[], weight: number) {
+      for (const other of others) {
+        if (seen.has(other) || !Number.isFinite(other)) continue;
+        seen.add(other);
+        yield replacing(node, String(other), weight, 'number');
+      }
+    };
+    if (/^\d{2,9}$/.test(text)) {
+      const digits = [...text];
+      for (const [at, digit] of digits.entries()) {
+        const [before, after] = [text.slice(0, at), text.slice(at + 1)];
+        yield* put([Number(before + digit + digit + after), Number(before + after)], 0.3);
+        if (at + 1 < digits.length) yield* put([Number(before + after[0] + digit + after.slice(1))], 0.3);
+        const others = Array.from({ length: 10 }, (_, other) => Number(before + other + after));
+        yield* put(
+          others.filter((other) => USUAL.includes(other)),
+          0.35,
+        );
+        yield* put(others, 0.25);
+      }
+    }
+    if (value > 0 && value < 1) yield* put([Number((1 - value).toPrecision(12)), 1 + value], 0.4);
+    if (value > 1 && Number.isInteger(value)) yield* put(USUAL, 0.24);
+  }
+}
+
+/** `table[column][row]` for `table[row][column]`. */
+function* indices({ source, suspected }: SpaceInput): Generator<SpaceEdit> {
+  for (const place of source.of('MemberExpression')) {
+    const { node } = place;
+    const { object } = node;
+    if (!node.computed || object.type !== 'MemberExpression' || !object.computed || !suspected(place))
+      continue;
+    const [first, second] = [source.slice(object.property), source.slice(node.property)];
+    if (first !== second)
+      yield replacing(node, `${source.slice(object.object)}[${second}][${first}]`, 0.5, 'indices');
+  }
+}
+
+/** The larger or the smaller of what a place holds and what is put there. */
+function* bounded({ source, scopes, suspected }: SpaceInput): Generator<SpaceEdit> {
+  for (const place of source.of('AssignmentExpression')) {
+    const { left, right, operator } = place.node;
+    const kind = scopes.kind(right);
+    if (operator !== '=' || !suspected(place) || (kind !== 'number' && kind !== 'unknown')) continue;
+    for (const call of ['Math.max', 'Math.min'])
+      yield replacing(right, `${call}(${source.slice(left)}, ${source.slice(right)})`, 0.4, 'call around');
+  }
+}
+
+/** Comparators for lists of pairs and of objects. */
+function* comparators({ source, suspected }: SpaceInput): Generator<SpaceEdit> {
+  const members = new Set<string>();
+  for (const { node } of source.of('MemberExpression')) {
+    const name = node.computed ? null : memberName(node);
+    if (name && !(name in Array.prototype) && !(name in Object.prototype)) members.add(`.${name}`);
+  }
+  const keys = ['[0]', '[1]', ...[...members].slice(0, SORTED_BY)];
+  for (const place of source.of('CallExpression')) {
+    const { node } = place;
+    const { callee, arguments: args } = node;
+    if (callee.type !== 'MemberExpression' || args.length > 0 || !suspected(place)) continue;
+    if (memberName(callee) !== 'sort' && memberName(callee) !== 'toSorted') continue;
+    const where = node.end - 1;
+    const put = (text: string, weight: number): SpaceEdit => ({
+      edits: [{ start: where, end: where, text }],
+      ...{ weight, at: node, kind: 'argument added' },
+    });
+    yield put('(a, b) => a.localeCompare(b)', 0.3);
+    for (const key of keys)
+      for (const [a, b] of [
+        ['a', 'b'],
+        ['b', 'a'],
+      ]) {
+        yield put(`(a, b) => ${a}${key} - ${b}${key}`, 0.45);
+        yield put(`(a, b) => ${a}${key}.localeCompare(${b}${key})`, 0.3);
+      }
+  }
+}
+
+/** In a text, what is too much or wrong in an answer, replaced by what a test waits for. */
+function* replaced({ source, scopes, suspected, observed }: SpaceInput): Generator<SpaceEdit> {
+  const pieces = (observed?.pieces ?? []).filter(([was]) => was.length > 0 && was.length < 4);
+  if (pieces.length === 0) return;
+  for (const place of source.of('Identifier', 'MemberExpression', 'CallExpression')) {
+    const { node, key, parent } = place;
+    const above = parent?.node.type ?? '';
+    if (!suspected(place) || !/^(arguments|init|right|argument|object|body|expressions)$/.test(key)) continue;
+    if (/Pattern|Import|Export|Update/.test(above) || (key === 'body' && !/^Arrow/.test(above))) continue;
+    const kind = scopes.kind(node);
+    if (kind !== 'string' && kind !== 'unknown') continue;
+    for (const [was, wanted] of pieces)
+      yield replacing(
+        node,
+        `${bracketed(source, node)}.replaceAll(${quoted(was)}, ${quoted(wanted)})`,
+        kind === 'string' ? 0.3 : 0.24,
+        'call behind',
+      );
+  }
+}
+
+/** The inverse step under a condition: `if (a < b) sum -= a; else sum += a;` for `sum += a;`. */
+function* otherwise(input: SpaceInput): Generator<SpaceEdit> {
+  const { source, suspected } = input;
+  for (const place of source.of('ExpressionStatement')) {
+    const { node } = place;
+    const inverse = inverseOf(source, node.expression);
+    if (!inverse || !functionAround(place) || !suspected(place)) continue;
+    const text = source.slice(node);
+    for (const [rank, atom] of atomsAt(input, place).slice(0, ATOMS).entries())
+      yield replacing(
+        node,
+        `if (${atom}) ${inverse} else ${text}`,
+        rank < 32 ? 0.3 : 0.24,
+        'branch with the inverse',
+      );
+  }
+}
+
+function inverseOf(source: Source, node: SpaceEdit['at']): string | null {
+  if (node.type === 'AssignmentExpression') {
+    const operator = INVERSE[node.operator];
+    return operator ? `${source.slice(node.left)} ${operator} ${source.slice(node.right)};` : null;
+  }
+  if (node.type !== 'UpdateExpression') return null;
+  return `${source.slice(node.argument)}${INVERSE[node.operator]};`;
+}
+
+function quoted(text: string): string {
+  return `'${text.replaceAll('\\', '\\\\').replaceAll("'", "\\'")}'`;
+}
