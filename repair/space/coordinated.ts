@@ -11,6 +11,8 @@ const PUT_AROUND = /^(arithmetic|call around|call behind|spread|instead of absen
 /** What two places may have exchanged, and how far they stand apart at most. */
 const EXCHANGED = /^(method|operator|name|number|member|text|boolean)$/;
 const NEAR = 160;
+/** Two operators are exchanged less often than one of them is wrong. */
+const RARE = 0.4;
 
 /**
  * The same change at several places: of one text into another, in one function or in the whole file, at all places or at
@@ -67,7 +69,8 @@ function exchanges(source: Source, groups: ReadonlyMap<string, SpaceEdit[]>): Sp
         const [a, b] = [source.placeOf(one.at), source.placeOf(other.at)];
         if (Math.abs(one.at.start - other.at.start) > NEAR) continue;
         if (functionAround(a)?.node !== functionAround(b)?.node || overlap(one, other)) continue;
-        found.push({ ...together([one, other]), kind: `${kind} exchanged` });
+        const both = together([one, other]);
+        found.push({ ...both, weight: Math.min(both.weight, RARE), kind: `${kind} exchanged` });
       }
   }
   return found;
