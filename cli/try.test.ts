@@ -74,7 +74,16 @@ describe('suture try', () => {
   it('proves a fix for all requests', async () => {
     const { code, report } = await attempt('--request', 'GET /health', '--expect', '200', ...RIGHT);
     expect(code).toBe(0);
-    expect(report.fix?.verdicts.map(({ proven }) => proven)).toEqual([true, true]);
+    const { verdicts = [] } = report.fix ?? {};
+    expect(verdicts.map(({ proven }) => proven)).toEqual([true, true]);
+    // Only the first proof builds and checks the types; each starts the service and runs its request.
+    const details = verdicts.map(({ steps }) => steps.find(({ name }) => name === 'build')?.detail);
+    expect(details).toEqual(['not configured', 'as for the first request']);
+    expect(verdicts.map(({ runs, passedRuns }) => [runs, passedRuns])).toEqual([
+      [5, 5],
+      [5, 5],
+    ]);
+    expect(report.requests[0]).toMatchObject({ failures: [], answer: { status: 200, body: 'ok' } });
     expect(report.allowedFiles).toEqual(['src/server.js']);
   });
 

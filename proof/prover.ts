@@ -4,8 +4,9 @@ import { join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { SutureError } from '../domain/errors.ts';
 import type { ProbeRequest } from '../domain/evidence.ts';
+import type { Candidate, Verdict } from '../domain/fix.ts';
 import type { CodeHosts } from '../domain/ports/code-host.ts';
-import type { ProofContext, Prover } from '../domain/ports/prover.ts';
+import type { ProofContext, ProofSubject, Prover, Reproduction } from '../domain/ports/prover.ts';
 import { createParseGuard, type ParseGuard } from '../platform/parse-guard.ts';
 import { type Answer, askOnce } from './ask-once.ts';
 import { createBases } from './base.ts';
@@ -22,8 +23,9 @@ import { mapFrames } from './frames/map-frames.ts';
 import { createLease } from './lease.ts';
 import { installPackages } from './packages/install-packages.ts';
 import { prove } from './prove.ts';
+import { proveEach } from './prove-each.ts';
 import { type Replay, type ReplayPlan, replayAll } from './replay/replay-all.ts';
-import { reproduce } from './reproduce.ts';
+import { type Answered, reproduce, reproduceAnswered } from './reproduce.ts';
 import { chooseSandbox, type SandboxChoice } from './sandbox/sandbox.ts';
 import type { Sandbox } from './sandbox/task.ts';
 import { screenProbe } from './screen/screen-probe.ts';
@@ -70,6 +72,14 @@ export interface LocalProver extends Prover {
     context: ProofContext,
     watch: CheckWatch,
   ): Promise<CheckedService>;
+  /** See {@link reproduceAnswered}. */
+  reproduceAnswered(subject: ProofSubject, context: ProofContext): Promise<Answered>;
+  /** See {@link proveEach}. */
+  proveEach(
+    pairs: { subject: ProofSubject; reproduction: Reproduction }[],
+    candidate: Candidate,
+    context: ProofContext,
+  ): Promise<Verdict[]>;
   /** See {@link askOnce}. */
   ask(subject: BaseSubject, request: ProbeRequest, timeoutMs: number, context: ProofContext): Promise<Answer>;
   /** See {@link replayAll}. */
@@ -109,7 +119,8 @@ export function createProver(dependencies: ProverDependencies): LocalProver {
   const bases = createBases(tools);
   return {
     name: tools.sandbox.name,
-    reproduce: (subject, context) => guarded(subject, context, reproduce),
+    reproduce: (subject, context) => guarded(subject, context, (job) => reproduce(job)),
+    reproduceAnswered: (subject, context) => guarded(subject, context, reproduceAnswered),
     prove: (subject, candidate, reproduction, context) =>
       guarded(subject, context, (job) => prove(job, candidate, reproduction)),
     mapFrames: (subject, stack, context) => guarded(subject, context, (job) => mapFrames(job, stack)),
@@ -118,6 +129,11 @@ export function createProver(dependencies: ProverDependencies): LocalProver {
       guarded(subject, context, async (job) => (await job.bases.take(job.subject)).release()),
     check: (subject, parts, context, watch) =>
       guarded(subject, context, (job) => checkService(job, parts, watch)),
+    proveEach(pairs, candidate, context) {
+      const [first] = pairs;
+      if (!first) return Promise.resolve([]);
+      return guarded(first.subject, context, (job) => proveEach(job, candidate, pairs));
+    },
     ask: (subject, request, timeoutMs, context) =>
       guarded(subject, context, (job) => askOnce(job, request, timeoutMs)),
     replay: (subject, plan, context) => guarded(subject, context, (job) => replayAll(job, plan)),

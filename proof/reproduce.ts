@@ -2,6 +2,7 @@ import { runsFor } from '../domain/confidence.ts';
 import { SutureError } from '../domain/errors.ts';
 import type { Failure } from '../domain/evidence.ts';
 import type { Conduct, ProofSubject, Reproduction } from '../domain/ports/prover.ts';
+import type { Answer } from './ask-once.ts';
 import { goodAnswers } from './ladder/good-requests.ts';
 import { lookNear } from './ladder/near/look-near.ts';
 import { requestsOf, seenBetween, summarise, withoutBackground } from './observe.ts';
@@ -10,6 +11,7 @@ import { differences } from './replay/differences.ts';
 import { recordedTime } from './replay/recorded-time.ts';
 import { isSameFailure, otherError } from './replay/same-failure.ts';
 import { runProbe } from './run-probe.ts';
+import type { RunResult } from './runs.ts';
 import { openStage } from './stage.ts';
 import type { Base, Job } from './tools.ts';
 
@@ -26,9 +28,10 @@ const LOG_END = 2_000;
 
 /**
  * Replays the probe on the unchanged commit, and records how it fails and what it asks of database and upstreams.
+ * @param onFirst hears how the first run ended
  * @throws SutureError `base_not_startable` when the service does not start, unless the fault is that it does not
  */
-export async function reproduce(job: Job): Promise<Reproduction> {
+export async function reproduce(job: Job, onFirst?: (run: RunResult) => void): Promise<Reproduction> {
   const began = performance.now();
   const { fault } = job.subject;
   const base = await job.bases.take(job.subject);
@@ -49,6 +52,7 @@ export async function reproduce(job: Job): Promise<Reproduction> {
         signal: job.signal,
         onProgress: (text) => job.heartbeat(`reproducing ${fault.code}: ${text}`),
       });
+      if (results[0]) onFirst?.(results[0]);
       if (startFailure && !isStart(job.subject, base)) throw notStartable(job, startFailure, failures);
       // A recorded upstream is as slow as it was.
       if (failures.length > 0 && isDeclared) {
@@ -98,6 +102,25 @@ export async function reproduce(job: Job): Promise<Reproduction> {
   } finally {
     base.release();
   }
+}
+
+/** A reproduction, and what the service answered where nothing is wrong. */
+export interface Answered {
+  reproduction: Reproduction;
+  /** Null where the fault was reproduced, and for a command. */
+  answer: Answer | null;
+}
+
+/** The reproduction with the answer of its first run, for who shows it: no further start is needed. */
+export async function reproduceAnswered(job: Job): Promise<Answered> {
+  let first: RunResult | null = null;
+  const reproduction = await reproduce(job, (run) => {
+    first = run;
+  });
+  if (reproduction.reproduced || !first || job.subject.fault.probe.kind === 'command')
+    return { reproduction, answer: null };
+  const { status, body = null, startedAt, endedAt } = first as RunResult;
+  return { reproduction, answer: { status, body, latencyMs: endedAt - startedAt, failure: null } };
 }
 
 /** Of a program that was not looked at. */

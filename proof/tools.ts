@@ -3,6 +3,7 @@ import type { CodeHosts } from '../domain/ports/code-host.ts';
 import type { ProofContext, ProofSubject } from '../domain/ports/prover.ts';
 import type { ParseGuard } from '../platform/parse-guard.ts';
 import type { DatabaseTemplate, ScratchDatabases } from './database/scratch-databases.ts';
+import type { KeptCandidate } from './kept-candidate.ts';
 import type { Lease } from './lease.ts';
 import type { Installed } from './packages/packages.ts';
 import type { Limits } from './sandbox/limits.ts';
@@ -63,6 +64,8 @@ export interface BaseJob extends ProofContext {
 /** One reproduction or proof. */
 export interface Job extends BaseJob {
   subject: ProofSubject;
+  /** Where the same candidate is proven for several requests. */
+  kept?: KeptCandidate;
 }
 
 /** An unchanged commit, checked out and built: reproductions run it, and stand-ins are started from it. */

@@ -22,7 +22,8 @@ import { copyWithEdits, removeWorktree, type Worktree } from './worktree.ts';
  */
 export async function tryCandidate(job: Job, plan: CandidatePlan): Promise<Findings> {
   const { base, candidate, known, groups, log } = plan;
-  const folder = join(job.tools.workFolder, job.tools.lease.name('work'));
+  const earlier = job.kept?.worktree ?? null;
+  const folder = earlier?.folder ?? join(job.tools.workFolder, job.tools.lease.name('work'));
   const stopped = new AbortController();
   const signal = AbortSignal.any([job.signal, stopped.signal]);
   const findings: Findings = { outcome: null, seen: { statements: [], upstreams: [] }, powers: [] };
@@ -36,10 +37,12 @@ export async function tryCandidate(job: Job, plan: CandidatePlan): Promise<Findi
   });
   const tasks: Promise<unknown>[] = [opening];
   try {
-    const worktree = await copyWithEdits(base, folder, candidate.edits);
-    const built = build(course, worktree);
-    tasks.push(built, checkTypes(course, worktree, built), tryProgram(course, worktree, { opening, built }));
+    const worktree = earlier ?? (await copyWithEdits(base, folder, candidate.edits));
+    const built = earlier ? sameAsBefore(course) : build(course, worktree);
+    const typed = earlier ? built : checkTypes(course, worktree, built);
+    tasks.push(built, typed, tryProgram(course, worktree, { opening, built }));
     await Promise.all(tasks);
+    if (job.kept && !log.refused()) job.kept.worktree = worktree;
   } catch (error) {
     job.signal.throwIfAborted();
     if (error instanceof SutureError && error.type === 'bad_edit') log.end('files', false, error.message);
@@ -48,9 +51,19 @@ export async function tryCandidate(job: Job, plan: CandidatePlan): Promise<Findi
     stopped.abort();
     await Promise.allSettled(tasks);
     await opening.then((stage) => stage.close()).catch(() => {});
-    await removeWorktree(folder);
+    // What is kept is removed by who keeps it.
+    if (!job.kept?.worktree) await removeWorktree(folder);
   }
   return findings;
+}
+
+/** The candidate was built, and its types held, in its proof for another request. */
+async function sameAsBefore({ log }: Course): Promise<boolean> {
+  for (const name of ['types', 'build'] as const) {
+    log.start(name);
+    log.end(name, true, 'as for the first request');
+  }
+  return true;
 }
 
 async function tryProgram(

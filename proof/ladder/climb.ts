@@ -92,8 +92,9 @@ export async function climb(job: Job, climbed: Climb): Promise<Climbed> {
   }
   if (!base.definition.test || without.has('tests')) return { ...found, openapi };
   log.start('tests');
-  const tests = await askOwnTests(job, { base, worktree, signal });
+  const tests = job.kept?.tests ?? (await askOwnTests(job, { base, worktree, signal }));
   if (!tests) return { ...found, openapi };
+  if (job.kept) job.kept.tests = tests;
   log.end('tests', tests.held !== false, tests.detail);
   return { ...found, openapi, tests };
 }

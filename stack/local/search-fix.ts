@@ -35,7 +35,7 @@ export async function searchFix(
   const transcripts = new Map<string, TranscriptEntry[]>();
 
   async function prove(candidate: Candidate, context: ProofContext): Promise<Verdict> {
-    const known = verdicts.get(candidate.id) ?? (await proveAll(search, candidate, context));
+    const known = verdicts.get(candidate.id) ?? (await search.prover.proveEach(pairs, candidate, context));
     verdicts.set(candidate.id, known);
     return (known.find(({ proven }) => !proven) ?? known[0]) as Verdict;
   }
@@ -88,21 +88,6 @@ export async function searchFix(
     attempts.push({ number, provider: proposal.provider, tried, rejection: null });
   }
   return null;
-}
-
-/** The verdict for each request; none of those behind the first that refuses. */
-async function proveAll(
-  { prover, pairs }: FixSearch,
-  candidate: Candidate,
-  context: ProofContext,
-): Promise<Verdict[]> {
-  const verdicts: Verdict[] = [];
-  for (const { subject, reproduction } of pairs) {
-    const verdict = await prover.prove(subject, candidate, reproduction, context);
-    verdicts.push(verdict);
-    if (!verdict.proven) break;
-  }
-  return verdicts;
 }
 
 /** Nothing outlives a try, so a conversation is kept in memory. */

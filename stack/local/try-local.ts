@@ -156,14 +156,9 @@ async function reproduceAll(
 ): Promise<{ value: Reproduction[]; text: string; ok: boolean }> {
   const value: Reproduction[] = [];
   for (const each of subjects) {
-    const reproduction = await prover.reproduce(each, context);
+    const { reproduction, answer } = await prover.reproduceAnswered(each, context);
     value.push(reproduction);
-    const { failures, runs, reproduced } = reproduction;
-    const { probe } = each.fault;
-    const answer =
-      reproduced || probe.kind === 'command'
-        ? null
-        : await prover.ask(each, probe.request, ANSWER_MS, context);
+    const { failures, runs } = reproduction;
     report.requests.push({ title: each.fault.title, failures, runs, answer });
   }
   const failed = value.filter(({ reproduced }) => reproduced).length;
