@@ -69,6 +69,12 @@ describe('the cause of a failed part', () => {
     ['build', 'sh: 1: vite: not found', /vite, which no package/, /vite/],
     ['types', 'src/a.ts(1,1): error TS1005: x', /type check finds an error/, /typecheck: false/],
     ['tables', 'ERROR: relation "users" does not exist', /table users, which no migration/, /migrate/],
+    [
+      'tables',
+      'Error: Schema engine exited. Error: Could not find schema-engine binary. Searched in:',
+      /engine that comes from binaries\.prisma\.sh/,
+      /^install:\n {2}hosts: \[binaries\.prisma\.sh\]/,
+    ],
     ['tables', 'extension "postgis" is not available', /extension postgis/, /SUTURE_PROOF_DATABASE_URL/],
     [
       'tests',

@@ -6,6 +6,7 @@ import {
   missingInput,
   missingPackage,
   prismaClient,
+  prismaEngine,
   readOnlyFolder,
 } from './modules.ts';
 import {
@@ -38,6 +39,7 @@ const CAUSES: readonly Cause[] = [
   nativeModule,
   scriptReachesOut,
   prismaClient,
+  prismaEngine,
   missingTable,
   missingExtension,
   missingFile,

@@ -16,6 +16,18 @@ export const prismaClient: Cause = (facts) => {
   };
 };
 
+/** Prisma's engine of migrations, which no package brings. */
+export const prismaEngine: Cause = (facts) => {
+  if (!/Could not find schema-engine binary|spawn \S*schema-engine\S* ENOENT/.test(textOf(facts)))
+    return null;
+  return {
+    cause:
+      'Prisma makes the tables by an engine that comes from binaries.prisma.sh, which the sandbox does not reach.',
+    write:
+      'install:\n  hosts: [binaries.prisma.sh]   # or commit migrations (prisma migrate dev): they are SQL, and need no engine',
+  };
+};
+
 /** The program that a command names is not there. */
 export const missingCommand: Cause = (facts) => {
   const found = firstMatch(

@@ -154,7 +154,7 @@ describe('the packages of a checkout', () => {
     const prisma = {
       'vendor/greeting/package.json': JSON.stringify({ name: 'prisma', version: '7.0.0' }),
       'vendor/greeting/build/index.js':
-        "require('fs').writeFileSync(__dirname + '/../ran', [...process.argv.slice(2, 4), !!process.env.SHOP_URL].join(' '));\n",
+        "require('fs').writeFileSync(__dirname + '/../ran', [...process.argv.slice(2, 4), !!process.env.SHOP_URL, process.env.PRISMA_SCHEMA_ENGINE_BINARY].join(' '));\n",
     };
     const rename = (text: string) =>
       text.replaceAll('"greeting"', '"prisma"').replaceAll('node_modules/greeting', 'node_modules/prisma');
@@ -167,7 +167,7 @@ describe('the packages of a checkout', () => {
         'generator client {\n provider = "prisma-client-js"\n}\ndatasource db { url = env("SHOP_URL") }',
     };
     const folder = await install(await checkout(files));
-    expect(await readFile(join(folder, 'prisma/ran'), 'utf8')).toBe('generate --schema true');
+    expect(await readFile(join(folder, 'prisma/ran'), 'utf8')).toBe('generate --schema true /bin/sh');
     const other = {
       ...files,
       'prisma/schema.prisma': `${files['prisma/schema.prisma']}\nmodel Book { id Int @id }`,

@@ -31,6 +31,12 @@ const LIMITS = {
   processes: 512,
 };
 
+/**
+ * Where Prisma's engine of migrations comes from, and from nowhere else. The client of Prisma 7 works without it, and migrations
+ * are SQL; but the installation fails where it cannot be downloaded, unless a file is named for it.
+ */
+const PRISMA_ENGINES = 'binaries.prisma.sh:443';
+
 export interface Installation {
   /** Where packages are laid out: it has the lockfile and what belongs to it. */
   fresh: string;
@@ -75,6 +81,7 @@ export async function runInstaller(options: InstallPackages, installation: Insta
     ...MANAGER_ENVIRONMENT,
     ...(registry ? { npm_config_registry: registry, YARN_NPM_REGISTRY_SERVER: registry } : {}),
     ...headers(node),
+    ...(allowed.includes(PRISMA_ENGINES) ? {} : { PRISMA_SCHEMA_ENGINE_BINARY: '/bin/sh' }),
   };
   const asked = registries.named[0] ?? lockedRegistry(manager, lockfile, hosts) ?? registry;
   await run(options, installation, {
