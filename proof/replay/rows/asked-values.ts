@@ -1,6 +1,6 @@
 import { type Node, namesIn } from '../../witness/tree-nodes.ts';
 import { OpenValue } from './open-value.ts';
-import type { ReadColumn } from './read-query.ts';
+import type { ReadColumn } from './read-column.ts';
 
 /** A plain value, or one that is found when the row is placed. */
 export type Asked = unknown;

@@ -1,6 +1,7 @@
 import { parseTree } from '../../witness/parse-tree.ts';
 import { type Node, namesIn } from '../../witness/tree-nodes.ts';
 import { type Asked, askedOf, type OnColumn } from './asked-values.ts';
+import type { ReadColumn } from './read-column.ts';
 
 /** A table that a statement reads, in the order of its text. */
 export interface ReadTable {
@@ -10,12 +11,6 @@ export interface ReadTable {
   alias: string;
   /** A row of the result may lack it: the other side of an outer join. */
   optional: boolean;
-}
-
-/** A column of `tables[table]`. */
-export interface ReadColumn {
-  table: number;
-  column: string;
 }
 
 /** What a `SELECT`, `UPDATE` or `DELETE` says of each row that it found. */

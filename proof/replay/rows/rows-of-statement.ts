@@ -1,6 +1,7 @@
 import type { SqlStep } from '../../../domain/recording.ts';
 import { OpenValue } from './open-value.ts';
-import { type HasColumn, type Query, type ReadColumn, type ReadTable, readQuery } from './read-query.ts';
+import type { ReadColumn } from './read-column.ts';
+import { type HasColumn, type Query, type ReadTable, readQuery } from './read-query.ts';
 
 export interface FoundRow {
   schema: string;
