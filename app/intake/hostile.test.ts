@@ -1,8 +1,9 @@
-import { brotliCompressSync, deflateSync, gzipSync } from 'node:zlib';
+import { deflateSync, gzipSync } from 'node:zlib';
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
 import { SutureError } from '../../domain/errors.ts';
 import { demonstration } from '../../tests/support/demonstration.ts';
+import { packBrotli } from '../testing/pack-brotli.ts';
 import { readBody } from './doors/read-body.ts';
 import { decodeExport } from './otlp/decode.ts';
 import { failuresOfLogs, failuresOfTraces } from './otlp/to-recordings.ts';
@@ -31,7 +32,7 @@ function answered<T>(work: () => T): T | null {
 
 it.each([
   ['gzip', gzipSync],
-  ['br', brotliCompressSync],
+  ['br', packBrotli],
   ['deflate', deflateSync],
 ] as const)('reads a body in %s, and refuses one that unpacks to too much', async (encoding, pack) => {
   expect((await readBody(request(pack(Buffer.from('{"a":1}')), encoding), LONGEST)).toString()).toBe(

@@ -36,10 +36,15 @@ export interface ActionsStandIn {
 
 export const TOKEN = 'ghp_of_the_tests';
 
-/** GitHub's published description of its REST API. */
-function readDescription(): {
-  components: { examples: Record<string, { value: Json }> };
-} {
+let read: Record<string, { value: Json }> | null = null;
+
+/** The examples of GitHub's published description of its REST API, which has megabytes and is read once. */
+function readExamples(): Record<string, { value: Json }> {
+  read ??= readDescription().components.examples;
+  return read;
+}
+
+function readDescription(): { components: { examples: Record<string, { value: Json }> } } {
   const folder = createRequire(import.meta.url).resolve('@octokit/openapi/package.json');
   return JSON.parse(readFileSync(folder.replace('package.json', 'generated/api.github.com.json'), 'utf8'));
 }
@@ -49,7 +54,7 @@ function readDescription(): {
  * that it does not know is answered as GitHub does, 404.
  */
 export async function startActionsStandIn(repository: string, workflow: string): Promise<ActionsStandIn> {
-  const { examples } = readDescription().components;
+  const examples = readExamples();
   const example = (name: string) => structuredClone(examples[name]?.value as Json);
   const runExample = (example('workflow-run-paginated').workflow_runs as Json[])[0] as Json;
   const jobExample = (example('job-paginated').jobs as Json[])[0] as Json;
