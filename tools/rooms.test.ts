@@ -17,8 +17,11 @@ function sources(): string[] {
 
 /** True for `process.env` in code; in a text, such as an error's, it reads nothing. */
 function readsEnvironment(file: string): boolean {
+  const text = readFileSync(file, 'utf8');
+  // Without the word, written plainly or by an escape, there is nothing to look for.
+  if (!/process|\\u/.test(text)) return false;
   let found = false;
-  walk(parseSync(file, readFileSync(file, 'utf8')).program as Node, {
+  walk(parseSync(file, text).program as Node, {
     enter(node) {
       if (node.type !== 'MemberExpression') return;
       const { object, property } = node;
