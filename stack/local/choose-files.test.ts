@@ -1,0 +1,29 @@
+import { expect, it } from 'vitest';
+import { parseDefinition } from '../../domain/service-definition.ts';
+import { chooseFiles } from './choose-files.ts';
+
+const FILES: Record<string, string> = {
+  'src/routes/auth.ts':
+    "import { login } from '../controllers/auth/index.js';\nrouter.post('/login', login);",
+  'src/controllers/auth/index.ts': "import Users from '../../models/Users';\nconst a = require('./absent');",
+  'src/models/Users.ts': "export { base } from './base.js'",
+  'src/models/base.ts': '',
+  'src/models/Orders.ts': '',
+  ...Object.fromEntries(Array.from({ length: 12 }, (_, at) => [`src/other/${at}.ts`, ''])),
+};
+const tree = { paths: Object.keys(FILES), read: (path: string) => FILES[path] ?? null, readYaml: () => null };
+const rules = parseDefinition({ name: 'shop' }, 'suture.yaml').heal;
+const choose = (route: string) => chooseFiles({ tree, root: '', rules, failures: [], route });
+
+it('takes what a router imports where a failure has no frame, the nearest first', () => {
+  expect(choose('/api/v1/auth/login')).toEqual([
+    'src/routes/auth.ts',
+    'src/controllers/auth/index.ts',
+    'src/models/Users.ts',
+    'src/models/base.ts',
+  ]);
+});
+
+it('asks for files where no source names the route and there are many', () => {
+  expect(() => choose('/elsewhere')).toThrow(/names no file that a fix may change.*--allow/);
+});
