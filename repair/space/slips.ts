@@ -112,9 +112,11 @@ function* comparators({ source, suspected }: SpaceInput): Generator<SpaceEdit> {
   }
 }
 
-/** In a text, what is too much or wrong in an answer, replaced by what a test waits for. */
+/** In a text, marks that are wrong in an answer, replaced by those that a test waits for; letters and digits are data. */
 function* replaced({ source, scopes, suspected, observed }: SpaceInput): Generator<SpaceEdit> {
-  const pieces = (observed?.pieces ?? []).filter(([was]) => was.length > 0 && was.length < 4);
+  const pieces = (observed?.pieces ?? []).filter(
+    ([was, wanted]) => was.length > 0 && was.length < 4 && !/[\p{L}\p{N}]/u.test(was + wanted),
+  );
   if (pieces.length === 0) return;
   for (const place of source.of('Identifier', 'MemberExpression', 'CallExpression')) {
     const { node, key, parent } = place;
