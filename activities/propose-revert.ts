@@ -42,20 +42,21 @@ export async function proposeRevert(
   });
   return said;
 
-  /** Null where the files are no longer as the fix left them. */
+  /** Null where the files are no longer as the merge left them, which a person may have changed before. */
   async function open(codeHost: CodeHost): Promise<Review | null> {
     const { evidence } = await readAnalysis(store, incidentId);
     const { proposal, chosen } = await readRound(store, fix);
     const made = proposal.candidates.find(({ id }) => id === chosen)?.edits ?? [];
     const paths = made.map(({ path }) => path);
     const parent = await codeHost.head(service.branch);
-    const [before, now] = await Promise.all([
+    const [before, merged, now] = await Promise.all([
       codeHost.readFiles(evidence.commit, paths),
+      codeHost.readFiles(commit, paths),
       codeHost.readFiles(parent, paths),
     ]);
-    const edits = made.flatMap(({ path, content }): FileVersion[] => {
+    const edits = paths.flatMap((path): FileVersion[] => {
       const old = before[path];
-      return old === undefined || now[path] !== content ? [] : [{ path, content: old }];
+      return old === undefined || now[path] !== merged[path] ? [] : [{ path, content: old }];
     });
     if (edits.length === 0 || edits.length < made.length) return null;
     const [title = ''] = message.split('\n', 1);

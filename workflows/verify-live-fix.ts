@@ -28,8 +28,9 @@ export async function verifyLiveFix(
 /** By probes, or, where none may be sent, by watching production. */
 async function verify(release: ReleaseToVerify, story: Story): Promise<Verification> {
   const step = 'Verify the running service';
-  let verification = await patiently(step).verifyFix(release);
+  // The release is live already: what fails from here on counts.
   const watchedSince = Date.now();
+  let verification = await patiently(step).verifyFix(release);
   while (verification.watchSeconds !== undefined) {
     const { watchSeconds } = verification;
     story.tell(`Watches for ${watchSeconds} s whether the failure returns.`);

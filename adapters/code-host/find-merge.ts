@@ -31,7 +31,8 @@ export async function findMerge(git: Git, change: BranchedChange): Promise<Merge
   const head = await resolve(git, `refs/heads/${base}`);
   if (!head) return null;
   const tip = (await resolve(git, `refs/heads/${branch}`)) ?? commit;
-  for (const each of new Set([commit, tip])) {
+  // People may have committed to it after the change was made, and what they merged is the end of it.
+  for (const each of new Set([tip, commit])) {
     if (await contains(git, head, each)) return describe(git, await broughtBy(git, each, change, head));
   }
   const message = await git.run(['log', '-1', '--format=%B', commit]);
@@ -49,10 +50,16 @@ async function broughtBy(
   { parent }: BranchedChange,
   head: string,
 ): Promise<string> {
-  const line = await git.run(['rev-list', '--first-parent', `${parent}..${head}`]);
-  if (line.split('\n').includes(commit)) return commit;
-  const after = await git.run(['rev-list', '--first-parent', '--ancestry-path', `${commit}..${head}`]);
-  return after.split('\n').at(-1) || commit;
+  const listed = await git.run(['rev-list', '--first-parent', '--reverse', `${parent}..${head}`]);
+  const line = listed.split('\n').filter(Boolean);
+  // Once a commit of the line contains it, all later ones do.
+  let [from, to] = [0, line.length];
+  while (from < to) {
+    const middle = (from + to) >> 1;
+    if (await contains(git, line[middle] as string, commit)) to = middle;
+    else from = middle + 1;
+  }
+  return line[from] ?? commit;
 }
 
 /** A commit of the base that changes what the whole branch changes. */

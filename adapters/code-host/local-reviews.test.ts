@@ -131,13 +131,13 @@ describe("a person's own repository", () => {
     await made.close();
   });
 
-  it('notices a squash of a branch that a person changed', async () => {
+  it.each(['merge', 'squash'] as const)('notices a %s of a branch that a person changed', async (method) => {
     const made = await open({ 'a.ts': 'one\n', 'b.ts': 'one\n' });
     const { review } = await made.codeHost.push(await fix(made));
     await made.clone.git('checkout', '--quiet', review?.branch ?? '');
     await made.clone.commit({ 'b.ts': 'a test\n' });
     await made.clone.git('checkout', '--quiet', 'main');
-    const commit = await made.people.merge(review?.number ?? 0, 'squash');
+    const commit = await made.people.merge(review?.number ?? 0, method);
     expect(await made.codeHost.review(review?.number ?? 0)).toMatchObject({ state: 'merged', commit });
     await made.close();
   });
