@@ -21,7 +21,7 @@ export function bind<Verbs extends Record<string, Verb>>(verbs: Verbs, context: 
     name,
     async (...input: unknown[]) => {
       try {
-        return await verb(context, ...input.map(storableIn));
+        return await verb(context, ...input.map((one) => storableIn(one)));
       } catch (error) {
         throw toStoreError(error);
       }

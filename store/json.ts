@@ -1,4 +1,5 @@
 import { type RawBuilder, sql } from 'kysely';
+import { KEPT_WHOLE, keptWhole } from './whole-text.ts';
 
 /** What PostgreSQL can store neither in text nor in JSON: NUL, and halves of surrogate pairs. */
 const UNSTORABLE = /\0|[\ud800-\udfff]/;
@@ -11,12 +12,17 @@ export function storable(text: string, max = Number.POSITIVE_INFINITY): string {
   return Buffer.from(cut, 'utf8').toString('utf8').replaceAll('\0', '\ufffd');
 }
 
-/** The same for every text in plain data: the value itself where there is nothing to replace. */
-export function storableIn<T>(value: T): T {
-  if (typeof value === 'string') return storable(value) as T;
+/**
+ * The same for every text in plain data: the value itself where there is nothing to replace.
+ * @param isWhole whether a text must be given back as it was: that of a recorded request
+ */
+export function storableIn<T>(value: T, isWhole = false): T {
+  if (typeof value === 'string') return storable(isWhole ? keptWhole(value) : value) as T;
   if (!isPlain(value)) return value;
   const entries = Object.entries(value);
-  const kept = entries.map(([name, inner]) => [storable(name), storableIn(inner)] as const);
+  const kept = entries.map(
+    ([name, inner]) => [storable(name), storableIn(inner, isWhole || KEPT_WHOLE.has(name))] as const,
+  );
   if (kept.every(([name, inner], index) => name === entries[index]?.[0] && inner === entries[index]?.[1])) {
     return value;
   }

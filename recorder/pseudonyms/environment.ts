@@ -39,9 +39,15 @@ export function credentialsIn(variables: readonly Variable[]): string[] {
 }
 
 export function decodeSafely(text: string): string {
+  return isEncoded(text) ? decodeURIComponent(text) : text;
+}
+
+/** Whether a text can be decoded as a part of an address: each of its percent signs begins a byte, and the bytes are UTF-8. */
+export function isEncoded(text: string): boolean {
   try {
-    return decodeURIComponent(text);
+    decodeURIComponent(text);
+    return true;
   } catch {
-    return text;
+    return false;
   }
 }

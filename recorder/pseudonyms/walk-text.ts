@@ -1,4 +1,4 @@
-import { decodeSafely } from './environment.ts';
+import { decodeSafely, isEncoded } from './environment.ts';
 
 /** Where a value stands. */
 export interface Place {
@@ -61,7 +61,14 @@ function encoded(part: string, name: string, leaf: Leaf): string {
   const plain = decodeSafely(part.replaceAll('+', '%20'));
   const made = /^[[{]/.test(plain) ? plain : String(leaf(plain, { name }));
   if (made === plain) return part;
+  if (!isEncoded(part)) return unreadable(made);
   return encodeURIComponent(made).replace(/%24%7Benv%3A(\w+)%7D/g, '$${env:$1}');
+}
+
+/** What could not be decoded stays so: its percent signs are none that a browser wrote. */
+function unreadable(made: string): string {
+  const text = made.split('%').map(encodeURIComponent).join('%');
+  return isEncoded(text) ? `${text}%` : text;
 }
 
 function walkCookies(text: string, leaf: Leaf): string {

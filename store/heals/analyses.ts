@@ -2,6 +2,7 @@ import type { StoreContext } from '../context.ts';
 import { unknownIncident, violates } from '../errors.ts';
 import { json } from '../json.ts';
 import type { Analysis } from '../model.ts';
+import { asItWas } from '../whole-text.ts';
 
 /** Keeps the newest analysis of an incident. @throws SutureError `unknown_incident`. */
 export async function saveAnalysis(
@@ -28,5 +29,5 @@ export async function getAnalysis({ db }: StoreContext, incidentId: string): Pro
     .select('analysis')
     .where('incident_id', '=', incidentId)
     .executeTakeFirst();
-  return row?.analysis ?? null;
+  return asItWas(row?.analysis ?? null);
 }

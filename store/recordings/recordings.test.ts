@@ -35,13 +35,16 @@ const faultCode = 'ERR_0123456789AB';
 it('keeps the last five recordings of a fault, and those of the recorder longer', async () => {
   const incidentId = await incidentIn(store, 'analyzing', { service: 'shop' });
   const of = { faultCode, incidentId };
-  await store.keepRecording(recording('first'), of);
+  const first = recording('first', {
+    request: { method: 'POST', path: '/', headers: {}, body: { text: 'a NUL: \0' } },
+  });
+  await store.keepRecording(first, of);
   for (const key of ['1', '2', '3', '4', '5', '6']) {
     await store.keepRecording(recording(key, { source: 'sentry' }), of);
   }
   const kept = await store.recordingsOf(incidentId);
   expect(kept.map(({ key }) => key)).toEqual(['first', '6', '5', '4', '3']);
-  expect(await store.recordingFor(incidentId)).toEqual(recording('first'));
+  expect(await store.recordingFor(incidentId)).toEqual(first);
 });
 
 it('keeps good requests by their route, apart from failures', async () => {

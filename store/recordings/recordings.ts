@@ -2,6 +2,7 @@ import { sql } from 'kysely';
 import { Recording } from '../../domain/recording.ts';
 import type { StoreContext, Tx } from '../context.ts';
 import { json, storable } from '../json.ts';
+import { asItWas } from '../whole-text.ts';
 
 /** Recordings that are kept of a fault, and good ones of a route. */
 const KEPT = 5;
@@ -66,7 +67,7 @@ export async function recordingsOf({ db }: StoreContext, incidentId: string): Pr
     .orderBy('id', 'desc')
     .execute();
   // An older version may have written it, without the fields that are new since.
-  return rows.map(({ body }) => Recording.parse(body));
+  return rows.map(({ body }) => Recording.parse(asItWas(body)));
 }
 
 /** Good requests that are read to find those beside a route. */
@@ -95,7 +96,7 @@ export async function goodRecordings(
     const all = await good.limit(MOST_BESIDE).execute();
     rows = all.filter((row) => isBeside(row.route, wanted)).slice(0, OF_ROUTE);
   }
-  return rows.map(({ body }) => Recording.parse(body));
+  return rows.map(({ body }) => Recording.parse(asItWas(body)));
 }
 
 /** Whether two paths of two segments or more differ in one. */
