@@ -94,6 +94,7 @@ function* bodyChecks(input: TemplateInput, { name }: Response): Generator<Sugges
     if (!isBody || memberName(parent?.node ?? node) === 'catch') continue;
     const at = { start: node.end, end: node.end };
     const isEmpty = evidence.observations.upstreams.some(({ statuses }) => (statuses['204'] ?? 0) > 0);
+    if (isEmpty) yield* likeAbsent(input, name, node);
     if (isEmpty && parent?.node.type === 'AwaitExpression') {
       yield {
         edits: [replaceNode(parent.node, `(${name}.status === 204 ? {} : ${source.slice(parent.node)})`)],
@@ -119,6 +120,24 @@ function* bodyChecks(input: TemplateInput, { name }: Response): Generator<Sugges
         at: node,
       };
     }
+  }
+}
+
+/** `if (answer.status === 404) return NONE;` says already what stands for an answer without data. */
+function* likeAbsent({ source }: TemplateInput, name: string, at: Node): Generator<Suggestion> {
+  for (const { node } of source.of('IfStatement')) {
+    const test = source.slice(node.test);
+    const { consequent } = node;
+    const only =
+      consequent.type === 'BlockStatement' && consequent.body.length === 1 ? consequent.body[0] : consequent;
+    if (only?.type !== 'ReturnStatement' || !/^(\w+)\.status ===? 4\d\d$/.test(test)) continue;
+    if (!test.startsWith(`${name}.status `)) continue;
+    yield {
+      edits: [replaceNode(node.test, `${test} || ${name}.status === 204`)],
+      rationale: 'An answer with 204 has no body to parse; it is read like the other answer without data.',
+      prior: 0.99,
+      at,
+    };
   }
 }
 

@@ -262,6 +262,25 @@ const cases: TemplateCase[] = [
     path: 'bookings.js',
   },
   {
+    template: 'refuse-error',
+    about: 'what others still refer to, which is removed',
+    broken: lines(
+      "app.delete('/rooms/:room', async (req, res) => {",
+      "  const gone = await db.query('DELETE FROM rooms WHERE room = $1', [req.params.room]);",
+      "  if (gone.rowCount === 0) return res.status(404).json({ error: 'no such room' });",
+      '  res.sendStatus(204);',
+      '});',
+    ),
+    fixed:
+      /if \(error\.code !== '23503'\) throw error;\n\s+return res\.status\(409\)\.json\(\{ error: 'it is still in use' \}\);/,
+    evidence: refused(
+      '23503',
+      'update or delete on table "rooms" violates foreign key constraint "beds_room_fkey" on table "beds"',
+      'DELETE FROM rooms WHERE room = $1',
+    ),
+    path: 'rooms.js',
+  },
+  {
     template: 'taken-apart',
     about: 'a body that was not sent',
     broken: lines(

@@ -85,6 +85,21 @@ const cases: TemplateCase[] = [
     path: 'news.js',
   },
   {
+    template: 'check-answer',
+    about: 'an answer without a body, where another status says already that there is no data',
+    broken: lines(
+      'async function seatOf(guest) {',
+      '  const reply = await fetch(`${HALL}/guests/${guest}/seat`);',
+      '  if (reply.status === 404) return { row: null, seat: null };',
+      "  if (!reply.ok) throw new Error('the hall failed');",
+      '  return await reply.json();',
+      '}',
+    ),
+    fixed: /if \(reply\.status === 404 \|\| reply\.status === 204\) return/,
+    evidence: upstream({ 204: 1 }, 'SyntaxError: Unexpected end of JSON input'),
+    path: 'hall.js',
+  },
+  {
     template: 'own-key',
     about: 'a table that is asked for what every object inherits',
     broken: lines(

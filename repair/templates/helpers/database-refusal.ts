@@ -42,7 +42,16 @@ export function wantedFor({ evidence }: TemplateInput): DatabaseRefusal | null {
     case '23505':
     case '23P01':
       return refusal('a value that is taken', [409, `${key ?? 'the value'} is taken`]);
+    case '23001':
     case '23503':
+      if (isInUse(text, evidence.observations.statements)) {
+        return refusal(
+          'to remove what others still refer to',
+          [409, 'it is still in use'],
+          [422, 'it is still in use'],
+          [400, 'it is still in use'],
+        );
+      }
       return refusal(
         'a reference to what does not exist, or is still in use',
         [404, `${key ?? 'the reference'} does not exist`],
@@ -70,6 +79,13 @@ export function wantedFor({ evidence }: TemplateInput): DatabaseRefusal | null {
         [422, `${key ?? 'the value'} is not valid`],
       );
   }
+}
+
+/** Whether a foreign key objects to what goes away; else to what comes. */
+function isInUse(text: string, statements: { sqlstate: string | null; text: string }[]): boolean {
+  if (/\bupdate or delete on table\b|still referenced from table/i.test(text)) return true;
+  if (/insert or update on table|is not present in table/i.test(text)) return false;
+  return statements.some((one) => one.sqlstate?.startsWith('23') && /^\s*delete\b/i.test(one.text));
 }
 
 /** `members_handle_key` names the column of the table `members`. */
