@@ -62,6 +62,8 @@ export interface NearAnswers {
   outage?: RecordedRequest | null;
   /** Whether the failing request fails as well where its upstream answers with a page in place of data. */
   failsOnPage?: boolean;
+  /** Whether the failing request, whose upstream refused it, fails as well where that upstream fails. */
+  failsBesideRefusal?: boolean;
   /** The failure with a good element before those of a list of the request, which fails as well; null or absent: it does not. */
   moved?: Recording | null;
 }

@@ -7,6 +7,7 @@ import type { LeftOut } from '../side-effects.ts';
 import type { StepLog } from '../steps.ts';
 import type { Base, Job } from '../tools.ts';
 import type { Worktree } from '../worktree.ts';
+import { answersEveryError } from './answers-every-error.ts';
 import type { OwnTests } from './compare-tests.ts';
 import { type Conformity, conforms } from './conforms.ts';
 import { answeredDifferently } from './good-requests.ts';
@@ -14,7 +15,7 @@ import { judgeNear } from './near/judge-near.ts';
 import { noValueIn } from './no-values.ts';
 import { askOwnTests } from './own-tests.ts';
 import { type RightKind, rightKind, statusesIn } from './right-kind.ts';
-import { isThrownOnPurpose } from './thrown-on-purpose.ts';
+import { answersForAnError, isThrownOnPurpose } from './thrown-on-purpose.ts';
 
 /** What only the ladder found; what it did not come to is absent. */
 export interface Climbed {
@@ -48,10 +49,22 @@ export async function climb(job: Job, climbed: Climb): Promise<Climbed> {
   const { without } = job.tools;
   const succeeded = outcome.results.some(({ status }) => status !== null && status < 300);
   const mayHide = isUndeclared && succeeded && !without.has('purpose');
-  if (mayHide && (await isThrownOnPurpose(base.folder, reproduction))) {
+  if (
+    mayHide &&
+    (answersForAnError(job.subject.recording) || (await isThrownOnPurpose(base.folder, reproduction)))
+  ) {
     const detail =
       'the code refused the request with an error of its own, which is now answered as a success';
     log.end('side_effects', false, detail);
+    return {};
+  }
+  const { allowedFiles } = job.subject.fault;
+  const every =
+    isUndeclared && !without.has('purpose')
+      ? await answersEveryError(base.folder, worktree.folder, allowedFiles)
+      : null;
+  if (every) {
+    log.end('side_effects', false, every);
     return {};
   }
   const kind = isUndeclared ? await judgeKind(job, climbed) : null;

@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
 import { rightKind, statusesIn } from './right-kind.ts';
 
-const known = { kind: 'error' as const, answered: null, upstreamFailed: false };
+const known = { kind: 'error' as const, answered: null, upstreamFailed: false, inUse: false };
 const judged = (status: number, sqlstate: string | null, used: number[] = [], more = {}) =>
   rightKind({ status, known: { ...known, ...more }, failures: [{ sqlstate }], used });
 
@@ -34,6 +34,12 @@ it.each([
   ['bad input', 418, '23502'],
 ])('refuses %s with %s', (_, status, sqlstate) => {
   expect(judged(status, sqlstate).wrong).toContain(`answered with ${status}`);
+});
+
+it('refuses to call what others refer to missing', () => {
+  expect(judged(404, '23503', [], { inUse: true }).wrong).toContain('as if it were not there');
+  expect(judged(409, '23503', [], { inUse: true }).wrong).toBeNull();
+  expect(judged(404, '23503').wrong).toBeNull();
 });
 
 it('takes 502 and 504 where an upstream failed', () => {

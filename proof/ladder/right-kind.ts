@@ -45,6 +45,12 @@ export function rightKind({ status, known, failures, used }: JudgedAnswer): Righ
       ? held(`a value that is taken is answered with ${status}; 409 is usual: decide which it should be`)
       : { wrong: `a value that is taken is answered with ${status}, which names no conflict`, detail: '' };
   }
+  if (known.inUse && [404, 410].includes(status)) {
+    return {
+      wrong: `what others still refer to is answered with ${status}, as if it were not there`,
+      detail: '',
+    };
+  }
   if (sqlstate && /^2[23]/.test(sqlstate)) {
     if (!OF_INPUT.includes(status)) {
       return {

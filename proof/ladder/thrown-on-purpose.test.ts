@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { throwsAt } from './thrown-on-purpose.ts';
+import { answersForAnError, throwsAt } from './thrown-on-purpose.ts';
 
 /** Whether the code throws at the place that `^` marks in the line below. */
 function judged(text: string, errorClass: string | null = null): boolean {
@@ -34,4 +34,13 @@ it.each([
 
 it('does not take a mistake inside of a throw for one', () => {
   expect(judged('throw new Error(user.name.first);\n      ^', 'TypeError')).toBe(false);
+});
+
+it('knows a handler of errors that gives an invalid status', () => {
+  const error = (message: string) => ({ class: 'Error', message, stack: null, handled: true });
+  const bad = error('Called reply with an invalid status code: undefined');
+  expect(answersForAnError({ errors: [error('body/plan must be a text'), bad] })).toBe(true);
+  expect(answersForAnError({ errors: [bad] })).toBe(false);
+  expect(answersForAnError({ errors: [error('one'), error('two')] })).toBe(false);
+  expect(answersForAnError(null)).toBe(false);
 });

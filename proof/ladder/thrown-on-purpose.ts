@@ -2,6 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Node } from 'oxc-parser';
 import type { Reproduction } from '../../domain/ports/prover.ts';
+import type { Recording } from '../../domain/recording.ts';
 import { everyNode, parseModule } from '../screen/parse-module.ts';
 
 /** Calls that hand on an error as a `throw` does: of promises, of Express, of Koa, of callbacks. */
@@ -19,6 +20,15 @@ export async function isThrownOnPurpose(folder: string, { failures }: Reproducti
   if (!frame) return false;
   const text = await readFile(join(folder, frame.path), 'utf8').catch(() => '');
   return throwsAt(frame.path, text, { ...frame, errorClass: failures[0]?.errorClass ?? null });
+}
+
+/** What frameworks and Node say of an answer with an invalid status. */
+const NO_STATUS = /invalid status code|status code must be/i;
+
+/** Whether what failed was the answer for another error: a handler of errors that read its status where there is none. */
+export function answersForAnError(recording: Pick<Recording, 'errors'> | null | undefined): boolean {
+  const messages = (recording?.errors ?? []).map(({ message }) => message);
+  return messages.some((one) => NO_STATUS.test(one)) && messages.some((one) => !NO_STATUS.test(one));
 }
 
 /** Where an error arose; the line and the column count from 1. */

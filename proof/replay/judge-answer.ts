@@ -8,16 +8,28 @@ export interface KnownFailure {
   answered: number | null;
   /** Whether an upstream failed it, so that an answer which says so is right. */
   upstreamFailed: boolean;
+  /** Whether the database refused to remove or change what others refer to. */
+  inUse: boolean;
 }
 
+/** Of a foreign key; with RESTRICT, from PostgreSQL 18 on, the other. */
+const STILL_REFERRED = /^(?:23503|23001)$/;
+
 export function knownFailure(recording: Recording | null | undefined): KnownFailure {
-  if (!recording) return { kind: 'error', answered: null, upstreamFailed: false };
+  if (!recording) return { kind: 'error', answered: null, upstreamFailed: false, inUse: false };
   const { kind, response, status } = recording;
   const answered = response?.status ?? status;
   return {
     kind,
     answered: kind === 'crash' && answered !== null && answered < 500 ? answered : null,
     upstreamFailed: upstreamsOf(recording).some(({ calls }) => calls.some(upstreamFailed)),
+    // The other objection of a foreign key is of an "insert or update".
+    inUse: recording.steps.some(
+      (step) =>
+        step.kind === 'sql' &&
+        STILL_REFERRED.test(step.error?.code ?? '') &&
+        /^update or delete\b/i.test(step.error?.message ?? ''),
+    ),
   };
 }
 

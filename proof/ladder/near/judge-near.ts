@@ -46,11 +46,12 @@ export async function judgeNear(job: Job, judged: Judged): Promise<NearJudgement
     const invented = answer ? findInvented(answer, reproduction, near) : [];
     if (invented.length > 0) return invented;
     const { failures } = reproduction;
-    const successes = [...near.good, ...(reproduction.good ?? []).map(({ first }) => first)]
-      .filter((one) => one.status < 300)
-      .map((one) => one.body);
+    const bodiesOf = (all: { status: number; body: unknown }[]) =>
+      all.filter((one) => one.status < 300).map((one) => one.body);
+    const recorded = bodiesOf((reproduction.good ?? []).map(({ first }) => first));
+    const successes = [...bodiesOf(near.good), ...recorded];
     const made = answer
-      ? madeUp({ recording, request, failures, answer, good: near.good, successes })
+      ? madeUp({ recording, request, failures, answer, good: near.good, successes, recorded })
       : status === 404 && missesWhatIsThere(recording, words.pieces);
     if (made) return [made];
     const taken = status < 300 ? await takesNonsense(asking, near) : [];

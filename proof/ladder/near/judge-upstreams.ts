@@ -3,7 +3,7 @@ import type { NearAnswers, Reproduction } from '../../../domain/ports/prover.ts'
 import type { RecordedRequest } from '../../../domain/recording.ts';
 import type { RecordedCall } from '../../replay/upstream-answers.ts';
 import type { Asking } from './ask-in-turn.ts';
-import { PAGE } from './look-wrong.ts';
+import { FAILING, PAGE } from './look-wrong.ts';
 import { withUpstreams } from './scripted-upstream.ts';
 
 /** How long an answer may take, in milliseconds: as long as that to a request that hung. */
@@ -25,11 +25,19 @@ export interface JudgedUpstreams {
 /** Whether a fix tells an upstream that failed from one that answers, however either looks. */
 export async function judgeUpstreams(
   { stage, ask }: Asking,
-  { request, near: { upstreamBody, failsOnPage }, call }: JudgedUpstreams,
+  { request, near: { upstreamBody, failsOnPage, failsBesideRefusal }, call }: JudgedUpstreams,
 ): Promise<string[]> {
   const page = failsOnPage ? await withUpstreams(stage, PAGE, () => ask(request, ANSWER_MS)) : null;
   if (page && page.status < 500) {
     return [`an upstream that answers with a page in place of data is answered with ${page.status}`];
+  }
+  const failing = failsBesideRefusal
+    ? await withUpstreams(stage, FAILING, () => ask(request, ANSWER_MS))
+    : null;
+  if (failing && failing.status < 500) {
+    return [
+      `an upstream that fails with ${FAILING.status} is answered with ${failing.status}, as if it had refused the request`,
+    ];
   }
   if (!call) return [];
   const isSilent = call.status === null && call.error === null;

@@ -5,7 +5,14 @@ import type { RecordedRequest } from '../../../domain/recording.ts';
 import type { Base, Job } from '../../tools.ts';
 import { type Asking, askInTurn } from './ask-in-turn.ts';
 import { type CodeWords, codeWords } from './code-words.ts';
-import { type Asked, failsInOutage, failsOnPage, movedFailure, nonsenseOf } from './look-wrong.ts';
+import {
+  type Asked,
+  failsBesideRefusal,
+  failsInOutage,
+  failsOnPage,
+  movedFailure,
+  nonsenseOf,
+} from './look-wrong.ts';
 import { besideInShape, inTurn, type NearRequest, nearRequests } from './near-requests.ts';
 import { partsOf } from './request-parts.ts';
 import { failedCall, givenBody } from './upstream-bodies.ts';
@@ -56,7 +63,11 @@ export async function lookNear(job: Job, base: Base): Promise<NearAnswers | null
     askInTurn(job, around, async (asking) => {
       const again = await askAll(asking, chosen);
       const upstreamBody = await givenBody(asking, recording, words, job.subject.good ?? []);
-      return { again, upstreamBody, failsOnPage: await failsOnPage(asking, recording) };
+      return {
+        ...{ again, upstreamBody },
+        failsOnPage: await failsOnPage(asking, recording),
+        failsBesideRefusal: await failsBesideRefusal(asking, recording),
+      };
     }),
     askInTurn(job, around, async (asking) => {
       const again = await askAll(asking, chosen);
@@ -87,6 +98,7 @@ export async function lookNear(job: Job, base: Base): Promise<NearAnswers | null
     nonsense: nonsenseOf(first),
     outage: third?.outage ?? null,
     failsOnPage: known?.failsOnPage ?? false,
+    failsBesideRefusal: known?.failsBesideRefusal ?? false,
     moved,
   };
 }

@@ -57,6 +57,22 @@ export async function failsOnPage({ stage, ask }: Asking, { request, steps }: Re
   return answer !== null && answer.status >= 500;
 }
 
+/** An upstream that fails by any measure, in place of one that refused. */
+export const FAILING = { status: 503, body: { error: 'unavailable' } };
+
+/** Whether the failing request, whose upstream only refused it with a 4xx, fails as well where that upstream fails. */
+export async function failsBesideRefusal(
+  { stage, ask }: Asking,
+  { request, steps }: Recording,
+): Promise<boolean> {
+  const calls = steps.filter((step) => step.kind === 'http');
+  const isRefused = ({ status }: { status: number | null }) =>
+    status !== null && status >= 400 && status < 500;
+  if (!request || calls.length === 0 || !calls.every(isRefused)) return false;
+  const answer = await withUpstreams(stage, FAILING, () => ask(request, ANSWER_MS));
+  return answer !== null && answer.status >= 500;
+}
+
 /** The failure with a good element before those of a list, if it fails so. */
 export async function movedFailure(job: Job, base: Base): Promise<Recording | null> {
   const { recording, good = [] } = job.subject;

@@ -24,7 +24,7 @@ function judge(given: Record<string, unknown>, answer: NearAnswer, more: Partial
   const recording = recorded(given);
   const { request } = recording;
   if (!request) throw new Error('there is no request');
-  return madeUp({ recording, request, failures: [], answer, good: [], successes: [], ...more });
+  return madeUp({ recording, request, failures: [], answer, good: [], successes: [], recorded: [], ...more });
 }
 
 it('finds digits that a number of the database lost', () => {
@@ -51,7 +51,18 @@ it('finds an empty text for a row that is not there, and lets null pass', () => 
   const successes = [{ id: 1, title: 'DOOR' }];
   expect(judge(given, answered({ id: '77', title: '' }), { successes })).toContain('an empty title');
   expect(judge(given, answered({ id: '77', title: null }), { successes })).toBeNull();
+  expect(judge(given, answered({ title: null }), { successes })).toContain('lacks the id');
   expect(judge(given, answered({ total: '0.00' }), { successes: [{ total: '12.00' }] })).toBeNull();
+});
+
+it('finds an answer with nothing in it where good ones hold something', () => {
+  const given = { request: get('/reports/9') };
+  for (const body of ['', undefined, {}])
+    expect(judge(given, answered(body), { recorded: ['day,orders'] })).toContain('nothing in it');
+  expect(judge(given, answered(''), { recorded: ['day,orders', ''] })).toBeNull();
+  expect(judge(given, answered(''))).toBeNull();
+  expect(judge(given, answered('', { status: 204 }), { recorded: ['day,orders'] })).toBeNull();
+  expect(judge(given, answered([]), { recorded: [[1]] })).toBeNull();
 });
 
 it('finds an address that is cut to one of something else', () => {

@@ -16,6 +16,8 @@ export interface JudgedSuccess {
   good: NearAnswers['good'];
   /** Bodies of successes, recorded ones as well. */
   successes: unknown[];
+  /** Of them, those of recorded requests of the same route. */
+  recorded: unknown[];
 }
 
 /** PostgreSQL: a text that is no value of the type, or one that is out of its range. */
@@ -36,6 +38,7 @@ export function madeUp(judged: JudgedSuccess): string | null {
   return (
     lostDigits(body, rows) ??
     droppedColumn(body, rows, successes) ??
+    answersEmpty(judged) ??
     answersForNothing({ ...judged, successes }) ??
     answersOtherName(judged) ??
     fillsEmptyList(judged) ??
@@ -88,9 +91,22 @@ function answersForNothing({ recording, request, answer, successes }: JudgedSucc
       bodies.length > 0 &&
       bodies.every((one) => typeof one[name] === 'string' && one[name] !== ''),
   );
-  return empty === undefined
+  const none = `the database has no row for the request, which is answered with ${answer.status} and`;
+  if (empty !== undefined) return `${none} an empty ${empty}`;
+  const [first = {}] = bodies;
+  const left = Object.keys(first).find(
+    (name) => !(name in body) && bodies.every((one) => (one[name] ?? null) !== null),
+  );
+  return left === undefined ? null : `${none} lacks the ${left} that all good answers have`;
+}
+
+/** Nothing is answered where each good answer holds something. */
+function answersEmpty({ answer: { status, body }, recorded }: JudgedSuccess): string | null {
+  const isBlank = (one: unknown) => one === undefined || one === '' || (isObject(one) && isEmptyObject(one));
+  if (!isBlank(body) || !(status === 200 || status === 201) || recorded.length === 0) return null;
+  return recorded.some(isBlank)
     ? null
-    : `the database has no row for the request, which is answered with ${answer.status} and an empty ${empty}`;
+    : `the request is answered with ${status} and nothing in it; all good answers hold something`;
 }
 
 /** An address that can name nothing is cut to one that names something else. */
