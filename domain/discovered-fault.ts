@@ -11,6 +11,8 @@ const HANGS_MS = 8_000;
 const TIMES = 5;
 /** Files that a fix may change, at most: what a person reads. */
 const MOST_FILES = 12;
+/** Files in which a caller is looked for that no frame names. */
+const MOST_CALLERS = 4;
 /** What holds no code that answers requests, unless a frame names it. */
 const NO_PROGRAM =
   /\.sql$|\.d\.[cm]?ts$|(?:^|\/)(?:scripts?|tools?)\/|(?:^|\/)[^/]*\.config\.[^/]+$|^build\.[cm]?[jt]s$/;
@@ -33,7 +35,8 @@ export function discoveredFault(
   const named = [...new Set([...allowedFiles, ...inApp])].filter((path) =>
     mayChange(definition.heal, root, path),
   );
-  const allowed = named.length > 0 ? named : likelyFiles(files.filter(may), { frames, route });
+  const likely = () => likelyFiles(files.filter(may), { frames, route });
+  const allowed = named.length === 0 ? likely() : kind === 'crash' ? withCallers(named, likely()) : named;
   return {
     code,
     type: kind === 'error' ? 'discovered' : kind,
@@ -48,6 +51,11 @@ export function discoveredFault(
     assurance: { successRate: 0.5, confidence: 0.75 },
     policy: FaultPolicy.parse({ ...definition.policy }),
   };
+}
+
+/** What nobody waited for has no frame of who started it: that may be in any likely file. */
+function withCallers(named: string[], likely: string[]): string[] {
+  return [...new Set([...named, ...likely.slice(0, MOST_CALLERS)])];
 }
 
 /**

@@ -2,6 +2,7 @@ import type { Template } from '../template.ts';
 import { absentVariable } from './absent-variable.ts';
 import { answerError } from './answer-error.ts';
 import { answerEvent } from './answer-event.ts';
+import { answerMissing } from './answer-missing.ts';
 import { answerOnce } from './answer-once.ts';
 import { answerUpstream } from './answer-upstream.ts';
 import { applyHelper } from './apply-helper.ts';
@@ -9,6 +10,7 @@ import { boundArray } from './bound-array.ts';
 import { boundLimit } from './bound-limit.ts';
 import { cacheKey } from './cache-key.ts';
 import { callbackContext } from './callback-context.ts';
+import { catchUnawaited } from './catch-unawaited.ts';
 import { checkAnswer } from './check-answer.ts';
 import { cloneStatement } from './clone-statement.ts';
 import { combineAssignment } from './combine-assignment.ts';
@@ -20,6 +22,7 @@ import { dropOperand } from './drop-operand.ts';
 import { emptyList } from './empty-list.ts';
 import { encodeHeader } from './encode-header.ts';
 import { ensureEntry } from './ensure-entry.ts';
+import { errorStatus } from './error-status.ts';
 import { fillCollection } from './fill-collection.ts';
 import { guardAbsent } from './guard-absent.ts';
 import { httpTimeout } from './http-timeout.ts';
@@ -103,8 +106,11 @@ export const templates: readonly Template[] = [
   limitWait,
   checkAnswer,
   answerUpstream,
+  answerMissing,
   answerOnce,
   answerError,
+  errorStatus,
+  catchUnawaited,
   unambiguousPattern,
   cacheKey,
   release,

@@ -37,8 +37,9 @@ export const refuseThrown: Template = {
         .filter(({ node }) => thrown.throws(node) && !isOwn(input.source, node));
       for (const call of calls) {
         yield* withEarlyResult(input, call, thrown);
-        yield* refused(input, call, thrown);
+        yield* refused(input, call, waysOut(input.source, call), thrown);
       }
+      for (const call of callsOfOthers(input, thrown)) yield* refused(input, call, [call], thrown);
     }
   },
 };
@@ -50,9 +51,26 @@ function isOwn(source: Source, call: Node): boolean {
   return text !== undefined && isStoredText(source, text);
 }
 
-function* refused(input: TemplateInput, call: Place, thrown: ThrownByInput): Generator<Suggestion> {
+/** Calls of functions of other files that throw it. */
+function callsOfOthers({ source, others }: TemplateInput, thrown: ThrownByInput): Place[] {
+  const throwing = others.flatMap((other) =>
+    other
+      .of('CallExpression', 'NewExpression')
+      .filter(({ node }) => thrown.throws(node) && !isOwn(other, node))
+      .map((call) => functionAround(call)),
+  );
+  const names = new Set(throwing.map((owner) => owner && functionName(owner)));
+  return source.of('CallExpression').filter(({ node }) => names.has(identifierName(node.callee) ?? ''));
+}
+
+function* refused(
+  input: TemplateInput,
+  call: Place,
+  ways: Place[],
+  thrown: ThrownByInput,
+): Generator<Suggestion> {
   const { source } = input;
-  for (const [steps, at] of waysOut(source, call).entries()) {
+  for (const [steps, at] of ways.entries()) {
     const statement = statementInFunction(at);
     if (!statement) continue;
     const handler = catchAround(statement);
