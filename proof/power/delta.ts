@@ -9,10 +9,12 @@ import { findExports } from './facts/exports.ts';
 import { findGlobals } from './facts/globals.ts';
 import { findHanded } from './facts/handed.ts';
 import { findHooks } from './facts/hooks.ts';
+import { findLogged } from './facts/logged.ts';
 import { findLoops } from './facts/loops.ts';
 import { findMembers } from './facts/members.ts';
 import { findModules } from './facts/modules.ts';
 import { findOpen } from './facts/open.ts';
+import { findSent } from './facts/sent.ts';
 import { findSpecial } from './facts/special.ts';
 import { findState } from './facts/state.ts';
 import { findStatements } from './facts/statements.ts';
@@ -42,6 +44,8 @@ const FINDERS = [
   findExports,
   findSpecial,
   findOpen,
+  findLogged,
+  findSent,
 ];
 
 /** Files that are read as data; anything else that is no program can change what runs. */

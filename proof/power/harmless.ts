@@ -51,7 +51,7 @@ export const PURE_METHODS =
   toLocaleString toISOString toJSON getTime valueOf join every some filter map flatMap flat reduce reduceRight forEach find
   findIndex findLast findLastIndex keys values entries has toSorted toReversed toSpliced with test json text
   arrayBuffer then catch finally hasOwnProperty isPrototypeOf propertyIsEnumerable call apply bind format formatToParts
-  isWellFormed toWellFormed safeParse union intersection difference isSubsetOf`);
+  isWellFormed toWellFormed safeParse union intersection difference isSubsetOf flatten`);
 
 /** Of these, the methods whose result is new and not something that the list or the promise held. */
 export const MAKING_METHODS =
@@ -68,4 +68,4 @@ export const CHANGING_METHODS =
 export const PURE_READS =
   words(`length size name message code cause status statusCode statusText ok body data value done
   index lastIndex reason errors signal aborted rows rowCount count buffer byteLength source flags
-  groups searchParams pathname search hash href input isArray description success`);
+  groups searchParams pathname search hash href input isArray description success issues output httpErrors headersSent writableEnded`);

@@ -92,12 +92,24 @@ export function passesOn(
     if (at.type === 'ConditionalExpression') return expression(at.consequent) && expression(at.alternate);
     if (isRefusal(reading, at)) return true;
     return insideOf(reading, at).some((each) => {
-      if (each.type === 'CallExpression' && calls.includes(textOf(reading, each.callee))) return true;
+      if (
+        each.type === 'CallExpression' &&
+        calls.includes(textOf(reading, each.callee)) &&
+        isWork(reading, each)
+      )
+        return true;
       const isError = each.type === 'Identifier' && error.has(each.name) && reading.variable(each);
       return Boolean(isError) && isKept(reading, each, at);
     });
   };
   return isBlock(body) ? statement(body) : expression(body);
+}
+
+/** What may be tried again: no answer, no `next()`, no end of a transaction. */
+function isWork(reading: Reading, { callee, arguments: given }: SyntaxNode): boolean {
+  const name = pathOf(reading, callee).names.at(-1) ?? bare(callee).name ?? '';
+  const text = given[0] ? fold(reading, given[0])?.text : undefined;
+  return !(CONTINUES.test(name) || ANSWERS.test(name) || /^\s*(?:rollback|commit|end)\b/i.test(text ?? ''));
 }
 
 /** True where an error gets out: returned, written to a variable, or handed to what is no log and no answer. */

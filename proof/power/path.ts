@@ -196,3 +196,10 @@ function isMade(node: SyntaxNode): boolean {
 function isCode(node: SyntaxNode): boolean {
   return node.type === 'ClassExpression' || isFunction(node);
 }
+
+/** The name at which a chain of calls begins: `response` of `response.status(201).json(…)`. */
+export function beginOf(call: SyntaxNode): string {
+  let at = bare(call.callee);
+  while (at.type === 'CallExpression' || at.type === 'MemberExpression') at = bare(at.callee ?? at.object);
+  return at.name ?? '';
+}

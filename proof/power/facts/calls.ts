@@ -2,7 +2,7 @@ import type { SyntaxNode } from '../../checks/program.ts';
 import { type Add, type FactFinder, quote } from '../fact.ts';
 import { fold, HOLE } from '../fold.ts';
 import { CHANGING_METHODS, PURE_METHODS } from '../harmless.ts';
-import { type Path, pathOf } from '../path.ts';
+import { beginOf, type Path, pathOf } from '../path.ts';
 import { bare, isFunction, type Reading, useOf } from '../reading.ts';
 import { isPureImport, isReaching } from './modules.ts';
 
@@ -70,8 +70,7 @@ function callFact(reading: Reading, node: SyntaxNode, callee: SyntaxNode, add: A
     add('member', `call:${said}`, `calls ${quote(said)}, which only the running program knows`, node);
     return;
   }
-  if (name === null || name === undefined) return; // See the computed members.
-  if (bare(callee).type === 'ThisExpression') return;
+  if (name === null || name === undefined || bare(callee).type === 'ThisExpression') return;
   const shown = `${rootName(path)}.${name}`;
   if (LISTENERS.test(name) && node.arguments?.length > 1 && isHandler(reading, node.arguments.at(-1))) {
     const event = fold(reading, node.arguments[0])?.text ?? '[any]';
@@ -82,13 +81,10 @@ function callFact(reading: Reading, node: SyntaxNode, callee: SyntaxNode, add: A
   }
   const owner = names.length > 1 ? names.at(-2) : root.kind === 'parameter' ? root.name : '';
   if (LOG_METHODS.has(name) && LOGS.test(owner ?? '')) return;
-  if (CLEANS_UP.has(name)) return;
+  if (CLEANS_UP.has(name) || owner === 'httpErrors') return;
   if (ANSWERS.has(name) && /^(res|response|reply)$/.test(owner ?? '')) return;
   if (isPureCall(reading, node, callee, path, name)) return;
-  if (root.kind === 'made' && names.length === 1) {
-    if (root.variable === null || CHANGING_METHODS.has(name) || root.code) return;
-    return;
-  }
+  if (root.kind === 'made' && names.length === 1) return;
   if (root.kind === 'this' && names.length === 1 && hasMethod(reading, name)) return;
   add('member', `call:${name}`, `calls ${quote(shown)}`, node);
 }
@@ -123,8 +119,7 @@ function importedCall(reading: Reading, node: SyntaxNode, { root, names }: Path,
   if (isPureImport(root.module, names[0] ?? root.name)) return;
   const member = [root.name, ...names].filter((name) => name !== '*' && name !== 'default').join('.');
   if (!isReaching(root.module)) {
-    if (names.length > 0 && (PURE_METHODS.has(names.at(-1) ?? '') || LOG_METHODS.has(names.at(-1) ?? '')))
-      return;
+    if (names.length > 0 && isHarmlessName(names.at(-1) ?? '')) return;
     add(
       'module',
       `imported-call:${root.module}#${member}`,
@@ -134,13 +129,19 @@ function importedCall(reading: Reading, node: SyntaxNode, { root, names }: Path,
     return;
   }
   const [first] = node.arguments ?? [];
-  const asked = first ? (fold(reading, first)?.text ?? sourceOf(reading, first)) : '';
+  // What a function does that is handed over is looked at by itself.
+  const text = first && !isFunction(bare(first)) ? sourceOf(reading, first) : '';
+  const asked = (first && fold(reading, first)?.text) ?? text;
   add(
     'file',
     `reaching-call:${root.module}#${member}(${asked})`,
     `calls ${quote(`${member}(${asked})`)} of ${root.module}`,
     node,
   );
+}
+
+function isHarmlessName(name: string): boolean {
+  return PURE_METHODS.has(name) || LOG_METHODS.has(name) || /^is[A-Z]/.test(name);
 }
 
 function newFact(reading: Reading, node: SyntaxNode, add: Add): void {
@@ -173,7 +174,7 @@ function unawaitedFact(reading: Reading, node: SyntaxNode, parent: SyntaxNode | 
   const name =
     path.names.at(-1) ?? (path.root.kind === 'global' || path.root.kind === 'import' ? path.root.name : '');
   const owner = path.names.length > 1 ? path.names.at(-2) : 'name' in path.root ? path.root.name : '';
-  if (ANSWERS.has(name) && /^(res|response|reply)$/.test(owner || receiverOf(at))) return;
+  if (ANSWERS.has(name) && /^(res|response|reply)$/.test(owner || beginOf(at))) return;
   if (handsOn(reading, node)) return;
   const explicit = user?.type === 'UnaryExpression' || at !== node;
   if (!explicit && (CHANGING_METHODS.has(name) || LOG_METHODS.has(name) || isQuiet(reading, at, path)))
@@ -184,13 +185,6 @@ function unawaitedFact(reading: Reading, node: SyntaxNode, parent: SyntaxNode | 
   });
 }
 
-/** The name at which a chain of calls begins: `response` of `response.status(201).json(…)`. */
-function receiverOf(call: SyntaxNode): string {
-  let at = bare(call.callee);
-  while (at.type === 'CallExpression' || at.type === 'MemberExpression') at = bare(at.callee ?? at.object);
-  return at.name ?? '';
-}
-
 /** `load().then(answer).catch(next)`: the caller's own parameter learns of the failure. */
 function handsOn(reading: Reading, node: SyntaxNode): boolean {
   const callee = bare(node.callee);
@@ -199,10 +193,13 @@ function handsOn(reading: Reading, node: SyntaxNode): boolean {
   return /^(next|reject|done)$/.test(given.name) && pathOf(reading, given).root.kind === 'parameter';
 }
 
-/** `forEach` drops the promises of an async function. */
+/** `forEach` drops the promises of an async function, and `map` where nobody uses what it gives. */
 function forEachFact(reading: Reading, node: SyntaxNode, add: Add): void {
   const [first] = node.arguments;
-  if (!first || !isAsync(reading, first) || pathOf(reading, node.callee).names.at(-1) !== 'forEach') return;
+  const name = pathOf(reading, node.callee).names.at(-1) ?? '';
+  const dropped = name === 'forEach' || useOf(reading, node).user?.type === 'ExpressionStatement';
+  if (!first || !dropped || !/^(?:forEach|map|flatMap)$/.test(name)) return;
+  if (name === 'forEach' && !isAsync(reading, first)) return;
   const said = sourceOf(reading, node.callee);
   add('unawaited', `unawaited:${said}`, `starts work by ${quote(said)} and does not wait for its end`, node);
 }
@@ -212,6 +209,9 @@ function isQuiet(reading: Reading, call: SyntaxNode, { root, names }: Path): boo
   if (root.kind === 'global') return root.name !== 'fetch' && root.name !== 'Promise';
   if (isAsync(reading, call.callee)) return false;
   const name = names.at(-1);
+  // `return next(error)` is a way to leave: the framework's function gives nothing to wait for.
+  if (root.kind === 'parameter' && names.length === 0 && /^(?:next|reject|done|cb|callback)$/.test(root.name))
+    return true;
   return !reading.nodes.some(({ node }) => {
     const awaited = node.type === 'AwaitExpression' || node.type === 'ReturnStatement' ? node.argument : null;
     const other = awaited && bare(awaited);

@@ -3,8 +3,9 @@ import { type Add, type FactFinder, quote } from '../fact.ts';
 import { fold, keyOf } from '../fold.ts';
 import { CHANGING_METHODS, PURE_METHODS, PURE_READS } from '../harmless.ts';
 import { isIndex, isTarget } from '../keys.ts';
-import { type Path, pathOf } from '../path.ts';
+import { type Path, pathOf, requiredModule } from '../path.ts';
 import { bare, functionsAround, type Reading, useOf } from '../reading.ts';
+import { isPureImport } from './modules.ts';
 
 /** Members through which code is made from text, or an object that all code shares is reached. */
 const DANGEROUS = new Set(
@@ -20,7 +21,7 @@ const TELLING = new Set(
 );
 
 /** Members that may hold what only the service may know. */
-const SECRET =
+export const SECRET =
   /^(pwd|token|salt|connectionString|connectionParameters|accessKey|\w*(?:password|passwd|secret|credential|private_?key|api_?key|(?:access|refresh|api|session|auth|reset)_?token)\w*|\w+_?hash)$/i;
 /** What a client of a database or a service was made with. */
 const OPTIONS = /^(options|config|configuration|settings)$/;
@@ -36,7 +37,7 @@ export const findMembers: FactFinder = (reading, add) => {
 
 function memberFact(reading: Reading, node: SyntaxNode, add: Add): void {
   const name = keyOf(reading, node);
-  const { root } = pathOf(reading, node.object);
+  const { root, names } = pathOf(reading, node.object);
   if (name === null) {
     computedFact(reading, node, add);
     return;
@@ -50,6 +51,8 @@ function memberFact(reading: Reading, node: SyntaxNode, add: Add): void {
     tellingFact(reading, node, name, add);
     return;
   }
+  // What is taken of a module counts with the module.
+  if (root.kind === 'import' && names.length === 0 && isPureImport(root.module, name)) return;
   const holder = bare(node.object).name ?? '';
   if (
     SECRET.test(name) ||
@@ -90,9 +93,20 @@ function patternFact(reading: Reading, node: SyntaxNode, pattern: SyntaxNode, ad
       `reads ${quote(name)}, which can tell a proof from production`,
       node,
     );
+  else if (isRequired(reading, pattern)) return;
   else if (!parameter) readFact(name, node, add);
   else if (!PURE_READS.has(name))
     add('member', `read:${name}`, `takes ${quote(name)} from its caller`, node, { name });
+}
+
+/** `const { promisify } = require('node:util')`: a name of a module, which counts with it. */
+function isRequired(reading: Reading, pattern: SyntaxNode): boolean {
+  const declarator = reading.parent(pattern);
+  return (
+    declarator?.type === 'VariableDeclarator' &&
+    declarator.init &&
+    requiredModule(reading, bare(declarator.init)) !== null
+  );
 }
 
 function dangerousFact(reading: Reading, node: SyntaxNode, name: string, add: Add): void {

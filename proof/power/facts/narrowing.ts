@@ -89,6 +89,8 @@ function inside(reading: Reading, node: SyntaxNode, add: AddNarrowing, depth = 0
     if (key === 'where') continue;
     // An alternative does not narrow what stands beside it, and what stands in it narrows less.
     if (/^(?:OR|\$or|or)$/.test(key)) continue;
+    // Without a value a condition holds for every row.
+    if (/\bundefined\b/.test(sourceOf(reading, each.value))) continue;
     if (NESTED.test(key)) inside(reading, each.value, add, depth + 1);
     else add('where', key);
   }

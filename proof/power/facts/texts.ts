@@ -1,6 +1,6 @@
 import type { SyntaxNode } from '../../checks/program.ts';
 import { type Add, type FactFinder, quote } from '../fact.ts';
-import { fold, HOLE, keyOf } from '../fold.ts';
+import { type Folded, fold, HOLE, keyOf } from '../fold.ts';
 import { pathOf } from '../path.ts';
 import { bare, type Reading, useOf } from '../reading.ts';
 import { sourceOf } from './calls.ts';
@@ -46,7 +46,7 @@ export const findTexts: FactFinder = (reading, add) => {
     }
     if (isPiece(reading, node)) continue;
     hostFacts(reading, node, text, add);
-    if (files && /^(\/|~|\.\.\/|file:)|\.\.\//.test(text))
+    if (files && !isOfAddress(reading, node) && /^(\/|~|\.\.\/|file:)|\.\.\//.test(text))
       add('file', `path:${text}`, `names the path ${quote(text)}`, node);
   }
 };
@@ -100,7 +100,7 @@ function callTexts(reading: Reading, node: SyntaxNode, add: Add): void {
 
 /** Where a request goes: the beginning of its address counts, what follows is data. */
 function addressFact(reading: Reading, node: SyntaxNode, add: Add): void {
-  const folded = fold(reading, node);
+  const folded = joined(reading, node) ?? fold(reading, node);
   for (const [, name] of (folded?.text.split('?')[1] ?? '').matchAll(/(?:^|&)([^=&#\uFFFC]+)=/g)) {
     add('host', `parameter:${name}`, `sends the parameter ${quote(name ?? '')} with its requests`, node);
   }
@@ -122,6 +122,22 @@ function addressFact(reading: Reading, node: SyntaxNode, add: Add): void {
   add('host', `address:${said}`, `sends requests to the address ${quote(said)}`, node);
   const path = (folded?.text ?? '').replace(/^\uFFFC/, '').split(/[?#]/)[0] as string;
   if (path) add('host', `path:${path}`, `sends requests to ${quote(path)}`, node);
+}
+
+/** `new URL('/rates', 'https://rates.test')`, where both are written out but for what the running program adds. */
+function joined(reading: Reading, node: SyntaxNode): Folded | null {
+  const at = bare(node);
+  if (at.type !== 'NewExpression' || bare(at.callee).name !== 'URL' || at.arguments.length !== 2) return null;
+  const [path, base] = at.arguments.map((each: SyntaxNode) => fold(reading, each));
+  const [, origin] = /^(https?:\/\/[^/?#\uFFFC]+)(?:\/|$)/i.exec(base?.text ?? '') ?? [];
+  if (!origin || !/^\/(?!\/)/.test(path?.text ?? '')) return null;
+  return { text: `${origin}${path?.text}`, whole: Boolean(path?.whole && base?.whole) };
+}
+
+/** The first argument of `new URL(path, base)` is no path of a file where the base is an address. */
+function isOfAddress(reading: Reading, node: SyntaxNode): boolean {
+  const { user } = useOf(reading, node);
+  return user?.type === 'NewExpression' && joined(reading, user) !== null;
 }
 
 function leftmost(node: SyntaxNode): SyntaxNode {

@@ -10,10 +10,15 @@ import type { Reading } from '../reading.ts';
 import { isStatement } from '../sql-powers.ts';
 import type { Known } from '../vocabulary.ts';
 import { changedAnswers } from './answers.ts';
+import { lostArguments } from './arguments.ts';
 import { lostCare } from './care.ts';
+import { changedHeaders } from './headers.ts';
 import { lostLimits } from './limits.ts';
 import { lostOptions } from './options.ts';
-import { lostRefusals } from './refusals.ts';
+import { lostQuestions } from './questions.ts';
+import { lostFailures, lostRefusals, neverRefuses } from './refusals.ts';
+import { changedSettings } from './settings.ts';
+import { changedSizes } from './sizes.ts';
 import { newlySwallowed } from './swallowed.ts';
 import { lostUses } from './uses.ts';
 import { changedWork } from './work.ts';
@@ -35,10 +40,17 @@ export function lossesOf(old: Reading | string, after: Reading, known: Known): P
   if (typeof old === 'string') return [...swallowed, ...wider];
   const lost = [
     ...lostRefusals(old, after, known.names),
+    ...neverRefuses(old, after),
+    ...lostFailures(old, after),
+    ...lostQuestions(old, after, known.names),
     ...lostUses(old, after),
     ...lostLimits(old, after),
     ...lostCare(old, after),
     ...lostOptions(old, after),
+    ...lostArguments(old, after),
+    ...changedSizes(old, after),
+    ...changedSettings(old, after),
+    ...changedHeaders(old, after),
     ...changedAnswers(old, after),
     ...changedWork(old, after),
   ];

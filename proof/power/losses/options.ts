@@ -5,7 +5,7 @@ import type { Reading } from '../reading.ts';
 
 /** Options by which a cookie, a token, a connection, a route or a query is bounded. */
 const BOUNDING =
-  /^(?:httpOnly|secure|sameSite|signed|rejectUnauthorized|checkServerIdentity|integrity|algorithms|audience|issuer|maxAge|expiresIn|select|attributes|projection|omit|fileSize|fieldSize|maxFileSize|preHandler|onRequest|preValidation|validate|csrf|nonce|ttl|EX|PX|isolationLevel)$/;
+  /^(?:httpOnly|secure|sameSite|signed|rejectUnauthorized|checkServerIdentity|integrity|algorithms|audience|issuer|maxAge|expiresIn|select|attributes|projection|omit|fileSize|fieldSize|maxFileSize|preHandler|onRequest|preValidation|validate|csrf|nonce|ttl|EX|PX|isolationLevel|signal|timeout|timeoutMs|headersTimeout|bodyTimeout|requestTimeout|statement_timeout|query_timeout|connectionTimeoutMillis|limit|limits|max|maxPayload|maxRedirects|maxBodyLength|maxContentLength|maxBuffer|bodyLimit|parameterLimit|retries|deadline|credentials|referrerPolicy|where|order|orderBy|lock|transaction|session)$/;
 /** Words of a cache by which a key ends, or is not overwritten. */
 const CACHE = /^(?:EX|PX|EXAT|PXAT|NX|XX)$/;
 

@@ -2,7 +2,7 @@ import type { SyntaxNode } from '../../checks/program.ts';
 import { isAlike } from '../../seen/alike.ts';
 import { quote } from '../fact.ts';
 import { isRefusal, textOf } from '../passes-on.ts';
-import { bare, isFunction, type Reading } from '../reading.ts';
+import { bare, initOf, isFunction, type Reading } from '../reading.ts';
 
 /** A place where code refuses to go on, with the alternatives of its condition; none where it always does. */
 interface Refusal {
@@ -17,9 +17,16 @@ interface Refusal {
 export function lostRefusals(old: Reading, after: Reading, names: ReadonlySet<string>): string[] {
   const now = refusalsOf(after);
   const left = [...now];
+  const all = refusalsOf(old);
   const turned = endings(after) > endings(old) ? passesOf(after) : [];
-  return refusalsOf(old).flatMap((refusal) => {
+  return all.flatMap((refusal, index) => {
     const kept = left.findIndex((other) => isKept(refusal, other, { now, names }));
+    // One of several that asked the same is missing.
+    const same = (each: Refusal) => refusal.tests.length > 0 && each.shown === refusal.shown;
+    const times = now.filter((other) => isKept(refusal, other, { now: [other], names })).length;
+    const had = all.filter(same).length;
+    if (had > 1 && times > 0 && times < had && all.findIndex(same) === index)
+      return [`no longer refuses everywhere where ${refusal.shown}`];
     if (kept >= 0) {
       // A plain throw takes the place of one; a condition may have been joined to another.
       if (refusal.tests.length === 0) left.splice(kept, 1);
@@ -29,13 +36,20 @@ export function lostRefusals(old: Reading, after: Reading, names: ReadonlySet<st
     const isTurned =
       refusal.tests.length > 0 &&
       refusal.tests.every((test) => turned.some((one) => isSame(opposite(test), one, names)));
-    if (isTurned) return [];
+    if (isTurned || isAskedByCall(refusal, after)) return [];
     return [
       refusal.tests.length === 0
         ? `no longer refuses by ${refusal.shown}`
         : `no longer refuses where ${refusal.shown}`,
     ];
   });
+}
+
+/** `!f(a)` may be asked of new names that hold the same. */
+function isAskedByCall({ tests }: Refusal, after: Reading): boolean {
+  const [, callee] = (tests.length === 1 && /^!([\w.]+)\(/.exec(tests[0] ?? '')) || [];
+  if (!callee || !/equal|compare/i.test(callee)) return false;
+  return refusalsOf(after).some((each) => each.tests.some((test) => test.startsWith(`!${callee}(`)));
 }
 
 function isKept(
@@ -47,8 +61,57 @@ function isKept(
   return tests.every((test) => now.some((each) => each.tests.some((one) => isSame(test, one, names))));
 }
 
+/** What only changes how a value is read: its case, its white space, its type. */
+const FORM = /\.(?:toLowerCase|toUpperCase|trim|trimStart|trimEnd|toString|normalize|getTime|valueOf)\(\)/g;
+
+/** A condition without what makes no other of it: a form, the clock's spelling, the equal of a bound. */
+function readAs(test: string): string {
+  return test
+    .replace(FORM, '')
+    .replace(/newDate\(\)/g, 'Date.now()')
+    .replace(/([<>])=/, '$1');
+}
+
+/** `!session`, where a value takes the place of a missing session, refuses nobody. */
+export function neverRefuses(old: Reading, after: Reading): string[] {
+  const found = (reading: Reading) =>
+    reading.nodes.flatMap(({ node }) => {
+      if (node.type !== 'IfStatement' || !isRefusing(reading, node.consequent)) return [];
+      const at = bare(node.test);
+      const asked = at.type === 'UnaryExpression' && at.operator === '!' ? bare(at.argument) : null;
+      const init = asked?.type === 'Identifier' ? initOf(reading.variable(asked))?.init : null;
+      const made = init && bare(init);
+      const fills = made?.type === 'LogicalExpression' && made.operator !== '&&' ? bare(made.right).type : '';
+      return /^(?:Object|Array|New)Expression$/.test(fills) ? [textOf(reading, at)] : [];
+    });
+  const before = found(old);
+  return found(after)
+    .filter((test) => !before.includes(test))
+    .map((test) => `never refuses where ${quote(test)}: a value takes its place`);
+}
+
+/** A number by which a program answered a failure, where it answers success now. */
+export function lostFailures(old: Reading, after: Reading): string[] {
+  const [before, now] = [statusesOf(old), statusesOf(after)];
+  const count = (all: string[], value: string) => all.filter((one) => one === value).length;
+  const isLess = before.some((value) => /^[45]/.test(value) && count(now, value) < count(before, value));
+  const isMore = now.some((value) => value.startsWith('2') && count(now, value) > count(before, value));
+  return isLess && isMore ? ['answers success where it answered a failure'] : [];
+}
+
+function statusesOf(reading: Reading): string[] {
+  return reading.nodes.flatMap(({ node, parent }) => {
+    const is =
+      node.type === 'Literal' && typeof node.value === 'number' && parent?.type !== 'BinaryExpression';
+    return is && /^[245]\d\d$/.test(String(node.value)) ? [String(node.value)] : [];
+  });
+}
+
 /** The same condition but for slips of the pen in its names. */
 function isSame(one: string, other: string, names: ReadonlySet<string>): boolean {
+  if (readAs(one) === readAs(other)) return true;
+  // Where `a` is missing, `a?.b` is as well.
+  if (/^![\w.]+$/.test(one) && other.startsWith(`${one}.`) && /^![\w.]+$/.test(other)) return true;
   const skeleton = (text: string) => text.replace(/[A-Za-z_$][\w$]*/g, '_');
   if (skeleton(one) !== skeleton(other)) return false;
   const [a, b] = [one, other].map((text) => text.match(/[A-Za-z_$][\w$]*/g) ?? []);
@@ -124,5 +187,10 @@ function alternatives(reading: Reading, node: SyntaxNode): string[] {
   const at = bare(node);
   if (at.type === 'LogicalExpression' && at.operator === '||')
     return [...alternatives(reading, at.left), ...alternatives(reading, at.right)];
+  // `a && a.b < 5` asks what `a?.b < 5` asks.
+  if (at.type === 'LogicalExpression' && at.operator === '&&') {
+    const [guard, asked] = [textOf(reading, bare(at.left)), textOf(reading, bare(at.right))];
+    if (/^[\w.]+$/.test(guard) && asked.startsWith(`${guard}.`)) return alternatives(reading, at.right);
+  }
   return [textOf(reading, at)];
 }

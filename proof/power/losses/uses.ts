@@ -10,7 +10,40 @@ const QUIET =
   /^(?:log|logger|console|debug|info|warn|error|trace|fatal|next|done|callback|cb|super|release|resolve|reject)$/i;
 /** What the code did before for its own sake and does no longer: imports that it used, and calls. */
 export function lostUses(old: Reading, after: Reading): string[] {
-  return [...lostImports(old, after), ...lostCalls(old, after)];
+  return [...lostImports(old, after), ...lostCalls(old, after), ...lostIdentities(old, after)];
+}
+
+/** Who asks, as the service found out itself. */
+const IDENTITY = /^(?:user|auth|session|principal|claims|identity|currentUser|viewer|actor|tenant)$/i;
+
+/** Places that look at who asks and do so no longer. */
+function lostIdentities(old: Reading, after: Reading): string[] {
+  const [had, has] = [identitiesOf(old), identitiesOf(after)];
+  return [...had]
+    .filter(([name, count]) => countOf(has, name) < (name.includes('.') ? count : countOf(had, name)))
+    .map(([name]) => `no longer uses ${quote(name)} where it did`);
+}
+
+/** A member of who asks stands for the whole as well. */
+function countOf(found: Map<string, number>, name: string): number {
+  let count = 0;
+  for (const [each, times] of found) if (each === name || each.startsWith(`${name}.`)) count += times;
+  return count;
+}
+
+function identitiesOf(reading: Reading): Map<string, number> {
+  const found = new Map<string, number>();
+  for (const { node, parent } of reading.nodes) {
+    if (!/^(?:Identifier|MemberExpression)$/.test(node.type)) continue;
+    if (node.type === 'Identifier' && !reading.variable(node)) continue;
+    if (parent?.type === 'MemberExpression' && parent.object === node) continue;
+    const { root, names } = pathOf(reading, node);
+    const at = names.findIndex((name) => IDENTITY.test(name ?? ''));
+    if (root.kind !== 'parameter' || at < 0) continue;
+    const name = names.slice(at, at + 2).join('.');
+    found.set(name, (found.get(name) ?? 0) + 1);
+  }
+  return found;
 }
 
 function lostImports(old: Reading, after: Reading): string[] {

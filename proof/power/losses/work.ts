@@ -4,7 +4,7 @@ import { quote } from '../fact.ts';
 import { statementsIn } from '../facts/statements.ts';
 import { keyOf } from '../fold.ts';
 import { isRefusal, textOf } from '../passes-on.ts';
-import { pathOf } from '../path.ts';
+import { beginOf, pathOf } from '../path.ts';
 import { bare, isFunction, type Reading } from '../reading.ts';
 
 /** Methods that change something outside, by the verbs that services use for it. */
@@ -42,11 +42,12 @@ function worksOf(reading: Reading): Work[] {
     const [, verb, table] = (asked && WRITES.exec(asked.text)) ?? [];
     if (verb) {
       const key = `${verb.toLowerCase()} ${table}`;
-      return [{ node, key, shown: quote(`${verb.toUpperCase()} ${table}`), written: [] }];
+      const written = [...textsOf(asked?.text ?? ''), ...writtenIn(reading, node.arguments[1])];
+      return [{ node, key, shown: quote(`${verb.toUpperCase()} ${table}`), written }];
     }
     const name = names.at(-1) ?? bare(node.callee).name ?? '';
     const owner = names.length > 1 ? names.at(-2) : 'name' in root ? root.name : '';
-    if (!DOES.test(name) || (names.length > 0 && ANSWERING.test(owner ?? ''))) return [];
+    if (!DOES.test(name) || (names.length > 0 && ANSWERING.test(owner || beginOf(node)))) return [];
     const key = textOf(reading, node.callee);
     return [{ node, key, shown: quote(key), written: writtenIn(reading, first) }];
   });
@@ -61,7 +62,9 @@ function conditional(
     const had = before.filter((work) => work.key === key).map(({ node }) => conditionsOf(old, node));
     const has = now.filter((work) => work.key === key);
     const known = new Set(had.flat());
-    const added = has.map(({ node }) => conditionsOf(after, node).filter((test) => !known.has(test)));
+    const added = has.map(({ node }) =>
+      conditionsOf(after, node).filter((test) => !known.has(test) && !known.has(withoutMissing(test))),
+    );
     if (added.length === 0 || added.some((tests) => tests.length === 0)) return [];
     const [[test = ''] = []] = added;
     return [`does ${has[0]?.shown} only where ${quote(test)}`];
@@ -90,12 +93,23 @@ function repeated(after: Reading, { before, now }: { before: Work[]; now: Work[]
 function writtenIn(reading: Reading, node: SyntaxNode | undefined): string[] {
   const at = node && bare(node);
   if (at?.type === 'Literal' && typeof at.value === 'string') return [at.value];
+  if (at?.type === 'ArrayExpression')
+    return at.elements.flatMap((each: SyntaxNode | null) => {
+      const value = each && bare(each);
+      return value?.type === 'Literal' && typeof value.value === 'string' ? [value.value] : [];
+    });
   if (at?.type !== 'ObjectExpression') return [];
   return at.properties.flatMap((each: SyntaxNode) => {
     const value = each.type === 'Property' ? bare(each.value) : null;
     const isText = value?.type === 'Literal' && typeof value.value === 'string';
     return isText ? [`${keyOf(reading, each)}: ${value.value}`] : [];
   });
+}
+
+/** The texts that a statement writes. */
+function textsOf(statement: string): string[] {
+  const [written = ''] = statement.split(/\bwhere\b/i);
+  return [...written.matchAll(/'((?:[^']|'')*)'/g)].map(([, text = '']) => text);
 }
 
 /** In a handler, in the branches of one choice: not both are done. */
@@ -158,8 +172,16 @@ function leavesBefore(reading: Reading, block: SyntaxNode, at: SyntaxNode): Synt
     .map(({ test }: SyntaxNode) => test);
 }
 
+/** `!row || row.done` asks what `row.done` asked of a row that may be missing. */
+function withoutMissing(test: string): string {
+  return test
+    .split('||')
+    .filter((part) => !/^!\w+(?:\[\d\])?$|^\w+===?(?:undefined|null)$/.test(part))
+    .join('||');
+}
+
 /** Without rows there is nothing to do. */
-function isAboutLength(test: string): boolean {
+export function isAboutLength(test: string): boolean {
   return /^!?[\w.]*(?:length|size)(?:[<>=!]+\d+)?$/.test(test);
 }
 
