@@ -99,6 +99,42 @@ it('finds a secret of ours in its other forms', async () => {
   }
 });
 
+const KEY = of('sk_', 'live_', '4eC39HqLyjWDarjtT1zdp7dc');
+const SAID = `{"user":"ada","note":"the key is ${KEY}, as every spring","more":"${'words and words '.repeat(8)}"}`;
+
+it.each([
+  ['as base64', Buffer.from(SAID).toString('base64')],
+  ['as base64url', Buffer.from(SAID).toString('base64url')],
+  ['as base64 of MIME', Buffer.from(SAID).toString('base64').replace(/.{76}/g, '$&\r\n')],
+  ['as the bytes of PostgreSQL', `\\x${Buffer.from(SAID).toString('hex')}`],
+])('finds a text that holds a secret %s', async (_, run) => {
+  const text = `"data": "${run}"`;
+  const rest = (await found(text)).reduce((left, each) => left.replaceAll(each, ''), text);
+  expect(rest.length).toBeLessThan(15);
+});
+
+it('leaves base64 and digits that hold no secret', async () => {
+  const plain = 'a picture, or what else somebody has to say';
+  for (const encoding of ['base64', 'hex'] as const)
+    expect(await found(`"data": "\\x${Buffer.from(plain).toString(encoding)}"`)).toEqual([]);
+  expect(
+    await found(`"data": "${Buffer.from(new Uint8Array(3000).map((_, n) => n * 7)).toString('base64')}"`),
+  ).toEqual([]);
+});
+
+it('finds a secret of our own within a text that is encoded', async () => {
+  const findOurs = await loadSecretFinder(['a-word-of-ours-that-nobody-knows']);
+  const run = Buffer.from('xy: a-word-of-ours-that-nobody-knows, y').toString('base64');
+  expect(await findOurs(`{"a":"${run}"}`)).toEqual({ certain: [run], likely: [] });
+});
+
+it.each(['\r\n', '\n'])('finds the secret field of a form by its name', async (end) => {
+  const form = (name: string, value: string) =>
+    ['--x', `Content-Disposition: form-data; name="${name}"`, '', value, '--x--', ''].join(end);
+  expect(await found(form('new_password', 'correct horse'))).toEqual(['correct horse']);
+  expect(await found(form('comment', 'correct horse'))).toEqual([]);
+});
+
 it('reads twice the secrets with at most two and a half times the work', async () => {
   const line = (n: number) =>
     `${of('sk_', 'live_')}${n}4eC39HqLyjWDarjtT1zdp7dc password=hunter${n}x amqps://shop:pa${n}55word@queue`;

@@ -1,3 +1,4 @@
+import { encodedSecrets, fieldSecrets } from './encoded.ts';
 import { namedSecrets, shapedSecrets } from './patterns.ts';
 import { readReferences } from './references.ts';
 
@@ -38,7 +39,20 @@ export async function loadSecretFinder(
       // Source code that puts an address together holds no password.
       .filter((userInfo) => !userInfo.includes('${') && !isWithin(userInfo, ruled));
     const ours = own.filter((secret) => text.includes(secret));
-    const found = [...new Set([...ours, ...ruled, ...userInfos, ...shapedSecrets(text)])];
+    const encoded = encodedSecrets(text, (plain) => {
+      if (own.some((secret) => plain.includes(secret)) || userInfosIn(plain).length > 0) return true;
+      return shapedSecrets(plain).length > 0 || namedSecrets(plain).length > 0;
+    });
+    const found = [
+      ...new Set([
+        ...ours,
+        ...ruled,
+        ...userInfos,
+        ...shapedSecrets(text),
+        ...fieldSecrets(text),
+        ...encoded,
+      ]),
+    ];
     const named = namedSecrets(text).filter((value) => !isWithin(value, found));
     // As with `isWithin`: both are removed at any rate, and only their order is at stake.
     const compared = found.length <= MOST_COMPARED && named.length <= MOST_COMPARED ? named : [];
