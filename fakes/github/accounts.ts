@@ -1,4 +1,10 @@
-import { createPublicKey, createVerify, generateKeyPairSync, randomBytes } from 'node:crypto';
+import {
+  createPublicKey,
+  createVerify,
+  generateKeyPairSync,
+  type KeyPairKeyObjectResult,
+  randomBytes,
+} from 'node:crypto';
 import { type Answer, refusal } from './answers.ts';
 import type { Handler } from './handlers.ts';
 import type { Account, Render } from './render.ts';
@@ -11,7 +17,12 @@ const INSTALLATION_ID = '815';
 
 /** Who may ask: a machine user by its token, and a GitHub App that signs its requests for tokens. */
 export function createAccounts() {
-  const { privateKey, publicKey } = generateKeyPairSync('rsa', { modulusLength: 2048 });
+  let pair: KeyPairKeyObjectResult | null = null;
+  /** Of the App. They take half a second to make, and most tests sign in without one. */
+  const keys = () => {
+    pair ??= generateKeyPairSync('rsa', { modulusLength: 2048 });
+    return pair;
+  };
   const issued = new Set<string>();
   let tokens = 0;
 
@@ -20,7 +31,7 @@ export function createAccounts() {
     const verify = createVerify('RSA-SHA256').update(`${header}.${payload}`);
     if (
       !verify.verify(
-        createPublicKey(publicKey.export({ type: 'spki', format: 'pem' })),
+        createPublicKey(keys().publicKey.export({ type: 'spki', format: 'pem' })),
         signature,
         'base64url',
       )
@@ -42,10 +53,9 @@ export function createAccounts() {
   }
 
   return {
-    app: {
-      appId: APP_ID,
-      privateKey: privateKey.export({ type: 'pkcs1', format: 'pem' }).toString(),
-      installationId: INSTALLATION_ID,
+    get app() {
+      const privateKey = keys().privateKey.export({ type: 'pkcs1', format: 'pem' }).toString();
+      return { appId: APP_ID, privateKey, installationId: INSTALLATION_ID };
     },
     /** Tokens that were issued to the App. */
     issuedTokens: () => tokens,

@@ -149,7 +149,9 @@ export async function startGitHubServer(folder: string) {
     owner: OWNER,
     repo: REPO,
     token: TOKEN,
-    app: accounts.app,
+    get app() {
+      return accounts.app;
+    },
     accounts,
     repository,
     pulls,
