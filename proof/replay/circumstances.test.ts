@@ -39,7 +39,7 @@ const routes = {
   '/seat': async () => {
     underway += 1;
     most = Math.max(most, underway);
-    await new Promise((resolve) => setTimeout(resolve, 100));
+    await new Promise((resolve) => setTimeout(resolve, 1_000));
     underway -= 1;
     if (most > 1) throw new Error('the seat is taken twice');
     return {};
@@ -106,6 +106,7 @@ it.concurrent('fills the cache from the replies that were recorded', async () =>
   expect(await reproduced({ ...get('/cart'), steps: [step] })).toMatchObject({
     found: true,
     failure: 'TypeError',
+    differences: [],
   });
   const filled = { ...step, reply: '{"items":[]}' };
   expect(await reproduced({ ...get('/cart'), steps: [filled] })).toMatchObject({ found: false });

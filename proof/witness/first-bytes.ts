@@ -14,8 +14,11 @@ export type Protocol =
   | 'an unknown protocol'
   | 'silent';
 
-/** How long a client may take until it speaks, in milliseconds: then it waits for the server, as clients of MySQL and SMTP do. */
-const SILENT_MS = 1_000;
+/**
+ * How long a client may take until it speaks, in milliseconds: then it waits for the server, as clients of MySQL and SMTP do.
+ * What one says in a program that waits for its share of a busy machine has come after more than a second.
+ */
+const SILENT_MS = 3_000;
 /** The most that is read until the protocol is known, in bytes. */
 const MOST = 64;
 
