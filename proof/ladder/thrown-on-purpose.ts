@@ -1,6 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Node } from 'oxc-parser';
+import { namesInvalidStatus } from '../../domain/failure/names-invalid-status.ts';
 import type { Reproduction } from '../../domain/ports/prover.ts';
 import type { Recording } from '../../domain/recording.ts';
 import { everyNode, parseModule } from '../screen/parse-module.ts';
@@ -22,13 +23,10 @@ export async function isThrownOnPurpose(folder: string, { failures }: Reproducti
   return throwsAt(frame.path, text, { ...frame, errorClass: failures[0]?.errorClass ?? null });
 }
 
-/** What frameworks and Node say of an answer with an invalid status. */
-const NO_STATUS = /invalid status code|status code must be/i;
-
-/** Whether what failed was the answer for another error: a handler of errors that read its status where there is none. */
+/** Whether what failed was the answer for another error: a handler of errors that read a status which it does not have. */
 export function answersForAnError(recording: Pick<Recording, 'errors'> | null | undefined): boolean {
   const messages = (recording?.errors ?? []).map(({ message }) => message);
-  return messages.some((one) => NO_STATUS.test(one)) && messages.some((one) => !NO_STATUS.test(one));
+  return messages.some(namesInvalidStatus) && !messages.every(namesInvalidStatus);
 }
 
 /** Where an error arose; the line and the column count from 1. */

@@ -35,7 +35,8 @@ export function readRows({ steps, before }: Pick<Recording, 'steps' | 'before'>)
   const tableOf = (schema: string, name: string, inferred = false) => {
     const key = `${schema}.${name}`;
     const known = tables.get(key) ?? { schema, name, rows: [], added: [], inferred };
-    tables.set(key, { ...known, inferred: known.inferred && inferred });
+    known.inferred &&= inferred;
+    tables.set(key, known);
     return known;
   };
   const all = [...before.flatMap((one) => one.steps), ...steps];

@@ -1,11 +1,10 @@
 import type { Node } from 'oxc-parser';
+import { namesInvalidStatus } from '../../domain/failure/names-invalid-status.ts';
 import { ancestors, identifierName, isFunction, memberName } from '../syntax/nodes.ts';
 import type { Place } from '../syntax/source.ts';
 import type { Template } from '../template.ts';
 import { replaceNode } from './helpers/text.ts';
 
-/** What Node, Express and Fastify say of an invalid status. */
-const NO_STATUS = /invalid status code|status code must be/i;
 const ERROR = /^(?:e|err|error|exception|cause)$/i;
 /** Names under which libraries keep the status of an error; `http-errors` has the first two. */
 const NAMES = ['status', 'statusCode'];
@@ -17,7 +16,7 @@ export const errorStatus: Template = {
   answers: ['exception', 'wrong_result', 'absent_value', 'bad_payload', 'uncaught', 'hang'],
   *propose({ source, evidence }) {
     const text = evidence.failures.map(({ message, output }) => `${message}\n${output}`).join('\n');
-    if (!NO_STATUS.test(text)) return;
+    if (!namesInvalidStatus(text)) return;
     for (const place of source.of('MemberExpression')) {
       const { node, parent } = place;
       const error = identifierName(node.object) ?? '';
