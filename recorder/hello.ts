@@ -38,6 +38,7 @@ export function createHello(
   let pause = FIRST_PAUSE_MS;
   let running = false;
   let saidAt = 0;
+  let dueAt = 0;
   let timer: NodeJS.Timeout | undefined;
 
   async function say(): Promise<void> {
@@ -75,6 +76,7 @@ export function createHello(
 
   function schedule(ms: number): void {
     clearTimeout(timer);
+    dueAt = performance.now() + ms;
     timer = setTimeout(sayNow, ms);
     // A program that has nothing else to do may end.
     timer.unref();
@@ -98,7 +100,9 @@ export function createHello(
 
   /** In the context of the program's start: a hello is no step of the request that makes it due. */
   const scheduleSoon = AsyncResource.bind(() => {
-    schedule(Math.max(SOON_MS, saidAt + SHORTEST_PAUSE_MS - performance.now()));
+    const now = performance.now();
+    const soon = Math.max(now + SOON_MS, saidAt + SHORTEST_PAUSE_MS);
+    if (soon < dueAt) schedule(soon - now);
   });
 
   return {

@@ -101,7 +101,7 @@ function upstreamUrl(): string {
 }
 
 async function onlyRecording() {
-  await vi.waitFor(() => expect(suture.accepted.size).toBe(1), 15_000);
+  await vi.waitFor(() => expect(suture.accepted.size).toBe(1), 30_000);
   return [...suture.accepted.values()][0];
 }
 

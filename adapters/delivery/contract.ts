@@ -48,8 +48,9 @@ export function describeDelivery(name: string, make: () => Promise<DeliveryWorld
       expect(none ?? {}).toEqual({});
       await world.request('/up/build');
       if (none !== null) {
-        await vi.waitFor(async () =>
-          expect(await world.delivery.served('/up/:what', before)).toEqual({ [good]: 1 }),
+        await vi.waitFor(
+          async () => expect(await world.delivery.served('/up/:what', before)).toEqual({ [good]: 1 }),
+          30_000,
         );
       }
       expect(await world.delivery.served('/up/:what', new Date(0))).toBeNull();

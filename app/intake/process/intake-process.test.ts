@@ -74,7 +74,7 @@ async function inTurns(requests: string[], pieces = 1): Promise<number[]> {
       socket.write(each.slice(at, at + length));
       await new Promise((next) => setImmediate(next));
     }
-    await vi.waitUntil(() => text.endsWith('0\r\n\r\n') || lengthOf(text) === true, { timeout: 10_000 });
+    await vi.waitUntil(() => text.endsWith('0\r\n\r\n') || lengthOf(text) === true, { timeout: 30_000 });
     statuses.push(Number(text.slice(9, 12)));
   }
   socket.destroy();
@@ -116,7 +116,7 @@ it('counts the requests of both processes in the metrics of the app', async () =
     expect(text).toMatch(
       /suture_http_request_seconds_count\{method="POST",route="\/ingest\/errors",status="200"\} [1-9]/,
     );
-  });
+  }, 30_000);
 });
 
 it('starts the intake again when it ends, and takes what arrives meanwhile', async () => {
@@ -126,7 +126,7 @@ it('starts the intake again when it ends, and takes what arrives meanwhile', asy
   const [, pid] = /^\s*(\d+) .*intake\.js/m.exec(children) ?? [];
   process.kill(Number(pid), 'SIGKILL');
   await vi.waitUntil(() => output.includes('The intake ended with SIGKILL. Starts it again.'), {
-    timeout: 10_000,
+    timeout: 30_000,
   });
   const before = await affected();
   expect(await inTurns([request('/ingest/errors', body('four'))])).toEqual([200]);
