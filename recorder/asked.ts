@@ -22,7 +22,7 @@ export interface AskedSql extends When {
   /** The values of each row in the order of `fields`. */
   rows: readonly (readonly unknown[])[];
   error: unknown;
-  /** The connection; the names of tables are looked up by its settings. */
+  /** The connection, or one of the same kind with its settings: the names of tables are looked up by another one. */
   client: object;
 }
 

@@ -17,6 +17,7 @@ import { watchHangs } from './watch-hangs.ts';
 import { watchHttpClient } from './watch-http-client.ts';
 import { watchLogs } from './watch-logs.ts';
 import { watchModules } from './watch-modules.ts';
+import { watchPostgres } from './watch-postgres.ts';
 import { watchUndici } from './watch-undici.ts';
 
 type Environment = Record<string, string | undefined>;
@@ -77,5 +78,6 @@ function start(environment: Environment, dsn: string, options: ObserveOptions, m
   watchLogs(requests);
   watchFastify(requests);
   watchHono(requests);
+  watchPostgres(requests);
   watchModules(requests, process.cwd(), new URL('esm-hooks.js', module).href);
 }

@@ -4,7 +4,7 @@ import { guarded, wrap } from './guarded.ts';
 import { patchExpressLayer, patchExpressRouter, patchKoa, patchNestExceptions } from './patch-frameworks.ts';
 import { patchPg, patchPool } from './patch-pg.ts';
 import { patchIoredis, patchNodeRedis } from './patch-redis.ts';
-import { tellOfErrors } from './tell-of-errors.ts';
+import { REWRITTEN, rewriteModule } from './rewrite-module.ts';
 import type { Requests } from './underway.ts';
 import { patchPinoTools } from './watch-logs.ts';
 
@@ -45,14 +45,18 @@ export function watchModules(requests: Requests, folder: string, hooks: string):
   wrap(Module.prototype, '_compile', (compile) => {
     return function (this: unknown, ...given: unknown[]) {
       const [text, file] = given;
-      if (typeof text === 'string' && typeof file === 'string' && file.includes('hono')) {
-        given[0] = tellOfErrors(file, text);
+      if (
+        typeof text === 'string' &&
+        typeof file === 'string' &&
+        REWRITTEN.some((name) => file.includes(name))
+      ) {
+        given[0] = rewriteModule(file, text);
       }
       return compile.apply(this, given);
     };
   });
   // Node keeps a thread for these hooks, so only where there is something for them.
-  if (has(folder, 'hono')) guarded(() => Module.register(hooks));
+  if (REWRITTEN.some((name) => has(folder, name))) guarded(() => Module.register(hooks));
 }
 
 function patchLoaded(request: string, parent: string, loaded: unknown, requests: Requests): void {
