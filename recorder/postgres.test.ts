@@ -28,6 +28,7 @@ const routes = {
     const raw = await sql\`SELECT id FROM ${SCHEMA}.orders\`.raw();
     throw new Error(id + ' ' + count + ' ' + raw[0][0]);
   },
+  '/exhausted': () => sql.begin(async () => { await sql\`SELECT 1\`; }),
   '/together': async (name) => { await sql\`SELECT \${name}::text AS name, pg_sleep(0.05)\`; throw new Error(name); },
 };
 const server = http.createServer((request, response) => {
@@ -83,6 +84,7 @@ describe.each([
         SUTURE_DSN: suture.dsn,
         SUTURE_SPOOL: join(folder, 'spool'),
         SUTURE_PSEUDONYMS: 'off',
+        SUTURE_HANG_MS: '5000',
         DATABASE_URL: inject('databaseUrl'),
       },
       stdio: ['ignore', 'pipe', 'inherit'],
@@ -145,6 +147,17 @@ describe.each([
     expect(steps).toMatchObject([
       { values: [1], rows: [{ id: 1, '?column?': 2 }], tables },
       { values: [], rows: [{ id: '1' }], tables },
+    ]);
+  });
+
+  it('names a hang for which no connection is left, without a statement that was never sent', async () => {
+    const client = new AbortController();
+    const answer = fetch(`${url}/exhausted`, { signal: client.signal }).catch(() => null);
+    await vi.waitFor(() => expect(suture.accepted.size).toBe(1), 30_000);
+    client.abort();
+    await answer;
+    expect([...suture.accepted.values()]).toMatchObject([
+      { kind: 'exhaustion', steps: [{ command: 'BEGIN' }] },
     ]);
   });
 
