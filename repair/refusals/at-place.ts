@@ -24,7 +24,8 @@ export interface Answer {
 
 /**
  * How this service would give an answer at a place: as it answers elsewhere in the file, by an error that it turns into
- * that answer, or in the way of the framework whose parameter is at hand. Best first.
+ * that answer, in the way of the framework whose parameter is at hand, or, below a handler, by an error that carries the
+ * status. Best first.
  */
 export function answersAt(input: TemplateInput, place: Place, wanted: readonly Wanted[]): Answer[] {
   const refusals = refusalsVisible(input, place);
@@ -42,6 +43,7 @@ export function answersAt(input: TemplateInput, place: Place, wanted: readonly W
     if (refusals.length === 0) {
       const text = byFramework(input.source, place, status, message);
       if (text) add(text, 0.7);
+      else if (input.evidence.request) add(byThrownStatus(status, message), 1);
     }
     return [...found].map(([text, weight]) => ({ text, status, weight }));
   });
@@ -86,6 +88,11 @@ function byFramework(source: Source, place: Place, status: number, message: stri
     }
   }
   return null;
+}
+
+/** An error with a status, which Fastify, Express and Koa answer with it, wherever below a handler it is thrown. */
+function byThrownStatus(status: number, message: string): string {
+  return `throw Object.assign(new Error(${quote(message)}), { statusCode: ${status} });`;
 }
 
 function isHono({ text }: Source): boolean {

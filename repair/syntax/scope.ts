@@ -92,7 +92,12 @@ function blockAround(place: Place): Place {
   return last;
 }
 
-function boundNames(id: Node, source: Source, kind: Kind): { name: string; start: number; kind: Kind }[] {
+/** The names that a declaration, a parameter or a pattern binds. @param kind of a plain name */
+export function boundNames(
+  id: Node,
+  source: Source,
+  kind: Kind,
+): { name: string; start: number; kind: Kind }[] {
   switch (id.type) {
     case 'Identifier': {
       const annotation = 'typeAnnotation' in id && id.typeAnnotation ? source.slice(id.typeAnnotation) : '';

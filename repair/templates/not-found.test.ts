@@ -134,6 +134,27 @@ const cases: TemplateCase[] = [
     /if \(!task\) (\{\n {4})?ctx\.throw\(404, 'not found'\);/,
   ),
   notFound(
+    'a function below the handlers, which says nothing of answers',
+    lines(
+      'export async function complete({ goalId }: { goalId: string }) {',
+      '  const result = await db.select().from(goals).where(eq(goals.id, goalId)).limit(1);',
+      '  const { frequency } = result[0];',
+      "  if (frequency < 1) throw new Error('limit reached');",
+      '}',
+    ),
+    /if \(!result\[0\]\) throw Object\.assign\(new Error\('not found'\), \{ statusCode: 404 \}\);/,
+    evidenceOf(
+      [
+        {
+          message: "Cannot destructure property 'frequency' of 'result[0]' as it is undefined.",
+          status: 500,
+          errorClass: 'TypeError',
+        },
+      ],
+      { request: { method: 'POST', path: '/completions', headers: {} } },
+    ),
+  ),
+  notFound(
     'NestJS, whose exception the file imports',
     lines(
       "import { Injectable, NotFoundException } from '@nestjs/common';",

@@ -8,6 +8,7 @@ import {
   memberName,
   numberValue,
 } from '../../syntax/nodes.ts';
+import { boundNames } from '../../syntax/scope.ts';
 import type { Place } from '../../syntax/source.ts';
 import type { TemplateInput } from '../../template.ts';
 
@@ -136,8 +137,8 @@ function chained(call: Node): string[] {
 function askedWeight(input: TemplateInput, place: Place, call: string): number {
   if (isAskedFor(input, place, call)) return 0.96;
   const params = functionAround(place)?.node.params as unknown as Node[] | undefined;
-  const names = (params ?? []).flatMap(
-    (each) => input.source.slice(each).match(/^[A-Za-z_$][\w$]*/)?.[0] ?? [],
+  const names = (params ?? []).flatMap((each) =>
+    boundNames(each, input.source, 'unknown').map(({ name }) => name),
   );
   return names.some((name) => new RegExp(`[(,{[:]\\s*${name}\\b`).test(call)) ? 0.92 : 0.55;
 }
