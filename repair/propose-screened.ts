@@ -2,9 +2,11 @@ import type { Candidate, Proposal } from '../domain/fix.ts';
 import type { FixRequest } from '../domain/ports/fix-provider.ts';
 import type { Screen } from '../domain/ports/screen.ts';
 import { candidateId } from './candidate-id.ts';
+import type { AskedContext } from './doubt/answer-signs.ts';
+import { distinction } from './doubt/distinction.ts';
 import { type AskedCall, inputsLike } from './doubt/inputs.ts';
 import { readTextSigns, type TextSigns } from './doubt/text-signs.ts';
-import { distinction, type Group, isDecided, type Plausible, weigh } from './doubt/weigh.ts';
+import { type Group, isDecided, type Plausible, weigh } from './doubt/weigh.ts';
 import { readClues } from './evidence/clues.ts';
 import { hopeless } from './search/refusal.ts';
 import { hides } from './search/safety.ts';
@@ -32,9 +34,12 @@ export interface ScreenedProposal {
   /** Null where no change passes. */
   proposal: Proposal | null;
   screened: number;
-  /** How many changes pass, and in how many ways they behave. */
+  /** How many changes pass. */
   passing: number;
-  groups: number;
+  /** The ways in which they behave, the likeliest first. */
+  groups: readonly Group<Passing>[];
+  /** What they were asked. */
+  asked: AskedContext | null;
   /** Of the first one: how much speaks for its way to behave, how likely its kind of change is right, its length. */
   best: { share: number; weight: number; size: number } | null;
 }
@@ -51,7 +56,7 @@ const SHOWN = 3;
 /** Of a file that is not read. */
 const NO_SIGNS: TextSigns = { unread: [], read: [], quoted: null };
 
-interface Passing extends Plausible {
+export interface Passing extends Plausible {
   tried: Tried;
   candidate: Candidate;
 }
@@ -67,7 +72,7 @@ export async function proposeScreened(
   const { evidence, files, attempts } = request;
   const { screen, without = [] } = context;
   const clues = readClues(evidence, files);
-  const nothing = { proposal: null, screened: 0, passing: 0, groups: 0, best: null };
+  const nothing = { proposal: null, screened: 0, passing: 0, groups: [], asked: null, best: null };
   if (hopeless(evidence, clues)) return nothing;
   const sources = files.map(parseSource).filter((source) => source !== null);
   const drafts = without.includes('templates')
@@ -113,9 +118,10 @@ export async function proposeScreened(
     if (each.answers.some((answer) => answer.includes('[Function'))) each.answers.push(each.candidate.id);
     context.signal.throwIfAborted();
   }
+  const asked = { calls, before, seen: screen.calls };
   const groups = without.includes('doubt')
     ? passing.map((each) => ({ members: [each], share: 1 / passing.length }))
-    : weigh(passing, { calls, before, seen: screen.calls });
+    : weigh(passing, asked);
   const candidates = choose(groups, calls).slice(0, request.candidates);
   const [best] = candidates;
   const [leading] = groups;
@@ -131,7 +137,8 @@ export async function proposeScreened(
     },
     screened: found.screened,
     passing: passing.length,
-    groups: groups.length,
+    groups,
+    asked,
     best: first ? { share: leading?.share ?? 0, weight: first.weight, size: first.size } : null,
   };
 }
@@ -182,11 +189,8 @@ function choose(groups: readonly Group<Passing>[], calls: readonly AskedCall[]):
   }));
   const decided = isDecided(groups);
   const rivals = (decided ? [] : leaders.slice(1, SHOWN + 1)).flatMap(({ member }) => {
-    const told = first && distinction(first.member, member, calls);
-    if (!told) return [];
-    const { call, here, there } = told;
-    const asked = `${call.name}(${call.args.slice(1, -1)})`;
-    return [{ candidateId: member.candidate.id, input: asked, here, there }];
+    const told = first && distinction(first.member.answers, member.answers, calls);
+    return told ? [{ candidateId: member.candidate.id, ...told }] : [];
   });
   const rest = groups.flatMap(({ members, share }) =>
     members.slice(1).map(({ candidate }) => ({ ...candidate, confidence: Math.min(0.97, share) * 0.9 })),

@@ -24,14 +24,23 @@ export interface Screened {
   progress: number;
 }
 
-/** A call of an exported function that a test made. */
+/** A call of an exported function or class that a test made; a static method is named `Class.method`. */
 export interface ObservedCall {
   path: string;
   name: string;
-  /** JSON of the arguments. */
+  /** JSON of the arguments; a date is `{"$date":0}`, an object of an exported class `{"$new":["Name",[…]]}`. */
   args: string;
+  /** Whether it constructs an object of a class. */
+  isNew?: boolean;
+  /** The calls that were made of what it returned, as JSON of pairs of method and arguments; a method of '' calls it itself. */
+  steps?: string;
   /** Whether a test that failed made it, behind the last assertion that held. */
   failing: boolean;
+}
+
+/** One text for each different call. */
+export function callKey({ path, name, args, isNew, steps }: Omit<ObservedCall, 'failing'>): string {
+  return [path, isNew ? `new ${name}` : name, args, steps ?? ''].join('\0');
 }
 
 /** How often a statement ran. */

@@ -1,4 +1,4 @@
-import type { Screen, Screened, TextEdit } from '../../domain/ports/screen.ts';
+import { callKey, type Screen, type Screened, type TextEdit } from '../../domain/ports/screen.ts';
 import { type Counting, countStatements, covered } from './coverage.ts';
 import { gatherModules } from './gather-modules.ts';
 import type { PlainModule } from './plain-module.ts';
@@ -94,22 +94,30 @@ export async function openScreen(plan: ScreenPlan): Promise<Screen | null> {
       return null;
     }
     const codes = new Map(Object.entries(modules).map(([path, { code }]) => [path, code]));
-    return screenOf(talk, base, makers, countings, codes);
+    const hidden = targets.flatMap((path) => privateNames(gathered.modules.get(path)?.text ?? ''));
+    return screenOf(talk, base, { makers, countings, codes, hidden });
   } catch {
     await talk.close();
     return null;
   }
 }
 
+/** What is kept of the modules. */
+interface Prepared {
+  makers: ReadonlyMap<string, (edits: readonly TextEdit[]) => string | null>;
+  countings: ReadonlyMap<string, Counting>;
+  codes: ReadonlyMap<string, string>;
+  /** Names of private fields, which say nothing of how an object behaves. */
+  hidden: readonly string[];
+}
+
 function screenOf(
   talk: Talk,
   { tests, calls }: BaseAnswer,
-  makers: ReadonlyMap<string, (edits: readonly TextEdit[]) => string | null>,
-  countings: ReadonlyMap<string, Counting>,
-  codes: ReadonlyMap<string, string>,
+  { makers, countings, codes, hidden }: Prepared,
 ): Screen {
   const codeOf = (path: string, edits: readonly TextEdit[]) => makers.get(path)?.(edits) ?? null;
-  const different = new Map(calls.map((call) => [`${call.path}\0${call.name}\0${call.args}`, call]));
+  const different = new Map(calls.map((call) => [callKey(call), call]));
   return {
     failing: tests.filter(({ ok }) => !ok).map(({ name }) => name),
     passing: tests.filter(({ ok }) => ok).map(({ name }) => name),
@@ -147,7 +155,7 @@ function screenOf(
     async behaviour({ path, edits }, asked) {
       const change = edits.length > 0 ? { path, code: codeOf(path, edits) } : null;
       const answer = await talk.ask<{ answers?: string[] }>({
-        ...{ kind: 'behave', change, calls: asked, mostMs: BASE_MS },
+        ...{ kind: 'behave', change, calls: asked, hidden, mostMs: BASE_MS },
       });
       return answer.answers ?? [];
     },
@@ -172,6 +180,12 @@ function difference(
   )
     end += 1;
   return [path, start, before.length - end, after.slice(start, after.length - end)];
+}
+
+function privateNames(text: string): string[] {
+  return [...text.matchAll(/\b(?:private|protected)\s+(?:(?:readonly|override)\s+)?(\w+)/g)].map(
+    ([, name = '']) => name,
+  );
 }
 
 /** The plain text with counters; the edits of both lie beside one another. */

@@ -1,3 +1,4 @@
+import { callKey } from '../../domain/ports/screen.ts';
 import type { AskedCall } from './inputs.ts';
 
 /** What is known of the calls that changes are asked. */
@@ -26,17 +27,17 @@ const NO_SIGNS: AnswerSigns = { kept: 0, worse: 0, bad: 0, echo: 0 };
 /** Reads the answers of a change that passes all tests, so that what it answers to their calls is right. */
 export function answerSigns(answers: readonly string[], { calls, before, seen }: AskedContext): AnswerSigns {
   if (answers.length === 0) return NO_SIGNS;
-  const known = new Map(seen.map((call) => [keyOf(call), call.failing]));
+  const known = new Map(seen.map((call) => [callKey(call), call.failing]));
   const awaited = new Set<string>();
   for (const [at, call] of calls.entries()) {
-    const failing = known.get(keyOf(call));
+    const failing = known.get(callKey(call));
     if (failing === undefined) continue;
     const answer = answers[at] ?? '';
     if (failing && answer !== before[at]) awaited.add(`${call.name}\0${answer}`);
   }
   const counts = { asked: 0, fine: 0, kept: 0, worse: 0, bad: 0, echo: 0 };
   for (const [at, call] of calls.entries()) {
-    if (known.has(keyOf(call))) continue;
+    if (known.has(callKey(call))) continue;
     const [answer, was] = [answers[at] ?? '', before[at] ?? ''];
     counts.asked += 1;
     if (!isBad(was)) counts.fine += 1;
@@ -57,17 +58,14 @@ export function answerSigns(answers: readonly string[], { calls, before, seen }:
   };
 }
 
-function keyOf({ path, name, args }: AskedCall): string {
-  return `${path}\0${name}\0${args}`;
-}
-
 /** Whether a call changed what it was given; the screen says so. */
 function changesInput(answer: string): boolean {
   return answer.includes(', arguments become ');
 }
 
+/** Crashes and absent values; of an object each line is the answer of a method, which may well be absent. */
 function isBad(answer: string): boolean {
-  return /^(undefined|NaN|does not end|throws (TypeError|RangeError|ReferenceError|SyntaxError))/.test(
-    answer,
-  );
+  if (/^(NaN|does not end|throws (TypeError|RangeError|ReferenceError|SyntaxError))/m.test(answer))
+    return true;
+  return answer.startsWith('undefined') && !answer.includes('\n');
 }

@@ -25,7 +25,10 @@ export function readTextSigns(
 ): (change: ScreenedChange) => TextSigns {
   const known = new Set(literalsOf(source.text));
   const asked = new Set(
-    [...compared.map(({ expected }) => expected), ...calls.map(({ args }) => args)].flatMap(literalsOf),
+    [
+      ...compared.map(({ expected }) => expected),
+      ...calls.map(({ args, steps = '' }) => args + steps),
+    ].flatMap(literalsOf),
   );
   const names = declaredNames(source);
   return ({ edits }) => {

@@ -1,6 +1,5 @@
 import { expect, it } from 'vitest';
-import { inputsLike } from './inputs.ts';
-import { distinction, isDecided, type Plausible, weigh } from './weigh.ts';
+import { isDecided, type Plausible, weigh } from './weigh.ts';
 
 const change = (text: string, weight: number, size: number, answers: string[]): Plausible => ({
   change: { path: 'module.js', edits: [{ start: 1, end: 2, text }] },
@@ -51,25 +50,6 @@ it('puts a change last that changes its arguments where the code before left the
   const turns = change('list.reverse()', 0.5, 1.5, ['[ 2, 1 ], arguments become [[2,1]]', '[]']);
   const copies = change('[...list].reverse()', 0.4, 2, ['[ 2, 1 ]', '[]']);
   expect(weigh([turns, copies], asked('[ 1, 2 ]', '[]'))[0]?.members).toEqual([copies]);
-});
-
-it('names the shortest input on which two changes differ', () => {
-  const calls = ['[[1,2,3]]', '[[4]]', '[[]]'].map((args) => ({ path: 'module.js', name: 'sum', args }));
-  const [one, other] = [change('a', 1, 1, ['6', '4', '0']), change('b', 1, 1, ['5', '3', '0'])];
-  expect(distinction(one, other, calls)).toEqual({ call: calls[1], here: '4', there: '3' });
-  expect(distinction(one, one, calls)).toBeNull();
-});
-
-it('makes the same inputs for the same calls, of the types that were seen', () => {
-  const seen = [{ path: 'module.js', name: 'cut', args: '["some text",4]', failing: true }];
-  const inputs = inputsLike(seen);
-  expect(inputs).toEqual(inputsLike(seen));
-  expect(inputs.length).toBeGreaterThan(30);
-  for (const { args } of inputs) {
-    expect(JSON.parse(args).map((value: unknown) => typeof value)).toEqual(['string', 'number']);
-  }
-  // A number that is the length of the text.
-  expect(inputs.some(({ args }) => JSON.parse(args)[1] === 9)).toBe(true);
 });
 
 it('asks where a change that passes among others has less for it than one that passes alone may have', () => {

@@ -1,6 +1,5 @@
 import type { ScreenedChange } from '../../domain/ports/screen.ts';
 import { type AskedContext, answerSigns } from './answer-signs.ts';
-import type { AskedCall } from './inputs.ts';
 import type { TextSigns } from './text-signs.ts';
 
 /** A change that passes all tests. */
@@ -24,13 +23,6 @@ export interface Group<P extends Plausible> {
   members: P[];
   /** How much speaks for it, of 1; all groups together have less, since the right change may be missing. */
   share: number;
-}
-
-/** An input on which two changes answer differently. */
-export interface Distinction {
-  call: AskedCall;
-  here: string;
-  there: string;
 }
 
 /** Of the changes with one way to behave, two of 57 were wrong above this share; see docs/repair.md. */
@@ -102,17 +94,4 @@ function scoreOf({ weight, kinds, size, signs, answers }: Plausible, asked: Aske
 export function isDecided(groups: readonly Pick<Group<Plausible>, 'share'>[]): boolean {
   const [first] = groups;
   return (first?.share ?? 0) >= (groups.length > 1 ? AMONG_OTHERS : ALONE);
-}
-
-/** The first, shortest input on which two changes differ; null where there is none. */
-export function distinction(
-  one: Plausible,
-  other: Plausible,
-  calls: readonly AskedCall[],
-): Distinction | null {
-  const found = calls.flatMap((call, at) => {
-    const [here, there] = [one.answers[at] ?? '', other.answers[at] ?? ''];
-    return here === there ? [] : [{ call, here, there }];
-  });
-  return found.sort((a, b) => a.call.args.length - b.call.args.length)[0] ?? null;
 }

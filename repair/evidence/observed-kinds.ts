@@ -7,8 +7,12 @@ import type { Source } from '../syntax/source.ts';
 /** Gives parameters whose kind nothing in the text shows the kind of the values that the tests pass. */
 export function kindsFromCalls(source: Source, scopes: Scopes, calls: readonly ObservedCall[]): void {
   const seen = new Map<string, unknown[][]>();
-  for (const { path, name, args } of calls)
-    if (path === source.path) seen.set(name, [...(seen.get(name) ?? []), JSON.parse(args) as unknown[]]);
+  const add = (name: string, args: unknown[]) => seen.set(name, [...(seen.get(name) ?? []), args]);
+  for (const { path, name, args, isNew, steps = '[]' } of calls) {
+    if (path !== source.path) continue;
+    add(isNew ? 'constructor' : name.replace(/^.*\./, ''), JSON.parse(args) as unknown[]);
+    for (const [method, given] of JSON.parse(steps) as [string, unknown[]][]) add(method, given);
+  }
   const functions = source.of('FunctionDeclaration', 'ArrowFunctionExpression', 'FunctionExpression');
   for (const place of functions) {
     const rows = seen.get(functionName(place) ?? '');

@@ -186,6 +186,6 @@ function constantsOf({ calls }: Screen): string[] {
     ))
       found.add(each);
   };
-  for (const { args, failing } of calls) if (failing) look(args);
+  for (const { args, steps = '', failing } of calls) if (failing) look(args + steps);
   return [...found].slice(0, 24);
 }

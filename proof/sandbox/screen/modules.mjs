@@ -4,7 +4,8 @@ import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { compileFunction } from 'node:vm';
 import { assertionModule } from './assertions.mjs';
-import { isPlain, withDefault } from './values.mjs';
+import { withDefault } from './values.mjs';
+import { createWatch } from './watch.mjs';
 
 const NAMES = [
   ...['require', 'module', 'exports', '__filename', '__dirname'],
@@ -79,6 +80,7 @@ export function createModules({ bundle, clock, runner, steps, recorded, counts }
     nextTick: { value: (run, ...args) => queueMicrotask(() => run(...args)) },
   });
   runner.program = program;
+  const watched = recorded ? createWatch(recorded) : null;
   const assertions = new Map();
   const places = new Map();
   const common = {
@@ -180,25 +182,6 @@ export function createModules({ bundle, clock, runner, steps, recorded, counts }
     return record;
   }
 
-  function watched(value, path, name) {
-    if (typeof value !== 'function' || /^class\b/.test(Function.prototype.toString.call(value))) return value;
-    return new Proxy(value, {
-      apply(target, self, args) {
-        note(path, name, args);
-        return Reflect.apply(target, self, args);
-      },
-    });
-  }
-
-  function note(path, name, args) {
-    if (recorded.length >= 2_000) return;
-    try {
-      const text = JSON.stringify(args);
-      // Only what JSON keeps can be called again.
-      if (text.length < 4_000 && isPlain(args)) recorded.push({ path, name, args: text, failing: false });
-    } catch {}
-  }
-
   function watchedExports(exports, path) {
     if (typeof exports === 'function') return watched(exports, path, 'default');
     for (const [name, value] of Object.entries(exports ?? {}))
@@ -216,8 +199,12 @@ export function createModules({ bundle, clock, runner, steps, recorded, counts }
     load: (path) => start(path).loading,
     exported(path, name) {
       const record = loaded.get(path);
-      if (record.isModule) return record.exports[name];
-      return name === 'default' ? record.module.exports : record.module.exports[name];
+      const [first, method] = name.split('.');
+      const whole = !record.isModule && first === 'default';
+      const value = whole
+        ? record.module.exports
+        : (record.isModule ? record.exports : record.module.exports)[first];
+      return method === undefined ? value : value[method].bind(value);
     },
     /** Whether a changed text is no program. */
     unsound(path) {

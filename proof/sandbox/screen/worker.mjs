@@ -1,7 +1,7 @@
 // The thread of the screen: loads the modules afresh for each change, runs the tests, says how they ended.
 
-import { inspect } from 'node:util';
 import { isMainThread, parentPort, workerData } from 'node:worker_threads';
+import { answerOf } from './answers.mjs';
 import { createClock } from './clock.mjs';
 import { createModules } from './modules.mjs';
 import { createRunner } from './runner.mjs';
@@ -13,8 +13,6 @@ const STEPS_FACTOR = 30;
 const STEPS_MORE = 8_000;
 /** Steps of the unchanged commit, which may hang itself. */
 const STEPS_AT_FIRST = 3_000_000;
-/** The most values that are taken from an iterator. */
-const DRAINED = 100;
 /** Assertions of a test that are told apart. */
 const PARTS = 500;
 
@@ -86,7 +84,7 @@ async function base() {
     const result = await run.runner.run(test);
     if (result.ok) most = Math.max(most, steps.now);
     const { covered, held, calls } = (test.over && scripts.get(test.name)) || parts.end();
-    for (const call of calls) call.failing = !result.ok;
+    for (const call of calls) call.failing ||= !result.ok;
     tests.push({ ...result, name: test.name, covered, held });
   }
   // A test that hangs is asked last: most changes end before it.
@@ -99,7 +97,12 @@ async function base() {
   const hung = tests.some(({ tooMany }) => tooMany);
   const all = hung ? most : Math.max(most, steps.now);
   steps.most = STEPS_FACTOR * all + STEPS_MORE;
-  return { tests, failing, unknown: run.runner.unknown, calls: recorded };
+  const calls = recorded.map(({ path, name, args, failing, isNew, steps: then }) => ({
+    ...{ path, name, args, failing },
+    ...(isNew && { isNew }),
+    ...(then && { steps: JSON.stringify(then) }),
+  }));
+  return { tests, failing, unknown: run.runner.unknown, calls };
 }
 
 /** Counts for a test what ran, in how many assertions that held, and the calls behind the last of these. */
@@ -120,16 +123,22 @@ function countParts(counts, recorded) {
     begin() {
       for (const list of counts.values()) list.fill(0);
       part = { covered: {}, held: {}, from: recorded.length, assertions: 0 };
+      recorded.touched.clear();
     },
     hold() {
       part.assertions += 1;
       if (part.assertions > PARTS) return;
       gather(true);
       part.from = recorded.length;
+      recorded.touched.clear();
     },
     end() {
       gather(false);
-      return { covered: part.covered, held: part.held, calls: recorded.slice(part.from) };
+      return {
+        covered: part.covered,
+        held: part.held,
+        calls: [...recorded.slice(part.from), ...recorded.touched],
+      };
     },
   };
 }
@@ -166,37 +175,15 @@ async function judge(change) {
   return { outcome: fixed === failing.length ? 'passes' : 'better', fixed, progress };
 }
 
-/** What an iterator yields stands for it; of an endless one, the first. */
-async function drained(iterator) {
-  const list = [];
-  while (list.length < DRAINED) {
-    const { value, done } = await iterator.next();
-    if (done) break;
-    list.push(value);
-  }
-  return list;
-}
-
-async function behave({ change, calls }) {
+async function behave({ change, calls, hidden = [] }) {
   const answers = [];
-  for (const { path, name, args } of calls) {
+  const begin = () => {
     steps.now = 0;
+  };
+  for (const call of calls) {
     const run = openRun(change ? { [change.path]: change.code } : {});
-    const given = JSON.parse(args);
-    let text;
-    try {
-      const loaded = run.modules.load(path);
-      if (loaded?.then) await run.clock.settle(loaded);
-      const called = run.modules.exported(path, name);
-      let value = called(...given);
-      if (typeof value?.then === 'function') value = await run.clock.settle(value);
-      if (typeof value?.next === 'function') value = await run.clock.settle(drained(value));
-      text = inspect(value, { depth: 8, breakLength: Infinity, maxArrayLength: 200, maxStringLength: 2_000 });
-    } catch (error) {
-      text = error?.tooMany ? 'does not end' : `throws ${error?.name}: ${error?.message}`;
-    }
-    const after = JSON.stringify(given);
-    answers.push(after === args ? text : `${text}, arguments become ${after}`);
+    const DateClass = bundle.virtualDate ? run.clock.Date : Date;
+    answers.push(await answerOf(run, call, { begin, hidden, DateClass }));
   }
   return answers;
 }

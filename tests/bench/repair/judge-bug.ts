@@ -80,12 +80,17 @@ export async function judgeBug(case_: Case, options: JudgeOptions): Promise<Outc
       }));
       const evidence = evidenceOf(failures.length > 0 ? failures : [{ message: 'exited with 1' }]);
       const request = requestOf([{ path: program, content: bug.text }], evidence);
-      const { proposal, ...found } = await proposeScreened(request, {
+      const {
+        proposal,
+        groups,
+        asked: _,
+        ...found
+      } = await proposeScreened(request, {
         ...{ screen, parser: options.parser, signal: new AbortController().signal, heartbeat() {} },
         ...{ budgetMs: options.budgetMs, without: options.without },
       });
       const ms = performance.now() - began;
-      if (!proposal) return { ...none, ...found, reproduced: true, ms };
+      if (!proposal) return { ...none, ...found, groups: groups.length, reproduced: true, ms };
       const ranks: number[] = [];
       const whole = (content: string) => ({
         path: program,
@@ -104,7 +109,7 @@ export async function judgeBug(case_: Case, options: JudgeOptions): Promise<Outc
       }
       const [best] = proposal.candidates;
       return {
-        ...{ ...none, reproduced: true, plausible: true, ...found, ms },
+        ...{ ...none, reproduced: true, plausible: true, ...found, groups: groups.length, ms },
         ...{ correct: ranks[0] === 1, rank: ranks[0] ?? null, confidence: best?.confidence ?? 0 },
         doubted: (best?.rivals ?? []).length > 0 || best?.doubt !== undefined,
         first: best?.rationale ?? '',

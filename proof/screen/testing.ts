@@ -1,0 +1,37 @@
+import { spawn } from 'node:child_process';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { Screen } from '../../domain/ports/screen.ts';
+import { openScreen } from './open-screen.ts';
+import { openTalk } from './talk.ts';
+
+/** Opens a screen of one program and of the script that checks it, without a sandbox, while `use` runs. */
+export async function withScreen(
+  target: string,
+  program: string,
+  check: string,
+  use: (screen: Screen) => Promise<void>,
+): Promise<void> {
+  const folder = await mkdtemp(join(tmpdir(), 'suture-script-'));
+  await writeFile(join(folder, target), program);
+  await writeFile(join(folder, 'check.mjs'), check);
+  const screen = await openScreen({
+    ...{ folder, root: '.', command: ['node', 'check.mjs'], targets: [target] },
+    unreadable: async () => [],
+    async start() {
+      const path = join(folder, 'talk');
+      const talk = await openTalk(path);
+      const child = spawn(process.execPath, ['proof/sandbox/screen/main.mjs', path], { stdio: 'ignore' });
+      child.on('exit', talk.ended);
+      return talk;
+    },
+  });
+  try {
+    if (!screen) throw new Error('The check does not fail, or cannot be screened.');
+    await use(screen);
+  } finally {
+    await screen?.close();
+    await rm(folder, { recursive: true, force: true });
+  }
+}
