@@ -4,6 +4,7 @@ import { kindsFromCalls } from '../evidence/observed-kinds.ts';
 import { coordinatedEdits, pairsOf } from '../space/coordinated.ts';
 import { singleEdits } from '../space/index.ts';
 import type { SpaceEdit } from '../space/space-edit.ts';
+import { fieldsOf } from '../syntax/fields.ts';
 import { findScopes } from '../syntax/scope.ts';
 import type { Place, Source } from '../syntax/source.ts';
 import { describeEdits } from './describe-edits.ts';
@@ -113,7 +114,7 @@ export async function searchScreened(search: ScreenedSearch): Promise<ScreenedFo
     const byRuns = suspectByRuns(source, screen);
     if (!byRuns && !without.includes('localisation')) continue;
     const suspicion = without.includes('localisation') ? () => 0.5 : (byRuns ?? (() => 0.5));
-    const scopes = findScopes(source);
+    const scopes = findScopes(source, without.includes('fields') ? undefined : fieldsOf(source));
     if (!without.includes('observed')) kindsFromCalls(source, scopes, screen.calls);
     const suspected = (place: Place) => suspicion(place) > 0;
     const edits = singleEdits({ source, scopes, suspected, constants, observed }, without);

@@ -1,6 +1,6 @@
 import type { Node } from 'oxc-parser';
 import type { Binding } from '../syntax/binding.ts';
-import { functionAround } from '../syntax/nodes.ts';
+import { functionAround, memberName } from '../syntax/nodes.ts';
 import type { Place, Source } from '../syntax/source.ts';
 import { bracketed, replacing, type SpaceEdit, type SpaceInput } from './space-edit.ts';
 
@@ -12,6 +12,7 @@ export function atomsAt({ source, scopes }: SpaceInput, place: Place): string[] 
   const atoms = new Set<string>();
   const bindings = scopes.visible(place).filter(({ how }) => !['import', 'class', 'function'].includes(how));
   for (const text of conditionsNear(source, place)) atoms.add(text);
+  for (const text of alikeNamed(source, bindings)) atoms.add(text);
   for (const { name, kind } of bindings.slice(0, 10)) {
     if (kind === 'number')
       for (const test of ['=== 0', '< 0', '<= 0', '> 0', '=== 1']) atoms.add(`${name} ${test}`);
@@ -45,9 +46,32 @@ export function atomsAt({ source, scopes }: SpaceInput, place: Place): string[] 
     for (const { name: other } of sized) if (other !== name) atoms.add(`${name}.length > ${other}.length`);
     for (const test of ['=== 0', '< 2', '> 1', '!== 1']) atoms.add(`${name}.length ${test}`);
   }
+  for (const { name } of numbers.slice(0, 3))
+    for (const { name: list } of sized)
+      if (list !== name)
+        for (const operator of ['===', '!==', '<']) atoms.add(`${name} ${operator} ${list}.length - 1`);
   for (const text of aboutCollections(bindings)) atoms.add(text);
   for (const text of aboutMembers(source, place)) atoms.add(text);
   return [...atoms].slice(0, ATOMS);
+}
+
+/** Members that are named as a name in scope, compared with it: `lot.expires === expires`. */
+function alikeNamed(source: Source, bindings: readonly Binding[]): string[] {
+  const members = new Map<string, Set<string>>();
+  for (const { node } of source.of('MemberExpression')) {
+    const name = node.computed ? null : memberName(node);
+    if (name && node.object.type === 'Identifier')
+      members.set(name, (members.get(name) ?? new Set<string>()).add(node.object.name));
+  }
+  const objects = bindings.filter(({ kind }) => kind === 'unknown' || kind === 'object').slice(0, 4);
+  return bindings.flatMap(({ name }) => {
+    const known = members.get(name);
+    return known
+      ? objects
+          .filter((object) => object.name !== name && (known.has(object.name) || objects.length < 3))
+          .flatMap((object) => [`${object.name}.${name} === ${name}`, `${object.name}.${name} !== ${name}`])
+      : [];
+  });
 }
 
 /** Whether a collection in scope holds a value in scope. */
@@ -143,6 +167,10 @@ export function* conditions(input: SpaceInput): Generator<SpaceEdit> {
     if (input.scopes.kind(value) !== 'boolean' && value.type !== 'LogicalExpression') continue;
     const inner = bracketed(source, value);
     yield replacing(value, `!${inner}`, 0.5, 'condition negated');
+    for (const atom of [...comparedAlike(input, value), ...comparedWithSmall(input, value)]) {
+      yield replacing(value, `${inner} && ${atom}`, 0.3, 'condition extended');
+      yield replacing(value, `${inner} || ${atom}`, 0.3, 'condition extended');
+    }
     for (const atom of atomsAt(input, source.placeOf(value)).slice(0, 30)) {
       const part = /\s(&&|\|\||\?)\s/.test(atom) ? `(${atom})` : atom;
       yield replacing(value, `${inner} && ${part}`, 0.35, 'condition extended');
@@ -167,6 +195,19 @@ function comparedAlike({ source, constants }: SpaceInput, test: Node): string[] 
     }
   }
   return [...found].slice(0, 60);
+}
+
+/** What a condition compares with one small number, compared with the others: days, months, kinds. */
+function comparedWithSmall({ source }: SpaceInput, test: Node): string[] {
+  const found = new Set<string>();
+  for (const { node } of source.of('BinaryExpression')) {
+    const { left, right, operator } = node;
+    if (node.start < test.start || node.end > test.end || !/^[=!]==?$/.test(operator)) continue;
+    if (right.type !== 'Literal' || typeof right.value !== 'number') continue;
+    for (let other = 0; other < 10; other += 1)
+      if (other !== right.value) found.add(`${source.slice(left)} ${operator} ${other}`);
+  }
+  return [...found].slice(0, 20);
 }
 
 /** A value that stands alone as a condition, compared with another: `a.method` as `a.method !== method.toUpperCase()`. */

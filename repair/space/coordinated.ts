@@ -46,9 +46,12 @@ export function coordinatedEdits(source: Source, singles: readonly SpaceEdit[]):
     }
     const sets = [...byOwner.values()];
     if (sets.length > 1) sets.push(group);
+    // What both sides of an expression lack is one mistake.
+    const parents = new Set(group.map(({ at }) => source.placeOf(at).parent?.node));
     for (const set of sets) {
       if (set.length < 2 || set.length > SITES) continue;
-      found.push(together(set));
+      const all = together(set);
+      found.push(parents.size === 1 ? { ...all, weight: set[0]?.weight ?? all.weight } : all);
       if (set.length === 2 || set.length > 4) continue;
       for (const [index, one] of set.entries())
         for (const other of set.slice(index + 1)) found.push(together([one, other]));

@@ -2,7 +2,7 @@ import type { Kind } from '../syntax/kinds.ts';
 import { functionAround } from '../syntax/nodes.ts';
 import type { Place, Source } from '../syntax/source.ts';
 import { atomsAt } from './conditions.ts';
-import { replacing, type SpaceEdit, type SpaceInput } from './space-edit.ts';
+import { bracketed, replacing, type SpaceEdit, type SpaceInput } from './space-edit.ts';
 
 /** The most expressions that are made up, and that are taken from the function, for one place. */
 const MADE = 160;
@@ -11,6 +11,10 @@ const TAKEN = 16;
 const LONGEST = 60;
 /** Conditions under which one value or another is chosen, and where. */
 const ATOMS = 24;
+/** Calls of a function that a value is joined with; numbers and conditions of a step under a condition. */
+const JOINED = 6;
+const STEPPED = 8;
+const STEPPED_ATOMS = 60;
 const CHOSEN = /^(ReturnStatement|VariableDeclarator|BinaryExpression|AssignmentExpression|TemplateLiteral)$/;
 const REPLACED = new Set([
   ...['Identifier', 'MemberExpression', 'CallExpression', 'BinaryExpression', 'Literal'],
@@ -30,6 +34,8 @@ export function* expressions(input: SpaceInput): Generator<SpaceEdit> {
     const kind = scopes.kind(node);
     for (const other of taken(source, place).slice(0, TAKEN))
       if (other !== text) yield replacing(node, other, 0.22, 'another expression');
+    if (kind === 'number' || kind === 'string' || kind === 'unknown') yield* joined(input, place, kind);
+    if (kind === 'number') yield* chosen(input, place);
     if (place.key === 'argument' && place.parent?.node.type === 'ReturnStatement')
       for (const value of observed?.expected ?? [])
         if (value !== text) yield replacing(node, value, 0.12, 'expected value');
@@ -43,6 +49,48 @@ export function* expressions(input: SpaceInput): Generator<SpaceEdit> {
     made.set(key, list);
     for (const other of list) if (other !== text) yield replacing(node, other, 0.15, 'another expression');
   }
+}
+
+/** A call or an element of the function and a value, as `costs.get(here) + cost` for `cost`. */
+function* joined({ source }: SpaceInput, place: Place, kind: Kind): Generator<SpaceEdit> {
+  const { node } = place;
+  if (node.type === 'Literal') return;
+  const inner = bracketed(source, node);
+  const others = taken(source, place).filter((text) => /[)\]]$/.test(text) && !/[<>=]/.test(text));
+  for (const other of others.slice(0, JOINED)) {
+    yield replacing(node, `(${other} + ${inner})`, 0.23, 'call and value');
+    if (kind === 'string') yield replacing(node, `(${inner} + ${other})`, 0.23, 'call and value');
+    if (kind === 'number') yield replacing(node, `(${inner} - ${other})`, 0.2, 'call and value');
+    if (kind === 'number') yield replacing(node, `(${inner} * ${other})`, 0.15, 'call and value');
+  }
+}
+
+/** A result with a step of arithmetic under a condition: `end < start ? end - start + 1440 : end - start`. */
+function* chosen(input: SpaceInput, place: Place): Generator<SpaceEdit> {
+  const { source, constants } = input;
+  const { node } = place;
+  if (
+    !/^(ReturnStatement|VariableDeclarator|AssignmentExpression|ArrowFunctionExpression)$/.test(
+      place.parent?.node.type ?? '',
+    )
+  )
+    return;
+  const own = source
+    .of('Literal')
+    .flatMap(({ node }) => (typeof node.value === 'number' ? [source.slice(node)] : []));
+  const numbers = new Set(
+    [...own, ...constants].filter((text) => /^\d+(\.\d+)?$/.test(text) && text !== '0'),
+  );
+  const inner = bracketed(source, node);
+  const steps = [...numbers].slice(0, STEPPED).flatMap((number) => [`+ ${number}`, `- ${number}`]);
+  for (const [rank, atom] of atomsAt(input, place).slice(0, STEPPED_ATOMS).entries())
+    for (const step of steps)
+      yield replacing(
+        node,
+        `(${atom} ? ${inner} ${step} : ${source.slice(node)})`,
+        rank < ATOMS ? 0.2 : 0.16,
+        'branch with arithmetic',
+      );
 }
 
 /** Whether a place holds a value that is computed with, rather than a name of a member or of a call. */

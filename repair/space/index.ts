@@ -4,10 +4,12 @@ import { expressions } from './expressions.ts';
 import { literals } from './literals.ts';
 import { names } from './names.ts';
 import { operators } from './operators.ts';
+import { siblings } from './siblings.ts';
 import { slips } from './slips.ts';
 import type { SpaceEdit, SpaceInput, SpacePart } from './space-edit.ts';
 import { statements } from './statements.ts';
 import { wraps } from './wraps.ts';
+import { writes } from './writes.ts';
 
 /** The parts of the space of single edits, each of which can be switched off. */
 const SPACE_PARTS: Readonly<Record<string, SpacePart>> = {
@@ -20,6 +22,8 @@ const SPACE_PARTS: Readonly<Record<string, SpacePart>> = {
   wraps,
   statements,
   expressions,
+  writes,
+  siblings,
 };
 
 /** All single edits at the suspected places of a file, each once, the more likely kinds first. */

@@ -1,9 +1,10 @@
+import type { Binding } from '../syntax/binding.ts';
 import { ancestors, functionAround, isLoop, memberName } from '../syntax/nodes.ts';
-import type { Place } from '../syntax/source.ts';
+import type { Place, Source } from '../syntax/source.ts';
 import type { SpaceInput } from './space-edit.ts';
 
 /** The most statements that are made up at one place. */
-const MOST = 72;
+const MOST = 96;
 
 /** Short statements that only use names in scope: steps of counters, assignments, values added to lists. */
 export function synthesized(
@@ -14,7 +15,12 @@ export function synthesized(
   const add = (text: string, weight: number) => found.set(text, Math.max(weight, found.get(text) ?? 0));
   const owner = functionAround(place);
   const bindings = scopes.visible(place).filter(({ how }) => !['import', 'class', 'function'].includes(how));
-  const written = bindings.filter(({ how }) => how === 'variable' || how === 'parameter').slice(0, 6);
+  const isField = ({ name }: { name: string }) => name.startsWith('this.');
+  const writable = bindings.filter(({ how }) => how === 'variable' || how === 'parameter');
+  const written = [
+    ...writable.filter((binding) => !isField(binding)).slice(0, 6),
+    ...writable.filter(isField).slice(0, 6),
+  ];
   const loops = [...ancestors(place)].filter(
     (at) => isLoop(at.node) && at.node.start >= (owner?.node.start ?? 0),
   );
@@ -30,22 +36,30 @@ export function synthesized(
     if (kind === 'string') add(`${name} = '';`, 0.3);
     for (const other of values) {
       if (other.name === name) continue;
-      add(`${name} = ${other.name};`, inner.includes(other) ? 0.3 : 0.2);
+      const isLike = name.startsWith('this.') && kind !== 'unknown' && kind === other.kind;
+      add(`${name} = ${other.name};`, inner.includes(other) || isLike ? 0.3 : 0.2);
       if (kind === 'number' || kind === 'string' || kind === 'unknown') {
-        add(`${name} += ${other.name};`, 0.25);
-        if (kind !== 'string') add(`${name} -= ${other.name};`, 0.2);
+        // What was computed from a rest is most likely taken off it.
+        const isTaken = other.how === 'constant' && madeFrom(source, other).includes(name);
+        add(`${name} += ${other.name};`, isTaken ? 0.3 : 0.25);
+        if (kind !== 'string') add(`${name} -= ${other.name};`, isTaken ? 0.35 : 0.2);
       }
     }
   }
-  const lists = bindings.filter(({ kind }) => kind === 'array').slice(0, 3);
+  const arrays = bindings.filter(({ kind }) => kind === 'array');
+  const lists = [
+    ...arrays.filter((binding) => !isField(binding)).slice(0, 3),
+    ...arrays.filter(isField).slice(0, 3),
+  ];
   for (const { name, kind, how } of written)
     for (const list of lists)
       if (how === 'variable' && kind === 'number') add(`${name} = ${list.name}.length;`, 0.25);
   for (const { name } of lists) {
     for (const first of ['0', '1']) add(`${name}[0] = ${first};`, 0.2);
     add(`${name}.push(null);`, 0.2);
-    for (const { name: value } of values) {
+    for (const { name: value, kind } of values) {
       if (value === name) continue;
+      if (kind === 'array') add(`${name}.push(...${value});`, 0.3);
       add(`${name}.push(${value});`, 0.3);
       for (const { name: second } of values.slice(0, 4))
         if (second !== value && second !== name) add(`${name}.push([${value}, ${second}]);`, 0.25);
@@ -93,4 +107,9 @@ export function synthesized(
     .map(([text, weight]) => ({ text, weight }))
     .sort((a, b) => b.weight - a.weight)
     .slice(0, MOST);
+}
+
+/** The text from which a name has its value. */
+function madeFrom(source: Source, { start }: Binding): string {
+  return /^[\w$]+\s*=(.*)/.exec(source.text.slice(start, start + 120))?.[1] ?? '';
 }

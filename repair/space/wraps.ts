@@ -31,6 +31,8 @@ const BEHIND_NUMBER = [
   ".toString().padStart(2, '0')",
   ' + 1',
   ' - 1',
+  ' + 2',
+  ' - 2',
   ' * 2',
   ' / 2',
   ' * 100',
@@ -48,6 +50,7 @@ const BEHIND_TEXT = [
   ".split(' ')",
   ".split(',')",
   ".padStart(2, '0')",
+  ".padEnd(2, '0')",
   '.charCodeAt(0)',
 ];
 const BEHIND_LIST = [

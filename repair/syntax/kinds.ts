@@ -81,7 +81,8 @@ export function kindOf(node: Node, named: (name: string) => Kind = () => 'unknow
     case 'CallExpression':
       return CALLED.get(calleeName(inner) ?? '') ?? 'unknown';
     case 'MemberExpression':
-      return ['length', 'size'].includes(memberName(inner) ?? '') ? 'number' : 'unknown';
+      if (['length', 'size'].includes(memberName(inner) ?? '')) return 'number';
+      return inner.object.type === 'ThisExpression' ? named(`this.${fieldName(inner.property)}`) : 'unknown';
     case 'UpdateExpression':
       return 'number';
     case 'UnaryExpression':
@@ -99,6 +100,12 @@ export function kindOf(node: Node, named: (name: string) => Kind = () => 'unknow
     default:
       return 'unknown';
   }
+}
+
+/** The name of a field as a class declares it. */
+export function fieldName(key: Node): string | null {
+  if (key.type === 'Identifier') return key.name;
+  return key.type === 'PrivateIdentifier' ? `#${key.name}` : null;
 }
 
 function literalKind(value: unknown): Kind {

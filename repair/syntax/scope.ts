@@ -5,8 +5,11 @@ import { ancestors, bare, is, isFunction, isRead } from './nodes.ts';
 import type { Place, Source } from './source.ts';
 import { kindByUse } from './usage.ts';
 
-/** Finds what every name of a file is bound to, with a guess of the kind of its value. */
-export function findScopes(source: Source): Scopes {
+/**
+ * Finds what every name of a file is bound to, with a guess of the kind of its value.
+ * @param further names that are visible at a place behind those that are declared
+ */
+export function findScopes(source: Source, further: (place: Place) => Binding[] = () => []): Scopes {
   const byScope = new Map<Node, Binding[]>();
   const add = (scope: Node, id: Node, how: Binding['how'], kind: Kind) => {
     for (const name of boundNames(id, source, kind)) {
@@ -31,6 +34,7 @@ export function findScopes(source: Source): Scopes {
       }
       crossed ||= isFunction(at.node);
     }
+    for (const each of further(place)) if (!found.has(each.name)) found.set(each.name, each);
     const bindings = [...found.values()];
     cache.set(place, bindings);
     return bindings;

@@ -1,0 +1,100 @@
+import { expect, it } from 'vitest';
+import { applyEdits } from '../syntax/edits.ts';
+import { fieldsOf } from '../syntax/fields.ts';
+import { findScopes } from '../syntax/scope.ts';
+import { parseSource, type Source } from '../syntax/source.ts';
+import { singleEdits } from './index.ts';
+
+/** All texts that one edit makes, with one space for each gap. */
+function madeOf(content: string, constants: string[] = []): string[] {
+  const source = parseSource({ path: 'module.ts', content }) as Source;
+  const scopes = findScopes(source, fieldsOf(source));
+  const observed = { expected: ["'second'"], errors: [], pieces: [] };
+  return singleEdits({ source, scopes, constants, observed, suspected: () => true }).map(({ edits }) =>
+    applyEdits(content, edits).replace(/\s+/g, ' '),
+  );
+}
+/** A class around the body of a method. */
+const inClass = (body: string) =>
+  `class Log { #lines = new Map<string, number>(); last = 0; private list: string[] = []; get size() { return this.#lines.size; } add(now: number, name: string, more: string[]) { ${body} } }`;
+const inFunction = (body: string) => `function f(list: number[], at: number, other) { ${body} }`;
+
+it.each([
+  ['a field that is not set', inClass('this.size;'), inClass('this.size; this.last = now;')],
+  ['a list of a field', inClass('this.size;'), inClass('this.size; this.list.push(...more);')],
+  ['a getter in a condition', inClass('this.last = now;'), inClass('if (this.last < now) this.last = now;')],
+  ['a field for a name', inClass('return now;'), inClass('return this.last;')],
+  [
+    'what is set only once',
+    inClass('this.#lines.set(name, now);'),
+    inClass('if (!this.#lines.has(name)) this.#lines.set(name, now);'),
+  ],
+  ['an entry that is set only once', inFunction('list[at] = 0;'), inFunction('list[at] ??= 0;')],
+  [
+    'what was begun already',
+    inFunction('let own = {}; other[at] = own;'),
+    inFunction('let own = other[at] ?? {}; other[at] = own;'),
+  ],
+  [
+    'exchanged parameters',
+    'function f(from: string, to: string) { return from + to; }',
+    'function f(to: string, from: string) { return from + to; }',
+  ],
+  [
+    'a call and a value',
+    inFunction('const cost = 1 * at; return other.get(at) - cost;'),
+    inFunction('const cost = 1 * at; return other.get(at) - (other.get(at) + cost);'),
+  ],
+  [
+    'a branch with arithmetic',
+    'const DAY = 1440; function f(from: number, to: number) { return to - from; }',
+    'const DAY = 1440; function f(from: number, to: number) { return (to < from ? (to - from) + 1440 : to - from); }',
+  ],
+  [
+    'a step of the own members under a condition',
+    'function f(job) { log(job.at, job.every); end(job); }',
+    'function f(job) { log(job.at, job.every); if (job.every) job.at += job.every; else end(job); }',
+  ],
+  [
+    'two statements of a like branch',
+    'function f(a, b) { if (a) { b.open(a); b.read(a); } else { b.end(); } }',
+    'function f(a, b) { if (a) { b.open(a); b.read(a); } else { b.open(a); b.read(a); b.end(); } }',
+  ],
+  [
+    'the last of a list',
+    inFunction('if (at === 0) return 1;'),
+    inFunction('if ((at === 0) || at === list.length - 1) return 1;'),
+  ],
+  [
+    'a member that is named as a value',
+    'function f(lots, day: string) { return lots.find((lot) => lot.count > 0 && lot.name === lot.day); }',
+    'function f(lots, day: string) { return lots.find((lot) => (lot.count > 0 && lot.name === lot.day) && lot.day === day); }',
+  ],
+  [
+    'another small number that is compared',
+    'const f = (day) => day !== 0 && open;',
+    'const f = (day) => (day !== 0 && open) && day !== 6;',
+  ],
+  [
+    'what is taken off a rest',
+    'function f(left: number, lots) { for (const lot of lots) { const part = Math.min(left, lot.n); lot.n -= part; } }',
+    'function f(left: number, lots) { for (const lot of lots) { const part = Math.min(left, lot.n); left -= part; lot.n -= part; } }',
+  ],
+])('reaches %s by one edit', (_, broken, fixed) => {
+  expect(madeOf(broken)).toContain(fixed);
+});
+
+it('puts a branch beside a like one, for another value of the tests and another result', () => {
+  const branch = (value: string, result: string) => `if (x === '${value}') return '${result}';`;
+  const program = (body: string) => `function f(x) { ${body} return null; }`;
+  expect(madeOf(program(branch('a', 'first')), ["'b'"])).toContain(
+    program(`${branch('a', 'first')} ${branch('b', 'second')}`),
+  );
+});
+
+it('gives the fields of a class to its methods alone', () => {
+  const outside = `${inClass('return now;')} function g(now: number) { return now; }`;
+  const static_ = 'class A { n = 1; static of(k: number) { return k; } }';
+  expect(madeOf(outside).filter((text) => /function g\(.*this\./.test(text))).toEqual([]);
+  expect(madeOf(static_).filter((text) => text.includes('this.'))).toEqual([]);
+});

@@ -1,0 +1,155 @@
+import { indentAt } from '../syntax/edits.ts';
+import { functionAround, isFunction, isListed, memberName } from '../syntax/nodes.ts';
+import type { Place, Source } from '../syntax/source.ts';
+import { siblings as siblingsOf } from './moves.ts';
+import type { SpaceEdit, SpaceInput } from './space-edit.ts';
+
+/** Longer statements are logic that nobody writes twice. */
+const LONGEST = 120;
+/** Statements of a file that are put elsewhere, and values that stand in the place of their own. */
+const TAKEN = 10;
+const VALUES = 8;
+
+/** Parameters in another order; statements that stand in a like branch; steps of one object under a condition. */
+export function* siblings(input: SpaceInput): Generator<SpaceEdit> {
+  yield* parameters(input);
+  const taken = takenFrom(input.source);
+  for (const place of input.source.places) {
+    if (!isListed(place) || !functionAround(place) || !input.suspected(place)) continue;
+    yield* branchesOf(input, place);
+    yield* runsOf(input.source, taken, place);
+    yield* ownSteps(input, place);
+  }
+}
+
+/** Two parameters exchanged. */
+function* parameters({ source, suspected }: SpaceInput): Generator<SpaceEdit> {
+  for (const place of source.places) {
+    const { node } = place;
+    if (!isFunction(node) || node.params.length < 2 || node.params.length > 5 || !suspected(place)) continue;
+    for (const [at, one] of node.params.entries())
+      for (const other of node.params.slice(at + 1)) {
+        if (one.type === 'RestElement' || other.type === 'RestElement') continue;
+        const edits = [
+          { start: one.start, end: one.end, text: source.slice(other) },
+          { start: other.start, end: other.end, text: source.slice(one) },
+        ];
+        yield { edits, weight: 0.4, at: node, kind: 'parameters exchanged' };
+      }
+  }
+}
+
+/** An `if` or a `case` of the same list once more, with another value that is compared and another result. */
+function* branchesOf({ source, constants, observed }: SpaceInput, place: Place): Generator<SpaceEdit> {
+  const { node } = place;
+  if (node.type !== 'IfStatement' || node.alternate || node.end - node.start > LONGEST) return;
+  const text = source.slice(node);
+  const test = source.slice(node.test);
+  const compared = [...test.matchAll(/'[^'\n]*'|"[^"\n]*"|(?<![\w.])\d+(?![\w.])/g)].map(([each]) => each);
+  const result = /\breturn (.+?);?\s*\}?$/s.exec(text)?.[1];
+  const lead = `\n${indentAt(source.text, node.start)}`;
+  for (const old of new Set(compared))
+    for (const value of constants
+      .filter((each) => /^['"]/.test(each) === /^['"]/.test(old))
+      .slice(0, VALUES)) {
+      if (value === old) continue;
+      const alike = text.replace(old, () => value);
+      const results = (observed?.expected ?? []).filter(
+        (each) => result && each !== result && each.length < 24,
+      );
+      for (const made of [
+        alike,
+        ...results.map((each) => alike.replace(`return ${result}`, () => `return ${each}`)),
+      ])
+        yield {
+          edits: [{ start: node.end, end: node.end, text: `${lead}${made}` }],
+          ...{ weight: 0.2, at: node, kind: 'branch like another' },
+        };
+    }
+}
+
+/** Statements of other branches of the function that are more than a call, and two that follow one another. */
+function* runsOf(source: Source, taken: readonly string[], place: Place): Generator<SpaceEdit> {
+  const { node } = place;
+  const lead = `\n${indentAt(source.text, node.start)}`;
+  const owner = functionAround(place)?.node;
+  for (const text of taken) {
+    if (source.slice(node).includes(text)) continue;
+    const isNear = owner !== undefined && source.slice(owner).includes(text);
+    const weight = isNear ? 0.25 : 0.18;
+    yield {
+      edits: [{ start: node.start, end: node.start, text: `${text}${lead}` }],
+      ...{ weight, at: node, kind: 'statements of a like branch' },
+    };
+    if (!/^(Return|Throw|Break|Continue)/.test(node.type))
+      yield {
+        edits: [{ start: node.end, end: node.end, text: `${lead}${text}` }],
+        ...{ weight, at: node, kind: 'statements of a like branch' },
+      };
+  }
+}
+
+/** Short `if` statements of a file, and pairs of statements that follow one another. */
+function takenFrom(source: Source): string[] {
+  const found = new Set<string>();
+  for (const place of source.places) {
+    const { node } = place;
+    if (!isListed(place) || !functionAround(place)) continue;
+    const list = siblingsOf(place);
+    const next = list[list.indexOf(node) + 1];
+    const short = (text: string) => text.length < LONGEST && text.split('\n').length < 4;
+    if (node.type === 'IfStatement' && short(source.slice(node))) found.add(source.slice(node));
+    if (node.type === 'ExpressionStatement' && next?.type === 'ExpressionStatement') {
+      const both = source.text.slice(node.start, next.end);
+      if (short(both)) found.add(both);
+    }
+  }
+  return [...found].slice(0, TAKEN);
+}
+
+/** `if (job.every) job.at += job.every; else …` where a statement alone stands: a member that is added where it is there. */
+function* ownSteps({ source, scopes }: SpaceInput, place: Place): Generator<SpaceEdit> {
+  const { node } = place;
+  if (node.type !== 'ExpressionStatement') return;
+  const text = source.slice(node);
+  const lead = `\n${indentAt(source.text, node.start)}`;
+  const named = scopes
+    .visible(place)
+    .filter(({ name, how }) => how !== 'import' && how !== 'class' && text.includes(name))
+    .slice(0, 3);
+  for (const { name } of named) {
+    const own = membersOf(source, name);
+    for (const what of own)
+      for (const step of own) {
+        if (what === step) continue;
+        for (const operator of ['+=', '-='])
+          for (const behind of [` else ${text}`, `${lead}${text}`])
+            yield {
+              edits: [
+                {
+                  start: node.start,
+                  end: node.end,
+                  text: `if (${name}.${step}) ${name}.${what} ${operator} ${name}.${step};${behind}`,
+                },
+              ],
+              ...{ weight: operator === '+=' ? 0.2 : 0.16, at: node, kind: 'branch with arithmetic' },
+            };
+      }
+  }
+}
+
+/** Members of values of one name anywhere in a file, and those of types and literals beside them. */
+function membersOf(source: Source, object: string): string[] {
+  const found = new Set<string>();
+  for (const { node, key } of source.of('MemberExpression'))
+    if (
+      key !== 'callee' &&
+      !node.computed &&
+      node.object.type === 'Identifier' &&
+      node.object.name === object
+    ) {
+      const name = memberName(node);
+      if (name && name !== 'length' && name !== 'size') found.add(name);
+    }
+  return [...found].slice(0, 5);
+}
