@@ -71,23 +71,29 @@ export function weigh<P extends Plausible>(plausible: readonly P[], asked: Asked
   return groups.map((group) => ({ ...group, share: group.share / all })).sort((a, b) => b.share - a.share);
 }
 
-function scoreOf({ weight, kinds, size, signs, answers }: Plausible, asked: AskedContext): number {
+/** What speaks for a change and against it, as numbers. */
+export type Signs = Record<keyof typeof COUNTS, number>;
+
+/** The signs of a change, each as what its count is multiplied with. */
+export function signsOf(
+  { weight, kinds, size, signs, answers }: Omit<Plausible, 'change'>,
+  asked: AskedContext,
+): Signs {
   const { kept, worse, bad, echo } = answerSigns(answers, asked);
-  const is = (pattern: RegExp) => kinds.some((each) => pattern.test(each));
-  return Math.exp(
-    COUNTS.kind * Math.log(weight) +
-      COUNTS.size * size +
-      (is(TRANSPLANTS) ? COUNTS.transplanted : 0) +
-      (is(FITTING) ? COUNTS.fitted : 0) +
-      COUNTS.kept * kept +
-      (worse > 0 ? COUNTS.worse : 0) +
-      COUNTS.worseShare * worse +
-      COUNTS.bad * bad +
-      COUNTS.echo * Math.sqrt(echo) +
-      (signs.unread.length > 0 ? COUNTS.unread : 0) +
-      (signs.read.length > 0 ? COUNTS.read : 0) +
-      (signs.quoted === null ? 0 : COUNTS.quoted),
-  );
+  const is = (pattern: RegExp) => Number(kinds.some((each) => pattern.test(each)));
+  return {
+    ...{ kind: Math.log(weight), size, transplanted: is(TRANSPLANTS), fitted: is(FITTING) },
+    ...{ kept, worse: Number(worse > 0), worseShare: worse, bad, echo: Math.sqrt(echo) },
+    unread: Number(signs.unread.length > 0),
+    read: Number(signs.read.length > 0),
+    quoted: Number(signs.quoted !== null),
+  };
+}
+
+function scoreOf(each: Plausible, asked: AskedContext): number {
+  const signs = signsOf(each, asked);
+  const names = Object.keys(COUNTS) as (keyof Signs)[];
+  return Math.exp(names.reduce((sum, name) => sum + COUNTS[name] * signs[name], 0));
 }
 
 /** The least share of the first group with which nobody is asked: where others behave differently, much has to speak for it. */

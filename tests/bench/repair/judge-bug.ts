@@ -2,10 +2,13 @@ import { spawn } from 'node:child_process';
 import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { Screen } from '../../../domain/ports/screen.ts';
+import type { Candidate } from '../../../domain/fix.ts';
+import type { Screen, TextEdit } from '../../../domain/ports/screen.ts';
 import { openScreen } from '../../../proof/screen/open-screen.ts';
 import { openTalk } from '../../../proof/screen/talk.ts';
+import type { AskedContext } from '../../../repair/doubt/answer-signs.ts';
 import { inputsLike } from '../../../repair/doubt/inputs.ts';
+import { type Signs, signsOf } from '../../../repair/doubt/weigh.ts';
 import { proposeScreened } from '../../../repair/propose-screened.ts';
 import type { SqlParser } from '../../../repair/sql/parser.ts';
 import { evidenceOf, requestOf } from '../../../repair/testing.ts';
@@ -24,6 +27,12 @@ export interface Case {
   hidden?: [string, unknown[]][];
 }
 
+/** Changes that behave alike. */
+export interface Way {
+  right: boolean;
+  members: { text: readonly TextEdit[]; signs: Signs; size: number }[];
+}
+
 /** What became of a bug. */
 export interface Outcome {
   program: string;
@@ -39,6 +48,8 @@ export interface Outcome {
   /** The first one is left to a person: others pass as well, or too little speaks for it. */
   doubted: boolean;
   best: { share: number; weight: number; size: number } | null;
+  /** What passes, by behaviour, with the signs by which it is weighed. */
+  ways: Way[];
   screened: number;
   passing: number;
   groups: number;
@@ -53,6 +64,8 @@ export interface JudgeOptions {
   without: readonly string[];
   budgetMs: number;
   root: string;
+  /** Whether all that passes is judged and kept. */
+  withWays?: boolean;
 }
 
 /** Repairs one bug by its visible tests and judges the repair by hidden ones. */
@@ -61,7 +74,17 @@ export async function judgeBug(case_: Case, options: JudgeOptions): Promise<Outc
   const { program, bug } = case_;
   const none: Outcome = {
     ...{ program, rule: bug.rule, reproduced: false, plausible: false, correct: false, rank: null },
-    ...{ confidence: 0, doubted: false, best: null, screened: 0, passing: 0, groups: 0, ms: 0, first: '' },
+    ...{
+      confidence: 0,
+      doubted: false,
+      best: null,
+      ways: [],
+      screened: 0,
+      passing: 0,
+      groups: 0,
+      ms: 0,
+      first: '',
+    },
     bug: changedLines(case_.right, bug.text),
   };
   try {
@@ -80,12 +103,7 @@ export async function judgeBug(case_: Case, options: JudgeOptions): Promise<Outc
       }));
       const evidence = evidenceOf(failures.length > 0 ? failures : [{ message: 'exited with 1' }]);
       const request = requestOf([{ path: program, content: bug.text }], evidence);
-      const {
-        proposal,
-        groups,
-        asked: _,
-        ...found
-      } = await proposeScreened(request, {
+      const { proposal, groups, asked, ...found } = await proposeScreened(request, {
         ...{ screen, parser: options.parser, signal: new AbortController().signal, heartbeat() {} },
         ...{ budgetMs: options.budgetMs, without: options.without },
       });
@@ -98,18 +116,29 @@ export async function judgeBug(case_: Case, options: JudgeOptions): Promise<Outc
       });
       const hidden = hiddenCalls(case_);
       const right = await screen.behaviour(whole(case_.right), hidden);
-      for (const [at, { edits }] of proposal.candidates.entries()) {
+      const isRight = async ({ edits }: Candidate) => {
         const answers = await screen.behaviour(whole(edits[0]?.content ?? ''), hidden);
         // What the right program does not do well, nobody asks for.
         // The words of an error are known to nobody where tests only name its class.
         const told = (answer = '') => (case_.hidden ? answer.replace(/^(throws \w+):.*/s, '$1') : answer);
-        const isRight = (answer: string, call: number) =>
-          answer.startsWith('throws TypeError') || told(answer) === told(answers[call]);
-        if (right.every(isRight)) ranks.push(at + 1);
+        return right.every(
+          (answer, call) => answer.startsWith('throws TypeError') || told(answer) === told(answers[call]),
+        );
+      };
+      for (const [at, candidate] of proposal.candidates.entries())
+        if (await isRight(candidate)) ranks.push(at + 1);
+      const ways: Way[] = [];
+      for (const { members } of options.withWays && asked ? groups : []) {
+        const signed = members.map((each) => ({
+          text: each.change.edits,
+          size: each.size,
+          signs: signsOf(each, asked as AskedContext),
+        }));
+        ways.push({ right: await isRight((members[0] as (typeof members)[0]).candidate), members: signed });
       }
       const [best] = proposal.candidates;
       return {
-        ...{ ...none, reproduced: true, plausible: true, ...found, groups: groups.length, ms },
+        ...{ ...none, reproduced: true, plausible: true, ...found, groups: groups.length, ways, ms },
         ...{ correct: ranks[0] === 1, rank: ranks[0] ?? null, confidence: best?.confidence ?? 0 },
         doubted: (best?.rivals ?? []).length > 0 || best?.doubt !== undefined,
         first: best?.rationale ?? '',

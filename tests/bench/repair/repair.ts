@@ -1,4 +1,4 @@
-import { readdir, readFile } from 'node:fs/promises';
+import { appendFile, readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { loadSqlParser } from '../../../repair/sql/parser.ts';
 import { type Figure, median, quantile } from '../measure.ts';
@@ -36,8 +36,12 @@ export async function benchRepair({ root, environment, say }: Surroundings): Pro
   const run = async (list: Case[], without: readonly string[]): Promise<Outcome[]> => {
     const outcomes: Outcome[] = [];
     for (const each of list) {
-      const outcome = await judgeBug(each, { parser, without, budgetMs: BUDGET_MS, root });
+      const record = environment.BENCH_RECORD;
+      const withWays = record !== undefined;
+      const outcome = await judgeBug(each, { parser, without, budgetMs: BUDGET_MS, root, withWays });
       outcomes.push(outcome);
+      const { program, rule, reproduced, ways } = outcome;
+      if (record) await appendFile(record, `${JSON.stringify({ program, rule, reproduced, ways })}\n`);
       if (environment.BENCH_VERBOSE) say(lineOf(outcome));
     }
     return outcomes;
