@@ -28,7 +28,7 @@ export function createWatch(recorded) {
     return call;
   }
 
-  /** The JSON of arguments; null where a value of them is none that can be made again. */
+  /** The JSON of arguments; null where one of them cannot be made again. */
   function written(args) {
     try {
       const text = writePlain(args, (value) => {
