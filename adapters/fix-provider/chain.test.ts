@@ -98,7 +98,7 @@ describe('a chain', () => {
       provider('two', [], { usage, paid: true }),
     ];
     const proposal = await ask([one, two]);
-    expect(proposal.refusal).toBe('one refused: one knows nothing.\ntwo refused: two knows nothing.');
+    expect(proposal.refusal).toBe('one refused: one knows nothing. two refused: two knows nothing.');
     expect(proposal.usage).toMatchObject({ inputTokens: 1_800, outputTokens: 200, costUsd: 0.5 });
     expect(two.asked[0]).toMatchObject({ tokens: MODEL_BUDGET.tokens - 1_000, usd: 0.75 });
   });

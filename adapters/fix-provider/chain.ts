@@ -85,7 +85,7 @@ function together(answers: readonly Proposal[], outcomes: ProviderOutcome[]): Pr
     provider: proposing.map(({ provider }) => provider).join(' and ') || first.provider,
     rootCause: first.rootCause,
     candidates,
-    refusal: candidates.length > 0 ? null : outcomes.map(sentence).join('\n'),
+    refusal: candidates.length > 0 ? null : outcomes.map(sentence).join(' '),
     usage: answers.map(({ usage }) => usage).reduce(sum, null),
     outcomes,
     ...(tried.length > 0 && { tried }),

@@ -8,6 +8,7 @@ import { applyEdits } from '../syntax/edits.ts';
 import { ancestors } from '../syntax/nodes.ts';
 import { findScopes } from '../syntax/scope.ts';
 import { type Place, parseSource, type Source } from '../syntax/source.ts';
+import { inStyleOf } from '../syntax/style.ts';
 import type { Template } from '../template.ts';
 import type { Draft } from './draft.ts';
 import { everywhere } from './everywhere.ts';
@@ -37,6 +38,7 @@ export function suggest(input: SuggestInput): Draft[] {
   };
   for (const source of sources) {
     const singles: Draft[] = [];
+    const inStyle = inStyleOf(source);
     const view = {
       source,
       others: sources.filter((other) => other !== source),
@@ -56,6 +58,7 @@ export function suggest(input: SuggestInput): Draft[] {
       const own = [...template.propose(view)]
         .map((suggestion) => ({
           ...suggestion,
+          edits: suggestion.edits.map(inStyle),
           score:
             suggestion.prior *
             (0.3 + 0.7 * view.suspicion(source.placeOf(suggestion.at))) *
