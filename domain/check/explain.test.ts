@@ -26,6 +26,19 @@ function of(part: Facts['part'], output: string, changes: Partial<Facts> = {}) {
   });
 }
 
+it('names the setting with which tsc writes nothing', () => {
+  const config = '{ "compilerOptions": {\n  // "noEmit": false,\n  "noEmit": true, "outDir": "build" } }';
+  const silent: SourceTree = {
+    paths: ['tsconfig.json'],
+    read: (path) => (path === 'tsconfig.json' ? config : null),
+    readYaml: () => null,
+  };
+  const output = "Error: Cannot find module '/x/app_base_a1_2_c3_d4/build/index.js'";
+  const { cause, write } = of('start', output, { tree: silent });
+  expect(cause).toMatch(/build\/index\.js does not exist after the build: tsconfig\.json has "noEmit"/);
+  expect(write).toMatch(/build: tsc --noEmit false/);
+});
+
 describe('the cause of a failed part', () => {
   it.each([
     ['packages', 'npm error code E401\nnpm error Incorrect or missing password', /refuses access/, /token/],

@@ -74,6 +74,16 @@ export const missingFile: Cause = (facts) => {
     };
   }
   if (/(^|\/)(dist|build|lib|out)\//.test(inside)) {
+    const isSilent = facts.tree.paths.some(
+      (each) => each === below(facts.root, 'tsconfig.json') && hasNoEmit(facts.tree.read(each)),
+    );
+    if (isSilent) {
+      return {
+        cause: `${inside} does not exist after the build: tsconfig.json has "noEmit", with which tsc writes nothing.`,
+        write:
+          'Correct tsconfig.json, or write a build that writes it into suture.yaml:\nbuild: tsc --noEmit false',
+      };
+    }
     return {
       cause: `${inside} does not exist after the build: nothing writes it.`,
       write: 'build: npm run build   # the command that writes it',
@@ -84,6 +94,11 @@ export const missingFile: Cause = (facts) => {
     write: 'Commit it, or write another "start" in suture.yaml.',
   };
 };
+
+/** Comments are looked over: a setting that is commented out has slashes before it. */
+function hasNoEmit(config: string | null): boolean {
+  return config !== null && /^\s*"noEmit"\s*:\s*true\b/m.test(config);
+}
 
 /** A file that is read when the program starts, and that nobody commits: a key, a certificate. */
 export const missingInput: Cause = (facts) => {

@@ -54,6 +54,17 @@ describe('how a service is started', () => {
       {},
       'ts-node src/a.ts',
     ],
+    [
+      'what ts-node-dev watches',
+      {
+        scripts: {
+          'dev:server': 'ts-node-dev --respawn -r dotenv/config --ignore-watch node_modules src/a.ts',
+        },
+        devDependencies: { 'ts-node-dev': '1' },
+      },
+      {},
+      'ts-node -r dotenv/config src/a.ts',
+    ],
     ['what tsx watches', { scripts: { dev: 'tsx watch src/a.ts' } }, {}, 'tsx src/a.ts'],
     ['what Node watches', { scripts: { dev: 'node --watch --env-file=.env src/a.js' } }, {}, 'node src/a.js'],
     ['what pm2 keeps', { scripts: { start: 'pm2-runtime dist/main.js' } }, {}, 'node dist/main.js'],
@@ -320,6 +331,26 @@ describe('the database', () => {
     [
       'Drizzle',
       { dependencies: { pg: '8' }, devDependencies: { 'drizzle-kit': '0.31' } },
+      { 'drizzle.config.ts': '' },
+      { command: 'drizzle-kit migrate --config drizzle.config.ts' },
+    ],
+    [
+      'Drizzle before it could migrate',
+      {
+        dependencies: { pg: '8' },
+        devDependencies: { 'drizzle-kit': '^0.20.13' },
+        scripts: { migrate: 'drizzle-kit generate:pg' },
+      },
+      { 'drizzle.config.ts': '', 'drizzle/0000_one.sql': 'CREATE TABLE a (b int);' },
+      { sql: ['drizzle/0000_one.sql'] },
+    ],
+    [
+      'Drizzle, beside a script that writes migrations',
+      {
+        dependencies: { pg: '8' },
+        devDependencies: { 'drizzle-kit': '^0.24.2' },
+        scripts: { migrate: 'drizzle-kit generate' },
+      },
       { 'drizzle.config.ts': '' },
       { command: 'drizzle-kit migrate --config drizzle.config.ts' },
     ],

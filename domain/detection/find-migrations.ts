@@ -13,9 +13,10 @@ const SCRIPTS = [
   ...['schema:sync', 'typeorm:migrate'],
 ];
 /** What would ask, wait, or write a migration in place of running it. */
-const NOT_RUN = /\bmigrate\s+dev\b|migration:(generate|create)|migrate:make|\bdocker\b|--watch/;
+const NOT_RUN =
+  /\bmigrate\s+dev\b|migration:(generate|create)|migrate:make|\bdrizzle-kit\s+(generate|check|studio|up|introspect|pull|drop)|\bdocker\b|--watch/;
 const SQL_FOLDER =
-  /(^|\/)(migrations?|migrate|sql|schema|database|db|initdb|docker-entrypoint-initdb\.d)\/[^/]+\.sql$/i;
+  /(^|\/)(migrations?|migrate|drizzle|sql|schema|database|db|initdb|docker-entrypoint-initdb\.d)\/[^/]+\.sql$/i;
 const SQL_FILE = /(^|\/)(schema|init|database|db|structure|create|tables)[\w-]*\.sql$/i;
 /** How an empty database gets the tables of a service; null where nothing was found. */
 export function findMigrations(place: Place): Finding<Migrations> | null {
@@ -113,9 +114,15 @@ const TOOLS: { name: string; config: RegExp; command(config: string): string }[]
   },
 ];
 
+/** drizzle-kit only writes migrations before 0.21; they are SQL. */
+function migrates({ file }: Place): boolean {
+  const [, major = '1', minor = '0'] = /(\d+)\.(\d+)/.exec(file.dependencies['drizzle-kit'] ?? '') ?? [];
+  return Number(major) > 0 || Number(minor) >= 21;
+}
+
 function byTool(place: Place): Finding<string> | null {
   for (const { name, config, command } of TOOLS) {
-    if (!uses(place, name)) continue;
+    if (!uses(place, name) || (name === 'drizzle-kit' && !migrates(place))) continue;
     const path = ownFiles(place).find((each) => config.test(each));
     if (path)
       return { value: command(fromPlace(place, path)), because: `it uses ${name}, and there is ${path}` };

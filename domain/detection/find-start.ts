@@ -1,7 +1,19 @@
 import { byScript, fromPlace, type Place, uses } from './place.ts';
 import { below, type Finding, firstOf } from './source-tree.ts';
 
-const START_SCRIPTS = ['start:prod', 'start:production', 'serve:prod', 'start', 'serve', 'server', 'dev'];
+const START_SCRIPTS = [
+  ...[
+    'start:prod',
+    'start:production',
+    'serve:prod',
+    'start',
+    'serve',
+    'server',
+    'start:server',
+    'start:api',
+  ],
+  ...['dev', 'start:dev', 'dev:server', 'server:dev', 'dev:api', 'dev:backend', 'develop'],
+];
 /** Where a program begins when no script says so, in the order in which people name it. */
 const ENTRIES = [
   'server',
@@ -24,7 +36,10 @@ const RESTARTERS: [RegExp, string][] = [
   [/\bnodemon\s+(?:-\S+\s+(?:(?!\S+\.[cm]?[jt]s\b)[^-\s]\S*\s+)?)*--exec\s+(?:"([^"]+)"|'([^']+)')/g, '$1$2'],
   [/\bnodemon\s+(?:(?:-w|--watch|-e|--ext|-i|--ignore|--delay)\s+\S+\s+|-\S+\s+)*(?=\S+\.[cm]?ts\b)/g, 'TS '],
   [/\bnodemon\s+(?:(?:-w|--watch|-e|--ext|-i|--ignore|--delay)\s+\S+\s+|-\S+\s+)*/g, 'node '],
-  [/\b(?:ts-node-dev|tsnd)\s+(?:-\S+\s+)*/g, 'TS '],
+  [
+    /\b(?:ts-node-dev|tsnd)\s+(?:(?!\S+\.[cm]?tsx?\b|-r\s|--require\s)\S+\s+)*((?:-r|--require)\s+\S+\s+)?(?:(?!\S+\.[cm]?tsx?\b)\S+\s+)*(?=\S+\.[cm]?tsx?\b)/g,
+    'TS $1',
+  ],
   [/\btsx\s+watch\s+/g, 'tsx '],
   [/\bnode(\s.*?)\s--watch(?:-path=\S+)?(?=\s)/g, 'node$1'],
   [/\bnode\s+--watch(?:-path=\S+)?(?=\s)/g, 'node'],
