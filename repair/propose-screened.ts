@@ -47,7 +47,7 @@ export interface ScreenedProposal {
 /** Long enough for tens of thousands of changes. */
 const BUDGET_MS = 15_000;
 /** Changes that pass and are asked how they behave. */
-const ASKED = 60;
+const ASKED = 80;
 /** What a person reads where nothing else passes, but too little speaks for what does. */
 const DOUBT = 'The change passes the tests, but changes of its kind often fit the visible tests alone.';
 /** Other ways to behave that a person is shown. */

@@ -33,13 +33,13 @@ const AMONG_OTHERS = 0.8;
  * How much each sign counts, as the exponent of a logistic choice between the ways to behave. Fitted on the open halves of
  * `npm run bench -- repair`: see docs/repair.md.
  */
-const COUNTS = {
+export const COUNTS = {
   ...{ kind: 1.9, size: -0.15, transplanted: -0.5, fitted: -0.35 },
   ...{ kept: 0.8, worse: -0.4, worseShare: -0.7, bad: -0.95, echo: -0.95 },
   ...{ unread: -1.2, read: 1, quoted: -1.3 },
 };
-/** What speaks for a behaviour that no change has which passes. Fitted with the counts. */
-const ANOTHER = Math.exp(-4.8);
+/** What speaks for a behaviour that no change has which passes, as an exponent. Fitted with the counts. */
+export const ANOTHER = -4.8;
 /** What puts an expression or a condition from elsewhere in a place: of those that pass, most fit the visible tests alone. */
 const TRANSPLANTS = /^(transplant-expression|strengthen-condition)/;
 /** Kinds of the wide space that special-case, or bend a value until it fits. */
@@ -63,11 +63,9 @@ export function weigh<P extends Plausible>(plausible: readonly P[], asked: Asked
   const groups = [...byAnswers.values()].map((members) => {
     const scored = members.map((each) => ({ each, score: scoreOf(each, asked) }));
     scored.sort((a, b) => b.score - a.score || a.each.size - b.each.size);
-    // Several ways to the same behaviour speak for it, each further one less.
-    const share = scored.reduce((sum, { score }, rank) => sum + score * 0.5 ** rank, 0);
-    return { members: scored.map(({ each }) => each), share };
+    return { members: scored.map(({ each }) => each), share: shareOf(scored.map(({ score }) => score)) };
   });
-  const all = groups.reduce((sum, { share }) => sum + share, ANOTHER);
+  const all = groups.reduce((sum, { share }) => sum + share, Math.exp(ANOTHER));
   return groups.map((group) => ({ ...group, share: group.share / all })).sort((a, b) => b.share - a.share);
 }
 
@@ -94,6 +92,11 @@ function scoreOf(each: Plausible, asked: AskedContext): number {
   const signs = signsOf(each, asked);
   const names = Object.keys(COUNTS) as (keyof Signs)[];
   return Math.exp(names.reduce((sum, name) => sum + COUNTS[name] * signs[name], 0));
+}
+
+/** What speaks for a behaviour: several ways to it speak for it, each further one less. */
+export function shareOf(scores: readonly number[]): number {
+  return scores.toSorted((a, b) => b - a).reduce((sum, score, rank) => sum + score * 0.5 ** rank, 0);
 }
 
 /** The least share of the first group with which nobody is asked: where others behave differently, much has to speak for it. */

@@ -1,6 +1,7 @@
 import type { Screen, Screened, ScreenedChange } from '../../domain/ports/screen.ts';
 import { observe } from '../evidence/observed.ts';
 import { kindsFromCalls } from '../evidence/observed-kinds.ts';
+import { unreadMembers } from '../evidence/unread.ts';
 import { coordinatedEdits, pairsOf } from '../space/coordinated.ts';
 import { singleEdits } from '../space/index.ts';
 import type { SpaceEdit } from '../space/space-edit.ts';
@@ -117,7 +118,8 @@ export async function searchScreened(search: ScreenedSearch): Promise<ScreenedFo
     const scopes = findScopes(source, without.includes('fields') ? undefined : fieldsOf(source));
     if (!without.includes('observed')) kindsFromCalls(source, scopes, screen.calls);
     const suspected = (place: Place) => suspicion(place) > 0;
-    const edits = singleEdits({ source, scopes, suspected, constants, observed }, without);
+    const unread = without.includes('observed') ? [] : unreadMembers(source, screen.calls);
+    const edits = singleEdits({ source, scopes, suspected, constants, observed, unread }, without);
     groups.push({ source, edits });
     for (const edit of edits) {
       const weight = edit.weight * (0.5 + 0.5 * suspicion(source.placeOf(edit.at)));

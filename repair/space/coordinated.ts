@@ -31,7 +31,8 @@ export function coordinatedEdits(source: Source, singles: readonly SpaceEdit[]):
     if (before.length < 2 && !/\w/.test(before)) continue;
     const around = edit.text.split(before).join('\0');
     if (!PUT_AROUND.test(single.kind) || around === edit.text) continue;
-    const beside = `${single.kind}\0${around}\0${source.placeOf(single.at).parent?.node.start ?? ''}`;
+    const parent = source.placeOf(single.at).parent?.node;
+    const beside = `${single.kind}\0${around}\0${parent?.start ?? ''},${parent?.end ?? ''}`;
     const set = groups.get(beside) ?? [];
     if (set.every(({ edits }) => (edits[0]?.end ?? 0) <= edit.start || (edits[0]?.start ?? 0) >= edit.end))
       groups.set(beside, [...set, single]);

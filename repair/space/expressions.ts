@@ -1,7 +1,7 @@
 import type { Kind } from '../syntax/kinds.ts';
 import { functionAround } from '../syntax/nodes.ts';
 import type { Place, Source } from '../syntax/source.ts';
-import { atomsAt } from './conditions.ts';
+import { atomsAt } from './atoms.ts';
 import { bracketed, replacing, type SpaceEdit, type SpaceInput } from './space-edit.ts';
 
 /** The most expressions that are made up, and that are taken from the function, for one place. */
@@ -56,9 +56,12 @@ function* joined({ source }: SpaceInput, place: Place, kind: Kind): Generator<Sp
   const { node } = place;
   if (node.type === 'Literal') return;
   const inner = bracketed(source, node);
+  // A name that only stands for another one lacks something.
+  const isRenamed = place.parent?.node.type === 'VariableDeclarator' && node.type === 'Identifier';
+  const weight = isRenamed ? 0.35 : 0.23;
   const others = taken(source, place).filter((text) => /[)\]]$/.test(text) && !/[<>=]/.test(text));
   for (const other of others.slice(0, JOINED)) {
-    yield replacing(node, `(${other} + ${inner})`, 0.23, 'call and value');
+    yield replacing(node, `(${other} + ${inner})`, weight, 'call and value');
     if (kind === 'string') yield replacing(node, `(${inner} + ${other})`, 0.23, 'call and value');
     if (kind === 'number') yield replacing(node, `(${inner} - ${other})`, 0.2, 'call and value');
     if (kind === 'number') yield replacing(node, `(${inner} * ${other})`, 0.15, 'call and value');

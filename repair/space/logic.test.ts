@@ -1,17 +1,20 @@
 import { expect, it } from 'vitest';
+import { unreadMembers } from '../evidence/unread.ts';
 import { applyEdits } from '../syntax/edits.ts';
 import { fieldsOf } from '../syntax/fields.ts';
 import { findScopes } from '../syntax/scope.ts';
 import { parseSource, type Source } from '../syntax/source.ts';
+import { coordinatedEdits } from './coordinated.ts';
 import { singleEdits } from './index.ts';
+import type { Unread } from './space-edit.ts';
 
 /** All texts that one edit makes, with one space for each gap. */
-function madeOf(content: string, constants: string[] = []): string[] {
+function madeOf(content: string, constants: string[] = [], unread: Unread[] = []): string[] {
   const source = parseSource({ path: 'module.ts', content }) as Source;
   const scopes = findScopes(source, fieldsOf(source));
   const observed = { expected: ["'second'"], errors: [], pieces: [] };
-  return singleEdits({ source, scopes, constants, observed, suspected: () => true }).map(({ edits }) =>
-    applyEdits(content, edits).replace(/\s+/g, ' '),
+  return singleEdits({ source, scopes, constants, observed, unread, suspected: () => true }).map(
+    ({ edits }) => applyEdits(content, edits).replace(/\s+/g, ' '),
   );
 }
 /** A class around the body of a method. */
@@ -23,6 +26,11 @@ it.each([
   ['a field that is not set', inClass('this.size;'), inClass('this.size; this.last = now;')],
   ['a list of a field', inClass('this.size;'), inClass('this.size; this.list.push(...more);')],
   ['a getter in a condition', inClass('this.last = now;'), inClass('if (this.last < now) this.last = now;')],
+  [
+    'a field of a parameter of the constructor',
+    'class A { constructor(private readonly most: number) {} f(n: number) { return n; } }',
+    'class A { constructor(private readonly most: number) {} f(n: number) { return this.most; } }',
+  ],
   ['a field for a name', inClass('return now;'), inClass('return this.last;')],
   [
     'what is set only once',
@@ -61,6 +69,11 @@ it.each([
     'function f(a, b) { if (a) { b.open(a); b.read(a); } else { b.open(a); b.read(a); b.end(); } }',
   ],
   [
+    'a step that is bounded',
+    'function f(sum: number, by: number, most: number) { sum += by; return sum; }',
+    'function f(sum: number, by: number, most: number) { sum = Math.min(most, sum + by); return sum; }',
+  ],
+  [
     'the last of a list',
     inFunction('if (at === 0) return 1;'),
     inFunction('if ((at === 0) || at === list.length - 1) return 1;'),
@@ -90,6 +103,24 @@ it('puts a branch beside a like one, for another value of the tests and another 
   expect(madeOf(program(branch('a', 'first')), ["'b'"])).toContain(
     program(`${branch('a', 'first')} ${branch('b', 'second')}`),
   );
+});
+
+it('compares with members of the objects of tests that nothing reads', () => {
+  const program = (body: string) =>
+    `export function off(cents: number, rule) { ${body}return cents - rule.cents; }`;
+  const source = parseSource({ path: 'module.ts', content: program('') }) as Source;
+  const call = { path: 'module.ts', name: 'off', args: '[5,{"cents":9,"minimum":10}]', failing: true };
+  const unread = unreadMembers(source, [call]);
+  expect(unread).toEqual([{ name: 'minimum', kind: 'number' }]);
+  expect(madeOf(program(''), [], unread)).toContain(program('if (cents < rule.minimum) return cents; '));
+});
+
+it('puts the same beside an absent value on both sides', () => {
+  const program = (body: string) => `export const f = (a, b, at) => ${body};`;
+  const source = parseSource({ path: 'module.ts', content: program('a[at] - b[at]') }) as Source;
+  const singles = singleEdits({ source, scopes: findScopes(source), constants: [], suspected: () => true });
+  const made = coordinatedEdits(source, singles).map(({ edits }) => applyEdits(source.text, edits));
+  expect(made).toContain(program('(a[at] ?? 0) - (b[at] ?? 0)'));
 });
 
 it('gives the fields of a class to its methods alone', () => {

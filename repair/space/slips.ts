@@ -1,6 +1,6 @@
 import { functionAround, memberName } from '../syntax/nodes.ts';
-import type { Source } from '../syntax/source.ts';
-import { atomsAt } from './conditions.ts';
+import type { NodeOf, Place, Source } from '../syntax/source.ts';
+import { atomsAt } from './atoms.ts';
 import { bracketed, replacing, type SpaceEdit, type SpaceInput } from './space-edit.ts';
 
 /** Numbers that programs count with: of calendars and clocks, of characters, of bytes, of percentages. */
@@ -10,6 +10,8 @@ const USUAL = [
 ];
 /** Conditions of a branch that is made up. */
 const ATOMS = 60;
+/** Names that may bound a step. */
+const LIMITS = 10;
 /** Names of members by which a list may be sorted. */
 const SORTED_BY = 6;
 const INVERSE: Readonly<Record<string, string>> = { '+=': '-=', '-=': '+=', '++': '--', '--': '++' };
@@ -76,10 +78,33 @@ function* bounded({ source, scopes, suspected }: SpaceInput): Generator<SpaceEdi
   for (const place of source.of('AssignmentExpression')) {
     const { left, right, operator } = place.node;
     const kind = scopes.kind(right);
-    if (operator !== '=' || !suspected(place) || (kind !== 'number' && kind !== 'unknown')) continue;
+    if (!suspected(place) || (kind !== 'number' && kind !== 'unknown')) continue;
+    if (operator === '+=' || operator === '-=') yield* boundedStep(source, scopes, place);
+    if (operator !== '=') continue;
     for (const call of ['Math.max', 'Math.min'])
       yield replacing(right, `${call}(${source.slice(left)}, ${source.slice(right)})`, 0.4, 'call around');
   }
+}
+
+/** A step that may not lead beyond a value in scope, or below nothing. */
+function* boundedStep(
+  source: Source,
+  scopes: SpaceInput['scopes'],
+  place: Place<NodeOf<'AssignmentExpression'>>,
+): Generator<SpaceEdit> {
+  const { node } = place;
+  const [left, right] = [source.slice(node.left), source.slice(node.right)];
+  const step = `${left} ${node.operator[0]} ${right}`;
+  const limits = scopes
+    .visible(place)
+    .filter(({ name, kind }) => (kind === 'number' || kind === 'unknown') && name !== left && name !== right)
+    .slice(0, LIMITS);
+  for (const [call, names] of [
+    ['Math.min', limits.map(({ name }) => name)],
+    ['Math.max', ['0', ...limits.map(({ name }) => name)]],
+  ] as const)
+    for (const limit of names)
+      yield replacing(node, `${left} = ${call}(${limit}, ${step})`, 0.28, 'bounded step');
 }
 
 /** Comparators for lists of pairs and of objects. */

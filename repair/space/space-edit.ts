@@ -1,6 +1,7 @@
 import type { Node } from 'oxc-parser';
 import type { Scopes } from '../syntax/binding.ts';
 import type { Edit } from '../syntax/edits.ts';
+import type { Kind } from '../syntax/kinds.ts';
 import type { Place, Source } from '../syntax/source.ts';
 
 /** One change of the wide space: cheap to make, and judged by running it. */
@@ -24,6 +25,12 @@ export interface Observed {
   pieces: readonly (readonly [actual: string, expected: string])[];
 }
 
+/** A member of the objects that the tests pass, which the code reads nowhere. */
+export interface Unread {
+  name: string;
+  kind: Kind;
+}
+
 /** What a part of the space looks at. */
 export interface SpaceInput {
   source: Source;
@@ -32,6 +39,7 @@ export interface SpaceInput {
   constants: readonly string[];
   /** What failing tests wait for. */
   observed?: Observed;
+  unread?: readonly Unread[];
   /** Whether a place may be wrong at all: it ran in a failing test, or nobody knows. */
   suspected(place: Place): boolean;
 }

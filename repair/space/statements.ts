@@ -2,7 +2,7 @@ import type { Node } from 'oxc-parser';
 import { indentAt } from '../syntax/edits.ts';
 import { ancestors, functionAround, isListed, isLoop } from '../syntax/nodes.ts';
 import type { Place, Source } from '../syntax/source.ts';
-import { atomsAt } from './conditions.ts';
+import { atomsAt } from './atoms.ts';
 import { moves, siblings } from './moves.ts';
 import { bracketed, type SpaceEdit, type SpaceInput } from './space-edit.ts';
 import { synthesized } from './synthesis.ts';

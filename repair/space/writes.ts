@@ -28,7 +28,9 @@ export function* writes({ source, suspected }: SpaceInput): Generator<SpaceEdit>
     const isSet =
       above === 'VariableDeclarator' ? key === 'init' : above === 'AssignmentExpression' && key === 'right';
     if (!isSet || !EMPTY.test(source.slice(node)) || !suspected(place)) continue;
-    for (const entry of entriesNear(source, place))
+    const target = place.parent ? source.text.slice(place.parent.node.start, node.start) : '';
+    const [name = ''] = /^[\w$.#]+/.exec(target) ?? [];
+    for (const entry of entriesNear(source, place).filter((text) => !text.includes(`[${name}]`)))
       yield replacing(node, `${entry} ?? ${source.slice(node)}`, 0.35, 'begun once');
   }
 }

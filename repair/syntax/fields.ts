@@ -34,7 +34,13 @@ function readFields(source: Source, scope: Node): Binding[] {
     const kind = annotated === 'unknown' && node.value ? kindOf(node.value) : annotated;
     add(fieldName(node.key), kind, node.readonly ? 'constant' : 'variable', node.start);
   }
-  for (const { node } of source.of('TSParameterProperty').filter(inside)) {
+  // The tree has no places for what only types have.
+  const made = source
+    .of('MethodDefinition')
+    .filter(inside)
+    .find(({ node }) => node.kind === 'constructor');
+  for (const node of (made?.node.value.params ?? []) as Node[]) {
+    if (node.type !== 'TSParameterProperty') continue;
     const parameter = node.parameter.type === 'AssignmentPattern' ? node.parameter.left : node.parameter;
     if (parameter.type !== 'Identifier') continue;
     const kind = kindOfType(source, parameter.typeAnnotation ?? null);

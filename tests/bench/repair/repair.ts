@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { loadSqlParser } from '../../../repair/sql/parser.ts';
 import { type Figure, median, quantile } from '../measure.ts';
 import type { Surroundings } from '../surroundings.ts';
+import { fitCounts } from './fit.ts';
 import { handWritten } from './hand-written.ts';
 import { type Case, judgeBug, type Outcome } from './judge-bug.ts';
 import { bugsOf } from './mutate.ts';
@@ -31,6 +32,10 @@ const PARTS = [
  * was made by looking at them; some weights were chosen on samples of both halves.
  */
 export async function benchRepair({ root, environment, say }: Surroundings): Promise<Figure[]> {
+  if (environment.BENCH_FIT) {
+    await fitCounts(environment.BENCH_FIT.split(','), say);
+    return [];
+  }
   const cases = await readCases(join(root, 'tests/fixtures/repair'), environment.BENCH_SUITE);
   const parser = await loadSqlParser();
   const run = async (list: Case[], without: readonly string[]): Promise<Outcome[]> => {
