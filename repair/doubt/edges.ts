@@ -29,7 +29,7 @@ export function edgesOfCode(code: string): EdgeContext {
   return {
     limits: [...new Set(limits)].slice(0, 24),
     words: [...new Set(words)].slice(0, 12),
-    rounds: /Math\.(floor|round|ceil|trunc)|toFixed|%/.test(code),
+    rounds: /Math\.(floor|round|ceil|trunc)|toFixed/.test(code),
   };
 }
 

@@ -37,6 +37,13 @@ it('puts a simple change before one that fits the tests by a case of its own', (
   expect(weigh([special, simple], asked('1', '0'))[0]?.members).toEqual([simple]);
 });
 
+it('leaves most to another change where only two unrelated edits pass together', () => {
+  const pair = { ...change('expires', 0.12, 3, ['1', '2']), kinds: ['space:name and member'] };
+  const alike = { ...pair, kinds: ['space:name'] };
+  expect(isDecided(weigh([pair], asked('1', '0')))).toBe(false);
+  expect(isDecided(weigh([alike], asked('1', '0')))).toBe(true);
+});
+
 it('puts a change last that crashes where the code before answered', () => {
   const crashes = change('a', 0.5, 1.5, [
     '1',

@@ -34,7 +34,7 @@ const AMONG_OTHERS = 0.8;
  * `npm run bench -- repair`: see docs/repair.md.
  */
 export const COUNTS = {
-  ...{ kind: 1.9, size: -0.15, transplanted: -0.5, fitted: -0.35 },
+  ...{ kind: 1.9, size: -0.15, transplanted: -0.5, fitted: -0.35, paired: -1.5 },
   ...{ kept: 0.8, worse: -0.4, worseShare: -0.7, bad: -0.95, echo: -0.95 },
   ...{ unread: -1.2, read: 1, quoted: -1.3 },
 };
@@ -45,6 +45,9 @@ const TRANSPLANTS = /^(transplant-expression|strengthen-condition)/;
 /** Kinds of the wide space that special-case, or bend a value until it fits. */
 const FITTING =
   /^space:(condition (extended|replaced)|guarded statement|arithmetic|method|call (behind|around)|statement added|instead of absent|partial|another expression|expected value)/;
+
+/** Two changes that have nothing to do with one another: none that stood first was right, see docs/repair.md. */
+const PAIRED = /^space:.* and /;
 
 /**
  * Groups changes by what they answer, and orders the groups: by the likelihood of the kinds of change in them, shorter
@@ -80,7 +83,8 @@ export function signsOf(
   const { kept, worse, bad, echo } = answerSigns(answers, asked);
   const is = (pattern: RegExp) => Number(kinds.some((each) => pattern.test(each)));
   return {
-    ...{ kind: Math.log(weight), size, transplanted: is(TRANSPLANTS), fitted: is(FITTING) },
+    ...{ kind: Math.log(weight), size, transplanted: is(TRANSPLANTS) },
+    ...{ fitted: is(FITTING), paired: is(PAIRED) },
     ...{ kept, worse: Number(worse > 0), worseShare: worse, bad, echo: Math.sqrt(echo) },
     unread: Number(signs.unread.length > 0),
     read: Number(signs.read.length > 0),
