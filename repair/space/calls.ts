@@ -85,6 +85,13 @@ export function* calls({ source, scopes, suspected, constants }: SpaceInput): Ge
         at: node,
         kind: 'argument added',
       };
+    // The first one is missing: where something begins, or what is asked.
+    if (last)
+      for (const text of ['0', '1', ...added.slice(0, 6)])
+        yield {
+          edits: [{ start: args[0]?.start ?? where, end: args[0]?.start ?? where, text: `${text}, ` }],
+          ...{ weight: 0.28, at: node, kind: 'argument added' },
+        };
     const numbers = scopes.visible(place).filter(({ kind, how }) => kind === 'number' && how !== 'function');
     for (const { name: number } of numbers.slice(0, 6))
       for (const step of [' - 1', ' + 1'])

@@ -69,6 +69,11 @@ it.each([
     'function f(a, b) { if (a) { b.open(a); b.read(a); } else { b.open(a); b.read(a); b.end(); } }',
   ],
   [
+    'an argument that is missing at first',
+    inFunction('return list.slice(at);'),
+    inFunction('return list.slice(0, at);'),
+  ],
+  [
     'a step that is bounded',
     'function f(sum: number, by: number, most: number) { sum += by; return sum; }',
     'function f(sum: number, by: number, most: number) { sum = Math.min(most, sum + by); return sum; }',
