@@ -81,8 +81,9 @@ function* chosen(input: SpaceInput, place: Place): Generator<SpaceEdit> {
   const own = source
     .of('Literal')
     .flatMap(({ node }) => (typeof node.value === 'number' ? [source.slice(node)] : []));
+  // Differences of what the tests compared come last in the list, and are likeliest.
   const numbers = new Set(
-    [...own, ...constants].filter((text) => /^\d+(\.\d+)?$/.test(text) && text !== '0'),
+    [...constants.toReversed(), ...own].filter((text) => /^\d+(\.\d+)?$/.test(text) && text !== '0'),
   );
   const inner = bracketed(source, node);
   const steps = [...numbers].slice(0, STEPPED).flatMap((number) => [`+ ${number}`, `- ${number}`]);

@@ -43,6 +43,15 @@ export function synthesized(
         const isTaken = other.how === 'constant' && madeFrom(source, other).includes(name);
         add(`${name} += ${other.name};`, isTaken ? 0.3 : 0.25);
         if (kind !== 'string') add(`${name} -= ${other.name};`, isTaken ? 0.35 : 0.2);
+        if (!isTaken) continue;
+        // The rest of a division: what was taken so often, or what is left.
+        for (const by of values.filter(
+          (each) => each !== other && madeFrom(source, other).includes(each.name),
+        )) {
+          if (by.name === name) continue;
+          add(`${name} -= ${other.name} * ${by.name};`, 0.3);
+          add(`${name} %= ${by.name};`, 0.3);
+        }
       }
     }
   }

@@ -1,7 +1,7 @@
 import type { Node } from 'oxc-parser';
 import type { Binding } from './binding.ts';
 import { annotatedKind, fieldName, type Kind, kindOf } from './kinds.ts';
-import { ancestors, functionAround } from './nodes.ts';
+import { ancestors, type FunctionNode, functionAround } from './nodes.ts';
 import type { Place, Source } from './source.ts';
 
 /**
@@ -57,12 +57,21 @@ function readFields(source: Source, scope: Node): Binding[] {
     );
   }
   for (const { node } of source.of('MethodDefinition').filter(inside))
-    if (node.kind === 'get' && !node.static) add(fieldName(node.key), 'unknown', 'constant', node.start);
+    if (node.kind === 'get' && !node.static)
+      add(fieldName(node.key), kindOfGetter(source, node.value), 'constant', node.start);
   return [...found.values()];
 }
 
 function isStatic(place: Place | undefined): boolean {
   return place !== undefined && 'static' in place.node && place.node.static === true;
+}
+
+/** The kind that the type of a getter says, or the value of its only statement. */
+function kindOfGetter(source: Source, getter: FunctionNode): Kind {
+  const annotated = kindOfType(source, getter.returnType);
+  const [only] = getter.body && 'body' in getter.body ? (getter.body.body as Node[]) : [];
+  if (annotated !== 'unknown' || only?.type !== 'ReturnStatement' || !only.argument) return annotated;
+  return kindOf(only.argument);
 }
 
 function kindOfType(source: Source, annotation: Node | null | undefined): Kind {
