@@ -7,6 +7,7 @@ import type { Prover } from '../domain/ports/prover.ts';
 import { readyService } from '../domain/service.ts';
 import type { Work } from '../domain/time-to-heal.ts';
 import type { Store } from '../store/store.ts';
+import { addCalledFiles } from './add-called-files.ts';
 import type { EarlyProofs } from './early-proof.ts';
 import { longStep } from './long-step.ts';
 import { mapFrames } from './map-frames.ts';
@@ -58,6 +59,7 @@ export function createAnalyzeActivities(deps: AnalyzeDeps) {
         const fresh = (await refreshDefinition({ store, codeHosts }, record.name)) ?? record;
         const service = readyService(fresh);
         await mapFrames({ store, codeHosts, prover }, fresh, incident, keyOf(round, 'mapped'), step);
+        await addCalledFiles({ store, codeHosts }, service, incident);
         const { fault, recording, good } = await readFault(store, service, incident);
         const commit = service.definitionCommit;
         const subject = { service, fault, commit, recording, good };

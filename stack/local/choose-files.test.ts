@@ -1,4 +1,5 @@
 import { expect, it } from 'vitest';
+import { Failure } from '../../domain/evidence.ts';
 import { parseDefinition } from '../../domain/service-definition.ts';
 import { chooseFiles } from './choose-files.ts';
 
@@ -26,4 +27,20 @@ it('takes what a router imports where a failure has no frame, the nearest first'
 
 it('asks for files where no source names the route and there are many', () => {
   expect(() => choose('/elsewhere')).toThrow(/names no file that a fix may change.*--allow/);
+});
+
+it('takes what the file of the frame calls where the database refused a statement, and leads built files to their sources', () => {
+  const files: Record<string, string> = {
+    'src/orders/handler.ts': 'export const show = async function () { return this.orderService.list(); };',
+    'src/orders/service.ts': 'export class OrderService {\n  list() {\n    return db.orders.all();\n  }\n}',
+    'src/users/service.ts': 'export class UserService {\n  list() {\n    return db.users.all();\n  }\n}',
+  };
+  const read = (path: string) => files[path] ?? null;
+  const frames = [{ path: 'dist/orders/handler.js', line: 1, column: 1, symbol: null }];
+  const failures = [Failure.parse({ count: 1, message: 'refused', sqlstate: '2201X', frames })];
+  const small = { paths: Object.keys(files), read, readYaml: () => null };
+  expect(chooseFiles({ tree: small, root: '', rules, failures, route: '/orders' })).toEqual([
+    'src/orders/handler.ts',
+    'src/orders/service.ts',
+  ]);
 });

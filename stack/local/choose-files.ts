@@ -1,7 +1,9 @@
-import { posix } from 'node:path';
 import type { SourceTree } from '../../domain/detection/source-tree.ts';
 import { SutureError } from '../../domain/errors.ts';
 import type { Failure } from '../../domain/evidence.ts';
+import { calledFiles, filesToAsk, imports } from '../../domain/failure/called-files.ts';
+import { type FileIndex, indexFiles } from '../../domain/failure/file-index.ts';
+import { mapFile } from '../../domain/failure/map-file.ts';
 import { type ChangeRules, mayChange } from '../../domain/may-change.ts';
 
 /** More files than this are not searched for a fix. */
@@ -17,15 +19,22 @@ export interface FileChoice {
 }
 
 /**
- * The files that a fix may change: those that the failure names by its frames. Where it names none, those that name the route
- * and, nearest first, what they import; or all sources of a small service.
+ * The files that a fix may change: those that the failure names by its frames, and where the database refused a statement, what
+ * they call, since a promise that is handed on leaves no frame. Where it names none, those that name the route and, nearest
+ * first, what they import; or all sources of a small service.
  * @throws SutureError `usage` where there are none, or too many to search
  */
 export function chooseFiles({ tree, root, rules, failures, route }: FileChoice): string[] {
   const sources = tree.paths.filter((path) => mayChange(rules, root, path));
   const framed = [...new Set(failures.flatMap(({ frames }) => frames.map(({ path }) => path)))];
-  const named = framed.filter((path) => sources.includes(path));
-  if (named.length > 0) return named.slice(0, MOST);
+  const index = indexFiles(sources);
+  const named = [...new Set(framed.map((path) => sourceOf(path, index, root)))].filter((path) =>
+    sources.includes(path),
+  );
+  if (named.length > 0) {
+    const refused = failures.some(({ sqlstate }) => sqlstate !== null);
+    return (refused ? withCalled(named, sources, tree) : named).slice(0, MOST);
+  }
   const routed = sources.filter((path) => namesRoute(tree.read(path) ?? '', route));
   if (routed.length > 0 && routed.length <= MOST) return withImports(routed, sources, tree);
   if (sources.length > 0 && sources.length <= MOST) return sources;
@@ -36,23 +45,27 @@ export function chooseFiles({ tree, root, rules, failures, route }: FileChoice):
   );
 }
 
+/** A file that the build wrote stands for the one that it was written from. */
+function sourceOf(path: string, index: FileIndex, root: string): string {
+  const found = index.has(path) ? null : mapFile(path, index, root);
+  return found && 'file' in found ? found.file : path;
+}
+
 /** A router often only names its handlers, and their mistakes are what they import. */
 function withImports(first: string[], sources: string[], tree: SourceTree): string[] {
   const known = new Set(sources);
   const found = new Set(first);
   for (const path of found) {
-    for (const [, name = ''] of (tree.read(path) ?? '').matchAll(IMPORT)) {
-      // TypeScript names what the compiler will write.
-      const target = posix.join(posix.dirname(path), name).replace(/\.[cm]?[jt]s$/, '');
-      const file = ENDINGS.map((ending) => target + ending).find((each) => known.has(each));
-      if (file && found.size < MOST) found.add(file);
-    }
+    for (const file of imports(path, tree.read(path) ?? '', known)) if (found.size < MOST) found.add(file);
   }
   return [...found];
 }
 
-const IMPORT = /(?:\bfrom|\bimport|\brequire\s*\(|\bimport\s*\()\s*['"](\.{1,2}\/[^'"]*)['"]/g;
-const ENDINGS = ['.ts', '.mts', '.cts', '.js', '.mjs', '.cjs', '/index.ts', '/index.js'];
+function withCalled(named: string[], sources: string[], tree: SourceTree): string[] {
+  const texts = (paths: string[]) => Object.fromEntries(paths.map((path) => [path, tree.read(path) ?? '']));
+  const callers = texts(named);
+  return [...named, ...calledFiles(callers, texts(filesToAsk(callers, sources)))];
+}
 
 /** That a text has the last fixed part of a route, as routers write it. */
 function namesRoute(text: string, route: string): boolean {
