@@ -1,6 +1,7 @@
 import type { Node } from 'oxc-parser';
 import { mergeEdits } from '../syntax/edits.ts';
-import { bare, calleeName, numberValue } from '../syntax/nodes.ts';
+import { bare, calleeName, identifierName, is, numberValue } from '../syntax/nodes.ts';
+import type { Source } from '../syntax/source.ts';
 import type { Suggestion, Template, TemplateInput } from '../template.ts';
 import { failingQueries, listedValues } from './helpers/queries.ts';
 import { brief, replaceNode } from './helpers/text.ts';
@@ -14,6 +15,9 @@ const MEMBERS = new Map([
   ['skip', 'offset'],
 ]);
 
+/** Methods of libraries that ask for rows by an object of options. */
+const ASKS = /^(find|getMany|paginate|select|query|list|fetch|all$)/i;
+
 /** A number from outside that becomes a LIMIT or an OFFSET is kept within what the database takes. */
 export const boundLimit: Template = {
   name: 'bound-limit',
@@ -25,7 +29,7 @@ export const boundLimit: Template = {
       least(role).map((floor, index) => ({ node, floor, weight: weight * 0.9 ** index })),
     );
     const clamp = ({ node, floor }: { node: Node; floor: number }) =>
-      replaceNode(node, clamped(source.slice(node), floor));
+      replaceNode(node, named(source, node) + clamped(source.slice(node), floor));
     const firsts = found.map(({ node, role }) => ({ node, floor: least(role)[0] as number }));
     if (firsts.length > 1) {
       const edits = firsts
@@ -52,6 +56,12 @@ export const boundLimit: Template = {
 };
 
 type Role = 'limit' | 'offset';
+
+/** `limit: ` of `{ limit }`, which names the value and the entry at once. */
+function named(source: Source, node: Node): string {
+  const { parent } = source.placeOf(node);
+  return is(parent, 'Property') && parent.node.shorthand ? `${source.slice(node)}: ` : '';
+}
 
 function least(role: Role): number[] {
   return role === 'limit' ? [1, 0] : [0];
@@ -85,6 +95,19 @@ function* bounded(input: TemplateInput): Generator<{ node: Node; role: Role; wei
     const isMember = bare(node.callee).type === 'MemberExpression';
     if (role && value && isMember && numberValue(value) === null) {
       yield { node: value, role: role as Role, weight: 0.8 };
+    }
+    if (ASKS.test(calleeName(node) ?? '')) yield* inOptions(node.arguments as Node[]);
+  }
+}
+
+/** `findMany({ limit, offset: (page - 1) * limit })`, in the words of the library. */
+function* inOptions(given: readonly Node[]): Generator<{ node: Node; role: Role; weight: number }> {
+  for (const options of given) {
+    if (options.type !== 'ObjectExpression') continue;
+    for (const entry of options.properties) {
+      const role = entry.type === 'Property' ? MEMBERS.get(identifierName(entry.key) ?? '') : undefined;
+      if (entry.type !== 'Property' || !role || numberValue(entry.value as Node) !== null) continue;
+      yield { node: entry.value as Node, role: role as Role, weight: 0.8 };
     }
   }
 }

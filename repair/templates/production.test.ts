@@ -81,6 +81,22 @@ const cases: TemplateCase[] = [
   },
   {
     template: 'bound-limit',
+    about: 'the options of a library, one of which is also a name',
+    broken: lines(
+      'export async function list({ limit, page }) {',
+      '  return db.query.articles.findMany({ where, limit, offset: (page - 1) * limit });',
+      '}',
+    ),
+    fixed: /limit: Math\.max\(limit, 1\), offset: Math\.max\(\(page - 1\) \* limit, 0\) \}/,
+    evidence: refused(
+      '2201X',
+      'OFFSET must not be negative',
+      'select "id" from "articles" limit $1 offset $2',
+    ),
+    path: 'articles.js',
+  },
+  {
+    template: 'bound-limit',
     about: 'the methods of a query builder',
     broken: lines(
       'export const page = (knex, from, count) =>',
