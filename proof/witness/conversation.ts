@@ -1,5 +1,12 @@
 import { createHash } from 'node:crypto';
-import { createCursor, type PgError, type PgMessage, readError } from './postgres-messages.ts';
+import {
+  createCursor,
+  type PgError,
+  type PgMessage,
+  readColumns,
+  readError,
+  readRow,
+} from './postgres-messages.ts';
 import type { Sighting } from './sighting.ts';
 import type { SightingLog } from './sighting-log.ts';
 import { splitStatements } from './sql-tokens.ts';
@@ -29,6 +36,9 @@ export function createConversation(
   const pending: Pending[] = [];
   const statements = new Map<string, Statement>();
   const portals = new Map<string, { statement: Statement; parameters: (string | null)[] }>();
+  /** Columns of what a statement returns; the last that was parsed may be described without being executed. */
+  const columns = new Map<string, string[]>();
+  let parsed = '';
   const empty = read('');
 
   const begin = (statement: Statement, parameters: (string | null)[]): Sighting => ({
@@ -38,6 +48,7 @@ export function createConversation(
     endedAt: null,
     outcome: 'unfinished',
     error: null,
+    rows: [],
   });
   const see = (statement: Statement, parameters: (string | null)[] = []): Sighting => {
     const sighting = begin(statement, parameters);
@@ -73,6 +84,7 @@ export function createConversation(
       const statement = read(cursor.text());
       log.remember(statement);
       statements.set(name, statement);
+      parsed = statement.text;
       // Seen only if the parse fails: else the execute is what counts.
       wait('parse', [begin(statement, [])]);
     },
@@ -104,7 +116,17 @@ export function createConversation(
     1: () => pop('parse'),
     2: () => pop('bind'),
     3: () => pop('close'),
-    T: () => pop('describe'),
+    T(body) {
+      pop('describe');
+      const [next] = pending.find(({ kind }) => kind === 'execute' || kind === 'simple')?.sightings ?? [];
+      columns.set(next?.statement.text ?? parsed, readColumns(body));
+    },
+    D(body) {
+      const [sighting] = pending[0]?.sightings ?? [];
+      const names = columns.get(sighting?.statement.text ?? '');
+      if (sighting && names && sighting.rows.length < ROWS && log.keepsRow(body.length))
+        sighting.rows.push(readRow(body, names));
+    },
     n: () => pop('describe'),
     C: () => complete(),
     I: () => complete(),
@@ -159,6 +181,8 @@ export function createConversation(
 }
 
 const LONG = 'a statement of more than 256 KiB';
+/** Rows of a statement that are kept. */
+const ROWS = 40;
 /** What is kept of a bound value, in characters. */
 const VALUE = 200;
 /** The most bound values that are kept; PostgreSQL itself takes 65,535. */

@@ -19,6 +19,9 @@ export const GSS_REQUEST = 80_877_104;
 const LONGEST = 1024 * 1024 * 1024;
 /** What is kept of a message's body, in bytes; the rest passes. A service's own statements are far shorter. */
 const KEPT = 256 * 1024;
+/** Columns of a row that are read, and characters of each. */
+const MOST_COLUMNS = 100;
+const LONGEST_VALUE = 300;
 /** The start-up messages have no type; the server itself takes none that is longer, in bytes. */
 const LONGEST_STARTUP = 10_000;
 
@@ -142,6 +145,28 @@ export function readError(body: Buffer): PgError {
     hint: fields.H ?? null,
     position: fields.P ? Number(fields.P) : null,
   };
+}
+
+/** The columns of a row description. */
+export function readColumns(body: Buffer): string[] {
+  const cursor = createCursor(body);
+  return Array.from({ length: Math.min(cursor.int16(), MOST_COLUMNS) }, () => {
+    const name = cursor.text();
+    // Table, column and type, its size and modifier, and the format.
+    cursor.bytes(18);
+    return name;
+  });
+}
+
+/** The values of a row, as text; of a long one its start. Null for NULL, and for what is not text. */
+export function readRow(body: Buffer, columns: string[]): Record<string, string | null> {
+  const cursor = createCursor(body);
+  const count = cursor.int16();
+  const values = columns.slice(0, count).map((name) => {
+    const length = cursor.int32();
+    return [name, length < 0 ? null : cursor.bytes(length).toString('utf8').slice(0, LONGEST_VALUE)] as const;
+  });
+  return Object.fromEntries(values);
 }
 
 /** The parameters of a start-up message. */

@@ -5,6 +5,8 @@ import type { Statement } from './statement.ts';
 const SIGHTINGS = 20_000;
 /** What they may take in memory, in bytes, by estimate. */
 const BYTES = 32 * 1024 * 1024;
+/** What rows may take of it, in bytes on the wire. */
+const ROW_BYTES = 4 * 1024 * 1024;
 /** Of a sighting without its texts, in bytes, measured. */
 const EACH = 300;
 
@@ -13,6 +15,8 @@ export interface SightingLog {
   note(sighting: Sighting): void;
   /** Counts what a connection remembers of a statement. */
   remember(statement: Statement): void;
+  /** Whether there is room for a row of so many bytes; rows never overrun the log. */
+  keepsRow(size: number): boolean;
   /** There is something that cannot be kept or read. */
   lose(what: string): void;
   /** Why what was seen is not all; null while it is. */
@@ -24,6 +28,7 @@ export function createSightingLog(): SightingLog {
   const seen: Sighting[] = [];
   const counted = new WeakSet<Statement>();
   let bytes = 0;
+  let rowBytes = 0;
   let lost: string | null = null;
   const lose = (what: string) => {
     lost ??= what;
@@ -38,6 +43,10 @@ export function createSightingLog(): SightingLog {
   return {
     remember,
     lose,
+    keepsRow(size) {
+      rowBytes += size + EACH;
+      return rowBytes <= ROW_BYTES;
+    },
     note(sighting) {
       if (seen.length >= SIGHTINGS) lose(`more than ${SIGHTINGS} statements`);
       for (const parameter of sighting.parameters) bytes += 2 * (parameter?.length ?? 4);

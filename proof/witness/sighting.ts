@@ -11,4 +11,6 @@ export interface Sighting {
   /** `skipped`: never read by the server, because of an error before it. */
   outcome: 'completed' | 'failed' | 'unfinished' | 'skipped';
   error: PgError | null;
+  /** The first rows that it returned, as text, by column. */
+  rows: Record<string, string | null>[];
 }
