@@ -106,7 +106,9 @@ async function runRequests(job: Job, plan: ProbePlan, probe: HttpProbe): Promise
         const marked = Math.floor(index / services.length) % 2 === 0;
         const run = { probe, service, group, marked, patience, signal: runSignal };
         const { recording = null } = job.subject;
-        const result = await (probe.expect ? runHttpProbe(run) : runRecorded({ ...run, recording }));
+        const result = await (probe.expect
+          ? runHttpProbe(run)
+          : runRecorded({ ...run, recording, witness: stage.database?.witness }));
         return result.passed ? result : explainEnd(result, service);
       },
       onProgress: (done) => plan.onProgress(`run ${done} of ${runs}`),

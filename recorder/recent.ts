@@ -10,6 +10,8 @@ export interface Recent {
   add(one: Underway): void;
   /** The requests of the same session before this one, and those under way on the same path, oldest first. */
   before(one: Underway, underway: ReadonlySet<Underway>): Underway[];
+  /** The last requests of any caller that asked the database, one of each route, oldest first: one of them may have kept a connection. */
+  holding(one: Underway): Underway[];
 }
 
 /** Remembers the last requests: some failures need what came before. */
@@ -32,6 +34,11 @@ export function createRecent(): Recent {
         return underway.has(other) ? pathOf(other) === path : socket === one.request.socket;
       });
       return found.sort((a, b) => a.since - b.since).slice(-MOST_BEFORE);
+    },
+    holding(one) {
+      const asked = last.filter((other) => other !== one && other.steps.some(({ kind }) => kind === 'sql'));
+      const found = new Map(asked.map((other) => [`${other.name} ${other.status}`, other]));
+      return [...found.values()].sort((a, b) => a.since - b.since).slice(-MOST_BEFORE);
     },
   };
 }

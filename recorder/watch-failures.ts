@@ -1,4 +1,5 @@
 import type { Hello } from './hello.ts';
+import { kindOf } from './kind-of.ts';
 import { mapPlaces } from './map-places.ts';
 import type { ObserveOptions } from './options.ts';
 import type { Pipeline } from './pipeline.ts';
@@ -50,7 +51,8 @@ export function watchFailures(
   function failed(one: Underway, ending: Ending): void {
     if (one.reported || isVerification(one)) return;
     one.reported = true;
-    const before = recent.before(one, requests.underway);
+    const isOut = kindOf(one, ending.how, errorOf(one, ending)) === 'exhaustion';
+    const before = isOut ? recent.holding(one) : recent.before(one, requests.underway);
     fold.take(kindName(one, ending), () => {
       const report = reportOf(one, ending, before);
       return { report, complete: () => withTables(report, [one, ...before]) };

@@ -1,5 +1,6 @@
 import type { Recording, SqlStep } from '../../domain/recording.ts';
 import { readStatement } from '../witness/statement.ts';
+import { wasFree } from './repeated.ts';
 import { type FoundRow, rowsOfStatement } from './rows/rows-of-statement.ts';
 import { insertedValues } from './statement-values.ts';
 
@@ -40,11 +41,14 @@ export function readRows({ steps, before }: Pick<Recording, 'steps' | 'before'>)
     return known;
   };
   const all = [...before.flatMap((one) => one.steps), ...steps];
-  for (const step of all) {
+  for (const [index, step] of all.entries()) {
     if (step.kind !== 'sql') continue;
     const { verb } = readStatement(step.text).shape;
     if (step.error) {
-      if (step.error.code === UNIQUE_VIOLATION) readConflict(step, tableOf, missing);
+      const earlier = all.slice(0, index).filter((one): one is SqlStep => one.kind === 'sql');
+      // What was free a moment before was taken meanwhile, not before the request.
+      if (step.error.code === UNIQUE_VIOLATION && !wasFree(earlier, step))
+        readConflict(step, tableOf, missing);
       continue;
     }
     if (verb === 'insert' || verb === 'merge') {

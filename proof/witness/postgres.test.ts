@@ -46,6 +46,33 @@ describe('the PostgreSQL witness', () => {
     ]);
   });
 
+  it('keeps the first rows that a statement returns, by column', async () => {
+    await client.query("select 7 as size, null as label; select 'b' as label");
+    for (const label of ['ada', 'eve'])
+      await client.query({ name: 'kept', text: 'select $1::text as label, 12.50 as price', values: [label] });
+    await client.query('select n from generate_series(1, $1::int) n', [100]);
+    const rows = witness.sightings().map((sighting) => sighting.rows);
+    expect(rows.slice(0, 4)).toEqual([
+      [{ size: '7', label: null }],
+      [{ label: 'b' }],
+      [{ label: 'ada', price: '12.50' }],
+      [{ label: 'eve', price: '12.50' }],
+    ]);
+    expect(rows[4]).toHaveLength(40);
+  });
+
+  it('lets inserts wait, and what follows on their connections', async () => {
+    await client.query('create temporary table held (n int)');
+    witness.holdInserts(100);
+    await client.query('insert into held values (1)');
+    await client.query('insert into held values ($1)', [2]);
+    witness.holdInserts(0);
+    const { rows } = await client.query('select n from held order by n');
+    expect(rows).toEqual([{ n: 1 }, { n: 2 }]);
+    const [, first, second] = witness.sightings();
+    expect((second?.startedAt ?? 0) - (first?.startedAt ?? 0)).toBeGreaterThan(90);
+  });
+
   it('sees extended queries, named and unnamed, with their values', async () => {
     await client.query('select $1::int', [10]);
     for (const value of ['a', null])

@@ -19,8 +19,8 @@ import type { Sighting } from './sighting.ts';
 import { createSightingLog, type SightingLog } from './sighting-log.ts';
 import { createStatementReader, type Statement } from './statement.ts';
 
-/** The messages of a server of which more is read than their type: errors. */
-const READ_OF_SERVER = 'E';
+/** The messages of a server of which more is read than their type: errors, the names of columns, and rows. */
+const READ_OF_SERVER = 'ETD';
 /** The messages of a client that are read: not the data of COPY, nor passwords. */
 const READ_OF_CLIENT = 'QPBEC';
 
@@ -36,6 +36,8 @@ export interface PostgresWitness {
   overrun(): string | null;
   /** While true, no statement is let through: each is answered with an error. */
   refuse(all: boolean): void;
+  /** Lets each statement that inserts wait so long, in milliseconds, so that requests at the same time meet. */
+  holdInserts(ms: number): void;
   /** How often the same statement was refused, at most. */
   refused(): number;
   /** Serves a further connection, whose start-up message is still to come: any user and database mean the scratch one. */
@@ -60,6 +62,7 @@ export async function startPostgresWitness(options: PostgresWitnessOptions): Pro
   const read = createStatementReader();
   const open = new Set<Socket>();
   const outage = createOutage();
+  const hold = { ms: 0 };
   const accept = (client: Socket, anyLogin: boolean) => {
     const upstream = connectTo(options.server);
     for (const [socket, other] of [
@@ -74,7 +77,7 @@ export async function startPostgresWitness(options: PostgresWitnessOptions): Pro
         other.destroySoon();
       });
     }
-    relay({ client, upstream, read, log, outage, anyLogin }, options);
+    relay({ client, upstream, read, log, outage, hold, anyLogin }, options);
   };
   const server = createServer((client) => accept(client, false));
   server.maxConnections = MOST_OPEN;
@@ -89,6 +92,9 @@ export async function startPostgresWitness(options: PostgresWitnessOptions): Pro
     sightings: () => log.list().filter(({ outcome }) => outcome !== 'skipped'),
     overrun: log.overrun,
     refuse: outage.set,
+    holdInserts(ms) {
+      hold.ms = ms;
+    },
     refused: outage.most,
     serve: (client) => accept(client, true),
     async close() {
@@ -110,12 +116,13 @@ interface Connection {
   read(text: string): Statement;
   log: SightingLog;
   outage: Outage;
+  hold: { ms: number };
   /** The client may name any user and database, and is not asked for a password. */
   anyLogin: boolean;
 }
 
 function relay(
-  { client, upstream, read, log, outage, anyLogin }: Connection,
+  { client, upstream, read, log, outage, hold, anyLogin }: Connection,
   { user, password, database }: PostgresWitnessOptions,
 ): void {
   const conversation = createConversation(log, read);
@@ -154,6 +161,17 @@ function relay(
   };
   /** What is read passes on as it came, with the other side's pace. */
   const ask = (chunk: Buffer, messages: PgMessage[]) => {
+    if (hold.ms === 0 || !messages.some(isInsert)) return pass(chunk, messages);
+    // What was read is passed on late, and nothing before it.
+    client.pause();
+    const held = Buffer.from(chunk);
+    setTimeout(() => {
+      if (client.destroyed) return;
+      pass(held, messages);
+      if (!upstream.writableNeedDrain) client.resume();
+    }, hold.ms);
+  };
+  const pass = (chunk: Buffer, messages: PgMessage[]) => {
     // Who connects meanwhile is let in, and refused afterwards.
     if (outage.isOn() && ready) {
       for (const message of messages) client.write(outage.answer(message));
@@ -207,7 +225,7 @@ function relay(
           const now = performance.now();
           const error = readError(message.body);
           const sent = { statement: read(''), parameters: [] };
-          log.note({ ...sent, startedAt: now, endedAt: now, outcome: 'failed', error });
+          log.note({ ...sent, startedAt: now, endedAt: now, outcome: 'failed', error, rows: [] });
         }
         conversation.answered(message);
       }
@@ -218,6 +236,11 @@ function relay(
     if (!client.write(chunk)) upstream.pause();
   });
   client.on('drain', () => upstream.resume());
+}
+
+/** A statement that inserts, as it is sent or prepared. */
+function isInsert({ type, body }: PgMessage): boolean {
+  return (type === 'Q' || type === 'P') && /(?:^|\0)\s*insert\s/i.test(body.toString('latin1', 0, 200));
 }
 
 const EMPTY = Buffer.alloc(0);
