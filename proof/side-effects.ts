@@ -13,8 +13,11 @@ export interface SideEffects {
   runs: number;
   /** The status that the probe must be answered with; null for a command. */
   expected: number | null;
-  /** Whether the request may be refused before its statements are sent; then good requests must still send them. */
-  mayRefuse?: boolean | undefined;
+  /**
+   * SQLSTATEs of what the input causes, where the request may be refused before its statements are sent; then good requests
+   * must still send them. Null: it may not.
+   */
+  mayRefuse?: RegExp | null | undefined;
 }
 
 /** What the runs did not do. */
@@ -56,12 +59,17 @@ export function hiddenFailures(effects: SideEffects): string[] {
 }
 
 /** As {@link hiddenFailures}, and what a refusal of the input made needless. */
-export function judgeEffects({ before, after, runs, expected, mayRefuse = false }: SideEffects): Hidden {
-  const turnedAway = after.statements.filter((sighting) => isRightRefusal(sighting, before, expected));
+export function judgeEffects({ before, after, runs, expected, mayRefuse = null }: SideEffects): Hidden {
+  const turnedAway = after.statements.filter((sighting) =>
+    isRightRefusal(sighting, before, { expected, input: mayRefuse ?? INPUT }),
+  );
   const completed = after.statements.filter((sighting) => sighting.outcome === 'completed');
   const others = after.statements.filter((sighting) => !turnedAway.includes(sighting));
-  const refused = mayRefuse && expected !== null && expected >= 400 && expected <= 499;
-  const missed = missingStatements(before, [...completed, ...turnedAway], runs);
+  const refused = mayRefuse !== null && expected !== null && expected >= 400 && expected <= 499;
+  const missed = missingStatements(before, [...completed, ...turnedAway], {
+    runs,
+    input: mayRefuse ?? INPUT,
+  });
   const isNeedless = (one: Missed) => refused && one.kind !== null;
   return {
     findings: [
@@ -80,9 +88,9 @@ export function judgeEffects({ before, after, runs, expected, mayRefuse = false 
 function isRightRefusal(
   { statement, error }: Sighting,
   { observations }: SideEffects['before'],
-  expected: number | null,
+  { expected, input }: { expected: number | null; input: RegExp },
 ): boolean {
-  if (!error || expected === null || expected < 400 || expected > 499 || !INPUT.test(error.sqlstate))
+  if (!error || expected === null || expected < 400 || expected > 499 || !input.test(error.sqlstate))
     return false;
   return observations.statements.some(
     ({ text, sqlstate }) => sqlstate === error.sqlstate && readStatement(text).masked === statement.masked,
@@ -125,12 +133,16 @@ interface Missed {
   finding: string;
 }
 
-function missingStatements(before: SideEffects['before'], done: Sighting[], runs: number): Missed[] {
+function missingStatements(
+  before: SideEffects['before'],
+  done: Sighting[],
+  { runs, input }: { runs: number; input: RegExp },
+): Missed[] {
   const required = requiredStatements(before);
   const search = { done, runs, required, schema: before.schema };
   const findings = required.flatMap((one) => {
     const finding = missing(one, search);
-    return finding === null ? [] : [{ finding, kind: neededFor(one) }];
+    return finding === null ? [] : [{ finding, kind: neededFor(one, input) }];
   });
   if (findings.length > 0) return findings;
   const work = done.filter(({ statement }) => isWork(statement.shape)).length;
@@ -143,8 +155,8 @@ function missingStatements(before: SideEffects['before'], done: Sighting[], runs
 }
 
 /** The kind of a statement that a refused request does not need: one that completed, or whose values the database objected to. */
-function neededFor({ outcome, sqlstate, statement: { shape } }: Required): string | null {
-  const isInput = outcome === 'failed' && sqlstate !== null && INPUT.test(sqlstate);
+function neededFor({ outcome, sqlstate, statement: { shape } }: Required, input: RegExp): string | null {
+  const isInput = outcome === 'failed' && sqlstate !== null && input.test(sqlstate);
   return isInput || outcome === 'completed' ? kindOf(shape) : null;
 }
 

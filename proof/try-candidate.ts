@@ -8,6 +8,7 @@ import { seenBetween } from './observe.ts';
 import { build, checkTypes } from './own-commands.ts';
 import { patienceMs } from './patience.ts';
 import { recordedTime } from './replay/recorded-time.ts';
+import { refusedInput } from './replay/refused-input.ts';
 import { type ProbeOutcome, runProbe } from './run-probe.ts';
 import { askAgain } from './seen/ask-again.ts';
 import { judgeConduct } from './seen/judge-conduct.ts';
@@ -156,9 +157,10 @@ async function judge(
   return left;
 }
 
-/** Whether good requests are known beside the failing one, so that it may be refused before its work is done. */
-function mayRefuseInput({ subject }: Job, { near, good }: Reproduction): boolean {
+/** What the database may refuse of the input, where good requests are known beside the failing one; else null. */
+function mayRefuseInput({ subject }: Job, { near, good }: Reproduction): RegExp | null {
   const { probe } = subject.fault;
   const isUndeclared = probe.kind === 'http' && probe.expect === null;
-  return isUndeclared && (near?.good.length ?? 0) + (good?.length ?? 0) > 0;
+  const isKnown = isUndeclared && (near?.good.length ?? 0) + (good?.length ?? 0) > 0;
+  return isKnown ? refusedInput(subject.recording) : null;
 }

@@ -28,7 +28,7 @@ export interface AskedAgain {
   services: RunningService[];
   before: Reproduction;
   /** See {@link hiddenFailures}. */
-  mayRefuse: boolean;
+  mayRefuse: RegExp | null;
   signal: AbortSignal;
 }
 

@@ -27,8 +27,8 @@ export interface JudgedRuns {
   seen: Seen;
   /** The status that the probe must be answered with; null for a command. */
   expected: number | null;
-  /** Whether the request may be refused although the code before did some of its work. */
-  mayRefuse: boolean;
+  /** See `SideEffects`. */
+  mayRefuse: RegExp | null;
   /** Folders that the service's commands write. */
   output: string[];
 }
