@@ -1,5 +1,5 @@
 import { once } from 'node:events';
-import { request } from 'node:http';
+import { type IncomingHttpHeaders, request } from 'node:http';
 import { createServer, type Socket } from 'node:net';
 
 export interface IngressRequest {
@@ -13,6 +13,7 @@ export interface IngressRequest {
 export interface IngressAnswer {
   status: number;
   body: string;
+  headers: IncomingHttpHeaders;
 }
 
 /** The way into a sandbox: the launcher inside dials this socket, and requests go in over its connections. */
@@ -102,7 +103,9 @@ export async function openIngress(socket: string): Promise<Ingress> {
           });
           answer.on('error', reject);
           answer.on('aborted', () => reject(new Error('the answer broke off')));
-          answer.on('end', () => resolve({ status: answer.statusCode ?? 0, body: text }));
+          answer.on('end', () =>
+            resolve({ status: answer.statusCode ?? 0, body: text, headers: answer.headers }),
+          );
         });
         asked.end(body);
       });

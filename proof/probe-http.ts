@@ -1,3 +1,4 @@
+import type { IncomingHttpHeaders } from 'node:http';
 import { bodyText } from '../domain/body-text.ts';
 import { readBody, unmet } from '../domain/expectation.ts';
 import { fillVariables } from '../domain/fill-variables.ts';
@@ -29,12 +30,16 @@ export async function askProbe(
   { request }: Pick<HttpProbe, 'request'>,
   { ingress, variables }: RunningService,
   { marked, signal }: { marked: boolean; signal: AbortSignal },
-): Promise<{ status: number; body: unknown }> {
+): Promise<{ status: number; body: unknown; headers: IncomingHttpHeaders }> {
   const filled = (text: string) => fillVariables(text, variables);
   const text = bodyText(request);
   const body = text === undefined ? undefined : filled(text);
   const headers = Object.entries(request.headers).map(([name, value]) => [name, filled(value)]);
-  const { status, body: given } = await ingress.ask({
+  const {
+    status,
+    body: given,
+    headers: carried,
+  } = await ingress.ask({
     method: request.method,
     path: filled(request.path),
     headers: {
@@ -45,7 +50,7 @@ export async function askProbe(
     body,
     signal,
   });
-  return { status, body: readBody(given) };
+  return { status, body: readBody(given), headers: carried };
 }
 
 /** Sends the probe's request once and compares the answer. Rejects only when the signal aborts. */

@@ -81,9 +81,15 @@ export async function reproduce(job: Job, onFirst?: (run: RunResult) => void): P
       const differs = recording ? differences(recording, replayed) : [];
       const other = recording && !isSame && otherError(recording, printed);
       if (other) differs.unshift(other);
-      const [good, near] = reproduced
-        ? await Promise.all([goodAnswers(job, base), lookNear(job, base)])
-        : [null, null];
+      const asked = reproduced ? goodAnswers(job, base) : null;
+      const near =
+        asked &&
+        (await lookNear(
+          job,
+          base,
+          asked.then(({ samples }) => samples),
+        ));
+      const good = (await asked)?.answers;
       return {
         conduct,
         reproduced,

@@ -5,6 +5,7 @@ import type { Candidate, Verdict } from '../fix.ts';
 import type { RecordedRequest, Recording } from '../recording.ts';
 import type { Service } from '../service.ts';
 import type { FaultDefinition } from '../service-definition.ts';
+import type { Flows } from './flows.ts';
 import type { Screen } from './screen.ts';
 
 export interface ProofSubject {
@@ -23,8 +24,27 @@ export interface ProofSubject {
 export interface GoodAnswer {
   /** Of its recording. */
   key: string;
-  first: { status: number; body: unknown };
-  second: { status: number; body: unknown };
+  first: GivenAnswer;
+  second: GivenAnswer;
+}
+
+export interface GivenAnswer {
+  status: number;
+  body: unknown;
+  /** Absent in an analysis from before it was looked at. */
+  left?: LeftBehind;
+}
+
+/** What an answer carries besides its body, and what the service shows and asks after it. */
+export interface LeftBehind {
+  headers: Record<string, string>;
+  /** By name, what protects each. */
+  cookies: Record<string, string>;
+  /** What other addresses are answered with afterwards. */
+  after: Record<string, unknown>;
+  /** How often each statement was sent and each upstream asked, and the same for the same request again. */
+  once: Record<string, number>;
+  again: Record<string, number>;
 }
 
 /** A statement that completed, known again by digests. */
@@ -58,6 +78,8 @@ export interface NearAnswers {
   upstreamBody: unknown;
   /** Requests with a text that means nothing, which fail, in a value without which they are refused and with another succeed. */
   nonsense?: RecordedRequest[];
+  /** The header by which the failing request shows who it is, where the failure comes before it is checked; null or absent: none. */
+  unprovenKey?: string | null;
   /** A good request that fails where the database refuses every statement; null or absent without such a request. */
   outage?: RecordedRequest | null;
   /** Whether the failing request fails as well where its upstream answers with a page in place of data. */
@@ -66,6 +88,10 @@ export interface NearAnswers {
   failsBesideRefusal?: boolean;
   /** The failure with a good element before those of a list of the request, which fails as well; null or absent: it does not. */
   moved?: Recording | null;
+  /** How data flows through good answers; absent in an analysis from before it was learnt. */
+  flows?: Flows;
+  /** The failure with other data of the database and upstreams, and of rows with other keys, where it fails as well. */
+  others?: Recording[];
 }
 
 export interface ProofContext {

@@ -1,20 +1,28 @@
 import { isDeepStrictEqual } from 'node:util';
 import { recordedProbe } from '../../domain/discovered-fault.ts';
-import type { GoodAnswer } from '../../domain/ports/prover.ts';
-import type { Recording } from '../../domain/recording.ts';
+import type { GoodAnswer, LeftBehind } from '../../domain/ports/prover.ts';
+import type { RecordedRequest, Recording } from '../../domain/recording.ts';
 import { timeLimit } from '../../platform/deadline.ts';
+import { type Seen, seenBetween } from '../observe.ts';
 import { askProbe } from '../probe-http.ts';
 import { fillDeep } from '../replay/fill-environment.ts';
 import { recordedTime } from '../replay/recorded-time.ts';
-import { openStage } from '../stage.ts';
-import { startService } from '../start-service.ts';
+import { openStage, type Stage } from '../stage.ts';
+import { type RunningService, startService } from '../start-service.ts';
 import type { Base, Job } from '../tools.ts';
 import type { Worktree } from '../worktree.ts';
+import { type FlowSample, flowOf } from './flow/flow-sample.ts';
+import { carriedBy, countsOf, leavesOther } from './left-behind.ts';
+import { wordsOf } from './near/look-near.ts';
 
 /** Good requests that are replayed: each costs a start of the service. */
 const MOST = 3;
 /** How long one may take, in milliseconds. */
 const ANSWER_MS = 10_000;
+
+/** Addresses at which is looked after a request, and how long each may take, in milliseconds. */
+const MOST_LOOKS = 6;
+const LOOK_MS = 1_500;
 
 type Answer = GoodAnswer['first'];
 
@@ -22,15 +30,20 @@ type Answer = GoodAnswer['first'];
  * What the unchanged service answers to recorded good requests, asked twice: what differs between the two is noise. A request
  * that it does not answer well says nothing, and is left out.
  */
-export async function goodAnswers(job: Job, base: Base): Promise<GoodAnswer[]> {
-  const found: GoodAnswer[] = [];
+export async function goodAnswers(
+  job: Job,
+  base: Base,
+): Promise<{ answers: GoodAnswer[]; samples: FlowSample[] }> {
+  const answers: GoodAnswer[] = [];
+  const samples: FlowSample[] = [];
   for (const recording of (job.subject.good ?? []).slice(0, MOST)) {
     const first = await answerTo(job, base, base, recording);
-    if (!first || first.status >= 500) continue;
+    if (!first || first.answer.status >= 500) continue;
+    samples.push({ ...first.answer, ...first.sample });
     const second = await answerTo(job, base, base, recording);
-    if (second) found.push({ key: recording.key, first, second });
+    if (second) answers.push({ key: recording.key, first: first.answer, second: second.answer });
   }
-  return found;
+  return { answers, samples };
 }
 
 /** How a changed service answers those requests in another way, each a sentence; empty: alike. */
@@ -42,7 +55,7 @@ export async function answeredDifferently(
   for (const { key, first, second } of known) {
     const recording = job.subject.good?.find((one) => one.key === key);
     if (!recording?.request) continue;
-    const answer = await answerTo(job, base, worktree, recording);
+    const answer = (await answerTo(job, base, worktree, recording))?.answer;
     const what = `the good request ${recording.request.method} ${recording.request.path}`;
     if (!answer) found.push(`${what} is not answered any more`);
     else if (first.status === second.status && answer.status !== first.status) {
@@ -50,6 +63,9 @@ export async function answeredDifferently(
     } else {
       const place = differs(first.body, second.body, answer.body, 'the body');
       if (place) found.push(`${what} is answered differently at ${place}`);
+      const other =
+        first.left && second.left && answer.left ? leavesOther(first.left, second.left, answer.left) : null;
+      if (other) found.push(`${what} ${other}`);
     }
   }
   return found;
@@ -75,17 +91,52 @@ function isObject(value: unknown): value is Record<string, unknown> {
   return typeof value === 'object' && value !== null;
 }
 
+interface Behind {
+  service: RunningService;
+  stage: Stage;
+  /** Addresses that may show what a request left. */
+  looks: string[];
+  /** What was seen during the request. */
+  seen: Seen;
+  until: AbortSignal;
+}
+
+/** What a service shows after a request that may have changed something, or asks for the same one again. */
+async function lookBehind(
+  request: RecordedRequest,
+  { service, stage, looks, seen, until }: Behind,
+): Promise<Pick<LeftBehind, 'after' | 'once' | 'again'>> {
+  const once = countsOf(seen);
+  const after: LeftBehind['after'] = {};
+  const get = (one: RecordedRequest) => {
+    const probe = recordedProbe(null, fillDeep(one, service.variables));
+    const signal = AbortSignal.any([until, timeLimit(LOOK_MS)]);
+    return askProbe(probe, service, { marked: false, signal }).catch(() => null);
+  };
+  if (request.method === 'GET') {
+    const since = performance.now();
+    const answer = Object.keys(once).length > 0 ? await get(request) : null;
+    return { after, once, again: answer ? countsOf(seenBetween(stage, since)) : {} };
+  }
+  for (const path of new Set([request.path.split('?')[0] ?? '/', ...looks])) {
+    const answer = await get({ ...request, method: 'GET', path, body: undefined });
+    if (answer && answer.status < 300) after[path] = answer.body;
+  }
+  return { after, once, again: {} };
+}
+
 /** Null: no answer in time. */
 async function answerTo(
   job: Job,
   base: Base,
   worktree: Worktree,
   recording: Recording,
-): Promise<Answer | null> {
+): Promise<{ answer: Answer; sample: Omit<FlowSample, 'status' | 'body'> } | null> {
   const { request } = recording;
   if (!request) return null;
   const { signal } = job;
   const at = recordedTime(recording);
+  const looks = (await wordsOf(job, base)).paths.slice(0, MOST_LOOKS);
   const stage = await openStage(job, { base, groups: 1, recording, at, eager: () => false });
   try {
     const [group] = stage.groups;
@@ -94,7 +145,14 @@ async function answerTo(
     try {
       const probe = recordedProbe(null, fillDeep(request, service.variables));
       const until = AbortSignal.any([signal, timeLimit(ANSWER_MS)]);
-      return await askProbe(probe, service, { marked: false, signal: until });
+      const since = performance.now();
+      const { headers, ...answer } = await askProbe(probe, service, { marked: false, signal: until });
+      const seen = seenBetween(stage, since);
+      const left = {
+        ...carriedBy(headers),
+        ...(await lookBehind(request, { service, stage, looks, seen, until })),
+      };
+      return { answer: { ...answer, left }, sample: { request, ...flowOf(seen) } };
     } catch {
       signal.throwIfAborted();
       return null;

@@ -12,6 +12,7 @@ import { openStage, type Stage } from '../../stage.ts';
 import { type RunningService, startService } from '../../start-service.ts';
 import type { Base, Job } from '../../tools.ts';
 import type { Worktree } from '../../worktree.ts';
+import { type FlowSample, flowOf } from '../flow/flow-sample.ts';
 
 /** How often a service is started again that a request ended. */
 const RESTARTS = 12;
@@ -33,6 +34,8 @@ export interface NearAnswer {
   bound: (string | null)[][];
   /** Texts of the statements. */
   statements: string[];
+  /** What it was given, and what it asked for. */
+  flow: Pick<FlowSample, 'given' | 'bound' | 'calls'>;
 }
 
 export interface Asking {
@@ -94,6 +97,7 @@ export async function askInTurn<T>(
           })),
           bound: done.map(({ parameters }) => parameters),
           statements: statements.map(({ statement }) => statement.text),
+          flow: flowOf({ statements, upstreams }),
         };
       },
     });

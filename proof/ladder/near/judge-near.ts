@@ -1,9 +1,11 @@
 import type { NearAnswers, Reproduction } from '../../../domain/ports/prover.ts';
-import type { RecordedRequest } from '../../../domain/recording.ts';
+import type { RecordedRequest, Recording } from '../../../domain/recording.ts';
+import { namingParts } from '../../replay/refused-input.ts';
 import { kindOf } from '../../side-effects.ts';
 import type { Base, Job } from '../../tools.ts';
 import { readStatement } from '../../witness/statement.ts';
 import type { Worktree } from '../../worktree.ts';
+import { judgeData } from '../flow/judge-data.ts';
 import { differs } from '../good-requests.ts';
 import { findAnyError } from './any-error.ts';
 import { type Asking, askInTurn, type NearAnswer } from './ask-in-turn.ts';
@@ -13,6 +15,7 @@ import { judgeUpstreams } from './judge-upstreams.ts';
 import { wordsOf } from './look-near.ts';
 import { madeUp, missesWhatIsThere } from './made-up.ts';
 import { findPasted } from './pasted-values.ts';
+import { nameOf, partsOf, type RequestPart } from './request-parts.ts';
 import { failedCall } from './upstream-bodies.ts';
 
 /** How long an answer may take, in milliseconds. */
@@ -40,11 +43,13 @@ export async function judgeNear(job: Job, judged: Judged): Promise<NearJudgement
   if (!near || !recording || !request || status === null) return judgement;
   const words = await wordsOf(job, base);
   const wrong = await askInTurn(job, { base, worktree, recording }, async (asking) => {
-    const different = await compareGood(asking, near, judgement.work);
+    const different = await compareGood(asking, withoutNames(near, recording, reproduction), judgement.work);
     if (different.length > 0) return different;
     const answer = status < 300 ? await asking.ask(request, ANSWER_MS) : null;
     const invented = answer ? findInvented(answer, reproduction, near) : [];
     if (invented.length > 0) return invented;
+    const silently = answer && isSilentConflict(reproduction, answer);
+    if (silently) return [silently];
     const { failures } = reproduction;
     const bodiesOf = (all: { status: number; body: unknown }[]) =>
       all.filter((one) => one.status < 300).map((one) => one.body);
@@ -54,6 +59,11 @@ export async function judgeNear(job: Job, judged: Judged): Promise<NearJudgement
       ? madeUp({ recording, request, failures, answer, good: near.good, successes, recorded })
       : status === 404 && missesWhatIsThere(recording, words.pieces);
     if (made) return [made];
+    if (near.unprovenKey && status < 300) {
+      return [
+        `the request is answered with ${status}, although its ${near.unprovenKey} was never checked; others are turned away`,
+      ];
+    }
     const taken = status < 300 ? await takesNonsense(asking, near) : [];
     if (taken.length > 0) return taken;
     const found = [
@@ -71,16 +81,26 @@ export async function judgeNear(job: Job, judged: Judged): Promise<NearJudgement
   judgement.wrong.push(...(wrong ?? []));
   if (judgement.wrong.length === 0) judgement.wrong.push(...(await judgeVaried(job, judged)));
   if (judgement.wrong.length === 0) judgement.wrong.push(...(await judgeMoved(job, judged)));
+  if (judgement.wrong.length === 0) judgement.wrong.push(...(await judgeData(job, judged)));
   return judgement;
 }
 
-interface Judged {
+export interface Judged {
   base: Base;
   worktree: Worktree;
   reproduction: Reproduction;
   /** What the failing request is answered now. */
   status: number | null;
   body: unknown;
+}
+
+/** Where the failure is a name that the database does not know, another that is no column may be refused as well. */
+function withoutNames(near: NearAnswers, recording: Recording, { schema }: Reproduction): NearAnswers {
+  const parts = namingParts(recording);
+  if (parts.length === 0) return near;
+  const columns = new Set(schema.flatMap((table) => table.columns));
+  const isKnown = (part: RequestPart) => !parts.includes(nameOf(part)) || columns.has(String(part.value));
+  return { ...near, good: near.good.filter(({ request }) => partsOf(request).every(isKnown)) };
 }
 
 async function compareGood({ ask }: Asking, { good }: NearAnswers, work: Set<string>): Promise<string[]> {
@@ -155,7 +175,7 @@ async function takesNonsense({ ask }: Asking, { nonsense = [] }: NearAnswers): P
     const answer = await ask(request, ANSWER_MS);
     if (!answer || answer.status >= 300) continue;
     return [
-      `${request.method} ${request.path}${told(request)} is answered with ${answer.status}, though its value means nothing and is refused when it is left out`,
+      `${request.method} ${request.path}${told(request)} is answered with ${answer.status}, though it means nothing and failed before`,
     ];
   }
   return [];

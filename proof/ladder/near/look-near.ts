@@ -3,6 +3,9 @@ import { join } from 'node:path';
 import type { NearAnswers } from '../../../domain/ports/prover.ts';
 import type { RecordedRequest } from '../../../domain/recording.ts';
 import type { Base, Job } from '../../tools.ts';
+import type { FlowSample } from '../flow/flow-sample.ts';
+import { learnFlows } from '../flow/learn-flows.ts';
+import { otherFailures } from '../flow/other-failures.ts';
 import { type Asking, askInTurn } from './ask-in-turn.ts';
 import { type CodeWords, codeWords } from './code-words.ts';
 import {
@@ -15,6 +18,7 @@ import {
 } from './look-wrong.ts';
 import { besideInShape, inTurn, type NearRequest, nearRequests } from './near-requests.ts';
 import { partsOf } from './request-parts.ts';
+import { unprovenKey } from './unproven-key.ts';
 import { failedCall, givenBody } from './upstream-bodies.ts';
 import { variedRecording } from './vary-recording.ts';
 
@@ -43,8 +47,13 @@ export async function wordsOf({ subject }: Job, { folder }: Base): Promise<CodeW
 /**
  * Asks the unchanged service what is beside its failure: requests that differ in one value and that it answers well, and the
  * same failure with other values. Null where the failure is no request.
+ * @param recorded how recorded good requests were answered
  */
-export async function lookNear(job: Job, base: Base): Promise<NearAnswers | null> {
+export async function lookNear(
+  job: Job,
+  base: Base,
+  recorded: Promise<FlowSample[]>,
+): Promise<NearAnswers | null> {
   const { recording = null, fault } = job.subject;
   const request = recording?.request;
   if (!request || fault.probe.kind !== 'http' || fault.probe.expect !== null) return null;
@@ -59,7 +68,7 @@ export async function lookNear(job: Job, base: Base): Promise<NearAnswers | null
     })) ?? [];
   const chosen = choose(first);
   // Each in surroundings of its own.
-  const [known, third, varied, moved] = await Promise.all([
+  const [known, third, varied, moved, others, samples] = await Promise.all([
     askInTurn(job, around, async (asking) => {
       const again = await askAll(asking, chosen);
       const upstreamBody = await givenBody(asking, recording, words, job.subject.good ?? []);
@@ -67,6 +76,7 @@ export async function lookNear(job: Job, base: Base): Promise<NearAnswers | null
         ...{ again, upstreamBody },
         failsOnPage: await failsOnPage(asking, recording),
         failsBesideRefusal: await failsBesideRefusal(asking, recording),
+        key: await unprovenKey(asking, recording, { words, good: recordedGood(job) }),
       };
     }),
     askInTurn(job, around, async (asking) => {
@@ -75,8 +85,11 @@ export async function lookNear(job: Job, base: Base): Promise<NearAnswers | null
     }),
     variedFailure(job, base, words),
     movedFailure(job, base),
+    otherFailures(job, base, words),
+    recorded,
   ]);
-  const good = (known?.again ?? []).flatMap(({ answer, edge, strange, request: one }, index) => {
+  const good = sampled(first.filter(({ edge }) => !edge));
+  const kept = (known?.again ?? []).flatMap(({ answer, edge, strange, request: one }, index) => {
     const other = third?.again[index]?.answer;
     if (edge || !answer || answer.status !== other?.status) return [];
     // What differs between two runs, such as a moment, says nothing.
@@ -91,17 +104,26 @@ export async function lookNear(job: Job, base: Base): Promise<NearAnswers | null
     answer && answer.status < 300 && !inner ? answer.work.map(({ text, values }) => `${text} ${values}`) : [],
   );
   return {
-    good,
+    good: kept,
+    flows: learnFlows([...good, ...samples], [...sampled(first), ...samples], samples),
+    others,
     edges: [...new Set(edges)],
     varied,
     upstreamBody: known?.upstreamBody ?? null,
     nonsense: nonsenseOf(first),
     outage: third?.outage ?? null,
+    unprovenKey: known?.key ?? null,
     failsOnPage: known?.failsOnPage ?? false,
     failsBesideRefusal: known?.failsBesideRefusal ?? false,
     moved,
   };
 }
+
+/** Of requests that got an answer: what flowed through it. */
+const sampled = (asked: Asked[]): FlowSample[] =>
+  asked.flatMap(({ request, answer }) =>
+    answer ? [{ request, status: answer.status, body: answer.body, ...answer.flow }] : [],
+  );
 
 async function askAll({ ask }: Asking, requests: NearRequest[]): Promise<Asked[]> {
   const until = performance.now() + ALL_MS;

@@ -5,7 +5,14 @@ import { type Asked, nonsenseOf } from './look-wrong.ts';
 const asked = (day: string | undefined, status: number, more: Partial<Asked> = {}): Asked => ({
   request: { method: 'GET', path: `/bookings?day=${day}`, headers: {} },
   ...{ edge: false, part: 'query day' },
-  answer: { status, body: {}, work: [], bound: [], statements: [] },
+  answer: {
+    status,
+    body: {},
+    work: [],
+    bound: [],
+    statements: [],
+    flow: { given: [], bound: [], calls: [] },
+  },
   ...more,
 });
 const absent = asked(undefined, 400, { now: 'absent' });

@@ -16,7 +16,7 @@ export const PAGE = { status: 200, body: '<h1>maintenance</h1>', type: 'text/htm
 
 /**
  * Requests that fail with a text that means nothing, in a value without which they are refused and with another succeed: there
- * a success takes nonsense for something.
+ * a success takes nonsense for something. And one whose body is no JSON.
  */
 export function nonsenseOf(asked: Asked[]): RecordedRequest[] {
   // Those beside a good request do not show which value the failure depends on.
@@ -27,7 +27,8 @@ export function nonsenseOf(asked: Asked[]): RecordedRequest[] {
     const absent = others.find((one) => one.now === 'absent')?.answer?.status ?? 0;
     return absent >= 400 && absent < 500 && others.some((one) => (one.answer?.status ?? 500) < 300);
   });
-  return found.slice(0, MOST_NONSENSE).map(({ request }) => request);
+  const unreadable = own.filter(({ now, answer }) => now === 'unreadable' && (answer?.status ?? 0) >= 500);
+  return [...unreadable, ...found].slice(0, MOST_NONSENSE).map(({ request }) => request);
 }
 
 /** A good request with work that fails while the database refuses everything; null without such a request. */

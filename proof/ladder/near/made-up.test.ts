@@ -15,7 +15,7 @@ const read = (values: unknown[], rows: object[], error: object | null = null) =>
   ...{ command: error ? null : 'SELECT', rowCount: rows.length },
 });
 const answered = (body: unknown, more: Partial<NearAnswer> = {}): NearAnswer => ({
-  ...{ status: 200, body, work: [], bound: [], statements: [] },
+  ...{ status: 200, body, work: [], bound: [], statements: [], flow: { given: [], bound: [], calls: [] } },
   ...more,
 });
 

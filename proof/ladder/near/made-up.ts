@@ -1,3 +1,4 @@
+import { isJson } from '../../../domain/body-text.ts';
 import type { Failure } from '../../../domain/evidence.ts';
 import type { NearAnswers } from '../../../domain/ports/prover.ts';
 import type { RecordedRequest, Recording, SqlStep } from '../../../domain/recording.ts';
@@ -44,14 +45,15 @@ export function madeUp(judged: JudgedSuccess): string | null {
     fillsEmptyList(judged) ??
     writesEmpty(judged) ??
     answersInherited(judged) ??
-    takesWhatIsRefused(judged)
+    takesWhatIsRefused(judged) ??
+    takesNoJson(judged)
   );
 }
 
 const sqlSteps = ({ steps }: Recording) => steps.filter((step): step is SqlStep => step.kind === 'sql');
 
 /**
- * Whether 404 says that something is missing which the database gave: all that the request names, with each column filled.
+ * Whether 404 says that something is missing which the database gave: all that the request names, with each column of a row filled.
  * @param fixed pieces of addresses that name routes
  * @returns a sentence; null: nothing shows it
  */
@@ -68,8 +70,8 @@ export function missesWhatIsThere(recording: Recording, fixed: string[]): string
     ({ command, error, rows }) =>
       command === 'SELECT' &&
       !error &&
-      rows.length > 0 &&
-      rows.every((row) => Object.values(row).every((value) => value !== null)),
+      // Of a list, one whole row is something.
+      rows.some((row) => Object.values(row).every((value) => value !== null)),
   );
   return isThere ? 'the request is answered with 404, although the database gave what it asked for' : null;
 }
@@ -180,6 +182,21 @@ function takesWhatIsRefused({ recording, request, answer, good }: JudgedSuccess)
     }
   }
   return null;
+}
+
+/** A body that could not be read as JSON is taken for something. */
+function takesNoJson({
+  recording: { errors },
+  request: { headers, body },
+  answer,
+}: JudgedSuccess): string | null {
+  if (typeof body !== 'string' || body.trim() === '' || isJson(body)) return null;
+  const isSaidToBe = Object.entries(headers).some(
+    ([name, type]) => /^content-type$/i.test(name) && /json/i.test(type),
+  );
+  return isSaidToBe && errors.some((one) => one.class === 'SyntaxError')
+    ? `a body that is no JSON is answered with ${answer.status}`
+    : null;
 }
 
 function isObject(value: unknown): value is Record<string, unknown> {

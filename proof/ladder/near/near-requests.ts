@@ -15,8 +15,8 @@ export interface NearRequest {
   beside?: boolean;
   /** The value that differs: where it stands. Absent: a header. */
   part?: string;
-  /** What it is now, where that matters: left out, or a text that means nothing. */
-  now?: 'absent' | 'nonsense';
+  /** What it is now, where that matters: left out, a text that means nothing, or no JSON. */
+  now?: 'absent' | 'nonsense' | 'unreadable';
   /** True where a value of the body has another type: a fix may refuse it, also where it was taken before. */
   strange?: boolean;
   /** Of those that are refused, one that is kept before others. */
@@ -36,6 +36,8 @@ const PLAIN = [1, 2, 7];
 const LEAST = 1;
 /** Hardly a name, a number or a kind of anything. */
 const REFUSED = '!';
+/** A body that breaks off. */
+const NO_JSON = '{"';
 /** Where limits, pages and sizes are usually cut. */
 const EDGES = [0, 3, 10, 20, 25, 30, 50, 100, 200, 250, 500, 1_000, 10_000, 2_147_483_647];
 /** A text that is longer is sent in short as well: a pattern that takes long to read is quick then. */
@@ -91,6 +93,12 @@ export function nearRequests(request: RecordedRequest, words: CodeWords): NearRe
   }
   const parts = [...found.values()].slice(0, MOST - OF_HEADERS);
   found.clear();
+  if (typeof request.body === 'object' && request.body !== null) {
+    add(
+      { ...request, headers: { 'content-type': 'application/json', ...request.headers }, body: NO_JSON },
+      { part: 'body', now: 'unreadable', keep: true },
+    );
+  }
   for (const name of words.headers) {
     for (const text of words.texts) add({ ...request, headers: { ...request.headers, [name]: text } });
   }

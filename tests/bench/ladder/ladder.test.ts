@@ -2,8 +2,8 @@ import { expect, inject, it } from 'vitest';
 import { SERVICES } from './services.ts';
 import { tryServices } from './try-services.ts';
 
-/** Of the table, two services: one with a database, one without. The rest is `npm run bench -- ladder`. */
-const SAMPLE = ['06-unique-409', 'second-answer'];
+/** Of the table, three services: two with a database, one without. The rest is `npm run bench -- ladder`. */
+const SAMPLE = ['06-unique-409', 'second-answer', 'text-of-a-number'];
 
 it.concurrent.each(SAMPLE)(
   'proves right changes of %s and refuses those that hide its failure',
@@ -12,7 +12,7 @@ it.concurrent.each(SAMPLE)(
     const around = { databaseUrl: inject('databaseUrl'), root: process.cwd() };
     const tried = await tryServices(services, around);
     const wrong = tried.filter(({ edit, verdict }) => verdict.proven !== edit.right);
-    expect(tried.length).toBeGreaterThan(4);
+    expect(tried.length).toBeGreaterThan(3);
     expect(wrong.map(({ edit, verdict }) => `${edit.what}: ${verdict.summary}`)).toEqual([]);
   },
 );

@@ -1,5 +1,6 @@
 import { CALL_SERVICES } from './call-services.ts';
 import { COMPUTING_SERVICES } from './computing-services.ts';
+import { DATA_SERVICES } from './data-services.ts';
 import { DATABASE_SERVICES } from './database-services.ts';
 import { FIELD_SERVICES } from './field-services.ts';
 import { INVENTING_SERVICES } from './inventing-services.ts';
@@ -16,4 +17,5 @@ export const SERVICES: TriedService[] = [
   ...COMPUTING_SERVICES,
   ...CALL_SERVICES,
   ...INVENTING_SERVICES,
+  ...DATA_SERVICES,
 ];

@@ -1,0 +1,77 @@
+import { expect, it } from 'vitest';
+import type { LeftBehind } from '../../domain/ports/prover.ts';
+import { carriedBy, leavesOther } from './left-behind.ts';
+
+const left = (
+  given: Partial<LeftBehind> & { carried?: Record<string, string | string[]> } = {},
+): LeftBehind => ({
+  ...carriedBy(given.carried ?? {}),
+  ...{ after: {}, once: {}, again: {} },
+  ...given,
+});
+const cookie = (text: string) => left({ carried: { 'set-cookie': [text] } });
+const kept = left({ once: { 'select rates': 1 }, again: {} });
+
+it.each<[string, LeftBehind, LeftBehind, LeftBehind, RegExp | null]>([
+  [
+    'a header is gone',
+    left({ carried: { vary: 'accept' } }),
+    left({ carried: { vary: 'accept' } }),
+    left(),
+    /header vary/,
+  ],
+  [
+    'a header differs',
+    left({ carried: { location: '/a' } }),
+    left({ carried: { location: '/a' } }),
+    left({ carried: { location: '/b' } }),
+    /another location/,
+  ],
+  [
+    'a header is noise',
+    left({ carried: { 'x-id': '1' } }),
+    left({ carried: { 'x-id': '2' } }),
+    left({ carried: { 'x-id': '3' } }),
+    null,
+  ],
+  [
+    'a header belongs to the moment',
+    left({ carried: { date: 'a' } }),
+    left({ carried: { date: 'a' } }),
+    left(),
+    null,
+  ],
+  [
+    'a cookie is gone',
+    cookie('seen=1; HttpOnly'),
+    cookie('seen=2; HttpOnly'),
+    left(),
+    /sets the cookie seen/,
+  ],
+  ['a cookie is open', cookie('s=1; HttpOnly'), cookie('s=2; HttpOnly'), cookie('s=3'), /cookie s with “”/],
+  ['a cookie holds another value', cookie('s=1; Path=/'), cookie('s=2; Path=/'), cookie('s=3; Path=/'), null],
+  [
+    'nothing is stored',
+    left({ after: { '/notes': ['a'] } }),
+    left({ after: { '/notes': ['a'] } }),
+    left({ after: { '/notes': [] } }),
+    /GET \/notes/,
+  ],
+  [
+    'a cache is off',
+    kept,
+    kept,
+    left({ once: { 'select rates': 1 }, again: { 'select rates': 1 } }),
+    /select rates/,
+  ],
+  [
+    'a statement is new',
+    kept,
+    kept,
+    left({ once: { 'select users': 1 }, again: { 'select users': 1 } }),
+    null,
+  ],
+])('judges what an answer leaves behind where %s', (_, first, second, now, found) => {
+  if (found) expect(leavesOther(first, second, now)).toMatch(found);
+  else expect(leavesOther(first, second, now)).toBeNull();
+});
