@@ -13,10 +13,7 @@ export interface SideEffects {
   runs: number;
   /** The status that the probe must be answered with; null for a command. */
   expected: number | null;
-  /**
-   * SQLSTATEs of what the input causes, where the request may be refused before its statements are sent; then good requests
-   * must still send them. Null: it may not.
-   */
+  /** SQLSTATEs of what the input causes, where the request may be refused and good ones must still do the work. Null: it may not. */
   mayRefuse?: RegExp | null | undefined;
 }
 
@@ -60,16 +57,12 @@ export function hiddenFailures(effects: SideEffects): string[] {
 
 /** As {@link hiddenFailures}, and what a refusal of the input made needless. */
 export function judgeEffects({ before, after, runs, expected, mayRefuse = null }: SideEffects): Hidden {
-  const turnedAway = after.statements.filter((sighting) =>
-    isRightRefusal(sighting, before, { expected, input: mayRefuse ?? INPUT }),
-  );
+  const input = mayRefuse ?? INPUT;
+  const turnedAway = after.statements.filter((one) => isRightRefusal(one, before, { expected, input }));
   const completed = after.statements.filter((sighting) => sighting.outcome === 'completed');
   const others = after.statements.filter((sighting) => !turnedAway.includes(sighting));
   const refused = mayRefuse !== null && expected !== null && expected >= 400 && expected <= 499;
-  const missed = missingStatements(before, [...completed, ...turnedAway], {
-    runs,
-    input: mayRefuse ?? INPUT,
-  });
+  const missed = missingStatements(before, [...completed, ...turnedAway], { runs, input });
   const isNeedless = (one: Missed) => refused && one.kind !== null;
   return {
     findings: [

@@ -133,4 +133,7 @@ it('finds what is written out by other data', () => {
   expect(staysTheSame(priced('12.500', '12.50'), priced('15.500', '12.50'))).toMatch(/still holds “12.50”/);
   expect(staysTheSame(priced('12.500', '13.00'), priced('15.500', '13.00'))).toMatch(/still holds “13.00”/);
   expect(staysTheSame(priced('12.500', '12.50'), priced('15.500', '15.50'))).toBeNull();
+  const named = (sku: string, other: string) =>
+    sample('/skus', [{ sku: 'd' }, { sku }], { given: rows({ sku: 'd' }, { sku: other }) });
+  expect(staysTheSame(named('gift', 'gift'), named('hjgu', 'hjgu'))).toBeNull();
 });

@@ -1,7 +1,7 @@
 import type { Recording } from '../../../domain/recording.ts';
 import type { Job } from '../../tools.ts';
 import { askInTurn } from '../near/ask-in-turn.ts';
-import type { Judged } from '../near/judge-near.ts';
+import type { Judged } from '../near/judged.ts';
 import type { FlowSample } from './flow-sample.ts';
 import { breaksFlows, staysTheSame } from './judge-flows.ts';
 

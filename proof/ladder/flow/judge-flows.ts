@@ -156,12 +156,13 @@ export function staysTheSame(recorded: FlowSample, other: FlowSample): string | 
   const before = new Map(leavesOf(recorded.body).map((leaf) => [leaf.path, leaf]));
   for (const { path, name, value } of leavesOf(other.body)) {
     const was = before.get(path);
-    if (!was || was.value !== value || isEmpty(value)) continue;
     const text = String(value);
+    // What is common is not varied, and may be the same by chance.
+    if (!was || was.value !== value || isEmpty(value) || isCommon(text)) continue;
     const isGiven = columnsThatShow(other, value).length > 0;
     const isAsked = partsOf(other.request).some((part) => shows(value, String(part.value)));
     if (isGiven || isAsked) continue;
-    const wasGiven = !isCommon(text) && columnsThatShow(recorded, value).length > 0;
+    const wasGiven = columnsThatShow(recorded, value).length > 0;
     if (wasGiven || changed(name, recorded, other)) {
       return `with other data the answer still holds “${brief(text)}” at ${path || 'the body'}`;
     }

@@ -2,9 +2,8 @@ import type { NearAnswers, Reproduction } from '../../../domain/ports/prover.ts'
 import type { RecordedRequest, Recording } from '../../../domain/recording.ts';
 import { namingParts } from '../../replay/refused-input.ts';
 import { kindOf } from '../../side-effects.ts';
-import type { Base, Job } from '../../tools.ts';
+import type { Job } from '../../tools.ts';
 import { readStatement } from '../../witness/statement.ts';
-import type { Worktree } from '../../worktree.ts';
 import { judgeData } from '../flow/judge-data.ts';
 import { differs } from '../good-requests.ts';
 import { findAnyError } from './any-error.ts';
@@ -12,6 +11,7 @@ import { type Asking, askInTurn, type NearAnswer } from './ask-in-turn.ts';
 import { findTraces } from './find-traces.ts';
 import { isConstant } from './is-constant.ts';
 import { judgeUpstreams } from './judge-upstreams.ts';
+import type { Judged } from './judged.ts';
 import { wordsOf } from './look-near.ts';
 import { madeUp, missesWhatIsThere } from './made-up.ts';
 import { findPasted } from './pasted-values.ts';
@@ -83,15 +83,6 @@ export async function judgeNear(job: Job, judged: Judged): Promise<NearJudgement
   if (judgement.wrong.length === 0) judgement.wrong.push(...(await judgeMoved(job, judged)));
   if (judgement.wrong.length === 0) judgement.wrong.push(...(await judgeData(job, judged)));
   return judgement;
-}
-
-export interface Judged {
-  base: Base;
-  worktree: Worktree;
-  reproduction: Reproduction;
-  /** What the failing request is answered now. */
-  status: number | null;
-  body: unknown;
 }
 
 /** Where the failure is a name that the database does not know, another that is no column may be refused as well. */

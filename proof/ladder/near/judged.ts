@@ -1,0 +1,13 @@
+import type { Reproduction } from '../../../domain/ports/prover.ts';
+import type { Base } from '../../tools.ts';
+import type { Worktree } from '../../worktree.ts';
+
+/** A changed service that is asked what is beside the failure. */
+export interface Judged {
+  base: Base;
+  worktree: Worktree;
+  reproduction: Reproduction;
+  /** What the failing request is answered now. */
+  status: number | null;
+  body: unknown;
+}
