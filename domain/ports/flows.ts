@@ -15,6 +15,6 @@ export interface Flows {
   asked: { part: string; kinds: string[] }[];
   /** Statements that write, each time with something that the request holds. */
   written: string[];
-  /** Numbers that a statement was bound to at one of its positions, for whatever request. */
+  /** Numbers that a statement was bound to at one of its positions, for any request. */
   bound: { text: string; at: number; values: string[] }[];
 }

@@ -73,7 +73,7 @@ function isSameNumber(text: string, given: string): boolean {
 
 export const isNumeric = (text: string) => /^-?\d+(?:\.\d+)?$/.test(text);
 
-/** A day or a moment as PostgreSQL and JSON write it, to the minute; null: it is none. */
+/** A day or a moment as PostgreSQL and JSON write it, to the minute; null: neither. */
 function dayOf(text: string): string | null {
   if (!/^\d{4}-\d{2}-\d{2}(?:[ T]|$)/.test(text)) return null;
   const moment = Date.parse(text.replace(' ', 'T').replace(/([+-]\d{2})$/, '$1:00'));

@@ -191,7 +191,7 @@ export const DATA_SERVICES: TriedService[] = [
         'void keep(note);',
         'if (note !== undefined) void keep(note);',
       ]),
-      hiding('keeps the process up whatever happens', [
+      hiding('keeps the process up after any rejection', [
         'const notes',
         "process.on('unhandledRejection', () => {});\nconst notes",
       ]),
