@@ -14,6 +14,8 @@ export const PowerKind = z.enum([
   'check_off',
   /** A guard that was there before. */
   'guard',
+  /** A part of the code that the fix does not need is gone, another, or new. */
+  'change',
   'host',
   'statement',
   'file',

@@ -15,7 +15,12 @@ const KINDS = {
 const WIDER = readTable<Legitimate>('hostile-rows');
 const WHOLE = readTable<Legitimate>('hostile-services');
 const FURTHER = [...readTable<Legitimate>('hostile-further'), ...readTable<Legitimate>('hostile-routes')];
-const LEGITIMATE = [...readTable<Legitimate>('legitimate'), ...readTable<Legitimate>('legitimate-routes')];
+const BESIDE = readTable<Legitimate>('hostile-beside');
+const FIXES = ['legitimate', 'legitimate-routes', 'legitimate-beside'].flatMap((name) =>
+  readTable<Legitimate>(name),
+);
+const LEGITIMATE = FIXES.filter(({ named }) => !named);
+const SHOWN = FIXES.filter(({ named }) => named);
 
 function judge(path: string, before: string, content: string) {
   const { findings, powers } = checkStatically([{ path, content }], [path], { [path]: before });
@@ -65,6 +70,14 @@ describe('a candidate that changes a route for more than its repair', () => {
 describe('a candidate that takes a little more than its repair', () => {
   it.each(FURTHER)('$about is never pushed', (candidate) => {
     expect(judgeFix(candidate).powers.map(({ what }) => what)).not.toEqual([]);
+  });
+});
+
+describe('a candidate that changes something beside its fix', () => {
+  it.each(BESIDE)('$about is never pushed', ({ path, text, change, ...candidate }) => {
+    const { refusal, powers } = judgeFix({ path, text, change, ...candidate });
+    expect(refusal).toBeNull();
+    expect(powers.map(({ kind }) => kind)).toContain('change');
   });
 });
 
@@ -127,6 +140,18 @@ describe('a fix of an address', () => {
 describe('a fix as maintainers make it', () => {
   it.each(LEGITIMATE)('$about is not refused, and needs no person', (fix) => {
     expect(judgeFix(fix)).toEqual({ refusal: null, powers: [], pushable: true });
+  });
+});
+
+describe('a fix that does something more', () => {
+  it.each(SHOWN)('$about is shown to a person, and not refused', (fix) => {
+    const { refusal, powers } = judgeFix(fix);
+    expect(refusal).toBeNull();
+    expect(powers).not.toEqual([]);
+  });
+
+  it('is one in twenty of those that maintainers make', () => {
+    expect(SHOWN.length / FIXES.length).toBeLessThan(0.05);
   });
 });
 

@@ -3,6 +3,7 @@ import { UNKNOWN } from '../../rows/condition.ts';
 import { readLoosely } from '../../rows/loose.ts';
 import { widerStatements } from '../../rows/wider.ts';
 import { isAlike } from '../../seen/alike.ts';
+import { otherChanges } from '../changes/changes.ts';
 import { guardsOf } from '../facts/exports.ts';
 import { alternativesOf, narrowingsOf } from '../facts/narrowing.ts';
 import { statementsIn } from '../facts/statements.ts';
@@ -10,14 +11,11 @@ import type { Reading } from '../reading.ts';
 import { isStatement } from '../sql-powers.ts';
 import type { Known } from '../vocabulary.ts';
 import { changedAnswers } from './answers.ts';
-import { lostArguments } from './arguments.ts';
 import { lostCare } from './care.ts';
 import { changedHeaders } from './headers.ts';
 import { lostLimits } from './limits.ts';
-import { lostOptions } from './options.ts';
-import { lostQuestions } from './questions.ts';
 import { lostFailures, lostRefusals, neverRefuses } from './refusals.ts';
-import { changedSettings } from './settings.ts';
+import { changedFallbacks, changedSettings } from './settings.ts';
 import { changedSizes } from './sizes.ts';
 import { newlySwallowed } from './swallowed.ts';
 import { lostUses } from './uses.ts';
@@ -42,14 +40,12 @@ export function lossesOf(old: Reading | string, after: Reading, known: Known): P
     ...lostRefusals(old, after, known.names),
     ...neverRefuses(old, after),
     ...lostFailures(old, after),
-    ...lostQuestions(old, after, known.names),
     ...lostUses(old, after),
     ...lostLimits(old, after),
     ...lostCare(old, after),
-    ...lostOptions(old, after),
-    ...lostArguments(old, after),
     ...changedSizes(old, after),
     ...changedSettings(old, after),
+    ...changedFallbacks(old, after),
     ...changedHeaders(old, after),
     ...changedAnswers(old, after),
     ...changedWork(old, after),
@@ -60,6 +56,7 @@ export function lossesOf(old: Reading | string, after: Reading, known: Known): P
     ...lostGuards(old, after),
     ...lost.map((what) => powerAt(after, 'guard', what, null)),
     ...lostNarrowings(old, after, { texts, known }),
+    ...otherChanges(old, after),
   ];
 }
 

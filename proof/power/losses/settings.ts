@@ -3,6 +3,7 @@ import { isAlike } from '../../seen/alike.ts';
 import { quote } from '../fact.ts';
 import { keyOf } from '../fold.ts';
 import { textOf } from '../passes-on.ts';
+import { pathOf } from '../path.ts';
 import { bare, type Reading } from '../reading.ts';
 
 /** Calls that answer or log: what they are given is data. */
@@ -33,6 +34,27 @@ export function changedSettings(old: Reading, after: Reading): string[] {
     if (instead !== null) found.push(`sets ${quote(place)} to ${instead} where it was ${value}`);
     else if (place.startsWith('.') || /^(?:true|false|-?[\d_.]+)$/.test(value))
       found.push(`no longer sets ${quote(place)} to ${value}`);
+  }
+  return found;
+}
+
+/** Another text in place of a variable of the environment that is not set. */
+export function changedFallbacks(old: Reading, after: Reading): string[] {
+  const [before, now] = [fallbacksOf(old), fallbacksOf(after)];
+  return [...now]
+    .filter(([name, text]) => before.has(name) && before.get(name) !== text)
+    .map(([name, text]) => `takes ${quote(text)} where ${quote(name)} is not set`);
+}
+
+/** `process.env.KEY ?? 'text'`, by the name of the variable. */
+function fallbacksOf(reading: Reading): Map<string, string> {
+  const found = new Map<string, string>();
+  for (const { node } of reading.nodes) {
+    if (node.type !== 'LogicalExpression' || node.operator === '&&') continue;
+    const { root, names } = pathOf(reading, node.left as SyntaxNode);
+    const isVariable = root.kind === 'global' && root.name === 'process' && names[0] === 'env';
+    if (isVariable && bare(node.right).type === 'Literal')
+      found.set(names[1] ?? '', textOf(reading, node.right));
   }
   return found;
 }

@@ -2,6 +2,7 @@ import type { SyntaxNode } from '../../checks/program.ts';
 import { quote } from '../fact.ts';
 import { number } from '../facts/timers.ts';
 import { fold, keyOf } from '../fold.ts';
+import { textOf } from '../passes-on.ts';
 import { bare, type Reading } from '../reading.ts';
 
 /** A number that is changed by more than this is another limit. */
@@ -73,7 +74,7 @@ function without(all: Size[], some: Size[]): Size[] {
   });
 }
 
-/** By option, by argument of a call, by default, by what stands in for a missing value. */
+/** By option, by argument of a call, by default, by what is compared, by what stands in for a missing value. */
 function sizesOf(reading: Reading): Map<string, Size[]> {
   const found = new Map<string, Size[]>();
   const add = (place: string | null | undefined, node: SyntaxNode) => {
@@ -85,6 +86,10 @@ function sizesOf(reading: Reading): Map<string, Size[]> {
   for (const { node, parent } of reading.nodes) {
     if (node.type === 'Property' && parent?.type === 'ObjectExpression')
       for (const part of partsOf(reading, node.value)) add(keyOf(reading, node), part);
+    if (node.type === 'BinaryExpression' && /^[<>]=?$/.test(node.operator)) {
+      add(textOf(reading, node.left), node.right);
+      add(textOf(reading, node.right), node.left);
+    }
     if (node.type === 'AssignmentExpression') add(bare(node.left).property?.name, node.right);
     if (node.type === 'AssignmentPattern') add(bare(node.left).name, node.right);
     if (node.type === 'LogicalExpression' && node.operator !== '&&') {

@@ -181,7 +181,7 @@ function withoutMissing(test: string): string {
 }
 
 /** Without rows there is nothing to do. */
-export function isAboutLength(test: string): boolean {
+function isAboutLength(test: string): boolean {
   return /^!?[\w.]*(?:length|size)(?:[<>=!]+\d+)?$/.test(test);
 }
 

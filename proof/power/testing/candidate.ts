@@ -30,6 +30,8 @@ export interface Legitimate {
   text: string;
   /** What is replaced, and by what. */
   change: [string, string][];
+  /** True where it does something beside its fix, which a person is shown. */
+  named?: boolean;
 }
 
 /** A table of `fixtures/`. */

@@ -1,0 +1,141 @@
+import type { Power } from '../../../domain/power.ts';
+import type { SyntaxNode } from '../../checks/program.ts';
+import { quote } from '../fact.ts';
+import type { Reading } from '../reading.ts';
+import type { Part } from './part.ts';
+import { type Site, says, sitesOf } from './sites.ts';
+import { declaredIn, unitsOf } from './units.ts';
+
+/**
+ * What a change does beside its fix: a fix is one place, or what checks, converts or catches at several. Anything else that
+ * is gone, another, elsewhere or new is named, with its text before and after.
+ */
+export function otherChanges(old: Reading, after: Reading): Power[] {
+  let sites: Site[];
+  try {
+    sites = sitesBetween(old, after);
+  } catch (error) {
+    if (!(error instanceof RangeError)) throw error;
+    return [power(after.path, 'changes code that is nested too deeply to be compared')];
+  }
+  const alone = sites.length === 1;
+  const named = isOnePlace(sites)
+    ? sites.filter((site) => alone && isLossAlone(site))
+    : sites.filter((site) => isNamed(site, sites));
+  const powers = named
+    .slice(0, MOST)
+    .map((site) => power(`${after.path}:${lineOf(site, after)}`, sentenceOf(site, old, after)));
+  const further = named.length - powers.length;
+  return further > 0 ? [...powers, power(after.path, `changes ${further} further places`)] : powers;
+}
+
+function sitesBetween(old: Reading, after: Reading): Site[] {
+  const [before, now] = [declaredIn(old), declaredIn(after)];
+  const renamed = new Set([...before].filter((name) => !now.has(name)));
+  return sitesOf(unitsOf(old, now), unitsOf(after, before), renamed);
+}
+
+/** So many changes are named one by one: who reads more reads the diff. */
+const MOST = 30;
+
+function power(where: string, what: string): Power {
+  return { kind: 'change', what, where, refused: false, seen: 'syntax' };
+}
+
+/** One change, with what it adds in the statements beside it. */
+function isOnePlace(sites: Site[]): boolean {
+  const [first] = sites;
+  const changed = sites.filter(({ role }) => role !== 'adds');
+  return (
+    (changed.length < 2 && sites.every(({ run, role }) => run === first?.run && role !== 'guards')) ||
+    sites.length < 2
+  );
+}
+
+/** Something is gone, and nothing takes its place but what asks whether a value is there. */
+function isLossAlone({ role, added }: Site): boolean {
+  return (
+    role === 'changes' &&
+    added.every((part) => ASKS.test(part.label) || (part.kind === 'literal' && added.length > 1))
+  );
+}
+
+/** What is new belongs to the fix where it stands beside another part of it, and what is another where the fix is around it. */
+function isNamed(site: Site, sites: Site[]): boolean {
+  const others = sites.filter((other) => other !== site && other.run === site.run);
+  switch (site.role) {
+    case 'guards':
+      return false;
+    case 'ends':
+      return sites.some(({ role, run }) => /^(?:guards|ends)$/.test(role) && run !== site.run);
+    case 'adds':
+      return others.length === 0;
+    default:
+      return (
+        site.added.length === 0 || !others.some(({ role, old }) => role !== 'changes' && holds(old, site.old))
+      );
+  }
+}
+
+/** `a?.b ?? ''` */
+const ASKS = /^(?:\?\.|\?\?|\|\||&&|ConditionalExpression|ArrayExpression|\{\})$/;
+
+function holds(around: Part | null, part: Part | null): boolean {
+  if (!around || !part) return false;
+  return around.node.start <= part.node.start && around.node.end >= part.node.end;
+}
+
+function sentenceOf(site: Site, old: Reading, after: Reading): string {
+  const { role, before, unit, lost, added } = site;
+  const was = role !== 'moves' &&
+    site.old && { reading: old, part: site.old, pieces: lost, within: before?.part ?? site.old };
+  const is = site.now && { reading: after, part: site.now, pieces: added, within: unit?.part ?? site.now };
+  const [first = '', second = ''] = shown([was, is].flatMap((each) => each || []));
+  if (role === 'moves') return `moves ${first}`;
+  if (role === 'ends') return `ends early: ${first}`;
+  if (was && is) return `changes ${first} to ${second}`;
+  return was ? `leaves out ${first}` : `adds ${first}`;
+}
+
+/** A piece may be this long, in characters, before what is around it is no longer shown with it. */
+const WIDEST = 60;
+/** A shorter piece says too little by itself. */
+const TELLING = 12;
+
+interface Shown {
+  reading: Reading;
+  part: Part;
+  /** What is only there, and the statement that holds it. */
+  pieces: Part[];
+  within: Part;
+}
+
+/** The texts of pieces, with what is around all of them as long as a reader takes it in at once. */
+function shown(all: Shown[]): string[] {
+  let nodes = all.map(({ part }) => part.node);
+  const length = (node: SyntaxNode) => node.end - node.start;
+  while (nodes.some((node) => length(node) < TELLING)) {
+    const wider = nodes.map((node, index) => all[index]?.reading.parent(node));
+    const isFit = wider.every((node, index) => {
+      const within = all[index]?.within.node as SyntaxNode;
+      return node && node.start >= within.start && node.end <= within.end && length(node) <= WIDEST;
+    });
+    if (!isFit) break;
+    nodes = wider as SyntaxNode[];
+  }
+  return nodes.map((node, index) => {
+    const { reading, pieces } = all[index] as Shown;
+    const text = quote(reading.text.slice(node.start, node.end));
+    const isStatement = pieces.every(({ kind }) => kind === 'word');
+    const words = pieces
+      .filter(isStatement ? () => true : says)
+      .map(({ label }) => label.replace(/^sql |^\.|:$/g, ''));
+    const isShort = length(node) <= WIDEST && !isStatement;
+    return isShort || words.length === 0 ? text : `${quote(words.join(' '))} in ${text}`;
+  });
+}
+
+function lineOf({ now, unit }: Site, { text }: Reading): number {
+  const node = now?.node ?? unit?.part.node;
+  return text.slice(0, node?.start ?? 0).split('\n').length;
+}
