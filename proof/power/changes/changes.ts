@@ -3,7 +3,7 @@ import type { SyntaxNode } from '../../checks/program.ts';
 import { quote } from '../fact.ts';
 import type { Reading } from '../reading.ts';
 import type { Part } from './part.ts';
-import { type Site, says, sitesOf } from './sites.ts';
+import { isLoop, type Site, says, sitesOf } from './sites.ts';
 import { declaredIn, unitsOf } from './units.ts';
 
 /**
@@ -47,9 +47,17 @@ function isOnePlace(sites: Site[]): boolean {
   const [first] = sites;
   const changed = sites.filter(({ role }) => role !== 'adds');
   return (
+    isExchange(sites) ||
     (changed.length < 2 && sites.every(({ run, role }) => run === first?.run && role !== 'guards')) ||
     sites.length < 2
   );
+}
+
+/** Parts that only changed places. */
+function isExchange(sites: Site[]): boolean {
+  const labels = (parts: Part[]) => JSON.stringify(parts.map(({ label }) => label).sort());
+  const [lost, added] = [sites.flatMap((site) => site.lost), sites.flatMap((site) => site.added)];
+  return sites.every(({ role }) => role === 'changes') && labels(lost) === labels(added);
 }
 
 /** Something is gone, and nothing takes its place but what asks whether a value is there. */
@@ -70,7 +78,10 @@ function isNamed(site: Site, sites: Site[]): boolean {
       return sites.some(({ role, run }) => /^(?:guards|ends)$/.test(role) && run !== site.run);
     case 'adds':
       return others.length === 0;
+    case 'moves':
+      return !isRepeated(sites);
     default:
+      if (isRepeated(sites) && !site.lost.some(says)) return false;
       return (
         site.added.length === 0 || !others.some(({ role, old }) => role !== 'changes' && holds(old, site.old))
       );
@@ -79,6 +90,11 @@ function isNamed(site: Site, sites: Site[]): boolean {
 
 /** `a?.b ?? ''` */
 const ASKS = /^(?:\?\.|\?\?|\|\||&&|ConditionalExpression|ArrayExpression|\{\})$/;
+
+/** True where a loop is new: it moves what it repeats, and turns conditions around. */
+function isRepeated(sites: Site[]): boolean {
+  return sites.some(({ role, now }) => role === 'guards' && now !== null && isLoop(now));
+}
 
 function holds(around: Part | null, part: Part | null): boolean {
   if (!around || !part) return false;

@@ -146,7 +146,11 @@ function isSwapped(one: Region, other: Region): boolean {
 
 /** Another call, place of a list or operand on both sides is one change, as is what a statement gets in several places. */
 function isOneChange(one: Part, other: Part, inner: Region[]): boolean {
-  if (/^(?:statement|text)$/.test(one.kind)) return inner.every(({ lost }) => lost.length === 0);
+  if (/^(?:statement|text)$/.test(one.kind)) {
+    // A text that was no whole statement, or is none now, is another text.
+    const isAsking = (part: Part) => part.kids.some(({ kind }) => kind === 'word');
+    return isAsking(one) !== isAsking(other) || inner.every(({ lost }) => lost.length === 0);
+  }
   if (one.kind === 'index') return true;
   return one.kind === 'call' && one.kids[0]?.label !== other.kids[0]?.label;
 }

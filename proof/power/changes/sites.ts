@@ -155,10 +155,15 @@ function addedSites({ added }: Difference): Site[] {
   });
 }
 
+/** A statement that repeats others. */
+export function isLoop({ kind }: Part): boolean {
+  return /^(?:for|For.*|.*While.*)$/.test(kind);
+}
+
 function roleOf(unit: Unit, added: Unit[]): Site['role'] | null {
   const { kind, kids } = unit.part;
   if (/^(?:declare|function\b)/.test(kind)) return null;
-  if (/^(?:try|catch|finally|else|for|For.*|.*While.*|case)$/.test(kind)) return 'guards';
+  if (/^(?:try|catch|finally|else|case|throw)$/.test(kind) || isLoop(unit.part)) return 'guards';
   if (kind === 'if') {
     const inside = added.filter(({ around }) => around === unit);
     const settles = inside.some(({ part }) => callsIn(withinPart(part)).some((name) => SETTLES.test(name)));
