@@ -82,6 +82,22 @@ describe('a change that is the fix itself', () => {
   });
 });
 
+it('takes a loop, and the longer wait in it, for one change', () => {
+  const once = `export async function ask() {
+  const answer = await load(3000);
+  if (typeof answer !== 'number') throw new Error('no number');
+  return answer;
+}`;
+  const again = `export async function ask() {
+  for (let tries = 0; tries < 5; tries += 1) {
+    const answer = await load(12_000);
+    if (typeof answer === 'number') return answer;
+  }
+  throw new Error('no number');
+}`;
+  expect(named(once, again)).toEqual([]);
+});
+
 describe('a program that is written anew', () => {
   const lines = (name: string) =>
     Array.from({ length: 200 }, (_, index) => `export const ${name}${index} = (a) => a.${name} + ${index};`);

@@ -81,7 +81,7 @@ function isNamed(site: Site, sites: Site[]): boolean {
     case 'moves':
       return !isRepeated(sites);
     default:
-      if (isRepeated(sites) && !site.lost.some(says)) return false;
+      if (isRepeated(sites) && (!site.lost.some(says) || isLonger(site))) return false;
       return (
         site.added.length === 0 || !others.some(({ role, old }) => role !== 'changes' && holds(old, site.old))
       );
@@ -94,6 +94,14 @@ const ASKS = /^(?:\?\.|\?\?|\|\||&&|ConditionalExpression|ArrayExpression|\{\})$
 /** True where a loop is new: it moves what it repeats, and turns conditions around. */
 function isRepeated(sites: Site[]): boolean {
   return sites.some(({ role, now }) => role === 'guards' && now !== null && isLoop(now));
+}
+
+/** A number that is larger, up to tenfold: what asks again often waits longer as well. */
+function isLonger({ lost, added }: Site): boolean {
+  const [from, to] = [lost, added].map(([piece]) => Number(piece?.label.replaceAll('_', '')));
+  return (
+    lost.length === 1 && added.length === 1 && Number(to) > Number(from) && Number(to) <= Number(from) * 10
+  );
 }
 
 function holds(around: Part | null, part: Part | null): boolean {
