@@ -18,7 +18,7 @@ const ADDED = 1;
 const OTHER_LABEL = 2.5;
 /** Pairs of pieces that are looked at in one comparison: one to two seconds. What is left is taken to be written anew. */
 const MOST_STEPS = 100_000;
-/** What stands around an expression is at most so many times larger, but for small expressions. */
+/** What stands around an expression is no more than this many times larger, except around small expressions. */
 const LARGEST = 4;
 const SMALL = 12;
 
@@ -147,7 +147,7 @@ function isSwapped(one: Region, other: Region): boolean {
 /** Another call, place of a list or operand on both sides is one change, as is what a statement gets in several places. */
 function isOneChange(one: Part, other: Part, inner: Region[]): boolean {
   if (/^(?:statement|text)$/.test(one.kind)) {
-    // A text that was no whole statement, or is none now, is another text.
+    // A text that was no whole statement, or is not one now, is another text.
     const isAsking = (part: Part) => part.kids.some(({ kind }) => kind === 'word');
     return isAsking(one) !== isAsking(other) || inner.every(({ lost }) => lost.length === 0);
   }
