@@ -24,8 +24,7 @@ export interface Answer {
 
 /**
  * How this service would give an answer at a place: as it answers elsewhere in the file, by an error that it turns into
- * that answer, in the way of the framework whose parameter is at hand, or, below a handler, by an error that carries the
- * status. Best first.
+ * that answer, or in the way of the framework whose parameter is at hand. Best first.
  */
 export function answersAt(input: TemplateInput, place: Place, wanted: readonly Wanted[]): Answer[] {
   const refusals = refusalsVisible(input, place);
@@ -43,10 +42,22 @@ export function answersAt(input: TemplateInput, place: Place, wanted: readonly W
     if (refusals.length === 0) {
       const text = byFramework(input.source, place, status, message);
       if (text) add(text, 0.7);
-      else if (input.evidence.request) add(byThrownStatus(status, message), 1);
     }
     return [...found].map(([text, weight]) => ({ text, status, weight }));
   });
+}
+
+/**
+ * For a function below the handlers of a service, whose file says nothing of answers: an error that carries the status, with which
+ * Fastify, Express and Koa answer it.
+ */
+export function answersBelow({ evidence }: TemplateInput, wanted: readonly Wanted[]): Answer[] {
+  if (!evidence.request) return [];
+  return wanted.map(({ status, message }) => ({
+    text: `throw Object.assign(new Error(${quote(message)}), { statusCode: ${status} });`,
+    status,
+    weight: 1,
+  }));
 }
 
 /** Answers of the file whose names are in scope at a place, the nearest kind first. */
@@ -88,11 +99,6 @@ function byFramework(source: Source, place: Place, status: number, message: stri
     }
   }
   return null;
-}
-
-/** An error with a status, which Fastify, Express and Koa answer with it, wherever below a handler it is thrown. */
-function byThrownStatus(status: number, message: string): string {
-  return `throw Object.assign(new Error(${quote(message)}), { statusCode: ${status} });`;
 }
 
 function isHono({ text }: Source): boolean {

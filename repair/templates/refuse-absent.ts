@@ -1,5 +1,5 @@
 import type { Node } from 'oxc-parser';
-import { answersAt } from '../refusals/at-place.ts';
+import { answersAt, answersBelow } from '../refusals/at-place.ts';
 import { importedExceptions } from '../refusals/imported-exceptions.ts';
 import { bare, calleeName, identifierName, is, memberName, statementInFunction } from '../syntax/nodes.ts';
 import type { Place } from '../syntax/source.ts';
@@ -32,8 +32,8 @@ function* missing(input: TemplateInput): Generator<Suggestion> {
     if (!statement || !origin || done.has(key)) continue;
     done.add(key);
     const said = source.slice(object);
-    const answers = answersAt(input, statement, origin.wanted);
-    for (const answer of [...answers, ...importedExceptions(source, origin.wanted)]) {
+    const own = [...answersAt(input, statement, origin.wanted), ...importedExceptions(source, origin.wanted)];
+    for (const answer of own.length > 0 ? own : answersBelow(input, origin.wanted)) {
       yield {
         edits: [...guard(source, statement.node, `!${said}`, answer.text), ...(answer.imports ?? [])],
         rationale: `"${brief(said)}" may not exist; the request is answered with ${answer.status} then.`,
