@@ -3,8 +3,15 @@ import { answeredCatches } from './answered-catches.ts';
 import { findBlindSpots } from './find-blind-spots.ts';
 import { placeAt } from './place.ts';
 
-function spots(dependencies: Record<string, string>, sources: Record<string, string> = {}): string[] {
-  const files: Record<string, string> = { 'package.json': JSON.stringify({ dependencies }), ...sources };
+function spots(
+  dependencies: Record<string, string>,
+  sources: Record<string, string> = {},
+  scripts: Record<string, string> = {},
+): string[] {
+  const files: Record<string, string> = {
+    'package.json': JSON.stringify({ dependencies, scripts }),
+    ...sources,
+  };
   const tree = {
     paths: Object.keys(files),
     read: (path: string) => files[path] ?? null,
@@ -21,6 +28,16 @@ it('says that nothing reports errors where no SDK is among the packages', () => 
   expect(spots({ express: '^5.0.0' })).toEqual([
     expect.stringContaining('Nothing in the service itself reports'),
   ]);
+});
+
+it.each([
+  [{ start: 'node a.js', dev: 'nodemon a.js' }, {}, 'npm start'],
+  [{ dev: 'tsx watch src/a.ts' }, {}, 'npm run dev'],
+  [{}, { 'src/server.js': '' }, 'node src/server.js'],
+])('says how this service is started with the recorder: %j, %j', (scripts, sources, expected) => {
+  expect(spots({}, sources as Record<string, string>, scripts as Record<string, string>)[0]).toContain(
+    `\`suture run -- ${expected}\``,
+  );
 });
 
 it('finds nothing in a service that has the recorder', () => {

@@ -1,5 +1,6 @@
 import { answeredCatches } from './answered-catches.ts';
 import { findFramework } from './find-framework.ts';
+import { startedByHand } from './find-start.ts';
 import { type Place, uses } from './place.ts';
 import { sourcesOf } from './sources.ts';
 
@@ -24,7 +25,8 @@ const SETUPS: Record<string, { name: RegExp; write: string }> = {
   hapi: { name: /setupHapiErrorHandler/, write: 'await Sentry.setupHapiErrorHandler(server)' },
   NestJS: { name: /SentryGlobalFilter|SentryModule/, write: 'SentryModule.forRoot() and SentryGlobalFilter' },
 };
-const RECORDER = '`suture run -- npm start` starts it with the recorder, which sees these.';
+const recorder = (place: Place) =>
+  `\`suture run -- ${startedByHand(place)}\` starts it with the recorder, which`;
 /** Places that one sentence names. */
 const NAMED = 3;
 
@@ -39,7 +41,7 @@ export function findBlindSpots(place: Place): string[] {
   const hasTraces = packages.some((name) => OPENTELEMETRY.test(name));
   if (!sentry && !hasTraces) {
     return [
-      'Nothing in the service itself reports its errors: no SDK of Sentry and no OpenTelemetry is among its packages. `suture run -- npm start` starts it with the recorder, which does.',
+      `Nothing in the service itself reports its errors: no SDK of Sentry and no OpenTelemetry is among its packages. ${recorder(place)} does.`,
     ];
   }
   const texts = sourcesOf(place).map((path) => ({ path, text: place.tree.read(path) ?? '' }));
@@ -49,11 +51,11 @@ export function findBlindSpots(place: Place): string[] {
     const more = caught.length > NAMED ? ` and ${caught.length - NAMED} more places` : '';
     const report = sentry ? 'Sentry.captureException(error)' : 'span.recordException(error)';
     found.push(
-      `The code answers with an error itself, and passes it to no report, in ${caught.slice(0, NAMED).join(', ')}${more}. Add ${report} there. Or: ${RECORDER}`,
+      `The code answers with an error itself, and passes it to no report, in ${caught.slice(0, NAMED).join(', ')}${more}. Add ${report} there. Or: ${recorder(place)} sees these.`,
     );
   }
   found.push(
-    `${sentry ? 'Sentry' : 'OpenTelemetry'} sends nothing for a request that is never answered, nor for a process that the system ends, and no rows or answers of upstreams. ${RECORDER}`,
+    `${sentry ? 'Sentry' : 'OpenTelemetry'} sends nothing for a request that is never answered, nor for a process that the system ends, and no rows or answers of upstreams. ${recorder(place)} sees these.`,
   );
   return found;
 }

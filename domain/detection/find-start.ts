@@ -67,6 +67,14 @@ export function findStart(place: Place): Finding<string> | null {
   return { value: `${runner} ${entry}`, because };
 }
 
+/** How a person starts the service: `npm start`, where package.json has the script. */
+export function startedByHand(place: Place): string {
+  const { scripts } = place.file;
+  const name = START_SCRIPTS.find((each) => scripts[each]);
+  if (scripts.start || !name) return scripts.start ? 'npm start' : (findStart(place)?.value ?? 'npm start');
+  return `npm run ${name}`;
+}
+
 /** The same command without what watches and restarts. */
 function startedOnce(command: string, runner: string): string {
   let once = command;
