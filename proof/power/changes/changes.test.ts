@@ -46,6 +46,35 @@ describe('what a change does beside its fix', () => {
     );
   });
 
+  it('is named where it is gone from one part of a call, and the fix adds to another', () => {
+    const pay = (headers: string, more: string) =>
+      `export const pay = (id) => fetch(URL, { method: 'POST', headers: { ${headers} }, ${more}body: id });\n`;
+    expect(
+      named(
+        pay("accept: 'a', 'idempotency-key': id", ''),
+        pay("accept: 'a'", 'signal: AbortSignal.timeout(5), '),
+      ),
+    ).toEqual(["leaves out `'idempotency-key': id` (a.mjs:1)"]);
+  });
+
+  it('is named where an existing condition allows more, though it stands beside the fix', () => {
+    const cors = (host: string, more: string) => `export function cors(origin, reply) {
+  const host = ${host};
+  if (ALLOWED.has(host)${more}) reply.header('access-control-allow-origin', origin);
+}
+`;
+    const guarded = "URL.canParse(origin) ? new URL(origin).host : ''";
+    expect(
+      named(cors('new URL(origin).host', ''), cors(guarded, " || host.endsWith('a.example')")),
+    ).toHaveLength(1);
+    const refusal = (more: string, get: string) => `export function show(order, reply) {
+  const { id } = ${get};
+  if (id < 0${more}) return reply.status(400);
+}
+`;
+    expect(named(refusal('', 'order'), refusal(' || !isNumber(id)', 'order ?? {}'))).toEqual([]);
+  });
+
   it('is named by the words of a statement that are gone', () => {
     const read = (sql: string, name: string) =>
       `export const read = async (pool) => (await pool.query('${sql}')).rows[0]${name};\n`;

@@ -18,10 +18,9 @@ export function otherChanges(old: Reading, after: Reading): Power[] {
     if (!(error instanceof RangeError)) throw error;
     return [power(after.path, 'changes code that is nested too deeply to be compared')];
   }
-  const alone = sites.length === 1;
-  const named = isOnePlace(sites)
-    ? sites.filter((site) => alone && isLossAlone(site))
-    : sites.filter((site) => isNamed(site, sites));
+  const named = sites.filter(
+    (site) => widens(site) || (isOnePlace(sites) ? isLossOf(site, sites) : isNamed(site, sites)),
+  );
   const powers = named
     .slice(0, MOST)
     .map((site) => power(`${after.path}:${lineOf(site, after)}`, sentenceOf(site, old, after)));
@@ -60,12 +59,26 @@ function isExchange(sites: Site[]): boolean {
   return sites.every(({ role }) => role === 'changes') && labels(lost) === labels(added);
 }
 
-/** Something is gone, and nothing takes its place but what asks whether a value is there. */
-function isLossAlone({ role, added }: Site): boolean {
-  return (
-    role === 'changes' &&
-    added.every((part) => ASKS.test(part.label) || (part.kind === 'literal' && added.length > 1))
-  );
+/**
+ * Something is gone, and nothing takes its place but, where nothing else is changed, what asks whether a value is there. What is new
+ * elsewhere in the statement does not take its place.
+ */
+function isLossOf({ role, added, unit }: Site, sites: Site[]): boolean {
+  if (role !== 'changes' || isExchange(sites)) return false;
+  // A whole statement that is gone gives way to those beside it.
+  if (sites.length > 1) return added.length === 0 && unit !== null;
+  return added.every((part) => ASKS.test(part.label) || (part.kind === 'literal' && added.length > 1));
+}
+
+/** What an `if` allows is allowed in a further case; a case in which it turns away is a check. */
+function widens({ before, unit, old, added, role }: Site): boolean {
+  const node = unit?.part.node;
+  if (role !== 'adds' || !old || node?.type !== 'IfStatement' || before?.part.node.type !== 'IfStatement')
+    return false;
+  const body: SyntaxNode[] =
+    node.consequent.type === 'BlockStatement' ? node.consequent.body : [node.consequent];
+  const leaves = /^(?:Return|Throw|Continue|Break)Statement$/.test(body.at(-1)?.type ?? '');
+  return !leaves && added.some(({ label }) => label === '||');
 }
 
 /** What is new belongs to the fix where it stands beside another part of it, and what is another where the fix is around it. */
