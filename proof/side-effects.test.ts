@@ -65,6 +65,26 @@ describe('a refusal of the database', () => {
     expect(hiddenFailures(given)).not.toEqual([]);
   });
 
+  it.each([
+    ['is needless where its list was empty', 'SELECT id FROM members WHERE id IN ()', 0],
+    [
+      'is none where everything but an empty list was asked for',
+      'SELECT id FROM members WHERE id NOT IN ()',
+      1,
+    ],
+    ['must still be asked for where its text is wrong', 'SELEC id FROM members', 1],
+  ])('%s', (_, text, findings) => {
+    const given = refusedAgain('42601', 200);
+    const [statement] = given.before.observations.statements;
+    const statements = [
+      { ...(statement as object), text, sqlstate: '42601' },
+    ] as typeof given.before.observations.statements;
+    const before = { ...given.before, observations: { statements, upstreams: [] } };
+    expect(hiddenFailures({ ...given, before, after: { statements: [], upstreams: [] } })).toHaveLength(
+      findings,
+    );
+  });
+
   it('must still be asked for', () => {
     const given = refusedAgain('23505', 409);
     expect(hiddenFailures({ ...given, after: { statements: [], upstreams: [] } })).not.toEqual([]);

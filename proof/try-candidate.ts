@@ -9,6 +9,7 @@ import { build, checkTypes } from './own-commands.ts';
 import { patienceMs } from './patience.ts';
 import { recordedTime } from './replay/recorded-time.ts';
 import { refusedInput } from './replay/refused-input.ts';
+import { requestsOfRun } from './replay/repeated.ts';
 import { type ProbeOutcome, runProbe } from './run-probe.ts';
 import { askAgain } from './seen/ask-again.ts';
 import { judgeConduct } from './seen/judge-conduct.ts';
@@ -149,6 +150,7 @@ async function judge(
     mayRefuse: mayRefuseInput(job, reproduction),
     expected: probe.kind === 'http' ? (probe.expect?.status ?? outcome.results[0]?.status ?? null) : null,
     ...{ stage, outcome, base, before: reproduction, runs: passed, seen: findings.seen },
+    requests: requestsOfRun(job.subject.recording ?? null),
     output: [...base.output, ...base.loose],
   });
   findings.powers = powers;

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { copiesOf, leakingRequests } from './repeated.ts';
+import { copiesOf, leakingRequests, ROUNDS, requestsOfRun } from './repeated.ts';
 import { fieldRecording } from './testing.ts';
 
 const free = {
@@ -29,6 +29,8 @@ it('sends what came before an exhaustion over and over, and the request itself',
   const other = { ...request, path: '/seats/9' };
   const at = '2026-11-29T10:00:00.000Z';
   const before = [other, request, other].map((one) => ({ request: one, at, took: 3, steps: [] }));
-  expect(leakingRequests(fieldRecording({ kind: 'exhaustion', request, before }))).toEqual([other, request]);
+  const exhausted = fieldRecording({ kind: 'exhaustion', request, before });
+  expect(leakingRequests(exhausted)).toEqual([other, request]);
+  expect([requestsOfRun(exhausted), requestsOfRun(null)]).toEqual([2 * ROUNDS, 1]);
   expect(leakingRequests(fieldRecording({ kind: 'error', request, before }))).toEqual([]);
 });

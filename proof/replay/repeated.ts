@@ -17,6 +17,11 @@ export function leakingRequests(recording: Recording | null): RecordedRequest[] 
   return [...seen.values()];
 }
 
+/** How many requests one run of a recording sends, at most. */
+export function requestsOfRun(recording: Recording | null): number {
+  return Math.max(1, leakingRequests(recording).length * ROUNDS);
+}
+
 /**
  * How many further times a request is sent at the same time: where it first read that a value was free, and then met it, another
  * took the value meanwhile. 0: it is sent alone.

@@ -23,6 +23,8 @@ export interface JudgedRuns {
   before: Reproduction;
   /** Runs that passed. */
   runs: number;
+  /** Requests that each of them sends: many where a pool must run empty. */
+  requests: number;
   /** What was seen during them. */
   seen: Seen;
   /** The status that the probe must be answered with; null for a command. */
@@ -86,12 +88,12 @@ function conductPowers({ stage, before, outcome }: JudgedRuns): Power[] {
 }
 
 /** Work that grows without a bound: statements and calls per run, in relation to the base's. */
-function withoutBound({ before, seen, runs }: JudgedRuns): string[] {
+function withoutBound({ before, seen, runs, requests }: JudgedRuns): string[] {
   const findings: string[] = [];
   const { observations } = before;
   const perRun = (count: number) => Math.ceil(count / Math.max(1, before.runs));
   const sent = perRun(observations.statements.reduce((sum, { count }) => sum + count, 0));
-  const most = runs * (sent * TIMES_STATEMENTS + MORE_STATEMENTS);
+  const most = runs * requests * (sent * TIMES_STATEMENTS + MORE_STATEMENTS);
   if (seen.statements.length > most) {
     findings.push(
       `${runs} runs sent ${seen.statements.length} statements, more than ${most}, after ${sent} a run before`,
@@ -99,7 +101,7 @@ function withoutBound({ before, seen, runs }: JudgedRuns): string[] {
   }
   for (const { name, calls } of observations.upstreams) {
     const called = seen.upstreams.find((upstream) => upstream.name === name)?.calls.length ?? 0;
-    const allowed = runs * CALLS_PER_RUN * Math.max(1, perRun(calls));
+    const allowed = runs * requests * CALLS_PER_RUN * Math.max(1, perRun(calls));
     if (called > allowed) findings.push(`${runs} runs asked ${name} ${called} times, more than ${allowed}`);
   }
   return findings;
