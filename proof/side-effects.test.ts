@@ -68,7 +68,7 @@ describe('a refusal of the database', () => {
   it.each([
     ['is needless where its list was empty', 'SELECT id FROM members WHERE id IN ()', 0],
     [
-      'is none where everything but an empty list was asked for',
+      'must still be asked for where everything but an empty list was asked for',
       'SELECT id FROM members WHERE id NOT IN ()',
       1,
     ],

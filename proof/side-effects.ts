@@ -1,4 +1,5 @@
 import type { Evidence, Observations, StatementObservation } from '../domain/evidence.ts';
+import { asksOfNone } from './asks-of-none.ts';
 import { missingCalls } from './missing-calls.ts';
 import { type Seen, SLOW_MS } from './observe.ts';
 import type { Sighting } from './witness/sighting.ts';
@@ -167,11 +168,6 @@ function requiredStatements({ observations, runs }: SideEffects['before']): Requ
     counts.set(statement.masked, (counts.get(statement.masked) ?? 0) + count);
   }
   return statements.filter(({ statement }) => (counts.get(statement.masked) ?? 0) >= Math.max(1, runs));
-}
-
-/** `IN ()`: the list was empty, so there is nothing to ask for, and the database does not take the text either. */
-function asksOfNone({ outcome, sqlstate, text }: Required): boolean {
-  return outcome === 'failed' && sqlstate === '42601' && /(?<!\bnot)\s+in\s*\(\s*\)/i.test(text);
 }
 
 function missing(before: Required, search: StatementSearch): string | null {

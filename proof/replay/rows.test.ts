@@ -61,6 +61,24 @@ const pets = {
 };
 const field = (name: string, tableID: number, columnID: number) => ({ name, tableID, columnID });
 
+it('places a row of which nothing but null was read', async () => {
+  const { missing, rows } = await placed(
+    [
+      {
+        text: 'select born from owners where id = $1',
+        values: [7],
+        command: 'SELECT',
+        rowCount: 1,
+        fields: [field('born', 3, 3)],
+        rows: [{ born: null }],
+        tables: { 3: { schema: 'public', name: 'owners', columns: { 1: 'id', 3: 'born' } } },
+      },
+    ],
+    'select id, born from owners where id = 7',
+  );
+  expect({ missing, rows }).toEqual({ missing: [], rows: [{ id: 7, born: null }] });
+});
+
 it('places rows of a join in both tables under the names of their columns, and fills what nobody read', async () => {
   const { missing, rows } = await placed(
     [

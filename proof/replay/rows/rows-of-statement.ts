@@ -102,11 +102,11 @@ function before(value: unknown, added: number): unknown {
   return value !== null && Number.isFinite(number) ? number - added : value;
 }
 
-/** The side of an outer join may have had no row. */
+/** The side of an outer join may have had no row; elsewhere there was one, though all that was read of it is null. */
 function isPresent({ tables }: Query, sources: (ReadColumn | null)[], part: Row, table: number): boolean {
   const isRead = sources.some((source) => source?.table === table);
   const holds = Object.values(part).some((value) => value !== null && value !== undefined);
-  return isRead ? holds : !tables[table]?.optional;
+  return (isRead && holds) || !tables[table]?.optional;
 }
 
 function ask({ asked }: Query, parts: Row[], present: boolean[]): void {
