@@ -21,9 +21,10 @@ export async function addCalledFiles(
 ): Promise<void> {
   const fault = await store.discoveredFault(service.name, code);
   if (!fault || fault.allowedFiles.length === 0 || fault.frames[0]?.inApp !== false) return;
-  const root = service.definition.root ?? '';
+  const { root } = service.definition;
+  const folder = root === null || root === '.' ? '' : root;
   const files = (await store.serviceFiles(service.name))?.files ?? [];
-  const sources = files.filter((path) => mayChange(service.definition.heal, root, path));
+  const sources = files.filter((path) => mayChange(service.definition.heal, folder, path));
   const host = codeHosts.of(service);
   const read = (paths: string[]) => host.readFiles(service.definitionCommit, paths);
   const callers = await read(fault.allowedFiles);

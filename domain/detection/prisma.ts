@@ -1,3 +1,4 @@
+import { joinPath } from '../join-path.ts';
 import { asRecord } from './package-file.ts';
 import { fromPlace, ownFiles, type Place } from './place.ts';
 import { readJson } from './source-tree.ts';
@@ -76,7 +77,7 @@ function configured(text: string, key: string): string | null {
 function namedSchema(place: Place, settings: string): { path: string; option: string } | null {
   const { tree, file, folder } = place;
   const own = configured(settings, 'schema') ?? asRecord(asRecord(readJson(tree, file.path))?.prisma)?.schema;
-  const at = (path: string) => resolved(folder, path).slice(0, -1);
+  const at = (path: string) => joinPath(folder, path);
   if (typeof own === 'string') return { path: at(own), option: '' };
   const script = Object.values(file.scripts).find((each) => /\bprisma\b.*--schema/.test(each)) ?? '';
   const given = /--schema[= ]["']?([^\s"']+)/.exec(script)?.[1];
@@ -93,7 +94,7 @@ function findFolder(place: Place, path: string, settings: string): string | null
   const beside = path.replace(/[^/]+$/, '');
   const above = beside.replace(/[^/]+\/$/, '');
   return (
-    [...(named ? [resolved(folder, named)] : []), `${beside}migrations/`, `${above}migrations/`].find(
+    [...(named ? [`${joinPath(folder, named)}/`] : []), `${beside}migrations/`, `${above}migrations/`].find(
       (each) => tree.paths.some((file) => file.startsWith(each) && file.endsWith('/migration.sql')),
     ) ?? null
   );
@@ -107,18 +108,9 @@ function readGenerators(place: Place, parts: string[]): Pick<PrismaSchema, 'pack
     for (const [, name = '', body = ''] of (place.tree.read(part) ?? '').matchAll(GENERATOR)) {
       const output = /^\s*output\s*=\s*"([^"]+)"/m.exec(body)?.[1];
       if (output === undefined || output.includes('node_modules')) packaged.push(name);
-      else if (!place.tree.paths.some((each) => each.startsWith(resolved(folder, output)))) built.push(name);
+      else if (!place.tree.paths.some((each) => each.startsWith(`${joinPath(folder, output)}/`)))
+        built.push(name);
     }
   }
   return { packaged, built };
-}
-
-/** A path that a file in a folder names, from the root. */
-function resolved(folder: string, path: string): string {
-  const parts = folder.split('/').filter(Boolean);
-  for (const part of path.split('/')) {
-    if (part === '..') parts.pop();
-    else if (part !== '.' && part !== '') parts.push(part);
-  }
-  return `${parts.join('/')}/`;
 }

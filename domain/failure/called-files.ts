@@ -1,3 +1,5 @@
+import { joinPath } from '../join-path.ts';
+
 /** What a file calls by its name: of `this.articleService.list(` the object is `articleService`. */
 interface Call {
   name: string;
@@ -57,19 +59,9 @@ export function calledFiles(
 export function imports(path: string, text: string, known: ReadonlySet<string>): string[] {
   return [...text.matchAll(IMPORT)].flatMap(([, name = '']) => {
     // TypeScript names what the compiler will write.
-    const target = from(path, name).replace(/\.[cm]?[jt]s$/, '');
+    const target = joinPath(path.split('/').slice(0, -1).join('/'), name).replace(/\.[cm]?[jt]s$/, '');
     return ENDINGS.map((ending) => target + ending).find((each) => known.has(each)) ?? [];
   });
-}
-
-/** The path that a relative one names in a file. */
-function from(path: string, name: string): string {
-  const parts = path.split('/').slice(0, -1);
-  for (const part of name.split('/')) {
-    if (part === '..') parts.pop();
-    else if (part !== '.' && part !== '') parts.push(part);
-  }
-  return parts.join('/');
 }
 
 function callsIn(text: string): Call[] {

@@ -18,8 +18,11 @@ export function otherChanges(old: Reading, after: Reading): Power[] {
     if (!(error instanceof RangeError)) throw error;
     return [power(after.path, 'changes code that is nested too deeply to be compared')];
   }
+  const isOne = isOnePlace(sites);
+  // Parts that only changed places lose nothing.
+  const mayLose = isOne && !isExchange(sites);
   const named = sites.filter(
-    (site) => widens(site) || (isOnePlace(sites) ? isLossOf(site, sites) : isNamed(site, sites)),
+    (site) => widens(site) || (isOne ? mayLose && isLossOf(site, sites.length) : isNamed(site, sites)),
   );
   const powers = named
     .slice(0, MOST)
@@ -63,10 +66,10 @@ function isExchange(sites: Site[]): boolean {
  * Something is gone, and nothing takes its place but, where nothing else is changed, what asks whether a value is there. What is new
  * elsewhere in the statement does not take its place.
  */
-function isLossOf({ role, added, unit }: Site, sites: Site[]): boolean {
-  if (role !== 'changes' || isExchange(sites)) return false;
+function isLossOf({ role, added, unit }: Site, count: number): boolean {
+  if (role !== 'changes') return false;
   // A whole statement that is gone gives way to those beside it.
-  if (sites.length > 1) return added.length === 0 && unit !== null;
+  if (count > 1) return added.length === 0 && unit !== null;
   return added.every((part) => ASKS.test(part.label) || (part.kind === 'literal' && added.length > 1));
 }
 
