@@ -31,6 +31,10 @@ it('finds a value of the tests that stands where none stood', () => {
   expect(replaced('hours * hourly', "hours === 'late fee'")?.quoted).toBe("'late fee'");
 });
 
+it('finds a value of the tests beside one that stood there', () => {
+  expect(replaced('hours * 45', 'hours > 90 ? 1 : hours * 45')?.quoted).toBe('90');
+});
+
 it('ignores values that the program knows, that say nothing, or that stand in place of another', () => {
   expect(replaced('hours * hourly', "hours ? 'shop' : 0")?.quoted).toBeNull();
   expect(replaced('45', '90')?.quoted).toBeNull();

@@ -32,10 +32,9 @@ export function readTextSigns(
   );
   const names = declaredNames(source);
   return ({ edits }) => {
-    const quoted = edits
-      .filter(({ start, end }) => literalsOf(source.text.slice(start, end)).length === 0)
-      .flatMap(({ text }) => literalsOf(text))
-      .find((each) => !NEUTRAL.test(each) && !known.has(each) && asked.has(each));
+    const quoted = newLiterals(source.text, edits).find(
+      (each) => !NEUTRAL.test(each) && !known.has(each) && asked.has(each),
+    );
     const [first] = edits;
     const around = source.program.body.find(
       ({ start, end }) => first && start <= first.start && first.end <= end,
@@ -92,6 +91,18 @@ function readsOf({ name, assigned }: Declared, text: string): number {
   const escaped = name.replaceAll('$', '\\$');
   const uses = text.match(new RegExp(`(?<![\\w$.])${escaped}(?![\\w$])(?!\\s*=(?![=>]))`, 'g')) ?? [];
   return uses.length - (assigned ? 0 : 1);
+}
+
+/** Values that a change writes besides those that it takes away; none where each stands in the place of another. */
+function newLiterals(text: string, edits: ScreenedChange['edits']): string[] {
+  const left = edits.flatMap(({ start, end }) => literalsOf(text.slice(start, end)));
+  const made = edits.flatMap((edit) => literalsOf(edit.text));
+  if (made.length <= left.length) return [];
+  return made.filter((each) => {
+    const at = left.indexOf(each);
+    if (at >= 0) left.splice(at, 1);
+    return at < 0;
+  });
 }
 
 /** With one kind of quotes, so that JSON and JavaScript write a text alike. */
