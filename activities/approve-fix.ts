@@ -1,5 +1,6 @@
 import { activityInfo } from '@temporalio/activity';
 import { describePowers } from '../domain/power.ts';
+import { whyUndecided } from '../domain/require-approval.ts';
 import type { Decision, Store } from '../store/store.ts';
 import { keyOf, type Round, readRound } from './run.ts';
 
@@ -35,15 +36,17 @@ export function createApprovalActivities({ store, temporalDecisions }: ApprovalD
 
     /** Puts the proven fix before a person. */
     async askApproval(round: Round): Promise<void> {
-      const { verdicts, chosen } = await readRound(store, round);
+      const { verdicts, chosen, proposal } = await readRound(store, round);
+      const candidate = proposal.candidates.find(({ id }) => id === chosen);
+      const undecided = candidate ? whyUndecided(candidate) : null;
       const powers = describePowers(verdicts.find(({ candidateId }) => candidateId === chosen)?.powers ?? []);
       const newly = powers.length > 0 ? ` It newly ${powers.join('; ')}.` : '';
       await store.moveIncident({
         incidentId: round.incidentId,
         key: keyOf(round, `awaiting_approval/${round.attempt}`),
         to: 'awaiting_approval',
-        message: `The proven fix waits for a person: approve or reject it.${newly}`,
-        data: { attempt: round.attempt, powers },
+        message: `The proven fix waits for a person: approve or reject it.${newly}${undecided ? ` ${undecided}` : ''}`,
+        data: { attempt: round.attempt, powers, ...(undecided && { undecided }) },
       });
     },
 

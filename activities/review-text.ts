@@ -4,6 +4,7 @@ import { type Candidate, type Rung, rungResult, type Verdict } from '../domain/f
 import type { Incident } from '../domain/incident.ts';
 import { KEY_TRAILER } from '../domain/pipeline.ts';
 import { describePowers } from '../domain/power.ts';
+import { whyUndecided } from '../domain/require-approval.ts';
 import type { FaultDefinition } from '../domain/service-definition.ts';
 import type { AttemptRecord } from '../store/store.ts';
 import { fenced, plain } from './markdown.ts';
@@ -39,7 +40,7 @@ export function reviewText(text: ReviewText): string {
     `**${plain(fault.title)}**: ${plain(candidate.rationale)}`,
     `${incident.id}, ${fault.code}, severity ${fault.severity}.`,
     ...powersOf(verdict),
-    ...choiceOf(verdict),
+    ...choiceOf(verdict, candidate),
     '**Merge** this to have it deployed and verified. **Close** it to reject it; the next attempt gets what you write here.',
     '## What failed',
     howOften(incident, fault.type),
@@ -97,12 +98,16 @@ function powersOf(verdict: Verdict | undefined): string[] {
   ];
 }
 
-/** What only a person can decide about the answer; the proof says so where it judges the kind of answer. */
-function choiceOf(verdict: Verdict | undefined): string[] {
+/** What only a person can decide: the kind of answer, where the proof says so, and what the engine left undecided. */
+function choiceOf(verdict: Verdict | undefined, candidate: Candidate): string[] {
   const gone = verdict?.rungs?.find(({ rung }) => rung === 1)?.detail ?? '';
   const kind = gone.slice(gone.indexOf('; ') + 2);
-  if (!kind.includes(': decide ')) return [];
-  return ['## What you decide', `${plain(`${kind.charAt(0).toUpperCase()}${kind.slice(1)}`)}.`];
+  const undecided = whyUndecided(candidate);
+  const parts = [
+    ...(kind.includes(': decide ') ? [`${kind.charAt(0).toUpperCase()}${kind.slice(1)}.`] : []),
+    ...(undecided ? [undecided] : []),
+  ];
+  return parts.length > 0 ? ['## What you decide', ...parts.map(plain)] : [];
 }
 
 function proofOf({ summary, steps, rungs = [] }: Verdict): string {

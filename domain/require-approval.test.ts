@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { Power } from './power.ts';
-import { reasonForApproval, requireApproval, unknownApprovals } from './require-approval.ts';
+import { reasonForApproval, requireApproval, unknownApprovals, whyUndecided } from './require-approval.ts';
 import { FaultPolicy, parseDefinition } from './service-definition.ts';
 
 const { faults } = parseDefinition({
@@ -82,6 +82,9 @@ describe('a proven fix', () => {
     expect(reasonForApproval({ approval: false }, { ...byTemplate, rivals }, { powers: [] })).toBe(
       'Other changes pass the tests as well: share(0) gives 0 with this one, NaN with another.',
     );
+    const two = [...rivals, { candidateId: 'c3', input: 'share(1)', here: '1', there: '2' }];
+    expect(whyUndecided({ rivals: two })).toContain('NaN with another; share(1) gives 1 with this one');
+    expect(whyUndecided({})).toBeNull();
   });
 
   it('of a model waits for a person by default', () => {

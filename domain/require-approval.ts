@@ -14,10 +14,16 @@ export function reasonForApproval(
   if (powers.length > 0) return `The fix newly ${describePowers(powers).join('; ')}.`;
   if (approval === true) return 'The policy asks for an approval.';
   if (approval === 'model' && isModelMade(candidate)) return 'A model made the fix.';
-  const [rival] = candidate.rivals ?? [];
-  if (rival)
-    return `Other changes pass the tests as well: ${rival.input} gives ${rival.here} with this one, ${rival.there} with another.`;
-  return candidate.doubt ?? null;
+  return whyUndecided(candidate);
+}
+
+/** Why nothing but a person can decide about a change, as a sentence with the inputs on which others differ; null where the engine decided. */
+export function whyUndecided({ rivals = [], doubt }: Pick<Candidate, 'rivals' | 'doubt'>): string | null {
+  if (rivals.length === 0) return doubt ?? null;
+  const told = rivals.map(
+    ({ input, here, there }) => `${input} gives ${here} with this one, ${there} with another`,
+  );
+  return `Other changes pass the tests as well: ${told.join('; ')}.`;
 }
 
 /** True for the fix of a model, also when it comes back as a past fix. */

@@ -1,12 +1,13 @@
-import type { Candidate, Proposal } from '../domain/fix.ts';
+import type { Proposal } from '../domain/fix.ts';
 import type { FixRequest } from '../domain/ports/fix-provider.ts';
 import type { Screen } from '../domain/ports/screen.ts';
+import { whyUndecided } from '../domain/require-approval.ts';
 import { candidateId } from './candidate-id.ts';
 import type { AskedContext } from './doubt/answer-signs.ts';
-import { distinction } from './doubt/distinction.ts';
-import { type AskedCall, inputsLike } from './doubt/inputs.ts';
+import { inputsLike } from './doubt/inputs.ts';
+import { type Offered, offer } from './doubt/offer.ts';
 import { readTextSigns, type TextSigns } from './doubt/text-signs.ts';
-import { type Group, isDecided, type Plausible, weigh } from './doubt/weigh.ts';
+import { type Group, weigh } from './doubt/weigh.ts';
 import { readClues } from './evidence/clues.ts';
 import { hopeless } from './search/refusal.ts';
 import { hides } from './search/safety.ts';
@@ -48,17 +49,12 @@ export interface ScreenedProposal {
 const BUDGET_MS = 15_000;
 /** Changes that pass and are asked how they behave. */
 const ASKED = 80;
-/** What a person reads where nothing else passes, but too little speaks for what does. */
-const DOUBT = 'The change passes the tests, but changes of its kind often fit the visible tests alone.';
-/** Other ways to behave that a person is shown. */
-const SHOWN = 3;
 
 /** Of a file that is not read. */
 const NO_SIGNS: TextSigns = { unread: [], read: [], quoted: null };
 
-export interface Passing extends Plausible {
+export interface Passing extends Offered {
   tried: Tried;
-  candidate: Candidate;
 }
 
 /**
@@ -122,11 +118,12 @@ export async function proposeScreened(
   const groups = without.includes('doubt')
     ? passing.map((each) => ({ members: [each], share: 1 / passing.length }))
     : weigh(passing, asked);
-  const candidates = choose(groups, calls).slice(0, request.candidates);
+  const candidates = offer(groups, calls).slice(0, request.candidates);
   const [best] = candidates;
   const [leading] = groups;
   const first = leading?.members[0];
-  const explanation = `${found.screened} changes were run against the tests; ${passing.length} pass all of them, in ${groups.length} ${groups.length === 1 ? 'way' : 'ways'} to behave. ${best?.rationale ?? ''}`;
+  const undecided = best && whyUndecided(best);
+  const explanation = `${found.screened} changes were run against the tests; ${passing.length} pass all of them, in ${groups.length} ${groups.length === 1 ? 'way' : 'ways'} to behave. ${undecided ? 'Nothing decides, so a person has to. The likeliest: ' : ''}${best?.rationale ?? ''}${undecided ? ` ${undecided}` : ''}`;
   return {
     proposal: {
       provider: 'repair',
@@ -177,31 +174,4 @@ function sizeOf(text: string, edits: Tried['change']['edits']): number {
     else added += 1;
   }
   return added + left.length / 2 + 0.5 * edits.length;
-}
-
-/** The best of each group, then the rest; the first one says on which inputs the others differ from it. */
-function choose(groups: readonly Group<Passing>[], calls: readonly AskedCall[]): Candidate[] {
-  const leaders = groups.flatMap(({ members, share }) => (members[0] ? [{ member: members[0], share }] : []));
-  const [first] = leaders;
-  const listed = leaders.map(({ member, share }) => ({
-    ...member.candidate,
-    confidence: Math.min(0.97, share),
-  }));
-  const decided = isDecided(groups);
-  const rivals = (decided ? [] : leaders.slice(1, SHOWN + 1)).flatMap(({ member }) => {
-    const told = first && distinction(first.member.answers, member.answers, calls);
-    return told ? [{ candidateId: member.candidate.id, ...told }] : [];
-  });
-  const rest = groups.flatMap(({ members, share }) =>
-    members.slice(1).map(({ candidate }) => ({ ...candidate, confidence: Math.min(0.97, share) * 0.9 })),
-  );
-  return [...listed, ...rest].map((candidate, at) => {
-    if (at > 0 || decided) return candidate;
-    if (rivals.length > 0) return { ...candidate, rivals };
-    const quoted = first?.member.signs.quoted;
-    return {
-      ...candidate,
-      doubt: quoted ? `The change passes the tests, but writes ${quoted}, which only the tests know.` : DOUBT,
-    };
-  });
 }

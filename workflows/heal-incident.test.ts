@@ -12,6 +12,7 @@ import {
   DOES_NOT_DEPLOY,
   FIXED,
   NOT_IN_PRODUCTION,
+  ONE_OF_SEVERAL,
   STILL_BROKEN,
   until,
   WITH_A_POWER,
@@ -190,6 +191,14 @@ describe('a heal that must wait', () => {
     await stack.reaches(incidentId, 'resolved');
     expect(stack.pushes).toHaveLength(1);
     expect(stack.learned[0]?.powers).toHaveLength(1);
+  });
+
+  it('waits for a person where the engine left the choice open, and says on which input others differ', async () => {
+    const stack = await start({ policy: { approval: false }, script: [[ONE_OF_SEVERAL]] });
+    const incidentId = await stack.fail();
+    await stack.reaches(incidentId, 'awaiting_approval');
+    expect(stack.pushes).toEqual([]);
+    expect(await stack.explain(incidentId)).toContain('share(0) gives 0 with this one, NaN with another.');
   });
 
   it('asks nobody when a later candidate of the round gains no power', async () => {

@@ -39,7 +39,7 @@ export function asked(story: Story): Answer {
       return {
         tone: 'wait',
         word: 'Approve or reject',
-        text: `${newly(last.data.powers)}Read the diff and its proof, then decide.`,
+        text: `${newly(last.data.powers)}${undecided(last.data.undecided)}Read the diff and its proof, then decide.`,
       };
     case 'failed':
       if (last.data.reason === 'revert_failed') {
@@ -112,4 +112,9 @@ function revertOffered({ incident, returned, commit }: Story): Answer | null {
 function newly(powers: unknown): string {
   if (!Array.isArray(powers) || powers.length === 0) return '';
   return `The fix newly ${visible(powers.join('; '))}. `;
+}
+
+/** Why the engine did not decide. */
+function undecided(why: unknown): string {
+  return typeof why === 'string' ? `${visible(why)} ` : '';
 }

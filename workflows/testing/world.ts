@@ -21,6 +21,8 @@ export const BROKEN = 'export const state = "broken";\n';
 export const FIXED = 'export const state = "fixed";\n';
 /** Works, and can do more than the code before. */
 export const WITH_A_POWER = 'export const state = "fixed with a power";\n';
+/** Works, and others that work behave differently. */
+export const ONE_OF_SEVERAL = 'export const state = "fixed, one of several";\n';
 export const NOT_IN_PRODUCTION = 'export const state = "fixed but not in production";\n';
 export const DOES_NOT_DEPLOY = 'export const state = "fixed but does not deploy";\n';
 export const STILL_BROKEN = 'export const state = "broken, too";\n';
@@ -126,6 +128,9 @@ function candidate(path: string, content: string): Candidate {
     rationale: `Sets the state to ${/"(.*)"/.exec(content)?.[1]}.`,
     templates: ['script'],
     confidence: 0.5,
+    ...(content === ONE_OF_SEVERAL && {
+      rivals: [{ candidateId: 'other', input: 'share(0)', here: '0', there: 'NaN' }],
+    }),
   };
 }
 

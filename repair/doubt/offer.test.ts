@@ -1,0 +1,42 @@
+import { expect, it } from 'vitest';
+import { type Offered, offer } from './offer.ts';
+
+const change = (id: string, ...answers: string[]): Offered => ({
+  change: { path: 'module.js', edits: [] },
+  ...{ weight: 0.5, size: 2, kinds: [], answers, signs: { unread: [], read: [], quoted: null } },
+  candidate: { id, provider: 'repair', edits: [], rationale: id, templates: [], confidence: 0 },
+});
+const calls = ['[1]', '[20]'].map((args) => ({ path: 'module.js', name: 'f', args }));
+const [one, alike, other] = [change('one', '1', '2'), change('alike', '1', '2'), change('other', '1', '3')];
+const told = (groups: Parameters<typeof offer>[0]) =>
+  offer(groups, calls).map(({ id, rivals = [], doubt }) => [id, rivals.map(({ here }) => here), doubt]);
+
+it('gives every change of an undecided choice the inputs on which others differ', () => {
+  const groups = [
+    { members: [one, alike], share: 0.6 },
+    { members: [other], share: 0.2 },
+  ];
+  expect(told(groups)).toEqual([
+    ['one', ['2'], undefined],
+    ['other', ['3'], undefined],
+    ['alike', ['2'], undefined],
+  ]);
+});
+
+it('decides for the first way to behave alone: what behaves otherwise keeps its question', () => {
+  const groups = [
+    { members: [one, alike], share: 0.9 },
+    { members: [other], share: 0.05 },
+  ];
+  expect(told(groups)).toEqual([
+    ['one', [], undefined],
+    ['other', ['3'], undefined],
+    ['alike', [], undefined],
+  ]);
+});
+
+it('names the value of the tests that makes a change doubtful which passes alone', () => {
+  const quotes = { ...one, signs: { unread: [], read: [], quoted: "'soon'" } };
+  const [first] = offer([{ members: [quotes], share: 0.3 }], calls);
+  expect(first?.doubt).toContain("writes 'soon', which only the tests know");
+});

@@ -1,0 +1,41 @@
+import type { Candidate } from '../../domain/fix.ts';
+import { distinction } from './distinction.ts';
+import type { AskedCall } from './inputs.ts';
+import { type Group, isDecided, type Plausible } from './weigh.ts';
+
+/** A change that passes, and the candidate that it becomes. */
+export interface Offered extends Plausible {
+  candidate: Candidate;
+}
+
+/** What a person reads where nothing else passes, but too little speaks for what does. */
+const DOUBT = 'The change passes the tests, but changes of its kind often fit the visible tests alone.';
+/** Other ways to behave that a person is shown. */
+const SHOWN = 3;
+
+/**
+ * The best of each group, then the rest. Where nothing decides, each says on which inputs others differ from it. Where the
+ * first group is decided for, the others still say so: it is their turn only if that one does not hold.
+ */
+export function offer(groups: readonly Group<Offered>[], calls: readonly AskedCall[]): Candidate[] {
+  const decided = isDecided(groups);
+  const leaders = groups.flatMap(({ members: [leader] }) => leader ?? []);
+  const listed = groups.map(({ members, share }, rank) => {
+    const others = rank === 0 ? leaders.slice(1, SHOWN + 1) : leaders.slice(0, 1);
+    return members.map((member, at): Candidate => {
+      const confidence = Math.min(0.97, share) * (at === 0 ? 1 : 0.9);
+      const candidate = { ...member.candidate, confidence };
+      if (decided && rank === 0) return candidate;
+      const rivals = others.flatMap((other) => {
+        const told = distinction(member.answers, other.answers, calls);
+        return told ? [{ candidateId: other.candidate.id, ...told }] : [];
+      });
+      return { ...candidate, ...(rivals.length > 0 ? { rivals } : { doubt: doubtOf(member) }) };
+    });
+  });
+  return [...listed.flatMap(([leader]) => leader ?? []), ...listed.flatMap(([, ...rest]) => rest)];
+}
+
+function doubtOf({ signs: { quoted } }: Offered): string {
+  return quoted ? `The change passes the tests, but writes ${quoted}, which only the tests know.` : DOUBT;
+}
