@@ -228,3 +228,20 @@ describe('nothing is proposed', () => {
     expect(runCase(given, parser).own).toEqual([]);
   });
 });
+
+it('takes a list into which items are spliced for one that is filled', () => {
+  const broken =
+    'export function put(item, heap = []) {\n  const at = heap.findIndex((each) => each > item);\n  heap.splice(at, 0, item);\n  return heap;\n}\n';
+  const { own } = runCase(
+    {
+      template: 'fill-collection',
+      about: '',
+      broken,
+      fixed: null,
+      evidence: wrong('answered 3, expected 4'),
+    },
+    parser,
+  );
+  expect(own.length).toBeGreaterThan(0);
+  expect(own.filter((rationale) => rationale.includes('never filled'))).toEqual([]);
+});

@@ -30,7 +30,9 @@ export const fillCollection: Template = {
         if (!fill || collection.kind === 'map' || isWorkedOff(place, collection.name, source)) continue;
         const used = new RegExp(`(?<![\\w$.])${collection.name.replace(/\$/g, '\\$')}(?=\\W)`);
         if (!used.test(text)) continue;
-        const filled = new RegExp(`${used.source}\\.(${fill.by}|unshift|concat)\\(`).test(text);
+        const filled = new RegExp(
+          `${used.source}(\\.(${fill.by}|unshift|splice|concat)\\(|\\[[^\\]\\n]+\\] (\\?\\?)?= )`,
+        ).test(text);
         const read = new RegExp(used.source + fill.read.source).test(text);
         for (const [rank, item] of itemsFor(visible, collection, first.start).entries()) {
           const line = `${collection.name}.${fill.by}(${item.name});`;
