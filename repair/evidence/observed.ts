@@ -12,6 +12,7 @@ export function observe({ compared }: Pick<Screen, 'compared'>): Observed & { co
   const expectedValues = new Set<string>();
   const errors = new Set<string>();
   const constants = new Set<string>();
+  const absent = new Set<string>();
   const pieces = new Map<string, readonly [string, string]>();
   for (const { actual, expected, message } of compared) {
     const missing = /Missing expected (rejection|exception)|did not throw|to throw/i.test(message);
@@ -22,6 +23,7 @@ export function observe({ compared }: Pick<Screen, 'compared'>): Observed & { co
     if (PLAIN.test(expected)) expectedValues.add(expected);
     for (const [each] of expected.matchAll(/(?<![\w.])-?\d+(?:\.\d+)?(?![\w.])|'[^'\\\n]{1,24}'/g))
       constants.add(each);
+    for (const name of membersOf(expected)) if (!membersOf(actual).has(name)) absent.add(name);
     const [was, wanted] = [Number(actual), Number(expected)];
     if (Number.isFinite(was) && Number.isFinite(wanted)) {
       for (const value of [wanted - was, wanted / was, was / wanted])
@@ -36,7 +38,14 @@ export function observe({ compared }: Pick<Screen, 'compared'>): Observed & { co
     errors: [...errors].slice(0, 3),
     pieces: [...pieces.values()].slice(0, 8),
     constants: [...constants].slice(0, 16),
+    absent: [...absent].slice(0, 4),
   };
+}
+
+/** The names of members in a printed value. */
+function membersOf(printed: string): Set<string> {
+  const outside = printed.replace(/'[^'\n]*'|"[^"\n]*"/g, "''");
+  return new Set([...outside.matchAll(/(?<=[{,]\s*)[A-Za-z_$][\w$]*(?=:)/g)].map(([name]) => name));
 }
 
 function errorOf(expected: string): string {

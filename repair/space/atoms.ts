@@ -4,7 +4,9 @@ import type { Place, Source } from '../syntax/source.ts';
 import type { SpaceInput, Unread } from './space-edit.ts';
 
 /** The most atoms at one place. */
-const ATOMS = 120;
+const ATOMS = 140;
+/** Names that come before comparisons of two things: most guards ask whether a parameter is there at all. */
+const SPECIFIC = 3;
 
 /** Simple conditions about the names in scope at a place, and those that stand elsewhere in its function. */
 export function atomsAt({ source, scopes, unread = [] }: SpaceInput, place: Place): string[] {
@@ -14,7 +16,8 @@ export function atomsAt({ source, scopes, unread = [] }: SpaceInput, place: Plac
   for (const text of alikeNamed(source, bindings)) atoms.add(text);
   for (const text of aboutUnread(unread, bindings)) atoms.add(text);
   for (const text of aboutLast(bindings)) atoms.add(text);
-  for (const { name, kind } of bindings.slice(0, 10)) {
+  for (const [rank, { name, kind }] of bindings.slice(0, 10).entries()) {
+    if (rank === SPECIFIC) for (const text of specific(source, place, bindings)) atoms.add(text);
     if (kind === 'number')
       for (const test of ['=== 0', '< 0', '<= 0', '> 0', '=== 1']) atoms.add(`${name} ${test}`);
     else if (kind === 'boolean') atoms.add(name).add(`!${name}`);
@@ -32,6 +35,7 @@ export function atomsAt({ source, scopes, unread = [] }: SpaceInput, place: Plac
         .add(`typeof ${name} === 'string'`);
     }
   }
+  for (const text of specific(source, place, bindings)) atoms.add(text);
   const numbers = bindings.filter(({ kind }) => kind === 'number' || kind === 'unknown').slice(0, 5);
   for (const one of numbers) {
     for (const other of numbers) {
@@ -50,6 +54,25 @@ export function atomsAt({ source, scopes, unread = [] }: SpaceInput, place: Plac
   for (const text of aboutCollections(bindings)) atoms.add(text);
   for (const text of aboutMembers(source, place)) atoms.add(text);
   return [...atoms].slice(0, ATOMS);
+}
+
+/** A number against a member and against the length of a text or list; a member as a key of a collection. */
+function specific(source: Source, place: Place, bindings: readonly Binding[]): string[] {
+  const members = membersNear(source, place).filter((text) => !/\.(length|size)$/.test(text));
+  const named = new Set(bindings.map(({ name }) => name));
+  const known = members.filter((text) => named.has(/^\w+/.exec(text)?.[0] ?? '') || text.startsWith('this.'));
+  const numbers = bindings.filter(({ kind }) => kind === 'number').slice(0, 3);
+  const sized = bindings.filter(({ kind }) => kind === 'array' || kind === 'string').slice(0, 2);
+  const holders = bindings.filter(({ kind }) => kind === 'map' || kind === 'set').slice(0, 2);
+  return [
+    ...numbers.flatMap(({ name }) => sized.map((list) => `${name} !== ${list.name}.length`)),
+    ...numbers.flatMap(({ name }) =>
+      known.slice(0, 4).flatMap((member) => [`${name} > ${member}`, `${name} < ${member}`]),
+    ),
+    ...holders.flatMap(({ name }) =>
+      known.slice(0, 3).flatMap((member) => [`!${name}.has(${member})`, `${name}.has(${member})`]),
+    ),
+  ];
 }
 
 /** Members that are named as a name in scope, compared with it: `lot.expires === expires`. */
@@ -123,13 +146,7 @@ function aboutCollections(bindings: readonly Binding[]): string[] {
 
 /** Whether the members that the function reads are there. */
 function aboutMembers(source: Source, place: Place): string[] {
-  const owner = functionAround(place)?.node ?? source.program;
-  const members = new Set<string>();
-  for (const { node, key } of source.of('MemberExpression')) {
-    if (node.start < owner.start || node.end > owner.end || key === 'callee' || key === 'left') continue;
-    if (node.end - node.start < 24 && !/[(?\n]/.test(source.slice(node))) members.add(source.slice(node));
-  }
-  return [...members]
+  return membersNear(source, place)
     .filter((text) => !/\.(length|size)$/.test(text))
     .slice(0, 6)
     .flatMap((text) => [
@@ -142,6 +159,18 @@ function aboutMembers(source: Source, place: Place): string[] {
       `${text} === null`,
       `${text} < 0`,
     ]);
+}
+
+/** Short members that the function around a place reads. */
+function membersNear(source: Source, place: Place): string[] {
+  const owner = functionAround(place)?.node ?? source.program;
+  const members = new Set<string>();
+  for (const { node, key, parent } of source.of('MemberExpression')) {
+    const isSet = key === 'left' && parent?.node.type === 'AssignmentExpression';
+    if (node.start < owner.start || node.end > owner.end || key === 'callee' || isSet) continue;
+    if (node.end - node.start < 24 && !/[(?\n]/.test(source.slice(node))) members.add(source.slice(node));
+  }
+  return [...members];
 }
 
 function conditionsNear(source: Source, place: Place): string[] {

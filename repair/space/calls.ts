@@ -69,6 +69,10 @@ export function* calls({ source, scopes, suspected, constants }: SpaceInput): Ge
         at > 0 ? [args[at - 1]?.end ?? 0, argument.end] : [argument.start, next ? next.start : argument.end];
       yield { edits: [{ start, end, text: '' }], weight: 0.3, at: node, kind: 'arguments' };
     }
+    // A text that is put in is read for `$&` and the like, what a function returns is not.
+    const made = args[1];
+    if (/^replace(All)?$/.test(name) && made && !/Function|^Literal$/.test(made.type))
+      yield replacing(made, `() => ${source.slice(made)}`, 0.4, 'text as it is');
     const last = args.at(-1);
     const where = last ? last.end : node.end - 1;
     const added = [

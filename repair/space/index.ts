@@ -2,6 +2,7 @@ import { calls } from './calls.ts';
 import { conditions } from './conditions.ts';
 import { expressions } from './expressions.ts';
 import { literals } from './literals.ts';
+import { members } from './members.ts';
 import { names } from './names.ts';
 import { operators } from './operators.ts';
 import { siblings } from './siblings.ts';
@@ -24,6 +25,7 @@ const SPACE_PARTS: Readonly<Record<string, SpacePart>> = {
   expressions,
   writes,
   siblings,
+  members,
 };
 
 /** All single edits at the suspected places of a file, each once, the more likely kinds first. */

@@ -1,4 +1,5 @@
 import { expect, it } from 'vitest';
+import { observe } from '../evidence/observed.ts';
 import { unreadMembers } from '../evidence/unread.ts';
 import { applyEdits } from '../syntax/edits.ts';
 import { fieldsOf } from '../syntax/fields.ts';
@@ -98,6 +99,36 @@ it.each([
     'function f(left: number, lots) { for (const lot of lots) { const part = Math.min(left, lot.n); lot.n -= part; } }',
     'function f(left: number, lots) { for (const lot of lots) { const part = Math.min(left, lot.n); left -= part; lot.n -= part; } }',
   ],
+  [
+    'a number against a member',
+    'function f(sum: number, owed) { return sum - owed.rest; }',
+    'function f(sum: number, owed) { if (sum > owed.rest) return sum - owed.rest; return sum - owed.rest; }',
+  ],
+  [
+    'a number against a length',
+    'function f(text: string, at: number) { return at; }',
+    'function f(text: string, at: number) { if (at !== text.length) return null; return at; }',
+  ],
+  [
+    'a member as a key',
+    'const known = new Map(); function f(row) { if (row.of === null) add(row); }',
+    'const known = new Map(); function f(row) { if ((row.of === null) || !known.has(row.of)) add(row); }',
+  ],
+  [
+    'a field that is emptied as elsewhere',
+    'class A { #timer = undefined; a() { this.#timer ??= start(); } b() { stop(); } }',
+    'class A { #timer = undefined; a() { this.#timer ??= start(); } b() { stop(); this.#timer = undefined; } }',
+  ],
+  [
+    'a text that is put in as it is',
+    'function f(text, name, value) { return text.replace(name, value); }',
+    'function f(text, name, value) { return text.replace(name, () => value); }',
+  ],
+  [
+    'a number instead of nothing',
+    'function f(date: Date) { return date.getUTCDay(); } const week = 7;',
+    'function f(date: Date) { return date.getUTCDay() || 7; } const week = 7;',
+  ],
 ])('reaches %s by one edit', (_, broken, fixed) => {
   expect(madeOf(broken)).toContain(fixed);
 });
@@ -107,6 +138,46 @@ it('puts a branch beside a like one, for another value of the tests and another 
   const program = (body: string) => `function f(x) { ${body} return null; }`;
   expect(madeOf(program(branch('a', 'first')), ["'b'"])).toContain(
     program(`${branch('a', 'first')} ${branch('b', 'second')}`),
+  );
+});
+
+it.each([
+  [
+    'an `else if`',
+    "if (x === 'a') n = 24; else if (x === 'c') n = 1;",
+    "if (x === 'a') n = 24; else if (x === 'b') n = 60; else if (x === 'c') n = 1;",
+  ],
+  [
+    'a `case`',
+    "switch (x) { case 'a': return 24; }",
+    "switch (x) { case 'a': return 24; case 'b': return 60; }",
+  ],
+])('puts a branch beside %s, for another value and with another number', (_, broken, fixed) => {
+  const program = (body: string) => `function f(x, n) { ${body} return n; }`;
+  expect(madeOf(program(broken), ["'b'", '60'])).toContain(program(fixed));
+});
+
+it('adds the member that the tests wait for, and an entry of a table', () => {
+  const program = (row: string, table: string) =>
+    `const days = { ${table} }; export function f(count: number, row) { return { ${row} }; }`;
+  const observed = observe({
+    compared: [{ test: 'it', message: '', actual: '{ id: 1 }', expected: '{ id: 1, count: 28, sum: 5 }' }],
+  });
+  expect(observed.absent).toEqual(['count', 'sum']);
+  const source = parseSource({ path: 'module.ts', content: program('id: row.id', 'may: 31') }) as Source;
+  const input = { source, scopes: findScopes(source), observed, suspected: () => true };
+  const made = singleEdits({ ...input, constants: ["'feb'", '28'] }).map(({ edits }) =>
+    applyEdits(source.text, edits),
+  );
+  expect(made).toContain(program('id: row.id, count', 'may: 31'));
+  expect(made).toContain(program('id: row.id, sum: row.sum', 'may: 31'));
+  const two = parseSource({
+    path: 'module.ts',
+    content: program('id: row.id', 'jan: 31, may: 31'),
+  }) as Source;
+  const entries = singleEdits({ ...input, source: two, scopes: findScopes(two), constants: ["'feb'", '28'] });
+  expect(entries.map(({ edits }) => applyEdits(two.text, edits))).toContain(
+    program('id: row.id', "jan: 31, may: 31, 'feb': 28"),
   );
 });
 

@@ -1,22 +1,22 @@
 import { indentAt } from '../syntax/edits.ts';
 import { functionAround, isFunction, isListed, memberName } from '../syntax/nodes.ts';
 import type { Place, Source } from '../syntax/source.ts';
+import { branches } from './branches.ts';
 import { siblings as siblingsOf } from './moves.ts';
 import type { SpaceEdit, SpaceInput } from './space-edit.ts';
 
 /** Longer statements are logic that nobody writes twice. */
 const LONGEST = 120;
-/** Statements of a file that are put elsewhere, and values that stand in the place of their own. */
+/** Statements of a file that are put elsewhere. */
 const TAKEN = 10;
-const VALUES = 8;
 
 /** Parameters in another order; statements that stand in a like branch; steps of one object under a condition. */
 export function* siblings(input: SpaceInput): Generator<SpaceEdit> {
   yield* parameters(input);
+  yield* branches(input);
   const taken = takenFrom(input.source);
   for (const place of input.source.places) {
     if (!isListed(place) || !functionAround(place) || !input.suspected(place)) continue;
-    yield* branchesOf(input, place);
     yield* runsOf(input.source, taken, place);
     yield* ownSteps(input, place);
   }
@@ -37,35 +37,6 @@ function* parameters({ source, suspected }: SpaceInput): Generator<SpaceEdit> {
         yield { edits, weight: 0.4, at: node, kind: 'parameters exchanged' };
       }
   }
-}
-
-/** An `if` or a `case` of the same list once more, with another value that is compared and another result. */
-function* branchesOf({ source, constants, observed }: SpaceInput, place: Place): Generator<SpaceEdit> {
-  const { node } = place;
-  if (node.type !== 'IfStatement' || node.alternate || node.end - node.start > LONGEST) return;
-  const text = source.slice(node);
-  const test = source.slice(node.test);
-  const compared = [...test.matchAll(/'[^'\n]*'|"[^"\n]*"|(?<![\w.])\d+(?![\w.])/g)].map(([each]) => each);
-  const result = /\breturn (.+?);?\s*\}?$/s.exec(text)?.[1];
-  const lead = `\n${indentAt(source.text, node.start)}`;
-  for (const old of new Set(compared))
-    for (const value of constants
-      .filter((each) => /^['"]/.test(each) === /^['"]/.test(old))
-      .slice(0, VALUES)) {
-      if (value === old) continue;
-      const alike = text.replace(old, () => value);
-      const results = (observed?.expected ?? []).filter(
-        (each) => result && each !== result && each.length < 24,
-      );
-      for (const made of [
-        alike,
-        ...results.map((each) => alike.replace(`return ${result}`, () => `return ${each}`)),
-      ])
-        yield {
-          edits: [{ start: node.end, end: node.end, text: `${lead}${made}` }],
-          ...{ weight: 0.2, at: node, kind: 'branch like another' },
-        };
-    }
 }
 
 /** Statements of other branches of the function that are more than a call, and two that follow one another. */

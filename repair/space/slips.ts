@@ -24,6 +24,24 @@ export function* slips(input: SpaceInput): Generator<SpaceEdit> {
   yield* comparators(input);
   yield* replaced(input);
   yield* otherwise(input);
+  yield* insteadOfNothing(input);
+}
+
+/** `day || 7`: a number of the file where another one is zero. */
+function* insteadOfNothing({ source, scopes, suspected, constants }: SpaceInput): Generator<SpaceEdit> {
+  const own = source.of('Literal').map(({ node }) => source.slice(node));
+  const numbers = [...new Set([...own, ...constants])].filter((text) => /^[2-9]$|^\d{2,}$/.test(text));
+  for (const place of source.of('CallExpression', 'BinaryExpression')) {
+    const { node, key, parent } = place;
+    const isSet = key === 'right' && parent?.node.type === 'AssignmentExpression';
+    const isValue =
+      isSet || key === 'init' || (key === 'argument' && parent?.node.type === 'ReturnStatement');
+    const isCounted =
+      node.type === 'CallExpression' ? /number|unknown/.test(scopes.kind(node)) : node.operator === '%';
+    if (!isValue || !isCounted || !suspected(place)) continue;
+    for (const number of numbers.slice(0, 8))
+      yield replacing(node, `${source.slice(node)} || ${number}`, 0.24, 'instead of nothing');
+  }
 }
 
 /** A number with one digit wrong, missing or exchanged with the next; a number that is often counted with. */

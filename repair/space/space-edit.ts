@@ -23,6 +23,8 @@ export interface Observed {
   errors: readonly string[];
   /** Pieces of texts in which actual and expected ones differ; the first may be empty. */
   pieces: readonly (readonly [actual: string, expected: string])[];
+  /** Names of members that expected objects have and actual ones lack. */
+  absent?: readonly string[];
 }
 
 /** A member of the objects that the tests pass, which the code reads nowhere. */

@@ -34,6 +34,8 @@ export function synthesized(
     }
     if (kind === 'boolean') for (const value of ['true', 'false']) add(`${name} = ${value};`, 0.3);
     if (kind === 'string') add(`${name} = '';`, 0.3);
+    for (const nothing of ['undefined', 'null'])
+      if (comparesWith(source, name, nothing)) add(`${name} = ${nothing};`, 0.3);
     for (const other of values) {
       if (other.name === name) continue;
       const isLike = name.startsWith('this.') && kind !== 'unknown' && kind === other.kind;
@@ -116,6 +118,12 @@ export function synthesized(
     .map(([text, weight]) => ({ text, weight }))
     .sort((a, b) => b.weight - a.weight)
     .slice(0, MOST);
+}
+
+/** Whether a file asks whether a name has a value, or gives it none elsewhere. */
+function comparesWith({ text }: Source, name: string, value: string): boolean {
+  const bare = name.replace('this.', '');
+  return [' === ', ' !== ', ' == ', ' != ', ' = '].some((operator) => text.includes(bare + operator + value));
 }
 
 /** The text from which a name has its value. */
