@@ -6,7 +6,7 @@ import { candidateId } from './candidate-id.ts';
 import type { AskedContext } from './doubt/answer-signs.ts';
 import { inputsLike } from './doubt/inputs.ts';
 import { type Offered, offer } from './doubt/offer.ts';
-import { readTextSigns, type TextSigns } from './doubt/text-signs.ts';
+import { NO_TEXT_SIGNS, readTextSigns, type TextSigns } from './doubt/text-signs.ts';
 import { type Group, weigh } from './doubt/weigh.ts';
 import { readClues } from './evidence/clues.ts';
 import { hopeless } from './search/refusal.ts';
@@ -50,9 +50,6 @@ const BUDGET_MS = 15_000;
 /** Changes that pass and are asked how they behave. */
 const ASKED = 80;
 
-/** Of a file that is not read. */
-const NO_SIGNS: TextSigns = { unread: [], read: [], quoted: null };
-
 export interface Passing extends Offered {
   tried: Tried;
 }
@@ -82,21 +79,22 @@ export async function proposeScreened(
         templates,
         favoured: new Map(),
       });
+  const signsOf = new Map(
+    (without.includes('signs') ? [] : sources).map((source) => [source.path, readTextSigns(source, screen)]),
+  );
   const round = attempts.length + 1;
   const found = await searchScreened({
     ...{ screen, sources, drafts, round, without },
     budgetMs: (context.budgetMs ?? BUDGET_MS) * round,
     signal: context.signal,
     heartbeat: context.heartbeat,
+    isFitted: (change) => typeof signsOf.get(change.path)?.(change).quoted === 'string',
   });
-  const signsOf = new Map(
-    (without.includes('signs') ? [] : sources).map((source) => [source.path, readTextSigns(source, screen)]),
-  );
   const tried = new Set(attempts.flatMap((attempt) => attempt.tried.map(({ candidate }) => candidate.id)));
   const passing = found.passing
     .toSorted((a, b) => b.weight - a.weight)
     .flatMap((each) => {
-      const signs = signsOf.get(each.change.path)?.(each.change) ?? NO_SIGNS;
+      const signs = signsOf.get(each.change.path)?.(each.change) ?? NO_TEXT_SIGNS;
       const made = passingOf(each, request, signs);
       return made && !tried.has(made.candidate.id) ? [made] : [];
     })

@@ -1,9 +1,10 @@
 import { expect, it } from 'vitest';
 import { type Offered, offer } from './offer.ts';
+import { NO_TEXT_SIGNS } from './text-signs.ts';
 
 const change = (id: string, ...answers: string[]): Offered => ({
   change: { path: 'module.js', edits: [] },
-  ...{ weight: 0.5, size: 2, kinds: [], answers, signs: { unread: [], read: [], quoted: null } },
+  ...{ weight: 0.5, size: 2, kinds: [], answers, signs: NO_TEXT_SIGNS },
   candidate: { id, provider: 'repair', edits: [], rationale: id, templates: [], confidence: 0 },
 });
 const calls = ['[1]', '[20]'].map((args) => ({ path: 'module.js', name: 'f', args }));
@@ -36,7 +37,7 @@ it('decides for the first way to behave alone: what behaves otherwise keeps its 
 });
 
 it('names the value of the tests that makes a change doubtful which passes alone', () => {
-  const quotes = { ...one, signs: { unread: [], read: [], quoted: "'soon'" } };
+  const quotes = { ...one, signs: { ...NO_TEXT_SIGNS, quoted: "'soon'" } };
   const [first] = offer([{ members: [quotes], share: 0.3 }], calls);
   expect(first?.doubt).toContain("writes 'soon', which only the tests know");
 });

@@ -40,3 +40,13 @@ it('ignores values that the program knows, that say nothing, or that stand in pl
   expect(replaced('45', '90')?.quoted).toBeNull();
   expect(replaced('hours * hourly', 'hours * 2')?.quoted).toBeNull();
 });
+
+it('knows whether a change adds a number, and whether what it adds stands elsewhere', () => {
+  expect(replaced('hours * hourly', 'hours > 0 ? most : bonus')).toMatchObject({
+    adds: true,
+    elsewhere: false,
+  });
+  expect(replaced('hours * 45', 'hours * hourly')).toMatchObject({ adds: false, elsewhere: true });
+  expect(replaced('return hours * 45', 'if (hours * hourly) return hours * 45')?.elsewhere).toBe(true);
+  expect(replaced('45', '90')).toMatchObject({ adds: false, elsewhere: false });
+});

@@ -12,7 +12,14 @@ export interface TextSigns {
   read: string[];
   /** A value that the change writes where none stood, and that only the tests know; null without such a value. */
   quoted: string | null;
+  /** Whether it writes more numbers and texts than it takes away. */
+  adds: boolean;
+  /** Whether all that it adds, of three words and marks or more, stands elsewhere in the file word by word. */
+  elsewhere: boolean;
 }
+
+/** Of a file that is not read. */
+export const NO_TEXT_SIGNS: TextSigns = { unread: [], read: [], quoted: null, adds: false, elsewhere: false };
 
 const LITERAL = /(?<![\w.$])-?\d+(?:\.\d+)?(?![\w.])|'[^'\n]+'|"[^"\n]+"/g;
 /** What stands in any program, and shows nothing. */
@@ -32,9 +39,8 @@ export function readTextSigns(
   );
   const names = declaredNames(source);
   return ({ edits }) => {
-    const quoted = newLiterals(source.text, edits).find(
-      (each) => !NEUTRAL.test(each) && !known.has(each) && asked.has(each),
-    );
+    const literals = newLiterals(source.text, edits);
+    const quoted = literals.find((each) => !NEUTRAL.test(each) && !known.has(each) && asked.has(each));
     const [first] = edits;
     const around = source.program.body.find(
       ({ start, end }) => first && start <= first.start && first.end <= end,
@@ -55,7 +61,11 @@ export function readTextSigns(
     );
     const became = (from: string, to: string) =>
       declared.filter((each) => readsOf(each, from) > 0 && readsOf(each, to) === 0).map(({ name }) => name);
-    return { unread: became(before, after), read: became(after, before), quoted: quoted ?? null };
+    return {
+      ...{ unread: became(before, after), read: became(after, before), quoted: quoted ?? null },
+      adds: literals.length > 0,
+      elsewhere: standsElsewhere(source.text, edits),
+    };
   };
 }
 
@@ -103,6 +113,29 @@ function newLiterals(text: string, edits: ScreenedChange['edits']): string[] {
     if (at >= 0) left.splice(at, 1);
     return at < 0;
   });
+}
+
+/** Whether each piece that is added stands in the text outside of what is changed: a condition, a call, a statement. */
+function standsElsewhere(text: string, edits: ScreenedChange['edits']): boolean {
+  const rest = applyEdits(
+    text,
+    edits.map(({ start, end }) => ({ start, end, text: '\0' })),
+  );
+  const pieces = edits.flatMap((edit) => {
+    const was = text.slice(edit.start, edit.end).trim();
+    const parts = was && edit.text.includes(was) ? edit.text.split(was) : [edit.text];
+    return parts.flatMap((part) => part.replace(/^\s*if\s*\(/, '').split(/&&|\|\||;|\?\s|:\s/)).map(bareOf);
+  });
+  const long = pieces.filter((piece) => (piece.match(/[\w$]+|[^\s\w$]/g)?.length ?? 0) > 2);
+  return long.length > 0 && long.every((piece) => rest.includes(piece));
+}
+
+/** Without the brackets around it, and those that are not opened in it. */
+function bareOf(piece: string): string {
+  let bare = piece.replace(/^[\s(){}!]+|[\s{}]+$/g, '');
+  while (bare.endsWith(')') && bare.split('(').length < bare.split(')').length)
+    bare = bare.slice(0, -1).trimEnd();
+  return bare;
 }
 
 /** With one kind of quotes, so that JSON and JavaScript write a text alike. */

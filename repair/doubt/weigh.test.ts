@@ -1,9 +1,10 @@
 import { expect, it } from 'vitest';
+import { NO_TEXT_SIGNS } from './text-signs.ts';
 import { isDecided, type Plausible, weigh } from './weigh.ts';
 
 const change = (text: string, weight: number, size: number, answers: string[]): Plausible => ({
   change: { path: 'module.js', edits: [{ start: 1, end: 2, text }] },
-  ...{ weight, size, answers, kinds: [], signs: { unread: [], read: [], quoted: null } },
+  ...{ weight, size, answers, kinds: [], signs: NO_TEXT_SIGNS },
 });
 
 /** Answers of the code before, to calls that no test makes. */
@@ -25,7 +26,7 @@ it('groups changes that answer alike, and puts the likelier group first', () => 
 });
 
 it('leaves most to another change where the only one that passes is long and writes what only the tests know', () => {
-  const signs = { unread: [], read: [], quoted: '90' };
+  const signs = { ...NO_TEXT_SIGNS, quoted: '90' };
   const alone = { ...change('if (hours < 0) return 90;', 0.15, 10, ['1', '2']), signs };
   expect(weigh([alone], asked('1', '0'))[0]?.share).toBeLessThan(0.5);
   expect(weigh([change('<', 0.5, 2, ['1', '2'])], asked('1', '0'))[0]?.share).toBeGreaterThan(0.9);
@@ -68,7 +69,26 @@ it('asks where a change that passes among others has less for it than one that p
 
 it('puts a change last that writes what only the tests know, or leaves a parameter unread', () => {
   const plain = change('a < b', 0.4, 3, ['1', '2']);
-  const quotes = { ...change('90', 0.45, 3, ['1', '3']), signs: { unread: [], read: [], quoted: '90' } };
-  const drops = { ...change('a', 0.45, 3, ['1', '4']), signs: { unread: ['b'], read: [], quoted: null } };
+  const quotes = { ...change('90', 0.45, 3, ['1', '3']), signs: { ...NO_TEXT_SIGNS, quoted: '90' } };
+  const drops = { ...change('a', 0.45, 3, ['1', '4']), signs: { ...NO_TEXT_SIGNS, unread: ['b'] } };
   expect(weigh([quotes, drops, plain], asked('1', '0'))[0]?.members).toEqual([plain]);
+});
+
+it('puts changes that write what only the tests know behind all others, and leaves them to a person', () => {
+  const likely = {
+    ...change("=== 'soon'", 0.95, 1, ['1', '3']),
+    signs: { ...NO_TEXT_SIGNS, quoted: "'soon'" },
+  };
+  const unlikely = { ...change('a', 0.1, 20, ['1', '2']), kinds: ['space:name and member'] };
+  expect(weigh([likely, unlikely], asked('1', '0'))[0]?.members).toEqual([unlikely]);
+  expect(isDecided(weigh([likely], asked('1', '0')))).toBe(false);
+});
+
+it('puts what stands elsewhere in the file before what is made up', () => {
+  const made = { ...change('bottom > 0', 0.4, 4, ['1', '3']), signs: { ...NO_TEXT_SIGNS, adds: true } };
+  const known = {
+    ...change('top <= bottom', 0.35, 4, ['1', '2']),
+    signs: { ...NO_TEXT_SIGNS, elsewhere: true },
+  };
+  expect(weigh([made, known], asked('1', '0'))[0]?.members).toEqual([known]);
 });

@@ -36,10 +36,15 @@ const AMONG_OTHERS = 0.8;
 export const COUNTS = {
   ...{ kind: 1.9, size: -0.15, transplanted: -0.5, fitted: -0.35, paired: -1.5 },
   ...{ kept: 0.8, worse: -0.4, worseShare: -0.7, bad: -0.95, echo: -0.95 },
-  ...{ unread: -1.2, read: 1, quoted: -1.3 },
+  ...{ unread: -1.2, read: 1, quoted: -4, adds: -0.6, elsewhere: 0.5 },
 };
 /** What speaks for a behaviour that no change has which passes, as an exponent. Fitted with the counts. */
 export const ANOTHER = -4.8;
+/**
+ * The most that speaks for what writes values that only the tests know: of 17 such ways to behave none was right, see
+ * docs/repair.md.
+ */
+const QUOTED = 0.3;
 /** What puts an expression or a condition from elsewhere in a place: of those that pass, most fit the visible tests alone. */
 const TRANSPLANTS = /^(transplant-expression|strengthen-condition)/;
 /** Kinds of the wide space that special-case, or bend a value until it fits. */
@@ -52,7 +57,7 @@ const PAIRED = /^space:.* and /;
 /**
  * Groups changes by what they answer, and orders the groups: by the likelihood of the kinds of change in them, shorter
  * changes before longer ones, those that keep what worked before those that break it, and those that read what is declared
- * before those that write what only the tests know.
+ * before those that leave it unread. Groups of which every change writes what only the tests know come behind all others.
  */
 export function weigh<P extends Plausible>(plausible: readonly P[], asked: AskedContext): Group<P>[] {
   const byAnswers = new Map<string, P[]>();
@@ -69,7 +74,14 @@ export function weigh<P extends Plausible>(plausible: readonly P[], asked: Asked
     return { members: scored.map(({ each }) => each), share: shareOf(scored.map(({ score }) => score)) };
   });
   const all = groups.reduce((sum, { share }) => sum + share, Math.exp(ANOTHER));
-  return groups.map((group) => ({ ...group, share: group.share / all })).sort((a, b) => b.share - a.share);
+  const quotes = ({ members }: Group<P>) => members.every(({ signs }) => signs.quoted !== null);
+  const shared = groups
+    .map((group) => ({ ...group, share: group.share / all }))
+    .sort((a, b) => Number(quotes(a)) - Number(quotes(b)) || b.share - a.share);
+  const least = shared.findLast((group) => !quotes(group))?.share ?? QUOTED;
+  return shared.map((group) =>
+    quotes(group) ? { ...group, share: Math.min(group.share, least, QUOTED) } : group,
+  );
 }
 
 /** What speaks for a change and against it, as numbers. */
@@ -89,6 +101,8 @@ export function signsOf(
     unread: Number(signs.unread.length > 0),
     read: Number(signs.read.length > 0),
     quoted: Number(signs.quoted !== null),
+    adds: Number(signs.adds),
+    elsewhere: Number(signs.elsewhere),
   };
 }
 

@@ -32,6 +32,8 @@ export interface ScreenedSearch {
   signal: AbortSignal;
   /** Parts that are switched off, for the benchmark. */
   without: readonly string[];
+  /** Whether a change that passes most likely fits the tests alone, so that the search for others goes on as before. */
+  isFitted?(change: ScreenedChange): boolean;
   heartbeat(detail: string): void;
 }
 
@@ -69,6 +71,8 @@ export async function searchScreened(search: ScreenedSearch): Promise<ScreenedFo
   const seen = new Set<string>();
   /** The weight of the likeliest change that passes. */
   let best = 0;
+  /** How many pass that end the search. */
+  let credible = 0;
   /** How many changes are screened at most, since one passes. */
   let most = Number.POSITIVE_INFINITY;
 
@@ -90,7 +94,7 @@ export async function searchScreened(search: ScreenedSearch): Promise<ScreenedFo
       if (batch.length < BATCH) continue;
       await flush();
       signal.throwIfAborted();
-      if (found.passing.length > 0) most = Math.min(most, 2 * found.screened + BESIDES);
+      if (credible > 0) most = Math.min(most, 2 * found.screened + BESIDES);
       if (found.screened >= most) return;
       if (performance.now() > ends || found.passing.length >= ENOUGH) {
         found.complete = false;
@@ -102,7 +106,10 @@ export async function searchScreened(search: ScreenedSearch): Promise<ScreenedFo
 
   function note(tried: Tried, { outcome, fixed, progress }: Screened): void {
     if (outcome === 'passes') found.passing.push(tried);
-    if (outcome === 'passes') best = Math.max(best, Math.min(SURE, tried.weight));
+    if (outcome === 'passes' && !search.isFitted?.(tried.change)) {
+      credible += 1;
+      best = Math.max(best, Math.min(SURE, tried.weight));
+    }
     if (outcome === 'better') better.push({ tried, gain: fixed * 100 + progress });
   }
 
@@ -132,7 +139,7 @@ export async function searchScreened(search: ScreenedSearch): Promise<ScreenedFo
   if (!without.includes('coordinated') && performance.now() < ends)
     for (const { source, edits } of groups)
       await ring(coordinatedEdits(source, edits).map((edit) => ofEdit(source, edit, edit.weight)));
-  if (found.passing.length > 0 || without.includes('pairs')) return found;
+  if (credible > 0 || without.includes('pairs')) return found;
   better.sort((a, b) => b.gain - a.gain || b.tried.weight - a.tried.weight);
   for (const { source, edits } of groups) {
     if (performance.now() > ends) break;
@@ -143,8 +150,7 @@ export async function searchScreened(search: ScreenedSearch): Promise<ScreenedFo
     const bases = partial.map(({ tried }) => asEdit(source, tried.change, tried.weight));
     const likely = edits.slice(0, PAIRED * search.round);
     await ring(mapped(source, pairsOf(bases, edits)));
-    if (performance.now() < ends && found.passing.length === 0)
-      await ring(mapped(source, pairsOf(likely, likely)));
+    if (performance.now() < ends && credible === 0) await ring(mapped(source, pairsOf(likely, likely)));
   }
   return found;
 }

@@ -1,0 +1,41 @@
+import { expect, it } from 'vitest';
+import type { Screen, ScreenedChange } from '../../domain/ports/screen.ts';
+import { applyEdits } from '../syntax/edits.ts';
+import { parseSource, type Source } from '../syntax/source.ts';
+import { searchScreened } from './screened.ts';
+
+const TEXT = `export function share(sum: number, parts: number) {
+  const each = sum * parts;
+  return each - parts;
+}
+`;
+const RIGHT = 'each = sum / parts;\n  return each + parts;';
+const source = parseSource({ path: 'a.ts', content: TEXT }) as Source;
+
+/** Passes what answers `if (…) return 42`, and the two edits together; one of them alone comes further. */
+function outcomeOf({ edits }: ScreenedChange) {
+  const text = applyEdits(TEXT, edits);
+  if (text.includes(RIGHT) || text.includes('return 42;')) return 'passes';
+  return text.includes('sum / parts') && text.includes('return each - parts') ? 'better' : 'same';
+}
+const screen: Screen = {
+  ...{ failing: ['it'], passing: [], calls: [], behaviour: async () => [], close: async () => {} },
+  compared: [{ test: 'it', message: '', actual: '1', expected: '42' }],
+  coverage: () => source.of('ReturnStatement').map(({ node }) => ({ ...node, failing: 1, passing: 0 })),
+  run: async (changes) => changes.map((change) => ({ outcome: outcomeOf(change), fixed: 0, progress: 1 })),
+};
+const found = async (isFitted: (change: ScreenedChange) => boolean) => {
+  const { passing } = await searchScreened({
+    ...{ screen, sources: [source], drafts: [], round: 1, budgetMs: 60_000, without: [], isFitted },
+    ...{ signal: new AbortController().signal, heartbeat() {} },
+  });
+  return passing.map(({ change }) => applyEdits(TEXT, change.edits));
+};
+
+it('searches two edits together where all that passes fits the tests alone', async () => {
+  const quotes = ({ edits }: ScreenedChange) => edits.some(({ text }) => text.includes('42'));
+  expect((await found(quotes)).some((text) => text.includes(RIGHT))).toBe(true);
+  const without = await found(() => false);
+  expect(without.length).toBeGreaterThan(0);
+  expect(without.some((text) => text.includes(RIGHT))).toBe(false);
+});
