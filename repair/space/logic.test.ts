@@ -100,6 +100,16 @@ it.each([
     'function f(left: number, lots) { for (const lot of lots) { const part = Math.min(left, lot.n); left -= part; lot.n -= part; } }',
   ],
   [
+    'a list that is set to what is left of it',
+    'function f(list) { const own = [...list]; own.filter(Boolean); return own; }',
+    'function f(list) { let own = [...list]; own = own.filter(Boolean); return own; }',
+  ],
+  [
+    'a text that is set to what a function makes of it',
+    'function f(text) { tidy(text); return text; }',
+    'function f(text) { text = tidy(text); return text; }',
+  ],
+  [
     'a number against a member',
     'function f(sum: number, owed) { return sum - owed.rest; }',
     'function f(sum: number, owed) { if (sum > owed.rest) return sum - owed.rest; return sum - owed.rest; }',

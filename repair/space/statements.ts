@@ -3,6 +3,7 @@ import { indentAt } from '../syntax/edits.ts';
 import { ancestors, functionAround, isListed, isLoop } from '../syntax/nodes.ts';
 import type { Place, Source } from '../syntax/source.ts';
 import { atomsAt } from './atoms.ts';
+import { keptResults } from './kept-results.ts';
 import { moves, siblings } from './moves.ts';
 import { bracketed, type SpaceEdit, type SpaceInput } from './space-edit.ts';
 import { synthesized } from './synthesis.ts';
@@ -46,11 +47,7 @@ export function* statements(input: SpaceInput): Generator<SpaceEdit> {
       yield change([{ start: node.start, end: node.start, text: 'return ' }], 0.4, 'return');
       if (node.expression.type === 'CallExpression')
         yield change([{ start: node.start, end: node.start, text: 'await ' }], 0.4, 'await');
-      const { expression } = node;
-      if (expression.type === 'CallExpression' && expression.callee.type === 'MemberExpression') {
-        const object = source.slice(expression.callee.object);
-        yield change([{ start: node.start, end: node.start, text: `${object} = ` }], 0.35, 'assignment');
-      }
+      yield* keptResults(input, place);
     }
     yield* branches(source, place);
     const owner = functionAround(place) as Place;
