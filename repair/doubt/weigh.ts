@@ -36,7 +36,7 @@ const AMONG_OTHERS = 0.8;
 export const COUNTS = {
   ...{ kind: 1.9, size: -0.15, transplanted: -0.5, fitted: -0.35, paired: -1.5 },
   ...{ kept: 0.8, worse: -0.4, worseShare: -0.7, bad: -0.95, echo: -0.95 },
-  ...{ unread: -1.2, read: 1, quoted: -4, adds: -0.6, elsewhere: 0.5 },
+  ...{ unread: -1.2, read: 1, quoted: -4, adds: -0.5, elsewhere: 0.4 },
 };
 /** What speaks for a behaviour that no change has which passes, as an exponent. Fitted with the counts. */
 export const ANOTHER = -4.8;

@@ -32,7 +32,7 @@ export interface ScreenedSearch {
   signal: AbortSignal;
   /** Parts that are switched off, for the benchmark. */
   without: readonly string[];
-  /** Whether a change that passes most likely fits the tests alone, so that the search for others goes on as before. */
+  /** Whether a change that passes most likely fits the tests alone, so that the search for others continues as before. */
   isFitted?(change: ScreenedChange): boolean;
   heartbeat(detail: string): void;
 }
