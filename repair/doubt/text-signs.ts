@@ -12,7 +12,7 @@ export interface TextSigns {
   read: string[];
   /** A value that the change writes where none stood, and that only the tests know; null without such a value. */
   quoted: string | null;
-  /** Whether it writes more numbers and texts than it takes away. */
+  /** Whether it writes more numbers than it takes away. */
   adds: boolean;
   /** Whether all that it adds, of three words and marks or more, stands elsewhere in the file word by word. */
   elsewhere: boolean;
@@ -63,7 +63,7 @@ export function readTextSigns(
       declared.filter((each) => readsOf(each, from) > 0 && readsOf(each, to) === 0).map(({ name }) => name);
     return {
       ...{ unread: became(before, after), read: became(after, before), quoted: quoted ?? null },
-      adds: literals.length > 0,
+      adds: newLiterals(source.text, edits, /^-?\d/).length > 0,
       elsewhere: standsElsewhere(source.text, edits),
     };
   };
@@ -104,9 +104,10 @@ function readsOf({ name, assigned }: Declared, text: string): number {
 }
 
 /** Values that a change writes besides those that it takes away; none where each stands in the place of another. */
-function newLiterals(text: string, edits: ScreenedChange['edits']): string[] {
-  const left = edits.flatMap(({ start, end }) => literalsOf(text.slice(start, end)));
-  const made = edits.flatMap((edit) => literalsOf(edit.text));
+function newLiterals(text: string, edits: ScreenedChange['edits'], kind = /^/): string[] {
+  const of = (part: string) => literalsOf(part).filter((each) => kind.test(each));
+  const left = edits.flatMap(({ start, end }) => of(text.slice(start, end)));
+  const made = edits.flatMap((edit) => of(edit.text));
   if (made.length <= left.length) return [];
   return made.filter((each) => {
     const at = left.indexOf(each);

@@ -61,7 +61,9 @@ function specific(source: Source, place: Place, bindings: readonly Binding[]): s
   const members = membersNear(source, place).filter((text) => !/\.(length|size)$/.test(text));
   const named = new Set(bindings.map(({ name }) => name));
   const known = members.filter((text) => named.has(/^\w+/.exec(text)?.[0] ?? '') || text.startsWith('this.'));
-  const numbers = bindings.filter(({ kind }) => kind === 'number').slice(0, 3);
+  const isCounted = ({ kind, how }: Binding) =>
+    kind === 'number' || (kind === 'unknown' && how === 'constant');
+  const numbers = bindings.filter(isCounted).slice(0, 3);
   const sized = bindings.filter(({ kind }) => kind === 'array' || kind === 'string').slice(0, 2);
   const holders = bindings.filter(({ kind }) => kind === 'map' || kind === 'set').slice(0, 2);
   return [

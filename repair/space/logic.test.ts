@@ -115,6 +115,11 @@ it.each([
     'function f(sum: number, owed) { if (sum > owed.rest) return sum - owed.rest; return sum - owed.rest; }',
   ],
   [
+    'a sum against a member',
+    'function f(owed, by) { const sum = owed.paid + by; return sum === owed.all; }',
+    'function f(owed, by) { const sum = owed.paid + by; if (sum > owed.all) return 0; return sum === owed.all; }',
+  ],
+  [
     'a number against a length',
     'function f(text: string, at: number) { return at; }',
     'function f(text: string, at: number) { if (at !== text.length) return null; return at; }',

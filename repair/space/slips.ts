@@ -39,8 +39,16 @@ function* insteadOfNothing({ source, scopes, suspected, constants }: SpaceInput)
     const isCounted =
       node.type === 'CallExpression' ? /number|unknown/.test(scopes.kind(node)) : node.operator === '%';
     if (!isValue || !isCounted || !suspected(place)) continue;
-    for (const number of numbers.slice(0, 8))
-      yield replacing(node, `${source.slice(node)} || ${number}`, 0.24, 'instead of nothing');
+    const text = source.slice(node);
+    // Sunday is the last day of a week that begins on Monday.
+    const isDay = /\.get(UTC)?Day\(\)$/.test(text);
+    for (const number of new Set([...(isDay ? ['7'] : []), ...numbers.slice(0, 8)]))
+      yield replacing(
+        node,
+        `${text} || ${number}`,
+        isDay && number === '7' ? 0.45 : 0.28,
+        'instead of nothing',
+      );
   }
 }
 
