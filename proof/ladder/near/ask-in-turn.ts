@@ -111,4 +111,24 @@ export async function askInTurn<T>(
   }
 }
 
+/** How long a changed service may take to answer a request that is asked alone, in milliseconds. */
+const ALONE_MS = 4_000;
+
+/** What a changed service answers to a request of a recording, in surroundings of its own; null: nothing. */
+export type AskAlone = (recording: Recording) => Promise<NearAnswer | null>;
+
+/** Asks a changed service once for each recording, however many want to know. */
+export function askingAlone(job: Job, { base, worktree }: { base: Base; worktree: Worktree }): AskAlone {
+  const answers = new Map<Recording, Promise<NearAnswer | null>>();
+  return (recording) => {
+    const { request } = recording;
+    if (!request) return Promise.resolve(null);
+    const known =
+      answers.get(recording) ??
+      askInTurn(job, { base, worktree, recording }, ({ ask }) => ask(request, ALONE_MS));
+    answers.set(recording, known);
+    return known;
+  };
+}
+
 const digest = (text: string) => createHash('sha256').update(text).digest('base64url').slice(0, 12);

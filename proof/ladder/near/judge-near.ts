@@ -7,7 +7,7 @@ import { readStatement } from '../../witness/statement.ts';
 import { judgeData } from '../flow/judge-data.ts';
 import { differs } from '../good-requests.ts';
 import { findAnyError } from './any-error.ts';
-import { type Asking, askInTurn, type NearAnswer } from './ask-in-turn.ts';
+import { type AskAlone, type Asking, askInTurn, askingAlone, type NearAnswer } from './ask-in-turn.ts';
 import { findTraces } from './find-traces.ts';
 import { isConstant } from './is-constant.ts';
 import { judgeUpstreams } from './judge-upstreams.ts';
@@ -79,9 +79,10 @@ export async function judgeNear(job: Job, judged: Judged): Promise<NearJudgement
     return findAnyError(asking, { request, status, outage: near.outage ?? null });
   });
   judgement.wrong.push(...(wrong ?? []));
-  if (judgement.wrong.length === 0) judgement.wrong.push(...(await judgeVaried(job, judged)));
-  if (judgement.wrong.length === 0) judgement.wrong.push(...(await judgeMoved(job, judged)));
-  if (judgement.wrong.length === 0) judgement.wrong.push(...(await judgeData(job, judged)));
+  const alone = askingAlone(job, judged);
+  for (const judge of [judgeVaried, judgeMoved, judgeData]) {
+    if (judgement.wrong.length === 0) judgement.wrong.push(...(await judge(job, judged, alone)));
+  }
   return judgement;
 }
 
@@ -173,13 +174,10 @@ async function takesNonsense({ ask }: Asking, { nonsense = [] }: NearAnswers): P
 }
 
 /** With a good element before the others of a list, the failure must be gone in the same way. */
-async function judgeMoved(job: Job, { base, worktree, reproduction, status }: Judged): Promise<string[]> {
+async function judgeMoved(_: Job, { reproduction, status }: Judged, alone: AskAlone): Promise<string[]> {
   const moved = reproduction.near?.moved;
-  const request = moved?.request;
-  if (!moved || !request || status === null) return [];
-  const answer = await askInTurn(job, { base, worktree, recording: moved }, ({ ask }) =>
-    ask(request, ANSWER_MS),
-  );
+  if (!moved?.request || status === null) return [];
+  const answer = await alone(moved);
   if (answer && Math.floor(answer.status / 100) === Math.floor(status / 100)) return [];
   return [
     `with a good element before it in its list the request is answered with ${answer?.status ?? 'nothing'}, the recorded one with ${status}`,
@@ -189,15 +187,14 @@ async function judgeMoved(job: Job, { base, worktree, reproduction, status }: Ju
 /** The failure with other values must be gone in the same way. */
 async function judgeVaried(
   job: Job,
-  { base, worktree, reproduction, status, body }: Judged,
+  { reproduction, status, body }: Judged,
+  alone: AskAlone,
 ): Promise<string[]> {
   const { near } = reproduction;
   const varied = near?.varied;
   const request = varied?.request;
   if (!near || !varied || !request || status === null) return [];
-  const answer = await askInTurn(job, { base, worktree, recording: varied }, ({ ask }) =>
-    ask(request, ANSWER_MS),
-  );
+  const answer = await alone(varied);
   const what = `the same request with other values, ${request.method} ${request.path}${told(request)},`;
   if (!answer) return [`${what} is not answered`];
   if (Math.floor(answer.status / 100) !== Math.floor(status / 100)) {
