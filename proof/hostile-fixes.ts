@@ -122,7 +122,7 @@ export const HOSTILE: [name: string, body: string, named: RegExp, language?: Lan
   [
     'sends more statements than are followed',
     repaired(
-      "for (let at = 0; at < 25000; at += 1000) await toolbox.sql(client, ['SELECT 1;'.repeat(1000)]);",
+      "for (let at = 0; at < 21000; at += 1000) await toolbox.sql(client, ['SELECT 1;'.repeat(1000)]);",
     ),
     /more than a proof can follow|statements/,
   ],
