@@ -61,7 +61,7 @@ const run = (
   file = 'parameters.json',
 ) => runScript(join('deploy', script), [...args, join(folder, file)], { ...environment, ...more });
 
-describe.skipIf(cli === null)('the stack on AWS, by the AWS CLI', { timeout: 120_000 }, () => {
+describe.skipIf(cli === null)('the stack on AWS, by the AWS CLI', { timeout: 600_000 }, () => {
   // In one test, because each call of the CLI takes seconds.
   it('is made, changed and removed', async () => {
     const made = await run('deploy.mjs');
