@@ -84,6 +84,7 @@ describe('a proven fix', () => {
     );
     const two = [...rivals, { candidateId: 'c3', input: 'share(1)', here: '1', there: '2' }];
     expect(whyUndecided({ rivals: two })).toContain('NaN with another; share(1) gives 1 with this one');
+    expect(whyUndecided({ rivals, doubt: 'It spoils one.' })).toMatch(/^It spoils one. Other changes/);
     expect(whyUndecided({})).toBeNull();
   });
 

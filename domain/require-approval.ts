@@ -20,10 +20,11 @@ export function reasonForApproval(
 /** Why nothing but a person can decide about a change, as a sentence with the inputs on which others differ; null where the engine decided. */
 export function whyUndecided({ rivals = [], doubt }: Pick<Candidate, 'rivals' | 'doubt'>): string | null {
   if (rivals.length === 0) return doubt ?? null;
+  const doubted = doubt ? `${doubt} ` : '';
   const told = rivals.map(
     ({ input, here, there }) => `${input} gives ${here} with this one, ${there} with another`,
   );
-  return `Other changes pass the tests as well: ${told.join('; ')}.`;
+  return `${doubted}Other changes pass the tests as well: ${told.join('; ')}.`;
 }
 
 /** True for the fix of a model, also when it comes back as a past fix. */

@@ -114,9 +114,9 @@ export async function proposeScreened(
   }
   const asked = { calls, before, seen: screen.calls };
   const groups = without.includes('doubt')
-    ? passing.map((each) => ({ members: [each], share: 1 / passing.length }))
+    ? passing.map((each) => ({ members: [each], share: 1 / passing.length, spoils: false }))
     : weigh(passing, asked);
-  const candidates = offer(groups, calls).slice(0, request.candidates);
+  const candidates = offer(groups, asked).slice(0, request.candidates);
   const [best] = candidates;
   const [leading] = groups;
   const first = leading?.members[0];

@@ -46,7 +46,7 @@ export function answerSigns(answers: readonly string[], { calls, before, seen }:
       if (!isBad(was)) counts.kept += 1;
       continue;
     }
-    if ((isBad(answer) && !isBad(was)) || (changesInput(answer) && !changesInput(was))) counts.worse += 1;
+    if (isWorse(answer, was)) counts.worse += 1;
     if (awaited.has(`${call.name}\0${answer}`)) counts.echo += 1;
   }
   const share = (count: number, all = counts.asked) => count / Math.max(1, all);
@@ -56,6 +56,11 @@ export function answerSigns(answers: readonly string[], { calls, before, seen }:
     bad: share(counts.bad),
     echo: share(counts.echo),
   };
+}
+
+/** Whether an answer is a crash, absent, or goes with changed arguments, where the code before gave one that was not. */
+export function isWorse(answer: string, was: string): boolean {
+  return (isBad(answer) && !isBad(was)) || (changesInput(answer) && !changesInput(was));
 }
 
 /** Whether a call changed what it was given; the screen says so. */

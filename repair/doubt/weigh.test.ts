@@ -61,10 +61,22 @@ it('puts a change last that changes its arguments where the code before left the
 });
 
 it('asks where a change that passes among others has less for it than one that passes alone may have', () => {
-  expect(isDecided([{ share: 0.75 }])).toBe(true);
-  expect(isDecided([{ share: 0.75 }, { share: 0.1 }])).toBe(false);
-  expect(isDecided([{ share: 0.85 }, { share: 0.1 }])).toBe(true);
-  expect(isDecided([{ share: 0.6 }])).toBe(false);
+  const spoils = false;
+  expect(isDecided([{ share: 0.75, spoils }])).toBe(true);
+  expect(
+    isDecided([
+      { share: 0.75, spoils },
+      { share: 0.1, spoils },
+    ]),
+  ).toBe(false);
+  expect(
+    isDecided([
+      { share: 0.85, spoils },
+      { share: 0.1, spoils },
+    ]),
+  ).toBe(true);
+  expect(isDecided([{ share: 0.6, spoils }])).toBe(false);
+  expect(isDecided([{ share: 0.95, spoils: true }])).toBe(false);
 });
 
 it('puts a change last that writes what only the tests know, or leaves a parameter unread', () => {

@@ -54,7 +54,7 @@ const PARTIAL = 12;
 /** Of the likeliest single edits, how many are combined with one another, for each round. */
 const PAIRED = 160;
 /** Of the square of its weight, what a change has that no longer matters beside the likeliest one that passes. */
-const UNLIKELY = 0.1;
+const UNLIKELY = 0.05;
 /** Templates weigh more than this, and are still wrong at times. */
 const SURE = 0.7;
 /** After the first that passes, as many again are screened as before it, and these. */
