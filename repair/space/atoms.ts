@@ -66,7 +66,10 @@ function specific(source: Source, place: Place, bindings: readonly Binding[]): s
   const numbers = bindings.filter(isCounted).slice(0, 3);
   const sized = bindings.filter(({ kind }) => kind === 'array' || kind === 'string').slice(0, 2);
   const holders = bindings.filter(({ kind }) => kind === 'map' || kind === 'set').slice(0, 2);
+  // Where the file asks for types, one may be missing.
+  const types = source.text.includes('typeof ') ? ['number', 'string'] : [];
   return [
+    ...known.slice(0, 4).flatMap((member) => types.map((type) => `typeof ${member} !== '${type}'`)),
     ...numbers.flatMap(({ name }) => sized.map((list) => `${name} !== ${list.name}.length`)),
     ...numbers.flatMap(({ name }) =>
       known.slice(0, 4).flatMap((member) => [`${name} > ${member}`, `${name} < ${member}`]),

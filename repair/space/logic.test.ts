@@ -115,6 +115,11 @@ it.each([
     'function f(sum: number, owed) { if (sum > owed.rest) return sum - owed.rest; return sum - owed.rest; }',
   ],
   [
+    'a type that is asked for as elsewhere',
+    "const f = (user) => { if (typeof user.name !== 'string') fail(); if (user.age < 0) fail(); };",
+    "const f = (user) => { if (typeof user.name !== 'string') fail(); if ((user.age < 0) || typeof user.age !== 'number') fail(); };",
+  ],
+  [
     'a sum against a member',
     'function f(owed, by) { const sum = owed.paid + by; return sum === owed.all; }',
     'function f(owed, by) { const sum = owed.paid + by; if (sum > owed.all) return 0; return sum === owed.all; }',
