@@ -20,7 +20,7 @@ const BESIDES = { 'demo-cloud': ['stand-ins'] };
 /** Commands that start none of them. */
 const ALONE = ['doctor', 'check-delivery'];
 /** What the benchmarks run. */
-const BENCHED = ['stack', 'app', 'bench', 'bench-listeners'];
+const BENCHED = ['stack', 'app', 'bench', 'bench-clients'];
 
 /**
  * Runs a step in a process group of its own and ends that group when we are asked to stop.

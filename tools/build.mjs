@@ -25,7 +25,7 @@ const PROGRAMS = {
   'stand-ins': 'fakes/cloud/main.ts',
   cli: 'cli/main.ts',
   bench: 'tests/bench/main.ts',
-  'bench-listeners': 'tests/bench/listeners/main.ts',
+  'bench-clients': 'tests/bench/clients/main.ts',
 };
 
 /** Function name to entry file. A function is one file with all that it needs, in a folder that can be zipped. */

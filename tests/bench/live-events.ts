@@ -2,9 +2,9 @@ import { setInterval as every } from 'node:timers/promises';
 import { createRedisLiveEvents } from '../../adapters/live-events/redis.ts';
 import { createStore } from '../../store/create-store.ts';
 import type { Store } from '../../store/store.ts';
+import type { Heard } from './clients/listen.ts';
+import { type ClientProcess, startClients } from './clients/start-clients.ts';
 import { createDatabase } from './database.ts';
-import type { Heard } from './listeners/listen.ts';
-import { type ListenerProcess, startListeners } from './listeners/start-listeners.ts';
 import { type Figure, mean, median, quantile, ratioFigure } from './measure.ts';
 import { startApp } from './start-app.ts';
 import { storm } from './storm.ts';
@@ -37,7 +37,7 @@ export async function benchLiveEvents(around: Surroundings): Promise<Figure[]> {
   const events = createRedisLiveEvents({ url: servers.redisUrl });
   const store = createStore({ databaseUrl: database.url, events, poolSize: 2 });
   const app = await startApp(around, database.url);
-  const listeners = startListeners(root);
+  const listeners = startClients(root);
   try {
     const storming = { url: app.url, route, concurrency: CONCURRENCY };
     await storm({ ...storming, durationMs: PHASE_MS });
@@ -90,7 +90,7 @@ async function writeRows(store: Store, incidentId: string, phase: string): Promi
   }
 }
 
-async function hearAll(listeners: ListenerProcess, expected: number[]) {
+async function hearAll(listeners: ClientProcess, expected: number[]) {
   const { heard, events } = await listeners.tell({ do: 'hear', expected, waitMs: LONGEST_WAIT_MS });
   if (!heard || events === undefined) throw new Error('the listeners do not say what they heard');
   return { heard, events };

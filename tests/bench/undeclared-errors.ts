@@ -2,16 +2,17 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import pg from 'pg';
 import { createStore } from '../../store/create-store.ts';
 import { demonstration } from '../support/demonstration.ts';
+import { openSender, type RawSender, rawRequest } from './clients/raw-sender.ts';
+import { startClients } from './clients/start-clients.ts';
 import { createDatabase } from './database.ts';
 import { type Figure, median, quantile, ratioFigure, timed } from './measure.ts';
-import { openSender, type RawSender, rawRequest } from './raw-sender.ts';
-import { startApp } from './start-app.ts';
+import { type RunningApp, startApp } from './start-app.ts';
 import type { Surroundings } from './surroundings.ts';
 
 const EVENTS = 10_000;
+const WARM_UP = 2_000;
 /** Where they were thrown: three faults. */
 const PLACES = ['charge', 'refund', 'ship'];
-const SENDERS = 64;
 /** Events a second, on two cores that also send them. */
 const LEAST = 2_000;
 /** What another route takes beside a storm at that rate, against an idle app. */
@@ -21,8 +22,6 @@ const ROUNDS = 5;
 const ROUND_MS = 3_000;
 /** A person's page asks this often, in milliseconds. */
 const LOOK_MS = 50;
-/** The storm of a round sends its events in ticks of this length, in milliseconds. */
-const TICK_MS = 5;
 const KEY = 'key-of-the-benchmark';
 const FILES = ['src/orders.js'];
 const OTHER = rawRequest('GET', '/developer/incidents/api/data');
@@ -34,47 +33,42 @@ export async function benchUndeclaredErrors(around: Surroundings): Promise<Figur
   // What shares only the machine with the app that is looked at: what it costs is no matter of the app.
   const elsewhere = await createDatabase(around.servers.databaseUrl);
   const other = await startApp(around, elsewhere.url, { INTAKE_EVENTS_PER_SECOND: '1000000' });
-  const openSenders = (url: string) => Promise.all(Array.from({ length: SENDERS }, () => openSender(url)));
-  const senders = await openSenders(app.url);
-  const others = await openSenders(other.url);
+  const clients = startClients(around.root);
   const looker = await openSender(app.url);
   try {
     for (const { url } of [database, elsewhere]) await attach(url);
-    let sent = 0;
-    const events = (count: number) => Array.from({ length: count }, () => eventOf(sent++));
+    const sent = new Map<RunningApp, number>();
+    const send = async (to: RunningApp, count: number, perSecond: number | null) => {
+      const from = sent.get(to) ?? 0;
+      sent.set(to, from + count);
+      const order = { url: to.url, key: KEY, places: PLACES, from, count, perSecond };
+      return (await clients.tell({ do: 'send', ...order })).ms as number;
+    };
+    const beside = async (to: RunningApp) => {
+      const storm = send(to, (LEAST * ROUND_MS) / 1_000, LEAST);
+      const [taken] = await Promise.all([look(looker, ROUND_MS), storm]);
+      return taken;
+    };
 
-    await storm(senders, events(2_000));
-    const bodies = events(EVENTS);
-    const [ms] = await timed(() => storm(senders, bodies));
-    const perSecond = (EVENTS / ms) * 1_000;
+    for (const each of [app, other]) await send(each, WARM_UP, null);
+    const perSecond = (EVENTS / (await send(app, EVENTS, null))) * 1_000;
 
     const idle: number[] = [];
-    const beside: number[] = [];
+    const busy: number[] = [];
     const ratios: number[] = [];
     const own: number[] = [];
-    const storming = async (to: RawSender[], requests: Buffer[]) => {
-      const [during] = await Promise.all([look(looker, ROUND_MS), steadyStorm(to, requests)]);
-      return during;
-    };
-    const count = (LEAST * ROUND_MS) / 1_000;
-    await storm(
-      others,
-      Array.from({ length: 2_000 }, (_, at) => eventOf(at)),
-    );
     await look(looker, ROUND_MS);
     for (let round = 0; round < ROUNDS; round += 1) {
       const before = await look(looker, ROUND_MS);
-      const during = await storming(senders, events(count));
-      const apart = await storming(
-        others,
-        Array.from({ length: count }, (_, at) => eventOf((round + 1) * count + at)),
-      );
+      const during = await beside(app);
+      const apart = await beside(other);
       idle.push(...before);
-      beside.push(...during);
+      busy.push(...during);
       ratios.push(median(during) / median(before));
       own.push(median(during) / median(apart));
     }
     const counted = await countsOf(database.url);
+    const due = sent.get(app) ?? 0;
     const all = counted.reduce((sum, count) => sum + count, 0);
     const number = (value: number) => Math.round(value).toLocaleString('en-US');
     const times = (values: number[]) =>
@@ -88,15 +82,15 @@ export async function benchUndeclaredErrors(around: Surroundings): Promise<Figur
       },
       {
         what: 'errors that nobody declared: counted, in incidents',
-        measured: `${number(all)} of ${number(sent)}, in ${counted.length}`,
+        measured: `${number(all)} of ${number(due)}, in ${counted.length}`,
         bound: `all, in ${PLACES.length}`,
-        holds: all === sent && counted.length === PLACES.length,
+        holds: all === due && counted.length === PLACES.length,
       },
       ratioFigure(
         `another route beside ${number(LEAST)} events a second, against an idle app`,
         median(ratios),
         MOST,
-        `idle ${times(idle)}; storm ${times(beside)}`,
+        `idle ${times(idle)}; storm ${times(busy)}`,
       ),
       ratioFigure(
         'the same route, against the same storm at another app on the same machine',
@@ -106,8 +100,8 @@ export async function benchUndeclaredErrors(around: Surroundings): Promise<Figur
       ),
     ];
   } finally {
-    for (const sender of [...senders, ...others, looker]) sender.close();
-    await Promise.all([app.stop(), other.stop()]);
+    looker.close();
+    await Promise.all([clients.stop(), app.stop(), other.stop()]);
     await Promise.all([database.drop(), elsewhere.drop()]);
   }
 }
@@ -119,44 +113,6 @@ async function attach(databaseUrl: string): Promise<void> {
   await store.saveServiceFiles(attachment.name, definitionCommit, FILES);
   await store.saveDefinition(attachment.name, definitionCommit, { ...definition, faults: [] }, null);
   await store.close();
-}
-
-/** Sends the requests as fast as they are answered. */
-async function storm(senders: readonly RawSender[], requests: readonly Buffer[]): Promise<void> {
-  let next = 0;
-  const sendAll = async (sender: RawSender) => {
-    for (let request = requests[next++]; request !== undefined; request = requests[next++]) {
-      await sendOne(sender, request);
-    }
-  };
-  await Promise.all(senders.map(sendAll));
-}
-
-/** Sends the requests at a steady rate; one that finds no free sender waits for it. */
-async function steadyStorm(senders: readonly RawSender[], requests: readonly Buffer[]): Promise<void> {
-  const free = [...senders];
-  const waiting: (() => void)[] = [];
-  const under: Promise<void>[] = [];
-  const began = performance.now();
-  for (let next = 0; next < requests.length; ) {
-    const due = Math.min(requests.length, ((performance.now() - began) * LEAST) / 1_000);
-    for (; next < due; next += 1) under.push(withFree(requests[next] as Buffer));
-    await sleep(TICK_MS);
-  }
-  await Promise.all(under);
-
-  async function withFree(request: Buffer): Promise<void> {
-    while (free.length === 0) await new Promise<void>((freed) => waiting.push(freed));
-    const sender = free.pop() as RawSender;
-    await sendOne(sender, request);
-    free.push(sender);
-    waiting.shift()?.();
-  }
-}
-
-async function sendOne(sender: RawSender, request: Buffer): Promise<void> {
-  const status = await sender.send(request);
-  if (status !== 200) throw new Error(`answered ${status} in place of 200`);
 }
 
 /** Asks the other route at a steady pace. @returns what each answer took, in milliseconds */
@@ -182,24 +138,4 @@ async function countsOf(url: string): Promise<number[]> {
   } finally {
     await client.end();
   }
-}
-
-function eventOf(at: number): Buffer {
-  const event_id = at.toString(16).padStart(32, '0');
-  const frame = (name: string, filename: string, lineno: number) => ({
-    ...{ function: name, filename, lineno },
-    ...{ colno: 9, in_app: true },
-  });
-  const frames = [
-    frame('processTicksAndRejections', 'node:internal/process/task_queues', 95),
-    frame('handle', '/usr/src/app/node_modules/express/lib/router/layer.js', 95),
-    frame(PLACES[at % PLACES.length] as string, '/usr/src/app/src/orders.js', at % 90),
-  ];
-  const exception = {
-    values: [{ type: 'TypeError', value: `order ${at} has no customer`, stacktrace: { frames } }],
-  };
-  const body = [{ event_id }, { type: 'event' }, { event_id, exception }]
-    .map((part) => `${JSON.stringify(part)}\n`)
-    .join('');
-  return rawRequest('POST', `/api/1/envelope/?sentry_key=${KEY}`, body);
 }

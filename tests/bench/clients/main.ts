@@ -1,7 +1,8 @@
 import { type Listeners, listen } from './listen.ts';
 import type { Answer, Order } from './orders.ts';
+import { sendEvents } from './send-events.ts';
 
-/** The listeners, in a process of their own: what they cost must not be counted as the app's. */
+/** The clients, in a process of their own: what they cost must not be counted as the app's. */
 let listeners: Listeners | null = null;
 
 process.on('message', async (order: Order) => {
@@ -24,5 +25,7 @@ async function obey(order: Order): Promise<Answer> {
       await listeners?.close();
       listeners = null;
       return {};
+    case 'send':
+      return { ms: await sendEvents(order) };
   }
 }

@@ -4,16 +4,16 @@ import { constants, setPriority } from 'node:os';
 import { join } from 'node:path';
 import type { Answer, Order } from './orders.ts';
 
-export interface ListenerProcess {
+export interface ClientProcess {
   /** @throws when it could not be done */
   tell(order: Order): Promise<Answer>;
   stop(): Promise<void>;
 }
 
 /** @param root of the checkout, with the built programs in `dist/` */
-export function startListeners(root: string): ListenerProcess {
-  const child = fork(join(root, 'dist/bench-listeners.js'), { cwd: root });
-  // They stand in for a thousand other machines: what they do must not take the app's turn on this one.
+export function startClients(root: string): ClientProcess {
+  const child = fork(join(root, 'dist/bench-clients.js'), { cwd: root });
+  // They stand in for other machines: what they do must not take the app's turn on this one.
   if (child.pid !== undefined) setPriority(child.pid, constants.priority.PRIORITY_LOW);
   const ended = once(child, 'exit').then(([code]): [Answer] => [
     { error: `the listeners ended with ${code}` },
