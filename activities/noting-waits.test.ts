@@ -116,7 +116,7 @@ it('shows a step that waits for a place in the sandbox until it gets one', async
   const first = environment(1, 'one').run(step);
   const second = environment(1, 'two').run(step);
   await expect
-    .poll(waits, { timeout: 10_000 })
+    .poll(waits)
     .toMatchObject([{ kind: 'queue', on: 'a place in the sandbox' }]);
   end();
   await Promise.all([first, second]);
