@@ -5,6 +5,7 @@ import { fillVariables } from '../domain/fill-variables.ts';
 import type { HttpProbe } from '../domain/service-definition.ts';
 import { timeLimit } from '../platform/deadline.ts';
 import { idleLimit, type Patience } from './patience.ts';
+import { signaturesOf } from './replay/signatures.ts';
 import type { RunResult } from './runs.ts';
 import type { RunningService } from './start-service.ts';
 import { traceIn } from './trace-in-answer.ts';
@@ -28,23 +29,28 @@ export interface HttpRun {
 /** Sends the probe's request once, `${NAME}` filled with the sandbox's own value. Rejects when there is no answer. */
 export async function askProbe(
   { request }: Pick<HttpProbe, 'request'>,
-  { ingress, variables }: RunningService,
+  { ingress, variables, signed, observer }: RunningService,
   { marked, signal }: { marked: boolean; signal: AbortSignal },
 ): Promise<{ status: number; body: unknown; headers: IncomingHttpHeaders }> {
   const filled = (text: string) => fillVariables(text, variables);
   const text = bodyText(request);
   const body = text === undefined ? undefined : filled(text);
-  const headers = Object.entries(request.headers).map(([name, value]) => [name, filled(value)]);
+  const headers = Object.fromEntries(
+    Object.entries(request.headers).map(([name, value]) => [name, filled(value)]),
+  );
+  const path = filled(request.path);
+  const came = signed.size > 0 ? signaturesOf({ path, headers, body }) : [];
+  observer.accept(came.filter(({ known }) => signed.has(known)));
   const {
     status,
     body: given,
     headers: carried,
   } = await ingress.ask({
     method: request.method,
-    path: filled(request.path),
+    path,
     headers: {
       ...(body === undefined ? {} : { 'content-type': 'application/json' }),
-      ...Object.fromEntries(headers),
+      ...headers,
       ...(marked ? { 'x-fault-verification': '1' } : {}),
     },
     body,

@@ -38,6 +38,8 @@ export interface Stage {
   groups: Group[];
   /** What of the recording could not be brought back, each a sentence. */
   missing: string[];
+  /** What its surroundings were recorded with; null: nothing. */
+  recording: Recording | null;
   /** What the clock of a service shows at its start, in milliseconds since 1970; null: the time of this machine. */
   at: number | null;
   close(): Promise<void>;
@@ -128,7 +130,8 @@ export async function openStage({ tools }: Pick<BaseJob, 'tools'>, plan: StagePl
     Promise.all(drawValues(vary, plan.groups).map(openGroup)),
   ]);
   if (data.status === 'fulfilled' && groups.status === 'fulfilled') {
-    return { folder, database: data.value, redis, groups: groups.value, missing: [...missing], at, close };
+    const given = { recording, missing: [...missing], at };
+    return { folder, database: data.value, redis, groups: groups.value, ...given, close };
   }
   await close();
   throw data.status === 'rejected' ? data.reason : (groups as PromiseRejectedResult).reason;

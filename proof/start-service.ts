@@ -4,6 +4,7 @@ import { untilHealthy } from '../platform/until-healthy.ts';
 import { describeExit } from './describe-exit.ts';
 import { type Ingress, openIngress } from './ingress.ts';
 import { programEnvironment } from './program-environment.ts';
+import { knownSignatures } from './replay/signatures.ts';
 import { type Observer, openObserver } from './sandbox/observer.ts';
 import { runInSandbox, type SandboxRun } from './sandbox/run.ts';
 import type { Group, Stage } from './stage.ts';
@@ -22,6 +23,8 @@ export interface RunningService {
   run: SandboxRun;
   /** The variables that its definition names, with the values of the sandbox. */
   variables: Record<string, string>;
+  /** The signatures that its surroundings were recorded with, which hold in the sandbox as well. */
+  signed: ReadonlySet<string>;
   /** The hosts that it dialled and that nothing stands in for. */
   unanswered(): UnansweredDial[];
   stop(): Promise<void>;
@@ -77,6 +80,7 @@ export async function startService(
     signal,
   );
   const variables = programEnvironment(definition, null);
+  const signed = stage.recording ? knownSignatures(stage.recording, variables) : new Set<string>();
   const { unanswered } = group.wayOut.relay;
   const stop = async () => {
     await run.kill();
@@ -85,7 +89,7 @@ export async function startService(
   try {
     const awaited = plan.untilHealthy === false ? { ...definition, health: null } : definition;
     await untilReady(ingress, awaited, run, signal);
-    return { group, ingress, observer, run, variables, unanswered, stop };
+    return { group, ingress, observer, run, variables, signed, unanswered, stop };
   } catch (error) {
     await stop();
     if (error instanceof StartFailure)

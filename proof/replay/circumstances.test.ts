@@ -8,6 +8,7 @@ import { fieldRecording, fieldSubject } from './testing.ts';
 /** A service that fails by the day, by what its cache holds, for a caller with the right token, and at the same time. */
 const SERVICE = `
 import { createServer } from 'node:http';
+import { createHmac } from 'node:crypto';
 import { connect } from 'node:net';
 const startedOn = new Date().getUTCDate();
 const lengths = { 0: 31, 1: 28, 2: 31 };
@@ -35,6 +36,12 @@ const routes = {
   '/private': (request) => {
     if (request.headers.authorization !== 'Bearer ' + process.env.API_TOKEN) return null;
     return request.headers.missing.length;
+  },
+  '/account': (request) => {
+    const [head, said, signature] = request.headers.authorization.slice(7).split('.');
+    const right = createHmac('sha256', process.env.API_TOKEN).update(head + '.' + said).digest('base64url');
+    if (signature !== right) return null;
+    return JSON.parse(Buffer.from(said, 'base64url')).account.id;
   },
   '/seat': async () => {
     underway += 1;
@@ -119,6 +126,14 @@ it.concurrent('puts its own value in the place of a variable, so that a request 
     found: false,
     differences: ['Production answered 500, the sandbox 401.'],
   });
+});
+
+it.concurrent('lets a token hold that production signed, and no other', async () => {
+  const part = (said: unknown) => Buffer.from(JSON.stringify(said)).toString('base64url');
+  const token = `${part({ alg: 'HS256' })}.${part({ sub: 'a1' })}.${'Ab3_'.repeat(10)}xyz`;
+  const named = get('/account', { authorization: `Bearer ${token}` });
+  expect(await reproduced(named)).toMatchObject({ found: true, failure: 'TypeError', differences: [] });
+  expect(await reproduced({ ...named, status: 401 })).toMatchObject({ found: false });
 });
 
 it.concurrent('sends requests that were under way at the same time together, and others before', async () => {

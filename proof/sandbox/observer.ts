@@ -22,6 +22,13 @@ export interface Report {
   broken: string | null;
 }
 
+/** A signature, hexadecimal or base64, and what was signed: all of a text, or a part that is within it. */
+export interface AcceptedSignature {
+  of: string;
+  within: boolean;
+  signature: string;
+}
+
 export interface Observer {
   /** Unix socket to which the preloaded program reports. */
   readonly socket: string;
@@ -31,6 +38,8 @@ export interface Observer {
   hurry(): void;
   /** Sets the clock of a service that was started with one, in milliseconds since 1970. */
   setClock(time: number): void;
+  /** Lets these signatures hold for what they came with. */
+  accept(signatures: readonly AcceptedSignature[]): void;
   /** Asks the service to end as its platform would: by SIGTERM. False where it does not report. */
   askToStop(): boolean;
   report(): Report;
@@ -115,6 +124,10 @@ export async function openObserver(socket: string): Promise<Observer> {
     },
     hurry: () => void service?.write('hurry\n'),
     setClock: (time) => void service?.write(`clock ${time}\n`),
+    accept(signatures) {
+      const list = signatures.map(({ of, within, signature }) => ({ of, within, signature }));
+      if (list.length > 0) service?.write(`accept ${JSON.stringify(list)}\n`);
+    },
     askToStop: () => service?.write('stop\n') !== undefined,
     report: () => ({ did: [...did], left, listeners, broken }),
     async close() {

@@ -45,8 +45,11 @@ const PATTERNS: Pattern[] = [
     find: /\b\d{1,5} (?:\p{Lu}[\p{L}'-]+ ){1,3}(?:Street|St|Avenue|Ave|Road|Rd|Lane|Ln|Drive|Dr|Boulevard|Blvd|Court|Ct|Square|Terrace)\b/gu,
   },
   { find: /(?<!\p{L})\p{Lu}[\p{L}-]*(?:straße|strasse|str\.|weg|platz|gasse|allee) \d+\w?\b/giu },
-  // Long, with letters and digits between each other: a key, or the name of a session.
-  { find: /(?<![\w/+=.-])(?=[\w+/=-]*\d)(?=[\w+/=-]*[A-Za-z])[\w+/=-]{32,}(?![\w.-])/g, holds: isRandom },
+  // Long, with letters and digits between each other: a key, the name of a session, a signature behind its kind (`v1=…`).
+  {
+    find: /(?<![\w/+=.-])(?:[a-z]\w{0,7}=)?(?<value>(?=[\w+/=-]*\d)(?=[\w+/=-]*[A-Za-z])[\w+/=-]{32,})(?![\w.-])/gi,
+    holds: isRandom,
+  },
 ];
 
 /** What in a text is secret or personal by its form. */

@@ -1,12 +1,14 @@
 import { randomBytes } from 'node:crypto';
 import type { Recording } from '../recording.ts';
 import { credentialsIn, settingsOf } from './environment.ts';
+import { claimsIn, isJwt, remakeJwt } from './jwt.ts';
 import { createMadeUp } from './made-up.ts';
 import { findPersonal } from './patterns.ts';
 import { isPlain, sortOf, wordsOf } from './personal-names.ts';
 import { createReplacement } from './replacement.ts';
 import { walkRecording } from './walk-recording.ts';
-import type { Place } from './walk-text.ts';
+import type { Leaf, Place } from './walk-text.ts';
+import { walkValue } from './walk-value.ts';
 
 export interface PseudonymOptions {
   environment: Record<string, string | undefined>;
@@ -38,6 +40,8 @@ export function createPseudonyms(options: PseudonymOptions): (recording: Recordi
   const keep = new Set(options.keep?.map(wordsOf));
   const hide = new Set(options.hide?.map(wordsOf));
 
+  const isKept = ({ name }: Place) => name !== '' && keep.has(wordsOf(name));
+
   /** What of a value has to be replaced because of where it stands. */
   function byName(value: string, { name, whole, person }: Place, isNumber: boolean): string[] {
     const words = wordsOf(name);
@@ -58,22 +62,25 @@ export function createPseudonyms(options: PseudonymOptions): (recording: Recordi
   return (recording) => {
     const found = new Set(credentials);
     const kept = new Set<string>();
-    walkRecording(recording, (value, place) => {
+    const collect: Leaf = (value, place) => {
       const text = String(value);
-      if (keep.has(wordsOf(place.name)) && place.name !== '') {
+      if (isKept(place)) {
         kept.add(text);
         return value;
       }
       for (const each of byName(text.trim(), place, typeof value === 'number')) found.add(each);
       for (const each of findPersonal(text)) found.add(each);
       for (const each of inDetail(text, byName)) found.add(each);
+      for (const claims of claimsIn(text)) walkValue(claims, { name: '' }, collect);
       return value;
-    });
+    };
+    walkRecording(recording, collect);
     for (const each of kept) found.delete(each);
-    const { replace, used } = createReplacement(settings, found, madeUp);
-    const made = walkRecording(recording, (value, { name }) =>
-      keep.has(wordsOf(name)) && name !== '' ? value : replace(value),
+    const { replace, used } = createReplacement(settings, found, (text) =>
+      isJwt(text) ? remakeJwt(text, (said) => walkValue(said, { name: '' }, put), madeUp) : madeUp(text),
     );
+    const put: Leaf = (value, place) => (isKept(place) ? value : replace(value));
+    const made = walkRecording(recording, put);
     return { ...made, pseudonyms: true, environmentNames: [...used] };
   };
 }

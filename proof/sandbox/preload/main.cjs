@@ -10,6 +10,7 @@ const { startClock } = require('./clock.cjs');
 const { disguise } = require('./disguise.cjs');
 const { watchFiles } = require('./files.cjs');
 const { watchNetwork } = require('./network.cjs');
+const { acceptSignatures } = require('./signatures.cjs');
 const { watchRealms } = require('./realms.cjs');
 const { watchTimers } = require('./timers.cjs');
 const { createWatch } = require('./watch.cjs');
@@ -31,7 +32,7 @@ function observe() {
   const setClock = startsAt ? startClock() : null;
   setClock?.(startsAt);
   const { connect, write } = net.Socket.prototype;
-  const { stringify } = JSON;
+  const { parse, stringify } = JSON;
   const { apply } = Reflect;
   const kill = process.kill.bind(process);
   const { pid } = process;
@@ -57,6 +58,7 @@ function observe() {
   watchNetwork(watch, report, { socketPath, variables });
   watchFiles(watch, report, folder);
   watchRealms(watch, report, folder);
+  const accept = acceptSignatures();
   const timers = watchTimers(watch, report, { folder, own: __dirname, most: MOST });
   for (const event of ['unhandledRejection', 'uncaughtException']) {
     // An own handler of the service would keep the process alive.
@@ -68,6 +70,7 @@ function observe() {
 
   function answer(question) {
     if (question === 'stop') kill(pid, 'SIGTERM');
+    if (question.startsWith('accept ')) accept(parse(question.slice(7)));
     if (question === 'hurry') timers.hurry();
     if (question.startsWith('clock ')) setClock?.(Number(question.slice(6)));
     // What a rejected promise leads to has happened by then.
