@@ -159,7 +159,7 @@ describe('the client of Prisma', () => {
   it.each([
     ['is left to the packages where it is written into node_modules', build, inside, 'tsc'],
     ['is no build by itself there', { ...build, scripts: { build: 'prisma generate' } }, inside, undefined],
-    ['is written by the build that says so', build, outside, 'npx prisma generate && tsc'],
+    ['is written by the build that says so', build, outside, 'prisma generate && tsc'],
     ['is written before a build that forgets it', silent, outside, 'prisma generate --generator client'],
     ['is not written where it is tracked', silent, { ...outside, 'src/generated/client.ts': '' }, undefined],
     ['is left to the configuration that names a folder', silent, split, 'prisma generate --generator client'],
@@ -359,6 +359,12 @@ describe('the database', () => {
       { dependencies: { pg: '8', typeorm: '0.3' } },
       { 'src/data-source.ts': '' },
       { command: 'typeorm-ts-node-commonjs migration:run -d src/data-source.ts' },
+    ],
+    [
+      'db-migrate',
+      { dependencies: { pg: '8', 'db-migrate': '0.11' } },
+      { 'database.json': '{}' },
+      { command: 'db-migrate up' },
     ],
     [
       'node-pg-migrate',

@@ -15,6 +15,11 @@ describe('a script, written out', () => {
     [{ start: 'npm run -s build && node .', build: 'swc src' }, 'start', 'swc src && node .'],
     [{ begin: 'npm start', start: 'node .' }, 'begin', 'node .'],
     [{ up: 'npm run orm -- -d a.ts run', orm: 'typeorm' }, 'up', 'typeorm -d a.ts run'],
+    [{ build: 'npx tsc -p . && yarn tsc-alias' }, 'build', 'tsc -p . && tsc-alias'],
+    [{ up: 'NODE_ENV=test yarn drizzle-kit migrate' }, 'up', 'NODE_ENV=test drizzle-kit migrate'],
+    [{ up: 'pnpm exec knex migrate:latest' }, 'up', 'knex migrate:latest'],
+    [{ up: 'npx -p typescript tsc' }, 'up', 'npx -p typescript tsc'],
+    [{ up: 'yarn install && yarn workspace api build' }, 'up', 'yarn install && yarn workspace api build'],
     [{ start: 'yarn node app.js' }, 'start', 'yarn node app.js'],
   ])('%j', (scripts, name, expected) => {
     expect(expandScript(scripts as Record<string, string>, name)).toBe(expected);

@@ -1,6 +1,9 @@
 /** `npm run build`, `pnpm build`, `yarn run build -s`, `npm start`; arguments behind it stay, without npm's `--`. */
 const RUNS =
   /\b(?:npm(?:\s+(?:--silent|-s))*\s+(?:run(?:-script)?\s+(?:(?:--silent|-s)\s+)*([\w:.-]+)|(start|test)\b)(?:\s+--(?=\s))?|(?:pnpm|yarn)(?:\s+(?:--silent|-s))*\s+(?:run\s+)?([\w:.-]+))/g;
+/** `npx tsc`, `pnpm exec tsc`, `yarn tsc`: a program of the packages, which a script finds by its name. */
+const PROGRAM =
+  /\b(?:npx(?:\s+(?:--no-install|--no|--yes|-y))*|(?:npm|pnpm|yarn)\s+exec(?:\s+--(?=\s))?|yarn(?!\s+(?:add|cache|config|create|dlx|global|info|install|node|pack|plugin|publish|remove|run|set|up|upgrade|version|why|workspaces?)\b))\s+(?=[\w@][\w@/.-]*(?:\s|$))/g;
 /** How deep scripts may call one another; more is a circle. */
 const DEEPEST = 8;
 
@@ -29,7 +32,7 @@ function expand(scripts: Record<string, string>, name: string, depth: number): s
       return inner === null ? whole : grouped(inner);
     });
     if (circle) return null;
-    steps.push(written.trim());
+    steps.push(written.replace(PROGRAM, '').trim());
   }
   return steps.join(' && ');
 }

@@ -10,7 +10,7 @@ export type Migrations = { command: string } | { sql: string[] };
 const SCRIPTS = [
   ...['db:migrate:deploy', 'migrate:deploy', 'migrate:prod', 'migration:run', 'migrations:run', 'migrate:up'],
   ...['migrate:latest', 'db:migrate', 'migrate', 'db:push', 'db:setup', 'db:init', 'db:schema', 'migrations'],
-  ...['schema:sync', 'typeorm:migrate'],
+  ...['schema:sync', 'typeorm:migrate', 'db:up', 'migrations:up', 'migration:up'],
 ];
 /** What would ask, wait, or write a migration in place of running it. */
 const NOT_RUN =
@@ -100,6 +100,7 @@ const TOOLS: { name: string; config: RegExp; command(config: string): string }[]
     config: /(^|\/)kysely\.config\.[cm]?[jt]s$/,
     command: () => 'kysely migrate:latest',
   },
+  { name: 'db-migrate', config: /(^|\/)database\.json$/, command: () => 'db-migrate up' },
   { name: 'node-pg-migrate', config: /(^|\/)package\.json$/, command: () => 'node-pg-migrate up' },
   {
     name: 'sequelize-cli',
