@@ -50,7 +50,6 @@ export async function main(args: string[], given: Environment, folder: string): 
     signal: stopped.signal,
     folder,
     readTree: readSourceTree,
-    readName: (text) => readDefinition(text).name,
     readDefinition,
     output: process,
     stack: createLocalStack({ root, environment: own, signal: stopped.signal }),

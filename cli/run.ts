@@ -24,8 +24,7 @@ export interface RunParts extends Streams {
   /** Where the user stands. */
   folder: string;
   readTree(folder: string): SourceTree;
-  /** The name that a suture.yaml gives its service. */
-  readName(text: string): string;
+  /** What a suture.yaml says. */
   readDefinition(text: string): ServiceDefinition;
   /** Where the output of a service goes. */
   output: RunServiceContext['output'];
@@ -93,8 +92,9 @@ export async function run(parts: RunParts): Promise<number> {
       json = options.json;
       const elsewhere = environment.SUTURE_URL && addressOf(environment, '');
       const key = environment.SUTURE_KEY || undefined;
-      const { readName } = parts;
-      return up(options, { folder, stack, elsewhere, key, openClient, readName, terminal, json });
+      const { readDefinition, readTree } = parts;
+      const reading = { readDefinition, readTree };
+      return up(options, { folder, stack, elsewhere, key, openClient, ...reading, terminal, json });
     },
     down: (options) => {
       json = options.json;

@@ -88,11 +88,15 @@ afterAll(async () => {
 
 async function recordingOf(file: string, preloads: string[]) {
   suture.accepted.clear();
-  const child = spawn(process.execPath, [...preloads.flatMap((preload) => ['--import', preload]), file], {
-    cwd: join(folder, 'app'),
-    env: { PATH: process.env.PATH, SUTURE_DSN: suture.dsn, SUTURE_SPOOL: join(folder, 'spool') },
-    stdio: ['ignore', 'pipe', 'inherit'],
-  });
+  const child = spawn(
+    process.execPath,
+    [...preloads.flatMap((preload) => [preload.endsWith('.cjs') ? '--require' : '--import', preload]), file],
+    {
+      cwd: join(folder, 'app'),
+      env: { PATH: process.env.PATH, SUTURE_DSN: suture.dsn, SUTURE_SPOOL: join(folder, 'spool') },
+      stdio: ['ignore', 'pipe', 'inherit'],
+    },
+  );
   children.push(child);
   const [port] = (await once(child.stdout.setEncoding('utf8'), 'data')) as [string];
   const answer = await fetch(`http://127.0.0.1:${port.trim()}/fail`, {
@@ -107,11 +111,16 @@ async function recordingOf(file: string, preloads: string[]) {
 }
 
 const RECORDER = './../recorder/register.js';
+const REQUIRED = './../recorder/register.cjs';
 const SENTRY = './sentry.mjs';
 
 it.each([
   ['Express', 'express.mjs', [RECORDER]],
   ['Express by require', 'express.cjs', [RECORDER]],
+  ['Express as a module, loaded by require', 'express.mjs', [REQUIRED]],
+  ['Fastify as a module, loaded by require', 'fastify.mjs', [REQUIRED]],
+  ['Koa as a module, loaded by require', 'koa.mjs', [REQUIRED]],
+  ['Hono as a module, loaded by require', 'hono.mjs', [REQUIRED]],
   ['Express itself', 'express-bare.mjs', [RECORDER]],
   ['Fastify', 'fastify.mjs', [RECORDER]],
   ['Koa', 'koa.mjs', [RECORDER]],

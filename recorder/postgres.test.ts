@@ -70,8 +70,9 @@ afterAll(async () => {
 
 describe.each([
   ['service.mjs', '--import', 'register.js'],
+  ['service.mjs', '--require', 'register.cjs'],
   ['service.cjs', '--require', 'register.cjs'],
-])('of a service on postgres.js, %s', (program, option, preload) => {
+])('of a service on postgres.js, %s by %s', (program, option, preload) => {
   let child: ChildProcess;
   let url: string;
 

@@ -1,5 +1,5 @@
 import { spawn } from 'node:child_process';
-import { access, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { access, mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { PassThrough } from 'node:stream';
@@ -8,7 +8,7 @@ import { build } from 'esbuild';
 import { afterAll, beforeAll, expect, it, vi } from 'vitest';
 import { parseDefinition } from '../../domain/service-definition.ts';
 import { processesBelow } from '../../platform/process-tree.ts';
-import { startTestSuture, type TestSuture } from '../../recorder/testing.ts';
+import { buildRecorder, startTestSuture, type TestSuture } from '../../recorder/testing.ts';
 import { type RunServiceContext, runService } from './run-service.ts';
 
 /** Writes what it was given, fails one request, and ends with a code of its own. */
@@ -41,14 +41,7 @@ let suture: TestSuture;
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'suture-run-'));
   suture = await startTestSuture();
-  await build({
-    absWorkingDir: process.cwd(),
-    entryPoints: ['recorder/register.ts', 'recorder/flush.ts'],
-    outdir: folder,
-    bundle: true,
-    platform: 'node',
-    format: 'esm',
-  });
+  await buildRecorder(folder);
   await writeFile(join(folder, 'package.json'), '{"type":"module"}');
   await writeFile(join(folder, 'app.cjs'), SERVICE);
 });
@@ -108,6 +101,20 @@ it('leaves the output to the recorder where it is loaded', async () => {
     console.error(new RangeError('shown, and no failure')); server.close(); });`;
   expect(await runService([process.execPath, '-e', service], { service: 'shop' }, context())).toBe(0);
   expect([...suture.accepted.values()].filter(({ message }) => message?.includes('no failure'))).toEqual([]);
+});
+
+it('leaves the first file to what the service loads before it', async () => {
+  const own = join(folder, 'of its own');
+  await mkdir(own);
+  await writeFile(join(own, 'package.json'), '{}');
+  await writeFile(
+    join(own, 'hook.cjs'),
+    `require('node:module')._extensions['.typed'] = (module, file) => module._compile(
+      require('node:fs').readFileSync(file, 'utf8').replace('code as number', 'code'), file);`,
+  );
+  await writeFile(join(own, 'app.typed'), 'const code = 9; process.exit(code as number);');
+  const words = [process.execPath, '-r', './hook.cjs', './app.typed'];
+  expect(await runService(words, { service: 'shop' }, context({ folder: own }))).toBe(9);
 });
 
 it('passes a signal on to what a shell leaves behind', async () => {

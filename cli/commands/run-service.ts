@@ -53,11 +53,13 @@ export async function runService(
   const { environment, recorder } = context;
   const definition = readDefinition(context);
   const dsn = environment.SUTURE_DSN || findDsn(options.service ?? definition?.name, context);
-  if (!existsSync(fileURLToPath(new URL('register.js', recorder)))) {
+  const register = fileURLToPath(new URL('register.cjs', recorder));
+  if (!existsSync(register)) {
     throw new SutureError('usage', 'The recorder is not built. Build it: node tools/build.mjs recorder');
   }
   await noteWhenAway(dsn, context.note);
-  const preload = `--import=${new URL('register.js', recorder).href}`;
+  // Not by `--import`: with it Node reads the first file as a module, past what `-r ts-node/register` and its like would do.
+  const preload = `--require="${register.replace(/[\\"]/g, '\\$&')}"`;
   const given = environment.NODE_OPTIONS;
   const watch = watchOutput(dsn, definition?.faults.map(({ logMarker }) => logMarker) ?? []);
   const env = {

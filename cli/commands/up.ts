@@ -1,8 +1,11 @@
 import { randomBytes } from 'node:crypto';
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { startedByHand } from '../../domain/detection/find-start.ts';
+import { placeAt } from '../../domain/detection/place.ts';
+import type { SourceTree } from '../../domain/detection/source-tree.ts';
 import { SutureError } from '../../domain/errors.ts';
-import { DEFINITION_FILE } from '../../domain/service-definition.ts';
+import { DEFINITION_FILE, type ServiceDefinition } from '../../domain/service-definition.ts';
 import type { LocalStack } from '../../stack/background/local-stack.ts';
 import type { Client } from '../client.ts';
 import { dsnOf, otlpOf } from '../dsn.ts';
@@ -25,8 +28,9 @@ export interface UpContext {
   /** SUTURE_KEY. */
   key: string | undefined;
   openClient(base: string): Client;
-  /** The name that a suture.yaml gives its service. */
-  readName(text: string): string;
+  /** What a suture.yaml says. */
+  readDefinition(text: string): ServiceDefinition;
+  readTree(folder: string): SourceTree;
   terminal: Terminal;
   json: boolean;
 }
@@ -39,7 +43,7 @@ export interface UpContext {
 export async function up(options: UpOptions, context: UpContext): Promise<number> {
   const { folder, stack, elsewhere, terminal, json, openClient } = context;
   const repository = openLocalRepository(folder);
-  const name = context.readName(readDefinitionOf(repository));
+  const { name, root } = context.readDefinition(readDefinitionOf(repository));
   const record = elsewhere ? null : await stack.start(terminal.note);
   const base = elsewhere ?? (record?.addresses.app as string);
   const client = openClient(base);
@@ -60,7 +64,9 @@ export async function up(options: UpOptions, context: UpContext): Promise<number
   for (const line of missing) say(`${colours.dim('Missing  ')}${line}`);
   if (dsn) {
     say(`${colours.dim('DSN      ')}${dsn}`);
-    say('\nStart the service by Suture, so that it reports its failures: suture run -- npm start');
+    const own = placeAt(context.readTree(repository.path), root ?? '');
+    const command = own ? startedByHand(own) : 'npm start';
+    say(`\nStart the service by Suture, so that it reports its failures: suture run -- ${command}`);
     say('Or, where it has suture-recorder, with this variable:\n');
     say(`  SUTURE_DSN=${dsn}`);
     say('\nOr, where it has an SDK of Sentry or OpenTelemetry, with one of these:\n');

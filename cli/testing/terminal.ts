@@ -82,7 +82,6 @@ export async function runLine(url: string, args: string[], line: Line = {}): Pro
     signal: line.signal ?? new AbortController().signal,
     folder: line.folder ?? process.cwd(),
     readTree: readSourceTree,
-    readName: (text) => text,
     readDefinition: (text) => parseDefinition({ name: text }),
     output: process,
     stack: line.stack ?? NO_STACK,
