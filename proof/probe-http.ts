@@ -11,6 +11,8 @@ import type { RunningService } from './start-service.ts';
 import { traceIn } from './trace-in-answer.ts';
 
 const WAITS_FOR_NOTHING = 'and the service waited neither for its database nor for an upstream';
+/** Such as the marks around what was hidden; a header has none of them. */
+const NOT_IN_HEADERS = /[^\t\x20-\x7e\x80-\xff]/g;
 /** What is quoted of an error's sentence, in characters. */
 const QUOTED = 400;
 
@@ -36,7 +38,10 @@ export async function askProbe(
   const text = bodyText(request);
   const body = text === undefined ? undefined : filled(text);
   const headers = Object.fromEntries(
-    Object.entries(request.headers).map(([name, value]) => [name, filled(value)]),
+    Object.entries(request.headers).map(([name, value]) => [
+      name,
+      filled(value).replace(NOT_IN_HEADERS, '?'),
+    ]),
   );
   const path = filled(request.path);
   const came = signed.size > 0 ? signaturesOf({ path, headers, body }) : [];

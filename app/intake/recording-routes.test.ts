@@ -51,6 +51,17 @@ describe('POST /ingest/recordings', () => {
     expect(await test.takeOutbox()).toEqual([{ kind: 'start_heal', incidentId: 'LIVE-0001', healRun: 1 }]);
   });
 
+  it.each([
+    ['keeps what the recorder made up in the place of a secret', true, `Bearer ghp_${'a1B2'.repeat(9)}`],
+    ['hides what looks like a secret where nothing was made up', false, 'Bearer ⟦secret removed⟧'],
+  ])('%s', async (_, pseudonyms, authorization) => {
+    const headers = { authorization: `Bearer ghp_${'a1B2'.repeat(9)}` };
+    const request = { method: 'GET', path: '/orders', headers };
+    await send(recording({ request, pseudonyms }));
+    const [kept] = await test.store.recordingsOf('LIVE-0001');
+    expect(kept?.request?.headers).toEqual({ authorization });
+  });
+
   it('counts the same key once, and says so', async () => {
     await send(recording());
     const answers = await Promise.all([1, 2, 3].map(() => send(recording())));
