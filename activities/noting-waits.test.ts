@@ -115,9 +115,7 @@ it('shows a step that waits for a place in the sandbox until it gets one', async
   const { step } = limited({ step: () => ended }, 1, createQueueWaits(store));
   const first = environment(1, 'one').run(step);
   const second = environment(1, 'two').run(step);
-  await expect
-    .poll(waits)
-    .toMatchObject([{ kind: 'queue', on: 'a place in the sandbox' }]);
+  await expect.poll(waits).toMatchObject([{ kind: 'queue', on: 'a place in the sandbox' }]);
   end();
   await Promise.all([first, second]);
   expect(await waits()).toEqual([]);
