@@ -21,7 +21,7 @@ export default defineConfig({
   test: {
     sequence: { sequencer: LongestFirst },
     // An event is waited for until a loaded machine has surely brought it; the default is one second.
-    expect: { poll: { timeout: 30_000 } },
+    expect: { poll: { timeout: 60_000 } },
     projects: [
       {
         extends: true,

@@ -113,7 +113,7 @@ describe.skipIf(cli === null)('the stack on AWS, by the AWS CLI', { timeout: 600
     // The parameters and files of other environments stay.
     expect([...aws.ssm]).toEqual(['/suture/production/cooldowns/a']);
     expect([...aws.objects.keys()]).toEqual([`${BUCKET}/suture-production/1`]);
-  }, 240_000);
+  }, 600_000);
 
   it.each(['deploy.mjs', 'remove.mjs'])('%s names what is missing', async (script) => {
     expect((await run(script, [], {}, 'none.json')).stderr).toContain('Copy deploy/parameters.example.json');

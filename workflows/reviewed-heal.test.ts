@@ -278,11 +278,11 @@ describe('a heal of whose fix a person asks for changes', () => {
     github.server.pulls.comment(1, ADA, 'Too broad.', { review: true });
     await tell(stack, incidentId);
     await expect
-      .poll(() => stack.requests[1]?.attempts[0]?.rejection, { timeout: 30_000 })
+      .poll(() => stack.requests[1]?.attempts[0]?.rejection)
       .toBe('ada asks for changes of pull request 1: ada: Too broad.');
     const [pull] = github.server.pulls.pulls;
     await expect
-      .poll(() => stack.git.readFiles(pull?.headSha ?? '', ['src/one.ts']), { timeout: 30_000 })
+      .poll(() => stack.git.readFiles(pull?.headSha ?? '', ['src/one.ts']))
       .toEqual({ 'src/one.ts': `${FIXED}// narrower\n` });
     expect(github.server.pulls.pulls).toHaveLength(1);
     expect(pull).toMatchObject({ state: 'open', body: expect.stringContaining('narrower') });

@@ -10,7 +10,7 @@ import { type Serving, serve } from '../serve.ts';
 import { FAILED, json, type Release, startRelease } from '../testing/release.ts';
 import { createTestApp, type TestApp } from '../testing/test-app.ts';
 
-const TIME_MS = 300_000;
+const TIME_MS = 600_000;
 const HERE = join(import.meta.dirname, 'testing');
 /** What each answer is held against; what a request may leave out is our own affair. */
 const CHECKS = [

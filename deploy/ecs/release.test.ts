@@ -7,7 +7,7 @@ import { type Ran, runScript } from '../testing/run-script.ts';
 const NEW = 'registry/suture:new';
 const folder = await awsCliFolder();
 
-describe.skipIf(folder === null)('a release on ECS, by the AWS CLI', { timeout: 120_000 }, () => {
+describe.skipIf(folder === null)('a release on ECS, by the AWS CLI', { timeout: 600_000 }, () => {
   let ecs: EcsStandIn;
   const release = (more: Record<string, string> = {}) =>
     runScript(resolve('deploy/ecs/release.mjs'), [], {

@@ -7,7 +7,7 @@ import { runScript } from '../testing/run-script.ts';
 const NEW = 'registry/demo:new';
 const folder = await awsCliFolder();
 
-describe.skipIf(folder === null)('a release of the demonstration on ECS', { timeout: 120_000 }, () => {
+describe.skipIf(folder === null)('a release of the demonstration on ECS', { timeout: 600_000 }, () => {
   let ecs: EcsStandIn;
   beforeEach(async () => {
     ecs = await startEcsStandIn();
