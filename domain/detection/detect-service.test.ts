@@ -47,6 +47,12 @@ describe('how a service is started', () => {
       {},
       'node src/index.js',
     ],
+    [
+      'what nodemon executes by its file',
+      { scripts: { dev: 'nodemon' } },
+      { 'nodemon.json': '{"exec":"node --inspect -r ts-node/register src/a.ts"}' },
+      'node -r ts-node/register src/a.ts',
+    ],
     ['what nodemon executes', { scripts: { dev: 'nodemon --exec "tsx src/a.ts"' } }, {}, 'tsx src/a.ts'],
     [
       'what ts-node-dev restarts',

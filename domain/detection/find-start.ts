@@ -54,7 +54,7 @@ export function findStart(place: Place): Finding<string> | null {
   const { file, folder } = place;
   const script = byScript(place, START_SCRIPTS, () => true);
   if (script) {
-    const once = startedOnce(script.value, runnerOf(place));
+    const once = startedOnce(ofNodemon(place, script.value), runnerOf(place));
     return { ...script, value: ofEcosystem(place, once) ?? once };
   }
   const main = file.main?.replace(/^\.\//, '');
@@ -79,7 +79,28 @@ export function startedByHand(place: Place): string {
 function startedOnce(command: string, runner: string): string {
   let once = command;
   for (const [restarter, instead] of RESTARTERS) once = once.replace(restarter, instead);
-  return once.replace(/\bTS (?=\S)/g, `${runner} `).trim();
+  // A debugger listens on a port of its own.
+  return once
+    .replace(/\s--inspect(?:-\w+)?(?:=\S+)?(?=\s)/g, '')
+    .replace(/\bTS (?=\S)/g, `${runner} `)
+    .trim();
+}
+
+/** What nodemon starts by its own file, or by its part of package.json; the command itself where it names a program. */
+function ofNodemon(place: Place, command: string): string {
+  if (!/^nodemon(?:\s+-\S+)*$/.test(command)) return command;
+  const options = read(place, 'nodemon.json') ?? read(place, 'package.json')?.nodemonConfig;
+  const { exec, script } = (options ?? {}) as { exec?: unknown; script?: unknown };
+  if (typeof exec === 'string') return exec;
+  return typeof script === 'string' ? `${command} ${script}` : command;
+}
+
+function read({ tree, folder }: Place, name: string): Record<string, unknown> | null {
+  try {
+    return JSON.parse(tree.read(below(folder, name)) ?? 'null') as Record<string, unknown> | null;
+  } catch {
+    return null;
+  }
 }
 
 /** What pm2 reads to know what it starts: a file in which `script` names the program. */

@@ -11,6 +11,8 @@ import { connect, createServer } from 'node:net';
 
 /** Connections that wait at the ingress socket for the next requests. */
 const WAITING = 8;
+/** Where Node's debugger listens: it answers HTTP, and is no way in. */
+const DEBUGGER = 9229;
 /** Between two looks at what the program listens on, in milliseconds. */
 const RETRY_MS = 5;
 /** How long a port may take to answer when there are several, in milliseconds. */
@@ -63,7 +65,7 @@ function tcp(table, loopback) {
     .flatMap((row) => {
       const [, address, hex] = /^ *\d+: ([0-9A-F]+):([0-9A-F]{4}) \S+ 0A /.exec(row) ?? [];
       const port = Number.parseInt(hex, 16);
-      if (!hex || own.has(port)) return [];
+      if (!hex || own.has(port) || port === DEBUGGER) return [];
       // The kernel writes IPv4 addresses with the last byte first.
       const bytes = address.length === 8 ? address.match(/../g).reverse() : [];
       const named = bytes.map((byte) => Number.parseInt(byte, 16)).join('.');
