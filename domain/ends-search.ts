@@ -3,8 +3,8 @@ import type { PowerKind } from './power.ts';
 
 /** Templates of the engine that answer what a lookup does not find as the service answers it elsewhere. */
 const REFUSALS: readonly string[] = ['refuse-absent'];
-/** What such an answer needs: an error of the framework, or the status and the body of the response. */
-const OF_A_REFUSAL: readonly PowerKind[] = ['module', 'global', 'member'];
+/** What such an answer needs: an error of the framework, or the status and the body of the response. Nothing may show that it is right. */
+const OF_A_REFUSAL: readonly PowerKind[] = ['module', 'global', 'member', 'answer'];
 
 /**
  * Whether a proven fix ends the search for one that can do no more than the code before. A fix without powers does. So does a

@@ -12,6 +12,8 @@ export const PowerKind = z.enum([
   'environment',
   /** A comment or a setting that switches off a check of types or style. */
   'check_off',
+  /** An answer of which nothing shows that it is right. */
+  'answer',
   /** A guard that was there before. */
   'guard',
   /** A part of the code that the fix does not need is gone, another, or new. */

@@ -69,7 +69,12 @@ export async function prove(
       near: reproduction.near,
       ...findings.climbed,
     });
-    const all = inOrder([...(candidate.powers ?? []), ...powers, ...findings.powers]);
+    const all = inOrder([
+      ...(candidate.powers ?? []),
+      ...powers,
+      ...findings.powers,
+      ...(findings.climbed?.powers ?? []),
+    ]);
     return {
       candidateId: candidate.id,
       ...verdict,

@@ -15,6 +15,8 @@ export interface Flows {
   asked: { part: string; kinds: string[] }[];
   /** Statements that write, each time with something that the request holds. */
   written: string[];
+  /** Positions of such statements at which each good request binds a text of its own; absent in an analysis from before it was learnt. */
+  writtenAt?: { text: string; at: number }[];
   /** Numbers that a statement was bound to at one of its positions, for any request. */
   bound: { text: string; at: number; values: string[] }[];
 }

@@ -88,6 +88,20 @@ export interface NearAnswers {
   failsBesideRefusal?: boolean;
   /** The failure with a good element before those of a list of the request, which fails as well; null or absent: it does not. */
   moved?: Recording | null;
+  /** Requests that fail with the same error at the same place, and which value of each is another than the failing one's. */
+  kin?: { request: RecordedRequest; part: string | null }[];
+  /** The error of the failing request; null or absent: nothing shows it. */
+  failure?: string | null;
+  /** The values of the failing request on which its failure depends. */
+  guilty?: {
+    part: string;
+    /** The request without it, where that is answered well. */
+    absent: RecordedRequest | null;
+    /** Whether a request is known in which such a value is taken. */
+    isTaken: boolean;
+    /** Whether the service refuses other values of the route that mean nothing and may be left out. */
+    refusesOthers: boolean;
+  }[];
   /** How data flows through good answers; absent in an analysis from before it was learnt. */
   flows?: Flows;
   /** The failure with other data of the database and upstreams, and of rows with other keys, where it fails as well. */

@@ -1,6 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Reproduction } from '../../domain/ports/prover.ts';
+import type { Power } from '../../domain/power.ts';
 import { knownFailure } from '../replay/judge-answer.ts';
 import type { ProbeOutcome } from '../run-probe.ts';
 import type { LeftOut } from '../side-effects.ts';
@@ -10,7 +11,7 @@ import type { Worktree } from '../worktree.ts';
 import { answersEveryError } from './answers-every-error.ts';
 import type { OwnTests } from './compare-tests.ts';
 import { type Conformity, conforms } from './conforms.ts';
-import { answeredDifferently } from './good-requests.ts';
+import { judgeGood } from './good-requests.ts';
 import { judgeNear } from './near/judge-near.ts';
 import { noValueIn } from './no-values.ts';
 import { askOwnTests } from './own-tests.ts';
@@ -21,6 +22,8 @@ import { answersForAnError, isThrownOnPurpose } from './thrown-on-purpose.ts';
 export interface Climbed {
   /** How it was decided which kind of answer is right. */
   kind?: string;
+  /** What nothing shows to be right: a person decides. */
+  powers?: Power[];
   openapi?: Conformity;
   tests?: OwnTests;
 }
@@ -77,17 +80,17 @@ export async function climb(job: Job, climbed: Climb): Promise<Climbed> {
     log.end('side_effects', false, `the answer holds “${none}”, which is no value`);
     return {};
   }
-  const found = kind ? { kind: `${kind.detail}${bodyOf(outcome)}` } : {};
+  const found: Climbed = kind ? { kind: `${kind.detail}${bodyOf(outcome)}` } : {};
   const known = without.has('good') ? [] : (reproduction.good ?? []);
-  const different = await answeredDifferently(job, { base, worktree, known });
+  const { different, work: ofGood } = await judgeGood(job, { base, worktree, known });
   if (different.length > 0) {
     log.end('side_effects', false, different.join('; '));
     return {};
   }
   if (isUndeclared && !without.has('near')) {
     const { status = null, body } = outcome.results[0] ?? {};
-    const { wrong, work } = await judgeNear(job, { base, worktree, reproduction, status, body });
-    const missed = left.filter(({ kind }) => !work.has(kind));
+    const { wrong, work, unsure } = await judgeNear(job, { base, worktree, reproduction, status, body });
+    const missed = left.filter(({ kind }) => !work.has(kind) && !ofGood.includes(kind));
     const findings =
       wrong.length > 0
         ? wrong
@@ -96,6 +99,9 @@ export async function climb(job: Job, climbed: Climb): Promise<Climbed> {
       log.end('side_effects', false, findings.join('; '));
       return {};
     }
+    found.powers = [...unsure, ...answersAlone(reproduction, status)].map((what) => ({
+      ...{ kind: 'answer', what, where: null, refused: false, seen: 'sandbox' },
+    }));
   }
   const openapi = await askOpenApi(job, climbed);
   if (openapi.held !== null && !without.has('openapi')) {
@@ -110,6 +116,16 @@ export async function climb(job: Job, climbed: Climb): Promise<Climbed> {
   if (job.kept) job.kept.tests = tests;
   log.end('tests', tests.held !== false, tests.detail);
   return { ...found, openapi, tests };
+}
+
+/** An answer with which none of a good request can be compared, completing "The fix newly …". */
+function answersAlone({ good = [], near }: Reproduction, status: number | null): string[] {
+  const all = [...good.map(({ first }) => first), ...(near?.good ?? [])];
+  return status === null || status >= 500 || all.some((one) => one.status < 300)
+    ? []
+    : [
+        `answers ${status}, and no good request of the route is known: nothing shows what a right answer holds`,
+      ];
 }
 
 /** What the answer says, for who decides about it. */

@@ -7,6 +7,7 @@ import { type Seen, seenBetween } from '../observe.ts';
 import { askProbe } from '../probe-http.ts';
 import { fillDeep } from '../replay/fill-environment.ts';
 import { recordedTime } from '../replay/recorded-time.ts';
+import { kindOf } from '../side-effects.ts';
 import { openStage, type Stage } from '../stage.ts';
 import { type RunningService, startService } from '../start-service.ts';
 import type { Base, Job } from '../tools.ts';
@@ -46,16 +47,27 @@ export async function goodAnswers(
   return { answers, samples };
 }
 
-/** How a changed service answers those requests in another way, each a sentence; empty: alike. */
-export async function answeredDifferently(
+/** What recorded good requests show of a changed service. */
+export interface GoodJudgement {
+  /** How it answers those requests in another way, each a sentence; empty: alike. */
+  different: string[];
+  /** Kinds of the statements that it sends for them. */
+  work: string[];
+}
+
+/** Asks a changed service for the recorded good requests. */
+export async function judgeGood(
   job: Job,
   { base, worktree, known }: { base: Base; worktree: Worktree; known: GoodAnswer[] },
-): Promise<string[]> {
+): Promise<GoodJudgement> {
   const found: string[] = [];
+  const work = new Set<string>();
   for (const { key, first, second } of known) {
     const recording = job.subject.good?.find((one) => one.key === key);
     if (!recording?.request) continue;
-    const answer = (await answerTo(job, base, worktree, recording))?.answer;
+    const given = await answerTo(job, base, worktree, recording);
+    const answer = given?.answer;
+    for (const kind of given?.work ?? []) work.add(kind);
     const what = `the good request ${recording.request.method} ${recording.request.path}`;
     if (!answer) found.push(`${what} is not answered any more`);
     else if (first.status === second.status && answer.status !== first.status) {
@@ -68,7 +80,7 @@ export async function answeredDifferently(
       if (other) found.push(`${what} ${other}`);
     }
   }
-  return found;
+  return { different: found, work: [...work] };
 }
 
 /** Where a value differs from two earlier ones that agree there; null: nowhere. */
@@ -131,7 +143,7 @@ async function answerTo(
   base: Base,
   worktree: Worktree,
   recording: Recording,
-): Promise<{ answer: Answer; sample: Omit<FlowSample, 'status' | 'body'> } | null> {
+): Promise<{ answer: Answer; sample: Omit<FlowSample, 'status' | 'body'>; work: string[] } | null> {
   const { request } = recording;
   if (!request) return null;
   const { signal } = job;
@@ -152,7 +164,9 @@ async function answerTo(
         ...carriedBy(headers),
         ...(await lookBehind(request, { service, stage, looks, seen, until })),
       };
-      return { answer: { ...answer, left }, sample: { request, ...flowOf(seen) } };
+      const done = seen.statements.filter(({ outcome }) => outcome === 'completed');
+      const work = done.map(({ statement }) => kindOf(statement.shape));
+      return { answer: { ...answer, left }, sample: { request, ...flowOf(seen) }, work };
     } catch {
       signal.throwIfAborted();
       return null;

@@ -1,6 +1,7 @@
 import pg from 'pg';
 import { fillFor } from './fill-column.ts';
 import type { RecordedRows, RecordedTable } from './read-rows.ts';
+import { closeRows } from './rows/close-rows.ts';
 import { fillOpenValues } from './rows/fill-open-values.ts';
 import { type Column, readTable, type TableShape } from './table-shape.ts';
 
@@ -26,7 +27,7 @@ export async function placeRows(url: string, { tables }: Pick<RecordedRows, 'tab
     await client.query('begin');
     await client.query('set constraints all deferred');
     const missing: string[] = [];
-    for (const table of await fillOpenValues(client, tables))
+    for (const table of await fillOpenValues(client, await closeRows(client, tables)))
       missing.push(...(await placeTable(client, table)));
     await client.query('commit');
     return missing;

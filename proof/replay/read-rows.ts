@@ -1,6 +1,7 @@
 import type { Recording, SqlStep } from '../../domain/recording.ts';
 import { readStatement } from '../witness/statement.ts';
 import { wasFree } from './repeated.ts';
+import { type OpenRow, rowsOfObjection } from './rows/rows-of-objection.ts';
 import { type FoundRow, rowsOfStatement } from './rows/rows-of-statement.ts';
 import { insertedValues } from './statement-values.ts';
 
@@ -12,6 +13,8 @@ export interface RecordedTable {
   rows: Record<string, unknown>[];
   /** What the request's own statements put into it, by which the next number of a sequence is known. */
   added: Record<string, unknown>[];
+  /** Rows of which only the schema knows the columns. */
+  open?: OpenRow[];
   /** Known by the texts of statements alone, so it may be a view, or in a schema that they do not name. */
   inferred: boolean;
 }
@@ -45,6 +48,11 @@ export function readRows({ steps, before }: Pick<Recording, 'steps' | 'before'>)
     if (step.kind !== 'sql') continue;
     const { verb } = readStatement(step.text).shape;
     if (step.error) {
+      if (step.error.code?.startsWith('23') && (verb === 'update' || verb === 'delete')) {
+        const { rows, open } = rowsOfObjection(step);
+        for (const { schema, name, row, inferred } of rows) tableOf(schema, name, inferred).rows.push(row);
+        if (open) tableOf(open.schema, open.name).open = [open.row];
+      }
       const earlier = all.slice(0, index).filter((one): one is SqlStep => one.kind === 'sql');
       // What was free a moment before was taken meanwhile, not before the request.
       if (step.error.code === UNIQUE_VIOLATION && !wasFree(earlier, step))

@@ -1,9 +1,5 @@
-import pg from 'pg';
 import { afterAll, beforeAll, expect, inject, it } from 'vitest';
-import { createScratchDatabases, type ScratchDatabase } from '../database/scratch-databases.ts';
-import { createLease } from '../lease.ts';
-import { readRows } from './read-rows.ts';
-import { fieldRecording } from './testing.ts';
+import { openPlacing } from './rows/testing.ts';
 
 const TABLES = `
   create type size as enum ('small', 'large');
@@ -16,42 +12,12 @@ const TABLES = `
     kind text, known boolean not null default false, lost boolean not null default true, found boolean, shouted text generated always as (upper(name)) stored);
   insert into owners (email, size) values ('seed@example.com', 'small'), ('other@example.com', 'large');`;
 
-let databases: ReturnType<typeof createScratchDatabases>;
-let template: Awaited<ReturnType<typeof databases.createTemplate>>;
+let place: Awaited<ReturnType<typeof openPlacing>>;
 beforeAll(async () => {
-  databases = createScratchDatabases(inject('databaseUrl'), createLease());
-  template = await databases.createTemplate();
-  await query(template, TABLES);
-  await template.seal();
+  place = await openPlacing(inject('databaseUrl'), TABLES);
 });
-afterAll(async () => {
-  template.drop();
-  await databases.close();
-});
-
-type Login = Pick<ScratchDatabase, 'name' | 'user' | 'password' | 'server'>;
-
-async function query({ name, user, password, server }: Login, text: string) {
-  const client = new pg.Client({ ...server, user, password, database: name });
-  await client.connect();
-  try {
-    return (await client.query(text)).rows;
-  } finally {
-    await client.end();
-  }
-}
-
-/** What a copy answers to a query once the rows of these statements were placed. */
-async function placed(steps: Record<string, unknown>[], text: string) {
-  const scratch = await template.copy();
-  try {
-    const read = readRows(fieldRecording({ steps: steps.map((step) => ({ kind: 'sql', ...step })) }));
-    const missing = [...read.missing, ...(await scratch.place(read))];
-    return { missing, rows: await query(scratch, text) };
-  } finally {
-    scratch.drop();
-  }
-}
+afterAll(() => place.close());
+const placed: typeof place.placed = (steps, text) => place.placed(steps, text);
 
 const owners = { schema: 'public', name: 'owners', columns: { 1: 'id', 2: 'email', 4: 'size' } };
 const pets = {
@@ -326,6 +292,42 @@ it.each([
     'select id, size from owners where id = 77',
   );
   expect({ missing, rows }).toEqual({ missing: [], rows: [{ id: 77, size: 'small' }] });
+});
+
+it.each([
+  [
+    'WITH',
+    'with own as (select id as pet, name, owner from pets where kind = $1) select p.name from own p join owners o on o.id = p.owner where o.email = $2 and p.pet = 5',
+    { id: 5, kind: 'dog', email: 'a@example.com' },
+  ],
+  [
+    'FROM (SELECT …)',
+    'select p.name from owners o join (select * from pets where kind = $1) p on p.owner = o.id where o.email = $2 and p.id = 5',
+    { id: 5, kind: 'dog', email: 'a@example.com' },
+  ],
+  [
+    'OR, whose first side the answer contradicts',
+    "select p.name from pets p join owners o on o.id = p.owner where o.email = $2 and (p.name = 'ida' or p.kind = $1 and p.id = 5)",
+    { id: 5, kind: 'dog', email: 'a@example.com' },
+  ],
+  [
+    'a name of WITH that is a table in itself',
+    'with pets as (select name, id from pets where kind = $1) select name from pets where id = 5 and $2 > $1',
+    { id: 5, kind: 'dog' },
+  ],
+])('reads parts of a statement: %s', async (_, text, { email, ...expected }: Record<string, unknown>) => {
+  const values = ['dog', 'a@example.com'];
+  const step = {
+    text,
+    values,
+    fields: [field('name', 2, 3)],
+    rows: [{ name: 'rex' }],
+    rowCount: 1,
+    tables: { 2: pets },
+  };
+  const found = 'select p.id::int, p.kind, o.email from pets p left join owners o on o.id = p.owner';
+  const [row] = (await placed([step], `${found} where p.name = 'rex'`)).rows;
+  expect(row).toEqual({ ...expected, email: email ?? null });
 });
 
 it('undoes what a change added, and what it wrote over', async () => {

@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 import type { FlowSample, GivenRecord } from './flow-sample.ts';
-import { breaksFlows, staysTheSame } from './judge-flows.ts';
+import { breaksFlows, staysTheSame, writesOwnText } from './judge-flows.ts';
 import { learnFlows } from './learn-flows.ts';
 
 const rows = (...values: GivenRecord['values'][]): GivenRecord[] =>
@@ -136,4 +136,18 @@ it('finds what is written out by other data', () => {
   const named = (sku: string, other: string) =>
     sample('/skus', [{ sku: 'd' }, { sku }], { given: rows({ sku: 'd' }, { sku: other }) });
   expect(staysTheSame(named('gift', 'gift'), named('hjgu', 'hjgu'))).toBeNull();
+});
+
+it.each([
+  ['a text of its own', ['unknown'], 'writes “unknown”'],
+  ['a value of the request in another form', ['ADA'], null],
+  ['nothing', [null], null],
+])('names %s that is written where good requests write a text of theirs', (_, values, expected) => {
+  const flows = learnFlows([keep('{"who":"eva"}', 'eva')], []);
+  const found = writesOwnText(
+    { ...keep('{"who":"ada"}'), bound: [{ text: 'a statement', verb: 'insert', values }] },
+    flows,
+  );
+  if (expected === null) expect(found).toBeNull();
+  else expect(found).toContain(expected);
 });

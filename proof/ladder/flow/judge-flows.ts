@@ -130,6 +130,30 @@ function writesNothing(sample: FlowSample, { written }: Flows): string | null {
   return one ? 'something is written that holds no value of the request, as each good request’s does' : null;
 }
 
+/**
+ * A text of the code's own that a success writes where good requests write one of theirs, completing "The fix newly …"; null: none. Whether it is
+ * a fair default, only a person knows.
+ */
+export function writesOwnText(sample: FlowSample, { writtenAt = [] }: Flows): string | null {
+  if (sample.status >= 300) return null;
+  const given = sample.given.flatMap(({ values }) => Object.values(values));
+  const whole = JSON.stringify(sample.request).toLowerCase();
+  for (const { text, values } of sample.bound) {
+    const own = values.find(
+      (value, at) =>
+        value !== null &&
+        writtenAt.some((one) => one.text === text && one.at === at) &&
+        !isEmpty(value) &&
+        !isOfRequest(sample, [value]) &&
+        !whole.includes(value.toLowerCase()) &&
+        !given.includes(value),
+    );
+    if (own != null)
+      return `writes “${brief(own)}”, which nothing gave, where good requests write a value of theirs`;
+  }
+  return null;
+}
+
 /** A statement is bound to a number which neither the request nor any request beside it leads to. */
 function bindsOther(sample: FlowSample, { bound }: Flows): string | null {
   const own = partsOf(sample.request).map(({ value }) => Number(value));

@@ -26,6 +26,7 @@ export function learnFlows(good: FlowSample[], all: FlowSample[], recorded: Flow
     given: givenPlaces(successes),
     asked: askedParts(successes),
     written: writtenOf(successes),
+    writtenAt: writtenTexts(successes),
     bound: boundNumbers(all.filter(({ status }) => status < 300)),
   };
 }
@@ -121,6 +122,23 @@ function writtenOf(samples: FlowSample[]): string[] {
     }
   }
   return [...found].flatMap(([text, always]) => (always ? [text] : []));
+}
+
+/** Positions of statements that write at which each good request binds a text of its own. */
+function writtenTexts(samples: FlowSample[]): NonNullable<Flows['writtenAt']> {
+  const found = new Map<string, { text: string; at: number; always: boolean }>();
+  for (const sample of samples) {
+    for (const { text, verb, values } of sample.bound) {
+      if (!WRITES.test(verb)) continue;
+      for (const [at, value] of values.entries()) {
+        const key = JSON.stringify([text, at]);
+        const known = found.get(key) ?? { text, at, always: true };
+        known.always &&= value !== null && !isNumeric(value) && isOfRequest(sample, [value]);
+        found.set(key, known);
+      }
+    }
+  }
+  return [...found.values()].filter(({ always }) => always).map(({ text, at }) => ({ text, at }));
 }
 
 /** Whether one of some values stands in the request. */

@@ -11,8 +11,10 @@ import { kindOf } from '../../side-effects.ts';
 import { openStage, type Stage } from '../../stage.ts';
 import { type RunningService, startService } from '../../start-service.ts';
 import type { Base, Job } from '../../tools.ts';
+import { traceIn } from '../../trace-in-answer.ts';
 import type { Worktree } from '../../worktree.ts';
 import { type FlowSample, flowOf } from '../flow/flow-sample.ts';
+import { type FailureSign, failureSign } from './failure-sign.ts';
 
 /** How often a service is started again that a request ended. */
 const RESTARTS = 12;
@@ -34,6 +36,8 @@ export interface NearAnswer {
   bound: (string | null)[][];
   /** Texts of the statements. */
   statements: string[];
+  /** How it failed; null: it did not, or nothing shows it. */
+  sign: FailureSign | null;
   /** What it was given, and what it asked for. */
   flow: Pick<FlowSample, 'given' | 'bound' | 'calls'>;
 }
@@ -72,6 +76,7 @@ export async function askInTurn<T>(
         if (!service) return null;
         const { run, variables } = service;
         const since = performance.now();
+        const written = run.output();
         const probe = recordedProbe(null, fillDeep(request, variables));
         const until = AbortSignal.any([signal, timeLimit(withinMs)]);
         const answer = await askProbe(probe, service, { marked: false, signal: until }).catch(() => null);
@@ -84,12 +89,20 @@ export async function askInTurn<T>(
         const { statements, upstreams } = seenBetween(stage, since);
         // What no upstream was asked when the failure was recorded has no answer.
         if (upstreams.some(({ calls }) => calls.some(({ status }) => status === NOT_RECORDED))) return null;
+        const sign =
+          answer.status < 500
+            ? null
+            : failureSign(`${addedTo(written, run.output())}\n${traceIn(answer.body) ?? ''}`, {
+                statements,
+                folder: worktree.folder,
+              });
         const done = statements.filter(
           ({ outcome, statement: { shape } }) =>
             outcome === 'completed' && shape.verb && !TRANSACTION.test(shape.verb),
         );
         return {
           ...answer,
+          sign,
           work: done.map(({ statement: { shape, masked }, parameters }) => ({
             kind: kindOf(shape),
             text: digest(masked),
@@ -129,6 +142,11 @@ export function askingAlone(job: Job, { base, worktree }: { base: Base; worktree
     answers.set(recording, known);
     return known;
   };
+}
+
+/** What was written after a text of which the start may be cut by now. */
+function addedTo(before: string, now: string): string {
+  return now.startsWith(before) ? now.slice(before.length) : now;
 }
 
 const digest = (text: string) => createHash('sha256').update(text).digest('base64url').slice(0, 12);

@@ -10,6 +10,7 @@ import { findAnyError } from './any-error.ts';
 import { type AskAlone, type Asking, askInTurn, askingAlone, type NearAnswer } from './ask-in-turn.ts';
 import { findTraces } from './find-traces.ts';
 import { isConstant } from './is-constant.ts';
+import { judgeKin } from './judge-kin.ts';
 import { judgeUpstreams } from './judge-upstreams.ts';
 import type { Judged } from './judged.ts';
 import { wordsOf } from './look-near.ts';
@@ -29,6 +30,8 @@ const REFUSED = new Set([400, 422]);
 export interface NearJudgement {
   /** Why the fix hides something, each a sentence. */
   wrong: string[];
+  /** What nothing shows to be right, each completing "The fix newly …". */
+  unsure: string[];
   /** Kinds of the statements that good requests still send. */
   work: Set<string>;
 }
@@ -39,12 +42,15 @@ export async function judgeNear(job: Job, judged: Judged): Promise<NearJudgement
   const { near } = reproduction;
   const { recording = null } = job.subject;
   const request = recording?.request;
-  const judgement: NearJudgement = { wrong: [], work: new Set() };
+  const judgement: NearJudgement = { wrong: [], unsure: [], work: new Set() };
   if (!near || !recording || !request || status === null) return judgement;
   const words = await wordsOf(job, base);
   const wrong = await askInTurn(job, { base, worktree, recording }, async (asking) => {
     const different = await compareGood(asking, withoutNames(near, recording, reproduction), judgement.work);
     if (different.length > 0) return different;
+    const kin = await judgeKin(asking, { request, near, status });
+    if (kin.wrong.length > 0) return kin.wrong;
+    judgement.unsure.push(...kin.unsure);
     const answer = status < 300 ? await asking.ask(request, ANSWER_MS) : null;
     const invented = answer ? findInvented(answer, reproduction, near) : [];
     if (invented.length > 0) return invented;

@@ -8,6 +8,8 @@ import { learnFlows } from '../flow/learn-flows.ts';
 import { otherFailures } from '../flow/other-failures.ts';
 import { type Asking, askInTurn } from './ask-in-turn.ts';
 import { type CodeWords, codeWords } from './code-words.ts';
+import { handedOut } from './handed-out.ts';
+import { guiltyParts, kinOf } from './kin.ts';
 import {
   type Asked,
   failsBesideRefusal,
@@ -60,12 +62,15 @@ export async function lookNear(
   const words = await wordsOf(job, base);
   const asked = nearRequests(request, words);
   const around = { base, worktree: base, recording };
-  const first =
-    (await askInTurn(job, around, async (asking) => {
-      const near = await askAll(asking, asked);
-      const beside = besideGood(near, words, { failing: request, recorded: recordedGood(job) });
-      return [...near, ...(await askAll(asking, beside))];
-    })) ?? [];
+  const looked = await askInTurn(job, around, async (asking) => {
+    const near = await askAll(asking, asked);
+    const handed = await askAll(asking, handedOut(near, request));
+    const beside = besideGood(near, words, { failing: request, recorded: recordedGood(job) });
+    const all = [...near, ...handed, ...(await askAll(asking, beside))];
+    return { all, own: await asking.ask(request, ANSWER_MS) };
+  });
+  const first = looked?.all ?? [];
+  const sign = looked?.own?.sign ?? null;
   const chosen = choose(first);
   // Each in surroundings of its own.
   const [known, third, varied, moved, others, samples] = await Promise.all([
@@ -100,6 +105,8 @@ export async function lookNear(
     const { status, body } = answer;
     return [{ request: one, status, body, again: other.body, work, ...(strange && { strange }) }];
   });
+  const taken = first.flatMap(({ request: one, answer }) => (answer && answer.status < 300 ? [one] : []));
+  const guilty = guiltyParts(request, first, [...taken, ...recordedGood(job)]);
   const edges = first.flatMap(({ answer, inner }) =>
     answer && answer.status < 300 && !inner ? answer.work.map(({ text, values }) => `${text} ${values}`) : [],
   );
@@ -107,6 +114,7 @@ export async function lookNear(
     good: kept,
     flows: learnFlows([...good, ...samples], [...sampled(first), ...samples], samples),
     others,
+    ...{ kin: kinOf(first, sign, guilty), failure: sign?.error ?? null, guilty },
     edges: [...new Set(edges)],
     varied,
     upstreamBody: known?.upstreamBody ?? null,

@@ -8,6 +8,7 @@ const asked = (day: string | undefined, status: number, more: Partial<Asked> = {
   answer: {
     status,
     body: {},
+    sign: null,
     work: [],
     bound: [],
     statements: [],

@@ -15,7 +15,15 @@ const read = (values: unknown[], rows: object[], error: object | null = null) =>
   ...{ command: error ? null : 'SELECT', rowCount: rows.length },
 });
 const answered = (body: unknown, more: Partial<NearAnswer> = {}): NearAnswer => ({
-  ...{ status: 200, body, work: [], bound: [], statements: [], flow: { given: [], bound: [], calls: [] } },
+  ...{
+    status: 200,
+    body,
+    sign: null,
+    work: [],
+    bound: [],
+    statements: [],
+    flow: { given: [], bound: [], calls: [] },
+  },
   ...more,
 });
 
@@ -96,6 +104,21 @@ it('finds an empty value that is written in place of one that is required', () =
   expect(judge({ request }, wrote(['s1', '0']))).toBeNull();
   const held = { ...request, body: { sensor: 's1', value: '0' } };
   expect(judge({ request: held }, wrote(['s1', '0']), { failures })).toBeNull();
+});
+
+it('finds a number that is written in place of one that the database refuses', () => {
+  const request = { method: 'POST', path: '/transfers', headers: {}, body: { account: 'a1', cents: -500 } };
+  const text = 'INSERT INTO transfers (account, cents) VALUES ($1, $2)';
+  const refused = (code: string) => [
+    { kind: 'sql', text, values: ['a1', -500], rows: [], error: { code, message: 'refused' } },
+  ];
+  const wrote = (...values: string[]) =>
+    answered({ id: 1 }, { work: [{ kind: 'insert transfers', text: '', values: '' }], bound: [values] });
+  const given = { request, steps: refused('23514') };
+  expect(judge(given, wrote('a1', '500'))).toContain('the database refuses -500');
+  expect(judge(given, wrote('a1', '-500'))).toBeNull();
+  expect(judge({ ...given, steps: refused('23505') }, wrote('a1', '500'))).toBeNull();
+  expect(judge(given, answered({ error: 'not allowed' }, { status: 422 }))).toBeNull();
 });
 
 it('finds a change that a request without changes makes', () => {

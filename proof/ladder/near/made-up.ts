@@ -7,6 +7,7 @@ import { droppedColumn, lostDigits } from './given-values.ts';
 import { shortened } from './near-requests.ts';
 import { nameOf, partsOf, withPart } from './request-parts.ts';
 import { isInherited } from './vary-recording.ts';
+import { writesOther } from './writes-other.ts';
 
 export interface JudgedSuccess {
   recording: Recording;
@@ -44,6 +45,7 @@ export function madeUp(judged: JudgedSuccess): string | null {
     answersOtherName(judged) ??
     fillsEmptyList(judged) ??
     writesEmpty(judged) ??
+    writesOther(judged) ??
     answersInherited(judged) ??
     takesWhatIsRefused(judged) ??
     takesNoJson(judged)

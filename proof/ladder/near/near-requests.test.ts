@@ -112,11 +112,12 @@ it('makes good requests of what the failing one lacks, of each value in turn', (
   ]);
 });
 
-it('marks values of the body that have another type', () => {
-  const request = { method: 'POST', path: '/tags?page=1', headers: {}, body: { tag: 'red' } };
+it('marks values of the body that have another type, and ids in place of another text', () => {
+  const request = { method: 'POST', path: '/tags', headers: {}, body: { tag: 'red' } };
+  const id = '00000000-0000-4000-8000-000000000001';
   const near = nearRequests(request, words);
   const strange = near.filter((one) => one.strange).map((one) => one.request.body);
-  expect(strange).toEqual([{ tag: 1 }, { tag: 2 }, { tag: 7 }, { tag: ['red'] }]);
+  expect(strange).toEqual([{ tag: 1 }, { tag: 2 }, { tag: 7 }, { tag: id }, { tag: ['red'] }]);
 });
 
 it('sends a long text in short as well', () => {

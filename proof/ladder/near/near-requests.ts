@@ -17,7 +17,7 @@ export interface NearRequest {
   part?: string;
   /** What it is now, where that matters: left out, a text that means nothing, or no JSON. */
   now?: 'absent' | 'nonsense' | 'unreadable';
-  /** True where a value of the body has another type: a fix may refuse it, also where it was taken before. */
+  /** True where a value of the body has another type, or one is an id in place of another text: a fix may refuse it, also where it was taken before. */
   strange?: boolean;
   /** Of those that are refused, one that is kept before others. */
   keep?: boolean;
@@ -83,7 +83,10 @@ export function nearRequests(request: RecordedRequest, words: CodeWords): NearRe
     if (typeof value === 'string') {
       const alike = words.texts.filter((text) => shapeOf(text) === shapeOf(value));
       for (const text of [...alike, ...texts].slice(0, OF_PART)) {
-        add(put(text), text === REFUSED ? { part, now: 'nonsense' } : { part });
+        const isMade = IDS.includes(text) && shapeOf(text) !== shapeOf(value);
+        add(put(text), {
+          ...{ part, ...(text === REFUSED && { now: 'nonsense' }), ...(isMade && { strange: true }) },
+        });
       }
     }
     if (typeof value === 'object' && value !== null) {

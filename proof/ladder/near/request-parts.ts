@@ -2,8 +2,8 @@ import type { RecordedRequest } from '../../../domain/recording.ts';
 
 /** One value of a request. */
 export interface RequestPart {
-  kind: 'query' | 'body' | 'path';
-  /** The parameter, the keys of the body, or the index of the segment. */
+  kind: 'query' | 'body' | 'form' | 'path' | 'cookie';
+  /** The parameter, the keys of the body, the field of a form, the index of the segment, or the name of the cookie. */
   at: (string | number)[];
   value: unknown;
 }
@@ -12,8 +12,9 @@ export interface RequestPart {
 const DEEPEST = 3;
 const MOST = 30;
 
-/** The values of a request, those of its query and its body before the pieces of its path. */
-export function partsOf({ path, body }: RecordedRequest): RequestPart[] {
+/** The values of a request, those of its query and its body before the pieces of its path, its cookies last. */
+export function partsOf(request: RecordedRequest): RequestPart[] {
+  const { path, body } = request;
   const url = new URL(path, 'http://service');
   const query = [...url.searchParams].map(([name, value]) => ({ kind: 'query' as const, at: [name], value }));
   const pieces = url.pathname
@@ -22,7 +23,30 @@ export function partsOf({ path, body }: RecordedRequest): RequestPart[] {
     // The first piece names the route.
     .slice(2)
     .filter(({ value }) => value !== '');
-  return [...query, ...partsOfBody(body, []), ...pieces].slice(0, MOST);
+  const given = isForm(request) ? formOf(request) : partsOfBody(body, []);
+  return [...query, ...given, ...pieces, ...cookiesOf(request)].slice(0, MOST);
+}
+
+/** Whether the body is a form in the way of a query. */
+function isForm({ headers, body }: RecordedRequest): boolean {
+  return typeof body === 'string' && headerOf(headers, 'content-type').startsWith(FORM);
+}
+
+const FORM = 'application/x-www-form-urlencoded';
+
+const headerOf = (headers: RecordedRequest['headers'], name: string) =>
+  Object.entries(headers).find(([one]) => one.toLowerCase() === name)?.[1] ?? '';
+
+function formOf({ body }: RecordedRequest): RequestPart[] {
+  return [...new URLSearchParams(String(body))].map(([name, value]) => ({ kind: 'form', at: [name], value }));
+}
+
+function cookiesOf({ headers }: RecordedRequest): RequestPart[] {
+  const pairs = headerOf(headers, 'cookie').split(/;\s*/).filter(Boolean);
+  return pairs.map((pair) => {
+    const at = pair.indexOf('=');
+    return { kind: 'cookie', at: [pair.slice(0, Math.max(at, 0))], value: pair.slice(at + 1) };
+  });
 }
 
 function partsOfBody(value: unknown, at: (string | number)[]): RequestPart[] {
@@ -40,9 +64,23 @@ export const nameOf = ({ kind, at }: RequestPart) => `${kind} ${at.join('.')}`;
 /** A copy of a request in which one value is another; undefined: left out. */
 export function withPart(request: RecordedRequest, part: RequestPart, value: unknown): RecordedRequest {
   if (part.kind === 'body') return { ...request, body: put(request.body, part.at, value) };
+  const [name = ''] = part.at.map(String);
+  if (part.kind === 'form') {
+    const form = new URLSearchParams(String(request.body));
+    if (value === undefined) form.delete(name);
+    else form.set(name, textOf(value));
+    return { ...request, body: form.toString() };
+  }
+  if (part.kind === 'cookie') {
+    const others = cookiesOf(request).filter(({ at }) => at[0] !== name);
+    const all =
+      value === undefined ? others : [...others, { at: [name], value: encodeURIComponent(textOf(value)) }];
+    const kept = Object.entries(request.headers).filter(([one]) => one.toLowerCase() !== 'cookie');
+    const cookie = all.map((one) => `${one.at[0]}=${one.value}`).join('; ');
+    return { ...request, headers: { ...Object.fromEntries(kept), ...(cookie && { cookie }) } };
+  }
   const url = new URL(request.path, 'http://service');
   if (part.kind === 'query') {
-    const name = String(part.at[0]);
     if (value === undefined) url.searchParams.delete(name);
     else url.searchParams.set(name, textOf(value));
   } else {

@@ -89,7 +89,9 @@ function exchanged(value: unknown, changes: Map<string, string>): unknown {
 const quote = (text: string) => text.replace(/[.*+?^${}()|[\]\\]/g, '\\$&');
 
 function replaceWhole(text: string, from: string, to: string): string {
-  const encoded = [from, encodeURIComponent(from)].map(quote).join('|');
+  const encoded = [from, encodeURIComponent(from), encodeURIComponent(from).replaceAll('%20', '+')]
+    .map(quote)
+    .join('|');
   return text.replace(new RegExp(`(?<![\\w-])(?:${encoded})(?![\\w])`, 'g'), () =>
     text.includes('%') ? encodeURIComponent(to) : to,
   );

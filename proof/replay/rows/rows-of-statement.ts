@@ -1,7 +1,7 @@
 import type { SqlStep } from '../../../domain/recording.ts';
 import { OpenValue } from './open-value.ts';
 import type { ReadColumn } from './read-column.ts';
-import { type HasColumn, type Query, type ReadTable, readQuery } from './read-query.ts';
+import { type AskedColumn, type HasColumn, type Query, type ReadTable, readQuery } from './read-query.ts';
 
 export interface FoundRow {
   schema: string;
@@ -109,11 +109,23 @@ function isPresent({ tables }: Query, sources: (ReadColumn | null)[], part: Row,
   return (isRead && holds) || !tables[table]?.optional;
 }
 
-function ask({ asked }: Query, parts: Row[], present: boolean[]): void {
-  for (const { at, value } of asked) {
+function ask({ asked, either }: Query, parts: Row[], present: boolean[]): void {
+  const give = ({ at, value }: AskedColumn) => {
     const part = parts[at.table] as Row;
     if (present[at.table] && !(at.column in part)) part[at.column] = value;
-  }
+  };
+  for (const one of asked) give(one);
+  // The first side of an `OR` that nothing contradicts which was read.
+  const fits = ({ at, value }: AskedColumn) => {
+    const held = (parts[at.table] as Row)[at.column];
+    return (
+      held === undefined ||
+      held instanceof OpenValue ||
+      value instanceof OpenValue ||
+      String(held) === String(value)
+    );
+  };
+  for (const sides of either) for (const one of sides.find((side) => side.every(fits)) ?? []) give(one);
 }
 
 /** Gives columns that are equal one value: the one that is known, else one that is found when the rows are placed. */

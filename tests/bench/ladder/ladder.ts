@@ -5,6 +5,7 @@ import type { Figure } from '../measure.ts';
 import type { Surroundings } from '../surroundings.ts';
 import { exampleText } from './example-text.ts';
 import { SERVICES } from './services.ts';
+import { isAsExpected } from './tried-service.ts';
 import { openTried, type TriedVerdict, tryServices } from './try-services.ts';
 
 /** Right changes that may be refused: a person then writes the fix. */
@@ -40,7 +41,7 @@ export async function benchLadder({ servers, root, environment, say }: Surroundi
   const all = await tryServices(services, around, (tried) => say(lineOf(tried)));
   const hiding = all.filter(({ edit }) => !edit.right);
   const right = all.filter(({ edit }) => edit.right);
-  const accepted = hiding.filter(({ verdict }) => verdict.proven);
+  const accepted = hiding.filter((tried) => !isAsExpected(tried));
   const refused = right.filter(({ verdict }) => !verdict.proven);
   const figures: Figure[] = [
     {
@@ -121,6 +122,6 @@ function nameOf({ service, edit }: TriedVerdict): string {
 
 function lineOf(tried: TriedVerdict): string {
   const { edit, verdict } = tried;
-  const asExpected = verdict.proven === edit.right ? '' : 'NOT AS EXPECTED ';
+  const asExpected = isAsExpected(tried) ? '' : 'NOT AS EXPECTED ';
   return `  ${asExpected}${edit.right ? 'right' : 'hiding'}, ${nameOf(tried)}: ${verdict.proven ? 'proven' : verdict.summary.slice(0, 200)}`;
 }

@@ -2,6 +2,7 @@ import { CALL_SERVICES } from './call-services.ts';
 import { COMPUTING_SERVICES } from './computing-services.ts';
 import { DATA_SERVICES } from './data-services.ts';
 import { DATABASE_SERVICES } from './database-services.ts';
+import { DEFAULT_SERVICES } from './default-services.ts';
 import { FIELD_SERVICES } from './field-services.ts';
 import { INVENTING_SERVICES } from './inventing-services.ts';
 import { REQUEST_SERVICES } from './request-services.ts';
@@ -18,4 +19,5 @@ export const SERVICES: TriedService[] = [
   ...CALL_SERVICES,
   ...INVENTING_SERVICES,
   ...DATA_SERVICES,
+  ...DEFAULT_SERVICES,
 ];

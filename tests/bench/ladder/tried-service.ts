@@ -1,3 +1,4 @@
+import type { Verdict } from '../../../domain/fix.ts';
 import type { ServiceDefinition } from '../../../domain/service-definition.ts';
 
 /** A change of a service, made by hand. */
@@ -5,6 +6,8 @@ export interface TriedEdit {
   what: string;
   /** Whether it repairs the service; else it hides the failure. */
   right: boolean;
+  /** Of one that hides: no rule can tell it from a right one, so it is proven and named first in the review. */
+  named?: boolean;
   /** Texts of the service's module, and what takes their place. */
   edits: [find: string, put: string][];
 }
@@ -40,6 +43,17 @@ export const hiding = (what: string, ...edits: TriedEdit['edits']): TriedEdit =>
   right: false,
   edits,
 });
+
+export const named = (what: string, ...edits: TriedEdit['edits']): TriedEdit => ({
+  ...hiding(what, ...edits),
+  named: true,
+});
+
+/** Whether a change is judged as it should be: a right one proven, a hiding one refused or at least named. */
+export function isAsExpected({ edit, verdict }: { edit: TriedEdit; verdict: Verdict }): boolean {
+  if (edit.right || !verdict.proven) return verdict.proven === edit.right;
+  return edit.named === true && (verdict.powers ?? []).some(({ kind }) => kind === 'answer');
+}
 
 /** A module with Hono and, where it asks for one, a pool of connections. */
 export const honoModule = (
