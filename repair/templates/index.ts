@@ -73,6 +73,7 @@ import { swapComparison } from './swap-comparison.ts';
 import { swapLogical } from './swap-logical.ts';
 import { swapOperands } from './swap-operands.ts';
 import { takenApart } from './taken-apart.ts';
+import { throwWithStatus } from './throw-with-status.ts';
 import { transplantExpression } from './transplant-expression.ts';
 import { unambiguousPattern } from './unambiguous-pattern.ts';
 import { unknownName } from './unknown-name.ts';
@@ -90,6 +91,7 @@ export const templates: readonly Template[] = [
   refuseInput,
   refuseError,
   refuseThrown,
+  throwWithStatus,
   refuseAbsent,
   ownKey,
   emptyList,
