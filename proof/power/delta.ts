@@ -16,6 +16,7 @@ import { findModules } from './facts/modules.ts';
 import { findOpen } from './facts/open.ts';
 import { findSent } from './facts/sent.ts';
 import { findSpecial } from './facts/special.ts';
+import { findStandIns } from './facts/stands-in.ts';
 import { findState } from './facts/state.ts';
 import { findStatements } from './facts/statements.ts';
 import { findTexts } from './facts/texts.ts';
@@ -46,6 +47,7 @@ const FINDERS = [
   findOpen,
   findLogged,
   findSent,
+  findStandIns,
 ];
 
 /** Files that are read as data; anything else that is no program can change what runs. */

@@ -8,12 +8,12 @@ const LOG_METHODS = /^(?:debug|info|warn|error|trace|fatal|log|verbose|write)$/;
 const LOGS = /^(?:log|logger|console|stdout|stderr)$/i;
 const ANSWERS = /^(?:json|send|end|write|render)$/;
 const ANSWERED = /^(?:res|response|reply|ctx|c)$/;
-/** What holds more than one fact of a caller. */
+/** What holds more than one fact of a caller, or of several. */
 const WHOLE =
-  /^(?:body|headers|rawHeaders|cookies|signedCookies|session|user|account|customer|profile|config|env)$/i;
+  /^(?:body|headers|rawHeaders|cookies|signedCookies|session|user|account|customer|profile|config|env|rows|records)$/i;
 const HIDDEN = /^(?:hash|salt|digest|pin|cvv|cvc|iban|ssn|otp)$/i;
 
-/** Whole requests, users and secrets that a log keeps, and secrets that an answer names. */
+/** Whole requests, rows, users and secrets that a log keeps, and secrets that an answer names. */
 export const findLogged: FactFinder = (reading, add) => {
   for (const { node } of reading.nodes) {
     if (node.type !== 'CallExpression') continue;

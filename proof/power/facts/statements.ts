@@ -2,7 +2,7 @@ import type { SyntaxNode } from '../../checks/program.ts';
 import { type Add, type FactFinder, quote } from '../fact.ts';
 import { fold, HOLE, keyOf } from '../fold.ts';
 import { pathOf } from '../path.ts';
-import { bare, type Reading } from '../reading.ts';
+import { bare, functionsAround, type Reading } from '../reading.ts';
 import { isStatement, sqlPowers } from '../sql-powers.ts';
 import { sourceOf } from './calls.ts';
 import { isPiece } from './texts.ts';
@@ -26,6 +26,7 @@ export const findStatements: FactFinder = (reading, add) => {
   for (const { node } of reading.nodes) optionFacts(reading, node, add);
   const all = asked(reading);
   const whole = isWholeTransaction(all.map(({ text }) => text ?? ''));
+  writesOn(reading, all, add);
   for (const { node, text } of all) {
     if (whole && text && TRANSACTION.test(text)) continue;
     if (text === null) {
@@ -39,6 +40,25 @@ export const findStatements: FactFinder = (reading, add) => {
     }
   }
 };
+
+const SKIPS = /\bon\s+conflict\b[\s\S]*\bdo\s+nothing\b/i;
+const WRITES = /^\s*(?:insert|update|delete|merge)\b/i;
+
+/** A row that exists already is left out, and the writes that belong to a new one are done all the same. */
+function writesOn(reading: Reading, all: Asked[], add: Add): void {
+  for (const { node, text } of all) {
+    const [around] = functionsAround(reading, node);
+    if (!text || !SKIPS.test(text) || !around) continue;
+    if (/\brow(?:Count|s)\b|\.length\b|affectedRows/.test(reading.text.slice(around.start, around.end)))
+      continue;
+    const next = all.find(
+      (other) => other.node.start > node.end && other.node.end < around.end && WRITES.test(other.text ?? ''),
+    );
+    if (!next) continue;
+    const what = `leaves out a row that exists already, and then still does ${quote(next.text ?? '')}`;
+    add('statement', `sql:writes-on:${next.text}`, what, node);
+  }
+}
 
 const TRANSACTION =
   /^\s*(?:begin|start\s+transaction|commit|end|rollback)(?:\s+(?:transaction|work))?\s*;?\s*$/i;
