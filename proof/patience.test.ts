@@ -55,7 +55,9 @@ const probe = HttpProbe.parse({
 const run = (isBusy: () => boolean) =>
   runHttpProbe({
     probe,
-    service: { ingress, variables: {}, group: { values: {} } } as unknown as RunningService,
+    service: {
+      ...{ ingress, variables: {}, group: { values: {} }, signed: new Set() },
+    } as unknown as RunningService,
     ...{ group: 0, marked: false, patience: { ms: 50, isBusy }, signal: new AbortController().signal },
   });
 
