@@ -2,6 +2,7 @@ import { setInterval as every } from 'node:timers/promises';
 import { createRedisLiveEvents } from '../../adapters/live-events/redis.ts';
 import { createStore } from '../../store/create-store.ts';
 import type { Store } from '../../store/store.ts';
+import { attachDemonstration } from './attach.ts';
 import type { Heard } from './clients/listen.ts';
 import { type ClientProcess, startClients } from './clients/start-clients.ts';
 import { createDatabase } from './database.ts';
@@ -11,7 +12,7 @@ import { storm } from './storm.ts';
 import type { Surroundings } from './surroundings.ts';
 
 const CLIENTS = 1000;
-/** With all of them the fault's route may take so many times as long as with none. */
+/** With all of them a report may take so many times as long as with none. */
 const MOST = 1.1;
 /** Phases without and with listeners, in this order: what drifts meets both alike. */
 const ROUND = [false, true, true, false];
@@ -28,18 +29,19 @@ interface Phase {
   times: number[];
 }
 
-/** Whether 1,000 pages hear everything during a storm, and what the fault's route has to pay for them. */
+/** Whether 1,000 pages hear everything during a storm, and what reports of failing requests have to pay for them. */
 export async function benchLiveEvents(around: Surroundings): Promise<Figure[]> {
   const { servers, service, root, say } = around;
-  const route = service.faults[0]?.route;
-  if (!route) throw new Error('the service has no fault');
+  const [fault] = service.faults;
+  if (!fault) throw new Error('the service has no fault');
   const database = await createDatabase(servers.databaseUrl);
   const events = createRedisLiveEvents({ url: servers.redisUrl });
   const store = createStore({ databaseUrl: database.url, events, poolSize: 2 });
   const app = await startApp(around, database.url);
   const listeners = startClients(root);
   try {
-    const storming = { url: app.url, route, concurrency: CONCURRENCY };
+    const name = await attachDemonstration(database.url);
+    const storming = { url: app.url, service: name, fault, concurrency: CONCURRENCY };
     await storm({ ...storming, durationMs: PHASE_MS });
     const incidentId = (await store.listPage({ limit: 1 })).incidents[0]?.id as string;
     const phases: Phase[] = [];
@@ -133,5 +135,5 @@ function latencyFigure(phases: Phase[]): Figure {
   const detail =
     `mean ${all(false)} ms with none, ${all(true)} ms with ${CLIENTS}; median ×${ratio(median).toFixed(3)}, ` +
     `p95 ×${ratio((times) => quantile(times, 0.95)).toFixed(3)}`;
-  return ratioFigure("the fault's route in a storm", ratio(mean), MOST, detail);
+  return ratioFigure('reports of failing requests in a storm', ratio(mean), MOST, detail);
 }

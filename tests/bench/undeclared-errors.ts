@@ -1,7 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import pg from 'pg';
-import { createStore } from '../../store/create-store.ts';
-import { demonstration } from '../support/demonstration.ts';
+import { attachDemonstration, KEY } from './attach.ts';
 import { openSender, type RawSender, rawRequest } from './clients/raw-sender.ts';
 import { startClients } from './clients/start-clients.ts';
 import { createDatabase } from './database.ts';
@@ -22,7 +21,6 @@ const ROUNDS = 5;
 const ROUND_MS = 3_000;
 /** A person's page asks this often, in milliseconds. */
 const LOOK_MS = 50;
-const KEY = 'key-of-the-benchmark';
 const FILES = ['src/orders.js'];
 const OTHER = rawRequest('GET', '/developer/incidents/api/data');
 
@@ -36,7 +34,7 @@ export async function benchUndeclaredErrors(around: Surroundings): Promise<Figur
   const clients = startClients(around.root);
   const looker = await openSender(app.url);
   try {
-    for (const { url } of [database, elsewhere]) await attach(url);
+    for (const { url } of [database, elsewhere]) await attachDemonstration(url, { faults: [] }, FILES);
     const sent = new Map<RunningApp, number>();
     const send = async (to: RunningApp, count: number, perSecond: number | null) => {
       const from = sent.get(to) ?? 0;
@@ -104,15 +102,6 @@ export async function benchUndeclaredErrors(around: Surroundings): Promise<Figur
     await Promise.all([clients.stop(), app.stop(), other.stop()]);
     await Promise.all([database.drop(), elsewhere.drop()]);
   }
-}
-
-async function attach(databaseUrl: string): Promise<void> {
-  const store = createStore({ databaseUrl });
-  const { definition, definitionCommit, ...attachment } = demonstration();
-  await store.attachService(attachment, KEY);
-  await store.saveServiceFiles(attachment.name, definitionCommit, FILES);
-  await store.saveDefinition(attachment.name, definitionCommit, { ...definition, faults: [] }, null);
-  await store.close();
 }
 
 /** Asks the other route at a steady pace. @returns what each answer took, in milliseconds */
