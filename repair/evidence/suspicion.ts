@@ -58,10 +58,24 @@ export function suspect(source: Source, clues: Clues, regions: readonly Region[]
       const near = Math.abs(frame.line - line);
       if (near <= 2) score = Math.max(score, (1 - 0.12 * near) * 0.92 ** frame.depth);
     }
+    // A framework that makes an error anew keeps its words, and loses its frames.
+    if (isThrown(place, clues)) score = 1;
     if (hasPart && frames.length === 0 && !hasPart(place)) score *= APART;
     for (const region of regions) {
       if (region.path === source.path && line >= region.from && line <= region.to) score *= region.factor;
     }
     return Math.min(1, score);
   };
+}
+
+/** Fewer words are said by chance. */
+const FEWEST_WORDS = 3;
+
+/** An error that is thrown with the very words that were said. */
+function isThrown({ node, parent }: Place, clues: Clues): boolean {
+  if (node.type !== 'NewExpression' || parent?.node.type !== 'ThrowStatement') return false;
+  const [message] = node.arguments;
+  const text = message?.type === 'Literal' && typeof message.value === 'string' ? message.value : '';
+  const words = text.match(/[A-Za-z_$][\w$]{2,}/g) ?? [];
+  return words.length >= FEWEST_WORDS && words.every((word) => clues.words.has(word));
 }

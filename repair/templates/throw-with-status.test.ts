@@ -67,6 +67,18 @@ describe('an error that the service throws itself', () => {
     expect(rank, [...before, '--', ...own].join('\n')).toBe(1);
   });
 
+  it('is found by its words where the framework made it anew elsewhere', () => {
+    const [first] = cases as [TemplateCase];
+    const far = `${first.broken}${'\n'.repeat(9)}export function answer(error, ctx) {\n  ctx.throw(500, error.message);\n}\n`;
+    const line = far.split('\n').findIndex((text) => text.includes('ctx.throw')) + 1;
+    const output = `InternalServerError: Invalid id: it must not be empty.\n    at answer (src/users.ts:${line}:7)\n`;
+    const evidence = evidenceOf([{ message: 'answered 500: Internal Server Error', status: 500, output }], {
+      request,
+    });
+    const { rank, before } = runCase({ ...first, broken: far, evidence }, parser);
+    expect(rank, before.join('\n')).toBeLessThanOrEqual(3);
+  });
+
   it('stays as it is where another was thrown, or no request failed', () => {
     const [first] = cases as [TemplateCase];
     expect(runCase({ ...first, evidence: thrown('The table is gone') }, parser).own).toEqual([]);
