@@ -80,7 +80,13 @@ exports.acceptSignatures = function acceptSignatures() {
     const came = signatureOf(made.byteLength, cameWith(data));
     return came ? new Uint8Array(came.bytes).buffer : made;
   });
-  return (more) => void accepted.push(...more);
+  return (more) => {
+    // Each request brings its own again.
+    for (const one of more) {
+      const isKnown = accepted.some(({ of, signature }) => of === one.of && signature === one.signature);
+      if (!isKnown) accepted.push(one);
+    }
+  };
 };
 
 function bytesOf(data, encoding) {
