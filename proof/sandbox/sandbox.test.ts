@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { once } from 'node:events';
 import { existsSync, readFileSync } from 'node:fs';
 import { copyFile, mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
@@ -235,18 +236,19 @@ describe.runIf(found)('the isolation by bubblewrap', () => {
   it('lets a program write only to its writable folders and /tmp', async () => {
     await mkdir(join(folder, 'dist'));
     await writeFile(join(folder, 'kept.txt'), 'kept');
+    const temporary = `/tmp/suture-${randomUUID()}.txt`;
     const { output } = await outputOf(
       sandbox,
       `import { writeFileSync } from 'node:fs';
        const write = (path) => { try { writeFileSync(path, 'new'); return 'written'; } catch (error) { return error.code; } };
-       for (const path of ['dist/a.txt', 'kept.txt', 'new.txt', '/usr/new.txt', ${JSON.stringify(join(NODE_MODULES, 'new.txt'))}, '/tmp/new.txt'])
+       for (const path of ['dist/a.txt', 'kept.txt', 'new.txt', '/usr/new.txt', ${JSON.stringify(join(NODE_MODULES, 'new.txt'))}, '${temporary}'])
          console.log(write(path));`,
       { task: { writable: [join(folder, 'dist')], readable: [NODE_MODULES] } },
     );
     expect(output.trim().split('\n')).toEqual(['written', 'EROFS', 'EROFS', 'EROFS', 'EROFS', 'written']);
     expect(await readFile(join(folder, 'dist/a.txt'), 'utf8')).toBe('new');
     expect(await readFile(join(folder, 'kept.txt'), 'utf8')).toBe('kept');
-    expect(existsSync('/tmp/new.txt')).toBe(false);
+    expect(existsSync(temporary)).toBe(false);
   });
 });
 
