@@ -19,6 +19,9 @@ describe('a reset', async () => {
 describe('a kill', async () => {
   await import('./shared/kill.ts');
 });
+describe('failing requests during a kill', async () => {
+  await import('./shared/kill-intake.ts');
+});
 describe('three faults', async () => {
   await import('./shared/three-at-once.ts');
 });
