@@ -74,7 +74,6 @@ describe('suture init', () => {
     expect(definition()).toMatchObject({
       name: 'shop',
       build: ['sh', '-c', 'tsc'],
-      typecheck: ['sh', '-c', 'tsc --noEmit -p tsconfig.json'],
       test: ['sh', '-c', 'node --test'],
       start: ['sh', '-c', 'node dist/server.js'],
       health: '/healthz',

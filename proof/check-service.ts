@@ -138,7 +138,8 @@ function leftOut(
     case 'build':
       return build ? null : 'there is nothing to build';
     case 'types':
-      return typecheck ? null : 'there is no type check';
+      if (typecheck) return null;
+      return build ? 'there is no type check beside the build' : 'there is no type check';
     case 'tables':
       return database ? null : 'there is no database';
     case 'tests':

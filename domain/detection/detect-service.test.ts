@@ -119,10 +119,10 @@ describe('the other commands', () => {
   });
 
   it('are the scripts, with what they call', () => {
-    const scripts = { prebuild: 'rimraf dist', build: 'tsc', typecheck: 'tsc --noEmit', test: 'vitest run' };
+    const scripts = { prebuild: 'rimraf dist', build: 'tsup', typecheck: 'tsc --noEmit', test: 'vitest run' };
     const { build, typecheck, test } = detectPackage({ scripts }).commands;
     expect([build?.value, typecheck?.value, test?.value]).toEqual([
-      'rimraf dist && tsc',
+      'rimraf dist && tsup',
       'tsc --noEmit',
       'vitest run',
     ]);
@@ -140,11 +140,20 @@ describe('the other commands', () => {
 
   it('compile what is started from a folder that is not tracked', () => {
     const file = { scripts: { start: 'node dist/server.js' }, devDependencies: { typescript: '5' } };
-    const { build, typecheck } = detectPackage(file, { 'tsconfig.json': '{}' }).commands;
-    expect([build?.value, typecheck?.value]).toEqual([
-      'tsc -p tsconfig.json',
-      'tsc --noEmit -p tsconfig.json',
-    ]);
+    const { build } = detectPackage(file, { 'tsconfig.json': '{}' }).commands;
+    expect(build?.value).toBe('tsc -p tsconfig.json');
+  });
+
+  it.each([
+    ['tsc', null],
+    ['rimraf dist && npx tsc -p tsconfig.build.json', null],
+    ['tsup src/a.ts', 'tsc --noEmit'],
+    ['tsc --noCheck', 'tsc --noEmit'],
+    ['tsc || true', 'tsc --noEmit'],
+    ['tsc -b', 'tsc --noEmit'],
+  ])('are without a type check where the build is one: %j', (build, typecheck) => {
+    const { commands } = detectPackage({ scripts: { build, typecheck: 'tsc --noEmit' } });
+    expect(commands.typecheck?.value ?? null).toBe(typecheck);
   });
 });
 

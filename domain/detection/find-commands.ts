@@ -35,7 +35,7 @@ export function findCommands(place: Place): Commands {
       place,
       withoutPreparation(start && { ...start, value: withoutBuild(start.value, build?.value ?? null) }),
     ),
-    typecheck: findTypeCheck(place),
+    typecheck: checksTypes(build?.value ?? '') ? null : findTypeCheck(place),
     test: withoutEnvFile(
       place,
       byScript(place, TEST_SCRIPTS, (text) => !NO_TEST.test(text) && !NOT_HERE.test(text)),
@@ -59,6 +59,16 @@ function findBuild(place: Place, start: string): Finding<string> | null {
   const started = /(?:^|\s)(?:\.\/)?((?:dist|build|lib|out)\/\S+)/.exec(start)?.[1];
   if (!config || !started || place.tree.paths.includes(below(place.folder, started))) return null;
   return { value: `tsc -p ${config}`, because: `it starts ${started}, and there is ${config}` };
+}
+
+/** A build in which `tsc` itself writes the program: it fails where the types do, so a check beside it would be the same work. */
+function checksTypes(build: string): boolean {
+  if (build.includes('||')) return false;
+  return build.split(/&&|;/).some((part) => {
+    const words = part.replace(/[()]/g, ' ').trim().split(/\s+/);
+    const program = words.find((word) => word !== 'npx' && !word.includes('='));
+    return program === 'tsc' && !words.some((word) => /^--?(noCheck|b|build|w|watch)$/i.test(word));
+  });
 }
 
 function findTypeCheck(place: Place): Finding<string> | null {
