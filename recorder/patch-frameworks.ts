@@ -1,6 +1,7 @@
 import { subscribe } from 'node:diagnostics_channel';
 import { guarded, wrap } from './guarded.ts';
-import { noteError, type Requests } from './underway.ts';
+import { expressRoute } from './route-of.ts';
+import { noteError, type Requests, type Underway } from './underway.ts';
 
 /** Where the text of Hono's modules calls back, see `esm-hooks.ts`. */
 export const HONO = 'suture-recorder.hono';
@@ -25,10 +26,18 @@ export function patchExpressRouter(loaded: unknown, { storage }: Requests): void
   const target = router.handle ? router : router.prototype;
   wrap(target, 'handle', (handle) => {
     return function (this: unknown, ...given: unknown[]) {
-      const done = given[2];
+      const [request, , done] = given as [{ baseUrl?: unknown }, unknown, unknown];
       if (typeof done !== 'function') return handle.apply(this, given);
+      // Before the next router gets the request, this one puts back the path below which it is mounted.
+      const { baseUrl } = request;
       given[2] = function (this: unknown, ...ended: unknown[]) {
-        if (ended[0] instanceof Error) guarded(() => noteError(storage.getStore(), 'thrown', ended[0]));
+        if (ended[0] instanceof Error) {
+          guarded(() => {
+            const one = storage.getStore();
+            noteError(one, 'thrown', ended[0]);
+            if (one) one.route ??= expressRoute(request, baseUrl);
+          });
+        }
         return done.apply(this, ended);
       };
       return handle.apply(this, given);
@@ -45,6 +54,14 @@ export function patchKoa(loaded: unknown, { storage }: Requests): void {
       return emit.apply(this, given);
     };
   });
+  wrap(prototype, 'createContext', (create) => {
+    return function (this: unknown, ...given: unknown[]) {
+      const context = create.apply(this, given);
+      const one = storage.getStore();
+      if (one) one.context = context as Underway['context'];
+      return context;
+    };
+  });
 }
 
 /** Nest: what reaches its layer of exceptions, also where a filter of the service answers. */
@@ -59,8 +76,20 @@ export function patchNestExceptions(loaded: unknown, { storage }: Requests): voi
 }
 
 interface Fastify {
-  addHook(name: 'onError', hook: (...given: unknown[]) => void): void;
+  addHook(name: 'onError' | 'onRequest', hook: (...given: unknown[]) => void): void;
   setErrorHandler: unknown;
+}
+
+interface FastifyRequest {
+  /** Of Fastify 4.10 and newer, and of older ones. */
+  routeOptions?: { url?: unknown };
+  routerPath?: unknown;
+}
+
+/** The route as it was declared; null where none was found. */
+function fastifyRoute(request: FastifyRequest): string | null {
+  const url = request.routeOptions ? request.routeOptions.url : request.routerPath;
+  return typeof url === 'string' ? url : null;
 }
 
 /** Fastify: what it hands to the service's error handlers, and to its own. */
@@ -68,6 +97,11 @@ export function watchFastify({ storage }: Requests): void {
   subscribe('fastify.initialization', (message) => {
     guarded(() => {
       const { fastify } = message as { fastify: Fastify };
+      fastify.addHook('onRequest', (request, _reply, done) => {
+        const one = storage.getStore();
+        if (one) one.route = fastifyRoute(request as FastifyRequest);
+        (done as () => void)();
+      });
       fastify.addHook('onError', (_request, _reply, error, done) => {
         guarded(() => noteError(storage.getStore(), 'thrown', error));
         (done as () => void)();

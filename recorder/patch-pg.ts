@@ -1,6 +1,7 @@
 import type { AsyncLocalStorage } from 'node:async_hooks';
 import type { AskedSql } from './asked.ts';
-import { guardedWith, wrap } from './guarded.ts';
+import { guarded, guardedWith, wrap } from './guarded.ts';
+import { placeOfStep } from './route-places.ts';
 import { askedSql, refuse, type SqlResult, settle } from './settle-sql.ts';
 import { addStep, type Requests, type Underway } from './underway.ts';
 
@@ -33,17 +34,41 @@ export function patchPg(loaded: unknown, { storage }: Requests): void {
   patchPool(Pool?.prototype, storage);
 }
 
-/** A pool calls back in the context of the request that gave a connection back: leads it to the one that waited. */
+/**
+ * A pool calls back in the context of the request that gave a connection back: leads it to the one that waited. It sends a
+ * statement when the code that asked is gone from the stack, so the place is kept before.
+ */
 export function patchPool(prototype: unknown, storage: AsyncLocalStorage<Underway | undefined>): void {
+  wrap(prototype, 'query', (query) => {
+    return function ask(this: unknown, ...given: unknown[]) {
+      const one = storage.getStore();
+      const text = one && !one.reported ? textOf(given[0]) : null;
+      if (!one || text === null) return query.apply(this, given);
+      guarded(() => {
+        one.asking = placeOfStep(one.places, one.steps.length, text, ask);
+      });
+      try {
+        return query.apply(this, given);
+      } finally {
+        one.asking = null;
+      }
+    };
+  });
   wrap(prototype, 'connect', (connect) => {
     return function (this: unknown, callback: unknown) {
       const one = storage.getStore();
       if (!one) return connect.call(this, callback);
       one.waits += 1;
       if (typeof callback === 'function') {
+        const { asking } = one;
         return connect.call(this, (error: unknown, client: unknown, done: unknown) => {
           one.waits -= 1;
-          return storage.run(one, callback as Connected, error, client, done);
+          one.asking = asking;
+          try {
+            return storage.run(one, callback as Connected, error, client, done);
+          } finally {
+            one.asking = null;
+          }
         });
       }
       const waiting = connect.call(this) as Promise<unknown>;
@@ -64,12 +89,17 @@ function around(callback: Callback, one: Underway, step: AskedSql): Callback {
 }
 
 function stepOf(client: object, config: unknown, values: unknown, one: Underway): AskedSql | null {
-  const given = config as { text?: unknown; values?: unknown } | string | null;
-  const text = typeof given === 'string' ? given : given?.text;
-  if (typeof text !== 'string') return null;
-  const own = Array.isArray(values) ? values : typeof given === 'object' ? given?.values : null;
+  const text = textOf(config);
+  if (text === null) return null;
+  const own = Array.isArray(values) ? values : (config as { values?: unknown }).values;
   const step = askedSql(text, Array.isArray(own) ? own : [], client);
   return addStep(one, step, text.length) ? step : null;
+}
+
+/** Of a statement as it is handed over: a text, or an object that has it. */
+function textOf(config: unknown): string | null {
+  const text = typeof config === 'string' ? config : (config as { text?: unknown } | null)?.text;
+  return typeof text === 'string' ? text : null;
 }
 
 const answered = guardedWith((one: Underway, step: AskedSql, error: unknown, given: unknown): void => {

@@ -23,6 +23,18 @@ export function placeOf(above: (...given: never[]) => unknown): Place {
   return place;
 }
 
+/** Whether a stack has a frame outside of Node, of packages and of the recorder. */
+export function hasOwnFrame(stack: string): boolean {
+  return stack
+    .split('\n')
+    .some(
+      (line) =>
+        /^\s+at .*[\\/].*:\d+:\d+\)?$/.test(line) &&
+        !/\bnode:|[\\/]node_modules[\\/]/.test(line) &&
+        (OWN === null || !line.includes(OWN)),
+    );
+}
+
 /** The frames of a place, a line each, without those of the recorder. */
 export function framesOf({ stack = '' }: Place): string {
   const frames = stack.split('\n').slice(1);

@@ -14,6 +14,8 @@ export interface FailureReport {
   latencyMs: number;
   /** What was thrown. */
   error: unknown;
+  /** Its stack where that is another than the error has. */
+  stack?: string | null;
   /** The trace of the request, as W3C headers by name; the repair continues it. */
   trace?: Record<string, string | undefined> | null;
   /** When it failed; absent: now. */
@@ -160,6 +162,7 @@ const LONGEST = { name: 200, route: 500, trace: 600, logLine: 2_000, message: 4_
 export function toRecording(report: FailureReport, service: string, release: string | null): Recording {
   const { error, trace } = report;
   const thrown = error instanceof Error ? error : null;
+  const stack = report.stack ?? thrown?.stack;
   return {
     service,
     key: randomUUID(),
@@ -171,7 +174,7 @@ export function toRecording(report: FailureReport, service: string, release: str
     errorClass: thrown ? clip(thrown.name, LONGEST.name) : null,
     message: clip(messageOf(error), LONGEST.message),
     sqlstate: sqlstateOf(error),
-    stack: thrown?.stack ? clip(thrown.stack, LONGEST.stack) : null,
+    stack: stack ? clip(stack, LONGEST.stack) : null,
     release: release && clip(release, LONGEST.name),
     trace: traceHeaders(trace ?? {}),
     at: (report.at ?? new Date()).toISOString(),

@@ -1,7 +1,6 @@
 import type { AskedSql } from './asked.ts';
 import { messageOf } from './describe-error.ts';
 import { kindOf } from './kind-of.ts';
-import { maskRoute } from './mask-route.ts';
 import { framesOf, type Place } from './place-of.ts';
 import type {
   EarlierRequest,
@@ -10,6 +9,8 @@ import type {
   RecordedRequest,
   RecordedResponse,
 } from './recording.ts';
+import { routeOf } from './route-of.ts';
+import { stackOf } from './stack-of.ts';
 import { readBody, toSteps } from './to-steps.ts';
 import type { Underway } from './underway.ts';
 
@@ -38,11 +39,12 @@ export function reportOf(one: Underway, ending: Ending, before: readonly Underwa
   if (one.sentBytes > 0 && one.sent.length === 0) truncated.add('body');
   return {
     faultCode: null,
-    route: maskRoute(one.url),
+    route: routeOf(one),
     reason: good ? 'good' : reasonOf(ending),
     logLine: logged,
     latencyMs: Math.round(performance.now() - one.since),
     error: error ?? new Unseen(logged.split('\n').at(-1) || textOfEnding(one, ending), placeIn(one, ending)),
+    ...(error instanceof Error && { stack: stackOf(error, one.steps) }),
     trace: {
       traceparent: textOf(request.headers.traceparent),
       tracestate: textOf(request.headers.tracestate),
@@ -51,7 +53,7 @@ export function reportOf(one: Underway, ending: Ending, before: readonly Underwa
     request: requestOf(one),
     status,
     kind: good ? 'error' : kindOf(one, ending.how, error),
-    errors: good ? [] : errorsOf([error, ...one.errors.toReversed()], ending.how !== 'crashed'),
+    errors: good ? [] : errorsOf([error, ...one.errors.toReversed()], ending.how !== 'crashed', one.steps),
     response: responseOf(one, status),
     steps: toSteps(one.steps, one.since),
     before: before.map(earlierOf),
@@ -70,7 +72,7 @@ export function reportOfCrash(error: unknown): FailureReport {
     latencyMs: 0,
     error,
     kind: 'crash',
-    errors: errorsOf([error], false),
+    errors: errorsOf([error], false, []),
   };
 }
 
@@ -153,7 +155,7 @@ function headersOf(headers: Record<string, unknown>): Record<string, string> {
 }
 
 /** Errors with their causes, each once. */
-function errorsOf(given: readonly unknown[], handled: boolean): RecordedError[] {
+function errorsOf(given: readonly unknown[], handled: boolean, steps: Underway['steps']): RecordedError[] {
   const seen = new Set<unknown>();
   const queue = [...given];
   const found: RecordedError[] = [];
@@ -161,7 +163,7 @@ function errorsOf(given: readonly unknown[], handled: boolean): RecordedError[] 
     const error = queue.shift();
     if (!(error instanceof Error) || seen.has(error)) continue;
     seen.add(error);
-    found.push({ class: error.name, message: messageOf(error), stack: error.stack ?? null, handled });
+    found.push({ class: error.name, message: messageOf(error), stack: stackOf(error, steps), handled });
     queue.unshift(error.cause, ...(error instanceof AggregateError ? error.errors : []));
   }
   return found;

@@ -1,11 +1,8 @@
 import { expect, it } from 'vitest';
-import type { AskedSql } from './asked.ts';
 import { createPlaces, placeOfStep } from './route-places.ts';
 
-const asked = { kind: 'sql', text: 'SELECT 1' } as AskedSql;
-
 function here(places: ReturnType<ReturnType<typeof createPlaces>>, number: number, text = 'SELECT 1') {
-  return placeOfStep(places, number, { ...asked, text }, here);
+  return placeOfStep(places, number, text, here);
 }
 
 it('remembers the place of the same step of a route that asks the same', () => {

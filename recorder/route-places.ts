@@ -1,4 +1,3 @@
-import type { Asked } from './asked.ts';
 import { guarded } from './guarded.ts';
 import { type Place, placeOf } from './place-of.ts';
 
@@ -26,12 +25,13 @@ export function createPlaces(): (route: string) => RoutePlaces | null {
 /**
  * The place where a request asks now. The same step of a route that asks the same has the place that it had before.
  * @param number of the step
+ * @param what it asks, without what differs from request to request
  * @param above as for `placeOf`
  */
 export function placeOfStep(
   places: RoutePlaces | null,
   number: number,
-  step: Asked,
+  what: string,
   above: (...given: never[]) => unknown,
 ): Place {
   if (!places || number >= MOST_STEPS) return placeOf(above);
@@ -40,7 +40,6 @@ export function placeOfStep(
     asked = new Map();
     places[number] = asked;
   }
-  const what = step.kind === 'sql' ? step.text : step.kind === 'redis' ? step.command : step.method;
   const known = asked.get(what);
   if (known) return known;
   const place = placeOf(above);

@@ -23,8 +23,14 @@ export interface Underway {
   took: number | null;
   /** As the client sent it: routers that are mounted below a path change that of the request, and some answer before they put it back. */
   url: string;
-  /** The method and the route: `GET /orders/:id`. */
+  /** The method and the route as far as the path shows it: `GET /orders/:id`. */
   name: string;
+  /** The route as the framework has it; null: it does not say, or not yet. */
+  route: string | null;
+  /** Koa's, which knows the route once it is matched. */
+  context: { _matchedRoute?: unknown } | null;
+  /** Where the code asks for what a pool will send later. */
+  asking: Place | null;
   /** By `performance.now()`, and by the clock. */
   since: number;
   at: number;
@@ -76,6 +82,9 @@ export function begin({ placesOf }: Requests, request: IncomingMessage, response
     took: null,
     url,
     name,
+    route: null,
+    context: null,
+    asking: null,
     places: placesOf(name),
     since: performance.now(),
     at: Date.now(),
@@ -111,6 +120,7 @@ export function release(one: Underway): void {
   const { method, headers, socket } = one.request;
   one.request = { method, headers, socket };
   one.response = null;
+  one.context = null;
 }
 
 /** Keeps what the request asks outside; false where no more is kept. */
@@ -120,9 +130,14 @@ export function addStep(one: Underway, step: Asked, characters: number): boolean
     return false;
   }
   one.room -= characters;
-  step.place = placeOfStep(one.places, one.steps.length, step, addStep);
+  step.place = one.asking ?? placeOfStep(one.places, one.steps.length, whatOf(step), addStep);
   one.steps.push(step);
   return true;
+}
+
+/** What a step asks, without what differs from request to request. */
+function whatOf(step: Asked): string {
+  return step.kind === 'sql' ? step.text : step.kind === 'redis' ? step.command : step.method;
 }
 
 /** Names what did not fit. */

@@ -7,7 +7,9 @@ import { framesOf } from './place-of.ts';
 import { createRecent } from './recent.ts';
 import type { FailureReport } from './recording.ts';
 import { type Ending, errorOf, reportOf, reportOfCrash, statementsOf } from './report-of.ts';
+import { routeOf } from './route-of.ts';
 import { createSamples } from './samples.ts';
+import { stackOf } from './stack-of.ts';
 import type { Requests, Underway } from './underway.ts';
 import { watchRequests } from './watch-requests.ts';
 
@@ -74,7 +76,7 @@ export function watchFailures(
     answered(one) {
       if (isVerification(one)) return;
       const status = one.response?.statusCode ?? 0;
-      hello.count(one.name);
+      hello.count(nameOf(one));
       if (status >= 500 || (one.keepsAnswer && status < 400)) {
         // What is sent is no step of a request. `exit` switches the tracking of the whole process off and on again.
         requests.storage.run(undefined, () => send(one, status));
@@ -113,11 +115,16 @@ function kindName(one: Underway, ending: Ending): string {
   const thrown = error instanceof Error ? error : null;
   const frame =
     /^\s+at (?!node:)(?!.*\bnode_modules\b)[^\n]+/m.exec(
-      thrown?.stack ?? (one.answeredAt ? framesOf(one.answeredAt) : ''),
+      (thrown && stackOf(thrown, one.steps)) ?? (one.answeredAt ? framesOf(one.answeredAt) : ''),
     )?.[0] ?? '';
   const message = thrown?.message.slice(0, 200).replace(/["'`(].*?["'`)]|\d+/g, '') ?? '';
   const end = ending.how === 'answered' ? ending.status : ending.how;
-  return `${end} ${one.name} ${thrown?.name} ${message} ${frame}`;
+  return `${end} ${nameOf(one)} ${thrown?.name} ${message} ${frame}`;
+}
+
+/** The method and the route, which is known by the framework once the request is answered. */
+function nameOf(one: Underway): string {
+  return `${one.request.method} ${routeOf(one)}`;
 }
 
 class Blocked extends Error {
