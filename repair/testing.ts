@@ -91,6 +91,8 @@ export interface TemplateCase {
   /** The fixed text must be among so many first candidates; 1 unless said otherwise. */
   within?: number;
   path?: string;
+  /** Further files that may be changed. */
+  others?: FileVersion[];
 }
 
 /** As many candidates as a case is looked for among. */
@@ -110,10 +112,10 @@ export function runCase(
 
 function runAmong(
   most: number,
-  { template, broken, fixed, evidence, path = 'module.ts' }: TemplateCase,
+  { template, broken, fixed, evidence, path = 'module.ts', others = [] }: TemplateCase,
   parser: SqlParser,
 ) {
-  const files = [{ path, content: broken }];
+  const files = [{ path, content: broken }, ...others];
   const { candidates } = proposeRepairs(requestOf(files, evidence, { candidates: most }), parser);
   const texts = candidates.map(({ edits }) => edits[0]?.content ?? '');
   const fits = (text: string) => (typeof fixed === 'string' ? text === fixed : fixed?.test(text) === true);

@@ -1,7 +1,7 @@
 import type { Node } from 'oxc-parser';
 import { answersAt } from '../refusals/at-place.ts';
-import type { Edit } from '../syntax/edits.ts';
-import { functionAround, identifierName, isFunction } from '../syntax/nodes.ts';
+import { type Edit, indentAt } from '../syntax/edits.ts';
+import { calleeName, functionAround, identifierName, isFunction } from '../syntax/nodes.ts';
 import type { Place, Source } from '../syntax/source.ts';
 import type { Suggestion, Template, TemplateInput } from '../template.ts';
 import { type DatabaseRefusal, wantedFor } from './helpers/database-refusal.ts';
@@ -55,12 +55,15 @@ function* inHandlers(input: TemplateInput, refused: DatabaseRefusal): Generator<
   const { state, wanted, what } = refused;
   const { source } = input;
   for (const place of source.places) {
-    const body = handlerBody(place.node);
-    const first = body?.list[0];
-    if (!body || !first) continue;
+    const body = handlerBody(place);
+    if (!body) continue;
+    const { error, first } = body;
     for (const answer of answersAt(input, source.placeOf(first), wanted)) {
+      const test = isSame(source, error, refused);
       yield {
-        edits: guard(source, first, isSame(source, body.error, refused), answer.text),
+        edits: body.isAlone
+          ? inBlock(source, first, test, answer.text)
+          : guard(source, first, test, answer.text),
         rationale: `The database refuses ${what} (${state}); the service's handler of errors answers with ${answer.status}.`,
         prior: 0.55 * answer.weight,
         at: first,
@@ -96,14 +99,40 @@ function codeOf(source: Source, error: string): string {
   return source.path.endsWith('ts') ? `(${error} as { code?: string }).code` : `${error}.code`;
 }
 
-function handlerBody(node: Node): { error: string; list: Node[] } | null {
+interface Handler {
+  error: string;
+  /** Its first statement, or the expression that it is. */
+  first: Node;
+  isAlone: boolean;
+}
+
+function handlerBody({ node, parent, key }: Place): Handler | null {
   if (node.type === 'CatchClause') {
     const error = node.param ? identifierName(node.param as Node) : null;
-    return error ? { error, list: node.body.body as Node[] } : null;
+    return handlerOf(error, node.body);
   }
-  if (!isFunction(node) || node.body?.type !== 'BlockStatement') return null;
-  const error = node.params
-    .map((one) => identifierName(one as Node))
-    .find((name) => /^(e|err|error)$/.test(name ?? ''));
-  return error ? { error, list: node.body.body as Node[] } : null;
+  if (!isFunction(node) || !node.body) return null;
+  const names = node.params.map((one) => identifierName(one as Node));
+  // `.catch((cause) => ..)` may call it anything.
+  const isCaught = key === 'arguments' && parent !== null && calleeName(parent.node) === 'catch';
+  const error = names.find((name) => /^(e|err|error)$/.test(name ?? '')) ?? (isCaught ? names[0] : null);
+  if (node.body.type !== 'BlockStatement' && !isCaught) return null;
+  return handlerOf(error ?? null, node.body as Node);
+}
+
+function handlerOf(error: string | null, body: Node): Handler | null {
+  const isAlone = body.type !== 'BlockStatement';
+  const first = isAlone ? body : (body.body[0] as Node | undefined);
+  return error && first ? { error, first, isAlone } : null;
+}
+
+/** Makes the expression of an arrow function a block, with an answer before it. */
+function inBlock(source: Source, body: Node, test: string, answer: string): Edit[] {
+  const indent = indentAt(source.text, body.start);
+  const lines = [`if (${test}) {`, ...answer.split('\n').map((line) => `  ${line}`), '}'];
+  const before = lines.map((line) => `${indent}  ${line}`).join('\n');
+  return [
+    { start: body.start, end: body.start, text: `{\n${before}\n${indent}  return ` },
+    { start: body.end, end: body.end, text: `;\n${indent}}` },
+  ];
 }

@@ -1,8 +1,11 @@
 import type { Node } from 'oxc-parser';
 import { answersAt } from '../refusals/at-place.ts';
+import { findSql } from '../sql/find-sql.ts';
 import { isPure, statementInFunction } from '../syntax/nodes.ts';
+import type { Place, Source } from '../syntax/source.ts';
 import type { Template, TemplateInput } from '../template.ts';
 import { type DatabaseRefusal, wantedFor } from './helpers/database-refusal.ts';
+import { handedOver } from './helpers/handed-over.ts';
 import { failingQueries, listedValues, type Query } from './helpers/queries.ts';
 import { guard } from './helpers/statements.ts';
 import { brief, operand } from './helpers/text.ts';
@@ -15,25 +18,68 @@ export const refuseInput: Template = {
     const refused = wantedFor(input);
     if (!refused || refused.isOurs) return;
     const { source } = input;
-    for (const query of failingQueries(input, /^22...$/)) {
-      const statement = statementInFunction(query.call);
-      if (!statement) continue;
-      for (const [node, weight] of suspects(input, query, refused)) {
-        const test = failingTest(input, node, refused.type);
-        if (!test || !isCheap(node)) continue;
-        const missing = isKey(source.slice(node)) ? [{ status: 404, message: 'not found' }] : [];
-        for (const answer of answersAt(input, statement, [...missing, ...refused.wanted])) {
-          yield {
-            edits: guard(source, statement.node, test, answer.text),
-            rationale: `"${brief(source.slice(node))}" cannot be a ${refused.type}; the request is answered with ${answer.status} before the database is asked.`,
-            prior: 0.88 * query.weight * weight * answer.weight,
-            at: node,
-          };
-        }
+    for (const { node, statement, weight } of refusedValues(input, refused)) {
+      const test = failingTest(input, node, refused.type);
+      if (!test || !isCheap(node)) continue;
+      const missing = isKey(source.slice(node)) ? [{ status: 404, message: 'not found' }] : [];
+      for (const answer of answersAt(input, statement, [...missing, ...refused.wanted])) {
+        yield {
+          edits: guard(source, statement.node, test, answer.text),
+          rationale: `"${brief(source.slice(node))}" cannot be a ${refused.type}; the request is answered with ${answer.status} before the database is asked.`,
+          prior: 0.88 * weight * answer.weight,
+          at: node,
+        };
       }
     }
   },
 };
+
+interface Value {
+  node: Node;
+  /** Where it can be turned away. */
+  statement: Place;
+  weight: number;
+}
+
+/** Functions that a value is handed through at most, from where the request comes in to the statement. */
+const MOST_HANDS = 3;
+
+/** What this file binds to the refused statement, and what it hands to a function which does, in any file. */
+function* refusedValues(input: TemplateInput, refused: DatabaseRefusal): Generator<Value> {
+  const { source } = input;
+  const files = [source, ...input.others];
+  let values = files.flatMap((file) => boundIn({ ...input, source: file, sql: findSql(file) }, refused));
+  const done = new Set<Node>();
+  for (let hands = 0; hands <= MOST_HANDS && values.length > 0; hands++) {
+    values = values.filter(({ node }) => !done.has(node) && done.add(node));
+    for (const { file, node, weight } of values) {
+      const statement = file === source ? statementInFunction(file.placeOf(node)) : null;
+      if (statement) yield { node, statement, weight };
+    }
+    values = values.flatMap(({ file, node, weight }) =>
+      files.flatMap((other) =>
+        [...handedOver(other, file, node)].map((given) => ({
+          file: other,
+          node: given,
+          weight: weight * 0.97,
+        })),
+      ),
+    );
+  }
+}
+
+function boundIn(
+  input: TemplateInput,
+  refused: DatabaseRefusal,
+): { file: Source; node: Node; weight: number }[] {
+  return failingQueries(input, /^22...$/).flatMap((query) =>
+    suspects(input, query, refused).map(([node, weight]) => ({
+      file: input.source,
+      node,
+      weight: weight * query.weight,
+    })),
+  );
+}
 
 /** The bound expressions that may be the refused one: by the value that the database quotes, else all. */
 function suspects({ evidence }: TemplateInput, query: Query, { value }: DatabaseRefusal): [Node, number][] {
