@@ -179,3 +179,21 @@ it.each([
   const [frame] = readFrames([{ file, function: 'f', line: 1, column: 1 }], files);
   expect(frame).toMatchObject({ inApp: false, mapped: false, why });
 });
+
+it('counts values that a statement cannot take as one mistake, whichever is wrong about them', () => {
+  const refused = (sqlstate: string, message: string) =>
+    fingerprintOf({
+      service: 'shop',
+      kind: 'error',
+      errorClass: 'error',
+      message,
+      sqlstate,
+      statement: 'SELECT * FROM products WHERE id = $1',
+      route: '/products/abc',
+      status: 500,
+      frames: readFrames(parseStack('error: no\n    at find (/app/src/orders.ts:3:5)'), files),
+    }).code;
+  const word = refused('22P02', 'invalid input syntax for type bigint: "abc"');
+  expect(refused('22003', 'value "99999999999999999999" is out of range for type bigint')).toBe(word);
+  expect(refused('23505', 'duplicate key value violates unique constraint')).not.toBe(word);
+});

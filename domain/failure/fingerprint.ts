@@ -35,6 +35,11 @@ export interface Fingerprint {
   reason: { part: string; value: string }[];
 }
 
+/**
+ * A value that its type cannot hold: no number, or too large a one, no date, or none of the calendar. Which it is decides the
+ * request; the mistake is that the statement is sent. https://www.postgresql.org/docs/current/errcodes-appendix.html
+ */
+const UNREADABLE = new Set(['22P02', '22003', '22007', '22008']);
 /** Frames that count, from the throwing one on: what is further out says who called. */
 const MOST_FRAMES = 5;
 /** A code where a class is expected, as OpenTelemetry reports it. */
@@ -105,5 +110,6 @@ function classOf({ errorClass, message }: Failure): string | null {
 function sqlOf({ sqlstate, statement, errorClass }: Failure): string | null {
   const state = sqlstate ?? (errorClass && /^(?=.*\d)[0-9A-Z]{5}$/.test(errorClass) ? errorClass : null);
   const masked = statement === null ? null : maskStatement(statement);
-  return state === null && masked === null ? null : `${state ?? ''} ${masked ?? ''}`.trim();
+  const counted = state !== null && UNREADABLE.has(state) ? 'unreadable value' : state;
+  return counted === null && masked === null ? null : `${counted ?? ''} ${masked ?? ''}`.trim();
 }
