@@ -112,6 +112,23 @@ it('a start reads a file of variables only where the repository has it', () => {
 });
 
 describe('the other commands', () => {
+  it.each([
+    [
+      { build: 'tsc -p .', lint: 'eslint src', start: 'npm run lint && npm run build && node dist/a.js' },
+      'tsc -p .',
+    ],
+    [{ build: 'tsc -b', start: 'tsc && node dist/a.js' }, 'tsc -b'],
+    [
+      { start: 'NODE_ENV=production tsc && tsc-alias && node dist/a.js' },
+      'NODE_ENV=production tsc && tsc-alias',
+    ],
+    [{ start: 'prettier --check . && node dist/a.js' }, null],
+  ])('are what the start compiles with, which runs the program alone: %j', (scripts, build) => {
+    const { commands } = detectPackage({ scripts });
+    expect(commands.start?.value).toBe('node dist/a.js');
+    expect(commands.build?.value ?? null).toBe(build);
+  });
+
   it.each(['tsc', 'rimraf dist && tsc'])('are not part of the start, which may build first: %j', (build) => {
     const scripts = { build, prestart: 'npm run build', start: 'node dist/a.js' };
     const { commands } = detectPackage({ scripts });

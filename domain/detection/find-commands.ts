@@ -25,15 +25,28 @@ const NO_TEST = /no test specified/i;
 /** What has no place in a sandbox without network and without end. */
 const NOT_HERE = /\bdocker(-compose)?\b|--watch(All)?(?![=\w-])|--watch=true|\s-w\b/;
 
+/** Variables of one command, before it. */
+const SET = String.raw`^(?:\w+=\S+\s+)*(?:npx\s+)?`;
+const COMPILES = new RegExp(
+  `${SET}(?:tsc|tsc-alias|tsup|esbuild|swc|babel|rollup|webpack|ncc|nest build)(?=\\s|$)`,
+);
+/** What looks at the sources and makes nothing that the program needs, also what empties the output before a build. */
+const LOOKS = new RegExp(
+  `${SET}(?:eslint|prettier|biome|tslint|standard|xo|jest|vitest|mocha|rimraf|shx rm|rm)(?=\\s|$)`,
+);
+
 /** Finds how a service is built, started, type-checked and tested, by its scripts and its files. */
 export function findCommands(place: Place): Commands {
   const start = findStart(place);
-  const build = withGeneratedClient(place, findBuild(place, start?.value ?? ''));
+  const split = splitStart(start?.value ?? '');
+  const compiled = start && split.build !== null ? { ...start, value: split.build } : null;
+  const build = withGeneratedClient(place, findBuild(place, start?.value ?? '', compiled));
+  const own = start && split.start !== '' ? { ...start, value: split.start } : start;
   return {
     build: withoutEnvFile(place, build),
     start: withoutEnvFile(
       place,
-      withoutPreparation(start && { ...start, value: withoutBuild(start.value, build?.value ?? null) }),
+      withoutPreparation(own && { ...own, value: withoutBuild(own.value, build?.value ?? null) }),
     ),
     typecheck: checksTypes(build?.value ?? '') ? null : findTypeCheck(place),
     test: withoutEnvFile(
@@ -49,11 +62,25 @@ function withoutBuild(start: string, build: string | null): string {
   return first ? start.slice(first.length + ' && '.length) : start;
 }
 
-function findBuild(place: Place, start: string): Finding<string> | null {
+/**
+ * A start that looks at its sources and compiles them first: what it compiles with is a build, for the program may not write beside
+ * itself, and what it looks at decides nothing in a sandbox.
+ */
+function splitStart(start: string): { build: string | null; start: string } {
+  const steps = start.split(/\s+&&\s+/);
+  const first = steps.findIndex((step) => !COMPILES.test(step) && !LOOKS.test(step));
+  if (first < 0) return { build: null, start };
+  const build = steps.slice(0, first).filter((step) => COMPILES.test(step));
+  return { build: build.length > 0 ? build.join(' && ') : null, start: steps.slice(first).join(' && ') };
+}
+
+/** @param compiled what the start compiles with before it runs the program */
+function findBuild(place: Place, start: string, compiled: Finding<string> | null): Finding<string> | null {
   const script = byScript(place, BUILD_SCRIPTS, (text) => !NOT_HERE.test(text) && !/--noEmit\b/.test(text));
   if (script) return script;
   const installed = byScript(place, INSTALL_SCRIPTS, (text) => BUILDS.test(text) && !NOT_HERE.test(text));
   if (installed) return installed;
+  if (compiled) return compiled;
   const config = tsconfigOf(place, ['tsconfig.build.json', 'tsconfig.json']);
   // What starts from a folder that is not tracked has to be built first.
   const started = /(?:^|\s)(?:\.\/)?((?:dist|build|lib|out)\/\S+)/.exec(start)?.[1];
