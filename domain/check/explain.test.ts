@@ -142,13 +142,32 @@ describe('the cause of a failed part', () => {
     expect(found.write).toContain('an example of its shape');
   });
 
-  it('is a port that the sources fix', () => {
+  it.each([
+    [
+      'db:3306 for MySQL',
+      'waits for MySQL at db:3306',
+      'cannot replay failures of a service that keeps its data in MySQL',
+    ],
+    ['mq:5672 for AMQP', 'waits for AMQP at mq:5672', 'start without it'],
+    [
+      'cell:9 in a protocol that the sandbox does not know',
+      'neither PostgreSQL, Redis nor HTTP at cell:9',
+      'start without it',
+    ],
+  ])('is a server that the sandbox does not have: %s', (asked, cause, write) => {
+    const message = `the service takes no connection within 30000 ms; the service asked ${asked}, and nothing stands in for it: let the service start without it in the sandbox`;
+    const found = of('start', 'Error: Connection lost: The server closed the connection.', { message });
+    expect(found.cause).toContain(cause);
+    expect(found.write).toContain(write);
+  });
+
+  it('is what a program waits for before it listens on the port that the sources fix', () => {
     const message = 'the service takes no connection within 30000 ms';
     const text = 'app.listen(4873);';
     const fixed = { ...tree, paths: ['src/a.js'], read: () => text };
     expect(of('start', '', { message, tree: fixed })).toMatchObject({
       cause: expect.stringContaining('port 4873, as src/a.js says'),
-      write: expect.stringContaining('PORT'),
+      write: expect.stringContaining('before it listens'),
     });
     expect(of('start', '', { message }).cause).toContain('listens on no port');
   });

@@ -21,6 +21,7 @@ import {
 import { endsAtOnce, printedError, takesNoConnection, wrongHealthPath } from './start.ts';
 import {
   databaseFile,
+  foreignServer,
   missingExtension,
   missingServer,
   missingTable,
@@ -47,6 +48,7 @@ const CAUSES: readonly Cause[] = [
   missingCommand,
   readOnlyFolder,
   databaseFile,
+  foreignServer,
   missingServer,
   missingInput,
   wrongHealthPath,

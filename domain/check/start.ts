@@ -34,8 +34,8 @@ export const takesNoConnection: Cause = ({ part, message, tree, root }) => {
   const fixed = fixedPort(tree, root);
   if (fixed) {
     return {
-      cause: `The service listens on port ${fixed.port}, as ${fixed.path} says, and not on the one that PORT names.`,
-      write: 'Let it listen on the port that the variable PORT names, where it is set.',
+      cause: `The service would listen on port ${fixed.port}, as ${fixed.path} says, and did not come so far: it waits for something before.`,
+      write: 'Look in its output for what it waits for, or read what the program does before it listens.',
     };
   }
   return {

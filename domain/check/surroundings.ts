@@ -92,6 +92,22 @@ export const missingServer: Cause = (facts) => {
   };
 };
 
+/** A server of a kind that the sandbox does not have, as the way out names it. */
+export const foreignServer: Cause = ({ part, message }) => {
+  const [, address, kind] =
+    /the service asked (\S+?) (?:for ([\w ]+?)|in a protocol that [^,]*), and nothing stands in for it: let/.exec(
+      message,
+    ) ?? [];
+  if (part !== 'start' || !address) return null;
+  const what = kind ?? 'a server that speaks neither PostgreSQL, Redis nor HTTP';
+  return {
+    cause: `The service waits for ${what} at ${address}. The sandbox has PostgreSQL, Redis and stand-ins for HTTP, and no ${kind ?? 'such server'}.`,
+    write: /^(?:MySQL|MongoDB|SQL Server)$/.test(what)
+      ? `Suture cannot replay failures of a service that keeps its data in ${what}.`
+      : 'Let the service start without it in the sandbox: by a variable of "environment", for example.',
+  };
+};
+
 /** An upstream's entry, to be filled in. */
 function standIn(host: string): string {
   return `upstreams:\n  - name: ${host.replace(/[:.].*$/, '').replace(/[^a-z0-9-]/gi, '-') || 'upstream'}\n    hosts: ["${host}"]\n    command: node stand-ins/${host.replace(/[^a-z0-9]+/gi, '-')}.mjs {port}   # answers in its place\n    health: /health`;
