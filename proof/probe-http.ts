@@ -8,7 +8,7 @@ import { idleLimit, type Patience } from './patience.ts';
 import { signaturesOf } from './replay/signatures.ts';
 import type { RunResult } from './runs.ts';
 import type { RunningService } from './start-service.ts';
-import { traceIn } from './trace-in-answer.ts';
+import { traceIn, wordsOfPage } from './trace-in-answer.ts';
 
 const WAITS_FOR_NOTHING = 'and the service waited neither for its database nor for an upstream';
 /** Such as the marks around what was hidden; a header has none of them. */
@@ -120,6 +120,7 @@ export function reasonIn(body: unknown): string | null {
 /** The sentence in an error's body, or the body. */
 export function errorIn(body: unknown): string {
   const { message, error } = (typeof body === 'object' && body ? body : {}) as Record<string, unknown>;
-  for (const text of [message, error, body]) if (typeof text === 'string') return text.slice(0, QUOTED);
+  for (const text of [message, error, body])
+    if (typeof text === 'string') return wordsOfPage(text).slice(0, QUOTED);
   return (JSON.stringify(body) ?? '').slice(0, QUOTED);
 }

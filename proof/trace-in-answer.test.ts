@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { failuresOf } from './failures.ts';
 import type { RunResult } from './runs.ts';
-import { traceIn } from './trace-in-answer.ts';
+import { traceIn, wordsOfPage } from './trace-in-answer.ts';
 
 const STACK = [
   "TypeError: Cannot read properties of undefined (reading 'trim')",
@@ -40,4 +40,17 @@ describe('the stack that an answer carries', () => {
   ])('is not found where the answer is only %s', (_, body) => {
     expect(traceIn(body)).toBeUndefined();
   });
+});
+
+it.each([
+  [
+    'the error page of Express',
+    `<!DOCTYPE html>\n<html lang="en">\n<head>\n<title>Error</title>\n</head>\n<body>\n<pre>error: invalid input syntax for type bigint: &quot;abc&quot;<br> &nbsp; &nbsp;at Parser.parse (/x/parser.js:287:98)</pre>\n</body>`,
+    'error: invalid input syntax for type bigint: "abc"',
+  ],
+  ['a page of a proxy', '<html><h1>Bad Gateway</h1>\n<p>try again</p></html>', 'Bad Gateway try again'],
+  ['a page without words', '<html></html>', '<html></html>'],
+  ['a text', 'a < b, and <b> is a tag', 'a < b, and <b> is a tag'],
+])('the words of %s are what a reader sees', (_, page, words) => {
+  expect(wordsOfPage(page)).toBe(words);
 });

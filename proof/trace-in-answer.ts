@@ -27,7 +27,23 @@ export function traceIn(body: unknown): string | undefined {
 
 function inPage(text: string): string | undefined {
   if (text.length > LONGEST) return undefined;
-  const shown = /<pre>([\s\S]*?)<\/pre>/i.exec(text)?.[1] ?? text;
-  const plain = ENTITIES.reduce((sofar, [entity, sign]) => sofar.replace(entity, sign), shown);
+  const plain = decoded(/<pre>([\s\S]*?)<\/pre>/i.exec(text)?.[1] ?? text);
   return /^\s*at .+:\d+:\d+/m.test(plain) ? plain : undefined;
+}
+
+function decoded(text: string): string {
+  return ENTITIES.reduce((sofar, [entity, sign]) => sofar.replace(entity, sign), text);
+}
+
+/** What a page of HTML says to a reader, without the stack in it; any other text as it is. */
+export function wordsOfPage(text: string): string {
+  if (text.length > LONGEST || !/^\s*<(?:!doctype|html|head|body|h1|p|pre)\b/i.test(text)) return text;
+  const body = text
+    .replace(/<(script|style|title|head)\b[\s\S]*?<\/\1>/gi, ' ')
+    .replace(/<br\s*\/?>/gi, '\n')
+    .replace(/<[^>]*>/g, ' ');
+  const lines = decoded(body)
+    .split('\n')
+    .filter((line) => !/^\s*at .+:\d+:\d+/.test(line));
+  return lines.join('\n').replace(/\s+/g, ' ').trim() || text;
 }
