@@ -60,7 +60,7 @@ export function createAnalyzeActivities(deps: AnalyzeDeps) {
         const service = readyService(fresh);
         await mapFrames({ store, codeHosts, prover }, fresh, incident, keyOf(round, 'mapped'), step);
         await addCalledFiles({ store, codeHosts }, service, incident);
-        const { fault, recording, good } = await readFault(store, service, incident);
+        const { fault, recording, good, places } = await readFault(store, service, incident);
         const commit = service.definitionCommit;
         const subject = { service, fault, commit, recording, good };
         const reproducing = prover.reproduce(subject, step);
@@ -70,6 +70,7 @@ export function createAnalyzeActivities(deps: AnalyzeDeps) {
         const evidence = evidenceOf(subject, reproduction, {
           incidentId: incident.id,
           logLines: incident.breadcrumbs.recent_logs,
+          places,
         });
         const { hits, note } = await knowledge.search(evidence, HITS);
         if (note) {

@@ -1,3 +1,4 @@
+import type { Frame } from '../domain/discovered.ts';
 import { discoveredFault } from '../domain/discovered-fault.ts';
 import { SutureError } from '../domain/errors.ts';
 import type { Incident } from '../domain/incident.ts';
@@ -24,22 +25,23 @@ type FaultReads = Pick<Store, 'discoveredFault' | 'recordingFor' | 'goodRecordin
 type Reads = Pick<Store, 'getIncident' | 'getService'> & FaultReads;
 
 /**
- * The fault of an incident: the one that its service declares, else the one that was made from its recordings.
+ * The fault of an incident: the one that its service declares, else the one that was made from its recordings, with the frames
+ * that were reported.
  * @throws SutureError `unknown_fault` where it is neither, or where no file is known that a fix may change
  */
 export async function readFault(
   store: FaultReads,
   service: Service,
   { id, error_code: code }: Pick<Incident, 'id' | 'error_code'>,
-): Promise<Pick<Subject, 'fault' | 'recording' | 'good'>> {
+): Promise<Pick<Subject, 'fault' | 'recording' | 'good'> & { places: Frame[] }> {
   const declared = service.definition.faults.some((each) => each.code === code);
   const found = declared ? null : await store.discoveredFault(service.name, code);
-  if (!found) return { fault: faultOf(service, code), recording: null, good: [] };
+  if (!found) return { fault: faultOf(service, code), recording: null, good: [], places: [] };
   const recording = await store.recordingFor(id);
   const files = (await store.serviceFiles(service.name))?.files ?? [];
   const fault = discoveredFault(service.definition, found, recording, files);
   const good = await store.goodRecordings(service.name, found.route);
-  if (fault.allowedFiles.length > 0) return { fault, recording, good };
+  if (fault.allowedFiles.length > 0) return { fault, recording, good, places: found.frames };
   throw new SutureError(
     'unknown_fault',
     `No file of ${service.name} is known that a fix of ${code} may change: "heal" of its suture.yaml allows none of its files. Allow the file, then retry the incident.`,

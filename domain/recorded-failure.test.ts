@@ -26,6 +26,22 @@ it('takes class and places from the recording where the replay logged none', () 
   });
 });
 
+it('takes the places in files of the repository, as they were reported and mapped', () => {
+  const place = {
+    file: 'src/nights.ts',
+    function: 'nightsFrom',
+    line: 4,
+    inApp: true,
+    mapped: true,
+    why: null,
+  };
+  const foreign = { ...place, file: 'x.js', inApp: false, why: 'It is part of Node.' };
+  const byName = { ...place, file: 'src/run.ts', why: 'By name.' };
+  expect(withRecordedError(silent, recording, [foreign, place, byName]).frames).toEqual([
+    { path: 'src/nights.ts', line: 4, column: 1, symbol: 'nightsFrom' },
+  ]);
+});
+
 it.each([
   ['another answer', { status: 400 }],
   ['places of its own', { frames: [{ path: 'a.js', line: 1, column: 1, symbol: null }] }],

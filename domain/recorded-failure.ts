@@ -1,3 +1,4 @@
+import type { Frame } from './discovered.ts';
 import type { Failure } from './evidence.ts';
 import type { Recording } from './recording.ts';
 
@@ -12,8 +13,13 @@ type RecordedError = Pick<Recording['errors'][number], 'class' | 'message' | 'st
  * A failure of the replay, with the error that production recorded where the service itself logged none: a framework that
  * answers 500 on its own often writes nothing. The same answer is the same failure. Errors before it are added as well: a handler
  * of errors that fails itself is all that a replay shows.
+ * @param places the frames of the recorded error, in the files of the repository
  */
-export function withRecordedError(failure: Failure, recording: Recording | null | undefined): Failure {
+export function withRecordedError(
+  failure: Failure,
+  recording: Recording | null | undefined,
+  places: readonly Frame[] = [],
+): Failure {
   const isSame =
     !recording || failure.status === recording.status || failure.status === null || recording.status === null;
   if (!recording || !isSame) return failure;
@@ -34,8 +40,14 @@ export function withRecordedError(failure: Failure, recording: Recording | null 
     ...failure,
     errorClass: failure.errorClass ?? errorClass,
     sqlstate: failure.sqlstate ?? recording.sqlstate,
+    frames: places.flatMap(frameOf),
     output: joined(failure.output, textOf({ class: errorClass, message, stack }), ...before),
   };
+}
+
+/** A line of a built file is not one of its source. */
+function frameOf({ file, line, function: symbol, inApp, mapped, why }: Frame): Failure['frames'] {
+  return inApp && mapped && why === null && line !== null ? [{ path: file, line, column: 1, symbol }] : [];
 }
 
 /** An error of the service's own code of which the replay shows nothing. */
