@@ -103,6 +103,12 @@ describe('the cause of a failed part', () => {
       /needs the variable STRIPE_KEY/,
       /STRIPE_KEY: \{ secret: true \}/,
     ],
+    [
+      'start',
+      'Error: Config validation error: "NODE_ENV" is required',
+      /needs the variable NODE_ENV/,
+      /NODE_ENV: production/,
+    ],
     ['start', "Error: Cannot find module 'lodash'", /package lodash is imported/, /npm install lodash/],
     [
       'start',

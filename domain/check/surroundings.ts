@@ -117,8 +117,14 @@ function standIn(host: string): string {
 export const missingVariable: Cause = (facts) => {
   if (facts.part !== 'start' && facts.part !== 'tests' && facts.part !== 'tables' && facts.part !== 'build')
     return null;
-  const name = namedVariable(facts.output, facts.tree, facts.variables);
+  const name = requiredVariable(facts.output) ?? namedVariable(facts.output, facts.tree, facts.variables);
   if (!name) return null;
+  if (name === 'NODE_ENV') {
+    return {
+      cause: 'The service needs the variable NODE_ENV, which has no value in the sandbox.',
+      write: 'environment:\n  NODE_ENV: production',
+    };
+  }
   const given = facts.variables.includes(name);
   const secret = /KEY|TOKEN|SECRET|PASSWORD|PASSPHRASE|CREDENTIAL|LICEN[CS]E|SALT|DSN/.test(name);
   const shape = secret ? '{ secret: "an example of its shape" }' : '"a value"';
@@ -129,6 +135,14 @@ export const missingVariable: Cause = (facts) => {
     write: `environment:\n  ${name}: ${given || !secret ? shape : '{ secret: true }'}`,
   };
 };
+
+/** The one variable of those with a usual name that a service may ask for by its name. */
+function requiredVariable(output: string): string | null {
+  return (
+    /["'`]?\b(NODE_ENV)\b["'`]?:? (?:is (?:a )?required|must be|is not set|is missing)/i.exec(output)?.[1] ??
+    null
+  );
+}
 
 /** How many lines of an output are looked through for a name, from its end. */
 const LINES = 60;

@@ -81,6 +81,15 @@ describe('how a service is started', () => {
       'node dist/index.js',
     ],
     [
+      'what pm2 starts, with the variables of its file',
+      { scripts: { start: 'pm2 start ecosystem.config.js' } },
+      {
+        'ecosystem.config.js':
+          "module.exports = { apps: [{ script: 'a.js', env: { NODE_ENV: 'production', PORT: 80 } }] };",
+      },
+      'NODE_ENV=production node a.js',
+    ],
+    [
       'a script that makes the tables and the client of Prisma first',
       { scripts: { start: 'prisma migrate deploy && npx prisma generate && node dist/main' } },
       {},

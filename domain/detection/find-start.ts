@@ -43,8 +43,8 @@ const RESTARTERS: [RegExp, string][] = [
   [/\btsx\s+watch\s+/g, 'tsx '],
   [/\bnode(\s.*?)\s--watch(?:-path=\S+)?(?=\s)/g, 'node$1'],
   [/\bnode\s+--watch(?:-path=\S+)?(?=\s)/g, 'node'],
-  [/\bpm2-runtime\s+(?:start\s+)?(?=\S+\.[cm]?js\b)/g, 'node '],
-  [/\bpm2\s+start\s+(?:-\S+\s+)*(?=\S+\.[cm]?js\b)/g, 'node '],
+  [/\bpm2-runtime\s+(?:start\s+)?(?!\S+\.config\.)(?=\S+\.[cm]?js\b)/g, 'node '],
+  [/\bpm2\s+start\s+(?:-\S+\s+)*(?!\S+\.config\.)(?=\S+\.[cm]?js\b)/g, 'node '],
   [/\bforever\s+(?:start\s+)?/g, 'node '],
   [/\bnest\s+start(?:\s+--\S+)*/g, 'node dist/main'],
 ];
@@ -116,7 +116,14 @@ function ofEcosystem(place: Place, command: string): string | null {
   if (!program) return null;
   const runner = /\.[cm]?ts$/.test(program) ? runnerOf(place) : 'node';
   const started = /\.[cm]?[jt]s$/.test(program) ? `${runner} ${program.replace(/^\.\//, '')}` : program;
-  return command.replace(whole, started);
+  return command.replace(whole, `${settingsIn(text)}${started}`);
+}
+
+/** The variables that pm2 sets by its file, before a command: `NODE_ENV=production `. The port is the sandbox's. */
+function settingsIn(text: string): string {
+  const own = /["']?\benv\b["']?\s*:\s*\{([^{}]*)\}/.exec(text)?.[1] ?? '';
+  const pairs = [...own.matchAll(/["']?(\w+)["']?\s*:\s*["']?([\w.:/-]+)["']?\s*(?:,|$)/g)];
+  return pairs.flatMap(([, name = '', value = '']) => (name === 'PORT' ? [] : `${name}=${value} `)).join('');
 }
 
 /** What runs a TypeScript file of this service: a package of its own, else Node itself. */

@@ -78,7 +78,11 @@ function refusal(source: Source, scopes: Scopes, { status, place, statement }: L
       ];
       for (const extra of caught) edits.push([extra, '']);
       if (message && saying !== null) edits.push([message, quoted(source.slice(message), saying)]);
-      else if (says && saying !== null) edits.push([says, `{ error: ${quoted("'", saying)} }`]);
+      // What else it says belongs to its own status.
+      if (message && saying !== null && other !== status) {
+        for (const text of sentencesBeside(source, range, message))
+          edits.push([text, quoted(source.slice(text), saying)]);
+      } else if (says && saying !== null) edits.push([says, `{ error: ${quoted("'", saying)} }`]);
       const indent = `\n${indentAt(source.text, range.start)}`;
       const written = replaced(source.text, range, edits).replaceAll(indent, '\n');
       const closed = /;\s*$/.test(written) ? written : `${written};`;
@@ -163,6 +167,19 @@ function messageIn(source: Source, range: { start: number; end: number }): Node 
       key === 'arguments' && is(parent, 'CallExpression', 'NewExpression') && /\s/.test(source.slice(node)),
   );
   return (keyed ?? argument)?.node ?? null;
+}
+
+/** Further sentences of the same refusal, such as those of a list of details. */
+function sentencesBeside(source: Source, range: { start: number; end: number }, message: Node): Node[] {
+  return source
+    .of('Literal')
+    .filter(({ node, key, parent }) => {
+      if (node === message || !within(node, range) || !/\w\s+\w/.test(stringValue(node) ?? '')) return false;
+      if (is(parent, 'Property'))
+        return key === 'value' && MESSAGE_KEY.test(identifierName(parent.node.key) ?? '');
+      return key === 'arguments' && is(parent, 'CallExpression', 'NewExpression');
+    })
+    .map(({ node }) => node);
 }
 
 /** The object with which a good answer is given. */

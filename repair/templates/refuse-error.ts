@@ -4,6 +4,7 @@ import { type Edit, indentAt } from '../syntax/edits.ts';
 import { calleeName, functionAround, identifierName, isFunction } from '../syntax/nodes.ts';
 import type { Place, Source } from '../syntax/source.ts';
 import type { Suggestion, Template, TemplateInput } from '../template.ts';
+import { codeIs } from './helpers/code-of-error.ts';
 import { type DatabaseRefusal, wantedFor } from './helpers/database-refusal.ts';
 import { failingPlaces } from './helpers/failing-places.ts';
 import { freshName, guard, withWhatNeedsIt, wrapStatements } from './helpers/statements.ts';
@@ -35,7 +36,8 @@ export const refuseError: Template = {
 };
 
 /** Tries a statement, and what comes after it in its list, since that may need what it declares. */
-function around({ source }: TemplateInput, place: Place, refused: DatabaseRefusal, answer: string): Edit[] {
+function around(input: TemplateInput, place: Place, refused: DatabaseRefusal, answer: string): Edit[] {
+  const { source } = input;
   const error = freshName(source, 'error', functionAround(place)?.node);
   return wrapStatements(
     source,
@@ -43,7 +45,7 @@ function around({ source }: TemplateInput, place: Place, refused: DatabaseRefusa
     ['try {'],
     [
       `} catch (${error}) {`,
-      `  if (${isOther(source, error, refused)}) throw ${error};`,
+      `  if (${isOther(input, error, refused)}) throw ${error};`,
       ...answer.split('\n').map((line) => `  ${line}`),
       '}',
     ],
@@ -59,7 +61,7 @@ function* inHandlers(input: TemplateInput, refused: DatabaseRefusal): Generator<
     if (!body) continue;
     const { error, first } = body;
     for (const answer of answersAt(input, source.placeOf(first), wanted)) {
-      const test = isSame(source, error, refused);
+      const test = isSame(input, error, refused);
       yield {
         edits: body.isAlone
           ? inBlock(source, first, test, answer.text)
@@ -83,20 +85,16 @@ function familyOf(state: string, type: string | null): string[] {
   return (isKnown && FAMILIES.find((family) => family.includes(state))) || [state];
 }
 
-function isOther(source: Source, error: string, { state, type }: DatabaseRefusal): string {
+function isOther(input: TemplateInput, error: string, { state, type }: DatabaseRefusal): string {
   return familyOf(state, type)
-    .map((each) => `${codeOf(source, error)} !== '${each}'`)
+    .map((each) => codeIs(input, error, '!==', each))
     .join(' && ');
 }
 
-function isSame(source: Source, error: string, { state, type }: DatabaseRefusal): string {
+function isSame(input: TemplateInput, error: string, { state, type }: DatabaseRefusal): string {
   return familyOf(state, type)
-    .map((each) => `${codeOf(source, error)} === '${each}'`)
+    .map((each) => codeIs(input, error, '===', each))
     .join(' || ');
-}
-
-function codeOf(source: Source, error: string): string {
-  return source.path.endsWith('ts') ? `(${error} as { code?: string }).code` : `${error}.code`;
 }
 
 interface Handler {

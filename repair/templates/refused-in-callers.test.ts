@@ -121,6 +121,47 @@ const cases: TemplateCase[] = [
     ),
     within: 3,
   },
+  {
+    template: 'refuse-error',
+    about: 'a text that the database cannot keep, whose error the library wraps, as an error with details',
+    path: 'src/services/auth.service.ts',
+    broken: `import { AppError } from '../lib/errors';
+
+export class AuthService {
+  async register(input: { email: string; name?: string }) {
+    const existing = await this.userRepo.findByEmail(input.email);
+    if (existing) {
+      throw new AppError(409, "Email already registered", [
+        { message: "Email is already in use", field: "email" },
+      ]);
+    }
+    const user = await this.userRepo.create({ email: input.email, name: input.name ?? null });
+    return user;
+  }
+}
+`,
+    others: [],
+    fixed:
+      /if \(\(error as \{ cause\?: \{ code\?: string \} \}\)\.cause\?\.code !== ["']22021["']\) throw error;\s+throw new AppError\(400, "the value is not valid", \[\s+\{ message: "the value is not valid", field: "email" \}/,
+    evidence: evidenceOf(
+      [
+        {
+          message: 'answered 500: Internal server error',
+          status: 500,
+          sqlstate: '22021',
+          statement: 'insert into "users" ("email", "name") values ($1, $2)',
+          output:
+            'Error: Failed query: insert into "users"\nerror: invalid byte sequence for encoding "UTF8": 0x00',
+          frames: [
+            { path: 'src/repos/user.repo.ts', line: 27, column: 1, symbol: 'create' },
+            { path: 'src/services/auth.service.ts', line: 11, column: 1, symbol: 'register' },
+          ],
+        },
+      ],
+      { request: { method: 'POST', path: '/auth/register', headers: {} } },
+    ),
+    within: 3,
+  },
 ];
 
 it.each(cases)('$template turns away $about', (given) => {
