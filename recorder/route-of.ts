@@ -17,7 +17,7 @@ export function routeOf({ request, route, context, url }: Underway): string {
   return maskRoute(known === null ? url : known.replace(PARAMETER, '/:id'));
 }
 
-/** The route that Express matched; null where it is none that can be written down. */
+/** The route that Express matched; null where that is not a text. */
 export function expressRoute(request: Routed, mounted: unknown = request.baseUrl): string | null {
   const path = request.route?.path;
   if (typeof path !== 'string') return null;
