@@ -28,7 +28,10 @@ export interface Screened {
 export interface ObservedCall {
   path: string;
   name: string;
-  /** JSON of the arguments; a date is `{"$date":0}`, an object of an exported class `{"$new":["Name",[…]]}`. */
+  /**
+   * JSON of the arguments; a date is `{"$date":0}`, an object of an exported class `{"$new":["Name",[…]]}`, `undefined`
+   * `{"$value":"undefined"}`, and a function `{"$call":…}` with its text as `source` or with what it `gave`.
+   */
   args: string;
   /** Whether it constructs an object of a class. */
   isNew?: boolean;

@@ -57,13 +57,18 @@ const late = new Shelf(1, 'late').put('x', 1);
 assert.throws(() => late.put('y', 1));
 `;
 
+/** A function that was called with 'a' behind three calls of its object, and gave nothing. */
+const EACH = JSON.stringify({
+  $call: { gave: [{ at: 3, args: '["a"]', how: 'gives', value: '{"$value":"undefined"}' }] },
+});
+
 it('notes what tests call of objects, and asks the same of a change', async () => {
   await withScreen('shelf.ts', SHELF, CHECK, async (screen) => {
     const shown = screen.calls.map(({ name, args, isNew, steps, failing }) =>
       [isNew ? 'new' : 'call', name, args, steps, failing].join(' '),
     );
     expect(shown).toEqual([
-      'new Shelf [1] [["put",["a",2,{"$date":0}]],["count",["a"]]] false',
+      `new Shelf [1] [["put",["a",2,{"$date":0}]],["count",["a"]],["each",[${EACH}]],["count",["a"]]] false`,
       'call Shelf.of ["b","c"] [] false',
       'call counter [3] [["step",[2]]] false',
       'call next [1] [["",[]]] false',
@@ -75,10 +80,79 @@ it('notes what tests call of objects, and asks the same of a change', async () =
     const fixed = { path: 'shelf.ts', edits: [{ start: place, end: place + 4, text: '' }] };
     expect((await screen.run([fixed])).map(({ outcome }) => outcome)).toEqual(['passes']);
     const [first, , third, fourth, , sixth, last] = await screen.behaviour(fixed, screen.calls);
-    expect(first?.split('\n')).toEqual(['itself', '2', "{ asked: 2, size: 1, yields: [ 'a' ] }"]);
+    expect(first?.split('\n')).toEqual([
+      ...['itself', '2', 'undefined, calls back ("a")', '2'],
+      "{ asked: 3, size: 1, yields: [ 'a' ] }",
+    ]);
     expect(third?.split('\n')).toEqual(['5', '{ now: 5 }']);
     expect(fourth?.split('\n')).toEqual(['1', 'done']);
     expect(sixth).toBe('0');
     expect(last?.split('\n').slice(0, 2)).toEqual(['itself', 'throws RangeError: full']);
+  });
+});
+
+const STORE = `export function store({ now, most }, compare) {
+  const entries = [];
+  return {
+    put(key, load) {
+      const value = load(key);
+      entries.push({ key, value, at: now() });
+      entries.sort((a, b) => compare(a.key, b.key));
+      return value;
+    },
+    keys: () => entries.map(({ key }) => key),
+    async fresh(ask) {
+      const age = await ask();
+      return entries.filter(({ at }) => now() - at <= age).length;
+    },
+  };
+}
+`;
+const STORE_CHECK = `import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { store } from './store.js';
+
+test('sorts keys', async () => {
+  let time = 10;
+  const asked = [];
+  const kept = store({ now: () => time, most: undefined }, (a, b) => { return a - b; });
+  assert.equal(kept.put(3, (key) => { asked.push(key); return key * 2; }), 6);
+  time = 20;
+  kept.put(1, () => 'one');
+  assert.deepEqual(kept.keys(), [1, 3]);
+  assert.equal(await kept.fresh(async () => 5), 2);
+});
+`;
+
+it('asks changes with the functions that tests pass', async () => {
+  await withScreen('store.js', STORE, STORE_CHECK, async (screen) => {
+    const [call] = screen.calls;
+    const [options, compare] = JSON.parse(call?.args ?? '');
+    expect(options.most).toEqual({ $value: 'undefined' });
+    expect(options.now.$call.gave.map(({ at, value }: { at: number; value: string }) => [at, value])).toEqual(
+      [
+        [1, '10'],
+        [2, '20'],
+        [4, '20'],
+        [4, '20'],
+      ],
+    );
+    expect(compare.$call.source).toContain('return a - b;');
+    const unchanged = { path: 'store.js', edits: [] };
+    const [answer] = await screen.behaviour(unchanged, screen.calls);
+    expect(answer?.split('\n')).toEqual([
+      '6, calls back (3)',
+      "'one'",
+      '[ 1, 3 ]',
+      '1, calls back ()',
+      '{  }',
+    ]);
+    const steps = JSON.stringify(
+      JSON.parse(call?.steps ?? '')
+        .slice(0, 2)
+        .toReversed(),
+    );
+    const again = await screen.behaviour(unchanged, [{ ...call, steps } as (typeof screen.calls)[0]]);
+    expect(again[0]?.split('\n').slice(0, 2)).toEqual(["'one'", '6, calls back (3)']);
   });
 });

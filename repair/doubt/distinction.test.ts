@@ -24,3 +24,13 @@ it('names the first call of an object that is answered differently', () => {
     there: '2',
   });
 });
+
+it('writes functions and absent values as code', () => {
+  const args = [
+    { $call: { source: '(a, b) => b - a' } },
+    { now: { $call: { gave: [] } } },
+    { $value: 'undefined' },
+  ];
+  const calls = [{ path: 'module.js', name: 'sorted', args: JSON.stringify(args) }];
+  expect(distinction(['1'], ['2'], calls)?.input).toBe('sorted((a, b) => b - a,{"now":() => …},undefined)');
+});

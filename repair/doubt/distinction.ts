@@ -37,10 +37,19 @@ function inBrackets(args: readonly unknown[]): string {
   return `(${readable(JSON.stringify(args)).slice(1, -1)})`;
 }
 
-/** Dates as a reader writes them. */
+/** Dates, functions and values that JSON lacks, as a reader writes them. */
 function readable(args: string): string {
-  return args.replace(
-    /\{"\$date":(-?\d+)\}/g,
-    (_, at) => `new Date("${new Date(Number(at)).toISOString()}")`,
-  );
+  const marked = JSON.stringify(JSON.parse(args), (_, value: unknown) => {
+    const text = typeof value === 'object' && value !== null ? codeOf(value) : null;
+    return text === null ? value : `\0${text}\0`;
+  });
+  return marked.replace(/"\\u0000(.*?)\\u0000"/g, (_, text) => JSON.parse(`"${text}"`) as string);
+}
+
+function codeOf(value: object): string | null {
+  if ('$date' in value) return `new Date("${new Date(Number(value.$date)).toISOString()}")`;
+  if ('$value' in value) return String(value.$value);
+  if (!('$call' in value)) return null;
+  const { source } = value.$call as { source?: string };
+  return source?.replace(/if\(\+\+__steps.*?\);/g, '') ?? '() => …';
 }

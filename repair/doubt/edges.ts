@@ -21,6 +21,8 @@ const SEPARATORS = ['\n', ';', ',', '&', '|', '/', '=', ':', '.', '-', ' '];
 const INSTANT = 1e11;
 /** Of one value. */
 const MOST = 40;
+/** Calls of an object behind which a clock goes on. */
+const TICKS = 12;
 
 /** Reads what the code compares with. */
 export function edgesOfCode(code: string): EdgeContext {
@@ -41,12 +43,18 @@ export function edgesOf(value: unknown, context: EdgeContext): unknown[] {
   if (Array.isArray(value)) return listsNear(value, context);
   if (typeof value !== 'object' || value === null) return [];
   if ('$date' in value && typeof value.$date === 'number') return daysNear(value.$date);
-  if ('$new' in value) return [];
+  if ('$call' in value) return clocksNear(value.$call as GivenFunction, context);
+  if (isDescribed(value)) return [];
   return Object.entries(value).flatMap(([key, member]) =>
     edgesOf(member, context)
       .slice(0, 8)
       .map((other) => ({ ...value, [key]: other })),
   );
+}
+
+/** Whether a value stands for one that JSON cannot write: a date, an object of a class, a function, `undefined`. */
+export function isDescribed(value: object): boolean {
+  return '$date' in value || '$new' in value || '$call' in value || '$value' in value;
 }
 
 function numbersNear(value: number, { limits, rounds }: EdgeContext): number[] {
@@ -101,6 +109,29 @@ function listsNear(list: readonly unknown[], context: EdgeContext): unknown[] {
 
 function isRecord(value: unknown): value is Record<string, unknown> {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
+/** A function of the tests: what it gave, and behind how many calls of the object. */
+interface GivenFunction {
+  gave?: { at: number; args: string; how: string; value: string }[];
+}
+
+/** A clock that goes on by another step with each call: as it went, by the numbers of the code, and just beside them. */
+function clocksNear({ gave = [] }: GivenFunction, { limits }: EdgeContext): unknown[] {
+  const times = gave.map(({ value }) => Number(value));
+  const isClock = gave.every(({ how, args }) => how === 'gives' && args === '[]');
+  const [first] = times;
+  if (!isClock || first === undefined || !times.every(Number.isFinite)) return [];
+  const went = times.map((time, at) => time - (times[at - 1] ?? time)).filter((step) => step > 0);
+  const marks = [...new Set([...went, ...limits.filter((limit) => limit > 2)])].slice(0, 4);
+  const steps = new Set([0, ...marks.flatMap((mark) => [mark, mark - 1, mark + 1, Math.round(mark / 2)])]);
+  return [...steps].map((step) => ({
+    $call: {
+      gave: Array.from({ length: TICKS }, (_, at) => ({
+        ...{ at, args: '[]', how: 'gives', value: String(first + at * step) },
+      })),
+    },
+  }));
 }
 
 function daysNear(at: number): unknown[] {

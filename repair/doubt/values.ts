@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { type EdgeContext, edgesOf } from './edges.ts';
+import { type EdgeContext, edgesOf, isDescribed } from './edges.ts';
 
 /** Arguments of which one differs from those of a seen call, or all do. */
 export function argumentsLike(seen: readonly unknown[][], context: EdgeContext): fc.Arbitrary<unknown[]> {
@@ -76,11 +76,7 @@ function valueLike(seen: readonly unknown[], context: EdgeContext, depth = 0): f
   }
   const objects = seen.filter(
     (value): value is Record<string, unknown> =>
-      typeof value === 'object' &&
-      value !== null &&
-      !Array.isArray(value) &&
-      !('$date' in value) &&
-      !('$new' in value),
+      typeof value === 'object' && value !== null && !Array.isArray(value) && !isDescribed(value),
   );
   if (objects.length > 0) {
     const keys = [...new Set(objects.flatMap((object) => Object.keys(object)))];

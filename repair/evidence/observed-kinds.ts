@@ -34,5 +34,7 @@ function kindOfValue(value: unknown): Kind {
   if (Array.isArray(value)) return 'array';
   if (value === null || value === undefined) return 'unknown';
   const type = typeof value;
+  if (type === 'object' && '$value' in (value as object)) return 'unknown';
+  if (type === 'object' && '$call' in (value as object)) return 'function';
   return type === 'number' || type === 'string' || type === 'boolean' ? type : 'object';
 }

@@ -11,7 +11,7 @@ export function unreadMembers(source: Source, calls: readonly ObservedCall[]): U
   for (const { node } of source.of('Property')) known.add(fieldName(node.key));
   const found = new Map<string, Kind>();
   const look = (value: unknown, depth: number) => {
-    if (typeof value !== 'object' || value === null || depth > 3) return;
+    if (typeof value !== 'object' || value === null || depth > 3 || '$call' in value) return;
     for (const [name, member] of Object.entries(value)) {
       if (!Array.isArray(value) && /^[A-Za-z_]\w*$/.test(name) && !known.has(name))
         found.set(name, kindOf(member));

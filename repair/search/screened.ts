@@ -47,7 +47,7 @@ export interface ScreenedFound {
 
 /** Changes in one order to the screen. */
 const BATCH = 1_000;
-/** The most single edits of all files. */
+/** The most edits of one kind, at one place or several, of all files. */
 const SINGLES = 60_000;
 /** Changes that come further, on which others are put. */
 const PARTIAL = 12;
@@ -62,7 +62,7 @@ const BESIDES = 7_500;
 /** More ways that pass tell nothing more. */
 const ENOUGH = 400;
 
-/** Searches in widening rings: templates, single edits, the same edit at several places, two edits. */
+/** Searches in widening rings: templates, single edits and the same edit at several places, two edits. */
 export async function searchScreened(search: ScreenedSearch): Promise<ScreenedFound> {
   const { screen, sources, without, signal } = search;
   const ends = performance.now() + search.budgetMs;
@@ -128,17 +128,15 @@ export async function searchScreened(search: ScreenedSearch): Promise<ScreenedFo
     const unread = without.includes('observed') ? [] : unreadMembers(source, screen.calls);
     const edits = singleEdits({ source, scopes, suspected, constants, observed, unread }, without);
     groups.push({ source, edits });
-    for (const edit of edits) {
-      const weight = edit.weight * (0.5 + 0.5 * suspicion(source.placeOf(edit.at)));
-      singles.push({ source, edit, weight });
-    }
+    const placed = (edit: SpaceEdit) => edit.weight * (0.5 + 0.5 * suspicion(source.placeOf(edit.at)));
+    if (!without.includes('singles'))
+      for (const edit of edits) singles.push({ source, edit, weight: placed(edit) });
+    if (!without.includes('coordinated'))
+      for (const edit of coordinatedEdits(source, edits))
+        singles.push({ source, edit, weight: placed(edit) });
   }
   singles.sort((a, b) => b.weight - a.weight);
-  if (!without.includes('singles'))
-    await ring(singles.slice(0, SINGLES).map(({ source, edit, weight }) => ofEdit(source, edit, weight)));
-  if (!without.includes('coordinated') && performance.now() < ends)
-    for (const { source, edits } of groups)
-      await ring(coordinatedEdits(source, edits).map((edit) => ofEdit(source, edit, edit.weight)));
+  await ring(singles.slice(0, SINGLES).map(({ source, edit, weight }) => ofEdit(source, edit, weight)));
   if (credible > 0 || without.includes('pairs')) return found;
   better.sort((a, b) => b.gain - a.gain || b.tried.weight - a.tried.weight);
   for (const { source, edits } of groups) {
@@ -195,6 +193,8 @@ function constantsOf({ calls }: Screen): string[] {
     ))
       found.add(each);
   };
-  for (const { args, steps = '', failing } of calls) if (failing) look(args + steps);
+  // What a test's function gave is data of its own.
+  const bare = (text: string) => text.replace(/"gave":.*?\]\}/g, '');
+  for (const { args, steps = '', failing } of calls) if (failing) look(bare(args + steps));
   return [...found].slice(0, 24);
 }

@@ -1,5 +1,6 @@
 // What a call answers, as text: its value, or what it threw; of an object, what its methods answer and what it shows.
 import { inspect } from 'node:util';
+import { createPlayer } from './callbacks.mjs';
 import { readPlain, writePlain } from './values.mjs';
 
 /** The most values that are taken from an iterator. */
@@ -11,11 +12,17 @@ const SHOWN = { depth: 8, breakLength: Infinity, maxArrayLength: 200, maxStringL
  * @param call its path, name and arguments; with `steps` the calls made on what it returns or, with `isNew`, constructs
  * @param options `begin` starts the count of steps anew, `hidden` names fields that are private
  */
-export async function answerOf(run, { path, name, args, isNew, steps }, { begin, hidden, DateClass }) {
+export async function answerOf(
+  run,
+  { path, name, args, isNew, steps },
+  { begin, hidden, DateClass, counter },
+) {
   begin();
+  let made = 0;
+  const player = createPlayer(counter, () => made);
   const settled = (value) => (typeof value?.then === 'function' ? run.clock.settle(value) : value);
   const construct = (maker, given) => new (run.modules.exported(path, maker))(...given);
-  const read = (text) => readPlain(text, construct, DateClass);
+  const read = (text) => readPlain(text, { construct, play: player.play, DateClass });
   let subject;
   let given;
   try {
@@ -24,14 +31,15 @@ export async function answerOf(run, { path, name, args, isNew, steps }, { begin,
     given = read(args);
     const maker = run.modules.exported(path, name);
     subject = await settled(isNew ? new maker(...given) : maker(...given));
-    if (!steps) return withArguments(await shown(run, subject), given, args);
+    if (!steps) return withArguments(await shown(run, subject), given, args) + player.takeTold();
   } catch (error) {
     const text = thrown(error);
-    return given ? withArguments(text, given, args) : text;
+    return (given ? withArguments(text, given, args) : text) + player.takeTold();
   }
   const answers = [];
   for (const [method, asked] of JSON.parse(steps)) {
     begin();
+    made += 1;
     const text = JSON.stringify(asked);
     let values;
     let answer;
@@ -42,8 +50,8 @@ export async function answerOf(run, { path, name, args, isNew, steps }, { begin,
     } catch (error) {
       answer = thrown(error);
     }
-    answers.push(values ? withArguments(answer, values, text) : answer);
-    if (answer === 'does not end') return answers.join('\n');
+    answers.push((values ? withArguments(answer, values, text) : answer) + player.takeTold());
+    if (answer.startsWith('does not end')) return answers.join('\n');
   }
   begin();
   return [...answers, await stateOf(run, subject, hidden)].join('\n');

@@ -63,8 +63,9 @@ export class Exit extends Error {
  * The modules of a bundle. `begin` forgets what was loaded, so that each run has a state of its own.
  * @param recorded list of calls of exported functions, for the run on the unchanged commit
  * @param counts counters of statements by module, for the same
+ * @param callbacks where functions are noted that tests pass, for the same
  */
-export function createModules({ bundle, clock, runner, steps, recorded, counts }) {
+export function createModules({ bundle, clock, runner, steps, recorded, counts, callbacks }) {
   let loaded = new Map();
   let changed = {};
   let environment = null;
@@ -80,7 +81,7 @@ export function createModules({ bundle, clock, runner, steps, recorded, counts }
     nextTick: { value: (run, ...args) => queueMicrotask(() => run(...args)) },
   });
   runner.program = program;
-  const watched = recorded ? createWatch(recorded) : null;
+  const watched = recorded ? createWatch(recorded, callbacks) : null;
   const assertions = new Map();
   const places = new Map();
   const common = {

@@ -8,10 +8,12 @@ const LONGEST = 4_000;
 const STEPS = 60;
 
 /**
- * @param recorded where calls are noted; `recorded.touched` holds those that were continued since it was emptied
+ * @param recorded where calls are noted; `recorded.touched` holds those that were continued since it was emptied, and
+ *   `recorded.hasFunctions` says whether a call was given functions
+ * @param callbacks where functions are noted that tests pass; without it, calls with such are left out
  * @returns what stands in the place of an exported value
  */
-export function createWatch(recorded) {
+export function createWatch(recorded, callbacks) {
   /** What stands for a value, so that a name has the same value whenever it is read. */
   const stands = new Map();
   /** The call that made an object, whose methods are noted behind it. */
@@ -32,13 +34,32 @@ export function createWatch(recorded) {
   function written(args) {
     try {
       const text = writePlain(args, (value) => {
+        if (typeof value === 'function') return functionOf(value);
         const call = makers.get(value);
-        return call?.isNew && call.steps.length === 0 ? [call.name, JSON.parse(call.args)] : null;
+        return call?.isNew && call.steps.length === 0 ? { $new: [call.name, JSON.parse(call.args)] } : null;
       });
       return text !== null && text.length < LONGEST ? text : null;
     } catch {
       return null;
     }
+  }
+
+  function functionOf(value) {
+    recorded.hasFunctions = true;
+    return callbacks && !isClass(value) ? { $call: callbacks.standFor(value).number } : null;
+  }
+
+  /** Arguments in which what is noted stands for each function; objects and lists stay what they are. */
+  function withStands(args, call, depth = 0) {
+    if (!callbacks || !call || depth > 3) return args;
+    for (const [key, value] of Object.entries(args)) {
+      if (typeof value === 'function' && !isClass(value)) {
+        const noted = callbacks.standFor(value);
+        noted.owner ??= call;
+        if (Object.getOwnPropertyDescriptor(args, key)?.writable) args[key] = noted.stand;
+      } else if (Array.isArray(value) || isPlain(value)) withStands(value, call, depth + 1);
+    }
+    return args;
   }
 
   /** Notes a call of an object behind the call that made it. */
@@ -77,7 +98,7 @@ export function createWatch(recorded) {
       const call = callOf(this);
       if (!call || call.isBusy) return Reflect.apply(original, this, args);
       step(call, method, args);
-      return outermost(call, () => Reflect.apply(original, this, args));
+      return outermost(call, () => Reflect.apply(original, this, withStands(args, call)));
     };
   }
 
@@ -89,7 +110,7 @@ export function createWatch(recorded) {
       return new Proxy(value, {
         apply(target, self, args) {
           step(call, '', args);
-          return Reflect.apply(target, self, args);
+          return Reflect.apply(target, self, withStands(args, call));
         },
       });
     }
@@ -122,12 +143,12 @@ export function createWatch(recorded) {
     const stand = new Proxy(value, {
       apply(target, self, args) {
         const call = note(path, name, args, false);
-        return follow(Reflect.apply(target, self, args), call);
+        return follow(Reflect.apply(target, self, withStands(args, call)), call);
       },
       construct(target, args, made) {
         if (made !== stand) return Reflect.construct(target, args, made);
         const call = note(path, name, args, true);
-        const value = Reflect.construct(target, args, target);
+        const value = Reflect.construct(target, withStands(args, call), target);
         follow(value, call);
         return value;
       },
@@ -136,7 +157,7 @@ export function createWatch(recorded) {
         if (typeof key !== 'string' || !isStatic(target, key, member)) return member;
         return (...args) => {
           const call = note(path, `${name}.${key}`, args, false);
-          return follow(Reflect.apply(member, target, args), call);
+          return follow(Reflect.apply(member, target, withStands(args, call)), call);
         };
       },
     });
@@ -149,6 +170,10 @@ export function createWatch(recorded) {
 /** Whether a member is a static method of a class. */
 function isStatic(target, key, member) {
   return isClass(target) && typeof member === 'function' && Object.hasOwn(target, key) && !isClass(member);
+}
+
+function isPlain(value) {
+  return typeof value === 'object' && value !== null && Object.getPrototypeOf(value) === Object.prototype;
 }
 
 function isClass(value) {

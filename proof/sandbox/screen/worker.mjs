@@ -2,7 +2,9 @@
 
 import { isMainThread, parentPort, workerData } from 'node:worker_threads';
 import { answerOf } from './answers.mjs';
+import { createCallbacks } from './callbacks.mjs';
 import { createClock } from './clock.mjs';
+import { countParts } from './count-parts.mjs';
 import { createModules } from './modules.mjs';
 import { createRunner } from './runner.mjs';
 
@@ -13,8 +15,6 @@ const STEPS_FACTOR = 30;
 const STEPS_MORE = 8_000;
 /** Steps of the unchanged commit, which may hang itself. */
 const STEPS_AT_FIRST = 3_000_000;
-/** Assertions of a test that are told apart. */
-const PARTS = 500;
 
 const steps = { now: 0, most: STEPS_AT_FIRST, over: tooMany };
 let bundle;
@@ -62,9 +62,26 @@ async function loadTests(run, loaded) {
 }
 
 async function base() {
+  const found = await runUnchanged();
+  const { tests, most, steps: all, run } = found;
+  // A test that hangs is asked last: most changes end before it.
+  const endless = (test) => Number(Boolean(test.tooMany));
+  const failed = tests.filter(({ ok }) => !ok).sort((a, b) => endless(a) - endless(b));
+  failing = failed.map(({ name }) => name);
+  passing = tests.filter(({ ok }) => ok).map(({ name }) => name);
+  baseProgress = new Map(tests.map(({ name, progress }) => [name, progress]));
+  const calls = found.recorded.hasFunctions ? await callsWithFunctions(found) : callsOf(found.recorded);
+  // One that hangs itself says nothing of how many steps are right.
+  const hung = tests.some(({ tooMany }) => tooMany);
+  steps.most = STEPS_FACTOR * (hung ? most : Math.max(most, all)) + STEPS_MORE;
+  return { tests, failing, unknown: run.runner.unknown, calls };
+}
+
+/** Runs the tests on the unchanged commit, and notes what they cover and call. */
+async function runUnchanged(callbacks) {
   const recorded = [];
   const counts = new Map();
-  const run = openRun({}, { exact: true, recorded, counts });
+  const run = openRun({}, { exact: true, recorded, counts, callbacks });
   const parts = countParts(counts, recorded);
   run.runner.onHold = parts.hold;
   steps.now = 0;
@@ -87,60 +104,33 @@ async function base() {
     for (const call of calls) call.failing ||= !result.ok;
     tests.push({ ...result, name: test.name, covered, held });
   }
-  // A test that hangs is asked last: most changes end before it.
-  const endless = (test) => Number(Boolean(test.tooMany));
-  const failed = tests.filter(({ ok }) => !ok).sort((a, b) => endless(a) - endless(b));
-  failing = failed.map(({ name }) => name);
-  passing = tests.filter(({ ok }) => ok).map(({ name }) => name);
-  baseProgress = new Map(tests.map(({ name, progress }) => [name, progress]));
-  // One that hangs itself says nothing of how many steps are right.
-  const hung = tests.some(({ tooMany }) => tooMany);
-  const all = hung ? most : Math.max(most, steps.now);
-  steps.most = STEPS_FACTOR * all + STEPS_MORE;
-  const calls = recorded.map(({ path, name, args, failing, isNew, steps: then }) => ({
+  return { tests, recorded, most, steps: steps.now, run };
+}
+
+/** The calls of another run, in which the functions that tests pass are noted; those of the first where it ends otherwise. */
+async function callsWithFunctions({ tests, recorded }) {
+  const callbacks = createCallbacks(steps);
+  const again = await runUnchanged(callbacks);
+  const endings = (list) => list.map(({ name, ok, progress }) => `${name} ${ok} ${progress}`).join('\0');
+  if (endings(tests) !== endings(again.tests)) return callsOf(recorded);
+  const whole = (text) =>
+    text.includes('"$call"')
+      ? JSON.stringify(
+          JSON.parse(text, (key, value) => (key === '$call' ? callbacks.describe(value) : value)),
+        )
+      : text;
+  return callsOf(again.recorded).map((call) => ({
+    ...{ ...call, args: whole(call.args) },
+    ...(call.steps && { steps: whole(call.steps) }),
+  }));
+}
+
+function callsOf(recorded) {
+  return recorded.map(({ path, name, args, failing, isNew, steps: then }) => ({
     ...{ path, name, args, failing },
     ...(isNew && { isNew }),
     ...(then && { steps: JSON.stringify(then) }),
   }));
-  return { tests, failing, unknown: run.runner.unknown, calls };
-}
-
-/** Counts for a test what ran, in how many assertions that held, and the calls behind the last of these. */
-function countParts(counts, recorded) {
-  let part = null;
-  const gather = (isHeld) => {
-    for (const [path, list] of counts) {
-      part.covered[path] ??= Array.from(list, () => 0);
-      part.held[path] ??= Array.from(list, () => 0);
-      for (const [at, ran] of list.entries()) {
-        part.covered[path][at] += ran;
-        if (isHeld && ran > 0) part.held[path][at] += 1;
-      }
-      list.fill(0);
-    }
-  };
-  return {
-    begin() {
-      for (const list of counts.values()) list.fill(0);
-      part = { covered: {}, held: {}, from: recorded.length, assertions: 0 };
-      recorded.touched.clear();
-    },
-    hold() {
-      part.assertions += 1;
-      if (part.assertions > PARTS) return;
-      gather(true);
-      part.from = recorded.length;
-      recorded.touched.clear();
-    },
-    end() {
-      gather(false);
-      return {
-        covered: part.covered,
-        held: part.held,
-        calls: [...recorded.slice(part.from), ...recorded.touched],
-      };
-    },
-  };
 }
 
 async function judge(change) {
@@ -183,7 +173,7 @@ async function behave({ change, calls, hidden = [] }) {
   for (const call of calls) {
     const run = openRun(change ? { [change.path]: change.code } : {});
     const DateClass = bundle.virtualDate ? run.clock.Date : Date;
-    answers.push(await answerOf(run, call, { begin, hidden, DateClass }));
+    answers.push(await answerOf(run, call, { begin, hidden, DateClass, counter: steps }));
   }
   return answers;
 }
