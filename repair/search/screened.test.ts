@@ -39,3 +39,24 @@ it('searches two edits together where all that passes fits the tests alone', asy
   expect(without.length).toBeGreaterThan(0);
   expect(without.some((text) => text.includes(RIGHT))).toBe(false);
 });
+
+it('tries the same edit at several places before what is less likely', async () => {
+  const text = 'export const inside = (a, b, c) => a < b && b < c;\n';
+  const both = parseSource({ path: 'b.ts', content: text }) as Source;
+  const tried: string[] = [];
+  await searchScreened({
+    ...{ sources: [both], drafts: [], round: 1, budgetMs: 60_000, without: ['pairs'] },
+    ...{ signal: new AbortController().signal, heartbeat() {} },
+    screen: {
+      ...screen,
+      coverage: () => both.of('LogicalExpression').map(({ node }) => ({ ...node, failing: 1, passing: 0 })),
+      async run(changes) {
+        tried.push(...changes.map(({ edits }) => applyEdits(text, edits)));
+        return changes.map(() => ({ outcome: 'same', fixed: 0, progress: 0 }));
+      },
+    },
+  });
+  const rank = tried.findIndex((each) => each.includes('a <= b && b <= c'));
+  expect(rank).toBeGreaterThan(0);
+  expect(rank).toBeLessThan(tried.length / 2);
+});

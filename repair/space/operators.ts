@@ -1,4 +1,6 @@
 import type { Node } from 'oxc-parser';
+import { kindOf } from '../syntax/kinds.ts';
+import { bare } from '../syntax/nodes.ts';
 import { operatorRange } from '../templates/helpers/text.ts';
 import type { SpaceEdit, SpaceInput } from './space-edit.ts';
 import { replacing } from './space-edit.ts';
@@ -36,6 +38,14 @@ function isText(node: Node): boolean {
   return (node.type === 'Literal' && typeof node.value === 'string') || node.type === 'TemplateLiteral';
 }
 
+/** Whether an expression has a value whatever happens, so that none can stand in its place. */
+function isAlways(node: Node): boolean {
+  const { type } = bare(node);
+  return (
+    /^(Binary|Update|Array|Object|New)Expression$|^TemplateLiteral$/.test(type) || kindOf(node) === 'boolean'
+  );
+}
+
 /** Other operators, operands exchanged, one operand alone. */
 export function* operators({ source, suspected }: SpaceInput): Generator<SpaceEdit> {
   for (const place of source.of('BinaryExpression', 'LogicalExpression')) {
@@ -50,7 +60,7 @@ export function* operators({ source, suspected }: SpaceInput): Generator<SpaceEd
         : [];
     const near = NEAR[operator] ?? LOGICAL[operator] ?? [];
     for (const other of new Set([...near, ...family])) {
-      if (other === operator) continue;
+      if (other === operator || (other === '??' && isAlways(left as Node))) continue;
       // A text is compared for being the same far more often than for its place in an alphabet.
       const ordersText = /^[<>]/.test(other) && !/^[<>]/.test(operator) && [left, right].some(isText);
       yield {

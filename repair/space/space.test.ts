@@ -128,6 +128,36 @@ it.each([
     'export function f(n: number, m: number) { let s = 0; if (n < m) s -= n; else s += n; return s; }',
   ],
   [
+    'a function that is taken for another',
+    'export const f = (part) => decodeURI(part);',
+    'export const f = (part) => decodeURIComponent(part);',
+  ],
+  [
+    'a method that adds where it should set',
+    "export const f = (query, page) => query.append('page', page);",
+    "export const f = (query, page) => query.set('page', page);",
+  ],
+  [
+    'a list that is begun anew',
+    'export function f(done: string[], undone: string[]) { done.push(1); return done; }',
+    'export function f(done: string[], undone: string[]) { done.push(1); undone.length = 0; return done; }',
+  ],
+  [
+    'a copy of what is gone through',
+    'export function f(all: Set<string>) { for (const each of all) all.delete(each); }',
+    'export function f(all: Set<string>) { for (const each of [...all]) all.delete(each); }',
+  ],
+  [
+    'a copy that is handed out',
+    'export const f = (kept) => { return kept; }',
+    'export const f = (kept) => { return { ...kept }; }',
+  ],
+  [
+    'a promise that is forgotten when it fails',
+    'export async function f(kept, key, made) { kept.set(key, made); return made; }',
+    'export async function f(kept, key, made) { kept.set(key, made); made.catch(() => kept.delete(key)); return made; }',
+  ],
+  [
     'an argument one less',
     'export function f(list, depth: number) { return f(list); }',
     'export function f(list, depth: number) { return f(list, depth - 1); }',
@@ -190,4 +220,10 @@ it('replaces marks of a text by those that the tests wait for, but no letters or
   const { singles } = textsOf(program('text'), [], { expected: [], errors: [], pieces });
   expect(singles).toContain(program("text.replaceAll('+', ' ')"));
   expect(singles).not.toContain(program("text.replaceAll('31', '29')"));
+});
+
+it('puts no value in the place of one that cannot be absent', () => {
+  const program = (operator: string) => `export const f = (a, b) => !a ${operator} b - 1;`;
+  expect(textsOf(program('&&')).singles).toContain(program('||'));
+  expect(textsOf(program('&&')).singles).not.toContain(program('??'));
 });

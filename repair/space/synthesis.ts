@@ -65,6 +65,9 @@ export function synthesized(
   for (const { name, kind, how } of written)
     for (const list of lists)
       if (how === 'variable' && kind === 'number') add(`${name} = ${list.name}.length;`, 0.25);
+  // What was gathered is begun anew.
+  for (const { name, how } of lists) add(how === 'variable' ? `${name} = [];` : `${name}.length = 0;`, 0.28);
+  for (const { name, kind } of bindings) if (kind === 'map' || kind === 'set') add(`${name}.clear();`, 0.25);
   for (const { name } of lists) {
     for (const first of ['0', '1']) add(`${name}[0] = ${first};`, 0.2);
     add(`${name}.push(null);`, 0.2);
@@ -101,6 +104,7 @@ export function synthesized(
       if (owner && node.start >= owner.node.start && node.end <= owner.node.end)
         add(`${source.slice(callee.object)}.add(${source.slice(args[0])});`, 0.35);
   }
+  for (const text of forgotten(source, owner)) add(text, 0.25);
   // What the function writes elsewhere, written with other values.
   for (const { node, parent } of source.of('AssignmentExpression')) {
     if (!owner || node.start < owner.node.start || node.end > owner.node.end) continue;
@@ -118,6 +122,23 @@ export function synthesized(
     .map(([text, weight]) => ({ text, weight }))
     .sort((a, b) => b.weight - a.weight)
     .slice(0, MOST);
+}
+
+/** What a collection keeps though it failed later: `promise.catch(() => cache.delete(key));`. */
+function* forgotten(source: Source, owner: Place | null): Generator<string> {
+  if (!owner || !/\basync\b|\bPromise\b|\.then\(/.test(source.text)) return;
+  for (const { node } of source.of('CallExpression')) {
+    const { callee, arguments: args } = node;
+    const [key, value] = args;
+    if (callee.type !== 'MemberExpression' || memberName(callee) !== 'set' || !key) continue;
+    if (value?.type !== 'Identifier' || node.start < owner.node.start || node.end > owner.node.end) continue;
+    const kept = `() => ${source.slice(callee.object)}.delete(${source.slice(key)})`;
+    const reads = source
+      .of('MemberExpression')
+      .filter(({ node: { object } }) => object.type === 'Identifier' && object.name === value.name)
+      .map((place) => source.slice(place.node));
+    for (const text of new Set([value.name, ...reads.slice(0, 6)])) yield `${text}.catch(${kept});`;
+  }
 }
 
 /** Whether a file asks whether a name has a value, or gives it none elsewhere. */
