@@ -6,6 +6,7 @@ import { candidateId } from './candidate-id.ts';
 import type { AskedContext } from './doubt/answer-signs.ts';
 import { inputsLike } from './doubt/inputs.ts';
 import { type Offered, offer } from './doubt/offer.ts';
+import { countSenseless, senselessParts } from './doubt/sense.ts';
 import { NO_TEXT_SIGNS, readTextSigns, type TextSigns } from './doubt/text-signs.ts';
 import { type Group, weigh } from './doubt/weigh.ts';
 import { readClues } from './evidence/clues.ts';
@@ -15,7 +16,7 @@ import { searchScreened, type Tried } from './search/screened.ts';
 import { suggest } from './search/suggest.ts';
 import type { SqlParser } from './sql/parser.ts';
 import { applyEdits } from './syntax/edits.ts';
-import { isSound, parseSource } from './syntax/source.ts';
+import { isSound, parseSource, type Source } from './syntax/source.ts';
 import { templates } from './templates/index.ts';
 
 /** What a search by running has besides the request. */
@@ -99,6 +100,7 @@ export async function proposeScreened(
       return made && !tried.has(made.candidate.id) ? [made] : [];
     })
     .slice(0, ASKED);
+  if (!without.includes('signs')) addSense(passing, sources);
   if (passing.length === 0) return { ...nothing, screened: found.screened };
   const calls = without.includes('doubt')
     ? []
@@ -159,6 +161,17 @@ function passingOf(tried: Tried, { files }: FixRequest, signs: TextSigns): Passi
     answers: [],
     candidate: { id: candidateId([edit]), ...candidate },
   };
+}
+
+/** Says of each change that passes whether it makes sense. */
+function addSense(passing: readonly Passing[], sources: readonly Source[]): void {
+  const before = new Map(sources.map((source) => [source.path, senselessParts(source)]));
+  for (const each of passing) {
+    const [edit] = each.candidate.edits;
+    const after = edit && parseSource(edit);
+    const brought = after ? countSenseless(before.get(each.change.path) ?? [], senselessParts(after)) : 0;
+    each.signs = { ...each.signs, senseless: brought > 0 };
+  }
 }
 
 /** How many words and marks a change writes and takes away; what only changes its place counts little. */

@@ -21,7 +21,7 @@ const SEPARATORS = ['\n', ';', ',', '&', '|', '/', '=', ':', '.', '-', ' '];
 const INSTANT = 1e11;
 /** Of one value. */
 const MOST = 40;
-/** Calls of an object behind which a clock goes on. */
+/** Calls of an object behind which a clock advances. */
 const TICKS = 12;
 
 /** Reads what the code compares with. */
@@ -116,7 +116,7 @@ interface GivenFunction {
   gave?: { at: number; args: string; how: string; value: string }[];
 }
 
-/** A clock that goes on by another step with each call: as it went, by the numbers of the code, and just beside them. */
+/** A clock that advances by another step with each call: as it went, by the numbers of the code, and just beside them. */
 function clocksNear({ gave = [] }: GivenFunction, { limits }: EdgeContext): unknown[] {
   const times = gave.map(({ value }) => Number(value));
   const isClock = gave.every(({ how, args }) => how === 'gives' && args === '[]');

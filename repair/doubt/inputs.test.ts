@@ -5,7 +5,7 @@ const seen = (args: unknown[], more = {}) => ({
   ...{ path: 'module.js', name: 'cut', args: JSON.stringify(args), failing: true },
   ...more,
 });
-/** A clock that goes on by a step with each call of an object. */
+/** A clock that advances by a step with each call of an object. */
 const clock = (first: number, step: number) => ({
   $call: {
     gave: Array.from({ length: 12 }, (_, at) => ({
@@ -70,7 +70,7 @@ it.each<[string, unknown[], string, unknown[]]>([
   ],
   ['dates of other months', [{ $date: 0 }], '', [[{ $date: Date.UTC(2024, 1, 29) }], [{ $date: 1 }]]],
   [
-    'clocks that stand still, and that go on by what the code waits for',
+    'clocks that stand still, and that advance by what the code waits for',
     [{ $call: { gave: [{ at: 0, args: '[]', how: 'gives', value: '7' }] } }],
     'if (age >= 1000) forget();',
     [0, 1000, 999, 1001].map((step) => [clock(7, step)]),

@@ -50,3 +50,10 @@ it('knows whether a change adds a number, and whether what it adds stands elsewh
   expect(replaced('return hours * 45', 'if (hours * hourly) return hours * 45')?.elsewhere).toBe(true);
   expect(replaced('45', '90')).toMatchObject({ adds: false, elsewhere: false });
 });
+
+it('knows whether a change only takes away', () => {
+  expect(replaced('hours * hourly', 'hours')?.deletes).toBe(true);
+  expect(replaced('hours * 45', '45')?.deletes).toBe(true);
+  expect(replaced('hours * hourly', 'hourly * hours')?.deletes).toBe(false);
+  expect(replaced('hours * hourly', 'bonus')?.deletes).toBe(false);
+});

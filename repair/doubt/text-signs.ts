@@ -16,10 +16,16 @@ export interface TextSigns {
   adds: boolean;
   /** Whether all that it adds, of three words and marks or more, stands elsewhere in the file word by word. */
   elsewhere: boolean;
+  /** Whether it only takes away. */
+  deletes: boolean;
+  /** Whether it brings an expression that nobody writes on purpose, see `sense.ts`. */
+  senseless: boolean;
 }
 
 /** Of a file that is not read. */
-export const NO_TEXT_SIGNS: TextSigns = { unread: [], read: [], quoted: null, adds: false, elsewhere: false };
+export const NO_TEXT_SIGNS: TextSigns = {
+  ...{ unread: [], read: [], quoted: null, adds: false, elsewhere: false, deletes: false, senseless: false },
+};
 
 const LITERAL = /(?<![\w.$])-?\d+(?:\.\d+)?(?![\w.])|'[^'\n]+'|"[^"\n]+"/g;
 /** What stands in any program, and shows nothing. */
@@ -65,6 +71,8 @@ export function readTextSigns(
       ...{ unread: became(before, after), read: became(after, before), quoted: quoted ?? null },
       adds: newLiterals(source.text, edits, /^-?\d/).length > 0,
       elsewhere: standsElsewhere(source.text, edits),
+      deletes: onlyDeletes(source.text, edits),
+      senseless: false,
     };
   };
 }
@@ -129,6 +137,24 @@ function standsElsewhere(text: string, edits: ScreenedChange['edits']): boolean 
   });
   const long = pieces.filter((piece) => (piece.match(/[\w$]+|[^\s\w$]/g)?.length ?? 0) > 2);
   return long.length > 0 && long.every((piece) => rest.includes(piece));
+}
+
+/** Whether all words and marks that a change writes were in the places that it changes. */
+function onlyDeletes(text: string, edits: ScreenedChange['edits']): boolean {
+  const left = edits.flatMap(({ start, end }) => wordsOf(text.slice(start, end)));
+  const made = edits.flatMap((edit) => wordsOf(edit.text));
+  return (
+    made.length < left.length &&
+    made.every((word) => {
+      const at = left.indexOf(word);
+      if (at >= 0) left.splice(at, 1);
+      return at >= 0;
+    })
+  );
+}
+
+function wordsOf(text: string): string[] {
+  return text.match(/[\w$]+|[^\s\w$]/g) ?? [];
 }
 
 /** Without the brackets around it, and those that are not opened in it. */

@@ -104,3 +104,9 @@ it('puts what stands elsewhere in the file before what is made up', () => {
   };
   expect(weigh([made, known], asked('1', '0'))[0]?.members).toEqual([known]);
 });
+
+it.each(['senseless', 'deletes'] as const)('puts a change that is marked as %s behind others', (sign) => {
+  const odd = { ...change('??', 0.45, 3, ['1', '3']), signs: { ...NO_TEXT_SIGNS, [sign]: true } };
+  const plain = change('||', 0.4, 3, ['1', '2']);
+  expect(weigh([odd, plain], asked('1', '0'))[0]?.members).toEqual([plain]);
+});

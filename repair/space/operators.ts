@@ -38,7 +38,7 @@ function isText(node: Node): boolean {
   return (node.type === 'Literal' && typeof node.value === 'string') || node.type === 'TemplateLiteral';
 }
 
-/** Whether an expression has a value whatever happens, so that none can stand in its place. */
+/** Whether an expression always has a value, so that none can stand in its place. */
 function isAlways(node: Node): boolean {
   const { type } = bare(node);
   return (

@@ -1,0 +1,46 @@
+import { expect, it } from 'vitest';
+import { parseSource, type Source } from '../syntax/source.ts';
+import { countSenseless, senselessParts } from './sense.ts';
+
+const partsOf = (text: string) => senselessParts(parseSource({ path: 'a.ts', content: text }) as Source);
+const inFunction = (value: string) =>
+  `const table = new Map(); function isOld(a) { return a > 9; } export function f(a: number, b: string, list) { return ${value}; }`;
+
+it.each([
+  ['a value in the place of a yes or no', 'isOld(a) ?? b'],
+  ['a value in the place of a difference', 'a - 1 ?? b'],
+  ['arithmetic with a yes or no', 'isOld(a) + a'],
+  ['the rest of a division by a fraction', 'a % 0.2'],
+  ['a value against itself', 'list.a === list.a'],
+  ['a number against a text', 'a === b'],
+  ['an order of a yes or no', 'a < Boolean(b)'],
+  ['an order of words', "b < 'failed'"],
+  ['a comparator for which none are alike', 'list.sort((x, y) => x.at - y.at - 1)'],
+  ['a collection as a condition', 'table ? a : b'],
+])('finds %s', (_, value) => {
+  expect(partsOf(inFunction(value))).toHaveLength(1);
+});
+
+it.each([
+  'list ?? b',
+  'isOld(a) || b',
+  'b + isOld(a)',
+  'a % 3',
+  'list ? a : b',
+  'a === list.a',
+  'f(a) - f(a)',
+])('finds nothing in %s', (value) => {
+  expect(partsOf(inFunction(value))).toEqual([]);
+});
+
+it('counts what a change brings, not what stood there', () => {
+  expect(countSenseless(['a - a'], ['a - a', 'b % 0.5'])).toBe(1);
+  expect(countSenseless(['a - a'], [])).toBe(0);
+});
+
+it('takes a method that answers yes or no for one', () => {
+  const heap = (value: string) =>
+    `export class Heap { before(a: number, b: number) { return a < b; } f(a: number) { return ${value}; } }`;
+  expect(partsOf(heap('this.before(a, 1) + a'))).toHaveLength(1);
+  expect(partsOf(heap('this.f(a) + a'))).toEqual([]);
+});
