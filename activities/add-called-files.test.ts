@@ -1,13 +1,21 @@
 import { expect, it } from 'vitest';
 import { DiscoveredFault, type Frame } from '../domain/discovered.ts';
 import type { CodeHost } from '../domain/ports/code-host.ts';
+import { Recording } from '../domain/recording.ts';
 import type { Service } from '../domain/service.ts';
 import { parseDefinition } from '../domain/service-definition.ts';
 import { addCalledFiles } from './add-called-files.ts';
 
+const REPORTED = {
+  ...{ service: 'shop', key: 'one', route: '/orders', reason: 'status_500', logLine: '', latencyMs: 2 },
+  at: '2026-11-29T10:00:00.000Z',
+};
 const FILES: Record<string, string> = {
   'src/orders/handler.ts': 'export const show = async function () { return this.orderService.list(); };',
-  'src/orders/service.ts': 'export class OrderService {\n  list() {\n    return db.orders.all();\n  }\n}',
+  'src/store/table.ts': "export const all = (name) => { throw new Error('No table has this name.'); };",
+  'src/orders/service.ts':
+    "import { all } from '../store/table.ts';\nexport class OrderService {\n" +
+    '  list() {\n    return db.orders.all();\n  }\n}',
   'src/orders/service.test.ts': 'class OrderService {\n  list() {\n  }\n}',
   'src/users/service.ts': 'export class UserService {\n  list() {\n    return db.users.all();\n  }\n}',
 };
@@ -20,7 +28,7 @@ const HANDLER: Frame = {
   why: null,
 };
 
-async function added(frames: Frame[]): Promise<string[] | null> {
+async function added(frames: Frame[], message = ''): Promise<string[] | null> {
   const fault = DiscoveredFault.parse({
     ...{ service: 'shop', code: 'ERR_0123456789AB', kind: 'error', severity: 'medium', title: 'error' },
     ...{ method: 'GET', route: '/orders', reason: [], frames, allowedFiles: ['src/orders/handler.ts'] },
@@ -35,6 +43,7 @@ async function added(frames: Frame[]): Promise<string[] | null> {
     {
       store: {
         discoveredFault: async () => fault,
+        recordingFor: async () => Recording.parse({ ...REPORTED, message }),
         serviceFiles: async () => ({ commit: 'a'.repeat(40), files: Object.keys(FILES) }),
         saveDiscoveredFault: async ({ allowedFiles }) => {
           saved = allowedFiles;
@@ -43,7 +52,7 @@ async function added(frames: Frame[]): Promise<string[] | null> {
       codeHosts: { of: () => host as CodeHost },
     },
     { definition: parseDefinition({ name: 'shop' }), definitionCommit: 'a'.repeat(40) } as Service,
-    { error_code: fault.code },
+    { id: 'LIVE-0001', error_code: fault.code },
   );
   return saved;
 }
@@ -54,4 +63,12 @@ it('lets a fix change what the file of the frame calls, where the error comes ou
 
 it('leaves it where the code of the service threw the error itself', async () => {
   expect(await added([HANDLER])).toBeNull();
+});
+
+it('adds the file that makes an error with the same words, also where others lie between', async () => {
+  expect(await added([DRIVER, HANDLER], 'No table has this name.')).toEqual([
+    'src/orders/handler.ts',
+    'src/store/table.ts',
+    'src/orders/service.ts',
+  ]);
 });

@@ -44,3 +44,26 @@ it('takes what the file of the frame calls where the database refused a statemen
     'src/orders/service.ts',
   ]);
 });
+
+it('takes the file that makes the error with its words, where another one made it anew', () => {
+  const files: Record<string, string> = {
+    'src/users/controller.ts':
+      'export const show = (ctx) => find(ctx.params.id).catch((error) => ctx.throw(500, error.message));',
+    'src/store/table.ts':
+      "export const find = (id) => { throw new Error('Invalid ID: it must not be empty.'); };",
+    'src/store/other.ts':
+      "export const other = () => { throw new Error('No other one of these is there.'); };",
+  };
+  const frames = [{ path: 'src/users/controller.ts', line: 1, column: 1, symbol: 'show' }];
+  const message = 'answered 500: Invalid ID: it must not be empty.';
+  const failures = [Failure.parse({ count: 1, message, frames })];
+  const small = {
+    paths: Object.keys(files),
+    read: (path: string) => files[path] ?? null,
+    readYaml: () => null,
+  };
+  expect(chooseFiles({ tree: small, root: '', rules, failures, route: '/users/7' })).toEqual([
+    'src/users/controller.ts',
+    'src/store/table.ts',
+  ]);
+});

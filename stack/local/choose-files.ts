@@ -4,6 +4,7 @@ import type { Failure } from '../../domain/evidence.ts';
 import { calledFiles, filesToAsk, imports } from '../../domain/failure/called-files.ts';
 import { type FileIndex, indexFiles } from '../../domain/failure/file-index.ts';
 import { mapFile } from '../../domain/failure/map-file.ts';
+import { saysSo } from '../../domain/failure/says-so.ts';
 import { type ChangeRules, mayChange } from '../../domain/may-change.ts';
 
 /** More files than this are not searched for a fix. */
@@ -20,7 +21,7 @@ export interface FileChoice {
 
 /**
  * The files that a fix may change: those that the failure names by its frames, and where the database refused a statement, what
- * they call, since a promise that is handed on leaves no frame. Where it names none, those that name the route and, nearest
+ * they call, since a promise that is handed on leaves no frame; and those that make an error with its words. Where it names none, those that name the route and, nearest
  * first, what they import; or all sources of a small service.
  * @throws SutureError `usage` where there are none, or too many to search
  */
@@ -33,7 +34,9 @@ export function chooseFiles({ tree, root, rules, failures, route }: FileChoice):
   );
   if (named.length > 0) {
     const refused = failures.some(({ sqlstate }) => sqlstate !== null);
-    return (refused ? withCalled(named, sources, tree) : named).slice(0, MOST);
+    const said = sources.filter((path) => saysIt(tree.read(path) ?? '', failures));
+    const near = [...new Set([...named, ...said])];
+    return (refused ? withCalled(near, sources, tree) : near).slice(0, MOST);
   }
   const routed = sources.filter((path) => namesRoute(tree.read(path) ?? '', route));
   if (routed.length > 0 && routed.length <= MOST) return withImports(routed, sources, tree);
@@ -43,6 +46,11 @@ export function chooseFiles({ tree, root, rules, failures, route }: FileChoice):
     'usage',
     `The failure names no file that a fix may change.${inKept} Name them: suture try … --allow src/orders.js`,
   );
+}
+
+/** Whether a source makes the error that failed: one that was made anew has its words, and frames of another file alone. */
+function saysIt(text: string, failures: readonly Failure[]): boolean {
+  return failures.some(({ message, output }) => saysSo(text, `${message}\n${output}`));
 }
 
 /** A file that the build wrote stands for the one that it was written from. */
