@@ -5,7 +5,14 @@ const RECORDER =
 
 /** What a replay has to do without, a sentence each, and what would bring it. */
 export function lackOf(recording: Recording | null): string[] {
-  if (!recording?.request) return [`No request of this failure is recorded. ${RECORDER}`];
+  if (!recording?.request) {
+    const isKnown = recording?.source === 'recorder';
+    return [
+      isKnown
+        ? 'It belongs to no request: the process ended before one came, or after all had their answers.'
+        : `No request of this failure is recorded. ${RECORDER}`,
+    ];
+  }
   const lacks: string[] = [];
   const takesBody = !['GET', 'HEAD', 'DELETE', 'OPTIONS'].includes(recording.request.method.toUpperCase());
   if (takesBody && recording.request.body === undefined) {

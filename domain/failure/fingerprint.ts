@@ -35,11 +35,12 @@ export interface Fingerprint {
   reason: { part: string; value: string }[];
 }
 
-/**
- * A value that its type cannot hold: no number, or too large a one, no date, or none of the calendar. Which it is decides the
- * request; the mistake is that the statement is sent. https://www.postgresql.org/docs/current/errcodes-appendix.html
- */
-const UNREADABLE = new Set(['22P02', '22003', '22007', '22008']);
+/** States of one mistake, which the request decides between. https://www.postgresql.org/docs/current/errcodes-appendix.html */
+const FAMILIES = [
+  // A value that its type cannot hold: no number, or too large a one, no date, or none of the calendar.
+  { name: 'unreadable value', states: new Set(['22P02', '22003', '22007', '22008']) },
+  { name: 'negative limit or offset', states: new Set(['2201W', '2201X']) },
+];
 /** Frames that count, from the throwing one on: what is further out says who called. */
 const MOST_FRAMES = 5;
 /** A code where a class is expected, as OpenTelemetry reports it. */
@@ -110,6 +111,7 @@ function classOf({ errorClass, message }: Failure): string | null {
 function sqlOf({ sqlstate, statement, errorClass }: Failure): string | null {
   const state = sqlstate ?? (errorClass && /^(?=.*\d)[0-9A-Z]{5}$/.test(errorClass) ? errorClass : null);
   const masked = statement === null ? null : maskStatement(statement);
-  const counted = state !== null && UNREADABLE.has(state) ? 'unreadable value' : state;
+  const family = FAMILIES.find(({ states }) => state !== null && states.has(state));
+  const counted = family?.name ?? state;
   return counted === null && masked === null ? null : `${counted ?? ''} ${masked ?? ''}`.trim();
 }
