@@ -4,6 +4,7 @@ import { declaredBy, looseProbes } from '../../domain/check/loose-probes.ts';
 import { CHECK_PARTS, type CheckPart, type CheckResult } from '../../domain/check/step.ts';
 import { findBlindSpots } from '../../domain/detection/find-blind-spots.ts';
 import { placeAt } from '../../domain/detection/place.ts';
+import { unsetVariables } from '../../domain/detection/unset-variables.ts';
 import { SutureError } from '../../domain/errors.ts';
 import type { Local } from './open-local.ts';
 import type { LocalService } from './read-service.ts';
@@ -88,10 +89,11 @@ export async function checkLocal(
   return { service: service.name, commit: repository.commit, ok, parts, unanswered, notes };
 }
 
-/** Failures that would reach Suture by no report, and what to add. */
+/** Failures that would reach Suture by no report, and what requests may miss in the sandbox; what to add. */
 function blindSpots({ tree }: Local, { complete }: LocalService): string[] {
   const place = placeAt(tree, complete.root);
-  return place ? findBlindSpots(place) : [];
+  if (!place) return [];
+  return [...findBlindSpots(place), ...unsetVariables(place, Object.keys(complete.environment))];
 }
 
 function withExplanation(result: CheckResult, { tree }: Local, found: LocalService | null): CheckedPart {
