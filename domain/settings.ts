@@ -118,6 +118,12 @@ export const Settings = z
       .string()
       .default('.suture')
       .describe('Folder of the embedded stack, and of what the worker caches.'),
+    PACKAGE_CACHE: z
+      .string()
+      .optional()
+      .describe(
+        'Where the packages of services are kept once installed. Several Sutures may share a folder. Absent: `packages` in `STATE_DIR`.',
+      ),
   })
   .meta({ title: 'What several programs share' });
 export type Settings = z.infer<typeof Settings>;

@@ -1,11 +1,11 @@
 // Bundles the programs: `node tools/build.mjs [name…]`, no name meaning all of them, `packaged` those of the npm package.
 // Plain JavaScript: it also runs in a release's checkout and inside the proof's sandbox, without network.
 import { execFileSync } from 'node:child_process';
-import { createHash } from 'node:crypto';
-import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { hashOf, programInputs, workflowInputs } from './build-inputs.mjs';
 import { recorderBuilds } from './recorder-builds.mjs';
 
 const root = join(dirname(fileURLToPath(import.meta.url)), '..');
@@ -61,8 +61,23 @@ async function bundle(options) {
   return metafile;
 }
 
-/** @param {string[]} names keys of PROGRAMS */
+/**
+ * Leaves out the programs that are there and were built from the same files.
+ * @param {string[]} names keys of PROGRAMS
+ */
 async function buildPrograms(names) {
+  const inputs = programInputs();
+  const stampOf = (name) => join(root, `dist/${name}.hash`);
+  const stale = names.filter((name) => {
+    const built = existsSync(join(root, `dist/${name}.js`)) && existsSync(stampOf(name));
+    return !inputs || !built || readFileSync(stampOf(name), 'utf8') !== inputs;
+  });
+  if (stale.length > 0) await bundlePrograms(stale);
+  for (const name of inputs ? stale : []) putFile(stampOf(name), inputs);
+}
+
+/** @param {string[]} names keys of PROGRAMS */
+async function bundlePrograms(names) {
   const metafile = await bundle({
     entryPoints: names.map((name) => ({ in: PROGRAMS[name], out: name })),
     outdir: 'dist',
@@ -96,19 +111,6 @@ async function buildLambdas(names) {
   });
 }
 
-/** Hash over the sources of some folders, without their tests. */
-function hashOf(folders) {
-  const hash = createHash('sha256');
-  for (const folder of folders) {
-    for (const name of readdirSync(join(root, folder), { recursive: true }).map(String).sort()) {
-      if (/\.(ts|json)$/.test(name) && !/\.(test|d)\.ts$|^(dist|testing)\b/.test(name)) {
-        hash.update(name).update(readFileSync(join(root, folder, name)));
-      }
-    }
-  }
-  return hash;
-}
-
 /** The package `suture-recorder` in `recorder/dist`: its module with types, the preload, and what sends the spool. Kept while its sources stay. */
 async function buildRecorder() {
   const folder = join(root, 'recorder/dist');
@@ -132,22 +134,6 @@ function tracingModule() {
   return createRequire(import.meta.url).resolve(
     '@temporalio/interceptors-opentelemetry/lib/workflow-interceptors',
   );
-}
-
-/** Hash over everything that goes into the workflow bundle; the bundle takes seconds, so it is kept while this stays. */
-function workflowInputs() {
-  const hash = createHash('sha256');
-  for (const folder of ['workflows', 'domain']) {
-    for (const name of readdirSync(join(root, folder), { recursive: true }).map(String).sort()) {
-      if (name.endsWith('.ts') && !name.endsWith('.test.ts')) {
-        hash.update(name).update(readFileSync(join(root, folder, name)));
-      }
-    }
-  }
-  for (const name of ['workflow', 'worker']) {
-    hash.update(readFileSync(join(root, 'node_modules/@temporalio', name, 'package.json')));
-  }
-  return hash.digest('hex');
 }
 
 /** A module that Temporal loads by `require`, in the worker's process. */

@@ -58,7 +58,7 @@ export function openPorts(
     databaseUrl: settings.PROOF_DATABASE_URL ?? databaseUrl,
     guard: parser,
     workFolder: stateFolder('proof'),
-    packagesFolder: stateFolder('packages'),
+    packagesFolder: resolve(settings.PACKAGE_CACHE ?? stateFolder('packages')),
     environment,
     sandbox: settings.SANDBOX,
     path: environment.PATH,

@@ -10,10 +10,6 @@ export const DeliverySettings = z
     DELIVERY_URL: webAddress
       .default('http://127.0.0.1:8001')
       .describe("Address of the local CI/CD's own pages."),
-    PACKAGE_CACHE: z
-      .string()
-      .optional()
-      .describe('Where installed packages are kept. Absent: `packages` in `STATE_DIR`.'),
   })
   .meta({ title: 'The local CI/CD' });
 

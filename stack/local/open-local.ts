@@ -99,7 +99,7 @@ export async function openLocal(options: LocalOptions): Promise<Local> {
           guard: parser,
           databaseUrl: complete.database ? await databaseUrl() : null,
           workFolder: resolve(state.root, 'proof'),
-          packagesFolder: resolve(state.root, 'packages'),
+          packagesFolder: resolve(settings.PACKAGE_CACHE ?? resolve(state.root, 'packages')),
           environment,
           sandbox: sandbox ? settings.SANDBOX : 'process',
           path: withCachedPrograms(environment).PATH,

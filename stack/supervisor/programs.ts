@@ -57,7 +57,7 @@ export function deliveryProgram(
     CALLBACK_SECRET: settings.CALLBACK_SECRET ?? secrets.callbackSecret,
     STATE_DIR: join(state.services, name),
     // The worker's proofs use the same.
-    PACKAGE_CACHE: join(state.root, 'packages'),
+    PACKAGE_CACHE: environment.PACKAGE_CACHE ?? join(state.root, 'packages'),
     DELIVERED_SERVICE: name,
     DELIVERED_REPOSITORY: demonstration.origin,
     DELIVERED_BRANCH: branch,

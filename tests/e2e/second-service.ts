@@ -3,6 +3,7 @@ import { once } from 'node:events';
 import { cpSync, mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { execa } from 'execa';
+import { inject } from 'vitest';
 import { anyPort } from '../../stack/ports.ts';
 import { ensureServiceDatabase } from '../../stack/servers/databases.ts';
 import { readSecrets } from '../../stack/state.ts';
@@ -57,7 +58,7 @@ export async function attachOrders(
       SUTURE_URL: stack.base,
       CALLBACK_SECRET,
       STATE_DIR: join(folder, 'state'),
-      PACKAGE_CACHE: join(stack.state.root, 'packages'),
+      PACKAGE_CACHE: inject('packageCache'),
       DELIVERED_SERVICE: name,
       DELIVERED_REPOSITORY: origin,
       DELIVERED_BRANCH: 'trunk',

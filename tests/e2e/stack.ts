@@ -4,6 +4,7 @@ import { chmodSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { execa } from 'execa';
+import { inject } from 'vitest';
 import { type Api, createApi } from '../../demo/show/api.ts';
 import { INCIDENT_TRAILER } from '../../domain/pipeline.ts';
 import { identify } from '../../platform/process-identity.ts';
@@ -66,7 +67,11 @@ const OWN = ['DATABASE_URL', 'REDIS_URL', 'TEMPORAL_ADDRESS', 'PORT', 'HOST', 'N
 
 /** Runs one of the commands of `package.json` and gives its process and what it says. */
 export function runCommand(command: string[], environment: Record<string, string>) {
-  const env: NodeJS.ProcessEnv = { ...process.env, ...environment };
+  const env: NodeJS.ProcessEnv = {
+    ...process.env,
+    PACKAGE_CACHE: inject('packageCache'),
+    ...environment,
+  };
   for (const name of Object.keys(env)) {
     if ((OWN.includes(name) && !(name in environment)) || name.startsWith('VITEST')) delete env[name];
   }
