@@ -77,11 +77,10 @@ function refusal(source: Source, scopes: Scopes, { status, place, statement }: L
         [place.node, statusLike(source, place.node, other)],
       ];
       for (const extra of caught) edits.push([extra, '']);
-      if (message && saying !== null) edits.push([message, quoted(source.slice(message), saying)]);
-      // What else it says belongs to its own status.
-      if (message && saying !== null && other !== status) {
-        for (const text of sentencesBeside(source, range, message))
-          edits.push([text, quoted(source.slice(text), saying)]);
+      if (message && saying !== null) {
+        // What else it says belongs to its own status.
+        const further = other === status ? [] : sentencesBeside(source, range, message);
+        for (const text of [message, ...further]) edits.push([text, quoted(source.slice(text), saying)]);
       } else if (says && saying !== null) edits.push([says, `{ error: ${quoted("'", saying)} }`]);
       const indent = `\n${indentAt(source.text, range.start)}`;
       const written = replaced(source.text, range, edits).replaceAll(indent, '\n');

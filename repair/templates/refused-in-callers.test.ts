@@ -162,6 +162,34 @@ export class AuthService {
     ),
     within: 3,
   },
+  {
+    template: 'refuse-error',
+    about: 'a value that is taken, in the words of the same refusal',
+    path: 'src/services/auth.service.ts',
+    broken: `import { AppError } from '../lib/errors';
+
+export async function register(users, email) {
+  if (await users.findByEmail(email)) {
+    throw new AppError(409, 'Email already registered', [{ message: 'Email is already in use', field: 'email' }]);
+  }
+  return await users.create(email);
+}
+`,
+    others: [],
+    fixed:
+      /throw error;\n\s+throw new AppError\(409, 'Email already registered', \[\{ message: 'Email is already in use', field: 'email' \}\]\);/,
+    evidence: evidenceOf([
+      {
+        message: 'answered 500: Internal server error',
+        status: 500,
+        sqlstate: '23505',
+        statement: 'insert into "users" ("email") values ($1)',
+        output: 'error: duplicate key value violates unique constraint "users_email_key"',
+        frames: [{ path: 'src/services/auth.service.ts', line: 7, column: 1, symbol: 'register' }],
+      },
+    ]),
+    within: 1,
+  },
 ];
 
 it.each(cases)('$template turns away $about', (given) => {
