@@ -76,6 +76,7 @@ function refusal(source: Source, scopes: Scopes, { status, place, statement }: L
       const edits: [{ start: number; end: number }, string][] = [
         [place.node, statusLike(source, place.node, other)],
       ];
+      for (const again of repeated(source, range, place.node, status)) edits.push([again, String(other)]);
       for (const extra of caught) edits.push([extra, '']);
       if (message && saying !== null) {
         // What else it says belongs to its own status.
@@ -168,12 +169,29 @@ function messageIn(source: Source, range: { start: number; end: number }): Node 
   return (keyed ?? argument)?.node ?? null;
 }
 
+/** Where the body of a refusal says its status again: `{ statusCode: 404 }`. */
+function repeated(
+  source: Source,
+  range: { start: number; end: number },
+  status: Node,
+  number: number,
+): Node[] {
+  return source
+    .of('Literal')
+    .filter(
+      ({ node, parent }) =>
+        node !== status && node.value === number && within(node, range) && is(parent, 'Property'),
+    )
+    .map(({ node }) => node);
+}
+
 /** Further sentences of the same refusal, such as those of a list of details. */
 function sentencesBeside(source: Source, range: { start: number; end: number }, message: Node): Node[] {
   return source
-    .of('Literal')
+    .of('Literal', 'TemplateLiteral')
     .filter(({ node, key, parent }) => {
-      if (node === message || !within(node, range) || !/\w\s+\w/.test(stringValue(node) ?? '')) return false;
+      const says = node.type === 'TemplateLiteral' ? source.slice(node) : (stringValue(node) ?? '');
+      if (node === message || !within(node, range) || !/\w\s+\w/.test(says)) return false;
       if (is(parent, 'Property'))
         return key === 'value' && MESSAGE_KEY.test(identifierName(parent.node.key) ?? '');
       return key === 'arguments' && is(parent, 'CallExpression', 'NewExpression');

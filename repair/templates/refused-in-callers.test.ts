@@ -190,6 +190,35 @@ export async function register(users, email) {
     ]),
     within: 1,
   },
+  {
+    template: 'refuse-error',
+    about: 'a negative offset, with a body that says its status and its sentence again',
+    path: 'src/todos.js',
+    broken: `export async function getTodos(request, reply) {
+  const { id, offset } = request.query;
+  const found = await list(offset);
+  if (!found) {
+    reply.status(404).send({ statusCode: 404, error: 'Not Found', message: \`Item \${id} not found\` });
+    return;
+  }
+  reply.send(found);
+}
+`,
+    others: [],
+    fixed:
+      /reply\.status\(400\)\.send\(\{ statusCode: 400, error: 'the value is not valid', message: ['`]the value is not valid['`] \}\);/,
+    evidence: evidenceOf([
+      {
+        message: 'answered 500: Internal server error',
+        status: 500,
+        sqlstate: '2201X',
+        statement: 'SELECT * FROM todos OFFSET $1',
+        output: 'error: OFFSET must not be negative',
+        frames: [{ path: 'src/todos.js', line: 3, column: 1, symbol: 'getTodos' }],
+      },
+    ]),
+    within: 8,
+  },
 ];
 
 it.each(cases)('$template turns away $about', (given) => {
