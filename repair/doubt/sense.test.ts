@@ -16,6 +16,11 @@ it.each([
   ['an order of a yes or no', 'a < Boolean(b)'],
   ['an order of words', "b < 'failed'"],
   ['a comparator for which none are alike', 'list.sort((x, y) => x.at - y.at - 1)'],
+  ['a choice between the same', 'a > 3 ? 1 : 1'],
+  ['the size of a list', 'list.slice(1).concat(list.size)'],
+  ['the length of a collection', 'table.get(b) + table.length'],
+  ['a step that the next one undoes', '() => { a += 2; a -= 2; }'],
+  ['a match that is thrown', '() => { throw /x/.exec(b); }'],
   ['a collection as a condition', 'table ? a : b'],
 ])('finds %s', (_, value) => {
   expect(partsOf(inFunction(value))).toHaveLength(1);

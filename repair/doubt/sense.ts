@@ -9,6 +9,11 @@ const ARITHMETIC = new Set(['-', '*', '/', '%', '**']);
 const SAME = new Set(['-', '/', '%', '===', '!==', '==', '!=', '<', '>', '<=', '>=', '&&', '||', '??']);
 const ORDER = new Set(['<', '>', '<=', '>=']);
 const EQUAL = new Set(['===', '!==', '==', '!=']);
+const INVERSE: Readonly<Record<string, string>> = { '++': '--', '--': '++', '+=': '-=', '-=': '+=' };
+const LIST_MEMBERS = /^(length|push|pop|shift|map|filter|slice|some|every|at|join|indexOf|includes|charAt)$/;
+const LIST_MEMBERS_BUT_LENGTH =
+  /^(push|pop|shift|map|filter|slice|some|every|at|join|indexOf|includes|charAt)$/;
+const COLLECTION_MEMBERS = /^(get|set|has|add|delete|size)$/;
 /** What always counts as true. */
 const SOLID = new Set(['array', 'map', 'set', 'function', 'promise']);
 const PLAIN = new Set(['number', 'string', 'boolean']);
@@ -16,7 +21,8 @@ const PLAIN = new Set(['number', 'string', 'boolean']);
 /**
  * Expressions that nobody writes on purpose: a step of arithmetic with a boolean, a value in the place of an absent one
  * where none can be absent, a condition that is a list, a comparison of a number with a text, a value compared with itself,
- * a comparator for which none are alike.
+ * a comparator for which none are alike, a choice between the same, a step that the next one undoes, `size` of a list, a thrown
+ * value that is no error.
  * @returns their texts
  */
 export function senselessParts(source: Source): string[] {
@@ -29,6 +35,9 @@ export function senselessParts(source: Source): string[] {
       found.push(source.slice(place.node));
   }
   for (const { node } of source.of('CallExpression')) if (isLopsided(node)) found.push(source.slice(node));
+  for (const { node } of source.of('ThrowStatement'))
+    if (isNoError(node.argument)) found.push(source.slice(node));
+  found.push(...sameBranches(source), ...undone(source), ...foreignSizes(source));
   for (const place of source.places)
     if (isCondition(place) && isSolid(place, scopes)) found.push(`${source.slice(place.node)} holds`);
   return found;
@@ -77,6 +86,55 @@ function isLopsided(call: Node): boolean {
   const body = bare(compare.body as Node);
   if (body.type !== 'BinaryExpression' || !/^[-+]$/.test(body.operator)) return false;
   return body.right.type === 'Literal' && bare(body.left as Node).type === 'BinaryExpression';
+}
+
+/** Choices of which both results are the same. */
+function sameBranches(source: Source): string[] {
+  return source
+    .of('ConditionalExpression')
+    .filter(({ node }) => source.slice(node.consequent) === source.slice(node.alternate))
+    .map(({ node }) => source.slice(node));
+}
+
+/** Steps of which the next one undoes what the first one does: `free++; free--;`. */
+function undone(source: Source): string[] {
+  const found: string[] = [];
+  for (const { node } of source.of('BlockStatement'))
+    for (const [at, one] of node.body.entries()) {
+      const next = node.body[at + 1];
+      if (one.type !== 'ExpressionStatement' || next?.type !== 'ExpressionStatement') continue;
+      const [first, second] = [source.slice(one), source.slice(next)];
+      const turned = first.replace(/\+\+|--|\+=|-=/, (mark) => INVERSE[mark] ?? mark);
+      if (turned !== first && turned === second) found.push(`${first} ${second}`);
+    }
+  return found;
+}
+
+/** `size` of what is used as a list or a text elsewhere, and `length` of what is used as a collection. */
+function foreignSizes(source: Source): string[] {
+  const reads = source.of('MemberExpression').map(({ node }) => ({
+    ...{ object: source.slice(node.object), computed: node.computed },
+    ...{ name: source.slice(node.property), text: source.slice(node) },
+  }));
+  const has = (object: string, names: RegExp) =>
+    reads.some((each) => each.object === object && !each.computed && names.test(each.name));
+  return reads
+    .filter(({ object, name, computed }) => {
+      if (computed) return false;
+      if (name === 'size') return has(object, LIST_MEMBERS);
+      return name === 'length' && has(object, COLLECTION_MEMBERS) && !has(object, LIST_MEMBERS_BUT_LENGTH);
+    })
+    .map(({ text }) => text);
+}
+
+/** Whether what is thrown cannot be an error: a literal, or the answer of a method that makes none. */
+function isNoError(node: Node): boolean {
+  const thrown = bare(node);
+  if (thrown.type === 'Literal' || thrown.type === 'TemplateLiteral') return true;
+  return (
+    thrown.type === 'CallExpression' &&
+    /^(exec|match|test|slice|split|join|get|has|map|filter)$/.test(calleeName(thrown) ?? '')
+  );
 }
 
 /** Whether an expression always has a value. */
