@@ -67,9 +67,10 @@ function numbersNear(value: number, { limits, rounds }: EdgeContext): number[] {
 }
 
 function* textsNear(text: string, { words }: EdgeContext): Generator<string> {
-  yield* ['', text.slice(1), text.slice(0, -1), text.slice(0, 1), text + text, ` ${text} `];
+  // Of what has a form, most is worth asking that keeps it.
   if (DAY.test(text)) for (const day of DAYS) yield text.replace(DAY, day);
   if (TIME.test(text)) for (const time of TIMES) yield text.replace(TIME, time);
+  yield* ['', text.slice(1), text.slice(0, -1), text.slice(0, 1), text + text, ` ${text} `];
   for (const { 0: digits, index } of [...text.matchAll(/\d+/g)].slice(0, 4)) {
     const put = (other: string) => text.slice(0, index) + other + text.slice(index + digits.length);
     for (const step of [1, -1])

@@ -98,3 +98,20 @@ it('makes sequences of the methods that the tests call, with their times in orde
   });
   expect(inOrder.length / sequences.length).toBeGreaterThan(0.7);
 });
+
+it('makes other lists of the elements that were seen', () => {
+  const spans = [
+    ['10:00', '11:00'],
+    ['09:00', '12:00'],
+  ];
+  const lists = argumentsOf(inputsLike([seen([spans])])).map(([list]) => list as string[][]);
+  const known = new Set(spans.map((span) => JSON.stringify(span)));
+  const isKnown = (list: string[][]) => list.every((span) => known.has(JSON.stringify(span)));
+  const others = lists.filter((list) => list.length > 2 && isKnown(list));
+  expect(new Set(others.map((list) => JSON.stringify(list))).size).toBeGreaterThan(5);
+});
+
+it('keeps the form of a time first', () => {
+  const texts = argumentsOf(inputsLike([seen(['17:30'])])).map(([text]) => String(text));
+  expect(texts.slice(1, 6).every((text) => /^\d\d:\d\d$/.test(text))).toBe(true);
+});

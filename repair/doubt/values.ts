@@ -70,6 +70,10 @@ function valueLike(seen: readonly unknown[], context: EdgeContext, depth = 0): f
     parts.push(
       fc.array(valueLike(lists.flat(), context, depth + 1), { maxLength: Math.min(10, longest + 2) }),
     );
+    // What was seen in other company and another order is still what the code may be given.
+    const seenElements = lists.flat();
+    if (seenElements.length > 0)
+      parts.push(fc.array(fc.constantFrom(...seenElements), { maxLength: Math.min(10, longest + 2) }));
     parts.push(
       fc.constantFrom(...lists.flatMap((list) => [list.slice(1), list.slice(0, -1), list.toReversed()])),
     );
