@@ -158,6 +158,21 @@ it.each([
     'export async function f(kept, key, made) { kept.set(key, made); made.catch(() => kept.delete(key)); return made; }',
   ],
   [
+    'alternatives of a pattern in another order',
+    'export const f = (text) => /([smh]|ms)$/.test(text);',
+    'export const f = (text) => /(ms|[smh])$/.test(text);',
+  ],
+  [
+    'a sign that is turned',
+    'export function f(n: number) { let s = 1; s *= n; return s; }',
+    'export function f(n: number) { let s = 1; s *= n; s = -s; return s; }',
+  ],
+  [
+    'the entries of both',
+    'export function f(a, b) { for (const key of Object.keys(a)) if (a[key] !== b[key]) return key; }',
+    'export function f(a, b) { for (const key of new Set([...Object.keys(a), ...Object.keys(b)])) if (a[key] !== b[key]) return key; }',
+  ],
+  [
     'an argument one less',
     'export function f(list, depth: number) { return f(list); }',
     'export function f(list, depth: number) { return f(list, depth - 1); }',

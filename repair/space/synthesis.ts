@@ -32,7 +32,9 @@ export function synthesized(
       for (const step of [' += 1', ' -= 1', ' = 0', ' = 1'])
         if (how === 'variable') add(`${name}${step};`, 0.3);
     }
-    if (kind === 'boolean') for (const value of ['true', 'false']) add(`${name} = ${value};`, 0.3);
+    if (kind === 'boolean')
+      for (const value of ['true', 'false', `!${name}`]) add(`${name} = ${value};`, 0.3);
+    if (kind === 'number' && how === 'variable') add(`${name} = -${name};`, 0.3);
     if (kind === 'string') add(`${name} = '';`, 0.3);
     for (const nothing of ['undefined', 'null'])
       if (comparesWith(source, name, nothing)) add(`${name} = ${nothing};`, 0.3);

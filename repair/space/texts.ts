@@ -58,6 +58,13 @@ export function* textEdits(
       const end = match.index + match[0].length;
       for (const quantifier of ['?', '+', '*']) add(text.slice(0, end) + quantifier + text.slice(end), 0.3);
     }
+    // The first alternative that fits is taken: a longer one must come before it.
+    for (const match of text.matchAll(
+      /(\[[^\]]*\]|(?:\\.|[^|()[\]\\])+)\|(\[[^\]]*\]|(?:\\.|[^|()[\]\\])+)/g,
+    )) {
+      const [whole, one = '', other = ''] = match;
+      add(`${text.slice(0, match.index)}${other}|${one}${text.slice(match.index + whole.length)}`, 0.4);
+    }
     for (const match of text.matchAll(/[+*?]/g))
       add(text.slice(0, match.index) + text.slice(match.index + 1), 0.35);
   } else {

@@ -1,5 +1,6 @@
 import type { Node } from 'oxc-parser';
 import type { Place, Source } from '../syntax/source.ts';
+import { withOthers } from './both.ts';
 import { bracketed, replacing, type SpaceEdit, type SpaceInput } from './space-edit.ts';
 
 /** Expressions that something may be missing around. */
@@ -171,6 +172,7 @@ export function* wraps({ source, scopes, suspected, constants }: SpaceInput): Ge
       if (!text.startsWith('[...')) yield put(`[...${inner}]`, isCopied ? 0.4 : 0.25);
       if (!isCopied && may('object')) yield put(`{ ...${inner} }`, 0.25);
     }
+    if (isCopied) yield* withOthers(place, scopes, text);
     for (const behind of suffixes)
       if (!text.endsWith(behind)) yield put(`${inner}${behind}`, 0.35, 'call behind');
     for (const [before, after] of prefixes)
