@@ -1,6 +1,6 @@
 import type { Node } from 'oxc-parser';
 import type { Place, Source } from '../syntax/source.ts';
-import { withOthers } from './both.ts';
+import { copies } from './copies.ts';
 import { bracketed, replacing, type SpaceEdit, type SpaceInput } from './space-edit.ts';
 
 /** Expressions that something may be missing around. */
@@ -165,14 +165,7 @@ export function* wraps({ source, scopes, suspected, constants }: SpaceInput): Ge
       if (node.computed || source.text[end] === '.')
         yield { edits: [at], weight: 0.4, at: node, kind: 'optional access' };
     }
-    // What is gone through or handed out stays as it is while others change it.
-    const isCopied = place.key === 'right' && place.parent?.node.type === 'ForOfStatement';
-    const isGiven = /^(init|argument|value|right)$/.test(place.key);
-    if ((isCopied || isGiven) && kind !== 'number' && kind !== 'string' && kind !== 'boolean') {
-      if (!text.startsWith('[...')) yield put(`[...${inner}]`, isCopied ? 0.4 : 0.25);
-      if (!isCopied && may('object')) yield put(`{ ...${inner} }`, 0.25);
-    }
-    if (isCopied) yield* withOthers(place, scopes, text);
+    yield* copies(place, scopes, text);
     for (const behind of suffixes)
       if (!text.endsWith(behind)) yield put(`${inner}${behind}`, 0.35, 'call behind');
     for (const [before, after] of prefixes)
