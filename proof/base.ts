@@ -6,6 +6,7 @@ import { commandFailed } from './command-failed.ts';
 import { prepareTemplate } from './database/prepare-template.ts';
 import type { DatabaseTemplate } from './database/scratch-databases.ts';
 import { type FoundOutput, findOutput, type Snapshot, takeSnapshot } from './find-output.ts';
+import type { TestRun } from './ladder/compare-tests.ts';
 import { programEnvironment } from './program-environment.ts';
 import { copyOutput, runWriting } from './run-writing.ts';
 import { scratchFolders } from './scratch-folders.ts';
@@ -22,6 +23,7 @@ interface Entry {
   template: Promise<DatabaseTemplate | null>;
   checked: Promise<string[]>;
   alone: Promise<boolean> | null;
+  tested: TestRun[];
   service: string;
   users: number;
 }
@@ -107,6 +109,7 @@ export function createBases(tools: Tools): Bases {
       service,
       users: 0,
       alone: null,
+      tested: [],
       checked: Promise.resolve([]),
     };
     entry.checked = check(entry, last).catch(() => []);
@@ -152,7 +155,8 @@ export function createBases(tools: Tools): Bases {
           mine.alone ??= checkAlone(tools, worktree, mine.checked, closing.signal);
           return mine.alone;
         };
-        return { ...worktree, template: mine.template, checked: mine.checked, checksAlone, release };
+        const { template, checked, tested } = mine;
+        return { ...worktree, template, checked, tested, checksAlone, release };
       } catch (error) {
         forget(mine);
         throw error;

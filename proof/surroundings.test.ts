@@ -73,6 +73,7 @@ describe.each([
       template,
       checked: Promise.resolve([]),
       checksAlone: async () => true,
+      tested: [],
       release() {},
     };
     stage = await openStage({ tools }, { base, groups: 1, eager: () => false });

@@ -4,6 +4,7 @@ import type { ProofContext, ProofSubject } from '../domain/ports/prover.ts';
 import type { ParseGuard } from '../platform/parse-guard.ts';
 import type { DatabaseTemplate, ScratchDatabases } from './database/scratch-databases.ts';
 import type { KeptCandidate } from './kept-candidate.ts';
+import type { TestRun } from './ladder/compare-tests.ts';
 import type { Lease } from './lease.ts';
 import type { Installed } from './packages/packages.ts';
 import type { Limits } from './sandbox/limits.ts';
@@ -76,6 +77,8 @@ export interface Base extends Worktree {
   checked: Promise<string[]>;
   /** Whether the type check of the commit passes without what its build writes. Found out once, when somebody asks. */
   checksAlone(): Promise<boolean>;
+  /** How the service's own tests ended on it so far, for all candidates that stand on it. */
+  tested: TestRun[];
   /** Ends the use; the worktree stays until others need the room. */
   release(): void;
 }

@@ -24,10 +24,23 @@ export async function askOwnTests(
   const first = await runOn(worktree);
   if (!first) return null;
   if (first.ok) return { held: true, detail: 'the tests pass' };
-  const before = await runOn(base);
-  if (!before) return null;
-  const [beforeAgain, second] = [await runOn(base), await runOn(worktree)];
-  return beforeAgain && second ? compareTests([before, beforeAgain], [first, second]) : null;
+  const before = await testedTwice(base, () => runOn(base));
+  const second = before && (await runOn(worktree));
+  return before && second ? compareTests(before, [first, second]) : null;
+}
+
+/** How the tests ended twice on the unchanged commit, which is asked once for all candidates. Null: it was stopped. */
+async function testedTwice(
+  { tested }: Pick<Base, 'tested'>,
+  run: () => Promise<TestRun | null>,
+): Promise<[TestRun, TestRun] | null> {
+  while (tested.length < 2) {
+    const one = await run();
+    if (!one) return null;
+    tested.push(one);
+  }
+  const [first, second] = tested;
+  return first && second ? [first, second] : null;
 }
 
 /** Null: it was stopped. */
