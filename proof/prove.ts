@@ -2,13 +2,14 @@ import { describeConfidence, runsFor } from '../domain/confidence.ts';
 import { SutureError } from '../domain/errors.ts';
 import { type Candidate, ProofStepName, type Verdict } from '../domain/fix.ts';
 import type { Reproduction } from '../domain/ports/prover.ts';
-import { inOrder } from '../domain/power.ts';
+import { inOrder, type Power } from '../domain/power.ts';
 import type { FaultDefinition } from '../domain/service-definition.ts';
 import { checkStatically, type StaticJudgement } from './checks/static.ts';
 import type { Findings } from './course.ts';
 import { rungsOf } from './ladder/rungs.ts';
 import { summarise } from './observe.ts';
 import { knownOf, NOTHING_KNOWN } from './power/vocabulary.ts';
+import { completeCalls, completeSubject } from './replay/complete-calls.ts';
 import { createStepLog, type StepLog } from './steps.ts';
 import type { Job } from './tools.ts';
 import { tryCandidate } from './try-candidate.ts';
@@ -19,10 +20,11 @@ import { dependsOnValues } from './values.ts';
  * @param found what the reproduction saw; one that is under way is waited for before anything is judged
  */
 export async function prove(
-  job: Job,
+  asked: Job,
   candidate: Candidate,
   found: Reproduction | Promise<Reproduction>,
 ): Promise<Verdict> {
+  const job = { ...asked, subject: completeSubject(asked.subject) };
   const began = performance.now();
   let known = found instanceof Promise ? null : found;
   let besideMs = 0;
@@ -73,6 +75,7 @@ export async function prove(
       ...(candidate.powers ?? []),
       ...powers,
       ...findings.powers,
+      ...assumedBy(asked),
       ...(findings.climbed?.powers ?? []),
     ]);
     return {
@@ -86,6 +89,15 @@ export async function prove(
   } finally {
     base.value.release();
   }
+}
+
+/** Answers of upstreams that are not recorded, of which a proof knows only what another address answered. */
+function assumedBy({ subject: { recording, good = [] } }: Job): Power[] {
+  const assumed = recording ? completeCalls(recording, good).assumed : [];
+  return assumed.map((what) => ({
+    ...{ kind: 'answer', where: null, refused: false, seen: 'sandbox' },
+    what: `uses an answer that was not recorded: ${what}`,
+  }));
 }
 
 /** Reads the candidate beside the files of the commit, once it is certain that reading them does not end this process. */

@@ -7,6 +7,7 @@ import { goodAnswers } from './ladder/good-requests.ts';
 import { lookNear } from './ladder/near/look-near.ts';
 import { requestsOf, seenBetween, summarise, withoutBackground } from './observe.ts';
 import { quietConduct } from './quiet-conduct.ts';
+import { completeSubject } from './replay/complete-calls.ts';
 import { differences } from './replay/differences.ts';
 import { recordedTime } from './replay/recorded-time.ts';
 import { isSameFailure, otherError } from './replay/same-failure.ts';
@@ -31,7 +32,11 @@ const LOG_END = 2_000;
  * @param onFirst hears how the first run ended
  * @throws SutureError `base_not_startable` when the service does not start, unless the fault is that it does not
  */
-export async function reproduce(job: Job, onFirst?: (run: RunResult) => void): Promise<Reproduction> {
+export function reproduce(asked: Job, onFirst?: (run: RunResult) => void): Promise<Reproduction> {
+  return replay({ ...asked, subject: completeSubject(asked.subject) }, onFirst);
+}
+
+async function replay(job: Job, onFirst?: (run: RunResult) => void): Promise<Reproduction> {
   const began = performance.now();
   const { fault } = job.subject;
   const base = await job.bases.take(job.subject);

@@ -7,6 +7,7 @@ import { climb } from './ladder/climb.ts';
 import { seenBetween } from './observe.ts';
 import { build, checkTypes } from './own-commands.ts';
 import { patienceMs } from './patience.ts';
+import { ownWork } from './replay/own-work.ts';
 import { recordedTime } from './replay/recorded-time.ts';
 import { refusedInput } from './replay/refused-input.ts';
 import { requestsOfRun } from './replay/repeated.ts';
@@ -95,7 +96,8 @@ async function tryProgram(
       if (probe.kind !== 'http' || hung) return { wrong: [], givenUp: false };
       const before = await course.pending;
       return askAgain({
-        ...{ probe, stage, services, before, signal },
+        ...{ probe, stage, services, signal },
+        before: ownWork(before, job.subject.recording),
         mayRefuse: mayRefuseInput(job, before),
       });
     },

@@ -41,7 +41,8 @@ export function withOtherKeys(recording: Recording): Recording | null {
     ? partsOf(request).find(({ kind, value }) => kind === 'path' && isId(value))
     : undefined;
   if (!request || !named || recording.steps.some(({ kind }) => kind !== 'sql')) return null;
-  const rows = recording.steps.flatMap((step) => (step.kind === 'sql' ? step.rows : []));
+  const all = [...recording.before.flatMap(({ steps }) => steps), ...recording.steps];
+  const rows = all.flatMap((step) => (step.kind === 'sql' ? step.rows : []));
   const keys = new Set([
     Number(named.value),
     ...rows.flatMap((row) =>
@@ -53,19 +54,27 @@ export function withOtherKeys(recording: Recording): Recording | null {
     const to = Number(value) + ID_APART;
     return typeof value === 'string' ? String(to) : to;
   };
-  const steps = recording.steps.map((step) => {
-    if (step.kind !== 'sql') return step;
-    return {
-      ...step,
-      values: step.values.map(put),
-      rows: step.rows.map((row) => mapped(row, (_, value) => put(value)) as Values),
-    };
+  const others = (steps: Recording['steps']) =>
+    steps.map((step) => {
+      if (step.kind !== 'sql') return step;
+      return {
+        ...step,
+        values: step.values.map(put),
+        rows: step.rows.map((row) => mapped(row, (_, value) => put(value)) as Values),
+      };
+    });
+  const place = new RegExp(`/${String(named.value)}(?=[/?]|$)`);
+  const other = <Request extends { path: string }>(one: Request) => ({
+    ...one,
+    path: one.path.replace(place, `/${String(put(named.value))}`),
   });
-  const path = request.path.replace(
-    new RegExp(`/${String(named.value)}(?=[/?]|$)`),
-    `/${String(put(named.value))}`,
-  );
-  return { ...recording, steps, request: { ...request, path } };
+  // The rows may have been read by the requests before it.
+  const before = recording.before.map((one) => ({
+    ...one,
+    request: other(one.request),
+    steps: others(one.steps),
+  }));
+  return { ...recording, before, steps: others(recording.steps), request: other(request) };
 }
 
 const isKey = (name: string) => /(?:^|_)(?:id|uuid|key|code|slug|token|hash)s?$|[a-z]Id$/i.test(name);

@@ -1,0 +1,74 @@
+import { describe, expect, it } from 'vitest';
+import type { Reproduction } from '../../domain/ports/prover.ts';
+import { completeCalls } from './complete-calls.ts';
+import { ownWork } from './own-work.ts';
+import { fieldRecording } from './testing.ts';
+
+const call = (url: string, status: number | null, more: object = {}) => ({
+  ...{
+    kind: 'http',
+    method: 'GET',
+    url,
+    status,
+    took: 20,
+    ...(status === 200 && { responseBody: { of: url } }),
+  },
+  ...more,
+});
+const recorded = (steps: object[], more: object = {}) =>
+  fieldRecording({ request: { method: 'GET', path: '/baskets/2' }, steps, ...more });
+
+describe('a call that was under way when its request failed', () => {
+  const TEA = call('http://prices/items/tea', 200);
+  const CUP = call('http://prices/items/cup', null);
+
+  it('is answered as the same address answered a good request', () => {
+    const { recording, assumed } = completeCalls(recorded([TEA, CUP]), [recorded([call(CUP.url, 200)])]);
+    expect(recording.steps[1]).toMatchObject({ status: 200, responseBody: { of: CUP.url } });
+    expect(assumed).toEqual([]);
+  });
+
+  it('is answered as an address beside it, which is said', () => {
+    const { recording, assumed } = completeCalls(recorded([TEA, CUP]), []);
+    expect(recording.steps[1]).toMatchObject({ status: 200, responseBody: { of: TEA.url } });
+    expect(assumed).toEqual([
+      'GET http://prices/items/cup is taken to answer as http://prices/items/tea did',
+    ]);
+  });
+
+  it.each<[string, object, object]>([
+    ['was waited for', { took: 3_000 }, {}],
+    ['failed', { error: 'ECONNRESET' }, {}],
+    ['belongs to a request that hung', {}, { kind: 'hang' }],
+  ])('stays without an answer where it %s', (_, step, more) => {
+    const { recording } = completeCalls(recorded([TEA, { ...CUP, ...step }], more), []);
+    expect(recording.steps[1]).toMatchObject({ status: null });
+  });
+
+  it('gets no answer of another host', () => {
+    const { recording } = completeCalls(recorded([call('http://rates/items/cup', 200), CUP]), []);
+    expect(recording.steps[1]).toMatchObject({ status: null });
+  });
+});
+
+it('asks a later request for its own work alone, not for that of requests before it', () => {
+  const statement = (text: string) => ({
+    text,
+    count: 1,
+    outcome: 'completed',
+    sqlstate: null,
+    maxLatencyMs: 1,
+  });
+  const reproduction = {
+    observations: {
+      statements: [statement('SELECT title FROM recipes'), statement('UPDATE recipes SET title = $1')],
+      upstreams: [{ name: 'prices', calls: 1 }],
+    },
+  } as unknown as Reproduction;
+  const step = { kind: 'sql', text: 'UPDATE recipes SET title = $1' };
+  const before = [{ request: { method: 'GET', path: '/recipes' }, at: '2026-11-29T10:00:00.000Z' }];
+  const { statements, upstreams } = ownWork(reproduction, recorded([step], { before })).observations;
+  expect(statements.map(({ text }) => text)).toEqual([step.text]);
+  expect(upstreams).toEqual([]);
+  expect(ownWork(reproduction, recorded([step]))).toBe(reproduction);
+});
