@@ -90,11 +90,15 @@ function isChance(root: Path['root'], names: Path['names']): boolean {
   return /^(randomUUID|randomInt|randomBytes|getRandomValues)$/.test(name);
 }
 
+/** Where integers of 32 bits end; as seconds since 1970 they are moments that hardly anybody means. */
+const ENDS = [2_147_483_647, 2_147_483_648, 4_294_967_295, 4_294_967_296];
+
 /** A moment that is written out: a date, or milliseconds since 1970 of this century. */
 function momentFact(reading: Reading, node: SyntaxNode, add: Parameters<FactFinder>[1]): void {
   const text = fold(reading, node);
   if (!text?.whole) return;
   const number = node.type === 'Literal' && typeof node.value === 'number' ? node.value : 0;
+  if (ENDS.includes(number)) return;
   const moment = (number > 1.5e9 && number < 5e9) || (number > 1.5e12 && number < 5e12);
   if (!moment && !/^\s*\d{4}-\d{2}-\d{2}([T ]|$)|^\w{3} \d{1,2},? \d{4}/.test(text.text)) return;
   add('telling_apart', `moment:${text.text}`, `names the moment ${quote(text.text)}`, node);

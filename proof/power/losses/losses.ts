@@ -12,6 +12,7 @@ import { isStatement } from '../sql-powers.ts';
 import type { Known } from '../vocabulary.ts';
 import { changedAnswers } from './answers.ts';
 import { lostCare } from './care.ts';
+import { cutShort } from './cut-short.ts';
 import { changedHeaders } from './headers.ts';
 import { lostLimits } from './limits.ts';
 import { lostFailures, lostRefusals, neverRefuses } from './refusals.ts';
@@ -49,6 +50,7 @@ export function lossesOf(old: Reading | string, after: Reading, known: Known): P
     ...changedHeaders(old, after),
     ...changedAnswers(old, after),
     ...changedWork(old, after),
+    ...cutShort(old, after),
   ];
   return [
     ...swallowed,
