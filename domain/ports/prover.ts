@@ -102,6 +102,12 @@ export interface NearAnswers {
     /** Whether the service refuses other values of the route that mean nothing and may be left out. */
     refusesOthers: boolean;
   }[];
+  /** What the service refuses beside the failure: which value, how it differs, and the status; absent in an analysis from before it was kept. */
+  refusals?: { part: string; how: string; status: number }[];
+  /** What good requests that may change something were answered, and what addresses showed afterwards; absent as well. */
+  behind?: { body: unknown; after: Record<string, unknown> }[];
+  /** What the failing request is answered with other words in the place of names that every object has; null or absent: it holds none, or fails. */
+  twin?: { status: number; body: unknown } | null;
   /** How data flows through good answers; absent in an analysis from before it was learnt. */
   flows?: Flows;
   /** The failure with other data of the database and upstreams, and of rows with other keys, where it fails as well. */

@@ -9,6 +9,7 @@ import type { StepLog } from '../steps.ts';
 import type { Base, Job } from '../tools.ts';
 import type { Worktree } from '../worktree.ts';
 import { answersEveryError } from './answers-every-error.ts';
+import { blamesCaller } from './blames-caller.ts';
 import type { OwnTests } from './compare-tests.ts';
 import { type Conformity, conforms } from './conforms.ts';
 import { judgeGood } from './good-requests.ts';
@@ -51,11 +52,9 @@ export async function climb(job: Job, climbed: Climb): Promise<Climbed> {
   const isUndeclared = probe.kind === 'http' && probe.expect === null;
   const { without } = job.tools;
   const succeeded = outcome.results.some(({ status }) => status !== null && status < 300);
+  const isOnPurpose = isUndeclared && (await isThrownOnPurpose(base.folder, reproduction));
   const mayHide = isUndeclared && succeeded && !without.has('purpose');
-  if (
-    mayHide &&
-    (answersForAnError(job.subject.recording) || (await isThrownOnPurpose(base.folder, reproduction)))
-  ) {
+  if (mayHide && (answersForAnError(job.subject.recording) || isOnPurpose)) {
     const detail =
       'the code refused the request with an error of its own, which is now answered as a success';
     log.end('side_effects', false, detail);
@@ -82,7 +81,7 @@ export async function climb(job: Job, climbed: Climb): Promise<Climbed> {
   }
   const found: Climbed = kind ? { kind: `${kind.detail}${bodyOf(outcome)}` } : {};
   const known = without.has('good') ? [] : (reproduction.good ?? []);
-  const { different, work: ofGood } = await judgeGood(job, { base, worktree, known });
+  const { different, rewritten, work: ofGood } = await judgeGood(job, { base, worktree, known });
   if (different.length > 0) {
     log.end('side_effects', false, different.join('; '));
     return {};
@@ -99,9 +98,12 @@ export async function climb(job: Job, climbed: Climb): Promise<Climbed> {
       log.end('side_effects', false, findings.join('; '));
       return {};
     }
-    found.powers = [...unsure, ...answersAlone(reproduction, status)].map((what) => ({
-      ...{ kind: 'answer', what, where: null, refused: false, seen: 'sandbox' },
-    }));
+    const blamed = blames(job, reproduction, { status, isOnPurpose });
+    found.powers = [...unsure, ...rewritten, ...blamed, ...answersAlone(reproduction, status)].map(
+      (what) => ({
+        ...{ kind: 'answer', what, where: null, refused: false, seen: 'sandbox' },
+      }),
+    );
   }
   const openapi = await askOpenApi(job, climbed);
   if (openapi.held !== null && !without.has('openapi')) {
@@ -126,6 +128,17 @@ function answersAlone({ good = [], near }: Reproduction, status: number | null):
     : [
         `answers ${status}, and no good request of the route is known: nothing shows what a right answer holds`,
       ];
+}
+
+/** A refusal of what nothing shows to be the caller's mistake. */
+function blames(
+  { subject: { recording, good = [] } }: Job,
+  { near, failures }: Reproduction,
+  { status, isOnPurpose }: { status: number | null; isOnPurpose: boolean },
+): string[] {
+  if (!recording || status === null) return [];
+  const requests = good.flatMap(({ request }) => request ?? []);
+  return blamesCaller({ status, recording, failures, near: near ?? null, isOnPurpose, good: requests });
 }
 
 /** What the answer says, for who decides about it. */

@@ -13,8 +13,9 @@ import { type RunningService, startService } from '../start-service.ts';
 import type { Base, Job } from '../tools.ts';
 import type { Worktree } from '../worktree.ts';
 import { type FlowSample, flowOf } from './flow/flow-sample.ts';
-import { carriedBy, countsOf, leavesOther } from './left-behind.ts';
+import { carriedBy, countsOf, leavesOther, rewrittenHeaders } from './left-behind.ts';
 import { wordsOf } from './near/look-near.ts';
+import { isSameBody } from './same-text.ts';
 
 /** Good requests that are replayed: each costs a start of the service. */
 const MOST = 3;
@@ -24,6 +25,9 @@ const ANSWER_MS = 10_000;
 /** Addresses at which is looked after a request, and how long each may take, in milliseconds. */
 const MOST_LOOKS = 6;
 const LOOK_MS = 1_500;
+
+/** What a fix newly does that writes good answers in other letters. */
+export const OTHER_ESCAPES = 'writes texts of good answers with other escapes, which say the same';
 
 type Answer = GoodAnswer['first'];
 
@@ -51,6 +55,8 @@ export async function goodAnswers(
 export interface GoodJudgement {
   /** How it answers those requests in another way, each a sentence; empty: alike. */
   different: string[];
+  /** What it writes in other letters that say the same, each completing "The fix newly …". */
+  rewritten: string[];
   /** Kinds of the statements that it sends for them. */
   work: string[];
 }
@@ -61,6 +67,7 @@ export async function judgeGood(
   { base, worktree, known }: { base: Base; worktree: Worktree; known: GoodAnswer[] },
 ): Promise<GoodJudgement> {
   const found: string[] = [];
+  const rewritten = new Set<string>();
   const work = new Set<string>();
   for (const { key, first, second } of known) {
     const recording = job.subject.good?.find((one) => one.key === key);
@@ -74,13 +81,17 @@ export async function judgeGood(
       found.push(`${what} is answered with ${answer.status}, before with ${first.status}`);
     } else {
       const place = differs(first.body, second.body, answer.body, 'the body');
-      if (place) found.push(`${what} is answered differently at ${place}`);
-      const other =
-        first.left && second.left && answer.left ? leavesOther(first.left, second.left, answer.left) : null;
+      if (place && isSameBody(first.body, answer.body)) rewritten.add(OTHER_ESCAPES);
+      else if (place) found.push(`${what} is answered differently at ${place}`);
+      if (!first.left || !second.left || !answer.left) continue;
+      const other = leavesOther(first.left, second.left, answer.left);
       if (other) found.push(`${what} ${other}`);
+      for (const name of rewrittenHeaders(first.left, second.left, answer.left)) {
+        rewritten.add(`writes the header ${name} of good answers with other escapes, which say the same`);
+      }
     }
   }
-  return { different: found, work: [...work] };
+  return { different: found, rewritten: [...rewritten], work: [...work] };
 }
 
 /** Where a value differs from two earlier ones that agree there; null: nowhere. */

@@ -1,6 +1,7 @@
 import { isDeepStrictEqual } from 'node:util';
 import type { LeftBehind } from '../../domain/ports/prover.ts';
 import type { Seen } from '../observe.ts';
+import { isSameText } from './same-text.ts';
 
 /** Headers that belong to the connection or to the moment, not to the answer. */
 const OF_THE_MOMENT =
@@ -35,6 +36,14 @@ export function countsOf({ statements, upstreams }: Seen): Record<string, number
   return counts;
 }
 
+/** The headers that say the same as in two earlier answers, in other letters: they are escaped now, or no longer. */
+export function rewrittenHeaders(first: LeftBehind, second: LeftBehind, now: LeftBehind): string[] {
+  return Object.entries(first.headers).flatMap(([name, value]) => {
+    const other = now.headers[name];
+    return value === second.headers[name] && other !== undefined && isSameText(value, other) ? [name] : [];
+  });
+}
+
 /**
  * How an answer leaves something else behind than two earlier ones which agree in it, a sentence; null: it does not.
  */
@@ -42,7 +51,7 @@ export function leavesOther(first: LeftBehind, second: LeftBehind, now: LeftBehi
   const agreed = <T>(one: Record<string, T>, other: Record<string, T>) =>
     Object.entries(one).filter(([name, value]) => isDeepStrictEqual(value, other[name]));
   for (const [name, value] of agreed(first.headers, second.headers)) {
-    if (now.headers[name] !== value) {
+    if (now.headers[name] !== value && !isSameText(value, now.headers[name] ?? '')) {
       return now.headers[name] === undefined
         ? `no longer carries the header ${name}`
         : `carries another ${name}`;

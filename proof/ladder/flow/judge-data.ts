@@ -1,6 +1,7 @@
 import type { Recording } from '../../../domain/recording.ts';
 import type { Job } from '../../tools.ts';
 import type { AskAlone } from '../near/ask-in-turn.ts';
+import { asksForOther, losesSigns } from '../near/asks-other.ts';
 import type { Judged } from '../near/judged.ts';
 import type { FlowSample } from './flow-sample.ts';
 import { breaksFlows, staysTheSame } from './judge-flows.ts';
@@ -16,6 +17,8 @@ export async function judgeData(
   if (!flows || !recording || status === null) return [];
   const recorded = await sampleOf(recording, alone);
   if (!recorded) return [];
+  const other = asksForOther(recording, recorded) ?? losesSigns(recording, recorded);
+  if (other) return [other];
   const [failure] = reproduction.failures;
   const known = {
     flows,

@@ -83,6 +83,8 @@ function standsForNothing(sample: FlowSample, leaves: Leaf[], { given }: Flows):
       continue;
     }
     if (partsOf(sample.request).some((part) => shows(value, String(part.value)))) continue;
+    // The service knew it before it asked for more.
+    if (isAskedBy(sample, String(value))) continue;
     // Where the data is missing, a text may say so.
     const isThere = sample.given.some(({ values }) => known.columns.some((column) => column in values));
     const isMissing =
@@ -94,6 +96,12 @@ function standsForNothing(sample: FlowSample, leaves: Leaf[], { given }: Flows):
     return `the answer holds ${what}, which nothing gave; in good answers it comes of ${known.columns.join(' or ')}`;
   }
   return null;
+}
+
+/** Whether a value is a piece of an address that was asked. */
+function isAskedBy({ calls }: FlowSample, value: string): boolean {
+  const pieces = calls.flatMap((call) => call.split(/[\s/?&=]/));
+  return pieces.includes(encodeURIComponent(value));
 }
 
 /** A value of the answer is nothing, although a column of that name was given. */

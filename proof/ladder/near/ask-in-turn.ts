@@ -14,7 +14,9 @@ import type { Base, Job } from '../../tools.ts';
 import { traceIn } from '../../trace-in-answer.ts';
 import type { Worktree } from '../../worktree.ts';
 import { type FlowSample, flowOf } from '../flow/flow-sample.ts';
+
 import { type FailureSign, failureSign } from './failure-sign.ts';
+import { type Looks, lookAt } from './look-at.ts';
 
 /** How often a service is started again that a request ended. */
 const RESTARTS = 12;
@@ -40,6 +42,11 @@ export interface NearAnswer {
   sign: FailureSign | null;
   /** What it was given, and what it asked for. */
   flow: Pick<FlowSample, 'given' | 'bound' | 'calls'>;
+}
+
+/** With what other addresses showed before and after a request that may change something. */
+export interface AnswerAlone extends NearAnswer {
+  looks?: { before: Looks; after: Looks };
 }
 
 export interface Asking {
@@ -128,17 +135,28 @@ export async function askInTurn<T>(
 const ALONE_MS = 4_000;
 
 /** What a changed service answers to a request of a recording, in surroundings of its own; null: nothing. */
-export type AskAlone = (recording: Recording) => Promise<NearAnswer | null>;
+export type AskAlone = (recording: Recording) => Promise<AnswerAlone | null>;
 
-/** Asks a changed service once for each recording, however many want to know. */
-export function askingAlone(job: Job, { base, worktree }: { base: Base; worktree: Worktree }): AskAlone {
-  const answers = new Map<Recording, Promise<NearAnswer | null>>();
+/**
+ * Asks a changed service once for each recording, however many want to know.
+ * @param paths addresses that may show what a request changed
+ */
+export function askingAlone(
+  job: Job,
+  { base, worktree, paths }: { base: Base; worktree: Worktree; paths: string[] },
+): AskAlone {
+  const answers = new Map<Recording, Promise<AnswerAlone | null>>();
   return (recording) => {
     const { request } = recording;
     if (!request) return Promise.resolve(null);
     const known =
       answers.get(recording) ??
-      askInTurn(job, { base, worktree, recording }, ({ ask }) => ask(request, ALONE_MS));
+      askInTurn(job, { base, worktree, recording }, async ({ ask }) => {
+        if (request.method === 'GET') return ask(request, ALONE_MS);
+        const before = await lookAt(ask, request, paths);
+        const answer = await ask(request, ALONE_MS);
+        return answer && { ...answer, looks: { before, after: await lookAt(ask, request, paths) } };
+      });
     answers.set(recording, known);
     return known;
   };
@@ -149,4 +167,5 @@ function addedTo(before: string, now: string): string {
   return now.startsWith(before) ? now.slice(before.length) : now;
 }
 
-const digest = (text: string) => createHash('sha256').update(text).digest('base64url').slice(0, 12);
+/** A text by which a statement is known again. */
+export const digest = (text: string) => createHash('sha256').update(text).digest('base64url').slice(0, 12);

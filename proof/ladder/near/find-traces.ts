@@ -1,16 +1,23 @@
 import { isDeepStrictEqual } from 'node:util';
+import type { NearAnswers } from '../../../domain/ports/prover.ts';
 import type { RecordedRequest, Recording } from '../../../domain/recording.ts';
 import type { Asking } from './ask-in-turn.ts';
 import type { CodeWords } from './code-words.ts';
 
 const ANSWER_MS = 1_000;
+type Refused = Pick<NearAnswers['good'][number], 'request' | 'status'>;
 /** Addresses that are looked at. */
 const MOST = 6;
 
 /** Whether a request that is refused leaves something behind that other requests show. */
 export async function findTraces(
   { ask }: Asking,
-  { request, words, recording }: { request: RecordedRequest; words: CodeWords; recording: Recording },
+  {
+    request,
+    words,
+    recording,
+    refusals,
+  }: { request: RecordedRequest; words: CodeWords; recording: Recording; refusals: Refused[] },
 ): Promise<string[]> {
   const own = request.path.split('?')[0] ?? '/';
   const paths = [...new Set([own, ...words.paths])].slice(0, MOST);
@@ -35,6 +42,13 @@ export async function findTraces(
   for (const { look, body } of known) {
     const after = await ask(look, ANSWER_MS);
     if (after && after.status < 300 && !isDeepStrictEqual(after.body, body)) {
+      // A service may count what it refuses.
+      const other = refusals.find(({ status }) => status === answer.status);
+      if (other) {
+        await ask(other.request, ANSWER_MS);
+        const later = await ask(look, ANSWER_MS);
+        if (!isDeepStrictEqual(later?.body, after.body)) continue;
+      }
       return [
         `the request is refused with ${answer.status}, and its work is done all the same: GET ${look.path} shows it`,
       ];

@@ -1,14 +1,16 @@
 import type { NearAnswers, Reproduction } from '../../../domain/ports/prover.ts';
-import type { RecordedRequest, Recording } from '../../../domain/recording.ts';
+import type { Recording } from '../../../domain/recording.ts';
 import { namingParts } from '../../replay/refused-input.ts';
-import { kindOf } from '../../side-effects.ts';
 import type { Job } from '../../tools.ts';
-import { readStatement } from '../../witness/statement.ts';
 import { judgeData } from '../flow/judge-data.ts';
-import { differs } from '../good-requests.ts';
+import { answersNought } from '../flow/nought-given.ts';
 import { findAnyError } from './any-error.ts';
-import { type AskAlone, type Asking, askInTurn, askingAlone, type NearAnswer } from './ask-in-turn.ts';
+import { type AskAlone, type Asking, askInTurn, askingAlone } from './ask-in-turn.ts';
+import { leavesUndone } from './behind.ts';
+import { compareGood, rewrittenStatement } from './compare-good.ts';
+import { unlikeGood } from './echoes.ts';
 import { findTraces } from './find-traces.ts';
+import { findInvented, isSilentConflict } from './invented.ts';
 import { isConstant } from './is-constant.ts';
 import { judgeKin } from './judge-kin.ts';
 import { judgeUpstreams } from './judge-upstreams.ts';
@@ -17,15 +19,14 @@ import { wordsOf } from './look-near.ts';
 import { madeUp, missesWhatIsThere } from './made-up.ts';
 import { findPasted } from './pasted-values.ts';
 import { nameOf, partsOf, type RequestPart } from './request-parts.ts';
+import { told } from './told.ts';
+import { differsFromTwin } from './twins.ts';
 import { failedCall } from './upstream-bodies.ts';
 
 /** How long an answer may take, in milliseconds. */
 const ANSWER_MS = 4_000;
 /** PostgreSQL's class 22: what it objects to is a value. */
 const VALUE = /^22/;
-
-/** What a value of another type may be answered with, also where it was taken before. */
-const REFUSED = new Set([400, 422]);
 
 export interface NearJudgement {
   /** Why the fix hides something, each a sentence. */
@@ -46,7 +47,9 @@ export async function judgeNear(job: Job, judged: Judged): Promise<NearJudgement
   if (!near || !recording || !request || status === null) return judgement;
   const words = await wordsOf(job, base);
   const wrong = await askInTurn(job, { base, worktree, recording }, async (asking) => {
-    const different = await compareGood(asking, withoutNames(near, recording, reproduction), judgement.work);
+    const different = await compareGood(asking, withoutNames(near, recording, reproduction), {
+      ...{ judgement, rewritten: rewrittenStatement(recording) },
+    });
     if (different.length > 0) return different;
     const kin = await judgeKin(asking, { request, near, status });
     if (kin.wrong.length > 0) return kin.wrong;
@@ -65,6 +68,13 @@ export async function judgeNear(job: Job, judged: Judged): Promise<NearJudgement
       ? madeUp({ recording, request, failures, answer, good: near.good, successes, recorded })
       : status === 404 && missesWhatIsThere(recording, words.pieces);
     if (made) return [made];
+    const known = [...near.good, ...recordedGood(job, reproduction)];
+    const isGiven = recording.steps.length > 0;
+    const unlike = answer ? unlikeGood({ request, ...answer }, { good: known, isGiven }) : null;
+    if (unlike?.wrong) return [unlike.wrong];
+    const nought =
+      answer && near.flows ? answersNought({ request, ...answer, ...answer.flow }, near.flows) : null;
+    judgement.unsure.push(...(unlike?.unsure ?? []), ...(nought ? [nought] : []));
     if (near.unprovenKey && status < 300) {
       return [
         `the request is answered with ${status}, although its ${near.unprovenKey} was never checked; others are turned away`,
@@ -73,7 +83,9 @@ export async function judgeNear(job: Job, judged: Judged): Promise<NearJudgement
     const taken = status < 300 ? await takesNonsense(asking, near) : [];
     if (taken.length > 0) return taken;
     const found = [
-      ...(status >= 400 && status < 500 ? await findTraces(asking, { request, words, recording }) : []),
+      ...(status >= 400 && status < 500
+        ? await findTraces(asking, { request, words, recording, refusals: near.good })
+        : []),
       ...(await findPasted(asking, request, reproduction)),
     ];
     if (found.length > 0) return found;
@@ -85,8 +97,8 @@ export async function judgeNear(job: Job, judged: Judged): Promise<NearJudgement
     return findAnyError(asking, { request, status, outage: near.outage ?? null });
   });
   judgement.wrong.push(...(wrong ?? []));
-  const alone = askingAlone(job, judged);
-  for (const judge of [judgeVaried, judgeMoved, judgeData]) {
+  const alone = askingAlone(job, { ...judged, paths: words.paths });
+  for (const judge of [judgeVaried, judgeMoved, judgeData, judgeBehind]) {
     if (judgement.wrong.length === 0) judgement.wrong.push(...(await judge(job, judged, alone)));
   }
   return judgement;
@@ -101,72 +113,6 @@ function withoutNames(near: NearAnswers, recording: Recording, { schema }: Repro
   return { ...near, good: near.good.filter(({ request }) => partsOf(request).every(isKnown)) };
 }
 
-async function compareGood({ ask }: Asking, { good }: NearAnswers, work: Set<string>): Promise<string[]> {
-  for (const one of good) {
-    const what = `${one.request.method} ${one.request.path}${told(one.request)}`;
-    const answer = await ask(one.request, ANSWER_MS);
-    if (!answer) return [`${what} is not answered any more; before it was answered with ${one.status}`];
-    // They are the last: what one of them left behind may show in the next.
-    if (one.strange && REFUSED.has(answer.status)) break;
-    if (answer.status !== one.status)
-      return [`${what} is answered with ${answer.status}, before with ${one.status}`];
-    const place = differs(one.body, one.again, answer.body, 'the body');
-    if (place) return [`${what} is answered differently at ${place}`];
-    const less = lessWork(one, answer);
-    if (less) return [`${what} ${less}`];
-    for (const { kind } of answer.work) work.add(kind);
-  }
-  return [];
-}
-
-/** How a good request did less, or bound other values; null: neither. */
-function lessWork({ work }: NearAnswers['good'][number], answer: NearAnswer): string | null {
-  const count = (list: { kind: string }[], kind: string) => list.filter((one) => one.kind === kind).length;
-  const left = work.find(({ kind }) => count(answer.work, kind) < count(work, kind));
-  if (left) return `no longer does all the work: ${left.kind}`;
-  for (const { kind, text, values } of work) {
-    const now = answer.work.filter((one) => one.text === text);
-    if (values && now.length > 0 && !now.some((one) => one.values === values)) {
-      return `binds other values than before: ${kind}`;
-    }
-  }
-  return null;
-}
-
-/**
- * Whether a success for the failing request leaves out what each good request writes, or makes what the database missed.
- */
-function findInvented(
-  answer: NearAnswer,
-  { failures, observations }: Reproduction,
-  { good }: NearAnswers,
-): string[] {
-  if (answer.status >= 300) return [];
-  const successes = good.filter(({ status }) => status < 300);
-  const done = new Set(answer.work.map(({ kind }) => kind));
-  const [first] = successes;
-  const left = first?.work.find(
-    ({ kind }) =>
-      WRITES.test(kind) &&
-      !done.has(kind) &&
-      successes.every(({ work }) => work.some((one) => one.kind === kind)),
-  );
-  if (left) {
-    return [
-      `the request is answered with ${answer.status} without what each good request does: ${left.kind}`,
-    ];
-  }
-  if (!failures.some(({ sqlstate }) => sqlstate?.startsWith('23'))) return [];
-  const known = new Set([
-    ...good.flatMap(({ work }) => work.map(({ kind }) => kind)),
-    ...observations.statements.map(({ text }) => kindOf(readStatement(text).shape)),
-  ]);
-  const made = answer.work.find(({ kind }) => WRITES.test(kind) && !known.has(kind));
-  return made ? [`what the database misses is made in place of a refusal: ${made.kind}`] : [];
-}
-
-const WRITES = /^(?:insert|update|delete|merge) /;
-
 /** A text that means nothing is taken in a value without which the request is refused. */
 async function takesNonsense({ ask }: Asking, { nonsense = [] }: NearAnswers): Promise<string[]> {
   for (const request of nonsense) {
@@ -177,6 +123,27 @@ async function takesNonsense({ ask }: Asking, { nonsense = [] }: NearAnswers): P
     ];
   }
   return [];
+}
+
+/** Recorded good requests with their answers. */
+function recordedGood({ subject }: Job, { good = [] }: Reproduction) {
+  return good.flatMap(({ key, first }) => {
+    const request = subject.good?.find((one) => one.key === key)?.request;
+    return request ? [{ request, ...first }] : [];
+  });
+}
+
+/** A success must be followed by what follows good ones. */
+async function judgeBehind(job: Job, { reproduction, status }: Judged, alone: AskAlone): Promise<string[]> {
+  const { recording } = job.subject;
+  const answer = recording && status !== null && status < 300 ? await alone(recording) : null;
+  if (!answer || answer.status >= 300) return [];
+  const twin = reproduction.near?.twin;
+  const differs = twin ? differsFromTwin(answer, twin) : null;
+  if (differs) return [differs];
+  if (!answer.looks) return [];
+  const undone = leavesUndone(answer.body, answer.looks, reproduction.near?.behind ?? []);
+  return undone === null ? [] : [undone];
 }
 
 /** With a good element before the others of a list, the failure must be gone in the same way. */
@@ -222,22 +189,4 @@ async function judgeVaried(
         `${what} makes the service ask ${other.kind} for something that no value at an edge asks for: what is not allowed must be refused, or cut to what is`,
       ]
     : [];
-}
-
-/** Whether a value that is taken is answered as if it had been stored. */
-function isSilentConflict({ failures }: Reproduction, { status, statements }: NearAnswer): string | null {
-  if (status >= 300 || !failures.some(({ sqlstate }) => sqlstate === '23505')) return null;
-  const dropped = statements.findIndex((text) => /\bon\s+conflict\b[^;]*\bdo\s+nothing\b/i.test(text));
-  if (dropped < 0) return null;
-  const table = /\binto\s+([\w."]+)/i.exec(statements[dropped] ?? '')?.[1] ?? '';
-  const reads = statements.slice(dropped + 1).some((text) => text.includes(table));
-  return reads || /\breturning\b/i.test(statements[dropped] ?? '')
-    ? null
-    : `a value that is taken is answered with ${status}, and nothing is stored: a conflict must be refused, such as with 409`;
-}
-
-function told({ body }: RecordedRequest): string {
-  if (body === undefined) return '';
-  const text = JSON.stringify(body) ?? '';
-  return ` ${text.length > 120 ? `${text.slice(0, 119)}…` : text}`;
 }

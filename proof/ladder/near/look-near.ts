@@ -7,6 +7,8 @@ import type { FlowSample } from '../flow/flow-sample.ts';
 import { learnFlows } from '../flow/learn-flows.ts';
 import { otherFailures } from '../flow/other-failures.ts';
 import { type Asking, askInTurn } from './ask-in-turn.ts';
+import { lookBehind } from './behind.ts';
+import { choose, refusalsIn } from './choose-good.ts';
 import { type CodeWords, codeWords } from './code-words.ts';
 import { handedOut } from './handed-out.ts';
 import { guiltyParts, kinOf } from './kin.ts';
@@ -19,23 +21,18 @@ import {
   nonsenseOf,
 } from './look-wrong.ts';
 import { besideInShape, inTurn, type NearRequest, nearRequests } from './near-requests.ts';
-import { partsOf } from './request-parts.ts';
+import { otherTexts } from './other-texts.ts';
+import { askTwin } from './twins.ts';
 import { unprovenKey } from './unproven-key.ts';
 import { failedCall, givenBody } from './upstream-bodies.ts';
 import { variedRecording } from './vary-recording.ts';
 
-/** Requests that are kept: each is sent again to each candidate. */
-const MOST_GOOD = 18;
-/** Of them, those that are refused. */
-const MOST_REFUSED = 4;
 /** Requests beside a good one. */
 const MOST_BESIDE = 20;
 /** How long an answer may take, in milliseconds; the good ones take a few. */
 const ANSWER_MS = 1_500;
 /** How long all of it may take, in milliseconds. */
 const ALL_MS = 12_000;
-/** Longest body of an answer that is compared, in characters. */
-const BODY = 4_000;
 
 /** The words of the files that a fix of the fault may change. */
 export async function wordsOf({ subject }: Job, { folder }: Base): Promise<CodeWords> {
@@ -67,13 +64,15 @@ export async function lookNear(
     const handed = await askAll(asking, handedOut(near, request));
     const beside = besideGood(near, words, { failing: request, recorded: recordedGood(job) });
     const all = [...near, ...handed, ...(await askAll(asking, beside))];
-    return { all, own: await asking.ask(request, ANSWER_MS) };
+    const own = await asking.ask(request, ANSWER_MS);
+    return { all, own, texts: await askAll(asking, otherTexts(recording, words)) };
   });
   const first = looked?.all ?? [];
+  const texts = looked?.texts ?? [];
   const sign = looked?.own?.sign ?? null;
-  const chosen = choose(first);
+  const chosen = choose(first, texts);
   // Each in surroundings of its own.
-  const [known, third, varied, moved, others, samples] = await Promise.all([
+  const [known, third, varied, moved, twin, others, samples] = await Promise.all([
     askInTurn(job, around, async (asking) => {
       const again = await askAll(asking, chosen);
       const upstreamBody = await givenBody(asking, recording, words, job.subject.good ?? []);
@@ -86,17 +85,21 @@ export async function lookNear(
     }),
     askInTurn(job, around, async (asking) => {
       const again = await askAll(asking, chosen);
-      return { again, outage: await failsInOutage(asking, again) };
+      const changing = [...recordedGood(job), ...again.filter(isSuccess).map((one) => one.request)];
+      const behind = await lookBehind(asking, changing, words.paths);
+      return { again, behind, outage: await failsInOutage(asking, again) };
     }),
     variedFailure(job, base, words),
     movedFailure(job, base),
+    askTwin(job, base, recording),
     otherFailures(job, base, words),
     recorded,
   ]);
   const good = sampled(first.filter(({ edge }) => !edge));
   const kept = (known?.again ?? []).flatMap(({ answer, edge, strange, request: one }, index) => {
     const other = third?.again[index]?.answer;
-    if (edge || !answer || answer.status !== other?.status) return [];
+    // What failed in the end was answered before by what an earlier request had left.
+    if (edge || !answer || answer.status >= 500 || answer.status !== other?.status) return [];
     // What differs between two runs, such as a moment, says nothing.
     const work = answer.work.map((work, at) => ({
       ...work,
@@ -123,9 +126,12 @@ export async function lookNear(
     unprovenKey: known?.key ?? null,
     failsOnPage: known?.failsOnPage ?? false,
     failsBesideRefusal: known?.failsBesideRefusal ?? false,
-    moved,
+    ...{ moved, twin },
+    ...{ refusals: refusalsIn([...first, ...texts]), behind: third?.behind ?? [] },
   };
 }
+
+const isSuccess = ({ answer, edge }: Asked) => answer !== null && answer.status < 300 && !edge;
 
 /** Of requests that got an answer: what flowed through it. */
 const sampled = (asked: Asked[]): FlowSample[] =>
@@ -165,39 +171,6 @@ function recordedGood({ subject }: Job): RecordedRequest[] {
   return (subject.good ?? []).flatMap(({ request }) =>
     request && request.method === method ? [request] : [],
   );
-}
-
-/** Good requests, those that differ in what they are answered or do before others; then some that are refused. */
-function choose(all: Asked[]): Asked[] {
-  const small = all.filter(
-    ({ answer, edge }) => answer && !edge && (JSON.stringify(answer.body)?.length ?? 0) <= BODY,
-  );
-  const good = small.filter(({ answer }) => answer && answer.status < 400);
-  const refused = small.filter(({ answer }) => answer && answer.status >= 400 && answer.status < 500);
-  const kept = refused.filter(({ keep }) => keep);
-  const turnedAway = [...new Set([...kept, ...distinct(refused)])].slice(0, MOST_REFUSED);
-  // A limit on how long a value may be shows at the longest alone.
-  const longest = [...good].sort((one, other) => lengthOf(other) - lengthOf(one)).slice(0, 1);
-  const answered = [...new Set([...longest, ...distinct(good)])];
-  const chosen = [...answered.slice(0, MOST_GOOD - turnedAway.length), ...turnedAway];
-  // In the order in which they were sent: what one leaves behind may show in the next. What a fix may refuse is the last.
-  const ordered = small.filter((one) => chosen.includes(one));
-  return [...ordered.filter(({ strange }) => !strange), ...ordered.filter(({ strange }) => strange)];
-}
-
-const lengthOf = ({ request }: NearRequest) => JSON.stringify(request).length;
-
-function distinct(list: Asked[]): Asked[] {
-  const seen = new Set<string>();
-  const news: Asked[] = [];
-  const others: Asked[] = [];
-  for (const one of list) {
-    const types = partsOf(one.request).map(({ value }) => typeof value);
-    const key = JSON.stringify([one.answer?.status, one.answer?.body, one.answer?.work, types]);
-    (seen.has(key) ? others : news).push(one);
-    seen.add(key);
-  }
-  return [...news, ...others];
 }
 
 async function variedFailure(job: Job, base: Base, words: CodeWords): Promise<NearAnswers['varied']> {

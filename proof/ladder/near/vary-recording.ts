@@ -1,6 +1,6 @@
 import type { RecordedRequest, Recording } from '../../../domain/recording.ts';
 import type { CodeWords } from './code-words.ts';
-import { partsOf } from './request-parts.ts';
+import { partsOf, withPart } from './request-parts.ts';
 
 /** How far another number below zero lies: without its sign it is at no usual edge. */
 const APART = 11;
@@ -33,6 +33,17 @@ const OTHER_INHERITED = ['constructor', 'toString'];
 /** Whether every object has a property of a name, so that a table answers to it without an entry. */
 export function isInherited(name: string): boolean {
   return name in Object.prototype;
+}
+
+/** A request in which each name that every object has is another word of the same shape; null: it holds none. */
+export function twinRequest(request: RecordedRequest): RecordedRequest | null {
+  let found = request;
+  for (const part of partsOf(request)) {
+    if (typeof part.value !== 'string') continue;
+    const other = part.value.replace(/\w+/g, (word) => (isInherited(word) ? shifted(word) : word));
+    if (other !== part.value) found = withPart(found, part, other);
+  }
+  return found === request ? null : found;
 }
 
 const isFixed = (value: string, { paths, pieces }: CodeWords) =>

@@ -1,0 +1,76 @@
+import type { NearAnswers } from '../../../domain/ports/prover.ts';
+import type { Recording } from '../../../domain/recording.ts';
+import { readStatement } from '../../witness/statement.ts';
+import { differs, OTHER_ESCAPES } from '../good-requests.ts';
+import { isSameBody } from '../same-text.ts';
+import { type Asking, digest, type NearAnswer } from './ask-in-turn.ts';
+import { told } from './told.ts';
+
+/** How long an answer may take, in milliseconds. */
+const ANSWER_MS = 4_000;
+/** What a value of another type may be answered with, also where it was taken before. */
+const REFUSED = new Set([400, 422]);
+
+export interface ComparedGood {
+  /** Filled with the kinds of the statements that they still send, and with what nothing shows to be right. */
+  judgement: { work: Set<string>; unsure: string[] };
+  /** The statement that a fix may write in another way, by its digest. */
+  rewritten: string | null;
+}
+
+/** How good requests are answered differently now, each a sentence. */
+export async function compareGood(
+  { ask }: Asking,
+  { good }: NearAnswers,
+  { judgement: { work, unsure }, rewritten }: ComparedGood,
+): Promise<string[]> {
+  for (const one of good) {
+    const what = `${one.request.method} ${one.request.path}${told(one.request)}`;
+    const answer = await ask(one.request, ANSWER_MS);
+    if (!answer) return [`${what} is not answered any more; before it was answered with ${one.status}`];
+    // They are the last: what one of them left behind may show in the next.
+    if (one.strange && REFUSED.has(answer.status)) break;
+    if (answer.status !== one.status)
+      return [`${what} is answered with ${answer.status}, before with ${one.status}`];
+    const place = differs(one.body, one.again, answer.body, 'the body');
+    if (place && !isSameBody(one.body, answer.body)) return [`${what} is answered differently at ${place}`];
+    if (place) unsure.push(OTHER_ESCAPES);
+    const less = lessWork(one, answer, rewritten);
+    if (less === OTHER_WRITING) unsure.push(less);
+    else if (less) return [`${what} ${less}`];
+    for (const { kind } of answer.work) work.add(kind);
+  }
+  return [];
+}
+
+const OTHER_WRITING =
+  'writes a list or an object in another way for the statement that failed, also for requests that were answered';
+
+/** The statement to which a list or an object was bound that the database could not read: the driver wrote it in its own way, and a fix may write it in another. */
+export function rewrittenStatement({ steps }: Recording): string | null {
+  const failed = steps.find(
+    (step) =>
+      step.kind === 'sql' &&
+      step.error?.code === '22P02' &&
+      step.values.some((value) => typeof value === 'object' && value !== null),
+  );
+  return failed?.kind === 'sql' ? digest(readStatement(failed.text).masked) : null;
+}
+
+/** How a good request did less, or bound other values; null: neither. */
+function lessWork(
+  { work }: NearAnswers['good'][number],
+  answer: NearAnswer,
+  rewritten: string | null,
+): string | null {
+  const count = (list: { kind: string }[], kind: string) => list.filter((one) => one.kind === kind).length;
+  const left = work.find(({ kind }) => count(answer.work, kind) < count(work, kind));
+  if (left) return `no longer does all the work: ${left.kind}`;
+  for (const { kind, text, values } of work) {
+    const now = answer.work.filter((one) => one.text === text);
+    if (values && now.length > 0 && !now.some((one) => one.values === values)) {
+      return text === rewritten ? OTHER_WRITING : `binds other values than before: ${kind}`;
+    }
+  }
+  return null;
+}
