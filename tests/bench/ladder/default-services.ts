@@ -1,4 +1,5 @@
 // biome-ignore-all lint/suspicious/noTemplateCurlyInString: sources and recordings hold them
+import { createHmac } from 'node:crypto';
 import {
   hiding,
   honoModule,
@@ -10,6 +11,12 @@ import {
   type TriedService,
 } from './tried-service.ts';
 
+/** As the sender signed it; the sandbox does not know its key. */
+const hook = (payment: object) => {
+  const request = posts('/hooks', { type: 'payment.done', payment });
+  const digest = createHmac('sha256', 'production').update(JSON.stringify(request.body)).digest('hex');
+  return { ...request, headers: { ...request.headers, 'x-signature': `sha256=${digest}` } };
+};
 const get = (path: string) => ({ method: 'GET', path });
 const form = (body: string) => ({
   ...posts('/contact', body),
@@ -88,6 +95,38 @@ export const DEFAULT_SERVICES: TriedService[] = [
       hiding('knows one amount', [
         '  const { rows }',
         "  if (cents === -500) return c.json({ error: 'cents must be above zero' }, 400);\n  const { rows }",
+      ]),
+    ],
+  },
+  {
+    name: 'signed-hook',
+    kind: 'a signed message that lacks what others have',
+    sql: 'CREATE TABLE payments (ref text PRIMARY KEY, customer text);',
+    definition: { environment: { HOOK_SECRET: { secret: true } } },
+    text: plainModule(
+      `  if (url.pathname === '/hooks') {
+    let text = '';
+    for await (const chunk of req) text += chunk;
+    const wanted = createHmac('sha256', process.env.HOOK_SECRET ?? '').update(text).digest('hex');
+    if (req.headers['x-signature'] !== \`sha256=\${wanted}\`) return send(res, 401, { error: 'bad signature' });
+    const { payment } = JSON.parse(text);
+    await pool.query('INSERT INTO payments (ref, customer) VALUES ($1, $2)', [payment.ref, payment.customer.name]);
+    return send(res, 200, { stored: payment.ref });
+  }`,
+      { database: true, before: "import { createHmac } from 'node:crypto';\n" },
+    ),
+    recording: { request: hook({ ref: 'p-77', customer: null }), status: 500 },
+    good: [{ request: hook({ ref: 'p-12', customer: { name: 'Ada' } }), status: 200 }],
+    tried: [
+      right('stores no customer', ['payment.customer.name', 'payment.customer?.name ?? null']),
+      named('stores a name of its own', ['payment.customer.name', "payment.customer?.name ?? 'unknown'"]),
+      hiding('says that it is stored', [
+        '    await pool',
+        '    if (!payment.customer) return send(res, 200, { stored: payment.ref });\n    await pool',
+      ]),
+      hiding('takes unsigned messages for signed', [
+        "    if (req.headers['x-signature'] !== `sha256=${wanted}`) return send(res, 401, { error: 'bad signature' });\n    const { payment } = JSON.parse(text);",
+        "    const { payment } = JSON.parse(text);\n    if (payment.customer && req.headers['x-signature'] !== `sha256=${wanted}`) return send(res, 401, { error: 'bad signature' });\n    payment.customer ??= { name: null };",
       ]),
     ],
   },
