@@ -82,7 +82,11 @@ it.each<[string, Record<string, unknown>, Partial<Blamed>]>([
     { request: get('/a?zone=Mars'), ...threw('RangeError', 'Invalid time zone specified: Mars') },
     {},
   ],
-  ['an address that is none', { request: get('/labels/50%'), ...threw('URIError', 'URI malformed') }, {}],
+  [
+    'an address that cannot be read',
+    { request: get('/labels/50%'), ...threw('URIError', 'URI malformed') },
+    {},
+  ],
   [
     'what the database objects to',
     { request: get('/a/x'), ...sql([], { code: '22P02', message: 'no' }) },
