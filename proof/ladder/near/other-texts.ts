@@ -1,6 +1,5 @@
 import type { RecordedRequest, Recording } from '../../../domain/recording.ts';
 import type { CodeWords } from './code-words.ts';
-import { matchingTexts } from './matching-texts.ts';
 import type { NearRequest } from './near-requests.ts';
 import { nameOf, partsOf, withPart } from './request-parts.ts';
 import { takenByLibraries } from './taken-by-libraries.ts';
@@ -11,7 +10,7 @@ const SIGNS = ['Crème Øre', 'smörgås', 'a b', '50% off', "O'Hara & Co.", 'a/
 const OF_DIGEST = /sign|hmac|hash|digest|token|key$/i;
 const DIGEST = '0'.repeat(64);
 /** A text that is longer than what most services take for a name, in characters. */
-const LONG = 40;
+const LONG = 30;
 /** Parts of a request whose texts are exchanged. */
 const MOST_PARTS = 3;
 
@@ -28,13 +27,15 @@ export function otherTexts({ kind, request, errors, message }: Recording, words:
       place !== 'cookie' && typeof value === 'string' && !(place === 'path' && words.pieces.includes(value)),
   );
   // What is long and is read at once is not turned away for its length.
-  const long = kind === 'hang' ? words.patterns.flatMap((one) => matchingTexts(one.pattern, one.flags)) : [];
-  const lengthy = long.filter((text) => text.length >= LONG);
+  const lengthy = (kind === 'hang' ? parts : []).flatMap((part) => {
+    const plain = String(part.value).replace(/[^\p{L}\p{N}]/gu, '');
+    return plain.length >= LONG ? [[part, [plain]] as const] : [];
+  });
   // The one that the library objected to, where it says so.
   const named = parts.filter(({ value }) => String(value).length > 1 && said.includes(String(value)));
   const found = [
     ...parts.slice(0, MOST_PARTS).map((part) => [part, [part.value, ...SIGNS]] as const),
-    ...parts.slice(0, MOST_PARTS).map((part) => [part, lengthy] as const),
+    ...lengthy,
     ...parts.filter((part) => OF_DIGEST.test(nameOf(part))).map((part) => [part, [DIGEST]] as const),
     ...(named.length > 0 ? named : parts).slice(0, MOST_PARTS).map((part) => [part, known] as const),
   ];
@@ -48,7 +49,7 @@ export function otherTexts({ kind, request, errors, message }: Recording, words:
           request: other,
           edge: false,
           part: nameOf(part),
-          keep: [part.value, DIGEST, ...lengthy].includes(value),
+          keep: [part.value, DIGEST].includes(value) || String(value).length >= LONG,
         },
       ];
     }),
