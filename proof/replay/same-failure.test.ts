@@ -74,6 +74,7 @@ it('compares what the database refused with', () => {
   });
   expect(isSameFailure(refused, answered(500, '23505'), [])).toBe(true);
   expect(isSameFailure(refused, answered(500, '42P01'), [])).toBe(false);
+  expect(isSameFailure(refused, answered(500), [])).toBe(false);
 });
 
 it('goes by the end and the status where one side shows no error', () => {
