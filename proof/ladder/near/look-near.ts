@@ -96,10 +96,16 @@ export async function lookNear(
     recorded,
   ]);
   const good = sampled(first.filter(({ edge }) => !edge));
-  const kept = (known?.again ?? []).flatMap(({ answer, edge, strange, request: one }, index) => {
+  // What one of them failed at and left half done, the next ones may be refused for.
+  const failed = [...(known?.again ?? []), ...(third?.again ?? [])].filter(
+    (one) => (one.answer?.status ?? 0) >= 500,
+  );
+  const unsteady = new Set(failed.flatMap(({ part }) => part ?? []));
+  const kept = (known?.again ?? []).flatMap(({ answer, edge, strange, part, request: one }, index) => {
     const other = third?.again[index]?.answer;
     // What failed in the end was answered before by what an earlier request had left.
     if (edge || !answer || answer.status >= 500 || answer.status !== other?.status) return [];
+    if (answer.status >= 400 && unsteady.has(part ?? '')) return [];
     // What differs between two runs, such as a moment, says nothing.
     const work = answer.work.map((work, at) => ({
       ...work,
