@@ -1,6 +1,7 @@
 import { callKey, type Screen, type Screened, type TextEdit } from '../../domain/ports/screen.ts';
 import { type Counting, countStatements, covered } from './coverage.ts';
 import { gatherModules } from './gather-modules.ts';
+import { lastingTalk } from './lasting-talk.ts';
 import type { PlainModule } from './plain-module.ts';
 import { plainTexts, splice } from './plain-text.ts';
 import { openSourceFolder } from './source-folder.ts';
@@ -85,17 +86,25 @@ export async function openScreen(plan: ScreenPlan): Promise<Screen | null> {
   }
   const usesTimers = [...gathered.modules.values()].some(({ text }) => /setTimeout|setInterval/.test(text));
   const bundle = { root: plan.folder, modules, entries, targets, virtualDate: usesTimers };
+  const begin = async (program: Talk) => {
+    await program.ask({ kind: 'load', bundle });
+    return program.ask<BaseAnswer>({ kind: 'base', mostMs: BASE_MS });
+  };
   const talk = await plan.start();
   try {
-    await talk.ask({ kind: 'load', bundle });
-    const base = await talk.ask<BaseAnswer>({ kind: 'base', mostMs: BASE_MS });
+    const base = await begin(talk);
     if (base.lost || base.unknown || base.tests.every(({ ok }) => ok)) {
       await talk.close();
       return null;
     }
     const codes = new Map(Object.entries(modules).map(([path, { code }]) => [path, code]));
     const hidden = targets.flatMap((path) => privateNames(gathered.modules.get(path)?.text ?? ''));
-    return screenOf(talk, base, { makers, countings, codes, hidden });
+    const lasting = lastingTalk(talk, async () => {
+      const next = await plan.start();
+      await begin(next);
+      return next;
+    });
+    return screenOf(lasting, base, { makers, countings, codes, hidden });
   } catch {
     await talk.close();
     return null;

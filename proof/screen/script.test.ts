@@ -35,3 +35,25 @@ it('knows of a script without named tests what ran before its assertions held, a
     ]);
   });
 });
+
+it('judges the changes around one that ends the program, and those after it', async () => {
+  await withScreen('price.js', PRICE, CHECK, async (screen) => {
+    const [start, end] = [
+      PRICE.lastIndexOf('price - tax'),
+      PRICE.lastIndexOf('price - tax') + 'price - tax'.length,
+    ];
+    const change = (text: string) => ({ path: 'price.js', edits: [{ start, end, text }] });
+    const kill = change("process.kill(process.pid, 'SIGKILL')");
+    const right = change('price + tax');
+    const outcomes = async (changes: ReturnType<typeof change>[]) =>
+      (await screen.run(changes)).map(({ outcome }) => outcome);
+    expect(await outcomes([right, kill, right, change('price')])).toEqual([
+      'passes',
+      'hangs',
+      'passes',
+      'same',
+    ]);
+    expect(await outcomes([kill])).toEqual(['hangs']);
+    expect(await outcomes([right])).toEqual(['passes']);
+  });
+});
