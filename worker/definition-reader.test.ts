@@ -68,15 +68,13 @@ it('reads the definition of every attached service at the start', async () => {
   const bank = await clone({ 'suture.yaml': 'name: bank\noutput: [build]\n' });
   await store.attachService(attachment('shop', shop.folder), 'key of the shop');
   await store.attachService(attachment('bank', bank.folder), 'key of the bank');
-  start();
-  await until(async () => {
-    expect(await store.getService('shop')).toMatchObject({
-      definition: { health: '/healthz' },
-      definitionCommit: await shop.git('rev-parse', 'HEAD'),
-      problem: null,
-    });
-    expect(await store.getService('bank')).toMatchObject({ definition: { output: ['build'] } });
+  await start().first;
+  expect(await store.getService('shop')).toMatchObject({
+    definition: { health: '/healthz' },
+    definitionCommit: await shop.git('rev-parse', 'HEAD'),
+    problem: null,
   });
+  expect(await store.getService('bank')).toMatchObject({ definition: { output: ['build'] } });
   expect(log).toEqual([]);
 });
 

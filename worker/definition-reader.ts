@@ -13,6 +13,8 @@ export interface DefinitionReaderDeps extends DefinitionDeps, LostFixDeps {
 }
 
 export interface DefinitionReader {
+  /** Resolves when the services that were attached at the start have been read once, well or not. */
+  first: Promise<void>;
   /** Reads the definition of a service as soon as possible. */
   read(service: string): void;
   /** Ends after the reading under way. */
@@ -76,7 +78,7 @@ export function startDefinitionReader(deps: DefinitionReaderDeps): DefinitionRea
     await Promise.all(due.map(({ name }) => readOne(name, always.has(name))));
   }
 
-  async function work(): Promise<void> {
+  async function work(lookedOnce: () => void): Promise<void> {
     while (!stopping.signal.aborted) {
       wake = new AbortController();
       const asked = [...wanted];
@@ -87,12 +89,17 @@ export function startDefinitionReader(deps: DefinitionReaderDeps): DefinitionRea
         for (const name of asked) wanted.add(name);
         report('The definitions of services', messageOf(error));
       }
+      lookedOnce();
       await pause(retryMs, AbortSignal.any([stopping.signal, wake.signal]));
     }
   }
 
-  const working = work();
+  let working: Promise<void> = Promise.resolve();
+  const first = new Promise<void>((resolve) => {
+    working = work(resolve);
+  });
   return {
+    first,
     read(service) {
       wanted.add(service);
       wake.abort();

@@ -9,6 +9,7 @@ import { SutureError } from '../domain/errors.ts';
 import { sutureUrl } from '../domain/settings.ts';
 import { lossyStream } from '../platform/lossy-writer.ts';
 import { outliveOutput } from '../platform/outlive-output.ts';
+import { pause } from '../platform/pause.ts';
 import { stopSignal } from '../platform/stop-signal.ts';
 import { waitForServer } from '../platform/wait-for-server.ts';
 import { migrate } from '../store/migrate.ts';
@@ -33,6 +34,8 @@ import { keepVersion } from './versions/keep-version.ts';
 
 /** A worker that is asked to stop ends after this time at the latest; its heals continue on the next worker. */
 const GRACE_MS = 10_000;
+/** A code host that does not answer delays the word that the worker is ready by this at most, in milliseconds. */
+const FIRST_READ_MS = 10_000;
 
 // `dist/worker.js` and `worker/main.ts` both stand one folder below the project.
 const root = join(dirname(fileURLToPath(import.meta.url)), '..');
@@ -153,7 +156,10 @@ async function main(environment: NodeJS.ProcessEnv): Promise<void> {
         countPollers: createPollerCount(client, taskQueue),
       });
   void warmUp();
-  console.log(`worker ready: task queues ${taskQueue} and ${heavyTaskQueue}`);
+  // Until a definition is read, a failure of the service belongs to no declared fault.
+  void Promise.race([definitions?.first, pause(FIRST_READ_MS, stopping)]).then(() =>
+    console.log(`worker ready: task queues ${taskQueue} and ${heavyTaskQueue}`),
+  );
   if (stopping.aborted) stop();
   const kept =
     version && keepVersion({ client, version, taskQueue, promotes, drains, signal: stopping, log, stop });

@@ -1,5 +1,6 @@
+import { randomUUID } from 'node:crypto';
 import { existsSync, mkdirSync } from 'node:fs';
-import { cp, mkdir, readFile, realpath, rename, rm, writeFile } from 'node:fs/promises';
+import { cp, mkdir, readdir, readFile, realpath, rename, rm, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { readCheckout } from '../../platform/read-source-tree.ts';
 import { findModules } from './find-modules.ts';
@@ -33,8 +34,9 @@ export async function installPackages(options: InstallPackages): Promise<Install
   if (!existsSync(home)) {
     await withLock(`${home}.lock`, async () => {
       if (existsSync(home)) return;
-      const fresh = `${home}.new`;
-      await rm(fresh, { recursive: true, force: true });
+      // An installer that was killed may still be writing where it began, so each begins somewhere else.
+      await removeBegun(options.cache, inputs.key);
+      const fresh = `${home}.${randomUUID()}.new`;
       for (const path of inputs.paths) {
         await mkdir(dirname(join(fresh, path)), { recursive: true });
         await cp(join(folder, path), join(fresh, path), { recursive: true, verbatimSymlinks: true });
@@ -48,4 +50,13 @@ export async function installPackages(options: InstallPackages): Promise<Install
   }
   const modules: string[] = JSON.parse(await readFile(join(home, LIST), 'utf8'));
   return { packages: { home: await realpath(home), modules }, node: bin };
+}
+
+/** Removes what installers of these packages began and did not finish. */
+async function removeBegun(cache: string, key: string): Promise<void> {
+  const begun = (await readdir(cache)).filter((name) => name.startsWith(`${key}.`) && name.endsWith('.new'));
+  // One that is still being written to is left for the next time.
+  await Promise.allSettled(
+    begun.map((name) => rm(join(cache, name), { recursive: true, force: true, maxRetries: 2 })),
+  );
 }
