@@ -4,7 +4,8 @@ import type { RecordedRequest, Recording } from '../../../domain/recording.ts';
 import type { Asking } from './ask-in-turn.ts';
 import type { CodeWords } from './code-words.ts';
 
-const ANSWER_MS = 1_000;
+/** How long an answer may take, in milliseconds. */
+const ANSWER_MS = 4_000;
 type Refused = Pick<NearAnswers['good'][number], 'request' | 'status'>;
 /** Addresses that are looked at. */
 const MOST = 6;
@@ -33,8 +34,9 @@ export async function findTraces(
   const answer = await ask(request, ANSWER_MS);
   if (!answer || answer.status < 400) return [];
   // What was answered before the service ended was no success, so nothing should have followed.
+  const wentOut = recording.kind === 'crash' && recording.response?.status === answer.status;
   const written = answer.work.find(({ kind }) => /^(?:insert|update|delete|merge) /.test(kind));
-  if (written && recording.kind === 'crash' && recording.response?.status === answer.status) {
+  if (written && wentOut) {
     return [
       `the request is refused with ${answer.status}, and its work is done all the same: ${written.kind}`,
     ];
@@ -42,8 +44,8 @@ export async function findTraces(
   for (const { look, body } of known) {
     const after = await ask(look, ANSWER_MS);
     if (after && after.status < 300 && !isDeepStrictEqual(after.body, body)) {
-      // A service may count what it refuses.
-      const other = refusals.find(({ status }) => status === answer.status);
+      // A service may count what it refuses. A request that was refused before a crash may be the failure once more.
+      const other = wentOut ? undefined : refusals.find(({ status }) => status === answer.status);
       if (other) {
         await ask(other.request, ANSWER_MS);
         const later = await ask(look, ANSWER_MS);
