@@ -77,3 +77,10 @@ export async function reset({ api }: TestStack): Promise<void> {
     answer = await api.resetStatus(answer.reset_id).catch(() => answer);
   }
 }
+
+/** Stops all healing until it is asked for again, or asks for it again. */
+export async function setHealing({ api }: TestStack, to: 'pause-healing' | 'revive-healing'): Promise<void> {
+  const path = `/developer/incidents/${to}`;
+  const answer = await api.send({ method: 'POST', path, headers: {}, body: { reason: 'a test' } });
+  expect(answer.status).toBe(200);
+}

@@ -1,6 +1,6 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { quickest, reset, until } from '../heal.ts';
+import { quickest, reset, setHealing, until } from '../heal.ts';
 import type { TestStack } from '../stack.ts';
 import { openSharedStack } from './shared-stack.ts';
 
@@ -28,14 +28,6 @@ function intakePid(): number {
   return Number(found);
 }
 
-const change = (path: string) =>
-  stack.api.send({
-    method: 'POST',
-    path: `/developer/incidents/${path}`,
-    headers: {},
-    body: { reason: 'a test' },
-  });
-
 /** Sends failing requests to the service itself, some at once; `onEach` hears how many have failed. */
 async function fail(onEach: (failed: number) => void): Promise<void> {
   const { method, path, headers, body } = quickest.probe.request;
@@ -61,7 +53,7 @@ test.each([
   { name: 'the intake', pid: () => intakePid() },
   { name: 'the app', pid: () => stack.pidOf('app') },
 ])('failures while $name is killed are counted exactly, in one incident', async ({ pid }) => {
-  expect((await change('pause-healing')).status).toBe(200);
+  await setHealing(stack, 'pause-healing');
   await fail((failed) => {
     if (failed === FAILURES / 4) process.kill(pid(), 'SIGKILL');
   });
@@ -76,6 +68,6 @@ test.each([
   const counted = await until(stack, id, ({ incident }) => incident.symptoms.affected_requests >= FAILURES);
   expect(counted.incident.symptoms.affected_requests).toBe(FAILURES);
 
-  expect((await change('revive-healing')).status).toBe(200);
+  await setHealing(stack, 'revive-healing');
   await reset(stack);
 });

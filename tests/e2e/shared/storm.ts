@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { ended, quickest, until } from '../heal.ts';
+import { ended, quickest, setHealing, until } from '../heal.ts';
 import type { TestStack } from '../stack.ts';
 import { openSharedStack } from './shared-stack.ts';
 
@@ -9,17 +9,9 @@ beforeAll(async () => {
 });
 afterAll(() => stack?.api.close());
 
-const change = (path: string) =>
-  stack.api.send({
-    method: 'POST',
-    path: `/developer/incidents/${path}`,
-    headers: {},
-    body: { reason: 'a test' },
-  });
-
 test('1,000 requests at once open one incident, which counts them all and heals once', async () => {
   // Paused, so that none of them meets a release that is already healed.
-  expect((await change('pause-healing')).status).toBe(200);
+  await setHealing(stack, 'pause-healing');
   const { request } = quickest.probe;
   const answers = await Promise.all(Array.from({ length: 1_000 }, () => stack.api.send(request)));
   const statuses = new Map<number, number>();
@@ -36,7 +28,7 @@ test('1,000 requests at once open one incident, which counts them all and heals 
   );
   expect(counted.incident.symptoms.affected_requests).toBe(1_000);
 
-  expect((await change('revive-healing')).status).toBe(200);
+  await setHealing(stack, 'revive-healing');
   const { incident: healed } = await until(stack, incident.id, ended);
   expect(healed.phase).toBe('resolved');
   expect(await stack.commitsOf(incident.id)).toHaveLength(1);
