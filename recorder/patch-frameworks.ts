@@ -1,10 +1,11 @@
 import { subscribe } from 'node:diagnostics_channel';
 import { guarded, wrap } from './guarded.ts';
-import { expressRoute } from './route-of.ts';
+import { expressRoute, honoRoute } from './route-of.ts';
 import { noteError, type Requests, type Underway } from './underway.ts';
 
 /** Where the text of Hono's modules calls back, see `esm-hooks.ts`. */
 export const HONO = 'suture-recorder.hono';
+export const HONO_ROUTES = 'suture-recorder.hono-routes';
 
 /** Express: the layer of a router that an error passes, `handle_error` in version 4. */
 export function patchExpressLayer(loaded: unknown, { storage }: Requests): void {
@@ -121,10 +122,38 @@ export function watchFastify({ storage }: Requests): void {
   });
 }
 
-/** Hono: the text of its modules calls this where it hands an error to `onError`. */
+/** Hono: the text of its modules calls this where it hands an error to `onError`, and where it found the routes of a request. */
 export function watchHono({ storage }: Requests): void {
   const own = globalThis as Record<symbol, unknown>;
   own[Symbol.for(HONO)] = (error: unknown) => {
     guarded(() => noteError(storage.getStore(), 'thrown', error));
   };
+  own[Symbol.for(HONO_ROUTES)] = (matched: unknown) => {
+    guarded(() => {
+      const one = storage.getStore();
+      // An application that is called within another one knows the end of the path alone.
+      if (one) one.route ??= honoRoute(matched);
+    });
+  };
+}
+
+/** hapi: each error that it answers by 5xx, also where the service answers in its place, and the request, which knows its route. */
+export function patchHapiRequest(loaded: unknown, { storage }: Requests): void {
+  wrap(loaded, 'generate', (generate) => {
+    return function (this: unknown, ...given: unknown[]) {
+      const made = generate.apply(this, given);
+      const one = storage.getStore();
+      // A service may also ask itself, without a connection.
+      if (one && given[1] === one.request) one.context = made as Underway['context'];
+      return made;
+    };
+  });
+  wrap((loaded as { prototype?: object }).prototype, '_setResponse', (set) => {
+    return function (this: unknown, ...given: unknown[]) {
+      const [response] = given as [{ isBoom?: boolean; output?: { statusCode?: number } } | null];
+      if (response?.isBoom && Number(response.output?.statusCode) >= 500)
+        guarded(() => noteError(storage.getStore(), 'thrown', response));
+      return set.apply(this, given);
+    };
+  });
 }

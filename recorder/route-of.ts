@@ -12,8 +12,7 @@ const PARAMETER = /\/:[^/]+/g;
 
 /** The route of a request as its framework has it, else as far as the path shows it: `/orders/:id`. */
 export function routeOf({ request, route, context, url }: Underway): string {
-  const matched = context?._matchedRoute;
-  const known = route ?? (typeof matched === 'string' ? matched : expressRoute(request as Routed));
+  const known = route ?? contextRoute(context) ?? expressRoute(request as Routed);
   return maskRoute(known === null ? url : known.replace(PARAMETER, '/:id'));
 }
 
@@ -22,4 +21,30 @@ export function expressRoute(request: Routed, mounted: unknown = request.baseUrl
   const path = request.route?.path;
   if (typeof path !== 'string') return null;
   return `${typeof mounted === 'string' ? mounted : ''}${path === '/' && mounted ? '' : path}`;
+}
+
+/** The route that Koa's router or hapi matched; null where there is none. */
+function contextRoute(context: Underway['context']): string | null {
+  const { _matchedRoute: matched, route } = context ?? {};
+  if (typeof matched === 'string') return matched;
+  if (typeof route?.path !== 'string' || route.method === '_special') return null;
+  return route.path.replace(/\{[^}]*\}/g, ':id');
+}
+
+/** As Hono keeps a route that matched; `ALL` is also the method of what stands before routes. */
+interface HonoRoute {
+  method: string;
+  path: string;
+}
+
+/**
+ * The route of a request as Hono has it; null where only what stands before routes matched.
+ * @param matched by Hono's router: what it calls, in this order, each with its route
+ */
+export function honoRoute(matched: unknown): string | null {
+  const [called] = matched as [[[unknown, HonoRoute | undefined], unknown][]];
+  const routes = called.flatMap(([[, route]]) => (typeof route?.path === 'string' ? [route] : []));
+  const own = routes.filter(({ method }) => method !== 'ALL');
+  const exact = [...own, ...routes].find(({ path }) => !path.endsWith('*'));
+  return (exact ?? own[0])?.path ?? null;
 }

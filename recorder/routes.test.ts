@@ -31,6 +31,22 @@ app.register(async (articles) => {
   });
 }, { prefix: '/articles' });
 app.listen({ port: 0, host: '127.0.0.1' }).then(() => console.log(app.server.address().port));`,
+  'hapi.cjs': `const { findArticle } = require('./articles.cjs');
+const server = require('@hapi/hapi').server({ port: 0, host: '127.0.0.1', debug: false });
+server.route({ method: 'GET', path: '/articles/{slug}', handler: (request) => findArticle(request.params.slug) });
+server.ext('onPreResponse', ({ response }, h) => response.isBoom ? h.response({ error: 'internal' }).code(500) : h.continue);
+server.start().then(() => console.log(server.info.port));`,
+  'hono.mjs': `import { serve } from '@hono/node-server';
+import { Hono } from 'hono';
+import { findArticle } from './articles.cjs';
+const articles = new Hono();
+articles.get('/:slug', (c) => findArticle(c.req.param('slug')).then((found) => c.json(found)));
+const app = new Hono();
+app.use('*', (_, next) => next());
+app.use('/articles/*', (_, next) => next());
+app.onError((error, c) => c.json({ error: 'internal' }, 500));
+app.route('/articles', articles);
+serve({ fetch: app.fetch, port: 0, hostname: '127.0.0.1' }, ({ port }) => console.log(port));`,
 };
 const ARTICLES = `const { Pool } = require('pg');
 const pool = new Pool({ connectionString: process.env.DATABASE_URL });

@@ -27,8 +27,8 @@ export interface Underway {
   name: string;
   /** The route as the framework has it; null: it does not say, or not yet. */
   route: string | null;
-  /** Koa's, which knows the route once it is matched. */
-  context: { _matchedRoute?: unknown } | null;
+  /** Koa's context or hapi's request, which know the route once it is matched. */
+  context: { _matchedRoute?: unknown; route?: { path?: unknown; method?: unknown } } | null;
   /** Where the code asks for what a pool will send later. */
   asking: Place | null;
   /** By `performance.now()`, and by the clock. */

@@ -1,7 +1,13 @@
 import Module, { createRequire } from 'node:module';
 import { join } from 'node:path';
 import { guarded, wrap } from './guarded.ts';
-import { patchExpressLayer, patchExpressRouter, patchKoa, patchNestExceptions } from './patch-frameworks.ts';
+import {
+  patchExpressLayer,
+  patchExpressRouter,
+  patchHapiRequest,
+  patchKoa,
+  patchNestExceptions,
+} from './patch-frameworks.ts';
 import { patchPg, patchPool } from './patch-pg.ts';
 import { patchIoredis, patchNodeRedis } from './patch-redis.ts';
 import { REWRITTEN, rewriteModule } from './rewrite-module.ts';
@@ -22,10 +28,11 @@ const PATCHES: { request: RegExp; by?: RegExp; patch: Patch }[] = [
   { request: /[\\/]layer(\.js)?$/, by: /[\\/](express|router)[\\/]/, patch: patchExpressLayer },
   { request: /^(\.[\\/])?router$/, by: /[\\/]express[\\/]/, patch: patchExpressRouter },
   { request: /(^|[\\/])koa([\\/]lib[\\/]application(\.js)?)?$/, patch: patchKoa },
+  { request: /^\.[\\/]request$/, by: /[\\/]hapi[\\/]lib[\\/]core\.js$/, patch: patchHapiRequest },
   { request: /[\\/]exceptions-handler(\.js)?$/, patch: patchNestExceptions },
   { request: /[\\/]tools(\.js)?$/, by: /[\\/]pino[\\/]/, patch: patchPinoTools },
 ];
-const ANY = /pg|redis|commands-queue|layer|router|koa|exceptions-handler|tools/;
+const ANY = /pg|redis|commands-queue|layer|router|koa|request|exceptions-handler|tools/;
 
 /**
  * Wraps what the service loads, as it is loaded: by `require`, and by `import` of what is CommonJS, which Node loads in the
