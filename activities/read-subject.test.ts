@@ -91,6 +91,14 @@ it('names what a replay has to do without, and that the recorder would bring it'
   expect(lackOf(null)[0]).toContain('No request of this failure is recorded.');
 });
 
+it('says of statements that went to MySQL that no replay answers them', () => {
+  const step = { kind: 'sql', text: 'SELECT * FROM `users`', database: 'mysql' };
+  const request = { method: 'GET', path: '/orders/7' };
+  expect(lackOf(Recording.parse({ ...recording, request, steps: [step, step] }))).toEqual([
+    '2 statements of the request went to MySQL, which no sandbox has. The incident shows what they asked and what they were answered; a replay cannot.',
+  ]);
+});
+
 it('takes the files that the route names, then entries, where a hang shows no place', async () => {
   const files = ['src/zoo.ts', 'src/server.ts', 'src/routes/order.ts', 'db/one.sql', 'vite.config.ts'];
   const { fault } = await readFrom([], {}, [...files, 'test/orders.test.ts', 'README.md']);

@@ -24,6 +24,13 @@ export function lackOf(recording: Recording | null): string[] {
       `The rows, cache entries and upstream answers that the request met are not known. ${RECORDER}`,
     );
   }
+  const ofMysql = recording.steps.filter((step) => step.kind === 'sql' && step.database === 'mysql').length;
+  if (ofMysql > 0) {
+    const asked = ofMysql === 1 ? 'A statement of the request' : `${ofMysql} statements of the request`;
+    lacks.push(
+      `${asked} went to MySQL, which no sandbox has. The incident shows what they asked and what they were answered; a replay cannot.`,
+    );
+  }
   if (recording.truncated.includes('steps')) {
     lacks.push('The request asked more than a recording holds; the rest is not replayed.');
   }

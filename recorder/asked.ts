@@ -14,6 +14,8 @@ interface When {
 
 export interface AskedSql extends When {
   kind: 'sql';
+  /** Absent: PostgreSQL. */
+  database?: 'mysql';
   text: string;
   values: unknown[];
   command: string | null;

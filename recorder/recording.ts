@@ -73,6 +73,8 @@ interface When {
 
 export interface SqlStep extends When {
   kind: 'sql';
+  /** Absent: PostgreSQL. */
+  database?: 'mysql';
   text: string;
   values: unknown[];
   command: string | null;

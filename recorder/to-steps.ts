@@ -21,10 +21,11 @@ export function toSteps(steps: readonly Asked[], since: number): Step[] {
 type When = Pick<Step, 'at' | 'took'>;
 
 function toSql(step: AskedSql, when: When): SqlStep {
-  const { text, values, command, rowCount, fields, rows, error } = step;
+  const { database, text, values, command, rowCount, fields, rows, error } = step;
   return {
     ...when,
     kind: 'sql',
+    ...(database && { database }),
     text,
     values: values.map((value) => sqlValue(value, 0)),
     command,

@@ -8,6 +8,7 @@ import {
   patchKoa,
   patchNestExceptions,
 } from './patch-frameworks.ts';
+import { patchMysql, patchMysqlPool } from './patch-mysql.ts';
 import { patchPg, patchPool } from './patch-pg.ts';
 import { patchIoredis, patchNodeRedis } from './patch-redis.ts';
 import { REWRITTEN, rewriteModule } from './rewrite-module.ts';
@@ -23,6 +24,8 @@ const PATCHES: { request: RegExp; by?: RegExp; patch: Patch }[] = [
     request: /(^|[\\/])pg-pool([\\/]index\.js)?$/,
     patch: (loaded, { storage }) => patchPool((loaded as { prototype?: object }).prototype, storage),
   },
+  { request: /[\\/]connection(\.js)?$/, by: /[\\/]mysql2[\\/]/, patch: patchMysql },
+  { request: /[\\/]pool(\.js)?$/, by: /[\\/]mysql2[\\/]/, patch: patchMysqlPool },
   { request: /(^|[\\/])ioredis([\\/]built([\\/]index(\.js)?)?)?$/, patch: patchIoredis },
   { request: /[\\/]commands-queue(\.js)?$/, by: /[\\/]client[\\/]dist[\\/]/, patch: patchNodeRedis },
   { request: /[\\/]layer(\.js)?$/, by: /[\\/](express|router)[\\/]/, patch: patchExpressLayer },
@@ -32,7 +35,7 @@ const PATCHES: { request: RegExp; by?: RegExp; patch: Patch }[] = [
   { request: /[\\/]exceptions-handler(\.js)?$/, patch: patchNestExceptions },
   { request: /[\\/]tools(\.js)?$/, by: /[\\/]pino[\\/]/, patch: patchPinoTools },
 ];
-const ANY = /pg|redis|commands-queue|layer|router|koa|request|exceptions-handler|tools/;
+const ANY = /pg|redis|connection|pool|commands-queue|layer|router|koa|request|exceptions-handler|tools/;
 
 /**
  * Wraps what the service loads, as it is loaded: by `require`, and by `import` of what is CommonJS, which Node loads in the

@@ -20,6 +20,8 @@ const Headers = z.record(z.string(), z.string());
 export const SqlStep = z.object({
   ...when,
   kind: z.literal('sql'),
+  /** Absent: PostgreSQL. */
+  database: z.literal('mysql').optional(),
   text: z.string().max(TEXT),
   /** Parameters, as the code gave them. */
   values: z.array(z.unknown()).max(MOST_VALUES).default([]),

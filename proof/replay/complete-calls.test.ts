@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import type { Reproduction } from '../../domain/ports/prover.ts';
-import { completeCalls } from './complete-calls.ts';
+import type { ProofSubject, Reproduction } from '../../domain/ports/prover.ts';
+import { completeCalls, completeSubject } from './complete-calls.ts';
 import { ownWork } from './own-work.ts';
 import { fieldRecording } from './testing.ts';
 
@@ -49,6 +49,15 @@ describe('a call that was under way when its request failed', () => {
     const { recording } = completeCalls(recorded([call('http://rates/items/cup', 200), CUP]), []);
     expect(recording.steps[1]).toMatchObject({ status: null });
   });
+});
+
+it('replays no statement that went to MySQL', () => {
+  const asked = (text: string, more: object = {}) => ({ kind: 'sql', text, ...more });
+  const steps = [asked('SELECT 1'), asked('SELECT 2', { database: 'mysql' })];
+  const subject = { recording: recorded(steps), good: [recorded(steps)] } as unknown as ProofSubject;
+  const { recording, good } = completeSubject(subject);
+  for (const one of [recording, good?.[0]])
+    expect(one?.steps.map((step) => step.kind === 'sql' && step.text)).toEqual(['SELECT 1']);
 });
 
 it('asks a later request for its own work alone, not for that of requests before it', () => {

@@ -36,10 +36,22 @@ export function completeCalls(recording: Recording, good: Recording[]): Complete
   return { recording: { ...recording, steps }, assumed };
 }
 
-/** The subject of a proof with the calls of its recording completed. */
+/** The subject of a proof with the calls of its recording completed, and without what a sandbox has nothing for. */
 export function completeSubject(subject: ProofSubject): ProofSubject {
-  const { recording, good = [] } = subject;
-  return recording ? { ...subject, recording: completeCalls(recording, good).recording } : subject;
+  const { recording, good } = subject;
+  if (!recording) return subject;
+  const completed = withoutMysql(completeCalls(recording, good ?? []).recording);
+  return { ...subject, recording: completed, ...(good && { good: good.map(withoutMysql) }) };
+}
+
+/** A recording without the statements that went to MySQL: their rows are none of the database of a sandbox. */
+function withoutMysql(recording: Recording): Recording {
+  const isReplayed = (step: Recording['steps'][number]) => step.kind !== 'sql' || step.database !== 'mysql';
+  return {
+    ...recording,
+    steps: recording.steps.filter(isReplayed),
+    before: recording.before.map((one) => ({ ...one, steps: one.steps.filter(isReplayed) })),
+  };
 }
 
 /** Whether two addresses differ in one piece of their paths. */

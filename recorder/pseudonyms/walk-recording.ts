@@ -1,5 +1,5 @@
 import type { EarlierRequest, RecordedRequest, Recording, Step } from '../recording.ts';
-import { columnsOfParameters, walkSql } from './walk-sql.ts';
+import { asPostgres, columnsOfParameters, walkMysql, walkSql } from './walk-sql.ts';
 import { type Leaf, walkPath } from './walk-text.ts';
 import { walkValue } from './walk-value.ts';
 
@@ -59,11 +59,12 @@ function walkHeaders(headers: Record<string, string>, leaf: Leaf): Record<string
 
 function walkStep(step: Step, leaf: Leaf): Step {
   if (step.kind === 'sql') {
-    const columns = columnsOfParameters(step.text);
+    const isMysql = step.database === 'mysql';
+    const columns = columnsOfParameters(isMysql ? asPostgres(step.text) : step.text);
     const person = step.fields.length > 0 && step.rows[0] ? step.rows[0] : {};
     return {
       ...step,
-      text: walkSql(step.text, leaf),
+      text: (isMysql ? walkMysql : walkSql)(step.text, leaf),
       values: step.values.map((value, at) =>
         walkValue(value, { name: columns.get(at) ?? '', person: hasPerson([...columns.values()]) }, leaf),
       ),

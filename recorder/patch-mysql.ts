@@ -1,0 +1,131 @@
+import type { AsyncLocalStorage } from 'node:async_hooks';
+import type { AskedSql } from './asked.ts';
+import { guarded, guardedWith, wrap } from './guarded.ts';
+import { placeOfStep } from './route-places.ts';
+import { askedSql, refuse, type SqlResult, settle } from './settle-sql.ts';
+import { addStep, type Requests, type Underway } from './underway.ts';
+
+type Callback = (this: unknown, error: unknown, rows?: unknown, fields?: unknown) => unknown;
+
+/** A statement as an object: of a person, or of the pool, which has its callback in it. */
+interface Command {
+  sql?: unknown;
+  values?: unknown;
+  onResult?: Callback;
+}
+
+/** Records the statements of `mysql2`: they are shown with the failure, and no sandbox replays them. */
+export function patchMysql(loaded: unknown, { storage }: Requests): void {
+  const { prototype } = loaded as { prototype?: object };
+  for (const name of ['query', 'execute']) {
+    wrap(prototype, name, (send) => {
+      return function ask(this: unknown, ...given: unknown[]) {
+        const one = storage.getStore();
+        if (!one || one.reported) return send.apply(this, given);
+        guarded(() => {
+          const step = stepOf(given, one);
+          if (step) listen(given, storage, one, step);
+        });
+        return send.apply(this, given);
+      };
+    });
+  }
+}
+
+/** A pool calls back in the context of the request that gave a connection back: leads it to the one that waited. */
+export function patchMysqlPool(loaded: unknown, { storage }: Requests): void {
+  const { prototype } = loaded as { prototype?: object };
+  for (const name of ['query', 'execute']) {
+    wrap(prototype, name, (send) => {
+      return function ask(this: unknown, ...given: unknown[]) {
+        const one = storage.getStore();
+        const text = one && !one.reported ? textOf(given[0]) : null;
+        if (!one || text === null) return send.apply(this, given);
+        guarded(() => {
+          one.asking = placeOfStep(one.places, one.steps.length, text, ask);
+        });
+        try {
+          return send.apply(this, given);
+        } finally {
+          one.asking = null;
+        }
+      };
+    });
+  }
+  wrap(prototype, 'getConnection', (connect) => {
+    return function (this: unknown, callback: unknown) {
+      const one = storage.getStore();
+      if (!one || typeof callback !== 'function') return connect.call(this, callback);
+      const { asking } = one;
+      one.waits += 1;
+      return connect.call(this, (...arrived: unknown[]) => {
+        one.waits -= 1;
+        one.asking = asking;
+        try {
+          return storage.run(one, callback as (...arrived: unknown[]) => unknown, ...arrived);
+        } finally {
+          one.asking = null;
+        }
+      });
+    };
+  });
+}
+
+function stepOf([command, values]: unknown[], one: Underway): AskedSql | null {
+  const text = textOf(command);
+  if (text === null) return null;
+  const own = Array.isArray(values) ? values : (command as Command).values;
+  // Names of placeholders come with an object of values.
+  const listed = Array.isArray(own) ? own : typeof own === 'object' && own !== null ? Object.values(own) : [];
+  const step = { ...askedSql(text, listed, {}), database: 'mysql' as const };
+  return addStep(one, step, text.length) ? step : null;
+}
+
+/** Of a statement as it is handed over: a text, or an object that has it. */
+function textOf(command: unknown): string | null {
+  const text = typeof command === 'string' ? command : (command as Command | null)?.sql;
+  return typeof text === 'string' ? text : null;
+}
+
+/** Puts itself before the callback, wherever it is; what is read as a stream has none, and its rows are not seen. */
+function listen(
+  given: unknown[],
+  storage: AsyncLocalStorage<Underway | undefined>,
+  one: Underway,
+  step: AskedSql,
+): void {
+  const around = (callback: Callback): Callback =>
+    function (this: unknown, error, rows, fields) {
+      answered(one, step, error, rows, fields);
+      // The connection calls back in the context in which it was opened.
+      return storage.run(one, () => callback.call(this, error, rows, fields));
+    };
+  const at = given.findIndex((each) => typeof each === 'function');
+  const command = given[0] as Command;
+  if (at >= 0) given[at] = around(given[at] as Callback);
+  else if (typeof command.onResult === 'function') command.onResult = around(command.onResult);
+}
+
+/** What a statement gave that returns no rows. */
+interface Header {
+  affectedRows?: number;
+}
+
+const answered = guardedWith(
+  (one: Underway, step: AskedSql, error: unknown, rows: unknown, fields: unknown): void => {
+    if (error) refuse(one, step, error);
+    else settle(one, step, [resultOf(step.text, rows, fields)]);
+  },
+);
+
+function resultOf(text: string, rows: unknown, fields: unknown): SqlResult {
+  const command = /^\s*(\w+)/.exec(text)?.[1]?.toUpperCase() ?? null;
+  if (!Array.isArray(rows) || !Array.isArray(fields)) {
+    return { command, rowCount: (rows as Header | null)?.affectedRows ?? null };
+  }
+  const known = (fields as ({ name?: string } | undefined)[]).map((field) => ({
+    name: field?.name ?? '',
+    ...{ tableID: 0, columnID: 0, dataTypeID: 0 },
+  }));
+  return { command, rowCount: rows.length, fields: known, rows };
+}
