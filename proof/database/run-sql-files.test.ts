@@ -48,6 +48,32 @@ describe('SQL files', () => {
   });
 
   it.each([
+    ['dbmate', '-- migrate:up\ncreate table a (id int);\n-- migrate:down transaction:false\ndrop table a;'],
+    ['goose', '-- +goose Up\ncreate table a (id int);\n\n-- +goose Down\ndrop table a;'],
+    ['node-pg-migrate', '-- Up Migration\ncreate table a (id int);\n-- Down Migration\ndrop table a;'],
+    ['no tool', 'create table if not exists a (id int);\n\ndrop table a;'],
+    [
+      'a person who runs parts of it',
+      'create table a (id int primary key); create table "b" (id int references a); drop table a; drop table public.b; insert into a values (1);',
+    ],
+  ])('keep what they make where the way back is in the same file, by %s', async (_, text) => {
+    await write('all.sql', text);
+    expect((await tablesAfter('all.sql'))[0]).toEqual({ table: 'a', columns: ['id'] });
+  });
+
+  it('drop what is there for a while, and what another file made', async () => {
+    await write('1.sql', 'create table old (id int);');
+    await write(
+      '2.sql',
+      'create table new (id int); create table spare (id int); drop table spare; drop table old; create table old (name text);',
+    );
+    expect(await tablesAfter('1.sql', '2.sql')).toEqual([
+      { table: 'new', columns: ['id'] },
+      { table: 'old', columns: ['name'] },
+    ]);
+  });
+
+  it.each([
     ['a statement fails', 'a.sql', 'a.sql: relation "nothing" does not exist'],
     ['a file is not there', 'b.sql', 'b.sql: the commit has no such file'],
     ['a folder holds none', 'empty', 'empty: the folder holds no .sql file'],

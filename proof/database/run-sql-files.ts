@@ -3,6 +3,7 @@ import { join, sep } from 'node:path';
 import pg from 'pg';
 import { SutureError } from '../../domain/errors.ts';
 import { inOrder, makesTables } from '../../domain/sql-files.ts';
+import { keepsNothing, withoutDropsOfOwn, withoutUndoing } from './keep-what-is-made.ts';
 import type { DatabaseLogin } from './scratch-databases.ts';
 
 /** How long the statements of one file may take, in milliseconds: as long as a command of the service. */
@@ -11,7 +12,8 @@ const FILE_MS = 180_000;
 const LONGEST = 16 * 1024 * 1024;
 
 /**
- * Runs SQL files of a checkout in a database, as the role that owns it. Lines for psql (`\connect`, `\set`) are left out.
+ * Runs SQL files of a checkout in a database, as the role that owns it. Lines for psql (`\connect`, `\set`) are left out, and so is
+ * what takes away again what the same file made.
  * @param folder the checkout
  * @param paths files, or folders whose `.sql` files run in the order of their names; relative
  * @throws SutureError `base_not_buildable`, naming the file and what the database said
@@ -31,13 +33,29 @@ export async function runSqlFiles(folder: string, paths: string[], login: Databa
   await client.connect();
   try {
     for (const file of files) {
-      await client.query(withoutPsql(await textOf(root, file))).catch((error) => {
-        throw failed(file, error.message);
-      });
+      await runFile(client, file, withoutUndoing(withoutPsql(await textOf(root, file))));
     }
   } finally {
     await client.end().catch(() => {});
   }
+}
+
+/** A file that fails as it is, or leaves nothing, runs without the drops of what it made itself. */
+async function runFile(client: pg.Client, file: string, text: string): Promise<void> {
+  const kept = withoutDropsOfOwn(text);
+  const tries = kept === text ? [text] : keepsNothing(text) ? [kept] : [text, kept];
+  let first: Error | null = null;
+  for (const each of tries) {
+    try {
+      await client.query(each);
+      return;
+    } catch (error) {
+      first ??= error as Error;
+      // A file may begin a transaction of its own.
+      await client.query('ROLLBACK');
+    }
+  }
+  throw failed(file, first?.message ?? 'it does not run');
 }
 
 async function filesAt(root: string, path: string): Promise<string[]> {
