@@ -50,7 +50,8 @@ export function createBases(tools: Tools): Bases {
       const installed = await tools.step('packages', () => tools.install(folder, definition));
       const output = (definition.output ?? []).map((path) => join(definition.root, path));
       const scratch = scratchFolders(folder, definition.root, output);
-      const worktree = { folder, ...installed, output, loose: [], scratch, definition };
+      const started = { ms: null };
+      const worktree = { folder, ...installed, output, loose: [], scratch, definition, started };
       await furnish(worktree);
       const { build } = definition;
       return build ? await tools.step('build', () => runBuild(worktree, commit, build)) : worktree;

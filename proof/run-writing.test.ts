@@ -27,6 +27,7 @@ beforeEach(async () => {
     ...OWN_PACKAGES,
     loose: [],
     scratch: [],
+    started: { ms: null },
     output: ['dist', 'packages/api/dist'],
     definition: definitionOf(),
   };

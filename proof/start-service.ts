@@ -1,5 +1,4 @@
 import type { CompleteDefinition } from '../domain/detection/complete-definition.ts';
-import { timeLimit } from '../platform/deadline.ts';
 import { untilHealthy } from '../platform/until-healthy.ts';
 import { describeExit } from './describe-exit.ts';
 import { type Ingress, openIngress } from './ingress.ts';
@@ -8,13 +7,11 @@ import { knownSignatures } from './replay/signatures.ts';
 import { type Observer, openObserver } from './sandbox/observer.ts';
 import { runInSandbox, type SandboxRun } from './sandbox/run.ts';
 import type { Group, Stage } from './stage.ts';
+import { limitStart, longestStartMs, type StartLimit } from './start-limit.ts';
 import { surrounded } from './surrounded.ts';
 import type { BaseJob } from './tools.ts';
 import { type UnansweredDial, withUnanswered } from './witness/dials.ts';
 import { taskIn, type Worktree } from './worktree.ts';
-
-/** How long a service may take to start, in milliseconds. */
-const START_MS = 30_000;
 
 export interface RunningService {
   group: Group;
@@ -76,9 +73,11 @@ export async function startService(
       // A release does not write beside its program either.
       writable: [],
     }),
-    { ...tools.runLimits, timeMs: START_MS + plan.timeMs },
+    { ...tools.runLimits, timeMs: longestStartMs(worktree.started) + plan.timeMs },
     signal,
   );
+  const limit = limitStart(run.pid, worktree.started);
+  const began = performance.now();
   const variables = programEnvironment(definition, null);
   const signed = stage.recording ? knownSignatures(stage.recording, variables) : new Set<string>();
   const { unanswered } = group.wayOut.relay;
@@ -88,13 +87,17 @@ export async function startService(
   };
   try {
     const awaited = plan.untilHealthy === false ? { ...definition, health: null } : definition;
-    await untilReady(ingress, awaited, run, signal);
+    await untilReady(ingress, awaited, { run, limit, signal });
+    const took = performance.now() - began;
+    worktree.started.ms = Math.max(worktree.started.ms ?? 0, took);
     return { group, ingress, observer, run, variables, signed, unanswered, stop };
   } catch (error) {
     await stop();
     if (error instanceof StartFailure)
       throw new StartFailure(withUnanswered(error.message, unanswered()), error.output);
     throw error;
+  } finally {
+    limit.clear();
   }
 }
 
@@ -102,12 +105,11 @@ export async function startService(
 async function untilReady(
   ingress: Ingress,
   { health: path, healthGuessed }: CompleteDefinition,
-  run: SandboxRun,
-  signal: AbortSignal,
+  { run, limit, signal }: { run: SandboxRun; limit: StartLimit; signal: AbortSignal },
 ): Promise<void> {
   const ended = new AbortController();
   run.exited.then(() => ended.abort());
-  const until = AbortSignal.any([timeLimit(START_MS), ended.signal, signal]);
+  const until = AbortSignal.any([limit.signal, ended.signal, signal]);
   const wrong = await untilHealthy(async () => {
     if (!path) return ingress.ready(until).then(() => null);
     const { status } = await ingress.ask({ method: 'GET', path, headers: {}, signal: until });
@@ -117,7 +119,7 @@ async function untilReady(
   signal.throwIfAborted();
   if (!ended.signal.aborted) {
     const what = path ? `${path} does not answer 200` : 'the service takes no connection';
-    throw new StartFailure(`${what} within ${START_MS} ms (${wrong})`, run.output());
+    throw new StartFailure(`${what} ${limit.spent()} (${wrong})`, run.output());
   }
   const exit = await run.exited;
   throw new StartFailure(`the service ended before it took requests: ${describeExit(exit)}`, run.output());

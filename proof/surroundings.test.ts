@@ -65,7 +65,8 @@ describe.each([
     };
     const folder = join(workFolder, 'town');
     await cp(fileURLToPath(new URL('./fixtures/town', import.meta.url)), folder, { recursive: true });
-    const worktree = { ...OWN_PACKAGES, folder, output: [], loose: [], scratch: [], definition };
+    const nothing = { output: [], loose: [], scratch: [], started: { ms: null } };
+    const worktree = { ...OWN_PACKAGES, ...nothing, folder, definition };
     await furnish(worktree);
     const template = prepareTemplate(tools, 'town', Promise.resolve(definition), Promise.resolve(worktree));
     const base: Base = {

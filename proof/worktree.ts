@@ -7,6 +7,7 @@ import type { FileVersion } from '../domain/fix.ts';
 import { linkModules } from './packages/link-modules.ts';
 import type { Packages } from './packages/packages.ts';
 import type { SandboxTask } from './sandbox/task.ts';
+import type { MeasuredStart } from './start-limit.ts';
 
 /** The files of a commit, or of a candidate, on disk. */
 export interface Worktree {
@@ -24,6 +25,8 @@ export interface Worktree {
   scratch: string[];
   /** Of the commit. */
   definition: CompleteDefinition;
+  /** Shared by the commit and all candidates that stand on it. */
+  started: MeasuredStart;
 }
 
 /**

@@ -39,6 +39,51 @@ it('names the setting with which tsc writes nothing', () => {
   expect(write).toMatch(/build: tsc --noEmit false/);
 });
 
+describe('an import by a name of tsconfig.json', () => {
+  const CONFIG = JSON.stringify({ compilerOptions: { baseUrl: './', paths: { '@/*': ['src/*'] } } });
+  const treeWith = (packages: Record<string, string>): SourceTree => {
+    const texts: Record<string, string> = {
+      'package.json': JSON.stringify({ devDependencies: packages }),
+      'package-lock.json': '{}',
+      'tsconfig.json': CONFIG,
+      'src/main.ts': '',
+      'src/users/user.ts': '',
+    };
+    return { paths: Object.keys(texts), read: (path) => texts[path] ?? null, readYaml: () => null };
+  };
+
+  it.each([
+    ["Error: Cannot find module '@/config'\nRequire stack:", {}, /Install tsc-alias/],
+    ["Error: Cannot find module '@/config'", { 'tsc-alias': '1' }, /^build: tsc && tsc-alias/],
+    [
+      "Cannot find package '@/app.js' imported from /x/dist/main.js",
+      { tsx: '4' },
+      /^start: tsx src\/main\.ts/,
+    ],
+    [
+      "Error: Cannot find module 'src/users/user'",
+      { 'ts-node': '10', 'tsconfig-paths': '4' },
+      /^start: ts-node -T -r tsconfig-paths\/register src\/main\.ts/,
+    ],
+  ])('is named, with what resolves it: %s', (output, packages, written) => {
+    const { cause, write } = of('start', output, { tree: treeWith(packages) });
+    expect(cause).toMatch(/^The program imports \S+, a name of tsconfig\.json alone: tsc writes it as it is/);
+    expect(write).toMatch(written);
+  });
+
+  it('is told from a package that is missing', () => {
+    const { cause } = of('start', "Error: Cannot find module 'left-pad'", { tree: treeWith({}) });
+    expect(cause).toMatch(/^The package left-pad is imported/);
+  });
+});
+
+it('says of a start that is still at work what makes it shorter', () => {
+  const message = 'the service takes no connection within 240 s, and is still at work (no answer)';
+  const { cause, write } = of('start', '', { message });
+  expect(cause).toBe('The service is still at work 240 s after its start, and takes no request.');
+  expect(write).toMatch(/TS_NODE_TRANSPILE_ONLY/);
+});
+
 describe('the cause of a failed part', () => {
   it.each([
     ['packages', 'npm error code E401\nnpm error Incorrect or missing password', /refuses access/, /token/],

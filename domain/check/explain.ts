@@ -1,3 +1,4 @@
+import { pathAlias } from './aliases.ts';
 import type { Cause, Explanation, Facts } from './facts.ts';
 import {
   compilerError,
@@ -18,7 +19,7 @@ import {
   unnamedRegistry,
   untrustedRegistry,
 } from './packages.ts';
-import { endsAtOnce, printedError, takesNoConnection, wrongHealthPath } from './start.ts';
+import { endsAtOnce, printedError, startsForLong, takesNoConnection, wrongHealthPath } from './start.ts';
 import {
   databaseFile,
   foreignServer,
@@ -43,6 +44,7 @@ const CAUSES: readonly Cause[] = [
   prismaEngine,
   missingTable,
   missingExtension,
+  pathAlias,
   missingFile,
   missingPackage,
   missingCommand,
@@ -53,6 +55,7 @@ const CAUSES: readonly Cause[] = [
   missingInput,
   wrongHealthPath,
   missingVariable,
+  startsForLong,
   takesNoConnection,
   endsAtOnce,
   compilerError,

@@ -29,6 +29,17 @@ export const wrongHealthPath: Cause = ({ part, message }) => {
   };
 };
 
+/** A start that did not come to its end, and was not waiting. */
+export const startsForLong: Cause = ({ part, message }) => {
+  const spent = /within (\d+) s, and is still at work/.exec(message)?.[1];
+  if (part !== 'start' || !spent) return null;
+  return {
+    cause: `The service is still at work ${spent} s after its start, and takes no request.`,
+    write:
+      'start: node dist/main.js   # what its build writes. With ts-node, which checks all types first, write instead:\nenvironment:\n  TS_NODE_TRANSPILE_ONLY: "true"',
+  };
+};
+
 export const takesNoConnection: Cause = ({ part, message, tree, root }) => {
   if (part !== 'start' || !/takes no connection/.test(message)) return null;
   const fixed = fixedPort(tree, root);
