@@ -28,8 +28,11 @@ interface Entry {
   users: number;
 }
 
-/** Worktrees of commits, shared by all proofs that stand on them. */
-export function createBases(tools: Tools): Bases {
+/**
+ * Worktrees of commits, shared by all proofs that stand on them.
+ * @param asWritten whether the type check of a commit is run for its own sake, and not for that of candidates
+ */
+export function createBases(tools: Tools, asWritten = false): Bases {
   // In the order of last use.
   const entries = new Map<string, Entry>();
   const closing = new AbortController();
@@ -93,7 +96,7 @@ export function createBases(tools: Tools): Bases {
   async function check(entry: Entry, last: Entry | undefined): Promise<string[]> {
     const worktree = await entry.ready;
     const earlier = last ? { folder: last.folder, paths: await last.checked } : null;
-    return warmCheck(tools, worktree, earlier, closing.signal);
+    return warmCheck(tools, worktree, asWritten ? 'asWritten' : earlier, closing.signal);
   }
 
   function open(subject: BaseSubject): Entry {

@@ -87,7 +87,7 @@ export async function checkService(
       return value as Awaited<ReturnType<typeof work>>;
     });
   };
-  const bases = createBases({ ...given.tools, step });
+  const bases = createBases({ ...given.tools, step }, true);
   const job: BaseJob = { ...given, bases };
   try {
     const base = await bases.take(job.subject).catch(rethrowUnless(results, 'packages', 'build'));

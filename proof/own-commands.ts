@@ -1,6 +1,7 @@
 import type { Course } from './course.ts';
 import { describeExit } from './describe-exit.ts';
 import { programEnvironment } from './program-environment.ts';
+import { checkWith } from './remembering-check.ts';
 import { copyOutput, runWriting, type WritingTask } from './run-writing.ts';
 import { inheritCheck, type Learned } from './warm-check.ts';
 import type { Worktree } from './worktree.ts';
@@ -19,7 +20,7 @@ export async function checkTypes(course: Course, worktree: Worktree, built: Prom
   log.start('types');
   const paths = await Promise.race([base.checked, aborted(signal)]);
   if (!paths) return;
-  const { typecheck: command } = worktree.definition;
+  const command = checkWith(worktree, paths);
   const learned = { folder: base.folder, paths };
   let ran = await runCommand(course, worktree, {
     command,
@@ -45,7 +46,7 @@ async function checkAgain(
   if (checksAlone === true) return first;
   if (checksAlone === null || !(await Promise.race([built, aborted(signal)]))) return null;
   return runCommand(course, worktree, {
-    command: worktree.definition.typecheck,
+    command: checkWith(worktree, learned.paths),
     async fill(place) {
       await copyOutput(worktree, place);
       await inheritCheck(learned, place);

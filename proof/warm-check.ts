@@ -3,6 +3,7 @@ import { cp } from 'node:fs/promises';
 import { join } from 'node:path';
 import { commandFailed } from './command-failed.ts';
 import { programEnvironment } from './program-environment.ts';
+import { checkWith, rememberingCheck } from './remembering-check.ts';
 import { copyOutput, runWriting } from './run-writing.ts';
 import type { Tools } from './tools.ts';
 import type { Worktree } from './worktree.ts';
@@ -19,18 +20,23 @@ export interface Learned {
 
 /**
  * Type-checks an unchanged commit while its fault is reproduced. An incremental compiler leaves what it learned in the
- * output folders, and the check of a candidate starts from there. Never rejects: without it a check starts from nothing.
- * @param earlier what the check of an earlier commit left
+ * output folders, and the check of a candidate starts from there; one that can leave nothing does not run. Never rejects: without it
+ * a check starts from nothing.
+ * @param earlier what the check of an earlier commit left; `asWritten`: for who wants to know how the command itself ends
  * @returns what it left, as paths relative to the worktree
  */
 export async function warmCheck(
   tools: Tools,
   worktree: Worktree,
-  earlier: Learned | null,
+  earlier: Learned | null | 'asWritten',
   signal: AbortSignal,
 ): Promise<string[]> {
   const { definition } = worktree;
   if (!definition.typecheck) return [];
+  const asWritten = earlier === 'asWritten';
+  const remembering = asWritten ? 'other' : rememberingCheck(worktree);
+  if (remembering === null) return [];
+  const typecheck = remembering === 'other' ? definition.typecheck : remembering.command;
   const built = new Set(outputOf(worktree.folder, worktree));
   let left: string[] = [];
   const run = async (command: string[]) => {
@@ -39,7 +45,7 @@ export async function warmCheck(
       environment: programEnvironment(definition, null),
       async fill(place) {
         await copyOutput(worktree, place);
-        if (earlier) await inheritCheck(earlier, place);
+        if (earlier && !asWritten) await inheritCheck(earlier, place);
       },
       keep(place) {
         left = outputOf(place, worktree).filter((path) => !built.has(path));
@@ -50,7 +56,6 @@ export async function warmCheck(
     });
     if (exit.ended !== 'exit' || exit.code !== 0) throw commandFailed('The type check failed', exit, output);
   };
-  const { typecheck } = definition;
   // What it learned counts, also where it found errors.
   await tools.step('types', () => run(typecheck)).catch(() => {});
   return left;
@@ -70,7 +75,7 @@ export async function checkAlone(
   if (!definition.typecheck) return true;
   const paths = await learned;
   const checking = runWriting(tools, worktree, {
-    command: definition.typecheck,
+    command: checkWith(worktree, paths) ?? definition.typecheck,
     environment: programEnvironment(definition, null),
     fill: (place) => inheritCheck({ folder, paths }, place),
     keep: () => [],

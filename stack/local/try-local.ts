@@ -4,6 +4,7 @@ import { evidenceOf } from '../../domain/evidence-of.ts';
 import type { ProofContext, ProofSubject, Reproduction } from '../../domain/ports/prover.ts';
 import { faultOf } from '../../domain/service.ts';
 import type { FaultDefinition } from '../../domain/service-definition.ts';
+import { createSemaphore } from '../../platform/semaphore.ts';
 import { unifiedDiff } from '../../platform/unified-diff.ts';
 import { chooseFiles } from './choose-files.ts';
 import type { Local, LocalProver } from './open-local.ts';
@@ -23,6 +24,9 @@ export interface TryOptions {
   /** What the service logged, newest last. */
   logLines: string[];
 }
+
+/** Requests that are replayed at a time: each starts the service, on which a processor works. */
+const AT_ONCE = 2;
 
 /**
  * Replays requests in the sandbox, looks for a fix of the ones that fail and proves it, by the parts of a heal. Changes nothing.
@@ -154,12 +158,14 @@ async function reproduceAll(
   report: TryReport,
   context: ProofContext,
 ): Promise<{ value: Reproduction[]; text: string; ok: boolean }> {
-  const value: Reproduction[] = [];
-  for (const each of subjects) {
-    const { reproduction, answer } = await prover.reproduceAnswered(each, context);
-    value.push(reproduction);
+  const admit = createSemaphore(AT_ONCE);
+  const found = await Promise.all(
+    subjects.map((each) => admit(() => prover.reproduceAnswered(each, context))),
+  );
+  const value = found.map(({ reproduction }) => reproduction);
+  for (const [index, { reproduction, answer }] of found.entries()) {
     const { failures, runs } = reproduction;
-    report.requests.push({ title: each.fault.title, failures, runs, answer });
+    report.requests.push({ title: subjects[index]?.fault.title ?? '', failures, runs, answer });
   }
   const failed = value.filter(({ reproduced }) => reproduced).length;
   return { value, ok: failed > 0, text: counted(failed, value.length) };
