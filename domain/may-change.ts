@@ -16,14 +16,14 @@ const KEPT =
  * @param root the service's folder, from the repository's root; `''` is the root
  */
 export function mayChange({ allow, deny }: ChangeRules, root: string, path: string): boolean {
-  if (deny.some((glob) => matches(glob, path))) return false;
-  if (allow.length > 0) return allow.some((glob) => matches(glob, path));
+  if (deny.some((glob) => matchesGlob(glob, path))) return false;
+  if (allow.length > 0) return allow.some((glob) => matchesGlob(glob, path));
   const inside = root === '' || path.startsWith(`${root}/`);
   return inside && SOURCE.test(path) && !KEPT.test(path);
 }
 
 /** `**` stands for any folders, `*` for any characters of a name, `?` for one, `{a,b}` for either. */
-function matches(glob: string, path: string): boolean {
+export function matchesGlob(glob: string, path: string): boolean {
   const pattern = glob.replace(/\/$/, '/**').replace(/\*\*\/|\*\*|\*|\?|[.+^$()|[\]\\{},]/g, (part) => {
     const known: Record<string, string> = {
       '**/': '(?:.*/)?',

@@ -71,6 +71,25 @@ describe('how a service is started', () => {
       {},
       'ts-node -r dotenv/config src/a.ts',
     ],
+    [
+      'what tsc-watch starts when it has compiled',
+      {
+        scripts: { dev: 'dotenv -- tsc-watch --sourceMap --onsuccess "node --enable-source-maps dist/a.js"' },
+      },
+      {},
+      'node --enable-source-maps dist/a.js',
+    ],
+    [
+      'the server among what runs beside one another',
+      {
+        scripts: {
+          dev: 'concurrently -k "tsc -w" "npm run server" --names a,b',
+          server: 'nodemon dist/a.js',
+        },
+      },
+      {},
+      'node dist/a.js',
+    ],
     ['what tsx watches', { scripts: { dev: 'tsx watch src/a.ts' } }, {}, 'tsx src/a.ts'],
     ['what Node watches', { scripts: { dev: 'node --watch --env-file=.env src/a.js' } }, {}, 'node src/a.js'],
     ['what pm2 keeps', { scripts: { start: 'pm2-runtime dist/main.js' } }, {}, 'node dist/main.js'],
@@ -246,6 +265,20 @@ describe('packages and Node', () => {
       lockfile,
       folder: '',
     });
+  });
+
+  it('the lockfile of the workspaces counts for one of them, whatever lies in its folder', () => {
+    const api = { dependencies: { express: '5' } };
+    const files = { 'pnpm-lock.yaml': '', 'api/package.json': api, 'api/package-lock.json': '' };
+    expect(
+      detect({ 'package.json': { workspaces: ['./api/'] }, ...files }).packageManager?.value,
+    ).toMatchObject({
+      name: 'pnpm',
+      folder: '',
+    });
+    expect(detect({ 'package.json': {}, ...files }).packageManager?.value.lockfile).toBe(
+      'api/package-lock.json',
+    );
   });
 
   it('the lockfile that packageManager names counts where there are two', () => {

@@ -1,5 +1,6 @@
 import { type PackageFile, readPackageFile } from './package-file.ts';
 import { below, type Finding, firstOf, type SourceTree, upwards } from './source-tree.ts';
+import { workspaceRoot } from './workspaces.ts';
 
 export interface PackageManager {
   name: 'npm' | 'pnpm' | 'yarn';
@@ -20,8 +21,8 @@ const LOCKFILES = [
 ] as const;
 
 /**
- * Who installs the packages of a service: by the lockfile nearest to it, looking upwards from its folder. Where a folder has
- * several, the one that `packageManager` names counts.
+ * Who installs the packages of a service: by the lockfile nearest to it, looking upwards from its folder, or from the folder whose
+ * workspace it is: there a lockfile of its own counts for nobody. Where a folder has several, the one that `packageManager` names counts.
  * @param chosen the only one whose lockfiles count
  * @returns null without a lockfile
  */
@@ -30,7 +31,9 @@ export function findPackageManager(
   folder: string,
   chosen: PackageManager['name'] | null = null,
 ): Finding<PackageManager> | null {
-  for (const at of upwards(folder)) {
+  const root = workspaceRoot(tree, folder);
+  const shared = root === null ? [] : upwards(root);
+  for (const at of [...shared, ...upwards(folder)]) {
     const named = nameAndVersion(readPackageFile(tree, at));
     const present = LOCKFILES.filter(
       ([file, name]) => (chosen ?? name) === name && firstOf(tree, at, [file]),

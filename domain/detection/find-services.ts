@@ -1,7 +1,8 @@
 import { findFramework } from './find-framework.ts';
-import { asRecord, readPackageFile } from './package-file.ts';
+import type { readPackageFile } from './package-file.ts';
 import { type Place, placeAt } from './place.ts';
 import type { SourceTree } from './source-tree.ts';
+import { workspaceGlobs } from './workspaces.ts';
 
 /** More than this are not looked at. */
 const MOST_FOLDERS = 200;
@@ -43,12 +44,5 @@ function isBrowserOnly({ file }: Place): boolean {
 }
 
 function isWorkspaceRoot(tree: SourceTree, file: NonNullable<ReturnType<typeof readPackageFile>>): boolean {
-  return file.path === 'package.json' && workspaceGlobs(tree).length > 0;
-}
-
-/** The globs of a repository's workspaces, by package.json or pnpm-workspace.yaml. */
-function workspaceGlobs(tree: SourceTree): string[] {
-  const pnpm = asRecord(tree.readYaml('pnpm-workspace.yaml'))?.packages;
-  const listed = Array.isArray(pnpm) ? pnpm.filter((each) => typeof each === 'string') : [];
-  return [...(readPackageFile(tree, '')?.workspaces ?? []), ...listed];
+  return file.path === 'package.json' && workspaceGlobs(tree, '').length > 0;
 }

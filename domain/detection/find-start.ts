@@ -40,6 +40,7 @@ const RESTARTERS: [RegExp, string][] = [
     /\b(?:ts-node-dev|tsnd)\s+(?:(?!\S+\.[cm]?tsx?\b|-r\s|--require\s)\S+\s+)*((?:-r|--require)\s+\S+\s+)?(?:(?!\S+\.[cm]?tsx?\b)\S+\s+)*(?=\S+\.[cm]?tsx?\b)/g,
     'TS $1',
   ],
+  [/\btsc-watch\s(?:.*?\s)?--onsuccess\s+(?:"([^"]+)"|'([^']+)').*$/gi, '$1$2'],
   [/\btsx\s+watch\s+/g, 'tsx '],
   [/\bnode(\s.*?)\s--watch(?:-path=\S+)?(?=\s)/g, 'node$1'],
   [/\bnode\s+--watch(?:-path=\S+)?(?=\s)/g, 'node'],
@@ -54,7 +55,8 @@ export function findStart(place: Place): Finding<string> | null {
   const { file, folder } = place;
   const script = byScript(place, START_SCRIPTS, () => true);
   if (script) {
-    const once = startedOnce(ofNodemon(place, script.value), runnerOf(place));
+    const own = serverOf(script.value);
+    const once = startedOnce(ofNodemon(place, own), runnerOf(place));
     return { ...script, value: ofEcosystem(place, once) ?? once };
   }
   const main = file.main?.replace(/^\.\//, '');
@@ -84,6 +86,21 @@ function startedOnce(command: string, runner: string): string {
     .replace(/\s--inspect(?:-\w+)?(?:=\S+)?(?=\s)/g, '')
     .replace(/\bTS (?=\S)/g, `${runner} `)
     .trim();
+}
+
+/** Commands that run beside one another, a text each. */
+const BESIDE = /\bconcurrently\s+(?:-\S+\s+)*((?:(?:"[^"]*"|'[^']*')\s*)+).*$/;
+const SERVES = /^(?:\w+=\S+\s+)*(?:node|nodemon|tsx|ts-node|ts-node-dev|tsnd|nest start)\b/;
+
+/** Of commands that run beside one another the one that is the server: the others compile, or are the front end's. */
+function serverOf(command: string): string {
+  const [whole, given] = BESIDE.exec(command) ?? [];
+  if (!whole || !given) return command;
+  const texts = [...given.matchAll(/"([^"]*)"|'([^']*)'/g)].map(
+    ([, double, single]) => double ?? single ?? '',
+  );
+  const servers = texts.filter((text) => SERVES.test(text.trim()));
+  return servers.length === 1 ? command.replace(whole, servers[0]?.trim() ?? '') : command;
 }
 
 /** What nodemon starts by its own file, or by its part of package.json; the command itself where it names a program. */
