@@ -40,6 +40,12 @@ describe('how a service is started', () => {
       {},
       'node dist/main',
     ],
+    [
+      'the script for production with another sign',
+      { scripts: { 'start-prod': 'NODE_ENV=production node src/a.js', 'start-dev': 'nodemon src/a.js' } },
+      {},
+      'NODE_ENV=production node src/a.js',
+    ],
     ['a script that calls another', { scripts: { start: 'npm run serve', serve: 'node .' } }, {}, 'node .'],
     [
       'what nodemon restarts',
@@ -267,7 +273,7 @@ describe('packages and Node', () => {
     });
   });
 
-  it('the lockfile of the workspaces counts for one of them, whatever lies in its folder', () => {
+  it('the lockfile of the workspaces counts for one of them, also where its folder has another', () => {
     const api = { dependencies: { express: '5' } };
     const files = { 'pnpm-lock.yaml': '', 'api/package.json': api, 'api/package-lock.json': '' };
     expect(

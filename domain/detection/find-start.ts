@@ -1,4 +1,4 @@
-import { byScript, fromPlace, type Place, uses } from './place.ts';
+import { alsoWithDashes, byScript, fromPlace, type Place, uses } from './place.ts';
 import { below, type Finding, firstOf } from './source-tree.ts';
 
 const START_SCRIPTS = [
@@ -72,7 +72,7 @@ export function findStart(place: Place): Finding<string> | null {
 /** How a person starts the service: `npm start`, where package.json has the script. */
 export function startedByHand(place: Place): string {
   const { scripts } = place.file;
-  const name = START_SCRIPTS.find((each) => scripts[each]);
+  const name = alsoWithDashes(START_SCRIPTS).find((each) => scripts[each]);
   if (scripts.start || !name) return scripts.start ? 'npm start' : (findStart(place)?.value ?? 'npm start');
   return `npm run ${name}`;
 }

@@ -32,13 +32,18 @@ export function uses({ file }: Place, name: string): boolean {
   return file.dependencies[name] !== undefined;
 }
 
+/** Names of scripts, also as people write them with another sign: `start-prod` for `start:prod`. */
+export function alsoWithDashes(names: readonly string[]): string[] {
+  return names.flatMap((name) => [...new Set([name, name.replaceAll(':', '-')])]);
+}
+
 /** The first of these scripts that exists and fits, written out. */
 export function byScript(
   { file }: Place,
   names: readonly string[],
   fits: (text: string) => boolean,
 ): Finding<string> | null {
-  for (const name of names) {
+  for (const name of alsoWithDashes(names)) {
     const value = expandScript(file.scripts, name);
     if (value && fits(value)) return { value, because: `${file.path} has the script "${name}"` };
   }
