@@ -74,16 +74,18 @@ async function replay(job: Job, onFirst?: (run: RunResult) => void): Promise<Rep
         ...(isGone && requestsOf(stage).length > 0 && { listening: null }),
       };
       const observations = summarise(withoutBackground(seenBetween(stage, since), stage, since));
+      const isSame =
+        isDeclared || !recording || failures.some((failure) => isSameFailure(recording, failure, printed));
+      const reproduced = failures.length > 0 && isSame;
       const replayed = {
         status: results[0]?.status ?? null,
         failure: failures[0] ?? null,
         statements: observations.statements.map(({ text }) => text),
         requests: conduct.requests,
+        unanswered: reproduced ? [] : stage.groups.flatMap(({ wayOut }) => wayOut.relay.unanswered()),
       };
-      const isSame =
-        isDeclared || !recording || failures.some((failure) => isSameFailure(recording, failure, printed));
-      const reproduced = failures.length > 0 && isSame;
-      const differs = recording ? differences(recording, replayed) : [];
+      const declared = base.definition.upstreams.map(({ name }) => name);
+      const differs = recording ? differences(recording, replayed, declared) : [];
       const other = recording && !isSame && otherError(recording, printed);
       if (other) differs.unshift(other);
       const asked = reproduced ? goodAnswers(job, base) : null;

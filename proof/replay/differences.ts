@@ -1,6 +1,8 @@
 import type { Failure } from '../../domain/evidence.ts';
 import type { Recording } from '../../domain/recording.ts';
+import { type Dial, describeUnanswered } from '../witness/dials.ts';
 import { readStatement } from '../witness/statement.ts';
+import { upstreamsOf } from './upstream-answers.ts';
 
 /** What a replay showed, to be compared with what was recorded. */
 export interface Replayed {
@@ -9,17 +11,23 @@ export interface Replayed {
   failure: Failure | null;
   /** What the replay asked the database. */
   statements: string[];
-  /** What it asked upstreams, as `METHOD /path`. */
+  /** What it asked upstreams, as `NAME METHOD /path`. */
   requests: string[];
+  /** Hosts that it dialled and that nothing stands in for; empty where that changed nothing. */
+  unanswered?: readonly Dial[];
 }
 
 /** How many statements or requests one sentence names. */
 const NAMED = 3;
 
-/** How a replay differs from the recorded failure, each a sentence; empty: not at all. */
+/**
+ * How a replay differs from the recorded failure, each a sentence; empty: not at all.
+ * @param declared the upstreams that answer what is not recorded as well
+ */
 export function differences(
   recording: Recording,
-  { status, failure, statements, requests }: Replayed,
+  { status, failure, statements, requests, unanswered = [] }: Replayed,
+  declared: readonly string[] = [],
 ): string[] {
   const found: string[] = [];
   const was = recording.response?.status ?? recording.status;
@@ -44,7 +52,27 @@ export function differences(
     );
   }
   found.push(...places(recording, failure), ...asked(recording, statements, requests));
+  found.push(...unrecorded(recording, requests, declared));
+  found.push(...unanswered.map((dial) => sentence(describeUnanswered(dial))));
   return found;
+}
+
+/** Requests to upstreams that are recorded, for which they have no answer. */
+function unrecorded(recording: Recording, requests: string[], declared: readonly string[]): string[] {
+  return upstreamsOf(recording).flatMap(({ name, calls }) => {
+    if (declared.includes(name)) return [];
+    const known = new Set(calls.map(({ method, path }) => `${name} ${method} ${path.split('?')[0]}`));
+    const asked = requests.filter((request) => request.startsWith(`${name} `) && !known.has(request));
+    const texts = asked.map((request) => request.slice(name.length + 1));
+    return named(
+      `The recording holds no answer for what the sandbox asked ${name}, so it refused it; a stand-in under "upstreams" in suture.yaml would answer:`,
+      texts,
+    );
+  });
+}
+
+function sentence(text: string): string {
+  return `${text.charAt(0).toUpperCase()}${text.slice(1)}.`;
 }
 
 /** The first place in the service's own code. */
