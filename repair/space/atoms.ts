@@ -2,6 +2,7 @@ import type { Binding } from '../syntax/binding.ts';
 import { functionAround, memberName } from '../syntax/nodes.ts';
 import type { Place, Source } from '../syntax/source.ts';
 import type { SpaceInput, Unread } from './space-edit.ts';
+import { statesNear } from './states.ts';
 
 /** The most atoms at one place. */
 const ATOMS = 140;
@@ -14,6 +15,7 @@ export function atomsAt({ source, scopes, unread = [] }: SpaceInput, place: Plac
   const bindings = scopes.visible(place).filter(({ how }) => !['import', 'class', 'function'].includes(how));
   for (const text of conditionsNear(source, place)) atoms.add(text);
   for (const text of alikeNamed(source, bindings)) atoms.add(text);
+  for (const text of statesNear(source, place)) atoms.add(text);
   for (const text of aboutUnread(unread, bindings)) atoms.add(text);
   for (const text of aboutLast(bindings)) atoms.add(text);
   for (const [rank, { name, kind }] of bindings.slice(0, 10).entries()) {

@@ -1,5 +1,8 @@
 import { calls } from './calls.ts';
+import { chains } from './chains.ts';
+import { comparators } from './comparators.ts';
 import { conditions } from './conditions.ts';
+import { elements } from './elements.ts';
 import { expressions } from './expressions.ts';
 import { literals } from './literals.ts';
 import { members } from './members.ts';
@@ -26,6 +29,9 @@ const SPACE_PARTS: Readonly<Record<string, SpacePart>> = {
   writes,
   siblings,
   members,
+  chains,
+  comparators,
+  elements,
 };
 
 /** All single edits at the suspected places of a file, each once, the more likely kinds first. */

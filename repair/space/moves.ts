@@ -27,6 +27,7 @@ export function* moves(source: Source, place: Place): Generator<SpaceEdit> {
     };
   }
   yield* intoNeighbours(source, node, list);
+  yield* intoElse(source, node, list);
   const block = place.parent;
   const around = block?.node.type === 'BlockStatement' ? block.parent : null;
   if (!around || !isListed(around) || !/^(If|For|ForOf|ForIn|While)Statement$/.test(around.node.type)) return;
@@ -65,6 +66,18 @@ function* intoNeighbours(source: Source, node: Node, list: readonly Node[]): Gen
   const after = blockOf(list[at + 1]);
   const first = after?.body[0];
   if (after && first) yield put(first.start, `${source.slice(node)}\n${indentAt(source.text, first.start)}`);
+}
+
+/** The statement moved into an `else` of its list: what is done only where the branch is not taken. */
+function* intoElse(source: Source, node: Node, list: readonly Node[]): Generator<SpaceEdit> {
+  if (node.type !== 'ExpressionStatement') return;
+  for (const other of list) {
+    if (other.type !== 'IfStatement' || other.alternate) continue;
+    const added = { start: other.end, end: other.end, text: ` else ${source.slice(node)}` };
+    const out = { start: node.start, end: node.end, text: '' };
+    const edits = node.start < other.start ? [out, added] : [added, out];
+    yield { edits, weight: 0.32, at: node, kind: 'statement moved' };
+  }
 }
 
 function blockOf(node: Node | undefined): { body: Node[] } | null {

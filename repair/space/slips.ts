@@ -1,4 +1,4 @@
-import { functionAround, memberName } from '../syntax/nodes.ts';
+import { functionAround } from '../syntax/nodes.ts';
 import type { NodeOf, Place, Source } from '../syntax/source.ts';
 import { atomsAt } from './atoms.ts';
 import { bracketed, replacing, type SpaceEdit, type SpaceInput } from './space-edit.ts';
@@ -12,8 +12,6 @@ const USUAL = [
 const ATOMS = 60;
 /** Names that may bound a step. */
 const LIMITS = 10;
-/** Names of members by which a list may be sorted. */
-const SORTED_BY = 6;
 const INVERSE: Readonly<Record<string, string>> = { '+=': '-=', '-=': '+=', '++': '--', '--': '++' };
 
 /** Slips of the pen that no other part makes. */
@@ -21,7 +19,6 @@ export function* slips(input: SpaceInput): Generator<SpaceEdit> {
   yield* miswritten(input);
   yield* indices(input);
   yield* bounded(input);
-  yield* comparators(input);
   yield* replaced(input);
   yield* otherwise(input);
   yield* insteadOfNothing(input);
@@ -131,36 +128,6 @@ function* boundedStep(
   ] as const)
     for (const limit of names)
       yield replacing(node, `${left} = ${call}(${limit}, ${step})`, 0.28, 'bounded step');
-}
-
-/** Comparators for lists of pairs and of objects. */
-function* comparators({ source, suspected }: SpaceInput): Generator<SpaceEdit> {
-  const members = new Set<string>();
-  for (const { node } of source.of('MemberExpression')) {
-    const name = node.computed ? null : memberName(node);
-    if (name && !(name in Array.prototype) && !(name in Object.prototype)) members.add(`.${name}`);
-  }
-  const keys = ['[0]', '[1]', ...[...members].slice(0, SORTED_BY)];
-  for (const place of source.of('CallExpression')) {
-    const { node } = place;
-    const { callee, arguments: args } = node;
-    if (callee.type !== 'MemberExpression' || args.length > 0 || !suspected(place)) continue;
-    if (memberName(callee) !== 'sort' && memberName(callee) !== 'toSorted') continue;
-    const where = node.end - 1;
-    const put = (text: string, weight: number): SpaceEdit => ({
-      edits: [{ start: where, end: where, text }],
-      ...{ weight, at: node, kind: 'argument added' },
-    });
-    yield put('(a, b) => a.localeCompare(b)', 0.3);
-    for (const key of keys)
-      for (const [a, b] of [
-        ['a', 'b'],
-        ['b', 'a'],
-      ]) {
-        yield put(`(a, b) => ${a}${key} - ${b}${key}`, 0.45);
-        yield put(`(a, b) => ${a}${key}.localeCompare(${b}${key})`, 0.3);
-      }
-  }
 }
 
 /** In a text, marks that are wrong in an answer, replaced by those that a test waits for; letters and digits are data. */

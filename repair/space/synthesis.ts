@@ -1,16 +1,15 @@
 import type { Binding } from '../syntax/binding.ts';
 import { ancestors, functionAround, isLoop, memberName } from '../syntax/nodes.ts';
 import type { Place, Source } from '../syntax/source.ts';
+import { ownCalls } from './own-calls.ts';
 import type { SpaceInput } from './space-edit.ts';
 
 /** The most statements that are made up at one place. */
 const MOST = 96;
 
 /** Short statements that only use names in scope: steps of counters, assignments, values added to lists. */
-export function synthesized(
-  { source, scopes }: SpaceInput,
-  place: Place,
-): { text: string; weight: number }[] {
+export function synthesized(input: SpaceInput, place: Place): { text: string; weight: number }[] {
+  const { source, scopes } = input;
   const found = new Map<string, number>();
   const add = (text: string, weight: number) => found.set(text, Math.max(weight, found.get(text) ?? 0));
   const owner = functionAround(place);
@@ -107,6 +106,7 @@ export function synthesized(
         add(`${source.slice(callee.object)}.add(${source.slice(args[0])});`, 0.35);
   }
   for (const text of forgotten(source, owner)) add(text, 0.25);
+  for (const { text, weight } of ownCalls(input, place)) add(text, weight);
   // What the function writes elsewhere, written with other values.
   for (const { node, parent } of source.of('AssignmentExpression')) {
     if (!owner || node.start < owner.node.start || node.end > owner.node.end) continue;
