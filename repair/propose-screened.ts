@@ -1,6 +1,6 @@
 import type { Proposal } from '../domain/fix.ts';
 import type { FixRequest } from '../domain/ports/fix-provider.ts';
-import type { Screen } from '../domain/ports/screen.ts';
+import type { Screen, ScreenedChange } from '../domain/ports/screen.ts';
 import { whyUndecided } from '../domain/require-approval.ts';
 import { candidateId } from './candidate-id.ts';
 import type { AskedContext } from './doubt/answer-signs.ts';
@@ -8,7 +8,7 @@ import { inputsLike } from './doubt/inputs.ts';
 import { type Offered, offer } from './doubt/offer.ts';
 import { countSenseless, senselessParts } from './doubt/sense.ts';
 import { NO_TEXT_SIGNS, readTextSigns, type TextSigns } from './doubt/text-signs.ts';
-import { type Group, weigh } from './doubt/weigh.ts';
+import { type Group, type Plausible, textScoreOf, weigh } from './doubt/weigh.ts';
 import { readClues } from './evidence/clues.ts';
 import { hopeless } from './search/refusal.ts';
 import { hides } from './search/safety.ts';
@@ -50,6 +50,8 @@ export interface ScreenedProposal {
 const BUDGET_MS = 15_000;
 /** Changes that pass and are asked how they behave. */
 const ASKED = 80;
+/** Changes that pass and are parsed, of which the likeliest are asked. */
+const READ = 240;
 
 export interface Passing extends Offered {
   tried: Tried;
@@ -92,15 +94,10 @@ export async function proposeScreened(
     isFitted: (change) => typeof signsOf.get(change.path)?.(change).quoted === 'string',
   });
   const tried = new Set(attempts.flatMap((attempt) => attempt.tried.map(({ candidate }) => candidate.id)));
-  const passing = found.passing
-    .toSorted((a, b) => b.weight - a.weight)
-    .flatMap((each) => {
-      const signs = signsOf.get(each.change.path)?.(each.change) ?? NO_TEXT_SIGNS;
-      const made = passingOf(each, request, signs);
-      return made && !tried.has(made.candidate.id) ? [made] : [];
-    })
-    .slice(0, ASKED);
-  if (!without.includes('signs')) addSense(passing, sources);
+  const passing = chooseAsked(found.passing, {
+    ...{ request, sources, tried, withSense: !without.includes('signs') },
+    signsOf: (change) => signsOf.get(change.path)?.(change) ?? NO_TEXT_SIGNS,
+  });
   if (passing.length === 0) return { ...nothing, screened: found.screened };
   const calls = without.includes('doubt')
     ? []
@@ -138,6 +135,55 @@ export async function proposeScreened(
     asked,
     best: first ? { share: leading?.share ?? 0, weight: first.weight, size: first.size } : null,
   };
+}
+
+/** What of the text of a change is looked at before it is asked how it behaves. */
+interface Choosing {
+  request: FixRequest;
+  sources: readonly Source[];
+  /** Candidates that were tried before. */
+  tried: ReadonlySet<string>;
+  withSense: boolean;
+  signsOf(change: ScreenedChange): TextSigns;
+}
+
+/** Of all that passes, what is asked how it behaves: those for which their texts speak most. */
+function chooseAsked(
+  found: readonly Tried[],
+  { request, sources, tried, withSense, signsOf }: Choosing,
+): Passing[] {
+  const likely = byText(
+    found.map((each) => {
+      const content = request.files.find(({ path }) => path === each.change.path)?.content ?? '';
+      const size = sizeOf(content, each.change.edits);
+      const { change, weight, templates: kinds } = each;
+      return { change, weight, kinds, size, signs: signsOf(change), tried: each };
+    }),
+  );
+  const passing: Passing[] = [];
+  for (const { tried: one, signs } of likely) {
+    const made = passingOf(one, request, signs);
+    if (made && !tried.has(made.candidate.id)) passing.push(made);
+    if (passing.length >= READ) break;
+  }
+  if (withSense) addSense(passing, sources);
+  return byText(passing).slice(0, ASKED);
+}
+
+/** The likeliest first, by what their texts show alone; each further one of the same kinds counts less. */
+function byText<P extends Omit<Plausible, 'answers'>>(changes: readonly P[]): P[] {
+  const ranks = new Map<string, number>();
+  return changes
+    .map((each) => ({ each, score: textScoreOf(each) }))
+    .sort((a, b) => b.score - a.score)
+    .map(({ each, score }) => {
+      const kinds = each.kinds.join();
+      const rank = (ranks.get(kinds) ?? 0) + 1;
+      ranks.set(kinds, rank);
+      return { each, score: score / rank };
+    })
+    .sort((a, b) => b.score - a.score)
+    .map(({ each }) => each);
 }
 
 /** A change as a candidate; null where it is no sound program or hides a failure. */

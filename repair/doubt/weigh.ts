@@ -115,6 +115,11 @@ export function signsOf(
   };
 }
 
+/** What the text of a change says for it, before it is asked how it behaves; comparable with others of the same bug. */
+export function textScoreOf(change: Omit<Plausible, 'answers'>): number {
+  return scoreOf({ ...change, answers: [] }, { calls: [], before: [], seen: [] });
+}
+
 function scoreOf(each: Plausible, asked: AskedContext): number {
   const signs = signsOf(each, asked);
   const names = Object.keys(COUNTS) as (keyof Signs)[];

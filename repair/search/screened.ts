@@ -60,7 +60,7 @@ const SURE = 0.7;
 /** After the first that passes, as many again are screened as before it, and these. */
 const BESIDES = 7_500;
 /** More ways that pass tell nothing more. */
-const ENOUGH = 400;
+const ENOUGH = 2_000;
 
 /** Searches in widening rings: templates, single edits and the same edit at several places, two edits. */
 export async function searchScreened(search: ScreenedSearch): Promise<ScreenedFound> {
