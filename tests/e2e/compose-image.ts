@@ -26,15 +26,6 @@ const IMAGES: Record<string, Image> = {
   },
   redis: { entry: [], home: '/data', ready: '127.0.0.1:6379' },
   'temporalio/temporal': { entry: ['temporal'], home: '/home/temporal' },
-  // The image's own settings take the address from the environment; the program itself fills in the template.
-  'temporalio/ui': {
-    entry: [
-      'sh',
-      '-c',
-      `mkdir -p /tmp/ui/config && printf '# enable-template\\ntemporalGrpcAddress: {{ env "TEMPORAL_ADDRESS" }}\\nport: 8080\\nenableUi: true\\n' >/tmp/ui/config/docker.yaml && exec temporal-ui-server --root /tmp/ui --env docker start`,
-    ],
-    home: '/tmp',
-  },
 };
 
 export function imageOf({ image }: ComposeService): Image {

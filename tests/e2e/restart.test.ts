@@ -18,7 +18,7 @@ test.each(['SIGTERM', 'SIGKILL'] as const)(
     stack = await startTestStack(folder);
     const incident = await trigger(stack, quickest);
     await until(stack, incident.id, reached('fixing'));
-    await stack.stop(signal);
+    expect(await stack.stop(signal)).toBe(signal === 'SIGTERM' ? 143 : null);
 
     stack = await startTestStack(folder);
     const { incident: healed } = await until(stack, incident.id, ended);
