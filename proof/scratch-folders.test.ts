@@ -2,7 +2,7 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { scratchFolders } from './scratch-folders.ts';
+import { madeFolder, scratchFolders } from './scratch-folders.ts';
 
 let folder: string;
 beforeEach(() => {
@@ -26,9 +26,12 @@ describe('the folders in which a service keeps what is not of its commit', () =>
   });
 
   it('are those for logs and uploads that .gitignore names and the commit does not have', () => {
-    write('.gitignore', 'node_modules\ndist/\n/logs/\nuploads/*\n*.log\ntmp\n.env\n!log/.gitkeep\n');
+    write(
+      '.gitignore',
+      'node_modules\ndist/\n/logs/\nuploads/*\nsrc/api/uploads/file\nsrc/secrets/file\n*.log\ntmp\n.env\n!log/.gitkeep\n',
+    );
     write('tmp/kept.txt');
-    expect(scratchFolders(folder, '', []).sort()).toEqual(['logs', 'uploads']);
+    expect(scratchFolders(folder, '', []).sort()).toEqual(['logs', 'src/api/uploads/file', 'uploads']);
   });
 
   it('lie below the folder of the service, and are not what its build writes', () => {
@@ -36,5 +39,32 @@ describe('the folders in which a service keeps what is not of its commit', () =>
     write('apps/shop/dist/.gitkeep');
     write('logs/.gitkeep');
     expect(scratchFolders(folder, 'apps/shop', ['apps/shop/dist'])).toEqual(['apps/shop/logs']);
+  });
+});
+
+describe('the folder that a service makes beside itself', () => {
+  const made = (written: string, given: string[] = []) =>
+    madeFolder(`Error: ENOENT: no such file or directory, mkdir '${written}'\n    at Object.mkdirSync`, {
+      ...{ folder, root: 'api', given },
+    });
+
+  it.each([
+    ['files/images', 'api/files/images'],
+    ['../shared/kept', 'shared/kept'],
+  ])('is named by its words: %s', (written, expected) => {
+    expect(made(written)).toBe(expected);
+    expect(made(join(folder, 'api', written))).toBe(expected);
+    expect(made(written, [expected])).toBe(expected);
+  });
+
+  it('stays away outside, where the commit has it, and where there are many', () => {
+    write('api/src/index.ts');
+    expect(['../../files', '/var/files', 'src', '.'].map((path) => made(path))).toEqual([
+      null,
+      null,
+      null,
+      null,
+    ]);
+    expect(made('files', 'abcdefgh'.split(''))).toBeNull();
   });
 });

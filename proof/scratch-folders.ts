@@ -1,5 +1,5 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { join, relative, resolve } from 'node:path';
 
 /** By these a commit holds a folder that is empty otherwise. */
 const KEEPS = new Set(['.gitkeep', '.keep', '.gitignore']);
@@ -22,8 +22,9 @@ export function scratchFolders(checkout: string, root: string, output: string[])
   visit(join(checkout, root), '', (path, names) => {
     if (path !== '' && names.length === 1 && KEEPS.has(names[0] ?? '')) found.add(path);
   });
-  for (const name of ignored(join(checkout, root))) {
-    if (RUNTIME.test(name) && !existsSync(join(checkout, root, name))) found.add(name);
+  for (const path of ignored(join(checkout, root))) {
+    const isRuntime = path.split('/').some((name) => RUNTIME.test(name));
+    if (isRuntime && !existsSync(join(checkout, root, path))) found.add(path);
   }
   const isOutput = (path: string) => output.some((one) => `${path}/`.startsWith(`${one}/`));
   return [...found]
@@ -45,11 +46,32 @@ function visit(folder: string, below: string, each: (path: string, names: string
   }
 }
 
-/** The plain names at the top of a `.gitignore`: `/logs/`, `log`, `uploads/*`. */
+/** What a service says that it makes a folder in vain. */
+const MADE = /(?:ENOENT|EROFS|EACCES|EPERM)[^\n]*, mkdir '([^'\n]+)'/;
+
+/**
+ * The folder that a service makes beside itself at its start, and may not, from the root of its checkout; null where there is none, or
+ * no further one is given.
+ * @param given those that it has
+ */
+export function madeFolder(
+  output: string,
+  { folder, root, given }: { folder: string; root: string; given: readonly string[] },
+): string | null {
+  const written = MADE.exec(output)?.[1];
+  if (written === undefined) return null;
+  const path = relative(folder, resolve(folder, root, written));
+  const isInside = path !== '' && path !== root && !path.split('/').includes('..');
+  const mayHave = given.includes(path) || given.length < MOST;
+  // Of a folder that the commit has the files would be hidden.
+  return isInside && mayHave && !existsSync(join(folder, path)) ? path : null;
+}
+
+/** The plain paths of a `.gitignore`: `/logs/`, `log`, `uploads/*`, `src/uploads/files`. */
 function ignored(folder: string): string[] {
   const file = join(folder, '.gitignore');
   if (!existsSync(file)) return [];
   return readFileSync(file, 'utf8')
     .split('\n')
-    .flatMap((line) => /^\/?([\w.-]+)(?:\/\*{0,2})?\s*$/.exec(line)?.[1] ?? []);
+    .flatMap((line) => /^\/?((?:[\w.-]+\/)*[\w.-]+)(?:\/\*{0,2})?\s*$/.exec(line)?.[1] ?? []);
 }

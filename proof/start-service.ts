@@ -1,3 +1,5 @@
+import { mkdir } from 'node:fs/promises';
+import { join } from 'node:path';
 import type { CompleteDefinition } from '../domain/detection/complete-definition.ts';
 import { untilHealthy } from '../platform/until-healthy.ts';
 import { describeExit } from './describe-exit.ts';
@@ -6,6 +8,7 @@ import { programEnvironment } from './program-environment.ts';
 import { knownSignatures } from './replay/signatures.ts';
 import { type Observer, openObserver } from './sandbox/observer.ts';
 import { runInSandbox, type SandboxRun } from './sandbox/run.ts';
+import { madeFolder } from './scratch-folders.ts';
 import type { Group, Stage } from './stage.ts';
 import { limitStart, longestStartMs, type StartLimit } from './start-limit.ts';
 import { surrounded } from './surrounded.ts';
@@ -49,13 +52,27 @@ export interface ServicePlan {
 }
 
 /**
- * Starts the program of a worktree in the sandbox, and waits until it takes requests.
+ * Starts the program of a worktree in the sandbox, and waits until it takes requests. One that ends since it may not make a folder
+ * beside itself gets that folder, as do all that stand on the same commit.
  * @throws StartFailure when it ends or does not become healthy
  */
-export async function startService(
-  { tools }: Pick<BaseJob, 'tools'>,
-  plan: ServicePlan,
-): Promise<RunningService> {
+export async function startService(job: Pick<BaseJob, 'tools'>, plan: ServicePlan): Promise<RunningService> {
+  const { folder, definition, scratch } = plan.worktree;
+  for (;;) {
+    try {
+      return await startOnce(job, plan);
+    } catch (error) {
+      const made =
+        error instanceof StartFailure &&
+        madeFolder(error.output, { folder, root: definition.root, given: scratch });
+      if (!made) throw error;
+      if (!scratch.includes(made)) scratch.push(made);
+      await mkdir(join(folder, made), { recursive: true });
+    }
+  }
+}
+
+async function startOnce({ tools }: Pick<BaseJob, 'tools'>, plan: ServicePlan): Promise<RunningService> {
   const { worktree, stage, group, signal } = plan;
   const { definition } = worktree;
   const [ingress, observer] = await Promise.all([openIngress(group.ingress), openObserver(group.report)]);

@@ -43,6 +43,7 @@ describe.each([
   let stage: Stage;
   let service: RunningService;
   let workFolder: string;
+  const scratch: string[] = [];
   beforeAll(async () => {
     workFolder = await mkdtemp(join(tmpdir(), 'surroundings-'));
     const lease = createLease();
@@ -65,7 +66,7 @@ describe.each([
     };
     const folder = join(workFolder, 'town');
     await cp(fileURLToPath(new URL('./fixtures/town', import.meta.url)), folder, { recursive: true });
-    const nothing = { output: [], loose: [], scratch: [], started: { ms: null } };
+    const nothing = { output: [], loose: [], scratch, started: { ms: null } };
     const worktree = { ...OWN_PACKAGES, ...nothing, folder, definition };
     await furnish(worktree);
     const template = prepareTemplate(tools, 'town', Promise.resolve(definition), Promise.resolve(worktree));
@@ -121,6 +122,10 @@ describe.each([
     ['traces', ''],
   ])('answers when it asks by %s', async (name, answer) => {
     expect(await ask(name)).toBe(answer);
+  });
+
+  it('has the folder that it makes beside itself at its start', () => {
+    expect(scratch).toEqual(sandbox.name === 'bubblewrap' ? ['files/images'] : []);
   });
 
   it('is the same for a made-up secret, in the shape of the example', async () => {

@@ -119,6 +119,12 @@ describe('the cause of a failed part', () => {
       /Commit one for tests/,
     ],
     [
+      'tests',
+      "Error: EROFS: read-only file system, mkdir '/x/app_base_a1_2_c3/src/uploads/files'",
+      /makes the folder src\/uploads\/files beside itself/,
+      /output: \[dist, src\/uploads\/files\]/,
+    ],
+    [
       'start',
       "Error: ENOENT: no such file or directory, mkdir './files'",
       /makes the folder files beside itself/,

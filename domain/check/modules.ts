@@ -151,7 +151,12 @@ export const readOnlyFolder: Cause = (facts) => {
     /Read-only file system[^\n]*/,
   );
   const made = /(?:ENOENT|EROFS|EACCES)[^\n]*, mkdir '(\.?\/?[^'\n]+)'/.exec(textOf(facts))?.[1];
-  const folder = made?.replace(WORKTREE, '').replace(/^\.\//, '').split('/')[0];
+  const path = made?.replace(WORKTREE, '').replace(/^\.\//, '');
+  const [top] = path?.split('/') ?? [];
+  // Of a folder that the commit has, the rest is not the service's to write.
+  const folder = facts.tree.paths.some((each) => each.startsWith(`${below(facts.root, top ?? '')}/`))
+    ? path
+    : top;
   if (folder && facts.part !== 'packages') {
     return {
       cause: `It makes the folder ${folder} beside itself, where the sandbox is read-only.`,
@@ -159,10 +164,10 @@ export const readOnlyFolder: Cause = (facts) => {
     };
   }
   if (!found) return null;
-  const path = (found[1] ?? '').replace(WORKTREE, '');
+  const written = (found[1] ?? '').replace(WORKTREE, '');
   return {
-    cause: path
-      ? `It writes ${path}, which is read-only in the sandbox.`
+    cause: written
+      ? `It writes ${written}, which is read-only in the sandbox.`
       : 'It writes where the sandbox is read-only.',
     write:
       facts.part === 'start' || facts.part === 'health'
