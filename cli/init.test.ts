@@ -51,6 +51,22 @@ describe('suture init', () => {
     expect((await inside('apps')).err).toContain('There are several services: apps/users, apps/orders.');
   });
 
+  it('builds the packages of the repository that a service uses from the root, where it lies in a folder', async () => {
+    mkdirSync(join(folder, 'apps/api'), { recursive: true });
+    mkdirSync(join(folder, 'shared'));
+    write('package.json', { private: true, workspaces: ['apps/*', 'shared'] });
+    write('shared/package.json', { name: '@acme/shared', scripts: { build: 'tsc --build' } });
+    write('apps/api/package.json', {
+      ...SHOP,
+      dependencies: { express: '5', '@acme/shared': 'workspace:*' },
+    });
+    await init();
+    expect(definition()).toMatchObject({
+      root: 'apps/api',
+      build: ['sh', '-c', '(cd ../.. && (cd shared && tsc --build)) && tsc'],
+    });
+  });
+
   it('takes the name of the folder where package.json has none', async () => {
     folder = join(folder, 'acme+Shop_API');
     mkdirSync(folder);

@@ -1,6 +1,7 @@
 import { stringify } from 'yaml';
 import type { DetectedService } from '../../domain/detection/detect-service.ts';
 import type { Finding } from '../../domain/detection/source-tree.ts';
+import { wholeBuild } from '../../domain/detection/whole-build.ts';
 
 const HEAD = `# What Suture knows of this service. Each entry may be changed; what is not here is as the documentation of Suture says.
 `;
@@ -22,14 +23,10 @@ export function writeDefinition(name: string, found: DetectedService): string {
     found.root === ''
       ? ''
       : `# The folder of the service, in which its commands run.\n${entry('root', found.root)}`,
-    command(
-      'build',
-      [...found.siblings.map(({ value }) => value), ...(build ? [build.value] : [])],
-      build ?? found.siblings[0],
-    ),
-    command('typecheck', typecheck && [typecheck.value], typecheck),
-    command('test', test && [test.value], test),
-    command('start', start && [start.value], start) ||
+    command('build', wholeBuild(found), build ?? found.siblings[0]),
+    command('typecheck', typecheck?.value, typecheck),
+    command('test', test?.value, test),
+    command('start', start?.value, start) ||
       '# Nothing tells how the service is started. Write it here, as a line for sh.\n# start: node server.js\n',
     found.health
       ? said('health', found.health)
@@ -54,9 +51,12 @@ function said(key: string, { value, because }: Finding<unknown>): string {
   return `# ${sentence(because)}\n${entry(key, value)}`;
 }
 
-function command(key: string, steps: string[] | null, sign: Finding<unknown> | null | undefined): string {
-  if (!steps || steps.length === 0 || !sign) return '';
-  return said(key, { value: steps.join(' && '), because: sign.because });
+function command(
+  key: string,
+  value: string | null | undefined,
+  sign: Finding<unknown> | null | undefined,
+): string {
+  return value && sign ? said(key, { value, because: sign.because }) : '';
 }
 
 function database({ database }: DetectedService): string {

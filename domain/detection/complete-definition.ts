@@ -5,6 +5,7 @@ import type { Database } from './find-database.ts';
 import { findServices } from './find-services.ts';
 import { type Place, placeAt } from './place.ts';
 import type { SourceTree } from './source-tree.ts';
+import { wholeBuild } from './whole-build.ts';
 
 /** What is known of a service at one commit: what its `suture.yaml` says, and, where it is silent, what its files tell. */
 export interface CompleteDefinition extends ServiceDefinition {
@@ -116,12 +117,9 @@ function shell(command: string): string[] {
   return ['sh', '-c', command];
 }
 
-/** The packages of the repository that the service uses are built before it. */
-function buildLine({ root, siblings, commands }: DetectedService): string[] | null {
-  const up = root === '' ? '.' : root.split('/').fill('..').join('/');
-  const steps = siblings.map(({ value }) => `(cd ${up} && ${value})`);
-  if (commands.build) steps.push(commands.build.value);
-  return steps.length > 0 ? shell(steps.join(' && ')) : null;
+function buildLine(found: DetectedService): string[] | null {
+  const build = wholeBuild(found);
+  return build === null ? null : shell(build);
 }
 
 function completeDatabase(

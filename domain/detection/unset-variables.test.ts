@@ -20,6 +20,8 @@ it('names variables that the code needs and the sandbox does not have', () => {
   const [sentence, ...others] = unsetVariables(place as NonNullable<typeof place>, []);
   expect(sentence).toMatch(/^The code reads CORS_HOST, CORS_METHODS, which have no value in the sandbox/);
   expect(others).toEqual([]);
+  const [one] = unsetVariables(place as NonNullable<typeof place>, ['CORS_METHODS']);
+  expect(one).toMatch(/^The code reads CORS_HOST, which has no value/);
 });
 
 it('says nothing where all have a value or a default', () => {

@@ -21,7 +21,7 @@ export function unsetVariables(place: Place, given: readonly string[]): string[]
   if (names.length === 0) return [];
   const more = names.length > NAMED ? ` and ${names.length - NAMED} more` : '';
   return [
-    `The code reads ${names.slice(0, NAMED).join(', ')}${more}, which have no value in the sandbox. Write those that a request needs under "environment" in suture.yaml.`,
+    `The code reads ${names.slice(0, NAMED).join(', ')}${more}, which ${names.length === 1 ? 'has' : 'have'} no value in the sandbox. Write those that a request needs under "environment" in suture.yaml.`,
   ];
 }
 
