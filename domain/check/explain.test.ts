@@ -193,6 +193,14 @@ describe('the cause of a failed part', () => {
     });
   });
 
+  it('names a file as the commands of a service in a folder write it', () => {
+    const { cause } = of('start', "Cannot find module '/x/app_base_a1_2_c3_d4/apps/api/dist/main'", {
+      root: 'apps/api',
+      message: 'it ended; the build writes dist/src/main.js',
+    });
+    expect(cause).toBe('dist/main does not exist after the build, which writes dist/src/main.js.');
+  });
+
   it('is the shape of a value where the variable has one', () => {
     const found = of('start', 'STRIPE_KEY is not valid', { variables: ['STRIPE_KEY'] });
     expect(found.cause).toContain('STRIPE_KEY does not have the shape');

@@ -51,7 +51,11 @@ export const missingFile: Cause = (facts) => {
   );
   const path = found?.[1];
   if (!path || path.endsWith('.node')) return null;
-  const inside = path.replace(WORKTREE, '').replace(/^\//, '');
+  const inRepository = path.replace(WORKTREE, '').replace(/^\//, '');
+  // As the service's own commands write it.
+  const inside = inRepository.startsWith(`${facts.root}/`)
+    ? inRepository.slice(facts.root.length + 1)
+    : inRepository;
   const built = /; the build writes (\S+)$/.exec(facts.message)?.[1];
   if (facts.part === 'start' && built) {
     return {
