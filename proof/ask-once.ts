@@ -2,8 +2,8 @@ import type { Failure, ProbeRequest } from '../domain/evidence.ts';
 import { readBody } from '../domain/expectation.ts';
 import { HttpProbe } from '../domain/service-definition.ts';
 import { timeLimit } from '../platform/deadline.ts';
-import { pause } from '../platform/pause.ts';
 import { describeExit } from './describe-exit.ts';
+import { endedAfter } from './ended-after.ts';
 import { failuresOf } from './failures.ts';
 import { askProbe } from './probe-http.ts';
 import type { RunResult } from './runs.ts';
@@ -11,7 +11,7 @@ import { openStage } from './stage.ts';
 import { type RunningService, startService } from './start-service.ts';
 import type { BaseJob } from './tools.ts';
 
-/** How long a service is looked at after its answer, in milliseconds: an error that nobody caught ends it then. */
+/** How long a service is looked at after its answer, in milliseconds of its own time: an error that nobody caught ends it then. */
 const AFTER_MS = 500;
 
 /** What a service answered to one request. */
@@ -86,7 +86,7 @@ async function ask(
       : `the connection broke: ${(error as Error).message}`;
   }
   const endedAt = performance.now();
-  const ended = await Promise.race([service.run.exited, pause(AFTER_MS, signal)]);
+  const ended = await endedAfter(service, AFTER_MS, signal);
   if (ended) message = `the service is gone: ${describeExit(ended)}`;
   const shown = typeof body === 'string' ? readBody(body) : body;
   const result = {

@@ -29,11 +29,17 @@ export function patienceMs(before: Reproduction | null): number {
   return Math.max(SHORTEST_MS, TIMES * Math.max(0, ...took));
 }
 
+/** True while a statement is under way that was sent after a moment of `performance.now()`. */
+export function asksDatabase({ database }: Pick<Stage, 'database'>, since = 0): boolean {
+  const sightings = database?.witness.sightings() ?? [];
+  return sightings.some(({ startedAt, endedAt }) => startedAt >= since && endedAt === null);
+}
+
 /** True while the services of a stage wait for their database or an upstream. */
-export function isBusy({ database, groups }: Stage): boolean {
-  const asks = database?.witness.sightings().some(({ endedAt }) => endedAt === null) ?? false;
+export function isBusy(stage: Stage): boolean {
+  const { groups } = stage;
   return (
-    asks ||
+    asksDatabase(stage) ||
     groups.some(({ upstreams }) =>
       upstreams.some((upstream) =>
         upstream.calls().some(({ latencyMs, abandoned }) => latencyMs === null && !abandoned),

@@ -6,6 +6,7 @@ import { inOrder, type Power } from '../domain/power.ts';
 import type { FaultDefinition } from '../domain/service-definition.ts';
 import { checkStatically, type StaticJudgement } from './checks/static.ts';
 import type { Findings } from './course.ts';
+import { leftOpen } from './ladder/left-open.ts';
 import { rungsOf } from './ladder/rungs.ts';
 import { summarise } from './observe.ts';
 import { knownOf, NOTHING_KNOWN } from './power/vocabulary.ts';
@@ -64,18 +65,15 @@ export async function prove(
       ...findings,
       hasTests: base.value.definition.test !== null && !job.tools.without.has('tests'),
     });
-    const rungs = rungsOf({
-      fault,
-      steps: verdict.steps,
-      good: reproduction.good,
-      near: reproduction.near,
-      ...findings.climbed,
-    });
+    const { good, near } = reproduction;
+    const unasked = [reproduction.unasked, findings.climbed?.unasked].filter((one) => one != null);
+    const rungs = rungsOf({ fault, steps: verdict.steps, good, near, ...findings.climbed, unasked });
     const all = inOrder([
       ...(candidate.powers ?? []),
       ...powers,
       ...findings.powers,
       ...assumedBy(asked),
+      ...leftOpen(unasked, findings.outcome?.aftermath?.late ?? false),
       ...(findings.climbed?.powers ?? []),
     ]);
     return {

@@ -5,6 +5,7 @@ import type { Conduct, ProofSubject, Reproduction } from '../domain/ports/prover
 import type { Answer } from './ask-once.ts';
 import { goodAnswers } from './ladder/good-requests.ts';
 import { lookNear } from './ladder/near/look-near.ts';
+import { createMissLog } from './ladder/near/missed.ts';
 import { requestsOf, seenBetween, summarise, withoutBackground } from './observe.ts';
 import { quietConduct } from './quiet-conduct.ts';
 import { completeSubject } from './replay/complete-calls.ts';
@@ -88,15 +89,12 @@ async function replay(job: Job, onFirst?: (run: RunResult) => void): Promise<Rep
       const differs = recording ? differences(recording, replayed, declared) : [];
       const other = recording && !isSame && otherError(recording, printed);
       if (other) differs.unshift(other);
-      const asked = reproduced ? goodAnswers(job, base) : null;
-      const near =
-        asked &&
-        (await lookNear(
-          job,
-          base,
-          asked.then(({ samples }) => samples),
-        ));
+      const missed = createMissLog();
+      const asked = reproduced ? goodAnswers(job, base, missed) : null;
+      const recorded = asked?.then(({ samples }) => samples);
+      const near = recorded && (await lookNear(job, base, { recorded, missed }));
       const good = (await asked)?.answers;
+      const unasked = missed.unasked();
       return {
         conduct,
         reproduced,
@@ -105,6 +103,7 @@ async function replay(job: Job, onFirst?: (run: RunResult) => void): Promise<Rep
         observations,
         ...(good && { good }),
         ...(near && { near }),
+        ...(unasked && { unasked }),
         ...(recording && { missing: stage.missing, differences: differs }),
         schema: await schema,
         durationMs: performance.now() - began,

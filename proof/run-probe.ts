@@ -4,6 +4,7 @@ import type { Failure } from '../domain/evidence.ts';
 import type { CommandProbe, HttpProbe } from '../domain/service-definition.ts';
 import { describeExit } from './describe-exit.ts';
 import { failuresOf } from './failures.ts';
+import { withinOwnTime } from './own-time.ts';
 import { isBusy } from './patience.ts';
 import { runCommandProbe } from './probe-command.ts';
 import { runHttpProbe } from './probe-http.ts';
@@ -20,7 +21,7 @@ import type { Worktree } from './worktree.ts';
 
 /** Requests that are under way at the same time. */
 const REQUESTS = 32;
-/** How long a service whose connection broke is waited for, to learn whether it ended, in milliseconds. */
+/** How long a service whose connection broke is waited for, to learn whether it ended, in milliseconds of its own time. */
 const END_MS = 100;
 
 export interface ProbePlan {
@@ -109,7 +110,7 @@ async function runRequests(job: Job, plan: ProbePlan, probe: HttpProbe): Promise
         const result = await (probe.expect
           ? runHttpProbe(run)
           : runRecorded({ ...run, recording, witness: stage.database?.witness }));
-        return result.passed ? result : explainEnd(result, service);
+        return result.passed ? result : explainEnd(result, service, runSignal);
       },
       onProgress: (done) => plan.onProgress(`run ${done} of ${runs}`),
       isEnough: (done) =>
@@ -169,9 +170,13 @@ function lookBack({ tools }: Job, plan: ProbePlan, services: RunningService[]): 
 }
 
 /** When the service ended, its exit explains more than the broken connection. */
-async function explainEnd(result: RunResult, service: RunningService): Promise<RunResult> {
+async function explainEnd(
+  result: RunResult,
+  service: RunningService,
+  signal: AbortSignal,
+): Promise<RunResult> {
   if (result.status !== null) return result;
-  const ended = await Promise.race([service.run.exited, pause(END_MS, null)]);
+  const ended = await withinOwnTime(service.run.exited, END_MS, { delayed: service, signal });
   return ended ? { ...result, message: `the service is gone: ${describeExit(ended)}` } : result;
 }
 

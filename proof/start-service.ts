@@ -4,6 +4,7 @@ import type { CompleteDefinition } from '../domain/detection/complete-definition
 import { untilHealthy } from '../platform/until-healthy.ts';
 import { describeExit } from './describe-exit.ts';
 import { type Ingress, openIngress } from './ingress.ts';
+import { type Delayed, delayOf } from './own-time.ts';
 import { programEnvironment } from './program-environment.ts';
 import { knownSignatures } from './replay/signatures.ts';
 import { type Observer, openObserver } from './sandbox/observer.ts';
@@ -16,7 +17,7 @@ import type { BaseJob } from './tools.ts';
 import { type UnansweredDial, withUnanswered } from './witness/dials.ts';
 import { taskIn, type Worktree } from './worktree.ts';
 
-export interface RunningService {
+export interface RunningService extends Delayed {
   group: Group;
   ingress: Ingress;
   observer: Observer;
@@ -107,7 +108,7 @@ async function startOnce({ tools }: Pick<BaseJob, 'tools'>, plan: ServicePlan): 
     await untilReady(ingress, awaited, { run, limit, signal });
     const took = performance.now() - began;
     worktree.started.ms = Math.max(worktree.started.ms ?? 0, took);
-    return { group, ingress, observer, run, variables, signed, unanswered, stop };
+    return { group, ingress, observer, run, variables, signed, unanswered, stop, ...delayOf(run.pid) };
   } catch (error) {
     await stop();
     if (error instanceof StartFailure)

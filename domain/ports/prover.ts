@@ -114,6 +114,14 @@ export interface NearAnswers {
   others?: Recording[];
 }
 
+/** What was to be asked beside the failure and was not answered. */
+export interface Unasked {
+  /** How much of it and why, such as `3 requests (no answer in time)`. */
+  what: string[];
+  /** Requests that a busy machine left open: another time they may be answered, so a person must agree with the fix. */
+  busy: string[];
+}
+
 export interface ProofContext {
   signal: AbortSignal;
   heartbeat(detail: string): void;
@@ -128,6 +136,8 @@ export interface Reproduction {
   good?: GoodAnswer[];
   /** Requests beside the failing one; absent where a right answer is declared. */
   near?: NearAnswers;
+  /** Of what is beside the failure; absent: all of it was answered, or it was not kept yet. */
+  unasked?: Unasked;
   /** What of the recording could not be brought back, each a sentence; absent without a recording. */
   missing?: string[];
   /** How the replay differs from the recorded failure, each a sentence; empty: not at all. Absent without a recording. */

@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { Reproduction } from '../../domain/ports/prover.ts';
+import type { Reproduction, Unasked } from '../../domain/ports/prover.ts';
 import type { Power } from '../../domain/power.ts';
 import { knownFailure } from '../replay/judge-answer.ts';
 import type { ProbeOutcome } from '../run-probe.ts';
@@ -14,6 +14,7 @@ import type { OwnTests } from './compare-tests.ts';
 import { type Conformity, conforms } from './conforms.ts';
 import { judgeGood } from './good-requests.ts';
 import { judgeNear } from './near/judge-near.ts';
+import { createMissLog } from './near/missed.ts';
 import { noValueIn } from './no-values.ts';
 import { askOwnTests } from './own-tests.ts';
 import { type RightKind, rightKind, statusesIn } from './right-kind.ts';
@@ -25,6 +26,8 @@ export interface Climbed {
   kind?: string;
   /** What nothing shows to be right: a person decides. */
   powers?: Power[];
+  /** What the changed service did not answer; null: nothing. */
+  unasked?: Unasked | null;
   openapi?: Conformity;
   tests?: OwnTests;
 }
@@ -81,19 +84,24 @@ export async function climb(job: Job, climbed: Climb): Promise<Climbed> {
   }
   const found: Climbed = kind ? { kind: `${kind.detail}${bodyOf(outcome)}` } : {};
   const known = without.has('good') ? [] : (reproduction.good ?? []);
-  const { different, rewritten, work: ofGood } = await judgeGood(job, { base, worktree, known });
+  const missed = createMissLog();
+  const { different, rewritten, work: ofGood } = await judgeGood(job, { base, worktree, known, missed });
+  found.unasked = missed.unasked();
   if (different.length > 0) {
     log.end('side_effects', false, different.join('; '));
     return {};
   }
   if (isUndeclared && !without.has('near')) {
     const { status = null, body } = outcome.results[0] ?? {};
-    const { wrong, work, unsure } = await judgeNear(job, { base, worktree, reproduction, status, body });
-    const missed = left.filter(({ kind }) => !work.has(kind) && !ofGood.includes(kind));
+    const { wrong, work, unsure } = await judgeNear(job, {
+      ...{ base, worktree, reproduction, status, body, missed },
+    });
+    found.unasked = missed.unasked();
+    const undone = left.filter(({ kind }) => !work.has(kind) && !ofGood.includes(kind));
     const findings =
       wrong.length > 0
         ? wrong
-        : missed.map(({ finding }) => `${finding}; no good request shows that its work is still done`);
+        : undone.map(({ finding }) => `${finding}; no good request shows that its work is still done`);
     if (findings.length > 0) {
       log.end('side_effects', false, findings.join('; '));
       return {};

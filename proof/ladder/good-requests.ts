@@ -2,25 +2,28 @@ import { isDeepStrictEqual } from 'node:util';
 import { recordedProbe } from '../../domain/discovered-fault.ts';
 import type { GoodAnswer, LeftBehind } from '../../domain/ports/prover.ts';
 import type { RecordedRequest, Recording } from '../../domain/recording.ts';
-import { timeLimit } from '../../platform/deadline.ts';
 import { type Seen, seenBetween } from '../observe.ts';
+import { ownTime } from '../own-time.ts';
 import { askProbe } from '../probe-http.ts';
 import { fillDeep } from '../replay/fill-environment.ts';
 import { recordedTime } from '../replay/recorded-time.ts';
 import { kindOf } from '../side-effects.ts';
 import { openStage, type Stage } from '../stage.ts';
-import { type RunningService, startService } from '../start-service.ts';
+import { type RunningService, StartFailure, startService } from '../start-service.ts';
 import type { Base, Job } from '../tools.ts';
 import type { Worktree } from '../worktree.ts';
 import { type FlowSample, flowOf } from './flow/flow-sample.ts';
 import { carriedBy, countsOf, leavesOther, rewrittenHeaders } from './left-behind.ts';
-import { wordsOf } from './near/look-near.ts';
+import type { MissLog } from './near/missed.ts';
+import { wordsOf } from './near/words-of.ts';
 import { isSameBody } from './same-text.ts';
 
 /** Good requests that are replayed: each costs a start of the service. */
 const MOST = 3;
-/** How long one may take, in milliseconds. */
+/** How long one may take, in milliseconds of the service's own time. */
 const ANSWER_MS = 10_000;
+/** How long the service may live for it; it is stopped as soon as it is answered. */
+const LIFE_MS = 300_000;
 
 /** Addresses at which is looked after a request, and how long each may take, in milliseconds. */
 const MOST_LOOKS = 6;
@@ -34,18 +37,20 @@ type Answer = GoodAnswer['first'];
 /**
  * What the unchanged service answers to recorded good requests, asked twice: what differs between the two is noise. A request
  * that it does not answer well says nothing, and is left out.
+ * @param missed gathers those that it does not answer
  */
 export async function goodAnswers(
   job: Job,
   base: Base,
+  missed: MissLog,
 ): Promise<{ answers: GoodAnswer[]; samples: FlowSample[] }> {
   const answers: GoodAnswer[] = [];
   const samples: FlowSample[] = [];
   for (const recording of (job.subject.good ?? []).slice(0, MOST)) {
-    const first = await answerTo(job, base, base, recording);
+    const first = await answerTo(job, { base, worktree: base, missed }, recording);
     if (!first || first.answer.status >= 500) continue;
     samples.push({ ...first.answer, ...first.sample });
-    const second = await answerTo(job, base, base, recording);
+    const second = await answerTo(job, { base, worktree: base, missed }, recording);
     if (second) answers.push({ key: recording.key, first: first.answer, second: second.answer });
   }
   return { answers, samples };
@@ -64,7 +69,7 @@ export interface GoodJudgement {
 /** Asks a changed service for the recorded good requests. */
 export async function judgeGood(
   job: Job,
-  { base, worktree, known }: { base: Base; worktree: Worktree; known: GoodAnswer[] },
+  { known, ...around }: AskedOf & { known: GoodAnswer[] },
 ): Promise<GoodJudgement> {
   const found: string[] = [];
   const rewritten = new Set<string>();
@@ -72,7 +77,7 @@ export async function judgeGood(
   for (const { key, first, second } of known) {
     const recording = job.subject.good?.find((one) => one.key === key);
     if (!recording?.request) continue;
-    const given = await answerTo(job, base, worktree, recording);
+    const given = await answerTo(job, around, recording);
     const answer = given?.answer;
     for (const kind of given?.work ?? []) work.add(kind);
     const what = `the good request ${recording.request.method} ${recording.request.path}`;
@@ -121,20 +126,25 @@ interface Behind {
   looks: string[];
   /** What was seen during the request. */
   seen: Seen;
-  until: AbortSignal;
+  missed: MissLog;
+  signal: AbortSignal;
 }
 
 /** What a service shows after a request that may have changed something, or asks for the same one again. */
 async function lookBehind(
   request: RecordedRequest,
-  { service, stage, looks, seen, until }: Behind,
+  { service, stage, looks, seen, missed, signal: stopped }: Behind,
 ): Promise<Pick<LeftBehind, 'after' | 'once' | 'again'>> {
   const once = countsOf(seen);
   const after: LeftBehind['after'] = {};
-  const get = (one: RecordedRequest) => {
+  const get = async (one: RecordedRequest) => {
     const probe = recordedProbe(null, fillDeep(one, service.variables));
-    const signal = AbortSignal.any([until, timeLimit(LOOK_MS)]);
-    return askProbe(probe, service, { marked: false, signal }).catch(() => null);
+    const time = ownTime(LOOK_MS, service);
+    const signal = AbortSignal.any([stopped, time.signal]);
+    const answer = await askProbe(probe, service, { marked: false, signal }).catch(() => null);
+    time.clear();
+    if (time.isLate()) missed.add(one, 'late');
+    return answer;
   };
   if (request.method === 'GET') {
     const since = performance.now();
@@ -148,11 +158,17 @@ async function lookBehind(
   return { after, once, again: {} };
 }
 
-/** Null: no answer in time. */
+/** Whom recorded requests are sent to. */
+interface AskedOf {
+  base: Base;
+  worktree: Worktree;
+  missed: MissLog;
+}
+
+/** Null: no answer in time, or the service ended; the log says which. */
 async function answerTo(
   job: Job,
-  base: Base,
-  worktree: Worktree,
+  { base, worktree, missed }: AskedOf,
   recording: Recording,
 ): Promise<{ answer: Answer; sample: Omit<FlowSample, 'status' | 'body'>; work: string[] } | null> {
   const { request } = recording;
@@ -164,26 +180,34 @@ async function answerTo(
   try {
     const [group] = stage.groups;
     if (!group) return null;
-    const service = await startService(job, { worktree, stage, group, timeMs: ANSWER_MS * 2, signal });
+    const service = await startService(job, { worktree, stage, group, timeMs: LIFE_MS, signal });
+    const time = ownTime(ANSWER_MS, service);
     try {
       const probe = recordedProbe(null, fillDeep(request, service.variables));
-      const until = AbortSignal.any([signal, timeLimit(ANSWER_MS)]);
+      const until = AbortSignal.any([signal, time.signal]);
       const since = performance.now();
       const { headers, ...answer } = await askProbe(probe, service, { marked: false, signal: until });
+      time.clear();
       const seen = seenBetween(stage, since);
       const left = {
         ...carriedBy(headers),
-        ...(await lookBehind(request, { service, stage, looks, seen, until })),
+        ...(await lookBehind(request, { service, stage, looks, seen, missed, signal })),
       };
       const done = seen.statements.filter(({ outcome }) => outcome === 'completed');
       const work = done.map(({ statement }) => kindOf(statement.shape));
       return { answer: { ...answer, left }, sample: { request, ...flowOf(seen) }, work };
     } catch {
       signal.throwIfAborted();
+      missed.add(request, time.isLate() ? 'late' : time.signal.aborted ? 'slow' : 'ended');
       return null;
     } finally {
+      time.clear();
       await service.stop();
     }
+  } catch (error) {
+    if (!(error instanceof StartFailure)) throw error;
+    missed.add(request, 'unstarted');
+    return null;
   } finally {
     await stage.close();
   }

@@ -1,26 +1,39 @@
 import type { Rung, Verdict } from '../../domain/fix.ts';
-import type { GoodAnswer, NearAnswers } from '../../domain/ports/prover.ts';
+import type { GoodAnswer, NearAnswers, Unasked } from '../../domain/ports/prover.ts';
 import type { FaultDefinition } from '../../domain/service-definition.ts';
 import type { Climbed } from './climb.ts';
 import type { OwnTests } from './compare-tests.ts';
 
-export interface Asked extends Climbed {
+export interface Asked extends Omit<Climbed, 'unasked'> {
   fault: FaultDefinition;
   steps: Verdict['steps'];
   /** The good requests that were asked; undefined in a reproduction from before they were. */
   good: GoodAnswer[] | undefined;
   /** And those beside the failing one; undefined as well where a right answer is declared. */
   near: NearAnswers | undefined;
+  /** What of it had no answer, of the unchanged service and of the changed one. */
+  unasked?: Unasked[];
 }
 
 /** How far a proof reaches: what holds, and what could not be asked, from the weakest to the strongest. */
-export function rungsOf({ fault, steps, good = [], near, tests, openapi, kind }: Asked): Rung[] {
+export function rungsOf({
+  fault,
+  steps,
+  good = [],
+  near,
+  unasked = [],
+  tests,
+  openapi,
+  kind,
+}: Asked): Rung[] {
   const step = (name: string) => steps.find((each) => each.name === name);
   const passed = step('probe')?.passed ?? null;
   const types = step('types');
   const declared = fault.probe.kind === 'command' || fault.probe.expect !== null;
   const effects = step('side_effects');
   const asked = good.length + (near?.good.length ?? 0);
+  // Of what a busy machine left open nothing holds.
+  const isOpen = asked === 0 || (effects?.passed === true && unasked.some(({ busy }) => busy.length > 0));
   return [
     {
       rung: 1,
@@ -32,8 +45,11 @@ export function rungsOf({ fault, steps, good = [], near, tests, openapi, kind }:
     {
       rung: 3,
       name: 'good requests are answered alike',
-      held: asked > 0 && effects ? effects.passed : null,
-      detail: asked > 0 ? describeGood(good.length, near) : 'no good request of this route is known',
+      held: !isOpen && effects ? effects.passed : null,
+      detail: [
+        asked > 0 ? describeGood(good.length, near) : 'no good request of this route is known',
+        ...describeUnasked(unasked),
+      ].join('; '),
     },
     {
       rung: 4,
@@ -58,6 +74,11 @@ function describeGood(recorded: number, near: NearAnswers | undefined): string {
     ...(made > 0 ? [`${count(made, 'request')} that differ from the failing one in one value`] : []),
     ...(near?.varied ? ['the failing request with other values'] : []),
   ].join('; ');
+}
+
+function describeUnasked(unasked: Unasked[]): string[] {
+  const what = [...new Set(unasked.flatMap((one) => one.what))];
+  return what.length > 0 ? [`could not be asked: ${what.join(', ')}`] : [];
 }
 
 /** The service's own checks: neither may fail, and one must have been asked. */

@@ -1,8 +1,9 @@
 import type { Recording } from '../../domain/recording.ts';
 import type { HttpProbe } from '../../domain/service-definition.ts';
 import { timeLimit } from '../../platform/deadline.ts';
-import { pause } from '../../platform/pause.ts';
 import { describeExit } from '../describe-exit.ts';
+import { endedAfter } from '../ended-after.ts';
+import { ownTime, withinOwnTime } from '../own-time.ts';
 import { idleLimit, type Patience } from '../patience.ts';
 import { askProbe, errorIn, reasonIn } from '../probe-http.ts';
 import type { RunResult } from '../runs.ts';
@@ -13,14 +14,14 @@ import { knownFailure, stillFails } from './judge-answer.ts';
 import { recordedTime } from './recorded-time.ts';
 import { copiesOf, leakingRequests, ROUNDS } from './repeated.ts';
 
-/** How long a service is watched after its answer: what nobody catches ends it then, in milliseconds. */
+/** How long a service is watched after its answer, in milliseconds of its own time: what nobody catches ends it then. */
 const AFTER_MS = 250;
-/** How long a request that came before the recorded one may take, in milliseconds. */
+/** How long a request that came before the recorded one may take. */
 const BEFORE_MS = 5_000;
 
-/** How long inserts wait so that requests which are sent at the same time meet, in milliseconds. */
+/** How long inserts wait so that requests which are sent at the same time meet. */
 const MEET_MS = 150;
-/** How long one of many requests may take, in milliseconds. */
+/** How long one of many requests may take. */
 const ROUND_MS = 2_000;
 
 export interface RecordedRun {
@@ -59,7 +60,7 @@ export async function runRecorded(run: RecordedRun): Promise<RunResult> {
     const until = AbortSignal.any([signal, limit, ...(idle ? [idle.signal] : [])]);
     const ask = (isMarked: boolean) => askProbe(filled, service, { marked: isMarked, signal: until });
     const count = copiesOf(recording);
-    if (count > 0) witness?.holdInserts(MEET_MS);
+    if (count > 0) witness?.holdInserts(() => pauseOf(service, signal));
     const copies = Array.from({ length: count }, () => ask(false));
     const answers = await Promise.all([ask(marked), ...copies]);
     // Which of them comes first is chance; the one that fares worst is judged.
@@ -74,9 +75,29 @@ export async function runRecorded(run: RecordedRun): Promise<RunResult> {
     return end(null, `the connection broke: ${(error as Error).message}`);
   } finally {
     idle?.clear();
-    witness?.holdInserts(0);
+    witness?.holdInserts(null);
     await settled;
   }
+}
+
+/** Lets a service go on with other requests for a while. */
+function pauseOf(service: RunningService, signal: AbortSignal): Promise<unknown> {
+  return withinOwnTime(new Promise(() => {}), MEET_MS, { delayed: service, signal });
+}
+
+/** Sends one of several requests; null: no answer within the service's own time, or it ended. */
+async function sendOne(
+  service: RunningService,
+  request: HttpProbe['request'],
+  ms: number,
+  signal: AbortSignal,
+) {
+  const time = ownTime(ms, service);
+  const probe = { request: fillDeep(request, service.variables) };
+  const until = AbortSignal.any([signal, time.signal]);
+  const answer = await askProbe(probe, service, { marked: false, signal: until }).catch(() => null);
+  time.clear();
+  return answer;
 }
 
 /** Takes from a pool what requests take and do not give back, until one fails or has no answer. */
@@ -84,9 +105,7 @@ async function sendOverAndOver({ recording, service, signal }: RecordedRun): Pro
   const requests = leakingRequests(recording);
   for (let round = 0; round < ROUNDS && requests.length > 0; round += 1) {
     for (const request of requests) {
-      const until = AbortSignal.any([signal, timeLimit(ROUND_MS)]);
-      const probe = { request: fillDeep(request, service.variables) };
-      const answer = await askProbe(probe, service, { marked: false, signal: until }).catch(() => null);
+      const answer = await sendOne(service, request, ROUND_MS, signal);
       signal.throwIfAborted();
       if (!answer || answer.status >= 500) return;
     }
@@ -94,14 +113,11 @@ async function sendOverAndOver({ recording, service, signal }: RecordedRun): Pro
 }
 
 /** What ends a service although it answered; null: it is still there. */
-async function endsAfterwards(
-  { run, observer }: RunningService,
-  signal: AbortSignal,
-): Promise<string | null> {
-  const ended = await Promise.race([run.exited, pause(AFTER_MS, signal).then(() => null)]);
+async function endsAfterwards(service: RunningService, signal: AbortSignal): Promise<string | null> {
+  const ended = await endedAfter(service, AFTER_MS, signal);
   if (ended) return `the service answered, and then ended: ${describeExit(ended)}`;
   // An own listener may keep a process that Node would end.
-  const thrown = observer.report().did.find((did) => UNCAUGHT.test(did));
+  const thrown = service.observer.report().did.find((did) => UNCAUGHT.test(did));
   return thrown ? `the service answered, and then threw what nobody catches: ${thrown}` : null;
 }
 
@@ -118,11 +134,7 @@ async function sendEarlier({
 }: RecordedRun): Promise<{ settled: Promise<unknown> }> {
   const { before = [], latencyMs = 0 } = recording ?? {};
   const began = recordedTime(recording) ?? 0;
-  const send = (request: HttpProbe['request']) => {
-    const until = AbortSignal.any([signal, timeLimit(BEFORE_MS)]);
-    const probe = { request: fillDeep(request, service.variables) };
-    return askProbe(probe, service, { marked: false, signal: until }).catch(() => null);
-  };
+  const send = (request: HttpProbe['request']) => sendOne(service, request, BEFORE_MS, signal);
   const beside = before.filter(({ at, took }) => {
     // Of a recording that does not say how long it took: about as long as the one that failed.
     if (took === undefined) return Date.parse(at) >= began - latencyMs;

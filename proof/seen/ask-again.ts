@@ -2,20 +2,20 @@ import { isDeepStrictEqual } from 'node:util';
 import { unmet } from '../../domain/expectation.ts';
 import type { Reproduction } from '../../domain/ports/prover.ts';
 import type { HttpProbe } from '../../domain/service-definition.ts';
-import { timeLimit } from '../../platform/deadline.ts';
 import { seenBetween } from '../observe.ts';
+import { ownTime } from '../own-time.ts';
 import { askProbe } from '../probe-http.ts';
 import { hiddenFailures } from '../side-effects.ts';
 import type { Stage } from '../stage.ts';
 import type { RunningService } from '../start-service.ts';
 
-/** How long a later answer is waited for, in milliseconds: one that is kept comes at once. */
+/** How long a later answer is waited for, in milliseconds of the service's own time: one that is kept comes at once. */
 const AGAIN_MS = 400;
-/** How long a service is watched that asks an upstream without success, in milliseconds. */
+/** How long a service is watched that asks an upstream without success. */
 const RETRIES_MS = 800;
 /** Calls of an upstream for one request, at most: nine retries of each of two calls are fewer. */
 export const CALLS_PER_RUN = 25;
-/** How long one is watched whose pauses are over at once, in milliseconds: hours for its clocks. */
+/** How long one is watched whose pauses are over at once: hours for its clocks. */
 const HURRIED_MS = 3_000;
 /** Between two looks at what it asked, in milliseconds. */
 const LOOK_MS = 20;
@@ -37,6 +37,8 @@ export interface Further {
   wrong: string[];
   /** True when one was not waited for: the service still works on it. */
   givenUp: boolean;
+  /** True when a busy machine kept one from an answer: what it would have been is not known. */
+  late?: boolean;
 }
 
 /**
@@ -50,7 +52,12 @@ export async function askAgain(plan: AskedAgain): Promise<Further> {
   const without = await askWithoutUpstreams(plan);
   if (without.wrong.length > 0) return without;
   const alone = await askWithoutDatabase(plan);
-  return { wrong: alone.wrong, givenUp: kept.givenUp || without.givenUp || alone.givenUp };
+  const all = [kept, without, alone];
+  return {
+    wrong: alone.wrong,
+    givenUp: all.some(({ givenUp }) => givenUp),
+    late: all.some(({ late }) => late),
+  };
 }
 
 async function askForOtherValues({
@@ -73,9 +80,11 @@ async function askForOtherValues({
   let passed = 0;
   let expected = probe.expect?.status ?? null;
   let givenUp = false;
+  let late = false;
   const findings = new Set<string>();
   const asked = services.map(async (service, index) => {
-    const answer = await ask(probe, service, AGAIN_MS, signal);
+    const { answer, isLate } = await ask(probe, service, AGAIN_MS, signal);
+    late ||= isLate;
     if (!answer) {
       givenUp = true;
       return;
@@ -102,7 +111,7 @@ async function askForOtherValues({
       findings.add(`a later request passed without the work: ${hidden}`);
     }
   }
-  return { wrong: [...findings], givenUp };
+  return { wrong: [...findings], givenUp, late };
 }
 
 async function askWithoutUpstreams(plan: AskedAgain): Promise<Further> {
@@ -114,7 +123,8 @@ async function askWithoutUpstreams(plan: AskedAgain): Promise<Further> {
   const count = () => upstreams.reduce((sum, upstream) => sum + upstream.calls().length, 0);
   for (const upstream of upstreams) upstream.redirect(null);
   const earlier = count();
-  const answer = await ask(probe, service, RETRIES_MS, signal);
+  const { answer, isLate } = await ask(probe, service, RETRIES_MS, signal);
+  let late = isLate;
   signal.throwIfAborted();
   const calls = count() - earlier;
   const findings: string[] = [];
@@ -124,15 +134,16 @@ async function askWithoutUpstreams(plan: AskedAgain): Promise<Further> {
     );
   } else if (answer === null) {
     // What pauses between its calls shows only later whether it ends.
-    const endless = await hurried(plan, service, count);
-    if (endless !== null) findings.push(`one request asked a failing upstream ${endless}`);
+    const further = await hurried(plan, service, count);
+    late = further.isLate;
+    if (further.endless !== null) findings.push(`one request asked a failing upstream ${further.endless}`);
   }
   const values = services[1]?.group.values;
   const depends = answer && values && unmet(probe.expect, answer, values) !== null;
   if (depends && unmet(probe.expect, answer, service.group.values) === null) {
     findings.push(`a request passed although ${called.join(' and ')} answered nothing but failures`);
   }
-  return { wrong: findings, givenUp: answer === null };
+  return { wrong: findings, givenUp: answer === null, late };
 }
 
 /** A database that refuses everything shows whether a statement is repeated without end. */
@@ -145,20 +156,25 @@ async function askWithoutDatabase(plan: AskedAgain): Promise<Further> {
   for (const upstream of service.group.upstreams) upstream.redirect(upstream.standIn);
   witness.refuse(true);
   const findings: string[] = [];
+  let late = false;
   try {
-    const answer = await ask(probe, service, RETRIES_MS, signal);
+    const { answer } = await ask(probe, service, RETRIES_MS, signal);
     signal.throwIfAborted();
     if (answer !== null) return { wrong: [], givenUp: false };
     const times = witness.refused();
-    const endless =
+    const { endless, isLate } =
       times > CALLS_PER_RUN
-        ? `${times} times in ${RETRIES_MS} ms: retries need a bound of at most ${CALLS_PER_RUN}, or a pause`
+        ? {
+            endless: `${times} times in ${RETRIES_MS} ms: retries need a bound of at most ${CALLS_PER_RUN}, or a pause`,
+            isLate: false,
+          }
         : await hurried(plan, service, witness.refused);
     if (endless) findings.push(`one request sent a statement that the database refuses ${endless}`);
+    late = isLate;
   } finally {
     witness.refuse(false);
   }
-  return { wrong: findings, givenUp: true };
+  return { wrong: findings, givenUp: true, late };
 }
 
 /** Asks once more while pauses are over at once: what then neither ends nor stops asking has no bound. */
@@ -166,22 +182,30 @@ async function hurried(
   { probe, signal }: AskedAgain,
   service: RunningService,
   count: () => number,
-): Promise<string | null> {
+): Promise<{ endless: string | null; isLate: boolean }> {
   service.observer.hurry();
   const earlier = count();
   const enough = new AbortController();
   const look = setInterval(() => {
     if (count() - earlier > CALLS_WITH_PAUSES) enough.abort();
   }, LOOK_MS);
-  const answer = await ask(probe, service, HURRIED_MS, AbortSignal.any([signal, enough.signal]));
+  const { answer, isLate } = await ask(probe, service, HURRIED_MS, AbortSignal.any([signal, enough.signal]));
   clearInterval(look);
   signal.throwIfAborted();
   const calls = count() - earlier;
-  if (answer !== null || calls <= CALLS_PER_RUN) return null;
-  return `${calls} times, with pauses between them, and did not end: retries need a bound`;
+  const isEndless = answer === null && calls > CALLS_PER_RUN;
+  return {
+    endless: isEndless
+      ? `${calls} times, with pauses between them, and did not end: retries need a bound`
+      : null,
+    isLate: isLate && !isEndless,
+  };
 }
 
 async function ask(probe: HttpProbe, service: RunningService, ms: number, signal: AbortSignal) {
-  const limit = AbortSignal.any([signal, timeLimit(Math.min(ms, probe.timeoutMs))]);
-  return askProbe(probe, service, { marked: false, signal: limit }).catch(() => null);
+  const time = ownTime(Math.min(ms, probe.timeoutMs), service);
+  const limit = AbortSignal.any([signal, time.signal]);
+  const answer = await askProbe(probe, service, { marked: false, signal: limit }).catch(() => null);
+  time.clear();
+  return { answer, isLate: time.isLate() };
 }

@@ -1,5 +1,6 @@
 import type { Conduct } from '../../domain/ports/prover.ts';
 import { timeLimit } from '../../platform/deadline.ts';
+import { withinOwnTime } from '../own-time.ts';
 import type { Report } from '../sandbox/observer.ts';
 import type { RunningService } from '../start-service.ts';
 import type { Further } from './ask-again.ts';
@@ -7,7 +8,7 @@ import { lookOutside } from './look-outside.ts';
 
 /** How long a service may take to report what is left, in milliseconds: its event loop may be busy. */
 const LOOK_MS = 15_000;
-/** How long a service may take to end when it is asked to, in milliseconds; platforms give it ten seconds or more. */
+/** How long a service may take to end when it is asked to, in milliseconds of its own time; platforms give it ten seconds or more. */
 const STOP_MS = 3_000;
 
 /** What the services of one candidate showed after their last answer. */
@@ -17,6 +18,8 @@ export interface Aftermath {
   wrong: string[];
   /** Whether the services were asked to stop. */
   asked: boolean;
+  /** Whether a busy machine left open what a further request would have shown. */
+  late: boolean;
 }
 
 /**
@@ -30,7 +33,7 @@ export async function lookAfter(
 ): Promise<Aftermath> {
   // Further requests may be given up, and would leave what they wait for.
   const looks = await Promise.all(services.map((service) => lookFirst(service, signal)));
-  const { wrong, givenUp } = await further();
+  const { wrong, givenUp, late = false } = await further();
   const found = await Promise.all(
     services.map((service, index) =>
       lookAfterOne(service, { isolated, first: looks[index] as First, givenUp, signal }),
@@ -59,6 +62,7 @@ export async function lookAfter(
       exitCode: found[0]?.conduct.exitCode ?? null,
     },
     asked: found.every(({ asked }) => asked),
+    late,
     wrong: [...new Set([...wrong, ...found.flatMap((one) => one.wrong)])],
   };
 }
@@ -75,14 +79,16 @@ async function lookFirst({ observer }: RunningService, signal: AbortSignal): Pro
 }
 
 async function lookAfterOne(
-  { group, observer, run }: RunningService,
+  service: RunningService,
   {
     isolated,
     first,
     givenUp,
     signal,
   }: { isolated: boolean; first: First; givenUp: boolean; signal: AbortSignal },
-): Promise<Aftermath> {
+): Promise<Omit<Aftermath, 'late'>> {
+  const { group, observer, run } = service;
+  const around = { delayed: service, signal };
   const wrong: string[] = [];
   // Also of programs that do not report what they do.
   const dialled = group.wayOut.relay.dialled().map((to) => `dial ${to}`);
@@ -90,12 +96,12 @@ async function lookAfterOne(
   const outside =
     run.pid === undefined ? { processes: [], listening: null, files: [] } : lookOutside(run.pid, isolated);
   if (first.looked === 'gone') {
-    const early = await within(run.exited, STOP_MS);
+    const early = await withinOwnTime(run.exited, STOP_MS, around);
     wrong.push(`the service ended by itself after its answer, with exit code ${early?.code ?? 'unknown'}`);
   }
   // What still works on a request may end late, and what had no database or upstream may have ended.
   const asked = looked === 'seen' && !givenUp && observer.askToStop();
-  const exit = asked ? await within(run.exited, STOP_MS) : null;
+  const exit = asked ? await withinOwnTime(run.exited, STOP_MS, around) : null;
   signal.throwIfAborted();
   const report = observer.report();
   if (report.broken) wrong.push(report.broken);
@@ -116,11 +122,3 @@ async function lookAfterOne(
 }
 
 const ERROR = /^(?:unhandledRejection|uncaughtException) /;
-
-async function within<T>(promise: Promise<T>, ms: number): Promise<T | null> {
-  let timer: NodeJS.Timeout | undefined;
-  const late = new Promise<null>((resolve) => {
-    timer = setTimeout(() => resolve(null), ms);
-  });
-  return Promise.race([promise, late]).finally(() => clearTimeout(timer));
-}

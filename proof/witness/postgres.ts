@@ -36,8 +36,8 @@ export interface PostgresWitness {
   overrun(): string | null;
   /** While true, no statement is let through: each is answered with an error. */
   refuse(all: boolean): void;
-  /** Lets each statement that inserts wait so long, in milliseconds, so that requests at the same time meet. */
-  holdInserts(ms: number): void;
+  /** Lets each statement that inserts wait until this settles, so that requests at the same time meet; null: none waits. */
+  holdInserts(wait: (() => Promise<unknown>) | null): void;
   /** How often the same statement was refused, at most. */
   refused(): number;
   /** Serves a further connection, whose start-up message is still to come: any user and database mean the scratch one. */
@@ -62,7 +62,7 @@ export async function startPostgresWitness(options: PostgresWitnessOptions): Pro
   const read = createStatementReader();
   const open = new Set<Socket>();
   const outage = createOutage();
-  const hold = { ms: 0 };
+  const hold: Connection['hold'] = { wait: null };
   const accept = (client: Socket, anyLogin: boolean) => {
     const upstream = connectTo(options.server);
     for (const [socket, other] of [
@@ -92,8 +92,8 @@ export async function startPostgresWitness(options: PostgresWitnessOptions): Pro
     sightings: () => log.list().filter(({ outcome }) => outcome !== 'skipped'),
     overrun: log.overrun,
     refuse: outage.set,
-    holdInserts(ms) {
-      hold.ms = ms;
+    holdInserts(wait) {
+      hold.wait = wait;
     },
     refused: outage.most,
     serve: (client) => accept(client, true),
@@ -116,7 +116,8 @@ interface Connection {
   read(text: string): Statement;
   log: SightingLog;
   outage: Outage;
-  hold: { ms: number };
+  /** What statements that insert wait for. */
+  hold: { wait: (() => Promise<unknown>) | null };
   /** The client may name any user and database, and is not asked for a password. */
   anyLogin: boolean;
 }
@@ -161,15 +162,15 @@ function relay(
   };
   /** What is read passes on as it came, with the other side's pace. */
   const ask = (chunk: Buffer, messages: PgMessage[]) => {
-    if (hold.ms === 0 || !messages.some(isInsert)) return pass(chunk, messages);
+    if (hold.wait === null || !messages.some(isInsert)) return pass(chunk, messages);
     // What was read is passed on late, and nothing before it.
     client.pause();
     const held = Buffer.from(chunk);
-    setTimeout(() => {
+    hold.wait().then(() => {
       if (client.destroyed) return;
       pass(held, messages);
       if (!upstream.writableNeedDrain) client.resume();
-    }, hold.ms);
+    });
   };
   const pass = (chunk: Buffer, messages: PgMessage[]) => {
     // Who connects meanwhile is let in, and refused afterwards.

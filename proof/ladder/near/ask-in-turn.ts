@@ -1,28 +1,29 @@
 import { createHash } from 'node:crypto';
-import { setTimeout as pause } from 'node:timers/promises';
 import { recordedProbe } from '../../../domain/discovered-fault.ts';
 import type { GivenWork } from '../../../domain/ports/prover.ts';
 import type { RecordedRequest, Recording } from '../../../domain/recording.ts';
-import { timeLimit } from '../../../platform/deadline.ts';
-import { seenBetween } from '../../observe.ts';
+import { endedAfter } from '../../ended-after.ts';
+import { type Seen, seenBetween } from '../../observe.ts';
+import { ownTime } from '../../own-time.ts';
+import { asksDatabase } from '../../patience.ts';
 import { askProbe } from '../../probe-http.ts';
 import { fillDeep } from '../../replay/fill-environment.ts';
 import { kindOf } from '../../side-effects.ts';
 import { openStage, type Stage } from '../../stage.ts';
-import { type RunningService, startService } from '../../start-service.ts';
+import { type RunningService, StartFailure, startService } from '../../start-service.ts';
 import type { Base, Job } from '../../tools.ts';
 import { traceIn } from '../../trace-in-answer.ts';
 import type { Worktree } from '../../worktree.ts';
 import { type FlowSample, flowOf } from '../flow/flow-sample.ts';
-
 import { type FailureSign, failureSign } from './failure-sign.ts';
 import { type Looks, lookAt } from './look-at.ts';
+import type { MissLog } from './missed.ts';
 
 /** How often a service is started again that a request ended. */
 const RESTARTS = 12;
-/** How long a service may live for all requests, in milliseconds. */
-const ALL_MS = 60_000;
-/** How long a service is watched after an answer, in milliseconds: what nobody catches ends it then. */
+/** How long a service may live for all requests, in milliseconds; it is stopped once they are asked. */
+const ALL_MS = 1_800_000;
+/** How long a service is watched after an answer, in milliseconds of its own time: what nobody catches ends it then. */
 const AFTER_MS = 15;
 /** What a recorded upstream answers to a call that was not recorded. */
 const NOT_RECORDED = '501';
@@ -51,20 +52,36 @@ export interface AnswerAlone extends NearAnswer {
 
 export interface Asking {
   stage: Stage;
-  /** Sends one request; null: no answer in time, or the service ended. Starts the service again where it has to. */
+  /**
+   * Sends one request. Starts the service again where it has to.
+   * @param withinMs of the service's own time
+   * @returns null: no answer in time, or the service ended; the log says which
+   */
   ask(request: RecordedRequest, withinMs: number): Promise<NearAnswer | null>;
+  /** The service's own time for all requests so far, in milliseconds. */
+  spentMs(): number;
+  missed: MissLog;
+}
+
+export interface Around {
+  base: Base;
+  worktree: Worktree;
+  recording: Recording | null;
+  /** Gathers what is not answered. */
+  missed: MissLog;
 }
 
 /** Starts a service around which everything stands as it was recorded, and lets requests be sent to it, one after another. */
 export async function askInTurn<T>(
   job: Job,
-  { base, worktree, recording }: { base: Base; worktree: Worktree; recording: Recording | null },
+  { base, worktree, recording, missed }: Around,
   work: (asking: Asking) => Promise<T>,
 ): Promise<T | null> {
   const { signal } = job;
   const stage = await openStage(job, { base, groups: 1, recording, eager: () => true });
   let service: RunningService | null = null;
   let starts = 0;
+  let spent = 0;
   const start = async () => {
     const [group] = stage.groups;
     if (!group || starts > RESTARTS) return null;
@@ -78,61 +95,76 @@ export async function askInTurn<T>(
   try {
     return await work({
       stage,
+      spentMs: () => spent,
+      missed,
       async ask(request, withinMs) {
         service ??= await start();
-        if (!service) return null;
+        if (!service) {
+          missed.add(request, 'ended');
+          return null;
+        }
         const { run, variables } = service;
         const since = performance.now();
         const written = run.output();
         const probe = recordedProbe(null, fillDeep(request, variables));
-        const until = AbortSignal.any([signal, timeLimit(withinMs)]);
+        const time = ownTime(withinMs, service, () => asksDatabase(stage, since));
+        const until = AbortSignal.any([signal, time.signal]);
         const answer = await askProbe(probe, service, { marked: false, signal: until }).catch(() => null);
+        spent += time.spentMs();
+        time.clear();
         signal.throwIfAborted();
-        const ended = await Promise.race([run.exited.then(() => true), pause(AFTER_MS, false)]);
-        if (!answer || ended) {
+        if (!answer || (await endedAfter(service, AFTER_MS, signal))) {
+          missed.add(request, time.isLate() ? 'late' : time.signal.aborted ? 'slow' : 'ended');
           await stop();
           return null;
         }
         const { statements, upstreams } = seenBetween(stage, since);
         // What no upstream was asked when the failure was recorded has no answer.
-        if (upstreams.some(({ calls }) => calls.some(({ status }) => status === NOT_RECORDED))) return null;
-        const sign =
-          answer.status < 500
-            ? null
-            : failureSign(`${addedTo(written, run.output())}\n${traceIn(answer.body) ?? ''}`, {
-                statements,
-                folder: worktree.folder,
-              });
-        const done = statements.filter(
-          ({ outcome, statement: { shape } }) =>
-            outcome === 'completed' && shape.verb && !TRANSACTION.test(shape.verb),
-        );
-        return {
-          ...answer,
-          sign,
-          work: done.map(({ statement: { shape, masked }, parameters }) => ({
-            kind: kindOf(shape),
-            text: digest(masked),
-            values: digest(JSON.stringify(parameters)),
-          })),
-          bound: done.map(({ parameters }) => parameters),
-          statements: statements.map(({ statement }) => statement.text),
-          flow: flowOf({ statements, upstreams }),
-        };
+        if (upstreams.some(({ calls }) => calls.some(({ status }) => status === NOT_RECORDED))) {
+          missed.add(request, 'unrecorded');
+          return null;
+        }
+        const output = `${addedTo(written, run.output())}\n${traceIn(answer.body) ?? ''}`;
+        return { ...answer, ...givenFor({ statements, upstreams }, answer.status, output, worktree.folder) };
       },
     });
   } catch (error) {
     signal.throwIfAborted();
-    if (error instanceof Error && error.name === 'StartFailure') return null;
-    throw error;
+    if (!(error instanceof StartFailure)) throw error;
+    missed.add(null, 'unstarted');
+    return null;
   } finally {
     await stop();
     await stage.close();
   }
 }
 
-/** How long a changed service may take to answer a request that is asked alone, in milliseconds. */
-const ALONE_MS = 4_000;
+/** What a request was given and asked for, and how it failed. */
+function givenFor(
+  { statements, upstreams }: Seen,
+  status: number,
+  output: string,
+  folder: string,
+): Omit<NearAnswer, 'status' | 'body'> {
+  const done = statements.filter(
+    ({ outcome, statement: { shape } }) =>
+      outcome === 'completed' && shape.verb && !TRANSACTION.test(shape.verb),
+  );
+  return {
+    sign: status < 500 ? null : failureSign(output, { statements, folder }),
+    work: done.map(({ statement: { shape, masked }, parameters }) => ({
+      kind: kindOf(shape),
+      text: digest(masked),
+      values: digest(JSON.stringify(parameters)),
+    })),
+    bound: done.map(({ parameters }) => parameters),
+    statements: statements.map(({ statement }) => statement.text),
+    flow: flowOf({ statements, upstreams }),
+  };
+}
+
+/** How long a changed service may take to answer a request that is asked alone, in milliseconds: as long as one that hung. */
+const ALONE_MS = 8_000;
 
 /** What a changed service answers to a request of a recording, in surroundings of its own; null: nothing. */
 export type AskAlone = (recording: Recording) => Promise<AnswerAlone | null>;
@@ -143,7 +175,7 @@ export type AskAlone = (recording: Recording) => Promise<AnswerAlone | null>;
  */
 export function askingAlone(
   job: Job,
-  { base, worktree, paths }: { base: Base; worktree: Worktree; paths: string[] },
+  { paths, ...around }: Omit<Around, 'recording'> & { paths: string[] },
 ): AskAlone {
   const answers = new Map<Recording, Promise<AnswerAlone | null>>();
   return (recording) => {
@@ -151,7 +183,7 @@ export function askingAlone(
     if (!request) return Promise.resolve(null);
     const known =
       answers.get(recording) ??
-      askInTurn(job, { base, worktree, recording }, async ({ ask }) => {
+      askInTurn(job, { ...around, recording }, async ({ ask }) => {
         if (request.method === 'GET') return ask(request, ALONE_MS);
         const before = await lookAt(ask, request, paths);
         const answer = await ask(request, ALONE_MS);

@@ -1,5 +1,5 @@
 import type { NearAnswers } from '../../../domain/ports/prover.ts';
-import type { Asked } from './look-wrong.ts';
+import type { Asked } from './look.ts';
 import type { NearRequest } from './near-requests.ts';
 import { partsOf } from './request-parts.ts';
 

@@ -1,6 +1,6 @@
 import type { RecordedRequest } from '../../../domain/recording.ts';
 import { leavesOf } from '../flow/leaves.ts';
-import type { Asked } from './look-wrong.ts';
+import type { Asked } from './look.ts';
 import type { NearRequest } from './near-requests.ts';
 import { nameOf, partsOf, withPart } from './request-parts.ts';
 

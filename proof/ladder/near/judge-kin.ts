@@ -30,41 +30,62 @@ interface Given {
 }
 
 /** Judges a fix by requests that failed in the same way as the recorded one, and by what may be left out of it. */
-export async function judgeKin({ ask }: Asking, fixed: Fixed): Promise<KinJudgement> {
-  const { request, near, status } = fixed;
-  const { kin = [], guilty = [], failure = null } = near;
-  const judgement: KinJudgement = { wrong: [], unsure: [] };
-  if (status >= 500) return judgement;
+export async function judgeKin(asking: Asking, fixed: Fixed): Promise<KinJudgement> {
+  const { status } = fixed;
+  if (status >= 500) return { wrong: [], unsure: [] };
+  const { still, slow, answered } = await askKin(asking, fixed);
+  if (still) return { wrong: [still], unsure: [] };
+  if (status >= 400) {
+    return { wrong: [], unsure: [...slow, ...refusesAll(fixed), ...takesSome(answered, fixed)] };
+  }
+  if (status >= 300) return { wrong: [], unsure: slow };
+  const { wrong, unsure } = await judgeTaken(asking, fixed, answered);
+  return { wrong, unsure: [...slow, ...unsure] };
+}
+
+/**
+ * Asks for what failed in the same way.
+ * @returns `still`: one of them does, a sentence; `slow`: one has no answer in time, completing "The fix newly …"
+ */
+async function askKin(
+  { ask, missed }: Asking,
+  { near: { kin = [], failure = null } }: Fixed,
+): Promise<{ still: string | null; slow: string[]; answered: Given[] }> {
   const answered: Given[] = [];
+  const slow: string[] = [];
   for (const one of kin) {
+    const what = nameOfRequest(one.request);
     const answer = await ask(one.request, ANSWER_MS);
     if (answer && answer.status >= 500 && answer.sign?.error === failure) {
-      judgement.wrong.push(
-        `${nameOfRequest(one.request)} still fails with the very error of the recorded one`,
-      );
-      return judgement;
+      return { still: `${what} still fails with the very error of the recorded one`, slow, answered };
     }
+    const why = answer ? null : missed.whyOf(one.request);
+    if (why === 'ended') {
+      return { still: `${what}, which failed as the recorded one did, ends the service`, slow, answered };
+    }
+    if (why === 'slow')
+      slow.push(
+        `answers ${what}, which failed as the recorded one did, after more than ${ANSWER_MS / 1000} s`,
+      );
     if (answer) answered.push({ ...one, answer });
   }
-  if (status >= 400) {
-    judgement.unsure.push(...refusesAll(fixed), ...takesSome(answered, fixed));
-    return judgement;
-  }
-  if (status >= 300) return judgement;
+  return { still: null, slow, answered };
+}
+
+/** Judges a success: whether it takes a value on which the failure depends for none, or for any. */
+async function judgeTaken({ ask }: Asking, fixed: Fixed, answered: Given[]): Promise<KinJudgement> {
+  const { request, near } = fixed;
+  const judgement: KinJudgement = { wrong: [], unsure: [] };
   const recorded = await ask(request, ANSWER_MS);
-  const own = recorded && near.flows && writesOwnText({ request, ...recorded, ...recorded.flow }, near.flows);
+  if (!recorded) return judgement;
+  const own = near.flows && writesOwnText({ request, ...recorded, ...recorded.flow }, near.flows);
   if (own) judgement.unsure.push(own);
-  for (const { part, absent, refusesOthers } of recorded ? guilty : []) {
+  for (const { part, absent, refusesOthers } of near.guilty ?? []) {
     const value = heldAt(request, part);
-    if (!recorded || !isText(value)) continue;
+    if (!isText(value)) continue;
     const without = absent ? await ask(absent, ANSWER_MS) : null;
-    const alike = answered.filter((one) => one.part === part && isText(heldAt(one.request, part)));
     const isLeftOut = without !== null && isAlike(recorded, without);
-    const isOne =
-      alike.length > 0 &&
-      alike.every(({ answer }) => isAlike(recorded, answer)) &&
-      matters(fixed, recorded, part);
-    if (!isLeftOut && !isOne) continue;
+    if (!isLeftOut && !isOneOfAll(fixed, { recorded, answered, part })) continue;
     const as = isLeftOut ? 'as if it were left out' : 'like any other that failed';
     const what = `answers a ${part} that failed, “${String(value).slice(0, 40)}”, ${as}, and does not refuse it`;
     if (refusesOthers)
@@ -72,6 +93,19 @@ export async function judgeKin({ ask }: Asking, fixed: Fixed): Promise<KinJudgem
     else judgement.unsure.push(what);
   }
   return judgement;
+}
+
+/** Whether every value that failed is answered in the same way, and others are not. */
+function isOneOfAll(
+  fixed: Fixed,
+  { recorded, answered, part }: { recorded: NearAnswer; answered: Given[]; part: string },
+): boolean {
+  const alike = answered.filter((one) => one.part === part && isText(heldAt(one.request, part)));
+  return (
+    alike.length > 0 &&
+    alike.every(({ answer }) => isAlike(recorded, answer)) &&
+    matters(fixed, recorded, part)
+  );
 }
 
 /** A refusal of a value of which no request is known in which it is taken. */

@@ -1,30 +1,33 @@
 import type { NearAnswers, Reproduction } from '../../../domain/ports/prover.ts';
-import type { Recording } from '../../../domain/recording.ts';
+import type { RecordedRequest, Recording } from '../../../domain/recording.ts';
 import { namingParts } from '../../replay/refused-input.ts';
 import type { Job } from '../../tools.ts';
 import { judgeData } from '../flow/judge-data.ts';
-import { answersNought } from '../flow/nought-given.ts';
 import { findAnyError } from './any-error.ts';
 import { type AskAlone, type Asking, askInTurn, askingAlone } from './ask-in-turn.ts';
 import { leavesUndone } from './behind.ts';
+import type { CodeWords } from './code-words.ts';
 import { compareGood, rewrittenStatement } from './compare-good.ts';
-import { unlikeGood } from './echoes.ts';
 import { findTraces } from './find-traces.ts';
-import { findInvented, isSilentConflict } from './invented.ts';
+import { isSilentConflict } from './invented.ts';
 import { isConstant } from './is-constant.ts';
+import { judgeAnswer } from './judge-answer.ts';
 import { judgeKin } from './judge-kin.ts';
 import { judgeUpstreams } from './judge-upstreams.ts';
 import type { Judged } from './judged.ts';
-import { wordsOf } from './look-near.ts';
-import { madeUp, missesWhatIsThere } from './made-up.ts';
 import { findPasted } from './pasted-values.ts';
 import { nameOf, partsOf, type RequestPart } from './request-parts.ts';
 import { told } from './told.ts';
 import { differsFromTwin } from './twins.ts';
 import { failedCall } from './upstream-bodies.ts';
+import { wordsOf } from './words-of.ts';
 
-/** How long an answer may take, in milliseconds. */
+/** How long an answer may take, in milliseconds of the service's own time. */
 const ANSWER_MS = 4_000;
+/** And that to the failing request: as long as one that hung. */
+const SLOW_MS = 8_000;
+const TOO_SLOW = `takes more than ${SLOW_MS / 1000} s for the failing request, too long to compare its answer with good ones`;
+const NOT_AGAIN = 'the service started once, and does not start again';
 /** PostgreSQL's class 22: what it objects to is a value. */
 const VALUE = /^22/;
 
@@ -39,69 +42,78 @@ export interface NearJudgement {
 
 /** Asks a changed service what is beside the failure, and compares it with what the unchanged one did. */
 export async function judgeNear(job: Job, judged: Judged): Promise<NearJudgement> {
-  const { base, worktree, reproduction, status } = judged;
+  const { base, worktree, reproduction, status, missed } = judged;
   const { near } = reproduction;
   const { recording = null } = job.subject;
   const request = recording?.request;
   const judgement: NearJudgement = { wrong: [], unsure: [], work: new Set() };
   if (!near || !recording || !request || status === null) return judgement;
   const words = await wordsOf(job, base);
-  const wrong = await askInTurn(job, { base, worktree, recording }, async (asking) => {
-    const different = await compareGood(asking, withoutNames(near, recording, reproduction), {
-      ...{ judgement, rewritten: rewrittenStatement(recording) },
-    });
-    if (different.length > 0) return different;
-    const kin = await judgeKin(asking, { request, near, status });
-    if (kin.wrong.length > 0) return kin.wrong;
-    judgement.unsure.push(...kin.unsure);
-    const answer = status < 300 ? await asking.ask(request, ANSWER_MS) : null;
-    const invented = answer ? findInvented(answer, reproduction, near) : [];
-    if (invented.length > 0) return invented;
-    const silently = answer && isSilentConflict(reproduction, answer);
-    if (silently) return [silently];
-    const { failures } = reproduction;
-    const bodiesOf = (all: { status: number; body: unknown }[]) =>
-      all.filter((one) => one.status < 300).map((one) => one.body);
-    const recorded = bodiesOf((reproduction.good ?? []).map(({ first }) => first));
-    const successes = [...bodiesOf(near.good), ...recorded];
-    const made = answer
-      ? madeUp({ recording, request, failures, answer, good: near.good, successes, recorded })
-      : status === 404 && missesWhatIsThere(recording, words.pieces);
-    if (made) return [made];
-    const known = [...near.good, ...recordedGood(job, reproduction)];
-    const isGiven = recording.steps.length > 0;
-    const unlike = answer ? unlikeGood({ request, ...answer }, { good: known, isGiven }) : null;
-    if (unlike?.wrong) return [unlike.wrong];
-    const nought =
-      answer && near.flows ? answersNought({ request, ...answer, ...answer.flow }, near.flows) : null;
-    judgement.unsure.push(...(unlike?.unsure ?? []), ...(nought ? [nought] : []));
-    if (near.unprovenKey && status < 300) {
-      return [
-        `the request is answered with ${status}, although its ${near.unprovenKey} was never checked; others are turned away`,
-      ];
-    }
-    const taken = status < 300 ? await takesNonsense(asking, near) : [];
-    if (taken.length > 0) return taken;
-    const found = [
-      ...(status >= 400 && status < 500
-        ? await findTraces(asking, { request, words, recording, refusals: near.good })
-        : []),
-      ...(await findPasted(asking, request, reproduction)),
-    ];
-    if (found.length > 0) return found;
-    const upstream = await judgeUpstreams(asking, {
-      ...{ request, near, reproduction },
-      call: failedCall(recording),
-    });
-    if (upstream.length > 0) return upstream;
-    return findAnyError(asking, { request, status, outage: near.outage ?? null });
-  });
-  judgement.wrong.push(...(wrong ?? []));
-  const alone = askingAlone(job, { ...judged, paths: words.paths });
+  const failing = { recording, request, near, status, words, recorded: recordedGood(job, reproduction) };
+  const wrong = await askInTurn(job, { base, worktree, recording, missed }, (asking) =>
+    judgeInTurn(asking, { failing, reproduction, judgement }),
+  );
+  judgement.wrong.push(...(wrong ?? [NOT_AGAIN]));
+  const alone = askingAlone(job, { base, worktree, missed, paths: words.paths });
   for (const judge of [judgeVaried, judgeMoved, judgeData, judgeBehind]) {
     if (judgement.wrong.length === 0) judgement.wrong.push(...(await judge(job, judged, alone)));
   }
   return judgement;
+}
+
+/** The failing request, what is known of it, and what it is answered now. */
+interface Failing {
+  recording: Recording;
+  request: RecordedRequest;
+  near: NearAnswers;
+  status: number;
+  words: CodeWords;
+  recorded: ReturnType<typeof recordedGood>;
+}
+
+/** Asks one changed service for one request after another, until something is wrong. */
+async function judgeInTurn(
+  asking: Asking,
+  {
+    failing,
+    reproduction,
+    judgement,
+  }: { failing: Failing; reproduction: Reproduction; judgement: NearJudgement },
+): Promise<string[]> {
+  const { recording, request, near, status, words, recorded } = failing;
+  const different = await compareGood(asking, withoutNames(near, recording, reproduction), {
+    ...{ judgement, rewritten: rewrittenStatement(recording) },
+  });
+  if (different.length > 0) return different;
+  const kin = await judgeKin(asking, { request, near, status });
+  if (kin.wrong.length > 0) return kin.wrong;
+  judgement.unsure.push(...kin.unsure);
+  const answer = status < 300 ? await asking.ask(request, SLOW_MS) : null;
+  if (status < 300 && !answer && asking.missed.whyOf(request) === 'slow') judgement.unsure.push(TOO_SLOW);
+  const given = { recording, request, status, answer, reproduction, near, recorded, pieces: words.pieces };
+  const { wrong, unsure } = judgeAnswer(given);
+  if (wrong) return [wrong];
+  judgement.unsure.push(...unsure);
+  if (near.unprovenKey && status < 300) {
+    return [
+      `the request is answered with ${status}, although its ${near.unprovenKey} was never checked; others are turned away`,
+    ];
+  }
+  const taken = status < 300 ? await takesNonsense(asking, near) : [];
+  if (taken.length > 0) return taken;
+  const found = [
+    ...(status >= 400 && status < 500
+      ? await findTraces(asking, { request, words, recording, refusals: near.good })
+      : []),
+    ...(await findPasted(asking, request, reproduction)),
+  ];
+  if (found.length > 0) return found;
+  const upstream = await judgeUpstreams(asking, {
+    ...{ request, near, reproduction },
+    call: failedCall(recording),
+  });
+  if (upstream.length > 0) return upstream;
+  return findAnyError(asking, { request, status, outage: near.outage ?? null });
 }
 
 /** Where the failure is a name that the database does not know, another that is no column may be refused as well. */

@@ -1,11 +1,13 @@
 import { expect, it } from 'vitest';
 import type { NearAnswers } from '../../../domain/ports/prover.ts';
+import type { RecordedRequest } from '../../../domain/recording.ts';
 import type { NearAnswer } from './ask-in-turn.ts';
 import { failureSign } from './failure-sign.ts';
 import { handedOut } from './handed-out.ts';
 import { judgeKin } from './judge-kin.ts';
 import { guiltyParts, kinOf } from './kin.ts';
-import type { Asked } from './look-wrong.ts';
+import type { Asked } from './look.ts';
+import { createMissLog } from './missed.ts';
 
 const get = (path: string) => ({ method: 'GET', path, headers: {} });
 const sign = { error: 'RangeError', place: 'service.ts:7:3' };
@@ -123,6 +125,21 @@ it.each([
   ],
 ])('judges a fix that %s', async (_, status, answers, more, expected) => {
   const ask = async ({ path }: { path: string }) => (answers as Record<string, NearAnswer>)[path] ?? null;
-  const judged = await judgeKin({ ask } as never, { request: SINCE, near: near(more), status });
+  const missed = createMissLog();
+  const judged = await judgeKin({ ask, missed } as never, { request: SINCE, near: near(more), status });
   expect(judged).toEqual({ wrong: [], unsure: [], ...expected });
+});
+
+it.each([
+  ['ended', { wrong: [expect.stringContaining('ends the service')], unsure: [] }],
+  ['slow', { wrong: [], unsure: [expect.stringContaining('after more than 4 s')] }],
+  ['late', { wrong: [], unsure: [] }],
+] as const)('judges what has no answer any more because of “%s”', async (why, expected) => {
+  const missed = createMissLog();
+  const ask = async (request: RecordedRequest) => {
+    missed.add(request, why);
+    return null;
+  };
+  const judged = await judgeKin({ ask, missed } as never, { request: SINCE, near: near({}), status: 400 });
+  expect(judged).toEqual(expected);
 });

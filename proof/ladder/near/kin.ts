@@ -1,7 +1,7 @@
 import type { NearAnswers } from '../../../domain/ports/prover.ts';
 import type { RecordedRequest } from '../../../domain/recording.ts';
 import { type FailureSign, isSameSign } from './failure-sign.ts';
-import type { Asked } from './look-wrong.ts';
+import type { Asked } from './look.ts';
 import { nameOf, partsOf } from './request-parts.ts';
 
 /** Requests that fail in the same way and are kept: each is sent again to each candidate. */

@@ -1,6 +1,7 @@
 import { expect, it } from 'vitest';
 import { inventedIn } from './judge-upstreams.ts';
-import { type Asked, nonsenseOf } from './look-wrong.ts';
+import type { Asked } from './look.ts';
+import { nonsenseOf } from './look-wrong.ts';
 
 const asked = (day: string | undefined, status: number, more: Partial<Asked> = {}): Asked => ({
   request: { method: 'GET', path: `/bookings?day=${day}`, headers: {} },

@@ -1,12 +1,8 @@
 import type { RecordedRequest, Recording } from '../../../domain/recording.ts';
-import type { Base, Job } from '../../tools.ts';
-import { type Asking, askInTurn, type NearAnswer } from './ask-in-turn.ts';
-import type { NearRequest } from './near-requests.ts';
+import { type Asking, askInTurn } from './ask-in-turn.ts';
+import type { Asked, Look } from './look.ts';
 import { withUpstreams } from './scripted-upstream.ts';
 import { movedRecording } from './vary-recording.ts';
-
-/** A request beside the failure, and what it was answered. */
-export type Asked = NearRequest & { answer: NearAnswer | null };
 
 const ANSWER_MS = 1_500;
 /** Requests with a text that means nothing, at most. */
@@ -75,17 +71,12 @@ export async function failsBesideRefusal(
 }
 
 /** The failure with a good element before those of a list, if it fails so. */
-export async function movedFailure(job: Job, base: Base): Promise<Recording | null> {
-  const { recording, good = [] } = job.subject;
-  const moved = recording
-    ? movedRecording(
-        recording,
-        good.flatMap((one) => one.request ?? []),
-      )
-    : null;
+export async function movedFailure({ job, base, recording, missed }: Look): Promise<Recording | null> {
+  const good = (job.subject.good ?? []).flatMap((one) => one.request ?? []);
+  const moved = movedRecording(recording, good);
   const request = moved?.request;
   if (!moved || !request) return null;
-  const answer = await askInTurn(job, { base, worktree: base, recording: moved }, ({ ask }) =>
+  const answer = await askInTurn(job, { base, worktree: base, recording: moved, missed }, ({ ask }) =>
     ask(request, ANSWER_MS),
   );
   return answer && answer.status >= 500 ? moved : null;

@@ -1,19 +1,24 @@
 import type { NearAnswers } from '../../../domain/ports/prover.ts';
-import type { Recording } from '../../../domain/recording.ts';
-import type { Base, Job } from '../../tools.ts';
 import { leavesOf } from '../flow/leaves.ts';
 import { askInTurn } from './ask-in-turn.ts';
+import type { Look } from './look.ts';
 import { twinRequest } from './vary-recording.ts';
 
 const ANSWER_MS = 1_500;
 const LARGEST = 1e9;
 
 /** What the unchanged service answers where a name that every object has is any other word: a fix must make no difference between them. */
-export async function askTwin(job: Job, base: Base, recording: Recording): Promise<NearAnswers['twin']> {
-  const request = recording.request && twinRequest(recording.request);
+export async function askTwin({
+  job,
+  base,
+  recording,
+  request: failing,
+  missed,
+}: Look): Promise<NearAnswers['twin']> {
+  const request = twinRequest(failing);
   if (!request) return null;
   const twin = { ...recording, request };
-  const answer = await askInTurn(job, { base, worktree: base, recording: twin }, ({ ask }) =>
+  const answer = await askInTurn(job, { base, worktree: base, recording: twin, missed }, ({ ask }) =>
     ask(request, ANSWER_MS),
   );
   return answer && answer.status < 300 ? { status: answer.status, body: answer.body } : null;

@@ -1,0 +1,55 @@
+import type { Unasked } from '../../../domain/ports/prover.ts';
+import type { RecordedRequest } from '../../../domain/recording.ts';
+
+/** Why a request was not answered, or not sent. */
+export type WhyMissed = 'late' | 'slow' | 'ended' | 'unrecorded' | 'unstarted' | 'over';
+
+const WORDS: Record<WhyMissed, string> = {
+  late: 'no answer, because the machine was too busy',
+  slow: 'no answer in time',
+  ended: 'the service ended',
+  unrecorded: 'an upstream is asked for what was not recorded',
+  unstarted: 'the service did not start once more',
+  over: 'the others took all of the time',
+};
+/** Requests that are named. */
+const NAMED = 3;
+
+interface Missed {
+  request: RecordedRequest | null;
+  why: WhyMissed;
+}
+
+/** Gathers what was to be asked of one service and was not answered. */
+export interface MissLog {
+  /** @param request null: whichever would have been sent */
+  add(request: RecordedRequest | null, why: WhyMissed): void;
+  /** Why a request was missed last; undefined: it was not. */
+  whyOf(request: RecordedRequest): WhyMissed | undefined;
+  /** Null: all was answered. */
+  unasked(): Unasked | null;
+}
+
+export function createMissLog(): MissLog {
+  const missed: Missed[] = [];
+  const because = (why: WhyMissed) => missed.filter((one) => one.why === why);
+  return {
+    add: (request, why) => void missed.push({ request, why }),
+    whyOf: (request) => missed.findLast((one) => one.request === request)?.why,
+    unasked() {
+      if (missed.length === 0) return null;
+      const whys = Object.keys(WORDS) as WhyMissed[];
+      return {
+        what: whys.flatMap((why) => {
+          const all = because(why);
+          return all.length === 0 ? [] : [`${count(all.length)} (${WORDS[why]})`];
+        }),
+        busy: [...new Set(because('late').map(nameOf))].slice(0, NAMED),
+      };
+    },
+  };
+}
+
+const count = (number: number) => `${number} request${number === 1 ? '' : 's'}`;
+
+const nameOf = ({ request }: Missed) => (request ? `${request.method} ${request.path}` : 'all requests');

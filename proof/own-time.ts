@@ -1,0 +1,103 @@
+import { readFileSync } from 'node:fs';
+import { processTree } from '../platform/process-tree.ts';
+
+/** How often it is looked at how much of the time was a service's own, in milliseconds. */
+const TICK_MS = 25;
+/** For how many times as long a service is waited for that waits for a statement. */
+const WAITING = 3;
+/** After how many times its own time a service is given up that the machine does not let work. */
+const LONGEST = 10;
+/** How long a list of the processes of a service is used, in milliseconds. */
+const LISTED_MS = 250;
+
+/** How long the machine let a service wait so far, in milliseconds. */
+export interface Delayed {
+  delayedMs(): number;
+}
+
+/** A limit on the time of a service in which the machine let it work, or in which it did nothing. */
+export interface OwnTime {
+  /** Fires when the time is over. */
+  readonly signal: AbortSignal;
+  /** What of the time was its own so far, in milliseconds. */
+  spentMs(): number;
+  /** True where it was given up because the machine was too busy: what it would have done is not known. */
+  isLate(): boolean;
+  clear(): void;
+}
+
+/**
+ * How long the main threads of a program, and of this process, were ready to run and did not. Zero on other systems than Linux,
+ * and where its kernel does not count it.
+ * @param root the process above all others of the program; undefined: it could not be started
+ */
+export function delayOf(root: number | undefined): Delayed {
+  let pids: number[] = [];
+  let listedAt = Number.NEGATIVE_INFINITY;
+  return {
+    delayedMs() {
+      if (process.platform !== 'linux') return 0;
+      const now = performance.now();
+      if (root !== undefined && now - listedAt > LISTED_MS) {
+        pids = processTree(root).map(({ pid }) => pid);
+        listedAt = now;
+      }
+      return ['thread-self', ...pids].reduce((sum: number, one) => sum + waitedMs(one), 0);
+    },
+  };
+}
+
+/** Starts to count the own time of a service. Call `clear` once it has answered. */
+export function ownTime(ms: number, { delayedMs }: Delayed, isWaiting: () => boolean = () => false): OwnTime {
+  const controller = new AbortController();
+  const began = performance.now();
+  let at = began;
+  let delayed = delayedMs();
+  let spent = 0;
+  const count = () => {
+    const [now, delay] = [performance.now(), delayedMs()];
+    // A look that comes late says that this process was busy.
+    const own = Math.min(now - at, TICK_MS) - Math.max(0, delay - delayed);
+    spent += Math.max(0, own) / (isWaiting() ? WAITING : 1);
+    [at, delayed] = [now, delay];
+  };
+  const look = () => {
+    count();
+    if (spent >= ms || at - began >= ms * LONGEST) controller.abort();
+    else timer = setTimeout(look, Math.min(TICK_MS, ms - spent));
+  };
+  let timer = setTimeout(look, Math.min(TICK_MS, ms));
+  return {
+    signal: controller.signal,
+    spentMs() {
+      if (!controller.signal.aborted) count();
+      return spent;
+    },
+    isLate: () => controller.signal.aborted && spent < ms,
+    clear: () => clearTimeout(timer),
+  };
+}
+
+/** Resolves with what `promise` does; with null where it has not settled within a service's own time, or when the signal fires. */
+export async function withinOwnTime<T>(
+  promise: Promise<T>,
+  ms: number,
+  { delayed, signal }: { delayed: Delayed; signal: AbortSignal },
+): Promise<T | null> {
+  const time = ownTime(ms, delayed);
+  const until = AbortSignal.any([signal, time.signal]);
+  const over = new Promise<null>((resolve) => {
+    if (until.aborted) resolve(null);
+    until.addEventListener('abort', () => resolve(null), { once: true });
+  });
+  return Promise.race([promise, over]).finally(() => time.clear());
+}
+
+/** What Linux counts of the main thread of a process: its time on a processor, its time in the queue for one, in nanoseconds. */
+function waitedMs(pid: number | string): number {
+  try {
+    return Number(readFileSync(`/proc/${pid}/schedstat`, 'utf8').split(' ')[1] ?? 0) / 1e6;
+  } catch {
+    return 0;
+  }
+}
