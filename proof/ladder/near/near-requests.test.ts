@@ -49,6 +49,16 @@ it('changes one value of a request at a time, and tells the edges from the rest'
   expect(pathsOf(true)).toContain('/audit?offset=0&kind=all');
 });
 
+it('puts other elements into a header that the code reads, and leaves each out', () => {
+  const reads = codeWords([{ path: 'service.ts', text: "choose(req.headers['accept-language']);" }]);
+  const headers = { 'accept-language': 'de-DE, *;q=0.5', 'user-agent': 'a, b' };
+  const near = nearRequests({ method: 'GET', path: '/accounts', headers }, reads);
+  expect(near.map((one) => one.request.headers['accept-language'])).toEqual([
+    ...['!, *;q=0.5', 'x_1, *;q=0.5', ' *;q=0.5'],
+    ...['de-DE, !;q=0.5', 'de-DE, x_1;q=0.5', 'de-DE'],
+  ]);
+});
+
 it('gives the failure other values wherever the recording holds them', () => {
   const recording = recorded({
     request: { method: 'POST', path: '/members?page=-5', headers: {}, body: { handle: 'ada' } },

@@ -36,6 +36,10 @@ const PLAIN = [1, 2, 7];
 const LEAST = 1;
 /** Hardly a name, a number or a kind of anything. */
 const REFUSED = '!';
+/** Of which one is no name and the other hardly one. */
+const NO_NAMES = [REFUSED, 'x_1'];
+/** Elements of the list of a header. */
+const ELEMENTS = 3;
 /** A body that breaks off. */
 const NO_JSON = '{"';
 /** Where limits, pages and sizes are usually cut. */
@@ -102,10 +106,37 @@ export function nearRequests(request: RecordedRequest, words: CodeWords): NearRe
       { part: 'body', now: 'unreadable', keep: true },
     );
   }
+  for (const [name, value] of Object.entries(request.headers)) {
+    if (!isRead(name, words)) continue;
+    for (const other of otherElements(value)) {
+      add({ ...request, headers: { ...request.headers, [name]: other } }, { part: `header ${name}` });
+    }
+  }
   for (const name of words.headers) {
     for (const text of words.texts) add({ ...request, headers: { ...request.headers, [name]: text } });
   }
   return [...parts, ...[...found.values()].slice(0, OF_HEADERS)];
+}
+
+/** Headers of which no element is a value of the request's own. */
+const NO_VALUES =
+  /^(?:cookie|authorization|content-type|content-length|host|connection|traceparent|user-agent)$/i;
+
+/** Whether the code names a header that it can only read. */
+const isRead = (name: string, { texts, headers }: CodeWords) =>
+  !NO_VALUES.test(name) && [...texts, ...headers].some((word) => word.toLowerCase() === name.toLowerCase());
+
+/** A header in which one element of its list, before its parameters, means nothing, and in which one is left out. */
+function otherElements(value: string): string[] {
+  const list = value.split(',').slice(0, ELEMENTS);
+  const withOther = (index: number, other: string | null) =>
+    list.flatMap((one, at) => (at === index ? (other === null ? [] : [other]) : [one])).join(',');
+  return list.flatMap((one, index) => {
+    const [own = '', ...parameters] = one.split(';');
+    const put = (text: string) =>
+      withOther(index, [own.replace(own.trim(), () => text), ...parameters].join(';'));
+    return [...NO_NAMES.map(put), ...(list.length > 1 ? [withOther(index, null)] : [])];
+  });
 }
 
 /** A good request with what the failing one lacks as nought, and with other texts of the same shape. */
