@@ -1,5 +1,6 @@
 import type { Evidence, Observations, StatementObservation } from '../domain/evidence.ts';
 import { asksOfNone } from './asks-of-none.ts';
+import { handledRefusals } from './handled-refusals.ts';
 import { missingCalls } from './missing-calls.ts';
 import { type Seen, SLOW_MS } from './observe.ts';
 import type { Sighting } from './witness/sighting.ts';
@@ -61,7 +62,8 @@ export function judgeEffects({ before, after, runs, expected, mayRefuse = null }
   const input = mayRefuse ?? INPUT;
   const turnedAway = after.statements.filter((one) => isRightRefusal(one, before, { expected, input }));
   const completed = after.statements.filter((sighting) => sighting.outcome === 'completed');
-  const others = after.statements.filter((sighting) => !turnedAway.includes(sighting));
+  const known = [...turnedAway, ...handledRefusals(after.statements, before.observations)];
+  const others = after.statements.filter((one) => !known.includes(one));
   const refused = mayRefuse !== null && expected !== null && expected >= 400 && expected <= 499;
   const missed = missingStatements(before, [...completed, ...turnedAway], { runs, input });
   const isNeedless = (one: Missed) => refused && one.kind !== null;
@@ -91,7 +93,6 @@ function isRightRefusal(
   );
 }
 
-/** A database error under a passing answer. */
 function databaseErrors(all: Sighting[], done: Sighting[]): string[] {
   const findings = new Set<string>();
   for (const { statement, error, endedAt } of all) {
