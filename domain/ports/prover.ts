@@ -108,6 +108,8 @@ export interface NearAnswers {
   behind?: { body: unknown; after: Record<string, unknown> }[];
   /** What the failing request is answered with other words in the place of names that every object has; null or absent: it holds none, or fails. */
   twin?: { status: number; body: unknown } | null;
+  /** Requests to other addresses that fail with a text of the failing one, and are answered with another; absent: not looked for. */
+  elsewhere?: RecordedRequest[];
   /** How data flows through good answers; absent in an analysis from before it was learnt. */
   flows?: Flows;
   /** The failure with other data of the database and upstreams, and of rows with other keys, where it fails as well. */

@@ -1,5 +1,7 @@
 import type { NearAnswers } from '../../../domain/ports/prover.ts';
+import type { RecordedRequest } from '../../../domain/recording.ts';
 import { type Asking, askInTurn, type NearAnswer } from './ask-in-turn.ts';
+import { failsElsewhere } from './elsewhere.ts';
 import { handedOut } from './handed-out.ts';
 import type { Asked, Look } from './look.ts';
 import { besideInShape, inTurn, type NearRequest, nearRequests } from './near-requests.ts';
@@ -19,6 +21,8 @@ export interface Beside {
   own: NearAnswer | null;
   /** To requests with other texts that may be as good. */
   texts: Asked[];
+  /** Requests to other addresses that fail with a text of the failing one. */
+  elsewhere: RecordedRequest[];
 }
 
 /** Asks the unchanged service for requests that differ from the failing one in one value, one after another. */
@@ -31,9 +35,10 @@ export async function askBeside(look: Look): Promise<Beside> {
     const handed = await ask(handedOut(near, request));
     const all = [...near, ...handed, ...(await ask(besideGood(near, look)))];
     const own = await asking.ask(request, ANSWER_MS);
-    return { all, own, texts: await ask(otherTexts(recording, words)) };
+    const texts = await ask(otherTexts(recording, words));
+    return { all, own, texts, elsewhere: await failsElsewhere(asking, request, words) };
   });
-  return looked ?? { all: [], own: null, texts: [] };
+  return looked ?? { all: [], own: null, texts: [], elsewhere: [] };
 }
 
 /** Asks for requests in their order, as long as they take no more than all of them may. */

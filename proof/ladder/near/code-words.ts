@@ -1,4 +1,5 @@
 import { everyNode, parseModule } from '../../screen/parse-module.ts';
+import { queryNames } from './query-names.ts';
 
 /** What the code of a service compares a request with. */
 export interface CodeWords {
@@ -12,6 +13,8 @@ export interface CodeWords {
   headers: string[];
   /** Names that are read of values, such as those of an upstream's answer. */
   members: string[];
+  /** Names of parameters that are read of a query. */
+  queries: string[];
   /** Patterns, with their flags. */
   patterns: { pattern: string; flags: string }[];
 }
@@ -30,6 +33,7 @@ export function codeWords(files: { path: string; text: string }[]): CodeWords {
   const pieces = new Set<string>();
   const headers = new Set<string>();
   const members = new Set<string>();
+  const queries = new Set<string>();
   const patterns = new Map<string, CodeWords['patterns'][number]>();
   for (const { path, text } of files) {
     const program = text.length > LONGEST ? null : parseModule(path, text);
@@ -37,6 +41,7 @@ export function codeWords(files: { path: string; text: string }[]): CodeWords {
     everyNode(program, {
       enter(node, parent) {
         if (parent?.type === 'ImportDeclaration') return false;
+        for (const name of queryNames(node)) queries.add(name);
         if (node.type === 'Literal') {
           if ('regex' in node && node.regex) {
             patterns.set(node.regex.pattern, { ...node.regex });
@@ -68,6 +73,7 @@ export function codeWords(files: { path: string; text: string }[]): CodeWords {
     pieces: some(pieces),
     headers: some(headers),
     members: some(members),
+    queries: some(queries),
     patterns: some(patterns.values()),
   };
 }

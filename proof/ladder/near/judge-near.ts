@@ -8,6 +8,7 @@ import { type AskAlone, type Asking, askInTurn, askingAlone } from './ask-in-tur
 import { leavesUndone } from './behind.ts';
 import type { CodeWords } from './code-words.ts';
 import { compareGood, rewrittenStatement } from './compare-good.ts';
+import { leavesElsewhere } from './elsewhere.ts';
 import { findTraces } from './find-traces.ts';
 import { isSilentConflict } from './invented.ts';
 import { isConstant } from './is-constant.ts';
@@ -87,7 +88,7 @@ async function judgeInTurn(
   if (different.length > 0) return different;
   const kin = await judgeKin(asking, { request, near, status });
   if (kin.wrong.length > 0) return kin.wrong;
-  judgement.unsure.push(...kin.unsure);
+  judgement.unsure.push(...kin.unsure, ...(await leavesElsewhere(asking, near.elsewhere ?? [])));
   const answer = status < 300 ? await asking.ask(request, SLOW_MS) : null;
   if (status < 300 && !answer && asking.missed.whyOf(request) === 'slow') judgement.unsure.push(TOO_SLOW);
   const given = { recording, request, status, answer, reproduction, near, recorded, pieces: words.pieces };

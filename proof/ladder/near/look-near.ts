@@ -52,7 +52,7 @@ export async function lookNear(
   return {
     good: answeredTwice(known?.again ?? [], again?.again ?? []),
     ...learntFrom(beside, look, samples),
-    ...{ others, varied, moved, twin },
+    ...{ others, varied, moved, twin, elsewhere: beside.elsewhere },
     upstreamBody: known?.upstreamBody ?? null,
     outage: again?.outage ?? null,
     unprovenKey: known?.key ?? null,
