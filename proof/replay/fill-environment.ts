@@ -1,12 +1,11 @@
-const REPLACED = /\$\{env:([A-Za-z_]\w*)\}/g;
+import { JSON_WEB_TOKENS } from '../../domain/json-web-token.ts';
 
-/** A JSON Web Token: its head, what it says, and its signature. */
-const TOKEN = /\b(eyJ[\w-]+)\.(eyJ[\w-]+)\.([\w-]*)/g;
+const REPLACED = /\$\{env:([A-Za-z_]\w*)\}/g;
 
 /** Puts the sandbox's value where the recorder wrote the name of a variable; a name without a value stays. */
 export function fillEnvironment(text: string, values: Record<string, string>): string {
   const fill = (part: string) => part.replace(REPLACED, (whole, name: string) => values[name] ?? whole);
-  return fill(text).replace(TOKEN, (_, head, said, signature) => {
+  return fill(text).replace(JSON_WEB_TOKENS, (_, head, said, signature) => {
     const claims = Buffer.from(said, 'base64url').toString('utf8');
     const filled = fill(claims);
     return [head, filled === claims ? said : Buffer.from(filled).toString('base64url'), signature].join('.');

@@ -1,4 +1,5 @@
 import { bodyText } from '../../domain/body-text.ts';
+import { JSON_WEB_TOKENS } from '../../domain/json-web-token.ts';
 import type { Recording } from '../../domain/recording.ts';
 import type { AcceptedSignature } from '../sandbox/observer.ts';
 import { fillDeep } from './fill-environment.ts';
@@ -16,8 +17,8 @@ interface Sent {
   body?: string | undefined;
 }
 
-/** A JSON Web Token. */
-const TOKEN = /\b(eyJ[\w-]+\.[\w-]+)\.([\w-]{20,})/g;
+/** The shortest signature of a token, in characters: a digest of 20 bytes is longer. */
+const SHORTEST = 20;
 /** What has a signature behind it, as frameworks write it into a cookie. */
 const SIGNED = /^(?:s:)?(.+)\.([\w+/=-]{27,}|[\da-f]{40,})$/s;
 /** A signature of SHA-1, 256, 384 or 512 that stands by itself or behind its kind: `sha256=…`, `v1=…`. */
@@ -34,8 +35,9 @@ export function signaturesOf({ path, headers, body }: Sent): Signature[] {
   const found: Signature[] = [];
   const everything = [path, ...Object.values(headers), body ?? ''].flatMap((text) => [text, decoded(text)]);
   for (const text of new Set(everything)) {
-    for (const [known, of = '', signature = ''] of text.matchAll(TOKEN)) {
-      found.push({ of, within: false, signature, known });
+    for (const [known, head, said, signature = ''] of text.matchAll(JSON_WEB_TOKENS)) {
+      if (signature.length < SHORTEST) continue;
+      found.push({ of: `${head}.${said}`, within: false, signature, known });
     }
   }
   for (const [name, value] of Object.entries(headers)) {

@@ -1,9 +1,8 @@
-/** A JSON Web Token of three parts; a head of JSON always begins so. */
-const TOKEN = /^eyJ[\w-]+\.[\w-]+\.[\w-]*$/;
-const TOKENS = /\beyJ[\w-]+\.[\w-]+\.[\w-]*/g;
+/** JSON Web Tokens of three parts in a text; a head of JSON always begins so. */
+export const TOKENS = /\beyJ[\w-]+\.[\w-]+\.[\w-]*/g;
 
 export function isJwt(text: string): boolean {
-  return TOKEN.test(text);
+  return text.match(TOKENS)?.[0] === text;
 }
 
 /** What the tokens in a text say, each parsed. */

@@ -1,4 +1,5 @@
 import { isCard, isIban } from './checksums.ts';
+import { TOKENS } from './jwt.ts';
 
 interface Pattern {
   find: RegExp;
@@ -9,7 +10,7 @@ interface Pattern {
 /** What is secret or personal by its form, wherever it stands. A group named `value` is the part that is replaced. */
 const PATTERNS: Pattern[] = [
   { find: /-----BEGIN [A-Z ]*PRIVATE KEY-----\s*(?<value>[^-]+?)\s*-----END/g },
-  { find: /\beyJ[\w-]{8,}\.[\w-]{4,}\.[\w-]*/g },
+  { find: TOKENS },
   { find: /[\p{L}\p{N}._%+-]{1,64}@[\p{L}\p{N}-]+(?:\.[\p{L}\p{N}-]+)*\.\p{L}{2,24}/gu },
   // Names of users and passwords in addresses.
   { find: /\/\/(?<value>[^\s/:@]+):[^\s/@]+@/g },
