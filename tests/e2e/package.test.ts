@@ -82,6 +82,15 @@ async function startService(variables: Record<string, string>, port: number): Pr
   return base;
 }
 
+/** Ends the worker as a crash does, and waits for the one that the supervisor starts in its place. */
+async function killWorker(): Promise<void> {
+  const pidOf = () =>
+    readRecord(describeStateFolder(state()))?.processes.find(({ name }) => name === 'worker')?.pid ?? 0;
+  const killed = pidOf();
+  process.kill(killed, 'SIGKILL');
+  await until(() => expect([0, killed]).not.toContain(pidOf()));
+}
+
 test('the packed package starts and shows Suture in a repository of somebody else', async () => {
   expect((await suture('--version')).stdout).toMatch(/^\d+\.\d+\.\d+$/);
   expect(await suture('init', '--yes', '--no-check')).toMatchObject({ exitCode: 0 });
@@ -113,7 +122,7 @@ test('the packed package starts and shows Suture in a repository of somebody els
   ]);
 });
 
-test('a failing request becomes a branch, which a person merges and starts, and traffic verifies it; until then nothing of theirs changes', async () => {
+test('a failing request becomes a branch, which a person merges and starts, and traffic verifies it, also when the worker is killed in both waits; until then nothing of theirs changes', async () => {
   const stack = describeStateFolder(state());
   const admin = new URL(readRecord(stack)?.addresses.postgres as string);
   admin.password = readSecrets(stack).databasePassword;
@@ -136,10 +145,14 @@ test('a failing request becomes a branch, which a person merges and starts, and 
   expect(await loans.look()).toEqual(mine);
   expect(loans.git('log', '-1', '--format=%B', branch)).toMatch(/Suture-Incident: LIVE-0001/);
   expect(loans.git('diff', '--name-only', `main...${branch}`)).toBe('src/books.js');
+  await killWorker();
 
   await end?.();
   loans.git('merge', '--quiet', '--ff-only', branch);
   const after = await startService(variables, port);
+  // The release is known, and its traffic is waited for.
+  await until(async () => expect((await incident()).phase).toBe('verifying'));
+  await killWorker();
   const phase = await until(async () => {
     // Its traffic: what failed is right now, and stays so.
     const answer = await fetch(`${after}/books?offset=-1`);
@@ -150,6 +163,10 @@ test('a failing request becomes a branch, which a person merges and starts, and 
     return phase;
   });
   expect(phase).toBe('resolved');
+  expect(
+    loans.git('log', '--format=%s', 'main', '--grep=Suture-Incident: LIVE-0001').split('\n'),
+  ).toHaveLength(1);
+  expect(loans.git('for-each-ref', '--format=%(refname:short)', 'refs/heads/suture/')).not.toMatch(/\n/);
   const shown = JSON.parse((await suture('show', 'LIVE-0001', '--json')).stdout);
   expect(shown.incident.phase).toBe('resolved');
   await end?.();
