@@ -14,7 +14,7 @@ const GONE_MS = 3_000;
  * @param ms its own time, in which nobody catches what ends it
  */
 export async function endedAfter(
-  service: Pick<RunningService, 'run' | 'observer' | 'delayedMs'>,
+  service: Pick<RunningService, 'run' | 'observer' | 'delaysMs'>,
   ms: number,
   signal: AbortSignal,
 ): Promise<SandboxExit | null> {

@@ -5,9 +5,9 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { expect, it } from 'vitest';
 import { delayOf, ownTime, withinOwnTime } from './own-time.ts';
 
-const idle = { delayedMs: () => 0 };
+const idle = { delaysMs: () => [0, 0] };
 /** A machine that is so busy that the service never runs. */
-const stuck = { delayedMs: () => performance.now() };
+const stuck = { delaysMs: () => [performance.now(), 0] };
 
 it('ends once a service had its time', async () => {
   const time = ownTime(60, idle);
@@ -23,6 +23,22 @@ it('does not count the time in which the machine let a service wait, and gives u
   expect(performance.now() - began).toBeGreaterThanOrEqual(400);
   expect(time.isLate()).toBe(true);
   expect(time.spentMs()).toBeLessThan(40);
+});
+
+it('counts the time of a service that does nothing, also where this process comes to look too late', async () => {
+  let delay = 0;
+  // Each look comes 30 ms late, because this process waited.
+  const late = {
+    delaysMs() {
+      const until = performance.now() + 30;
+      while (performance.now() < until);
+      delay += 30;
+      return [0, delay];
+    },
+  };
+  const time = ownTime(100, late);
+  await once(time.signal, 'abort');
+  expect(time.isLate()).toBe(false);
 });
 
 it('waits longer for a service that waits for a statement', async () => {
@@ -49,12 +65,12 @@ onLinux('sees a program wait for a processor (not on this platform: no schedstat
   );
   try {
     const delays = all.map(({ pid }) => delayOf(pid));
-    while (Math.max(...delays.map((one) => one.delayedMs())) < 5) await pause(10);
+    while (Math.max(...delays.map((one) => one.delaysMs()[0] ?? 0)) < 5) await pause(10);
   } finally {
     for (const child of all) child.kill('SIGKILL');
   }
 });
 
 it('sees nothing of a program that could not be started', () => {
-  expect(delayOf(undefined).delayedMs()).toBeGreaterThanOrEqual(0);
+  expect(delayOf(undefined).delaysMs()[0] ?? 0).toBe(0);
 });

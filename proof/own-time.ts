@@ -10,9 +10,9 @@ const LONGEST = 10;
 /** How long a list of the processes of a service is used, in milliseconds. */
 const LISTED_MS = 250;
 
-/** How long the machine let a service wait so far, in milliseconds. */
+/** How long the machine let a service wait so far, in milliseconds, and how long this process. */
 export interface Delayed {
-  delayedMs(): number;
+  delaysMs(): number[];
 }
 
 /** A limit on the time of a service in which the machine let it work, or in which it did nothing. */
@@ -35,31 +35,34 @@ export function delayOf(root: number | undefined): Delayed {
   let pids: number[] = [];
   let listedAt = Number.NEGATIVE_INFINITY;
   return {
-    delayedMs() {
-      if (process.platform !== 'linux') return 0;
+    delaysMs() {
+      if (process.platform !== 'linux') return [];
       const now = performance.now();
       if (root !== undefined && now - listedAt > LISTED_MS) {
         pids = processTree(root).map(({ pid }) => pid);
         listedAt = now;
       }
-      return ['thread-self', ...pids].reduce((sum: number, one) => sum + waitedMs(one), 0);
+      return [pids.reduce((sum, pid) => sum + waitedMs(pid), 0), waitedMs('thread-self')];
     },
   };
 }
 
 /** Starts to count the own time of a service. Call `clear` once it has answered. */
-export function ownTime(ms: number, { delayedMs }: Delayed, isWaiting: () => boolean = () => false): OwnTime {
+export function ownTime(ms: number, { delaysMs }: Delayed, isWaiting: () => boolean = () => false): OwnTime {
   const controller = new AbortController();
   const began = performance.now();
   let at = began;
-  let delayed = delayedMs();
+  let delays = delaysMs();
   let spent = 0;
   const count = () => {
-    const [now, delay] = [performance.now(), delayedMs()];
-    // A look that comes late says that this process was busy.
-    const own = Math.min(now - at, TICK_MS) - Math.max(0, delay - delayed);
-    spent += Math.max(0, own) / (isWaiting() ? WAITING : 1);
-    [at, delayed] = [now, delay];
+    const [now, known] = [performance.now(), delays];
+    delays = delaysMs();
+    // Both may have waited at the same time.
+    const held = Math.max(0, ...delays.map((delay, index) => delay - (known[index] ?? 0)));
+    // What comes late all the same says that this process was busy.
+    const own = Math.min(Math.max(0, now - at - held), TICK_MS);
+    spent += own / (isWaiting() ? WAITING : 1);
+    at = now;
   };
   const look = () => {
     count();

@@ -55,6 +55,8 @@ export interface GivenWork {
   text: string;
   /** Of what was bound to it. */
   values: string;
+  /** What was bound, of a statement to which a list was written in a way that the database could not read. */
+  bound?: (string | null)[];
 }
 
 /** What the unchanged service did with requests beside the one that failed. */

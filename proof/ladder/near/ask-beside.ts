@@ -64,8 +64,11 @@ function besideGood(near: Asked[], { words, request: failing, recorded }: Look):
     .slice(0, MOST_BESIDE);
 }
 
-/** Good requests that are kept where two runs from fresh surroundings answer them alike. */
-export function answeredTwice(once: Asked[], twice: Asked[]): NearAnswers['good'] {
+/**
+ * Good requests that are kept where two runs from fresh surroundings answer them alike.
+ * @param rewritten the statement of which the bound values are kept as well, by its digest
+ */
+export function answeredTwice(once: Asked[], twice: Asked[], rewritten: string | null): NearAnswers['good'] {
   // What one of them failed at and left half done, the next ones may be refused for.
   const failed = [...once, ...twice].filter((one) => (one.answer?.status ?? 0) >= 500);
   const unsteady = new Set(failed.flatMap(({ part }) => part ?? []));
@@ -78,6 +81,7 @@ export function answeredTwice(once: Asked[], twice: Asked[]): NearAnswers['good'
     const work = answer.work.map((work, at) => ({
       ...work,
       values: work.values === other.work[at]?.values ? work.values : '',
+      ...(work.text === rewritten && { bound: answer.bound[at] ?? [] }),
     }));
     const { status, body } = answer;
     return [{ request, status, body, again: other.body, work, ...(strange && { strange }) }];

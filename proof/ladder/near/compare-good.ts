@@ -4,6 +4,7 @@ import { readStatement } from '../../witness/statement.ts';
 import { differs, OTHER_ESCAPES } from '../good-requests.ts';
 import { isSameBody } from '../same-text.ts';
 import { type Asking, digest, type NearAnswer } from './ask-in-turn.ts';
+import { isSameList } from './same-list.ts';
 import { told } from './told.ts';
 
 /** How long an answer may take, in milliseconds. */
@@ -66,11 +67,23 @@ function lessWork(
   const count = (list: { kind: string }[], kind: string) => list.filter((one) => one.kind === kind).length;
   const left = work.find(({ kind }) => count(answer.work, kind) < count(work, kind));
   if (left) return `no longer does all the work: ${left.kind}`;
-  for (const { kind, text, values } of work) {
-    const now = answer.work.filter((one) => one.text === text);
-    if (values && now.length > 0 && !now.some((one) => one.values === values)) {
-      return text === rewritten ? OTHER_WRITING : `binds other values than before: ${kind}`;
-    }
+  let rewrites: string | null = null;
+  for (const { kind, text, values, bound } of work) {
+    const now = answer.bound.filter((_, at) => answer.work[at]?.text === text);
+    const isSame = answer.work.some((one) => one.text === text && one.values === values);
+    if (!values || now.length === 0 || isSame) continue;
+    const other = text === rewritten ? otherWriting(bound ?? [], now) : 'values';
+    if (other === 'values') return `binds other values than before: ${kind}`;
+    if (other === 'writing') rewrites = OTHER_WRITING;
   }
-  return null;
+  return rewrites;
+}
+
+/** Whether a statement is given the same lists in another writing (null), other ones (`values`), or what cannot be compared (`writing`). */
+function otherWriting(bound: (string | null)[], now: (string | null)[][]): 'values' | 'writing' | null {
+  const compared = now.map((values) =>
+    values.map((value, at) => (value === bound[at] ? true : isSameList(bound[at] ?? null, value))),
+  );
+  if (compared.some((all) => all.every((one) => one === true))) return null;
+  return compared.every((all) => all.includes(false)) ? 'values' : 'writing';
 }

@@ -82,13 +82,15 @@ async function judgeInTurn(
   }: { failing: Failing; reproduction: Reproduction; judgement: NearJudgement },
 ): Promise<string[]> {
   const { recording, request, near, status, words, recorded } = failing;
+  // Before any other request, which may leave there what hides the mistake.
+  judgement.unsure.push(...(await leavesElsewhere(asking, near.elsewhere ?? [])));
   const different = await compareGood(asking, withoutNames(near, recording, reproduction), {
     ...{ judgement, rewritten: rewrittenStatement(recording) },
   });
   if (different.length > 0) return different;
   const kin = await judgeKin(asking, { request, near, status });
   if (kin.wrong.length > 0) return kin.wrong;
-  judgement.unsure.push(...kin.unsure, ...(await leavesElsewhere(asking, near.elsewhere ?? [])));
+  judgement.unsure.push(...kin.unsure);
   const answer = status < 300 ? await asking.ask(request, SLOW_MS) : null;
   if (status < 300 && !answer && asking.missed.whyOf(request) === 'slow') judgement.unsure.push(TOO_SLOW);
   const given = { recording, request, status, answer, reproduction, near, recorded, pieces: words.pieces };

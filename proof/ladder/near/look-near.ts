@@ -8,6 +8,7 @@ import { answeredTwice, askAll, askBeside, type Beside } from './ask-beside.ts';
 import { askInTurn } from './ask-in-turn.ts';
 import { lookBehind } from './behind.ts';
 import { choose, refusalsIn } from './choose-good.ts';
+import { rewrittenStatement } from './compare-good.ts';
 import { guiltyParts, kinOf } from './kin.ts';
 import type { Asked, Look } from './look.ts';
 import { failsBesideRefusal, failsInOutage, failsOnPage, movedFailure, nonsenseOf } from './look-wrong.ts';
@@ -50,7 +51,7 @@ export async function lookNear(
     recorded,
   ]);
   return {
-    good: answeredTwice(known?.again ?? [], again?.again ?? []),
+    good: answeredTwice(known?.again ?? [], again?.again ?? [], rewrittenStatement(recording)),
     ...learntFrom(beside, look, samples),
     ...{ others, varied, moved, twin, elsewhere: beside.elsewhere },
     upstreamBody: known?.upstreamBody ?? null,
