@@ -3,6 +3,7 @@ import { fillFor } from './fill-column.ts';
 import type { RecordedRows, RecordedTable } from './read-rows.ts';
 import { closeRows } from './rows/close-rows.ts';
 import { fillOpenValues } from './rows/fill-open-values.ts';
+import { parentRows } from './rows/parent-rows.ts';
 import { type Column, readTable, type TableShape } from './table-shape.ts';
 
 /** How often rows are tried again that wait for others which they refer to. */
@@ -29,6 +30,7 @@ export async function placeRows(url: string, { tables }: Pick<RecordedRows, 'tab
     const missing: string[] = [];
     for (const table of await fillOpenValues(client, await closeRows(client, tables)))
       missing.push(...(await placeTable(client, table)));
+    for (const table of await parentRows(client, tables)) await placeTable(client, table);
     await client.query('commit');
     return missing;
   } finally {

@@ -13,6 +13,10 @@ export interface RecordedTable {
   rows: Record<string, unknown>[];
   /** What the request's own statements put into it, by which the next number of a sequence is known. */
   added: Record<string, unknown>[];
+  /** Rows that its statements put into it, or would have in a transaction that was not aborted: what they refer to was there. */
+  inserted?: Record<string, unknown>[];
+  /** Those that the database refused, because what they refer to was not there. */
+  orphans?: Record<string, unknown>[];
   /** Rows of which only the schema knows the columns. */
   open?: OpenRow[];
   /** Known by the texts of statements alone, so it may be a view, or in a schema that they do not name. */
@@ -26,6 +30,10 @@ export interface RecordedRows {
 }
 
 const UNIQUE_VIOLATION = '23505';
+/** Refused only because the transaction was aborted by an earlier error. */
+const ABORTED = '25P02';
+/** What a row refers to is not there. */
+const NOT_THERE = '23503';
 /** Statements whose rows show what was there before them. */
 const READING = new Set(['select', 'with', 'delete', 'update', 'table']);
 
@@ -47,6 +55,7 @@ export function readRows({ steps, before }: Pick<Recording, 'steps' | 'before'>)
   for (const [index, step] of all.entries()) {
     if (step.kind !== 'sql') continue;
     const { verb } = readStatement(step.text).shape;
+    if (verb === 'insert') readInserted(step, tableOf);
     if (step.error) {
       if (step.error.code?.startsWith('23') && (verb === 'update' || verb === 'delete')) {
         const { rows, open } = rowsOfObjection(step);
@@ -85,6 +94,19 @@ export function readRows({ steps, before }: Pick<Recording, 'steps' | 'before'>)
     }
   }
   return { tables: [...tables.values()], missing: [...missing] };
+}
+
+/** What an `INSERT` says of the rows that it refers to: of one that failed for another reason nothing. */
+function readInserted(
+  step: SqlStep,
+  tableOf: (schema: string, name: string, inferred: boolean) => RecordedTable,
+): void {
+  const { code } = step.error ?? {};
+  const is = !step.error || code === ABORTED ? 'inserted' : code === NOT_THERE ? 'orphans' : null;
+  const found = is ? insertedValues(step.text, step.values) : null;
+  if (!is || !found) return;
+  const table = tableOf(found.schema, found.name, true);
+  table[is] = [...(table[is] ?? []), ...found.rows];
 }
 
 /** `SELECT count(*)` that found none: an empty table answers the same. */

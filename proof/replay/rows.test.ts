@@ -149,6 +149,22 @@ it('leaves out rows that the request added itself, and gives its rows their numb
   expect(rows).toEqual([{ id: 90, others: 2 }]);
 });
 
+it('places what inserted rows refer to, also those of an aborted transaction, but not what the database missed or the request made', async () => {
+  const add = (owner: number, code: string | null = null) => ({
+    ...{ text: 'INSERT INTO pets (owner, name) VALUES ($1, $2)', values: [owner, 'Ida'] },
+    ...(code && { error: { code, message: 'refused' } }),
+  });
+  const made = { text: 'INSERT INTO owners (id, email) VALUES ($1, $2)', values: [73, 'new@example.com'] };
+  const { missing, rows } = await placed(
+    [made, add(70), add(71, '23503'), add(71, '25P02'), add(72, '25P02'), add(73), add(74, '23505')],
+    'select id from owners where id >= 70 order by id',
+  );
+  expect({ missing, rows }).toEqual({
+    missing: [],
+    rows: [{ id: 70 }, { id: 72 }],
+  });
+});
+
 it('names what it cannot bring back', async () => {
   const { missing } = await placed(
     [
