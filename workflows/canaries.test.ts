@@ -33,6 +33,10 @@ const CANARIES = {
   'a reason': `xoxb-${'123456789012'}-1234567890123-${hex(12)}`,
   'a header': `f81d4fae${hex(12)}`,
   'a body': `hunter2${hex(8)}`,
+  'a body in base64': Buffer.from(`{"user":"ada","password":"hunter3${hex(8)}"}`).toString('base64'),
+  'a body in base64 for addresses': Buffer.from(`token=hunter4${hex(8)}&a=~~?`).toString('base64url'),
+  'a form': `f0rm+hunter5${hex(8)}`,
+  'a field of a form with parts': `c0rrect horse ${hex(8)}`,
   'an address with a password': `pa55word${hex(8)}`,
   'the address of a remote': `gho_${hex(18)}`,
   'a runbook': `npm_${hex(18)}`,
@@ -56,6 +60,7 @@ const CANARIES = {
   'the key of another service': `AKIA${hex(8).toUpperCase()}`,
 };
 const ENVIRONMENT = { AWS_SECRET_ACCESS_KEY: CANARIES['the environment of Suture'] };
+const OWN_IN_BASE64 = Buffer.from(`key ${CANARIES['the environment of Suture']}`).toString('base64');
 
 const SETTINGS = {
   databaseUrl: `postgres://suture:${CANARIES['the database of Suture']}@127.0.0.1:5432/suture`,
@@ -224,6 +229,14 @@ it('lets no secret leave in a whole cycle with GitHub, Claude, Slack, a webhook,
     `refused ${CANARIES['the message of an error']}`,
     `Authorization: Bearer ${CANARIES['a header']}`,
     `{"password":"${CANARIES['a body']}"}`,
+    `{"body":"${CANARIES['a body in base64']}","state":"${CANARIES['a body in base64 for addresses']}"}`,
+    `user=ada&new_password=${CANARIES['a form']}&page=1`,
+    '--part',
+    'Content-Disposition: form-data; name="new_password"',
+    '',
+    CANARIES['a field of a form with parts'],
+    '--part--',
+    `AWS ${OWN_IN_BASE64}`,
     `postgres://shop:${CANARIES['an address with a password']}@db:5432/shop`,
     `fatal: unable to access 'https://x-access-token:${CANARIES['the address of a remote']}@github.com/a/b.git/'`,
     `FATAL: ${CANARIES['the database of Suture']} and ${CANARIES['the cache of Suture']} were refused`,
@@ -285,7 +298,7 @@ it('lets no secret leave in a whole cycle with GitHub, Claude, Slack, a webhook,
   const { 'a file that may be changed': own, ...others } = CANARIES;
   // Markdown shows other characters than it holds.
   const shown = all.map((text) => text.replace(/&#(\d+);/g, (_, code) => String.fromCharCode(Number(code))));
-  for (const [place, canary] of Object.entries(others)) {
+  for (const [place, canary] of Object.entries({ ...others, 'a key of Suture in base64': OWN_IN_BASE64 })) {
     const found = [...all, ...shown, ...decoded].filter((text) => text.includes(canary));
     // A model is sent its own words back, as the API asks; nobody else may get them.
     const leaked = found.filter((text) => place !== 'the words of a model' || !text.includes('/v1/messages'));
