@@ -2,7 +2,7 @@ import { isDeepStrictEqual } from 'node:util';
 import pg from 'pg';
 
 /** PostgreSQL's type of an array of texts, by which the elements of any array are read as texts. */
-const TEXTS = 1009;
+const TEXTS: number = 1009;
 const arrayOf = pg.types.getTypeParser(TEXTS) as (text: string) => unknown[];
 
 /**
