@@ -22,6 +22,12 @@ it.each([
   ['a step that the next one undoes', '() => { a += 2; a -= 2; }'],
   ['a match that is thrown', '() => { throw /x/.exec(b); }'],
   ['a collection as a condition', 'table ? a : b'],
+  ['the same question twice', 'isOld(a) && isOld(a)'],
+  ['a question and its opposite', 'isOld(a) || !isOld(a)'],
+  ['a loop that counts away from its end', '() => { for (let i = 0; i > a; i++) table.set(i, b); }'],
+  ['an index beyond the length', 'list[a] + (a > list.length ? 1 : 2)'],
+  ['a collection in the place of an absent one', '() => { table ||= new Map(); }'],
+  ['a comparator that adds a number', 'list.sort((x, y) => x.at - 1 - y.at)'],
 ])('finds %s', (_, value) => {
   expect(partsOf(inFunction(value))).toHaveLength(1);
 });
@@ -34,6 +40,12 @@ it.each([
   'list ? a : b',
   'a === list.a',
   'f(a) - f(a)',
+  'isOld(a) && isOld(b)',
+  'list[a] + (a >= list.length ? 1 : 2)',
+  'a > b.length ? 1 : 2',
+  '() => { for (let i = a; i > 0; i--) table.set(i, b); }',
+  '() => { list ||= []; }',
+  'list.sort((x, y) => x.at - y.at)',
 ])('finds nothing in %s', (value) => {
   expect(partsOf(inFunction(value))).toEqual([]);
 });

@@ -4,6 +4,7 @@ import { fieldsOf } from '../syntax/fields.ts';
 import { bare, calleeName, functionName } from '../syntax/nodes.ts';
 import { findScopes } from '../syntax/scope.ts';
 import type { Place, Source } from '../syntax/source.ts';
+import { isIndexOf, loopsAway } from './counting.ts';
 
 const ARITHMETIC = new Set(['-', '*', '/', '%', '**']);
 const SAME = new Set(['-', '/', '%', '===', '!==', '==', '!=', '<', '>', '<=', '>=', '&&', '||', '??']);
@@ -37,7 +38,10 @@ export function senselessParts(source: Source): string[] {
   for (const { node } of source.of('CallExpression')) if (isLopsided(node)) found.push(source.slice(node));
   for (const { node } of source.of('ThrowStatement'))
     if (isNoError(node.argument)) found.push(source.slice(node));
-  found.push(...sameBranches(source), ...undone(source), ...foreignSizes(source));
+  found.push(...sameBranches(source), ...undone(source), ...foreignSizes(source), ...loopsAway(source));
+  for (const { node } of source.of('AssignmentExpression'))
+    if (/^(\|\||\?\?)=$/.test(node.operator) && isSolid(source.placeOf(node.left as Node), scopes))
+      found.push(source.slice(node));
   for (const place of source.places)
     if (isCondition(place) && isSolid(place, scopes)) found.push(`${source.slice(place.node)} holds`);
   return found;
@@ -66,7 +70,10 @@ function isOdd(operator: string, left: Node, right: Node, { source, scopes, isBo
   const isText = [left, right].some((node) => scopes.kind(node) === 'string');
   if ((ARITHMETIC.has(operator) || (operator === '+' && !isText)) && either) return true;
   if (operator === '%' && right.type === 'Literal' && !Number.isInteger(right.value)) return true;
-  if (SAME.has(operator) && one === other && !/[(]/.test(one)) return true;
+  const isLogical = operator === '&&' || operator === '||';
+  if (isLogical && (one === `!${other}` || other === `!${one}`)) return true;
+  if (SAME.has(operator) && one === other && (isLogical || !/[(]/.test(one))) return true;
+  if (operator === '>' && isIndexOf(source, left, right)) return true;
   if (ORDER.has(operator)) return either || [left, right].some(isWord);
   if (!EQUAL.has(operator)) return false;
   const kinds = [left, right].map((node) => (isBoolean(node) ? 'boolean' : scopes.kind(node)));
@@ -85,7 +92,12 @@ function isLopsided(call: Node): boolean {
   if (compare?.type !== 'ArrowFunctionExpression' || compare.params.length !== 2) return false;
   const body = bare(compare.body as Node);
   if (body.type !== 'BinaryExpression' || !/^[-+]$/.test(body.operator)) return false;
-  return body.right.type === 'Literal' && bare(body.left as Node).type === 'BinaryExpression';
+  const sides = [body.left as Node, body.right].map(bare);
+  return sides.some((side, at) => {
+    const isStep = side.type === 'BinaryExpression' && /^[-+]$/.test(side.operator);
+    if (side.type === 'Literal') return bare(sides[1 - at] as Node).type === 'BinaryExpression';
+    return isStep && bare(side.right).type === 'Literal';
+  });
 }
 
 /** Choices of which both results are the same. */

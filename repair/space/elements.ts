@@ -36,8 +36,8 @@ function* insideLists({ source, scopes, suspected }: SpaceInput): Generator<Spac
       ...{ weight, at: first, kind: 'for each element' },
     });
     const mapped = `if (Array.isArray(${value})) return ${value}.map((each) => ${call('each')})`;
-    yield put(`${mapped};`, 0.3);
-    yield put(`${mapped}.join('');`, 0.25);
+    yield put(`${mapped};`, 0.4);
+    yield put(`${mapped}.join('');`, 0.35);
     const entries = `Object.entries(${value}).map(([key, each]) => [key, ${call('each')}])`;
     yield put(
       `if (typeof ${value} === 'object' && ${value} !== null) return Object.fromEntries(${entries});`,
@@ -65,7 +65,7 @@ function* allElements({ source, suspected }: SpaceInput): Generator<SpaceEdit> {
       text = text.slice(0, each.start - node.start) + made + text.slice(each.end - node.start);
     }
     for (const method of ['some', 'every'])
-      yield replacing(node, `${one.object}.${method}((each, at) => ${text})`, 0.3, 'all elements');
+      yield replacing(node, `${one.object}.${method}((each, at) => ${text})`, 0.4, 'all elements');
   }
 }
 
@@ -96,8 +96,8 @@ function* rests({ source, suspected }: SpaceInput): Generator<SpaceEdit> {
       edits: [{ start: node.end, end: node.end, text: lead + text }],
       ...{ weight, at: node, kind: 'rest of a list' },
     });
-    for (const one of left) for (const other of right) yield put(one + lead + other, 0.4);
-    for (const one of [...left, ...right]) yield put(one, 0.35);
+    for (const one of left) for (const other of right) yield put(one + lead + other, 0.5);
+    for (const one of [...left, ...right]) yield put(one, 0.4);
   }
 }
 

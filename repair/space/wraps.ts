@@ -1,4 +1,5 @@
 import type { Node } from 'oxc-parser';
+import { isReturnedInTry } from '../syntax/nodes.ts';
 import type { Place, Source } from '../syntax/source.ts';
 import { copies } from './copies.ts';
 import { bracketed, replacing, type SpaceEdit, type SpaceInput } from './space-edit.ts';
@@ -157,7 +158,7 @@ export function* wraps({ source, scopes, suspected, constants }: SpaceInput): Ge
       for (const behind of INSTEAD) yield put(`(${text}${behind})`, 0.3, 'instead of absent');
       yield put(`[${text}]`, 0.2);
       if (place.parent?.node.type !== 'AwaitExpression' && node.type === 'CallExpression')
-        yield put(`(await ${text})`, 0.3);
+        yield put(`(await ${text})`, isReturnedInTry(place) ? 0.6 : 0.3);
     }
     if (node.type === 'MemberExpression' && !node.optional) {
       const end = node.object.end;

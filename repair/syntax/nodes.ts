@@ -58,6 +58,14 @@ export function isListed(place: Place): boolean {
   return place.key === 'body' && place.index !== null && list !== 'ClassBody' && list !== undefined;
 }
 
+/** Whether a value is returned from a `try`, which catches a promise that fails only where it is awaited. */
+export function isReturnedInTry({ key, parent }: Place): boolean {
+  if (key !== 'argument' || parent?.node.type !== 'ReturnStatement') return false;
+  for (let at: Place | null = parent; at && !isFunction(at.node); at = at.parent)
+    if (at.key === 'block' && at.parent?.node.type === 'TryStatement') return true;
+  return false;
+}
+
 /** The expression inside parentheses and type assertions. */
 export function bare(node: Node): Node {
   let inner = node;
