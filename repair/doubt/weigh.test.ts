@@ -71,11 +71,17 @@ it('asks where a change that passes among others has less for it than one that p
   ).toBe(false);
   expect(
     isDecided([
+      { share: 0.82, spoils },
+      { share: 0.1, spoils },
+    ]),
+  ).toBe(false);
+  expect(
+    isDecided([
       { share: 0.85, spoils },
       { share: 0.1, spoils },
     ]),
   ).toBe(true);
-  expect(isDecided([{ share: 0.6, spoils }])).toBe(false);
+  expect(isDecided([{ share: 0.72, spoils }])).toBe(false);
   expect(isDecided([{ share: 0.95, spoils: true }])).toBe(false);
 });
 

@@ -84,3 +84,15 @@ it('asks for no elements of what is a number, and calls no function for what it 
   expect(made.filter((text) => text.includes('Array.isArray(n)) return n.map'))).toEqual([]);
   expect(made.filter((text) => /twice\(n\); g|g\(n\); twice/.test(text))).toEqual([]);
 });
+
+it('awaits what a `try` returns before what is returned elsewhere', () => {
+  const weightOf = (content: string) => {
+    const source = parseSource({ path: 'module.ts', content }) as Source;
+    const edits = singleEdits({ source, scopes: findScopes(source), constants: [], suspected: () => true });
+    return edits.find((edit) => edit.edits[0]?.text === '(await work())')?.weight ?? 0;
+  };
+  const inTry = weightOf('async function f(work) { try { return work(); } catch { return null; } }');
+  const outside = weightOf('async function f(work) { return work(); }');
+  expect(outside).toBeGreaterThan(0);
+  expect(inTry).toBeGreaterThan(outside * 1.5);
+});
