@@ -4,6 +4,7 @@ import { declaredBy, looseProbes } from '../../domain/check/loose-probes.ts';
 import { CHECK_PARTS, type CheckPart, type CheckResult } from '../../domain/check/step.ts';
 import { findBlindSpots } from '../../domain/detection/find-blind-spots.ts';
 import { placeAt } from '../../domain/detection/place.ts';
+import { unreplayedDatabases } from '../../domain/detection/unreplayed-databases.ts';
 import { unsetVariables } from '../../domain/detection/unset-variables.ts';
 import { SutureError } from '../../domain/errors.ts';
 import type { Local } from './open-local.ts';
@@ -93,7 +94,11 @@ export async function checkLocal(
 function blindSpots({ tree }: Local, { complete }: LocalService): string[] {
   const place = placeAt(tree, complete.root);
   if (!place) return [];
-  return [...findBlindSpots(place), ...unsetVariables(place, Object.keys(complete.environment))];
+  return [
+    ...unreplayedDatabases(place),
+    ...findBlindSpots(place),
+    ...unsetVariables(place, Object.keys(complete.environment)),
+  ];
 }
 
 function withExplanation(result: CheckResult, { tree }: Local, found: LocalService | null): CheckedPart {

@@ -1,0 +1,17 @@
+import { expect, it } from 'vitest';
+import { placeAt } from './place.ts';
+import { unreplayedDatabases } from './unreplayed-databases.ts';
+
+it.each([
+  ['mysql2', 'MySQL', true],
+  ['mongoose', 'MongoDB', false],
+])('says of a service with %s which failures are not reproduced', (name, database, isShown) => {
+  const file = JSON.stringify({ dependencies: { express: '5', [name]: '3' } });
+  const place = placeAt({ paths: ['package.json'], read: () => file, readYaml: () => null }, '');
+  const [sentence, ...others] = place ? unreplayedDatabases(place) : [];
+  expect(sentence).toMatch(
+    `The service uses ${database}, since package.json depends on ${name}, and no sandbox has it`,
+  );
+  expect(sentence?.includes('The incident shows')).toBe(isShown);
+  expect(others).toEqual([]);
+});
