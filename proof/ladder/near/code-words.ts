@@ -7,6 +7,8 @@ export interface CodeWords {
   texts: string[];
   /** Addresses without a variable part. */
   paths: string[];
+  /** Those that it names with their method, as `GET /search`. */
+  gets: string[];
   /** Fixed pieces of addresses with a variable part, such as `goals` of `/teams/:team/goals`. */
   pieces: string[];
   /** Names of headers that are not of the protocol. */
@@ -24,12 +26,14 @@ const LONGEST = 200_000;
 const MOST = 40;
 const WORD = /^[\w.@:+-]{1,40}$/;
 const PATH = /^\/[\w./-]{0,100}$/;
+const GET = /^GET\s+\/[\w./-]{0,100}$/;
 const HEADER = /^(?:x-[a-z0-9-]+|authorization|api-key)$/i;
 
 /** Reads what the code knows of the requests that it takes. What does not parse adds nothing. */
 export function codeWords(files: { path: string; text: string }[]): CodeWords {
   const texts = new Set<string>();
   const paths = new Set<string>();
+  const gets = new Set<string>();
   const pieces = new Set<string>();
   const headers = new Set<string>();
   const members = new Set<string>();
@@ -50,6 +54,7 @@ export function codeWords(files: { path: string; text: string }[]): CodeWords {
             for (const piece of piecesOf(node.value)) pieces.add(piece);
             if (HEADER.test(node.value)) headers.add(node.value.toLowerCase());
             else if (PATH.test(node.value)) paths.add(node.value);
+            else if (GET.test(node.value)) gets.add(node.value.replace(/^\S+\s+/, ''));
             else if (WORD.test(node.value)) texts.add(node.value);
           }
         } else if (node.type === 'Property' && !node.computed && node.key.type === 'Identifier') {
@@ -70,6 +75,7 @@ export function codeWords(files: { path: string; text: string }[]): CodeWords {
   return {
     texts: some(texts),
     paths: some(paths),
+    gets: some(gets),
     pieces: some(pieces),
     headers: some(headers),
     members: some(members),

@@ -26,6 +26,13 @@ it('asks other addresses for a name of the failing request that every object has
   expect(paths).toContainEqual(['/tags/constructor', '/tags/dpotusvdups']);
 });
 
+it('asks addresses that the code names with their method', () => {
+  const text = "if (target === 'GET /find') send(query.get('q')); if (target === 'POST /notes') add();";
+  const paths = elsewhere(failing, codeWords([{ path: 'service.ts', text }])).map(({ look }) => look.path);
+  expect(paths).toContain('/find?q=constructor');
+  expect(paths.filter((path) => path.startsWith('/notes'))).toEqual([]);
+});
+
 it('keeps what fails with that text alone', async () => {
   const fails = answering((path) =>
     path === '/search?word=constructor' ? 500 : path.startsWith('/tags') ? 503 : 200,

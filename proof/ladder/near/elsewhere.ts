@@ -50,13 +50,15 @@ export async function leavesElsewhere({ ask }: Asking, looks: RecordedRequest[])
 /** Addresses that may take a text of a request, each with that text and with another word. */
 export function elsewhere(
   request: RecordedRequest,
-  { paths, pieces, queries }: CodeWords,
+  { paths, gets, pieces, queries }: CodeWords,
 ): { look: RecordedRequest; twin: RecordedRequest }[] {
   const own = request.path.split('?')[0] ?? '/';
   const to = (path: string): RecordedRequest => ({ ...request, method: 'GET', path, body: undefined });
   const at = (text: string) => {
     const value = encodeURIComponent(text);
-    const others = paths.filter((path) => path !== own || request.method !== 'GET');
+    const others = [...new Set([...paths, ...gets])].filter(
+      (path) => path !== own || request.method !== 'GET',
+    );
     return [
       ...others.flatMap((path) => queries.map((name) => `${path}?${name}=${value}`)),
       ...pieces.map((piece) => `/${piece}/${value}`).filter((path) => path !== own),
