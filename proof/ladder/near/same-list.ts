@@ -7,14 +7,15 @@ const arrayOf = pg.types.getTypeParser(TEXTS) as (text: string) => unknown[];
 
 /**
  * Whether a list that a driver wrote as an array of PostgreSQL is the same one written as JSON.
- * @returns null where one of both is no list
+ * @returns null where one of both is no list, or both are empty, which says nothing of longer ones
  */
 export function isSameList(array: string | null, json: string | null): boolean | null {
   if (!array?.startsWith('{') || !json) return null;
   const now = parsed(json);
-  if (!Array.isArray(now)) return null;
+  const before = arrayOf(array);
+  if (!Array.isArray(now) || (before.length === 0 && now.length === 0)) return null;
   // An object in an array is a text of JSON.
-  return isDeepStrictEqual(arrayOf(array).map(parsed), now.map(parsed));
+  return isDeepStrictEqual(before.map(parsed), now.map(parsed));
 }
 
 /** What a text of JSON says; anything else as it is. */
