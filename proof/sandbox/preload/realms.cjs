@@ -7,6 +7,7 @@ const workerThreads = require('node:worker_threads');
 
 /** Reports programs, threads and realms that are started, signals, debuggers and flags of the engine, and ways around the functions that are watched. */
 exports.watchRealms = function watchRealms(watch, report, folder) {
+  makeOwnRealm();
   const shown = (file) => String(file).replace(`${folder}/`, '').slice(0, 200);
   watch(childProcess.ChildProcess.prototype, 'spawn', ([options]) => report(`process ${options?.file}`));
   for (const name of ['spawnSync', 'execSync', 'execFileSync']) {
@@ -41,3 +42,10 @@ exports.watchRealms = function watchRealms(watch, report, folder) {
   }
   watch(process, 'dlopen', ([, file]) => report(`addon ${shown(file)}`));
 };
+
+/** Node makes a realm of its own once, for its errors, when the first reader of a stream is released: such as one of an answer that nobody reads. */
+function makeOwnRealm() {
+  const reader = new ReadableStream().getReader();
+  reader.closed.catch(() => {});
+  reader.releaseLock();
+}
