@@ -8,14 +8,16 @@ interface Asked {
   runs: number;
   /** The status of their answers; null for a command. */
   expected: number | null;
+  /** The failure came after the answer, which could not tell of it. */
+  isLate?: boolean | undefined;
 }
 
 /** Upstreams that are asked less often than before, or whose failure an answer hides; each a sentence. */
-export function missingCalls({ before, after, runs, expected }: Asked): string[] {
+export function missingCalls({ before, after, runs, expected, isLate = false }: Asked): string[] {
   const { observations, runs: runsBefore } = before;
   const findings: string[] = [];
   // An answer that says so does not hide that the upstream failed.
-  const told = expected !== null && [502, 503, 504].includes(expected);
+  const told = isLate || (expected !== null && [502, 503, 504].includes(expected));
   for (const { name, calls: callsBefore } of observations.upstreams) {
     if (callsBefore === 0) continue;
     const calls = after.upstreams.find((upstream) => upstream.name === name)?.calls ?? [];

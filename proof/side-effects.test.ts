@@ -103,6 +103,11 @@ describe('a failure of an upstream', () => {
   it('is no reason not to ask it', () => {
     expect(hiddenFailures(failsAgain(502, 0))).not.toEqual([]);
   });
+
+  it('can be told to nobody, and so is not hidden, where it comes after the answer', () => {
+    expect(hiddenFailures({ ...failsAgain(201, 1), isLate: true })).toEqual([]);
+    expect(hiddenFailures({ ...failsAgain(201, 0), isLate: true })).not.toEqual([]);
+  });
 });
 
 describe("what a driver asks of the database's catalogue", () => {

@@ -17,6 +17,8 @@ export interface SideEffects {
   expected: number | null;
   /** SQLSTATEs of what the input causes, where the request may be refused and good ones must still do the work. Null: it may not. */
   mayRefuse?: RegExp | null | undefined;
+  /** The failure came after the answer, which could not tell of it. */
+  isLate?: boolean | undefined;
 }
 
 /** What the runs did not do. */
@@ -49,8 +51,7 @@ const INPUT = /^2[23]/;
 const RETRY = /^40/;
 
 /**
- * Whether runs that passed still did the work, judged by what the witnesses saw: a failure that is hidden leaves
- * an error under a good answer, or leaves out what failed.
+ * Whether runs that passed still did the work, as the witnesses saw it: what is hidden leaves an error under a good answer, or is left out.
  * @returns findings, each a sentence; empty when nothing is hidden
  */
 export function hiddenFailures(effects: SideEffects): string[] {
@@ -58,7 +59,8 @@ export function hiddenFailures(effects: SideEffects): string[] {
 }
 
 /** As {@link hiddenFailures}, and what a refusal of the input made needless. */
-export function judgeEffects({ before, after, runs, expected, mayRefuse = null }: SideEffects): Hidden {
+export function judgeEffects(effects: SideEffects): Hidden {
+  const { before, after, runs, expected, mayRefuse = null, isLate } = effects;
   const input = mayRefuse ?? INPUT;
   const turnedAway = after.statements.filter((one) => isRightRefusal(one, before, { expected, input }));
   const completed = after.statements.filter((sighting) => sighting.outcome === 'completed');
@@ -66,12 +68,11 @@ export function judgeEffects({ before, after, runs, expected, mayRefuse = null }
   const others = after.statements.filter((one) => !known.includes(one));
   const refused = mayRefuse !== null && expected !== null && expected >= 400 && expected <= 499;
   const missed = missingStatements(before, [...completed, ...turnedAway], { runs, input });
-  const isNeedless = (one: Missed) => refused && one.kind !== null;
   return {
     findings: [
       ...databaseErrors(others, completed),
-      ...missed.filter((one) => !isNeedless(one)).map(({ finding }) => finding),
-      ...missingCalls({ before, after, runs, expected }),
+      ...missed.filter(({ kind }) => !refused || kind === null).map(({ finding }) => finding),
+      ...missingCalls({ before, after, runs, expected, isLate }),
     ],
     left: missed.flatMap(({ kind, finding }) => (refused && kind !== null ? [{ kind, finding }] : [])),
   };
@@ -142,11 +143,9 @@ function missingStatements(
   if (findings.length > 0) return findings;
   const work = done.filter(({ statement }) => isWork(statement.shape)).length;
   const distinct = new Set(required.map(({ statement }) => statement.masked)).size;
-  if (work < distinct * runs) {
-    const finding = `each run did ${distinct} statement${distinct === 1 ? '' : 's'} before, now ${work} completed in ${runs} runs: work was left out`;
-    return [{ finding, kind: null }];
-  }
-  return [];
+  if (work >= distinct * runs) return [];
+  const finding = `each run did ${distinct} statement${distinct === 1 ? '' : 's'} before, now ${work} completed in ${runs} runs: work was left out`;
+  return [{ finding, kind: null }];
 }
 
 /** The kind of a statement that a refused request does not need: one that completed, or whose values the database objected to. */

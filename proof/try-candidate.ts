@@ -7,6 +7,7 @@ import { climb } from './ladder/climb.ts';
 import { seenBetween } from './observe.ts';
 import { build, checkTypes } from './own-commands.ts';
 import { patienceMs } from './patience.ts';
+import { hadAnswered } from './replay/had-answered.ts';
 import { ownWork } from './replay/own-work.ts';
 import { recordedTime } from './replay/recorded-time.ts';
 import { refusedInput } from './replay/refused-input.ts';
@@ -150,6 +151,7 @@ async function judge(
     powers,
   } = await judgeConduct({
     mayRefuse: mayRefuseInput(job, reproduction),
+    isLate: hadAnswered(job.subject.recording),
     expected: probe.kind === 'http' ? (probe.expect?.status ?? outcome.results[0]?.status ?? null) : null,
     ...{ stage, outcome, base, before: reproduction, runs: passed, seen: findings.seen },
     requests: requestsOfRun(job.subject.recording ?? null),

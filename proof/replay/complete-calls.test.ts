@@ -1,7 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import type { ProofSubject, Reproduction } from '../../domain/ports/prover.ts';
+import type { ProofSubject } from '../../domain/ports/prover.ts';
 import { completeCalls, completeSubject } from './complete-calls.ts';
-import { ownWork } from './own-work.ts';
 import { fieldRecording } from './testing.ts';
 
 const call = (url: string, status: number | null, more: object = {}) => ({
@@ -58,26 +57,4 @@ it('replays no statement that went to MySQL', () => {
   const { recording, good } = completeSubject(subject);
   for (const one of [recording, good?.[0]])
     expect(one?.steps.map((step) => step.kind === 'sql' && step.text)).toEqual(['SELECT 1']);
-});
-
-it('asks a later request for its own work alone, not for that of requests before it', () => {
-  const statement = (text: string) => ({
-    text,
-    count: 1,
-    outcome: 'completed',
-    sqlstate: null,
-    maxLatencyMs: 1,
-  });
-  const reproduction = {
-    observations: {
-      statements: [statement('SELECT title FROM recipes'), statement('UPDATE recipes SET title = $1')],
-      upstreams: [{ name: 'prices', calls: 1 }],
-    },
-  } as unknown as Reproduction;
-  const step = { kind: 'sql', text: 'UPDATE recipes SET title = $1' };
-  const before = [{ request: { method: 'GET', path: '/recipes' }, at: '2026-11-29T10:00:00.000Z' }];
-  const { statements, upstreams } = ownWork(reproduction, recorded([step], { before })).observations;
-  expect(statements.map(({ text }) => text)).toEqual([step.text]);
-  expect(upstreams).toEqual([]);
-  expect(ownWork(reproduction, recorded([step]))).toBe(reproduction);
 });

@@ -31,6 +31,8 @@ export interface JudgedRuns {
   expected: number | null;
   /** See `SideEffects`. */
   mayRefuse: RegExp | null;
+  /** See `SideEffects`. */
+  isLate: boolean;
   /** Folders that the service's commands write. */
   output: string[];
 }
@@ -42,7 +44,7 @@ export interface JudgedRuns {
 export async function judgeConduct(
   judged: JudgedRuns,
 ): Promise<{ refusals: string[]; left: LeftOut[]; powers: Power[] }> {
-  const { stage, outcome, before, runs, seen, expected, mayRefuse } = judged;
+  const { stage, outcome, before, runs, seen, expected, mayRefuse, isLate } = judged;
   const overrun = stage.database?.witness.overrun();
   if (overrun) {
     return {
@@ -51,7 +53,7 @@ export async function judgeConduct(
       powers: [],
     };
   }
-  const { findings, left } = judgeEffects({ before, after: seen, runs, expected, mayRefuse });
+  const { findings, left } = judgeEffects({ before, after: seen, runs, expected, mayRefuse, isLate });
   const powers = [...(await statementPowers(judged)), ...conductPowers(judged)];
   return {
     refusals: [

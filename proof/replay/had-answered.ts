@@ -1,0 +1,6 @@
+import type { Recording } from '../../domain/recording.ts';
+
+/** Whether a service ended after its answer had gone out: what failed then could be told to nobody. */
+export function hadAnswered(recording: Recording | null | undefined): boolean {
+  return recording?.kind === 'crash' && recording.response !== null;
+}
