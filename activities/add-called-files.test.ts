@@ -17,6 +17,7 @@ const FILES: Record<string, string> = {
     "import { all } from '../store/table.ts';\nexport class OrderService {\n" +
     '  list() {\n    return db.orders.all();\n  }\n}',
   'src/orders/service.test.ts': 'class OrderService {\n  list() {\n  }\n}',
+  'src/store/begin.ts': 'export async function begin() {\n  const client = await pool.connect();\n}',
   'src/users/service.ts': 'export class UserService {\n  list() {\n    return db.users.all();\n  }\n}',
 };
 const DRIVER: Frame = {
@@ -28,9 +29,9 @@ const HANDLER: Frame = {
   why: null,
 };
 
-async function added(frames: Frame[], message = ''): Promise<string[] | null> {
+async function added(frames: Frame[], message = '', kind = 'error'): Promise<string[] | null> {
   const fault = DiscoveredFault.parse({
-    ...{ service: 'shop', code: 'ERR_0123456789AB', kind: 'error', severity: 'medium', title: 'error' },
+    ...{ service: 'shop', code: 'ERR_0123456789AB', kind, severity: 'medium', title: 'error' },
     ...{ method: 'GET', route: '/orders', reason: [], frames, allowedFiles: ['src/orders/handler.ts'] },
     missing: [],
   });
@@ -69,6 +70,14 @@ it('adds the file that makes an error with the same words, also where others lie
   expect(await added([DRIVER, HANDLER], 'No table has this name.')).toEqual([
     'src/orders/handler.ts',
     'src/store/table.ts',
+    'src/orders/service.ts',
+  ]);
+});
+
+it('adds every file that takes a connection, where a request found none left', async () => {
+  expect(await added([DRIVER, HANDLER], 'timeout exceeded', 'exhaustion')).toEqual([
+    'src/orders/handler.ts',
+    'src/store/begin.ts',
     'src/orders/service.ts',
   ]);
 });
