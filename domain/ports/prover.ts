@@ -45,6 +45,8 @@ export interface LeftBehind {
   /** How often each statement was sent and each upstream asked, and the same for the same request again. */
   once: Record<string, number>;
   again: Record<string, number>;
+  /** What was bound to each statement, by digests. Absent in an analysis from before it was looked at. */
+  bound?: Record<string, string[]>;
 }
 
 /** A statement that completed, known again by digests. */

@@ -13,8 +13,9 @@ import { type RunningService, StartFailure, startService } from '../start-servic
 import type { Base, Job } from '../tools.ts';
 import type { Worktree } from '../worktree.ts';
 import { type FlowSample, flowOf } from './flow/flow-sample.ts';
-import { carriedBy, countsOf, leavesOther, rewrittenHeaders } from './left-behind.ts';
+import { boundIn, carriedBy, countsOf, leavesOther, rewrittenHeaders } from './left-behind.ts';
 import type { MissLog } from './near/missed.ts';
+import { rewrittenStatement } from './near/rewritten-statement.ts';
 import { wordsOf } from './near/words-of.ts';
 import { isSameBody } from './same-text.ts';
 
@@ -191,6 +192,7 @@ async function answerTo(
       const seen = seenBetween(stage, since);
       const left = {
         ...carriedBy(headers),
+        bound: boundIn(seen, rewrittenStatement(job.subject.recording)),
         ...(await lookBehind(request, { service, stage, looks, seen, missed, signal })),
       };
       const done = seen.statements.filter(({ outcome }) => outcome === 'completed');

@@ -51,6 +51,27 @@ it.each<[string, LeftBehind, LeftBehind, LeftBehind, RegExp | null]>([
   ['a cookie is open', cookie('s=1; HttpOnly'), cookie('s=2; HttpOnly'), cookie('s=3'), /cookie s with “”/],
   ['a cookie holds another value', cookie('s=1; Path=/'), cookie('s=2; Path=/'), cookie('s=3; Path=/'), null],
   [
+    'another value is bound',
+    left({ bound: { 'select days': ['to the 31st'] } }),
+    left({ bound: { 'select days': ['to the 31st'] } }),
+    left({ bound: { 'select days': ['to the 28th'] } }),
+    /binds other values than before: select days/,
+  ],
+  [
+    'a value that is bound is noise',
+    left({ bound: { 'insert days': ['one'] } }),
+    left({ bound: { 'insert days': ['two'] } }),
+    left({ bound: { 'insert days': ['three'] } }),
+    null,
+  ],
+  [
+    'another statement asks for the same',
+    left({ bound: { 'select days': ['to the 31st'] } }),
+    left({ bound: { 'select days': ['to the 31st'] } }),
+    left({ bound: { 'select days below': ['before the 1st'] } }),
+    null,
+  ],
+  [
     'nothing is stored',
     left({ after: { '/notes': ['a'] } }),
     left({ after: { '/notes': ['a'] } }),

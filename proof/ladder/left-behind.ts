@@ -1,6 +1,7 @@
 import { isDeepStrictEqual } from 'node:util';
 import type { LeftBehind } from '../../domain/ports/prover.ts';
 import type { Seen } from '../observe.ts';
+import { digest } from './near/ask-in-turn.ts';
 import { isSameText } from './same-text.ts';
 
 /** Headers that belong to the connection or to the moment, not to the answer. */
@@ -36,6 +37,22 @@ export function countsOf({ statements, upstreams }: Seen): Record<string, number
   return counts;
 }
 
+/**
+ * What was bound to each statement that completed, by digests.
+ * @param rewritten the statement of which a fix may write the values in another way, by its digest
+ */
+export function boundIn({ statements }: Seen, rewritten: string | null): Record<string, string[]> {
+  const bound: Record<string, string[]> = {};
+  for (const { outcome, statement, parameters } of statements) {
+    if (outcome !== 'completed' || parameters.length === 0 || digest(statement.masked) === rewritten)
+      continue;
+    const all = bound[statement.masked] ?? [];
+    all.push(digest(JSON.stringify(parameters)));
+    bound[statement.masked] = all.sort();
+  }
+  return bound;
+}
+
 /** The headers that say the same as in two earlier answers, in other letters: they are escaped now, or no longer. */
 export function rewrittenHeaders(first: LeftBehind, second: LeftBehind, now: LeftBehind): string[] {
   return Object.entries(first.headers).flatMap(([name, value]) => {
@@ -66,6 +83,11 @@ export function leavesOther(first: LeftBehind, second: LeftBehind, now: LeftBehi
     if (path in now.after && !isDeepStrictEqual(now.after[path], body)) {
       return `leaves something else behind: afterwards GET ${path} is answered differently`;
     }
+  }
+  for (const [text, values] of agreed(first.bound ?? {}, second.bound ?? {})) {
+    const own = now.bound?.[text];
+    if (own && values.some((one) => !own.includes(one)))
+      return `binds other values than before: ${text.slice(0, 100)}`;
   }
   for (const [name, count] of Object.entries(now.again)) {
     if (name in first.once && count > Math.max(first.again[name] ?? 0, second.again[name] ?? 0)) {

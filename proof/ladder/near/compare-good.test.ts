@@ -2,7 +2,8 @@ import { expect, it } from 'vitest';
 import type { NearAnswers } from '../../../domain/ports/prover.ts';
 import { Recording } from '../../../domain/recording.ts';
 import { digest, type NearAnswer } from './ask-in-turn.ts';
-import { compareGood, rewrittenStatement } from './compare-good.ts';
+import { compareGood } from './compare-good.ts';
+import { rewrittenStatement } from './rewritten-statement.ts';
 
 const SAVE = 'UPDATE recipes SET steps = $2 WHERE id = $1';
 const recording = Recording.parse({

@@ -1,9 +1,7 @@
 import type { NearAnswers } from '../../../domain/ports/prover.ts';
-import type { Recording } from '../../../domain/recording.ts';
-import { readStatement } from '../../witness/statement.ts';
 import { differs, OTHER_ESCAPES } from '../good-requests.ts';
 import { isSameBody } from '../same-text.ts';
-import { type Asking, digest, type NearAnswer } from './ask-in-turn.ts';
+import type { Asking, NearAnswer } from './ask-in-turn.ts';
 import { isSameList } from './same-list.ts';
 import { told } from './told.ts';
 
@@ -46,17 +44,6 @@ export async function compareGood(
 
 const OTHER_WRITING =
   'writes a list or an object in another way for the statement that failed, also for requests that were answered';
-
-/** The statement to which a list or an object was bound that the database could not read: the driver wrote it in its own way, and a fix may write it in another. */
-export function rewrittenStatement({ steps }: Recording): string | null {
-  const failed = steps.find(
-    (step) =>
-      step.kind === 'sql' &&
-      step.error?.code === '22P02' &&
-      step.values.some((value) => typeof value === 'object' && value !== null),
-  );
-  return failed?.kind === 'sql' ? digest(readStatement(failed.text).masked) : null;
-}
 
 /** How a good request did less, or bound other values; null: neither. */
 function lessWork(
