@@ -6,7 +6,7 @@ const TICK_MS = 25;
 /** For how many times as long a service is waited for that waits for a statement. */
 const WAITING = 3;
 /** After how many times its own time a service is given up that the machine does not let work. */
-const LONGEST = 10;
+const LONGEST = 25;
 /** How long a list of the processes of a service is used, in milliseconds. */
 const LISTED_MS = 250;
 

@@ -2,6 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Reproduction, Unasked } from '../../domain/ports/prover.ts';
 import type { Power } from '../../domain/power.ts';
+import { hadSucceeded } from '../replay/had-answered.ts';
 import { knownFailure } from '../replay/judge-answer.ts';
 import type { ProbeOutcome } from '../run-probe.ts';
 import type { LeftOut } from '../side-effects.ts';
@@ -56,8 +57,11 @@ export async function climb(job: Job, climbed: Climb): Promise<Climbed> {
   const { without } = job.tools;
   const succeeded = outcome.results.some(({ status }) => status !== null && status < 300);
   const isOnPurpose = isUndeclared && (await isThrownOnPurpose(base.folder, reproduction));
-  const mayHide = isUndeclared && succeeded && !without.has('purpose');
-  if (mayHide && (answersForAnError(job.subject.recording) || isOnPurpose)) {
+  const { recording } = job.subject;
+  // A success that went out before the service ended is no new one.
+  const isNew = succeeded && !hadSucceeded(recording);
+  const mayHide = isUndeclared && isNew && !without.has('purpose');
+  if (mayHide && (answersForAnError(recording) || isOnPurpose)) {
     const detail =
       'the code refused the request with an error of its own, which is now answered as a success';
     log.end('side_effects', false, detail);

@@ -5,7 +5,8 @@ import type { Column, TableShape } from './table-shape.ts';
 const PLAIN: Record<string, unknown> = { N: 0, S: '', B: false, A: [], I: '0.0.0.0', V: '0' };
 
 /**
- * A value for a column that must have one and that no recorded statement read. Of a unique one, a value that no row has.
+ * A value for a column that must have one and that no recorded statement read. Of a unique one, a value that no row has. It is the same in each
+ * sandbox of a proof, so that answers which show it can be compared: a day, and no moment.
  */
 export async function fillFor(
   client: pg.Client,
@@ -14,10 +15,10 @@ export async function fillFor(
 ): Promise<unknown> {
   const { name, type, category } = column;
   const unique = keys.some((key) => key.includes(name));
-  if (type === 'uuid') return one(client, 'select gen_random_uuid()::text as value');
+  if (type === 'uuid') return one(client, `select md5('x' || count(*))::uuid::text as value from ${target}`);
   if (category === 'E') return one(client, `select (enum_range(null::${type}))[1]::text as value`);
   if (category === 'D' || category === 'T') {
-    return category === 'D' ? one(client, `select now()::${type}::text as value`) : '0';
+    return category === 'D' ? one(client, `select date_trunc('day', now())::${type}::text as value`) : '0';
   }
   if (/^jsonb?$/.test(type)) return {};
   if (!unique) return PLAIN[category] ?? '';

@@ -74,11 +74,11 @@ it('places rows of a join in both tables under the names of their columns, and f
         tables: { 1: owners, 2: pets },
       },
     ],
-    'select p.id::int, p.tags, p.about, o.email, o.size from pets p, owners o where o.id = 7',
+    "select p.id::int, p.tags, p.about, p.at = date_trunc('day', p.at) as day, o.email, o.size from pets p, owners o where o.id = 7",
   );
   expect(missing).toEqual([]);
   expect(rows).toEqual([
-    { id: 40, tags: ['x', 'y'], about: { old: true }, email: 'a@example.com', size: 'small' },
+    { id: 40, tags: ['x', 'y'], about: { old: true }, day: true, email: 'a@example.com', size: 'small' },
   ]);
 });
 
