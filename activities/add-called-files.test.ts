@@ -18,6 +18,8 @@ const FILES: Record<string, string> = {
     '  list() {\n    return db.orders.all();\n  }\n}',
   'src/orders/service.test.ts': 'class OrderService {\n  list() {\n  }\n}',
   'src/store/begin.ts': 'export async function begin() {\n  const client = await pool.connect();\n}',
+  'src/store/hand-back.ts': 'pool.getConnection((error, connection) => use(connection));',
+  'scripts/migrate.ts': 'const client = new pg.Client();\nawait client.connect();',
   'src/users/service.ts': 'export class UserService {\n  list() {\n    return db.users.all();\n  }\n}',
 };
 const DRIVER: Frame = {
@@ -78,6 +80,7 @@ it('adds every file that takes a connection, where a request found none left', a
   expect(await added([DRIVER, HANDLER], 'timeout exceeded', 'exhaustion')).toEqual([
     'src/orders/handler.ts',
     'src/store/begin.ts',
+    'src/store/hand-back.ts',
     'src/orders/service.ts',
   ]);
 });

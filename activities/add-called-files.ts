@@ -13,8 +13,12 @@ export interface CalledDeps {
 
 /** Files that are looked through for what takes connections of a pool, at most. */
 const MOST_LOOKED_THROUGH = 200;
-/** Takes one that somebody has to give back, as `pg`, `mysql2`, `generic-pool` and `postgres` name it. */
-const TAKES_CONNECTION = /\.(?:connect|getConnection|acquire|reserve)\(\s*\)/;
+/**
+ * Takes one that somebody has to give back, as `pg`, `mysql2`, `generic-pool` and `postgres` name it: its result is kept, or it calls
+ * back. What a client of its own does, such as `await client.connect();`, keeps nothing.
+ */
+const TAKES_CONNECTION =
+  /(?:=|\breturn)\s*(?:await\s+)?[\w$.#]+\.(?:connect|getConnection|acquire|reserve)\(\s*\)|\.(?:connect|getConnection|acquire)\(\s*(?:async\b|function\b|\()/;
 /** Steps from a file of the frames to one that makes the error, each by what files call or import. */
 const MOST_STEPS = 3;
 

@@ -50,8 +50,8 @@ function visit(folder: string, below: string, each: (path: string, names: string
 const MADE = /(?:ENOENT|EROFS|EACCES|EPERM)[^\n]*, mkdir '([^'\n]+)'/;
 
 /**
- * The folder that a service makes beside itself at its start, and may not, from the root of its checkout; null where there is none, or
- * no further one is given.
+ * The folder that a service makes beside itself at its start, and may not, from the root of its checkout; null: it names no such folder,
+ * or has been given as many as it may have.
  * @param given those that it has
  */
 export function madeFolder(

@@ -23,7 +23,7 @@ export function expressRoute(request: Routed, mounted: unknown = request.baseUrl
   return `${typeof mounted === 'string' ? mounted : ''}${path === '/' && mounted ? '' : path}`;
 }
 
-/** The route that Koa's router or hapi matched; null where there is none. */
+/** The route that Koa's router or hapi matched; null: neither did. */
 function contextRoute(context: Underway['context']): string | null {
   const { _matchedRoute: matched, route } = context ?? {};
   if (typeof matched === 'string') return matched;

@@ -42,7 +42,7 @@ const tools =
       }
     : null;
 
-/** Another's image, which no package of a package source has: its settings are compared with those of the worker. */
+/** Another's image, which no package source has as a package: its server is asked in its place, at the address that it is given. */
 const ELSEWHERE = 'temporal-ui';
 
 /** About twenty times what it takes on two idle cores. */
@@ -170,11 +170,22 @@ describe.skipIf(!tools || Object.values(tools).includes(null))(
       expect(await inPod.run(['node', '-e', connect])).toContain('permission denied for database');
     });
 
-    it("points Temporal's Web UI at the server that the worker asks", () => {
-      const asked = services.worker?.environment?.TEMPORAL_ADDRESS;
-      expect(asked).toBe('temporal:7233');
-      expect(services[ELSEWHERE]?.environment).toEqual({ TEMPORAL_ADDRESS: asked });
-      expect(services[ELSEWHERE]?.depends_on).toMatchObject({ temporal: { condition: 'service_healthy' } });
+    it("points Temporal's Web UI at the server that shows the heal", async () => {
+      const { environment, depends_on: after } = services[ELSEWHERE] as ComposeService;
+      expect(Object.keys(environment ?? {})).toEqual(['TEMPORAL_ADDRESS']);
+      expect(after).toMatchObject({ temporal: { condition: 'service_healthy' } });
+      const address = environment?.TEMPORAL_ADDRESS as string;
+      const words = [
+        'env',
+        'HOME=/tmp',
+        'temporal',
+        'workflow',
+        'describe',
+        '--workflow-id',
+        'heal-LIVE-0001',
+      ];
+      const shown = await inPod.run([...words, '--address', address, '--output', 'json']);
+      expect(shown).toMatch(/"type": \{\s*"name": "healIncident"/);
     });
 
     it('requires the token for changes', async () => {

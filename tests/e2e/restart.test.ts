@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { ended, quickest, reached, trigger, until, works } from './heal.ts';
-import { makeStateFolder, type OwnStack, removeStateFolder, startTestStack } from './stack.ts';
+import { makeStateFolder, type OwnStack, processesIn, removeStateFolder, startTestStack } from './stack.ts';
 
 let folder: string;
 let stack: OwnStack | null = null;
@@ -19,6 +19,8 @@ test.each(['SIGTERM', 'SIGKILL'] as const)(
     const incident = await trigger(stack, quickest);
     await until(stack, incident.id, reached('fixing'));
     expect(await stack.stop(signal)).toBe(signal === 'SIGTERM' ? 143 : null);
+    // What a killed one leaves ends by itself, or with the next start.
+    if (signal === 'SIGTERM') expect(processesIn(folder)).toEqual([]);
 
     stack = await startTestStack(folder);
     const { incident: healed } = await until(stack, incident.id, ended);
