@@ -215,8 +215,9 @@ function addSense(passing: readonly Passing[], sources: readonly Source[]): void
   for (const each of passing) {
     const [edit] = each.candidate.edits;
     const after = edit && parseSource(edit);
-    const brought = after ? countSenseless(before.get(each.change.path) ?? [], senselessParts(after)) : 0;
-    each.signs = { ...each.signs, senseless: brought > 0 };
+    const [was, is] = [before.get(each.change.path) ?? [], after ? senselessParts(after) : []];
+    const brought = countSenseless(was, is);
+    each.signs = { ...each.signs, senseless: brought > 0, tidies: countSenseless(is, was) > brought };
   }
 }
 

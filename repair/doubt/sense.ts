@@ -5,6 +5,10 @@ import { bare, calleeName, functionName } from '../syntax/nodes.ts';
 import { findScopes } from '../syntax/scope.ts';
 import type { Place, Source } from '../syntax/source.ts';
 import { isIndexOf, loopsAway } from './counting.ts';
+import { badHabits } from './habits.ts';
+import { idleParts } from './idle.ts';
+import { knownConditions } from './known-conditions.ts';
+import { mistimed } from './timing.ts';
 
 const ARITHMETIC = new Set(['-', '*', '/', '%', '**']);
 const SAME = new Set(['-', '/', '%', '===', '!==', '==', '!=', '<', '>', '<=', '>=', '&&', '||', '??']);
@@ -39,6 +43,12 @@ export function senselessParts(source: Source): string[] {
   for (const { node } of source.of('ThrowStatement'))
     if (isNoError(node.argument)) found.push(source.slice(node));
   found.push(...sameBranches(source), ...undone(source), ...foreignSizes(source), ...loopsAway(source));
+  found.push(
+    ...idleParts(source),
+    ...knownConditions(source),
+    ...mistimed(source, scopes),
+    ...badHabits(source, scopes),
+  );
   for (const { node } of source.of('AssignmentExpression'))
     if (/^(\|\||\?\?)=$/.test(node.operator) && isSolid(source.placeOf(node.left as Node), scopes))
       found.push(source.slice(node));

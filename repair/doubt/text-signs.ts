@@ -20,11 +20,14 @@ export interface TextSigns {
   deletes: boolean;
   /** Whether it brings an expression that nobody writes on purpose, see `sense.ts`. */
   senseless: boolean;
+  /** Whether it takes such an expression away. */
+  tidies: boolean;
 }
 
 /** Of a file that is not read. */
 export const NO_TEXT_SIGNS: TextSigns = {
   ...{ unread: [], read: [], quoted: null, adds: false, elsewhere: false, deletes: false, senseless: false },
+  tidies: false,
 };
 
 const LITERAL = /(?<![\w.$])-?\d+(?:\.\d+)?(?![\w.])|'[^'\n]+'|"[^"\n]+"/g;
@@ -72,7 +75,7 @@ export function readTextSigns(
       adds: newLiterals(source.text, edits, /^-?\d/).length > 0,
       elsewhere: standsElsewhere(source.text, edits),
       deletes: onlyDeletes(source.text, edits),
-      senseless: false,
+      ...{ senseless: false, tidies: false },
     };
   };
 }

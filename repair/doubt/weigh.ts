@@ -39,7 +39,7 @@ export const COUNTS = {
   ...{ kind: 1.9, size: -0.15, transplanted: -0.5, fitted: -0.35, paired: -1.5 },
   ...{ kept: 0.8, worse: -0.4, worseShare: -0.7, bad: -0.95, echo: -0.95 },
   ...{ unread: -1.2, read: 1, quoted: -4, adds: -0.5, elsewhere: 0.4 },
-  ...{ deletes: -1.3, senseless: -2.5 },
+  ...{ deletes: -1.3, senseless: -2.5, tidies: 2 },
 };
 /** What speaks for a behaviour that no change has which passes, as an exponent. Fitted with the counts. */
 export const ANOTHER = -4.8;
@@ -112,6 +112,7 @@ export function signsOf(
     elsewhere: Number(signs.elsewhere),
     deletes: Number(signs.deletes),
     senseless: Number(signs.senseless),
+    tidies: Number(signs.tidies),
   };
 }
 
