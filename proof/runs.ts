@@ -16,6 +16,8 @@ export interface RunResult {
   trace?: string | undefined;
   /** What a request that passed was answered. */
   body?: unknown;
+  /** And the copies of it that were sent at the same time; absent: it was sent alone. */
+  copies?: unknown[];
 }
 
 export interface RunPlan {

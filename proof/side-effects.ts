@@ -3,8 +3,10 @@ import { asksOfNone } from './asks-of-none.ts';
 import { handledRefusals } from './handled-refusals.ts';
 import { missingCalls } from './missing-calls.ts';
 import { type Seen, SLOW_MS } from './observe.ts';
+import { type Answers, storedConflicts } from './stored-conflict.ts';
 import type { Sighting } from './witness/sighting.ts';
 import { readStatement, type SqlShape, type Statement } from './witness/statement.ts';
+import { isWork, WORK } from './work-of-shape.ts';
 
 export interface SideEffects {
   /** What was seen while the fault was reproduced. */
@@ -19,6 +21,8 @@ export interface SideEffects {
   mayRefuse?: RegExp | null | undefined;
   /** The failure came after the answer, which could not tell of it. */
   isLate?: boolean | undefined;
+  /** What the probe was answered, where a success may show what is stored already; null or absent: nothing is known of it. */
+  answers?: Answers | null | undefined;
 }
 
 /** What the runs did not do. */
@@ -27,6 +31,8 @@ export interface Hidden {
   findings: string[];
   /** Statements that a refused request does not need, and that good requests must still send. */
   left: LeftOut[];
+  /** Whether a value was taken and the row that holds it is the answer. */
+  isStored: boolean;
 }
 
 /** A statement that is no longer sent. */
@@ -36,15 +42,6 @@ export interface LeftOut {
   finding: string;
 }
 
-const TRANSACTION = new Set('begin start commit end rollback abort savepoint release prepare'.split(' '));
-const SESSION = new Set('set reset show discard listen unlisten deallocate'.split(' '));
-/** Functions that ask about the session and do no work. */
-const SESSION_FUNCTIONS = new Set(
-  'version current_setting set_config current_schema current_schemas current_database pg_backend_pid'.split(
-    ' ',
-  ),
-);
-const WORK = new Set('select insert update delete merge values call do copy table truncate'.split(' '));
 /** PostgreSQL's classes 22 and 23: what it objects to is a value, and so may be the request's. */
 const INPUT = /^2[23]/;
 /** PostgreSQL's class 40: the transaction was rolled back in favour of another, and should be retried. */
@@ -64,10 +61,11 @@ export function judgeEffects(effects: SideEffects): Hidden {
   const input = mayRefuse ?? INPUT;
   const turnedAway = after.statements.filter((one) => isRightRefusal(one, before, { expected, input }));
   const completed = after.statements.filter((sighting) => sighting.outcome === 'completed');
-  const known = [...turnedAway, ...handledRefusals(after.statements, before.observations)];
+  const stored = answeredByStored(effects);
+  const known = [...turnedAway, ...stored, ...handledRefusals(after.statements, before.observations)];
   const others = after.statements.filter((one) => !known.includes(one));
   const refused = mayRefuse !== null && expected !== null && expected >= 400 && expected <= 499;
-  const missed = missingStatements(before, [...completed, ...turnedAway], { runs, input });
+  const missed = missingStatements(before, [...completed, ...turnedAway, ...stored], { runs, input });
   return {
     findings: [
       ...databaseErrors(others, completed),
@@ -75,7 +73,16 @@ export function judgeEffects(effects: SideEffects): Hidden {
       ...missingCalls({ before, after, runs, expected, isLate }),
     ],
     left: missed.flatMap(({ kind, finding }) => (refused && kind !== null ? [{ kind, finding }] : [])),
+    isStored: stored.length > 0,
   };
+}
+
+/** The conflicts that a success answers with what is stored, where good requests are known beside it. */
+function answeredByStored({ before, after, expected, mayRefuse = null, answers }: SideEffects): Sighting[] {
+  const isSuccess = expected !== null && expected >= 200 && expected < 300;
+  return isSuccess && mayRefuse && answers
+    ? storedConflicts(after.statements, before.observations, answers)
+    : [];
 }
 
 /**
@@ -224,23 +231,6 @@ function covers(shape: SqlShape, wanted: SqlShape): boolean {
 function alike(one: SqlShape, other: SqlShape): boolean {
   if (one.verb !== other.verb || one.tables.join() !== other.tables.join()) return false;
   return one.tables.length > 0 && other.tables.length > 0;
-}
-
-function isWork({ verb, tables, functions }: SqlShape): boolean {
-  if (verb === '' || TRANSACTION.has(verb) || SESSION.has(verb)) return false;
-  if (asksCatalogue({ verb, tables, functions })) return false;
-  const asksOnly = functions.length > 0 && functions.every((name) => SESSION_FUNCTIONS.has(name));
-  return !(asksOnly && tables.length === 0);
-}
-
-/** What a driver asks once for each connection, such as the types of postgres.js. */
-function asksCatalogue({ verb, tables, functions }: SqlShape): boolean {
-  return (
-    verb === 'select' &&
-    functions.length === 0 &&
-    tables.length > 0 &&
-    tables.every((table) => table.startsWith('pg_'))
-  );
 }
 
 function quote(text: string): string {

@@ -152,6 +152,7 @@ async function judge(
   } = await judgeConduct({
     mayRefuse: mayRefuseInput(job, reproduction),
     isLate: hadAnswered(job.subject.recording),
+    request: isUndeclared(job.subject.fault) ? (job.subject.recording?.request ?? null) : null,
     expected: probe.kind === 'http' ? (probe.expect?.status ?? outcome.results[0]?.status ?? null) : null,
     ...{ stage, outcome, base, before: reproduction, runs: passed, seen: findings.seen },
     requests: requestsOfRun(job.subject.recording ?? null),

@@ -73,6 +73,8 @@ export interface NearAnswers {
     work: GivenWork[];
     /** True where a value of its body has another type than usual. */
     strange?: boolean;
+    /** Requests that were sent before it and whose answers are not compared: what they leave may show in it. */
+    before?: RecordedRequest[];
   }[];
   /** What statements were bound to at the edges of what is allowed, as `text values`. */
   edges: string[];
@@ -94,6 +96,8 @@ export interface NearAnswers {
   moved?: Recording | null;
   /** Requests that fail with the same error at the same place, and which value of each is another than the failing one's. */
   kin?: { request: RecordedRequest; part: string | null }[];
+  /** With which status one of several requests alike is answered after another was; null or absent: not asked, or none was. */
+  repeated?: number | null;
   /** The error of the failing request; null or absent: nothing shows it. */
   failure?: string | null;
   /** The values of the failing request on which its failure depends. */

@@ -111,11 +111,11 @@ export async function climb(job: Job, climbed: Climb): Promise<Climbed> {
       return {};
     }
     const blamed = blames(job, reproduction, { status, isOnPurpose });
-    found.powers = [...unsure, ...rewritten, ...blamed, ...answersAlone(reproduction, status)].map(
-      (what) => ({
-        ...{ kind: 'answer', what, where: null, refused: false, seen: 'sandbox' },
-      }),
-    );
+    const alone = answersAlone(reproduction, status);
+    const unknown = [...unsure, ...rewritten, ...blamed, ...alone, ...refusesRepeated(reproduction, status)];
+    found.powers = unknown.map((what) => ({
+      ...{ kind: 'answer', what, where: null, refused: false, seen: 'sandbox' },
+    }));
   }
   const openapi = await askOpenApi(job, climbed);
   if (openapi.held !== null && !without.has('openapi')) {
@@ -140,6 +140,15 @@ function answersAlone({ good = [], near }: Reproduction, status: number | null):
     : [
         `answers ${status}, and no good request of the route is known: nothing shows what a right answer holds`,
       ];
+}
+
+/** A refusal of one of several requests alike, of which the service answers the later ones otherwise. */
+function refusesRepeated({ near }: Reproduction, status: number | null): string[] {
+  const repeated = near?.repeated ?? null;
+  if (repeated === null || repeated >= 300 || status === null || status < 400 || status >= 500) return [];
+  return [
+    `answers ${status} to one of several requests alike, and ${repeated} when the same is sent again later`,
+  ];
 }
 
 /** A refusal of what nothing shows to be the caller's mistake. */

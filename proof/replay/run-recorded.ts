@@ -64,10 +64,13 @@ export async function runRecorded(run: RecordedRun): Promise<RunResult> {
     const copies = Array.from({ length: count }, () => ask(false));
     const answers = await Promise.all([ask(marked), ...copies]);
     // Which of them comes first is chance; the one that fares worst is judged.
-    const { status, body } = answers.reduce((worst, one) => (one.status > worst.status ? one : worst));
+    const judged = answers.reduce((worst, one) => (one.status > worst.status ? one : worst));
+    const { status, body } = judged;
+    const others = answers.filter((one) => one !== judged).map((one) => one.body);
     const wrong = stillFails(status, known);
     if (wrong !== null) return end(status, `${wrong}: ${errorIn(body)}`, reasonIn(body));
-    return { ...end(status, (await endsAfterwards(service, signal)) ?? ''), body };
+    const result = end(status, (await endsAfterwards(service, signal)) ?? '');
+    return { ...result, body, ...(others.length > 0 && { copies: others }) };
   } catch (error) {
     signal.throwIfAborted();
     if (limit.aborted) return end(null, `no answer within ${probe.timeoutMs} ms`);

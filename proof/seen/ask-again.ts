@@ -81,6 +81,7 @@ async function askForOtherValues({
   let expected = probe.expect?.status ?? null;
   let givenUp = false;
   let late = false;
+  const bodies: unknown[] = [];
   const findings = new Set<string>();
   const asked = services.map(async (service, index) => {
     const { answer, isLate } = await ask(probe, service, AGAIN_MS, signal);
@@ -94,6 +95,7 @@ async function askForOtherValues({
     if (unmet(probe.expect, answer, values) === null) {
       passed += 1;
       expected ??= answer.status;
+      bodies.push(answer.body);
     } else if (!isDeepStrictEqual(values, own) && unmet(probe.expect, answer, own) === null) {
       findings.add(
         'a later request was answered with the value of an earlier one, which the upstream no longer gives',
@@ -106,6 +108,7 @@ async function askForOtherValues({
     const after = seenBetween(stage, since);
     for (const hidden of hiddenFailures({
       ...{ before, after, expected, mayRefuse },
+      answers: probe.expect === null ? { request: probe.request, bodies } : null,
       runs: passed,
     })) {
       findings.add(`a later request passed without the work: ${hidden}`);

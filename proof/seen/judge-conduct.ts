@@ -1,5 +1,6 @@
 import type { Reproduction } from '../../domain/ports/prover.ts';
 import { describePowers, type Power } from '../../domain/power.ts';
+import type { RecordedRequest } from '../../domain/recording.ts';
 import { requestsOf, type Seen, seenBetween } from '../observe.ts';
 import type { ProbeOutcome } from '../run-probe.ts';
 import { judgeEffects, type LeftOut } from '../side-effects.ts';
@@ -15,6 +16,13 @@ import { widerRowPowers } from './wider-rows.ts';
 const MORE_STATEMENTS = 50;
 /** And how many times as many. */
 const TIMES_STATEMENTS = 10;
+
+/** Where nothing shows that the service does so for the same request sent twice. */
+const STORED: Power = {
+  kind: 'answer',
+  what: 'answers with the row that is stored where a value is taken; 409 is usual: decide which it should be',
+  ...{ where: null, refused: false, seen: 'sandbox' },
+};
 
 export interface JudgedRuns {
   stage: Stage;
@@ -33,6 +41,8 @@ export interface JudgedRuns {
   mayRefuse: RegExp | null;
   /** See `SideEffects`. */
   isLate: boolean;
+  /** The recorded request; null: a command, or it is declared what is right. */
+  request: RecordedRequest | null;
   /** Folders that the service's commands write. */
   output: string[];
 }
@@ -44,7 +54,7 @@ export interface JudgedRuns {
 export async function judgeConduct(
   judged: JudgedRuns,
 ): Promise<{ refusals: string[]; left: LeftOut[]; powers: Power[] }> {
-  const { stage, outcome, before, runs, seen, expected, mayRefuse, isLate } = judged;
+  const { stage, outcome, before, runs, seen, expected, mayRefuse, isLate, request } = judged;
   const overrun = stage.database?.witness.overrun();
   if (overrun) {
     return {
@@ -53,8 +63,11 @@ export async function judgeConduct(
       powers: [],
     };
   }
-  const { findings, left } = judgeEffects({ before, after: seen, runs, expected, mayRefuse, isLate });
-  const powers = [...(await statementPowers(judged)), ...conductPowers(judged)];
+  const bodies = outcome.results.flatMap(({ body, copies = [] }) => [body, ...copies]);
+  const effects = { before, after: seen, runs, expected, mayRefuse, isLate };
+  const { findings, left, isStored } = judgeEffects({ ...effects, answers: request && { request, bodies } });
+  const stored = isStored && (before.near?.repeated ?? 500) >= 300 ? [STORED] : [];
+  const powers = [...(await statementPowers(judged)), ...conductPowers(judged), ...stored];
   return {
     refusals: [
       ...findings,

@@ -128,6 +128,8 @@ export function createCursor(body: Buffer): {
 export interface PgError {
   sqlstate: string;
   message: string;
+  /** What the message leaves out, such as `Key (handle)=(ada) already exists.` */
+  detail?: string | null;
   hint: string | null;
   /** Character of the query, from 1. */
   position: number | null;
@@ -142,6 +144,7 @@ export function readError(body: Buffer): PgError {
   return {
     sqlstate: fields.C ?? 'XX000',
     message: fields.M ?? '',
+    detail: fields.D ?? null,
     hint: fields.H ?? null,
     position: fields.P ? Number(fields.P) : null,
   };

@@ -72,11 +72,18 @@ export function answeredTwice(once: Asked[], twice: Asked[], rewritten: string |
   // What one of them failed at and left half done, the next ones may be refused for.
   const failed = [...once, ...twice].filter((one) => (one.answer?.status ?? 0) >= 500);
   const unsteady = new Set(failed.flatMap(({ part }) => part ?? []));
+  // What is not compared may have taken the next number of a sequence.
+  let before: RecordedRequest[] = [];
   return once.flatMap(({ answer, edge, strange, part, request }, index) => {
     const other = twice[index]?.answer;
     // What failed in the end was answered before by what an earlier request had left.
-    if (edge || !answer || answer.status >= 500 || answer.status !== other?.status) return [];
-    if (answer.status >= 400 && unsteady.has(part ?? '')) return [];
+    const isLost = edge || !answer || answer.status >= 500 || answer.status !== other?.status;
+    if (isLost || (answer.status >= 400 && unsteady.has(part ?? ''))) {
+      before.push(request);
+      return [];
+    }
+    const earlier = before;
+    before = [];
     // What differs between two runs, such as a moment, says nothing.
     const work = answer.work.map((work, at) => ({
       ...work,
@@ -84,6 +91,12 @@ export function answeredTwice(once: Asked[], twice: Asked[], rewritten: string |
       ...(work.text === rewritten && { bound: answer.bound[at] ?? [] }),
     }));
     const { status, body } = answer;
-    return [{ request, status, body, again: other.body, work, ...(strange && { strange }) }];
+    return [
+      {
+        ...{ request, status, body, again: other.body, work },
+        ...(strange && { strange }),
+        ...(earlier.length > 0 && { before: earlier }),
+      },
+    ];
   });
 }

@@ -37,3 +37,54 @@ it.each([
   const wrong = await compareGood({ ask } as never, { good } as NearAnswers, { judgement, rewritten });
   expect({ wrong, unsure: judgement.unsure }).toEqual(expected);
 });
+
+const INSERT = { kind: 'insert recipes', text: 'insert' };
+const lost = { method: 'POST', path: '/recipes', headers: {}, body: { name: 'soup' } };
+/** A good request that made a recipe, after one that the unchanged service lost. */
+const made = {
+  ...{ request, status: 201, body: { id: 2, cook: 9 }, again: { id: 2, cook: 9 } },
+  work: [
+    { ...INSERT, values: digest(JSON.stringify(['stew'])) },
+    { kind: 'insert steps', text: 'steps', values: digest(JSON.stringify(['2', 'mix'])) },
+  ],
+};
+const now = (id: number, given: Record<string, string>, body: object = { id, cook: 9 }) => ({
+  ...{ status: 201, body, bound: [['stew'], [String(id), 'mix']] },
+  work: made.work.map((one, at) => ({
+    ...one,
+    values: digest(JSON.stringify(at === 0 ? ['stew'] : [String(id), 'mix'])),
+  })),
+  flow: { given: [{ source: 'insert recipes', values: given }], bound: [], calls: [] },
+});
+
+it.each([
+  ['the number that it had', now(2, { id: '2' }), [lost], []],
+  ['a later number of the sequence', now(3, { id: '3' }), [lost], []],
+  [
+    'a later number, where nothing was lost',
+    now(3, { id: '3' }),
+    undefined,
+    [expect.stringContaining('body.id')],
+  ],
+  ['a number that nothing gave', now(3, { id: '2' }), [lost], [expect.stringContaining('body.id')]],
+  ['an earlier number', now(1, { id: '1' }), [lost], [expect.stringContaining('body.id')]],
+  [
+    'another value besides',
+    now(3, { id: '3' }, { id: 3, cook: 8 }),
+    [lost],
+    [expect.stringContaining('body.cook')],
+  ],
+])(
+  'sends what was lost before a good request, which now answers with %s',
+  async (_, given, before, wrong) => {
+    const asked: unknown[] = [];
+    const ask = async (one: unknown) => {
+      asked.push(one);
+      return given;
+    };
+    const near = { good: [{ ...made, ...(before && { before }) }] } as unknown as NearAnswers;
+    const compared = { judgement: { work: new Set<string>(), unsure: [] }, rewritten: null };
+    expect(await compareGood({ ask } as never, near, compared)).toEqual(wrong);
+    expect(asked).toEqual([...(before ?? []), request]);
+  },
+);

@@ -3,6 +3,7 @@ import { differs, OTHER_ESCAPES } from '../good-requests.ts';
 import { isSameBody } from '../same-text.ts';
 import type { Asking, NearAnswer } from './ask-in-turn.ts';
 import { isSameList } from './same-list.ts';
+import { shiftsOf, withoutShifts, workWithoutShifts } from './shifted-ids.ts';
 import { told } from './told.ts';
 
 /** How long an answer may take, in milliseconds. */
@@ -23,18 +24,23 @@ export async function compareGood(
   { good }: NearAnswers,
   { judgement: { work, unsure }, rewritten }: ComparedGood,
 ): Promise<string[]> {
+  let isShifted = false;
   for (const one of good) {
     const what = `${one.request.method} ${one.request.path}${told(one.request)}`;
+    for (const earlier of one.before ?? []) await ask(earlier, ANSWER_MS);
+    isShifted ||= one.before !== undefined;
     const answer = await ask(one.request, ANSWER_MS);
     if (!answer) return [`${what} is not answered any more; before it was answered with ${one.status}`];
     // They are the last: what one of them left behind may show in the next.
     if (one.strange && REFUSED.has(answer.status)) break;
     if (answer.status !== one.status)
       return [`${what} is answered with ${answer.status}, before with ${one.status}`];
-    const place = differs(one.body, one.again, answer.body, 'the body');
-    if (place && !isSameBody(one.body, answer.body)) return [`${what} is answered differently at ${place}`];
+    const shifts = isShifted ? shiftsOf(one.body, answer) : new Map();
+    const body = withoutShifts(answer.body, shifts);
+    const place = differs(one.body, one.again, body, 'the body');
+    if (place && !isSameBody(one.body, body)) return [`${what} is answered differently at ${place}`];
     if (place) unsure.push(OTHER_ESCAPES);
-    const less = lessWork(one, answer, rewritten);
+    const less = lessWork(one, { ...answer, work: workWithoutShifts(answer, shifts) }, rewritten);
     if (less === OTHER_WRITING) unsure.push(less);
     else if (less) return [`${what} ${less}`];
     for (const { kind } of answer.work) work.add(kind);

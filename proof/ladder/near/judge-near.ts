@@ -1,5 +1,6 @@
 import type { NearAnswers, Reproduction } from '../../../domain/ports/prover.ts';
 import type { RecordedRequest, Recording } from '../../../domain/recording.ts';
+import { hadSucceeded } from '../../replay/had-answered.ts';
 import { namingParts } from '../../replay/refused-input.ts';
 import type { Job } from '../../tools.ts';
 import { judgeData } from '../flow/judge-data.ts';
@@ -115,6 +116,7 @@ async function judgeInTurn(
   const upstream = await judgeUpstreams(asking, {
     ...{ request, near, reproduction },
     call: failedCall(recording),
+    isLate: hadSucceeded(recording),
   });
   if (upstream.length > 0) return upstream;
   return findAnyError(asking, { request, status, outage: near.outage ?? null });

@@ -20,13 +20,16 @@ export interface JudgedUpstreams {
   reproduction: Reproduction;
   /** The call that failed. */
   call: RecordedCall | null;
+  /** Whether the answer goes out before the upstream is asked, so that it tells nothing of how that went. */
+  isLate: boolean;
 }
 
 /** Whether a fix tells an upstream that failed from one that answers, however either looks. */
 export async function judgeUpstreams(
   { stage, ask }: Asking,
-  { request, near: { upstreamBody, failsOnPage, failsBesideRefusal }, call }: JudgedUpstreams,
+  { request, near: { upstreamBody, failsOnPage, failsBesideRefusal }, call, isLate }: JudgedUpstreams,
 ): Promise<string[]> {
+  if (isLate) return [];
   const page = failsOnPage ? await withUpstreams(stage, PAGE, () => ask(request, ANSWER_MS)) : null;
   if (page && page.status < 500) {
     return [`an upstream that answers with a page in place of data is answered with ${page.status}`];

@@ -1,5 +1,6 @@
 import type { NearAnswers } from '../../../domain/ports/prover.ts';
 import type { RecordedRequest } from '../../../domain/recording.ts';
+import { copiesOf } from '../../replay/repeated.ts';
 import type { Base, Job } from '../../tools.ts';
 import type { FlowSample } from '../flow/flow-sample.ts';
 import { learnFlows } from '../flow/learn-flows.ts';
@@ -41,19 +42,20 @@ export async function lookNear(
   const beside = await askBeside(look);
   const chosen = choose(beside.all, beside.texts);
   // Each in surroundings of its own.
-  const [known, again, varied, moved, twin, others, samples] = await Promise.all([
+  const [known, again, varied, moved, twin, repeated, others, samples] = await Promise.all([
     askKnown(look, chosen),
     askAgain(look, chosen),
     variedFailure(look),
     movedFailure(look),
     askTwin(look),
+    askRepeated(look),
     otherFailures(look),
     recorded,
   ]);
   return {
     good: answeredTwice(known?.again ?? [], again?.again ?? [], rewrittenStatement(recording)),
     ...learntFrom(beside, look, samples),
-    ...{ others, varied, moved, twin, elsewhere: beside.elsewhere },
+    ...{ others, varied, moved, twin, repeated, elsewhere: beside.elsewhere },
     upstreamBody: known?.upstreamBody ?? null,
     outage: again?.outage ?? null,
     unprovenKey: known?.key ?? null,
@@ -118,6 +120,17 @@ function recordedGood({ subject }: Job): RecordedRequest[] {
   return (subject.good ?? []).flatMap(({ request }) =>
     request && request.method === method ? [request] : [],
   );
+}
+
+/** With which status one of several requests alike is answered after another: by what that one has left, or by a refusal. */
+async function askRepeated({ job, base, recording, request, missed }: Look): Promise<number | null> {
+  if (copiesOf(recording) === 0) return null;
+  const around = { base, worktree: base, recording, missed };
+  const answer = await askInTurn(job, around, async ({ ask }) => {
+    const first = await ask(request, ANSWER_MS);
+    return first && first.status < 300 ? ask(request, ANSWER_MS) : null;
+  });
+  return answer?.status ?? null;
 }
 
 async function variedFailure({ job, base, recording, words, missed }: Look): Promise<NearAnswers['varied']> {
