@@ -98,6 +98,8 @@ export interface NearAnswers {
   kin?: { request: RecordedRequest; part: string | null }[];
   /** With which status one of several requests alike is answered after another was; null or absent: not asked, or none was. */
   repeated?: number | null;
+  /** With which status a request that found no connection left is answered while there are some; null or absent: not asked, or no answer. */
+  unhurt?: number | null;
   /** The error of the failing request; null or absent: nothing shows it. */
   failure?: string | null;
   /** The values of the failing request on which its failure depends. */

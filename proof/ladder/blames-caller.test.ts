@@ -72,6 +72,11 @@ it.each<[string, Record<string, unknown>, Partial<Blamed>]>([
     { request: post({ words: ['a'] }), ...threw('TypeError', 'Cannot destructure') },
     { good: [post({ words: ['b'], options: {} }), post({ words: ['c'] })] },
   ],
+  [
+    'a request that found no connection left, and is answered with 200 while there are some',
+    { kind: 'exhaustion', request: get('/orders/7') },
+    { status: 404, near: { ...near([]), unhurt: 200 } },
+  ],
 ])('names a refusal of %s', (_, recording, more) => {
   expect(blames(recording, more)).toEqual([expect.stringContaining('a mistake of the caller')]);
 });
@@ -120,6 +125,11 @@ it.each<[string, Record<string, unknown>, Partial<Blamed>]>([
     'a text that takes long, where others of its kind are refused',
     { kind: 'hang', request: get('/a?tag=aaaa!') },
     { near: near([{ part: 'query tag', how: 'value', status: 400 }]) },
+  ],
+  [
+    'a request that found no connection left, and is refused in the same way while there are some',
+    { kind: 'exhaustion', request: get('/orders/7') },
+    { status: 404, near: { ...near([]), unhurt: 404 } },
   ],
   ['a request that is answered well', { request: get('/a'), ...threw('TypeError', 'no') }, { status: 200 }],
 ])('says nothing of %s', (_, recording, more) => {

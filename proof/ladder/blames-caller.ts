@@ -49,6 +49,7 @@ export function blamesCaller(blamed: Blamed): string[] {
   const { status, recording } = blamed;
   const { request, kind } = recording;
   if (!request || status < 400 || status >= 500 || recording.response?.status === status) return [];
+  if (kind === 'exhaustion' && blamed.near?.unhurt === status) return [];
   if (kind !== 'hang' && kind !== 'exhaustion' && isAboutInput(blamed)) return [];
   if (kind === 'hang' && (isLongest(blamed) || isRefusedElsewhere(blamed))) return [];
   const [error] = errorsOf(blamed);

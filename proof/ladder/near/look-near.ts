@@ -42,20 +42,21 @@ export async function lookNear(
   const beside = await askBeside(look);
   const chosen = choose(beside.all, beside.texts);
   // Each in surroundings of its own.
-  const [known, again, varied, moved, twin, repeated, others, samples] = await Promise.all([
+  const [known, again, varied, moved, twin, repeated, unhurt, others, samples] = await Promise.all([
     askKnown(look, chosen),
     askAgain(look, chosen),
     variedFailure(look),
     movedFailure(look),
     askTwin(look),
     askRepeated(look),
+    askUnhurt(look),
     otherFailures(look),
     recorded,
   ]);
   return {
     good: answeredTwice(known?.again ?? [], again?.again ?? [], rewrittenStatement(recording)),
     ...learntFrom(beside, look, samples),
-    ...{ others, varied, moved, twin, repeated, elsewhere: beside.elsewhere },
+    ...{ others, varied, moved, twin, repeated, unhurt, elsewhere: beside.elsewhere },
     upstreamBody: known?.upstreamBody ?? null,
     outage: again?.outage ?? null,
     unprovenKey: known?.key ?? null,
@@ -131,6 +132,13 @@ async function askRepeated({ job, base, recording, request, missed }: Look): Pro
     return first && first.status < 300 ? ask(request, ANSWER_MS) : null;
   });
   return answer?.status ?? null;
+}
+
+/** With which status a request that found nothing left of a pool is answered while there is some. */
+async function askUnhurt({ job, base, recording, request, missed }: Look): Promise<number | null> {
+  if (recording.kind !== 'exhaustion') return null;
+  const around = { base, worktree: base, recording, missed };
+  return (await askInTurn(job, around, ({ ask }) => ask(request, ANSWER_MS)))?.status ?? null;
 }
 
 async function variedFailure({ job, base, recording, words, missed }: Look): Promise<NearAnswers['varied']> {
