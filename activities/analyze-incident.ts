@@ -12,7 +12,7 @@ import type { EarlyProofs } from './early-proof.ts';
 import { longStep } from './long-step.ts';
 import { mapFrames } from './map-frames.ts';
 import { refreshDefinition } from './read-definition.ts';
-import { readAttached, readFault } from './read-subject.ts';
+import { readAttached, readFault, readFurther } from './read-subject.ts';
 import { lackOf } from './recording-lack.ts';
 import { keyOf, type Round } from './run.ts';
 
@@ -61,8 +61,9 @@ export function createAnalyzeActivities(deps: AnalyzeDeps) {
         await mapFrames({ store, codeHosts, prover }, fresh, incident, keyOf(round, 'mapped'), step);
         await addCalledFiles({ store, codeHosts }, service, incident);
         const { fault, recording, good, places } = await readFault(store, service, incident);
+        const further = await readFurther(store, incident.id, recording);
         const commit = service.definitionCommit;
-        const subject = { service, fault, commit, recording, good };
+        const subject = { service, fault, commit, recording, good, further };
         const reproducing = prover.reproduce(subject, step);
         // A worker that died in this step before gets no more to do in it than it must.
         if (Context.current().info.attempt === 1) earlyProofs?.begin(incident.id, subject, reproducing);
@@ -88,7 +89,10 @@ export function createAnalyzeActivities(deps: AnalyzeDeps) {
           refused: false,
         };
         const { missing = [], differences = [] } = reproduction;
-        const ran = `${failed} of ${reproduction.runs} runs failed on ${commit.slice(0, 10)}.`;
+        const alike = reproduction.further?.length ?? 0;
+        const others =
+          alike > 0 ? ` Of further recordings with other requests, ${alike} fail in the same way.` : '';
+        const ran = `${failed} of ${reproduction.runs} runs failed on ${commit.slice(0, 10)}.${others}`;
         const lacking = isUndeclared(fault) ? lackOf(recording) : [];
         const summary = reproduction.reproduced
           ? ran

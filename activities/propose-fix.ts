@@ -30,7 +30,7 @@ export function createProposeActivities({ store, codeHosts, provider, prover }: 
     async proposeFix(round: Round): Promise<Proposed> {
       const analysis = await readAnalysis(store, round.incidentId);
       const { evidence, knowledge } = analysis;
-      const { incident, service, fault, recording, good } = await readSubjectAt(
+      const { incident, service, fault, recording, good, further } = await readSubjectAt(
         { store, codeHosts },
         round.incidentId,
         evidence.commit,
@@ -67,7 +67,7 @@ export function createProposeActivities({ store, codeHosts, provider, prover }: 
           createProviderContext(
             { store, prover },
             round,
-            { service, fault, recording, good },
+            { service, fault, recording, good, further },
             analysis,
             step,
           ),

@@ -50,7 +50,7 @@ export function createProveActivities(deps: ProveDeps) {
      */
     async proveCandidates(round: Round): Promise<Proven> {
       const { evidence, reproduction } = await readAnalysis(store, round.incidentId);
-      const { incident, service, fault, recording, good } = await readSubjectAt(
+      const { incident, service, fault, recording, good, further } = await readSubjectAt(
         { store, codeHosts },
         round.incidentId,
         evidence.commit,
@@ -89,7 +89,7 @@ export function createProveActivities(deps: ProveDeps) {
             known ??
             (await earlyProofs?.take({ ...here, candidate }, step.signal)) ??
             (await prover.prove(
-              { service, fault, commit: evidence.commit, recording, good },
+              { service, fault, commit: evidence.commit, recording, good, further },
               candidate,
               reproduction,
               step,

@@ -14,7 +14,13 @@ import type { Round } from './run.ts';
 export function createProviderContext(
   { store, prover }: { store: Store; prover: Prover },
   round: Round,
-  { service, fault, recording, good }: Pick<Subject, 'service' | 'fault' | 'recording' | 'good'>,
+  {
+    service,
+    fault,
+    recording,
+    good,
+    further,
+  }: Pick<Subject, 'service' | 'fault' | 'recording' | 'good' | 'further'>,
   { evidence, reproduction }: Analysis,
   step: LongStep,
 ): FixContext {
@@ -25,7 +31,7 @@ export function createProviderContext(
     async prove(candidate) {
       const key = { incidentId, healRun, commit: evidence.commit, candidateId: candidate.id };
       const kept = await store.getProof(key);
-      const subject = { service, fault, commit: evidence.commit, recording, good };
+      const subject = { service, fault, commit: evidence.commit, recording, good, further };
       const verdict = kept ?? (await prover.prove(subject, candidate, reproduction, step));
       if (!kept) await store.saveProof(key, verdict);
       await noteProof(store, round, candidate, verdict);

@@ -1,6 +1,7 @@
 import type { Frame } from '../domain/discovered.ts';
 import { discoveredFault } from '../domain/discovered-fault.ts';
 import { SutureError } from '../domain/errors.ts';
+import { differentRecordings } from '../domain/failure/different-recordings.ts';
 import type { Incident } from '../domain/incident.ts';
 import type { CodeHosts } from '../domain/ports/code-host.ts';
 import type { Recording } from '../domain/recording.ts';
@@ -19,10 +20,12 @@ export interface Subject {
   recording: Recording | null;
   /** Recorded good requests of its route. */
   good: Recording[];
+  /** Further recordings of the failure, of other requests. */
+  further: Recording[];
 }
 
 type FaultReads = Pick<Store, 'discoveredFault' | 'recordingFor' | 'goodRecordings' | 'serviceFiles'>;
-type Reads = Pick<Store, 'getIncident' | 'getService'> & FaultReads;
+type Reads = Pick<Store, 'getIncident' | 'getService' | 'recordingsOf'> & FaultReads;
 
 /**
  * The fault of an incident: the one that its service declares, else the one that was made from its recordings, with the frames
@@ -46,6 +49,15 @@ export async function readFault(
     'unknown_fault',
     `No file of ${service.name} is known that a fix of ${code} may change: "heal" of its suture.yaml allows none of its files. Allow the file, then retry the incident.`,
   );
+}
+
+/** The recordings of an incident whose requests differ most from that of the one which says most. */
+export async function readFurther(
+  store: Pick<Store, 'recordingsOf'>,
+  incidentId: string,
+  recording: Recording | null,
+): Promise<Recording[]> {
+  return recording ? differentRecordings(recording, await store.recordingsOf(incidentId)) : [];
 }
 
 /**
@@ -81,7 +93,8 @@ export async function readRecord(store: Pick<Store, 'getService'>, name: string)
 export async function readSubject(store: Reads, incidentId: string): Promise<Subject> {
   const { incident, record } = await readAttached(store, incidentId);
   const service = readyService(record);
-  return { incident, service, ...(await readFault(store, service, incident)) };
+  const fault = await readFault(store, service, incident);
+  return { incident, service, ...fault, further: await readFurther(store, incident.id, fault.recording) };
 }
 
 /**
@@ -95,5 +108,6 @@ export async function readSubjectAt(
 ): Promise<Subject> {
   const { incident, record } = await readAttached(store, incidentId);
   const service = await definitionAt(codeHosts, record, commit);
-  return { incident, service, ...(await readFault(store, service, incident)) };
+  const fault = await readFault(store, service, incident);
+  return { incident, service, ...fault, further: await readFurther(store, incident.id, fault.recording) };
 }

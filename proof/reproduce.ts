@@ -10,6 +10,7 @@ import { requestsOf, seenBetween, summarise, withoutBackground } from './observe
 import { quietConduct } from './quiet-conduct.ts';
 import { completeSubject } from './replay/complete-calls.ts';
 import { differences } from './replay/differences.ts';
+import { furtherFailures } from './replay/further.ts';
 import { recordedTime } from './replay/recorded-time.ts';
 import { isSameFailure, otherError } from './replay/same-failure.ts';
 import { runProbe } from './run-probe.ts';
@@ -92,8 +93,10 @@ async function replay(job: Job, onFirst?: (run: RunResult) => void): Promise<Rep
       const missed = createMissLog();
       const asked = reproduced ? goodAnswers(job, base, missed) : null;
       const recorded = asked?.then(({ samples }) => samples);
+      const repeating = reproduced ? furtherFailures(job, base) : null;
       const near = recorded && (await lookNear(job, base, { recorded, missed }));
       const good = (await asked)?.answers;
+      const further = (await repeating) ?? [];
       const unasked = missed.unasked();
       return {
         conduct,
@@ -103,6 +106,7 @@ async function replay(job: Job, onFirst?: (run: RunResult) => void): Promise<Rep
         observations,
         ...(good && { good }),
         ...(near && { near }),
+        ...(further.length > 0 && { further }),
         ...(unasked && { unasked }),
         ...(recording && { missing: stage.missing, differences: differs }),
         schema: await schema,

@@ -7,6 +7,7 @@ import { climb } from './ladder/climb.ts';
 import { seenBetween } from './observe.ts';
 import { build, checkTypes } from './own-commands.ts';
 import { patienceMs } from './patience.ts';
+import { failsAsRecorded } from './replay/further.ts';
 import { hadAnswered } from './replay/had-answered.ts';
 import { ownWork } from './replay/own-work.ts';
 import { recordedTime } from './replay/recorded-time.ts';
@@ -114,6 +115,7 @@ async function tryProgram(
   await course.checkingAgain?.catch(() => {});
   const reproduction = await course.pending;
   const left = await judge(course, stage, outcome, reproduction);
+  if (!log.refused()) await judgeFurther(course, worktree, reproduction);
   if (!log.refused()) {
     findings.climbed = await climb(job, { ...course, reproduction, worktree, outcome, left });
   }
@@ -162,6 +164,30 @@ async function judge(
   const refusals = without.has('witnesses') ? [] : found;
   log.end('side_effects', refusals.length === 0, refusals.join('; ') || 'nothing is hidden');
   return left;
+}
+
+/** Replays the further recordings that fail on the unchanged service: each must be answered now. */
+async function judgeFurther(
+  { job, base, log }: Course,
+  worktree: Worktree,
+  { further = [] }: Reproduction,
+): Promise<void> {
+  const recordings = (job.subject.further ?? []).filter(({ key }) => further.includes(key));
+  for (const recording of recordings) {
+    const back = await failsAsRecorded(job, { base, worktree }, recording);
+    if (back === null) continue;
+    const what = `${recording.request?.method} ${recording.request?.path}`;
+    log.end('probe', false, `another recorded failure of the incident, ${what}, is still there: ${back}`);
+    return;
+  }
+  if (recordings.length === 0) return;
+  const others = recordings.length === 1 ? '1 further one' : `${recordings.length} further ones`;
+  const [probe] = log.steps().filter(({ name }) => name === 'probe');
+  log.end(
+    'probe',
+    true,
+    `${probe?.detail}; of the same failure, ${others} recorded for another request passed too`,
+  );
 }
 
 /** What the database may refuse of the input, where good requests are known beside the failing one; else null. */

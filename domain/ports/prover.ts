@@ -18,6 +18,8 @@ export interface ProofSubject {
   recording?: Recording | null;
   /** Good requests of the same route, which a fix must leave as they are. */
   good?: Recording[];
+  /** Further recordings of the same failure, each of another request: a fix must end it for them as well. */
+  further?: Recording[];
 }
 
 /** What the unchanged service answered to a good request, twice. */
@@ -148,6 +150,8 @@ export interface Reproduction {
   good?: GoodAnswer[];
   /** Requests beside the failing one; absent where a right answer is declared. */
   near?: NearAnswers;
+  /** Further recordings of the failure that fail as well, by their keys; absent: none was asked. */
+  further?: string[];
   /** Of what is beside the failure; absent: all of it was answered, or it was not kept yet. */
   unasked?: Unasked;
   /** What of the recording could not be brought back, each a sentence; absent without a recording. */

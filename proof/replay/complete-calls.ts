@@ -38,10 +38,14 @@ export function completeCalls(recording: Recording, good: Recording[]): Complete
 
 /** The subject of a proof with the calls of its recording completed, and without what a sandbox has nothing for. */
 export function completeSubject(subject: ProofSubject): ProofSubject {
-  const { recording, good } = subject;
+  const { recording, good, further } = subject;
   if (!recording) return subject;
-  const completed = withoutMysql(completeCalls(recording, good ?? []).recording);
-  return { ...subject, recording: completed, ...(good && { good: good.map(withoutMysql) }) };
+  const complete = (one: Recording) => withoutMysql(completeCalls(one, good ?? []).recording);
+  return {
+    ...{ ...subject, recording: complete(recording) },
+    ...(good && { good: good.map(withoutMysql) }),
+    ...(further && { further: further.map(complete) }),
+  };
 }
 
 /** A recording without the statements that went to MySQL: their rows are none of the database of a sandbox. */
