@@ -1,6 +1,7 @@
 import type { Failure } from '../../domain/evidence.ts';
 import type { NearAnswers } from '../../domain/ports/prover.ts';
 import type { RecordedRequest, Recording } from '../../domain/recording.ts';
+import { madeOfInput } from './made-of-input.ts';
 import { isNothing } from './near/kin.ts';
 import { nameOf, partsOf } from './near/request-parts.ts';
 import { isInherited } from './near/vary-recording.ts';
@@ -49,6 +50,13 @@ export function blamesCaller(blamed: Blamed): string[] {
   const { status, recording } = blamed;
   const { request, kind } = recording;
   if (!request || status < 400 || status >= 500 || recording.response?.status === status) return [];
+  const steps = recording.steps.filter((step) => step.kind === 'sql');
+  const made = madeOfInput(request, steps, goodOf(blamed));
+  if (made) {
+    return [
+      `answers ${status} to the ${made.part} “${made.value}”, of which the code made “${made.made}”, that the database refuses; others like it are answered`,
+    ];
+  }
   if (kind === 'exhaustion' && blamed.near?.unhurt === status) return [];
   if (kind !== 'hang' && kind !== 'exhaustion' && isAboutInput(blamed)) return [];
   if (kind === 'hang' && (isLongest(blamed) || isRefusedElsewhere(blamed))) return [];
@@ -60,6 +68,11 @@ export function blamesCaller(blamed: Blamed): string[] {
   return [
     `answers ${status}, a mistake of the caller, to a request ${how}; nothing else shows that the request is wrong`,
   ];
+}
+
+/** Requests that are answered well, recorded and derived ones. */
+function goodOf({ good, near }: Blamed): RecordedRequest[] {
+  return [...good, ...(near?.good ?? []).filter((one) => one.status < 300).map((one) => one.request)];
 }
 
 interface Thrown {
@@ -126,13 +139,11 @@ function isMissing(blamed: Blamed): boolean {
 }
 
 /** Whether the request lacks a value that all good ones have, or has one of another type, where the service refuses such requests. */
-function lacksSomething({ status, recording: { request }, near, good }: Blamed): boolean {
+function lacksSomething(blamed: Blamed): boolean {
+  const { status, recording, near } = blamed;
+  const { request } = recording;
   if (!request || !BAD.includes(status)) return false;
-  const successes = [
-    ...good,
-    ...(near?.good ?? []).filter((one) => one.status < 300).map((one) => one.request),
-  ];
-  const [first, ...others] = successes.map(kindsOf);
+  const [first, ...others] = goodOf(blamed).map(kindsOf);
   if (!first) return false;
   const own = kindsOf(request);
   const lacks = [...first].some(([name, kind]) => {
@@ -163,10 +174,11 @@ function kindsOf(request: RecordedRequest): Map<string, string> {
 }
 
 /** Whether a text of the request is far longer than any of a good one: what takes long may be too long. */
-function isLongest({ recording: { request }, good, near }: Blamed): boolean {
+function isLongest(blamed: Blamed): boolean {
+  const { request } = blamed.recording;
   const longest = (one: RecordedRequest) =>
     Math.max(0, ...partsOf(one).map(({ value }) => (typeof value === 'string' ? value.length : 0)));
-  const others = [...good, ...(near?.good ?? []).filter((one) => one.status < 300).map((one) => one.request)];
+  const others = goodOf(blamed);
   return (
     Boolean(request) &&
     others.length > 0 &&
