@@ -1,5 +1,6 @@
 import type { Evidence, Observations, StatementObservation } from '../domain/evidence.ts';
 import { asksOfNone } from './asks-of-none.ts';
+import { countedAgain } from './counted-again.ts';
 import { handledRefusals } from './handled-refusals.ts';
 import { missingCalls } from './missing-calls.ts';
 import { type Seen, SLOW_MS } from './observe.ts';
@@ -69,6 +70,7 @@ export function judgeEffects(effects: SideEffects): Hidden {
   return {
     findings: [
       ...databaseErrors(others, completed),
+      ...countedAgain(after.statements, before.observations),
       ...missed.filter(({ kind }) => !refused || kind === null).map(({ finding }) => finding),
       ...missingCalls({ before, after, runs, expected, isLate }),
     ],

@@ -40,6 +40,7 @@ export function createConversation(
   const columns = new Map<string, string[]>();
   let parsed = '';
   const empty = read('');
+  const connection = log.connect();
 
   const begin = (statement: Statement, parameters: (string | null)[]): Sighting => ({
     statement,
@@ -51,7 +52,7 @@ export function createConversation(
     rows: [],
   });
   const see = (statement: Statement, parameters: (string | null)[] = []): Sighting => {
-    const sighting = begin(statement, parameters);
+    const sighting = { ...begin(statement, parameters), connection };
     log.note(sighting);
     return sighting;
   };

@@ -12,6 +12,8 @@ const EACH = 300;
 
 /** What a witness keeps, within bounds. Past them nothing is known any more, and `overrun` says so. */
 export interface SightingLog {
+  /** The number of a new connection. */
+  connect(): number;
   note(sighting: Sighting): void;
   /** Counts what a connection remembers of a statement. */
   remember(statement: Statement): void;
@@ -30,6 +32,7 @@ export function createSightingLog(): SightingLog {
   let bytes = 0;
   let rowBytes = 0;
   let lost: string | null = null;
+  let connections = 0;
   const lose = (what: string) => {
     lost ??= what;
   };
@@ -41,6 +44,10 @@ export function createSightingLog(): SightingLog {
     if (bytes > BYTES) lose(`statements of more than ${BYTES / 1024 / 1024} MiB`);
   };
   return {
+    connect() {
+      connections += 1;
+      return connections;
+    },
     remember,
     lose,
     keepsRow(size) {

@@ -13,4 +13,6 @@ export interface Sighting {
   error: PgError | null;
   /** The first rows that it returned, as text, by column. */
   rows: Record<string, string | null>[];
+  /** A number of the connection that sent it. */
+  connection?: number;
 }
