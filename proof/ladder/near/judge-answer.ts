@@ -5,6 +5,7 @@ import type { NearAnswer } from './ask-in-turn.ts';
 import { unlikeGood } from './echoes.ts';
 import { findInvented, isSilentConflict } from './invented.ts';
 import { madeUp, missesWhatIsThere } from './made-up.ts';
+import { endsBeforeMonth } from './month-end.ts';
 
 export interface GivenAnswer {
   recording: Recording;
@@ -36,6 +37,7 @@ export function judgeAnswer(given: GivenAnswer): { wrong: string | null; unsure:
   const wrong =
     invented ??
     isSilentConflict(reproduction, answer) ??
+    endsBeforeMonth(recording, answer) ??
     madeUp({
       ...{ recording, request, failures: reproduction.failures, answer, good: near.good },
       ...{ successes: [...bodiesOf(near.good), ...bodiesOf(recorded)], recorded: bodiesOf(recorded) },
