@@ -40,14 +40,16 @@ export function findInvented(
 /** Whether a value that is taken is answered as if it had been stored. */
 export function isSilentConflict(
   { failures }: Reproduction,
-  { status, statements }: NearAnswer,
+  { status, statements, flow }: Pick<NearAnswer, 'status' | 'statements' | 'flow'>,
 ): string | null {
   if (status >= 300 || !failures.some(({ sqlstate }) => sqlstate === '23505')) return null;
   const dropped = statements.findIndex((text) => /\bon\s+conflict\b[^;]*\bdo\s+nothing\b/i.test(text));
   if (dropped < 0) return null;
   const table = /\binto\s+([\w."]+)/i.exec(statements[dropped] ?? '')?.[1] ?? '';
   const reads = statements.slice(dropped + 1).some((text) => text.includes(table));
-  return reads || /\breturning\b/i.test(statements[dropped] ?? '')
+  // Where the row is left out, `RETURNING` gives none.
+  const made = kindOf(readStatement(statements[dropped] ?? '').shape);
+  return reads || flow.given.some(({ source }) => source === made)
     ? null
     : `a value that is taken is answered with ${status}, and nothing is stored: a conflict must be refused, such as with 409`;
 }
