@@ -15,7 +15,7 @@ import type { Worktree } from '../worktree.ts';
 import { type FlowSample, flowOf } from './flow/flow-sample.ts';
 import { boundIn, carriedBy, countsOf, leavesOther, rewrittenHeaders } from './left-behind.ts';
 import type { MissLog } from './near/missed.ts';
-import { rewrittenStatement } from './near/rewritten-statement.ts';
+import { patternStatement, rewrittenStatement } from './near/rewritten-statement.ts';
 import { wordsOf } from './near/words-of.ts';
 import { isSameBody } from './same-text.ts';
 
@@ -192,7 +192,10 @@ async function answerTo(
       const seen = seenBetween(stage, since);
       const left = {
         ...carriedBy(headers),
-        bound: boundIn(seen, rewrittenStatement(job.subject.recording)),
+        bound: boundIn(seen, {
+          rewritten: rewrittenStatement(job.subject.recording),
+          pattern: worktree === base ? null : patternStatement(job.subject.recording),
+        }),
         ...(await lookBehind(request, { service, stage, looks, seen, missed, signal })),
       };
       const done = seen.statements.filter(({ outcome }) => outcome === 'completed');

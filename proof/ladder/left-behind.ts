@@ -2,6 +2,7 @@ import { isDeepStrictEqual } from 'node:util';
 import type { LeftBehind } from '../../domain/ports/prover.ts';
 import type { Seen } from '../observe.ts';
 import { digest } from './near/ask-in-turn.ts';
+import { withoutEscapes } from './near/rewritten-statement.ts';
 import { isSameText } from './same-text.ts';
 
 /** Headers that belong to the connection or to the moment, not to the answer. */
@@ -40,14 +41,19 @@ export function countsOf({ statements, upstreams }: Seen): Record<string, number
 /**
  * What was bound to each statement that completed, by digests.
  * @param rewritten the statement of which a fix may write the values in another way, by its digest
+ * @param pattern the one whose patterns it may escape, by its digest; null: it may not
  */
-export function boundIn({ statements }: Seen, rewritten: string | null): Record<string, string[]> {
+export function boundIn(
+  { statements }: Seen,
+  { rewritten, pattern }: { rewritten: string | null; pattern: string | null },
+): Record<string, string[]> {
   const bound: Record<string, string[]> = {};
   for (const { outcome, statement, parameters } of statements) {
     if (outcome !== 'completed' || parameters.length === 0 || digest(statement.masked) === rewritten)
       continue;
     const all = bound[statement.masked] ?? [];
     all.push(digest(JSON.stringify(parameters)));
+    if (digest(statement.masked) === pattern) all.push(digest(JSON.stringify(withoutEscapes(parameters))));
     bound[statement.masked] = all.sort();
   }
   return bound;

@@ -88,3 +88,18 @@ it.each([
     expect(asked).toEqual([...(before ?? []), request]);
   },
 );
+
+it.each([
+  ['escaped', '%a\\\\b\\_c', []],
+  ['without its signs', '%abc', [expect.stringContaining('binds other values')]],
+  ['escaped but for one', '%a\\\\b', [expect.stringContaining('binds other values')]],
+])('compares a pattern that is now bound %s', async (_, bound, wrong) => {
+  const work = (values: string[]) => [
+    { kind: 'select files', text: 'find', values: digest(JSON.stringify(values)) },
+  ];
+  const one = { request, status: 200, body: {}, again: {}, work: work(['%a\\b_c']) };
+  const ask = async () => ({ status: 200, body: {}, work: work([bound]), bound: [[bound]] });
+  const judgement = { work: new Set<string>(), unsure: [] };
+  const compared = { judgement, rewritten: null, pattern: 'find' };
+  expect(await compareGood({ ask } as never, { good: [one] } as never, compared)).toEqual(wrong);
+});

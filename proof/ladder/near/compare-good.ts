@@ -2,6 +2,8 @@ import type { NearAnswers } from '../../../domain/ports/prover.ts';
 import { differs, OTHER_ESCAPES } from '../good-requests.ts';
 import { isSameBody } from '../same-text.ts';
 import type { Asking, NearAnswer } from './ask-in-turn.ts';
+import { digest } from './ask-in-turn.ts';
+import { withoutEscapes } from './rewritten-statement.ts';
 import { isSameList } from './same-list.ts';
 import { shiftsOf, withoutShifts, workWithoutShifts } from './shifted-ids.ts';
 import { told } from './told.ts';
@@ -16,13 +18,15 @@ export interface ComparedGood {
   judgement: { work: Set<string>; unsure: string[] };
   /** The statement that a fix may write in another way, by its digest. */
   rewritten: string | null;
+  /** The statement whose patterns it may escape, by its digest; absent or null: none. */
+  pattern?: string | null;
 }
 
 /** How good requests are answered differently now, each a sentence. */
 export async function compareGood(
   { ask }: Asking,
   { good }: NearAnswers,
-  { judgement: { work, unsure }, rewritten }: ComparedGood,
+  { judgement: { work, unsure }, rewritten, pattern = null }: ComparedGood,
 ): Promise<string[]> {
   let isShifted = false;
   for (const one of good) {
@@ -40,7 +44,11 @@ export async function compareGood(
     const place = differs(one.body, one.again, body, 'the body');
     if (place && !isSameBody(one.body, body)) return [`${what} is answered differently at ${place}`];
     if (place) unsure.push(OTHER_ESCAPES);
-    const less = lessWork(one, { ...answer, work: workWithoutShifts(answer, shifts) }, rewritten);
+    const less = lessWork(
+      one,
+      { ...answer, work: workWithoutShifts(answer, shifts) },
+      { rewritten, pattern },
+    );
     if (less === OTHER_WRITING) unsure.push(less);
     else if (less) return [`${what} ${less}`];
     for (const { kind } of answer.work) work.add(kind);
@@ -55,7 +63,7 @@ const OTHER_WRITING =
 function lessWork(
   { work }: NearAnswers['good'][number],
   answer: NearAnswer,
-  rewritten: string | null,
+  { rewritten, pattern }: { rewritten: string | null; pattern: string | null },
 ): string | null {
   const count = (list: { kind: string }[], kind: string) => list.filter((one) => one.kind === kind).length;
   const left = work.find(({ kind }) => count(answer.work, kind) < count(work, kind));
@@ -65,6 +73,8 @@ function lessWork(
     const now = answer.bound.filter((_, at) => answer.work[at]?.text === text);
     const isSame = answer.work.some((one) => one.text === text && one.values === values);
     if (!values || now.length === 0 || isSame) continue;
+    const isEscaped = now.some((one) => digest(JSON.stringify(withoutEscapes(one))) === values);
+    if (text === pattern && isEscaped) continue;
     const other = text === rewritten ? otherWriting(bound ?? [], now) : 'values';
     if (other === 'values') return `binds other values than before: ${kind}`;
     if (other === 'writing') rewrites = OTHER_WRITING;

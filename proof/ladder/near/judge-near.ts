@@ -19,7 +19,7 @@ import { judgeUpstreams } from './judge-upstreams.ts';
 import type { Judged } from './judged.ts';
 import { findPasted } from './pasted-values.ts';
 import { nameOf, partsOf, type RequestPart } from './request-parts.ts';
-import { rewrittenStatement } from './rewritten-statement.ts';
+import { patternStatement, rewrittenStatement } from './rewritten-statement.ts';
 import { told } from './told.ts';
 import { differsFromTwin } from './twins.ts';
 import { failedCall } from './upstream-bodies.ts';
@@ -87,7 +87,7 @@ async function judgeInTurn(
   // Before any other request, which may leave there what hides the mistake.
   judgement.unsure.push(...(await leavesElsewhere(asking, near.elsewhere ?? [])));
   const different = await compareGood(asking, withoutNames(near, recording, reproduction), {
-    ...{ judgement, rewritten: rewrittenStatement(recording) },
+    ...{ judgement, rewritten: rewrittenStatement(recording), pattern: patternStatement(recording) },
   });
   if (different.length > 0) return different;
   const kin = await judgeKin(asking, { request, near, status });

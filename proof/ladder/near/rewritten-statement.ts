@@ -12,3 +12,17 @@ export function rewrittenStatement(recording: Recording | null | undefined): str
   );
   return failed?.kind === 'sql' ? digest(readStatement(failed.text).masked) : null;
 }
+
+/** A pattern of LIKE that ends within an escape: what was bound to it was not escaped, and a fix may do that. */
+const OPEN_ESCAPE = '22025';
+
+/** The statement whose pattern the database could not read, by its digest; null: none. */
+export function patternStatement(recording: Recording | null | undefined): string | null {
+  const failed = recording?.steps.find((step) => step.kind === 'sql' && step.error?.code === OPEN_ESCAPE);
+  return failed?.kind === 'sql' ? digest(readStatement(failed.text).masked) : null;
+}
+
+/** What is bound without the escapes of LIKE: the signs of a text that is looked up as it is written. */
+export function withoutEscapes(bound: (string | null)[]): (string | null)[] {
+  return bound.map((value) => value?.replace(/\\([\\%_])/g, '$1') ?? null);
+}
