@@ -22,15 +22,9 @@ describe('a kill', async () => {
 describe('failing requests during a kill', async () => {
   await import('./shared/kill-intake.ts');
 });
-describe('three faults', async () => {
-  await import('./shared/three-at-once.ts');
-});
 describe('a storm', async () => {
   await import('./shared/storm.ts');
 });
 describe('a page in a browser', async () => {
   await import('./shared/page.ts');
-});
-describe('a live connection', async () => {
-  await import('./shared/live-connection.ts');
 });

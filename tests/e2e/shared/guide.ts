@@ -1,6 +1,7 @@
 import { execa } from 'execa';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { onPath } from '../../../platform/find-program.ts';
+import { openLiveConnection } from '../live-connection.ts';
 import type { TestStack } from '../stack.ts';
 import { openSharedStack } from './shared-stack.ts';
 
@@ -15,6 +16,12 @@ interface Shown {
   error_code: string;
   phase: string;
   status: string;
+}
+
+/** Whether a commit is one of those that another stands on. */
+async function isIn(commit: string, live: string): Promise<boolean> {
+  const args = ['-C', stack.state.origin, 'merge-base', '--is-ancestor', commit, live];
+  return (await execa('git', args, { reject: false })).exitCode === 0;
 }
 
 /** What `curl` prints, and the status of the answer. */
@@ -41,8 +48,9 @@ const ROUTES = { '/test-fault/run': 500, '/test-fault/external-api': 504, '/test
 
 /** `curl` is what the guide uses; without it there is nothing to show. */
 test.skipIf(!onPath(['curl'], process.env))(
-  'the cycle of the guide, by its own commands: trigger, heal, reset, trigger again',
+  'the cycle of the guide, by its own commands: trigger, heal all faults at once, reset, trigger again, on one live connection',
   async () => {
+    const connection = await openLiveConnection(stack.base);
     const statuses = await Promise.all(Object.keys(ROUTES).map(untilItFails));
     expect(statuses).toEqual(Object.values(ROUTES));
 
@@ -52,7 +60,12 @@ test.skipIf(!onPath(['curl'], process.env))(
       shown = await incidents();
     }
     expect(shown.map(({ phase }) => phase)).toEqual(['resolved', 'resolved', 'resolved']);
-    for (const { id } of shown) expect(await stack.commitsOf(id)).toHaveLength(1);
+    const live = await stack.liveCommit();
+    for (const { id } of shown) {
+      expect(await stack.commitsOf(id)).toHaveLength(1);
+      const { incident } = await stack.api.incident(id);
+      expect(await isIn(incident.remediation?.parameters.commit as string, live)).toBe(true);
+    }
     expect(await post('/test-fault/run')).toEqual({ status: 200, body: '{"ok":true}' });
     expect(await post('/test-fault/db-timeout')).toEqual({ status: 200, body: '{"ok":true}' });
     expect(await post('/test-fault/external-api')).toEqual({ status: 200, body: '{"value":42}' });
@@ -70,5 +83,12 @@ test.skipIf(!onPath(['curl'], process.env))(
     expect(state.code_reset.status).toBe('pushed');
     expect(await incidents()).toEqual([]);
     expect(await post('/test-fault/run')).toMatchObject({ status: 500 });
+
+    await expect.poll(incidents, { timeout: 60_000 }).toHaveLength(1);
+    const [again] = await incidents();
+    await expect.poll(connection.received, { timeout: 60_000 }).toContain(again?.id);
+    expect(connection.closed()).toBeNull();
+    expect(connection.received()).toContain('resolved');
+    await connection.close();
   },
 );

@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import type { Phase } from '../../../domain/phases.ts';
 import { ended, quickest, reached, reset, trigger, until, works } from '../heal.ts';
 import type { TestStack } from '../stack.ts';
 import { openSharedStack } from './shared-stack.ts';
@@ -20,18 +21,26 @@ function releasePid(): number {
   return release.pid;
 }
 
+const PROGRAMS = {
+  'the worker': () => stack.pidOf('worker'),
+  'the app': () => stack.pidOf('app'),
+  'the release': releasePid,
+  'the delivery': () => stack.pidOf('delivery'),
+  Temporal: () => stack.pidOf('temporal'),
+  PostgreSQL: () => stack.pidOf('postgres'),
+  Redis: () => stack.pidOf('redis'),
+};
+
 test.each([
-  { name: 'the worker', pid: () => stack.pidOf('worker') },
-  { name: 'the app', pid: () => stack.pidOf('app') },
-  { name: 'the release', pid: releasePid },
-  { name: 'the delivery', pid: () => stack.pidOf('delivery') },
-  { name: 'Temporal', pid: () => stack.pidOf('temporal') },
-  { name: 'PostgreSQL', pid: () => stack.pidOf('postgres') },
-  { name: 'Redis', pid: () => stack.pidOf('redis') },
-])('a heal during which $name is killed ends resolved, with one commit', async ({ pid }) => {
+  [{ fixing: 'the worker', validating: 'Redis', pushing: 'the delivery' }],
+  [{ fixing: 'PostgreSQL', validating: 'the app', deploying: 'the release' }],
+  [{ analyzing: 'the delivery', fixing: 'Temporal', deploying: 'the worker' }],
+] as const)('a heal during which programs are killed ends resolved, with one commit: %j', async (kills) => {
   const incident = await trigger(stack, quickest);
-  await until(stack, incident.id, reached('fixing'));
-  process.kill(pid(), 'SIGKILL');
+  for (const [phase, name] of Object.entries(kills)) {
+    await until(stack, incident.id, reached(phase as Phase));
+    process.kill(PROGRAMS[name as keyof typeof PROGRAMS](), 'SIGKILL');
+  }
   const { incident: healed, timeline } = await until(stack, incident.id, ended);
   expect(healed.phase, JSON.stringify(timeline, null, 1)).toBe('resolved');
   expect(await stack.commitsOf(incident.id)).toHaveLength(1);
