@@ -53,7 +53,16 @@ const keep = (text: string, ...values: string[]) => ({
   request: { method: 'POST', path: '/vans', headers: {}, body: text },
 });
 
+/** A depot of which nothing is used, and one of which something is. */
+const unused = sample('/depots/1', { free: '900' }, { given: rows({ places: '900', used: '0' }) });
+const depot = (free: string) =>
+  judge(
+    [unused],
+    sample('/depots/2', { free }, { given: rows({ places: '5000000000', used: '3904200812' }) }),
+  );
+
 it.each<[string, string | null]>([
+  ['reckons with what was given', depot('1095799188')],
   [
     'answers each row, and nothing for what is missing',
     vans([
@@ -88,6 +97,7 @@ it.each<[string, string | null]>([
 });
 
 it.each<[string, string | null, RegExp]>([
+  ['reckons with what nothing gave', depot('1095799000'), /leaves out the places/],
   ['a row is left out', vans([{ plate: 'BE 44', depot: 'BERN' }]), /leaves out the plate “ZH 33”/],
   ['all rows are left out', vans([]), /leaves out/],
   [

@@ -4,6 +4,7 @@ import type { FlowSample } from './flow-sample.ts';
 import { columnsThatShow, isGivenAs, showsSomething, timesGiven } from './given-places.ts';
 import { columnsOf, isAskable, isAskedFor, isOfRequest } from './learn-flows.ts';
 import { isCommon, isEmpty, isNumeric, kindOfText, type Leaf, leavesOf, plainName, shows } from './leaves.ts';
+import { isReckonedFrom } from './reckoned.ts';
 
 /** Moments and numbers made by chance are above it. */
 const LARGEST = 1e9;
@@ -57,7 +58,10 @@ function leavesOut(sample: FlowSample, leaves: Leaf[], { shown }: Flows): string
   for (const { source, column, all, kinds } of shown) {
     const given = columns.get(JSON.stringify([source, column]))?.values ?? [];
     const values = given.filter((value) => kinds.includes(kindOfText(value)));
-    const left = values.filter((value) => !leaves.some((leaf) => shows(leaf.value, value)));
+    const left = values.filter(
+      (value) =>
+        !leaves.some((leaf) => shows(leaf.value, value) || isReckonedFrom(leaf.value, value, sample)),
+    );
     if (left.length === 0 || (!all && left.length < values.length)) continue;
     return `the answer leaves out the ${column} “${brief(left[0])}” that ${source} gave, and good answers show ${all ? 'each' : 'some'}`;
   }
@@ -83,6 +87,8 @@ function standsForNothing(sample: FlowSample, leaves: Leaf[], { given }: Flows):
       continue;
     }
     if (partsOf(sample.request).some((part) => shows(value, String(part.value)))) continue;
+    const numbers = sample.given.flatMap(({ values }) => known.columns.flatMap((name) => values[name] ?? []));
+    if (numbers.some((number) => isReckonedFrom(value, number, sample))) continue;
     // The service knew it before it asked for more.
     if (isAskedBy(sample, String(value))) continue;
     // Where the data is missing, a text may say so.

@@ -57,7 +57,7 @@ export async function compareGood(
 }
 
 const OTHER_WRITING =
-  'writes a list or an object in another way for the statement that failed, also for requests that were answered';
+  'writes a list, an object or a text in another way for the statement that failed, also for requests that were answered';
 
 /** How a good request did less, or bound other values; null: neither. */
 function lessWork(

@@ -17,6 +17,7 @@ import { judgeAnswer } from './judge-answer.ts';
 import { judgeKin } from './judge-kin.ts';
 import { judgeUpstreams } from './judge-upstreams.ts';
 import type { Judged } from './judged.ts';
+import { asksPastEdges } from './past-edges.ts';
 import { findPasted } from './pasted-values.ts';
 import { nameOf, partsOf, type RequestPart } from './request-parts.ts';
 import { patternStatement, rewrittenStatement } from './rewritten-statement.ts';
@@ -31,8 +32,6 @@ const ANSWER_MS = 4_000;
 const SLOW_MS = 8_000;
 const TOO_SLOW = `takes more than ${SLOW_MS / 1000} s for the failing request, too long to compare its answer with good ones`;
 const NOT_AGAIN = 'the service started once, and does not start again';
-/** PostgreSQL's class 22: what it objects to is a value. */
-const VALUE = /^22/;
 
 export interface NearJudgement {
   /** Why the fix hides something, each a sentence. */
@@ -196,15 +195,6 @@ async function judgeVaried(
     return [`${what} gets the very answer of the recorded one, which depends on those values elsewhere`];
   const silent = isSilentConflict(reproduction, answer);
   if (silent) return [silent];
-  const isValue = reproduction.failures.some(({ sqlstate }) => sqlstate && VALUE.test(sqlstate));
-  if (!isValue || answer.status >= 300 || near.edges.length === 0) return [];
-  const texts = new Set(near.edges.map((edge) => edge.split(' ')[0]));
-  const other = answer.work.find(
-    ({ text, values }) => texts.has(text) && !near.edges.includes(`${text} ${values}`),
-  );
-  return other
-    ? [
-        `${what} makes the service ask ${other.kind} for something that no value at an edge asks for: what is not allowed must be refused, or cut to what is`,
-      ]
-    : [];
+  const past = asksPastEdges({ near, reproduction, recording: job.subject.recording }, answer);
+  return past ? [`${what} ${past}`] : [];
 }
