@@ -47,7 +47,9 @@ export async function judgeUpstreams(
   if (upstreamBody !== null) {
     const given = { status: 200, body: upstreamBody };
     const late = { ...given, delayMs: isSilent ? SLOW_MS : 0 };
-    const good = await withUpstreams(stage, late, () => ask(request, ANSWER_MS));
+    const [good, askedGood] = await withUpstreams(stage, late, async (asked) => {
+      return [await ask(request, ANSWER_MS), asked()] as const;
+    });
     if (!good || good.status >= 300) {
       const when = isSilent ? ` after ${SLOW_MS} ms` : '';
       return [
@@ -56,8 +58,12 @@ export async function judgeUpstreams(
     }
     if (call.status !== null && (call.status >= 500 || REFUSES.includes(call.status))) {
       const failing = { status: call.status, body: upstreamBody };
-      const told = await withUpstreams(stage, failing, () => ask(request, ANSWER_MS));
-      if (told && told.status < 300) {
+      const [told, asked] = await withUpstreams(stage, failing, async (asked) => {
+        return [await ask(request, ANSWER_MS), asked()] as const;
+      });
+      // The good answer may have been kept, and no upstream is asked again.
+      const isKept = askedGood > 0 && asked === 0;
+      if (told && told.status < 300 && !isKept) {
         return [`an upstream that answers ${call.status} with data is taken for one that did its work`];
       }
       // Where others do their work, what this one does not give may be absent, and nothing else.

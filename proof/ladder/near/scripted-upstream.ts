@@ -15,14 +15,19 @@ export interface ScriptedAnswer {
   only?: string;
 }
 
-/** Lets all upstreams of a stage answer alike while some work is done. */
+/**
+ * Lets all upstreams of a stage answer alike while some work is done.
+ * @param work is given how many requests they were asked until now
+ */
 export async function withUpstreams<T>(
   { groups }: Pick<Stage, 'groups'>,
   { status, body, delayMs = 0, hangs = false, type, only }: ScriptedAnswer,
-  work: () => Promise<T>,
+  work: (asked: () => number) => Promise<T>,
 ): Promise<T> {
   const stopping = new AbortController();
+  let asked = 0;
   const server = createServer(async (incoming, outgoing) => {
+    asked += 1;
     incoming.resume();
     if (delayMs > 0) await pause(delayMs, stopping.signal);
     const isMeant = only === undefined || incoming.url?.endsWith(only);
@@ -37,7 +42,7 @@ export async function withUpstreams<T>(
   const upstreams = groups.flatMap((group) => group.upstreams);
   for (const upstream of upstreams) upstream.redirect(async () => port);
   try {
-    return await work();
+    return await work(() => asked);
   } finally {
     for (const upstream of upstreams) upstream.redirect(upstream.standIn);
     stopping.abort();
