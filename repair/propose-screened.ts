@@ -6,6 +6,7 @@ import { candidateId } from './candidate-id.ts';
 import type { AskedContext } from './doubt/answer-signs.ts';
 import { inputsLike } from './doubt/inputs.ts';
 import { type Offered, offer } from './doubt/offer.ts';
+import { optionalsOf } from './doubt/options.ts';
 import { countSenseless, senselessParts } from './doubt/sense.ts';
 import { NO_TEXT_SIGNS, readTextSigns, type TextSigns } from './doubt/text-signs.ts';
 import { type Group, type Plausible, textScoreOf, weigh } from './doubt/weigh.ts';
@@ -101,7 +102,7 @@ export async function proposeScreened(
   if (passing.length === 0) return { ...nothing, screened: found.screened };
   const calls = without.includes('doubt')
     ? []
-    : inputsLike(screen.calls, files.map(({ content }) => content).join('\n'));
+    : inputsLike(screen.calls, files.map(({ content }) => content).join('\n'), optionalsOf(sources));
   const before =
     calls.length > 0 ? await screen.behaviour({ path: files[0]?.path ?? '', edits: [] }, calls) : [];
   for (const [at, each] of passing.entries()) {

@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { callKey, type ObservedCall } from '../../domain/ports/screen.ts';
 import { type EdgeContext, edgesOf, edgesOfCode } from './edges.ts';
+import { type Optional, withOptions } from './options.ts';
 import { sequencesLike } from './sequences.ts';
 import { argumentsLike } from './values.ts';
 
@@ -12,6 +13,8 @@ type Made = Pick<AskedCall, 'args' | 'steps'>;
 /** Inputs that are made up for each function, and those at edges, besides those that were seen. */
 const INPUTS = 70;
 const EDGES = 50;
+/** Inputs with options and optional arguments that no test gives. */
+const OPTIONS = 40;
 /** Sequences of calls that are made up for each class, and as many at edges. */
 const SEQUENCES = 60;
 /** Functions and classes for which inputs are made. */
@@ -23,8 +26,13 @@ const SEED = 20_240_501;
 /**
  * Calls with inputs like those that the tests use: the same, and ones near to them. The same calls always give the same.
  * @param code in whose numbers and texts behaviours part
+ * @param optionals what the functions and classes of the code may be given besides, by their names
  */
-export function inputsLike(calls: readonly ObservedCall[], code = ''): AskedCall[] {
+export function inputsLike(
+  calls: readonly ObservedCall[],
+  code = '',
+  optionals: ReadonlyMap<string, readonly Optional[]> = new Map(),
+): AskedCall[] {
   const context = edgesOfCode(code);
   const byFunction = new Map<string, ObservedCall[]>();
   for (const call of calls) {
@@ -39,7 +47,7 @@ export function inputsLike(calls: readonly ObservedCall[], code = ''): AskedCall
     const [{ path, name, isNew, steps }] = group as [ObservedCall];
     const made =
       steps === undefined ? argumentsOf(group, context) : sequencesLike(group, context, SEQUENCES, SEED);
-    for (const each of made) {
+    for (const each of [...made, ...optioned(group, optionals.get(name) ?? [])]) {
       const call = { path, name, ...(isNew && { isNew }), ...each };
       if (each.args.length + (each.steps?.length ?? 0) < LONGEST) asked.set(callKey(call), call);
     }
@@ -51,6 +59,18 @@ function argumentsOf(calls: readonly ObservedCall[], context: EdgeContext): Made
   const seen = calls.map(({ args }) => JSON.parse(args) as unknown[]);
   const made = fc.sample(argumentsLike(seen, context), { numRuns: INPUTS, seed: SEED });
   return [...seen, ...atEdges(seen, context), ...made].map((args) => ({ args: JSON.stringify(args) }));
+}
+
+/** The seen calls with other options; of an object with the same steps behind it. */
+function optioned(calls: readonly ObservedCall[], optionals: readonly Optional[]): Made[] {
+  if (optionals.length === 0) return [];
+  const failingFirst = calls.toSorted((a, b) => Number(b.failing) - Number(a.failing)).slice(0, 4);
+  return failingFirst.flatMap(({ args, steps }) =>
+    withOptions(JSON.parse(args) as unknown[], optionals, OPTIONS / failingFirst.length).map((given) => ({
+      args: JSON.stringify(given),
+      ...(steps !== undefined && { steps }),
+    })),
+  );
 }
 
 /** Seen arguments of which one is at an edge: some of all of them, in turn. */
