@@ -51,6 +51,15 @@ it('knows whether a change adds a number, and whether what it adds stands elsewh
   expect(replaced('45', '90')).toMatchObject({ adds: false, elsewhere: false });
 });
 
+it('takes a step of one neither for a number that is added nor for a part that is taken away', () => {
+  expect(replaced('hours * 45', 'hours * 45 + 1')?.adds).toBe(false);
+  const content = 'export const last = (list) => list.length - 1;';
+  const short = parseSource({ path: 'a.js', content });
+  const at = content.indexOf('list.length');
+  const change = { path: 'a.js', edits: [{ start: at, end: content.length - 1, text: 'list.length' }] };
+  expect(short && readTextSigns(short, tests)(change).deletes).toBe(false);
+});
+
 it('knows whether a change only takes away', () => {
   expect(replaced('hours * hourly', 'hours')?.deletes).toBe(true);
   expect(replaced('hours * 45', '45')?.deletes).toBe(true);

@@ -12,7 +12,7 @@ export interface TextSigns {
   read: string[];
   /** A value that the change writes where none stood, and that only the tests know; null without such a value. */
   quoted: string | null;
-  /** Whether it writes more numbers than it takes away. */
+  /** Whether it writes more numbers than it takes away, other than the step of one. */
   adds: boolean;
   /** Whether all that it adds, of three words and marks or more, stands elsewhere in the file word by word. */
   elsewhere: boolean;
@@ -72,7 +72,7 @@ export function readTextSigns(
       declared.filter((each) => readsOf(each, from) > 0 && readsOf(each, to) === 0).map(({ name }) => name);
     return {
       ...{ unread: became(before, after), read: became(after, before), quoted: quoted ?? null },
-      adds: newLiterals(source.text, edits, /^-?\d/).length > 0,
+      adds: newLiterals(source.text, edits, /^-?\d/).some((each) => each !== '1'),
       elsewhere: standsElsewhere(source.text, edits),
       deletes: onlyDeletes(source.text, edits),
       ...{ senseless: false, tidies: false },
@@ -139,21 +139,21 @@ function standsElsewhere(text: string, edits: ScreenedChange['edits']): boolean 
     return parts.flatMap((part) => part.replace(/^\s*if\s*\(/, '').split(/&&|\|\||;|\?\s|:\s/)).map(bareOf);
   });
   const long = pieces.filter((piece) => (piece.match(/[\w$]+|[^\s\w$]/g)?.length ?? 0) > 2);
-  return long.length > 0 && long.every((piece) => rest.includes(piece));
+  return (
+    long.length > 0 &&
+    long.every((piece) => rest.includes(piece) || rest.includes(piece.replace(/^this\./, '')))
+  );
 }
 
-/** Whether all words and marks that a change writes were in the places that it changes. */
+/** Whether all words and marks that a change writes were in the places that it changes; a step of one too many is no part. */
 function onlyDeletes(text: string, edits: ScreenedChange['edits']): boolean {
   const left = edits.flatMap(({ start, end }) => wordsOf(text.slice(start, end)));
-  const made = edits.flatMap((edit) => wordsOf(edit.text));
-  return (
-    made.length < left.length &&
-    made.every((word) => {
-      const at = left.indexOf(word);
-      if (at >= 0) left.splice(at, 1);
-      return at >= 0;
-    })
-  );
+  for (const word of edits.flatMap((edit) => wordsOf(edit.text))) {
+    const at = left.indexOf(word);
+    if (at < 0) return false;
+    left.splice(at, 1);
+  }
+  return left.length > 0 && !/^[-+] \d+$/.test(left.join(' '));
 }
 
 function wordsOf(text: string): string[] {

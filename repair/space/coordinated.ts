@@ -6,7 +6,7 @@ import type { SpaceEdit } from './space-edit.ts';
 const SITES = 8;
 
 /** What is put around a value, or behind it. */
-const PUT_AROUND = /^(arithmetic|call around|call behind|spread|instead of absent)$/;
+const PUT_AROUND = /^(arithmetic|off by one|call around|call behind|spread|instead of absent)$/;
 
 /** What two places may have exchanged, and how far they stand apart at most. */
 const EXCHANGED = /^(method|operator|name|number|member|text|boolean)$/;

@@ -2,13 +2,18 @@ import { calls } from './calls.ts';
 import { chains } from './chains.ts';
 import { comparators } from './comparators.ts';
 import { conditions } from './conditions.ts';
+import { derived } from './derived.ts';
 import { elements } from './elements.ts';
 import { expressions } from './expressions.ts';
+import { indexed } from './indexed.ts';
 import { literals } from './literals.ts';
+import { loopTails } from './loop-tails.ts';
 import { members } from './members.ts';
 import { names } from './names.ts';
 import { operators } from './operators.ts';
+import { ownBounds } from './own-bounds.ts';
 import { siblings } from './siblings.ts';
+import { sizes } from './sizes.ts';
 import { slips } from './slips.ts';
 import type { SpaceEdit, SpaceInput, SpacePart } from './space-edit.ts';
 import { statements } from './statements.ts';
@@ -19,6 +24,7 @@ import { writes } from './writes.ts';
 const SPACE_PARTS: Readonly<Record<string, SpacePart>> = {
   operators,
   literals,
+  derived,
   names,
   slips,
   calls,
@@ -32,6 +38,10 @@ const SPACE_PARTS: Readonly<Record<string, SpacePart>> = {
   chains,
   comparators,
   elements,
+  indexed,
+  sizes,
+  ownBounds,
+  loopTails,
 };
 
 /** All single edits at the suspected places of a file, each once, the more likely kinds first. */

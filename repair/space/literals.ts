@@ -28,7 +28,7 @@ export function* literals({
     if (parent?.node.type === 'Property' && key === 'key') continue;
     const { value } = node;
     if (typeof value === 'number') {
-      const near = [value + 1, value - 1, 0, 1, -1, 2, -value, value * 10, value / 10, value * 2, value / 2];
+      const near = [value + 1, value - 1, 0, 1, -1, -value, 2, value * 10, value / 10, value * 2, value / 2];
       for (const [rank, other] of [...new Set(near)].entries()) {
         if (other === value || Object.is(other, -0) || !Number.isFinite(other)) continue;
         yield replacing(node, number(other), rank < 2 ? 0.7 : rank < 5 ? 0.5 : 0.3, 'number');
@@ -41,7 +41,7 @@ export function* literals({
         if (!numbers.has(other)) yield replacing(node, other, 0.25, 'number');
       for (const limit of ['Infinity', '-Infinity']) yield replacing(node, limit, 0.25, 'number');
       for (const { name, kind } of scopes.visible(place)) {
-        if (kind === 'number') yield replacing(node, name, 0.35, 'name for a literal');
+        if (kind === 'number') yield replacing(node, name, 0.38, 'name for a literal');
         if (kind === 'array' || kind === 'string')
           yield replacing(node, `${name}.length`, 0.3, 'name for a literal');
       }

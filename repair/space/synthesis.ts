@@ -105,7 +105,8 @@ export function synthesized(input: SpaceInput, place: Place): { text: string; we
       if (owner && node.start >= owner.node.start && node.end <= owner.node.end)
         add(`${source.slice(callee.object)}.add(${source.slice(args[0])});`, 0.35);
   }
-  for (const text of forgotten(source, owner)) add(text, 0.25);
+  for (const text of forgotten(source, owner)) add(text, 0.5);
+  for (const text of resets(source, place)) add(text, 0.4);
   for (const { text, weight } of ownCalls(input, place)) add(text, weight);
   // What the function writes elsewhere, written with other values.
   for (const { node, parent } of source.of('AssignmentExpression')) {
@@ -141,6 +142,21 @@ function* forgotten(source: Source, owner: Place | null): Generator<string> {
       .map((place) => source.slice(place.node));
     for (const text of new Set([value.name, ...reads.slice(0, 6)])) yield `${text}.catch(${kept});`;
   }
+}
+
+/** Fields of the class around a place, set to what they begin with: `this.seen = [];`. */
+function resets(source: Source, place: Place): string[] {
+  const body = [...ancestors(place)].find(({ node }) => node.type === 'ClassBody');
+  return source
+    .of('PropertyDefinition')
+    .filter(({ node, parent }) => parent === body && !node.static && !node.computed && !node.readonly)
+    .flatMap(({ node: { key, value } }) => {
+      const begun = value ? source.slice(value) : '';
+      return /^(\[\]|\{\}|null|undefined|''|0|false|new (Map|Set)\(\))$/.test(begun)
+        ? [`this.${source.slice(key)} = ${begun};`]
+        : [];
+    })
+    .slice(0, 4);
 }
 
 /** Whether a file asks whether a name has a value, or gives it none elsewhere. */

@@ -1,6 +1,7 @@
 import type { Node } from 'oxc-parser';
 import { isReturnedInTry } from '../syntax/nodes.ts';
 import type { Place, Source } from '../syntax/source.ts';
+import { BOUNDS, bindsCloser } from './bounds.ts';
 import { copies } from './copies.ts';
 import { bracketed, replacing, type SpaceEdit, type SpaceInput } from './space-edit.ts';
 
@@ -94,8 +95,12 @@ export function* wraps({ source, scopes, suspected, constants }: SpaceInput): Ge
       const isQuotient = node.type === 'BinaryExpression' && node.operator === '/';
       for (const call of CALLS)
         yield put(`${call}(${text})`, isQuotient && call.startsWith('Math.') ? 0.6 : 0.35);
-      for (const behind of BEHIND_NUMBER)
-        yield put(`${inner}${behind}`, behind.includes('1') ? 0.45 : 0.25, 'arithmetic');
+      for (const behind of BEHIND_NUMBER) {
+        const made =
+          behind.startsWith(' ') && bindsCloser(place) ? `(${inner}${behind})` : `${inner}${behind}`;
+        const isStep = /^ [-+] 1$/.test(behind);
+        yield put(made, isStep ? 0.45 : 0.25, isStep ? 'off by one' : 'arithmetic');
+      }
       if (kind === 'number')
         for (const value of numbers)
           for (const operator of ['+', '-', '*', '/', '%'])
@@ -118,8 +123,8 @@ export function* wraps({ source, scopes, suspected, constants }: SpaceInput): Ge
         for (const operator of ['+', '-', '*', '/', '%'])
           if (name !== text)
             yield put(`(${inner} ${operator} ${name})`, other === 'number' ? 0.35 : 0.25, 'arithmetic');
-        for (const call of ['Math.min', 'Math.max'])
-          if (name !== text) yield put(`${call}(${text}, ${name})`, 0.3);
+        for (const [call, limit] of BOUNDS)
+          if (name !== text) yield put(`${call}(${text}, ${name})`, limit.test(name) ? 0.5 : 0.3);
       }
     }
     if (may('string')) {
