@@ -59,6 +59,12 @@ it.each([
   ['a pattern that keeps its place', '() => { const word = /x/g; return word.test(b); }'],
   ['a promise that is compared', '() => { const ask = async () => a; return ask() === 1; }'],
   ['a method that is taken for a value', '() => { const own = [1, 2]; const wide = own.map; return wide; }'],
+  ['a fraction that equals a number', '() => { const part = a / 1000; return part === 1; }'],
+  ['the rest of a fraction', '() => { const part = a / 1000; return part % 2; }'],
+  [
+    'one that was made anew and one that was not',
+    '() => { const one = isOld(a); const other = isOld(b); return one === b; }',
+  ],
   ['a key that stands twice', '({ a: 1, b, a: 2 })'],
 ])('finds %s', (_, value) => {
   expect(partsOf(inFunction(value))).toHaveLength(1);
@@ -91,6 +97,8 @@ it.each([
   '() => { for (const each of [...list]) each(b); list.splice(a, 1); }',
   'list.map((each) => { return isOld(each); })',
   'list.indexOf(a) < 0 ? 1 : 2',
+  '() => { const part = a / 1000; return part === 0 || part > 1; }',
+  '() => { const one = isOld(a); const other = isOld(b); return one === other; }',
   '() => { for (const each of list) { if (isOld(each)) continue; return each; } }',
   '() => { const word = /x/; return word.test(b); }',
   '() => { const ask = async () => a; return ask().then(isOld); }',

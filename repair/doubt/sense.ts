@@ -8,6 +8,7 @@ import { isIndexOf, loopsAway } from './counting.ts';
 import { badHabits } from './habits.ts';
 import { idleParts } from './idle.ts';
 import { knownConditions } from './known-conditions.ts';
+import { mixedValues } from './mixed.ts';
 import { mistimed } from './timing.ts';
 
 const ARITHMETIC = new Set(['-', '*', '/', '%', '**']);
@@ -48,6 +49,7 @@ export function senselessParts(source: Source): string[] {
     ...knownConditions(source),
     ...mistimed(source, scopes),
     ...badHabits(source, scopes),
+    ...mixedValues(source),
   );
   for (const { node } of source.of('AssignmentExpression'))
     if (/^(\|\||\?\?)=$/.test(node.operator) && isSolid(source.placeOf(node.left as Node), scopes))

@@ -37,7 +37,7 @@ export function* derived({ source, suspected }: SpaceInput): Generator<SpaceEdit
     const [one, other] = list;
     if (list.length !== 2 || !one || !other || one.name === other.name) continue;
     const edits = list.map(({ place: { node }, name }) => ({ start: node.start, end: node.end, text: name }));
-    yield { edits, weight: 0.55, at: parent, kind: 'derived names' };
+    yield { edits, weight: 0.65, at: parent, kind: 'derived names' };
   }
 }
 

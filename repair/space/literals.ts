@@ -31,7 +31,8 @@ export function* literals({
       const near = [value + 1, value - 1, 0, 1, -1, -value, 2, value * 10, value / 10, value * 2, value / 2];
       for (const [rank, other] of [...new Set(near)].entries()) {
         if (other === value || Object.is(other, -0) || !Number.isFinite(other)) continue;
-        yield replacing(node, number(other), rank < 2 ? 0.7 : rank < 5 ? 0.5 : 0.3, 'number');
+        const isUsual = rank < 5 && Math.abs(other) < 2;
+        yield replacing(node, number(other), rank < 2 ? 0.7 : isUsual ? 0.5 : 0.3, 'number');
       }
       for (const other of numbers) {
         if (!near.includes(Number(other)) && Number(other) !== value)

@@ -22,7 +22,8 @@ export const swapOperands: Template = {
       yield {
         edits: [replaceNode(node.left, right), replaceNode(node.right, left)],
         rationale: shouldBe(source.slice(node), `${right} ${node.operator} ${left}`),
-        prior: (node.operator === '+' ? 0.28 : 0.3) * comparator * sign,
+        // Nobody takes a base for an exponent as easily as one side of a difference for the other.
+        prior: (node.operator === '**' ? 0.12 : node.operator === '+' ? 0.28 : 0.3) * comparator * sign,
         at: node,
       };
     }
