@@ -60,3 +60,23 @@ it('tries the same edit at several places before what is less likely', async () 
   expect(rank).toBeGreaterThan(0);
   expect(rank).toBeLessThan(tried.length / 2);
 });
+
+it('ends in time where changes hang', async () => {
+  let hung = 0;
+  const began = performance.now();
+  const { complete } = await searchScreened({
+    ...{ sources: [source], drafts: [], round: 1, budgetMs: 300, without: [] },
+    ...{ signal: new AbortController().signal, heartbeat() {} },
+    screen: {
+      ...screen,
+      async run(changes) {
+        hung += changes.length;
+        await new Promise((resolve) => setTimeout(resolve, 10 * changes.length));
+        return changes.map(() => ({ outcome: 'hangs', fixed: 0, progress: 0 }));
+      },
+    },
+  });
+  expect(complete).toBe(false);
+  expect(hung).toBeLessThan(500);
+  expect(performance.now() - began).toBeLessThan(10_000);
+});

@@ -49,6 +49,11 @@ export interface ScreenedFound {
 const BATCH = 1_000;
 /** The most edits of one kind, at one place or several, of all files. */
 const SINGLES = 60_000;
+/** How long a part of them should take, in milliseconds, and the fewest changes of one. */
+const PART_MS = 1_500;
+const FEWEST = 32;
+/** Of the first part: nobody knows yet how long one takes. */
+const FIRST = 128;
 /** Changes that come further, on which others are put. */
 const PARTIAL = 12;
 /** Of the likeliest single edits, how many are combined with one another, for each round. */
@@ -73,6 +78,8 @@ export async function searchScreened(search: ScreenedSearch): Promise<ScreenedFo
   let best = 0;
   /** How many pass that end the search. */
   let credible = 0;
+  /** How many changes are screened before the time is looked at. */
+  let size = FIRST;
   /** How many changes are screened at most, since one passes. */
   let most = Number.POSITIVE_INFINITY;
 
@@ -80,11 +87,21 @@ export async function searchScreened(search: ScreenedSearch): Promise<ScreenedFo
     if (found.screened >= most) return;
     let batch: Tried[] = [];
     const flush = async () => {
-      const results = await screen.run(batch.map(({ change }) => change));
-      found.screened += results.length;
-      for (const [at, result] of results.entries()) note(batch[at] as Tried, result);
+      let rest = batch;
       batch = [];
-      search.heartbeat(`screened ${found.screened} changes, ${found.passing.length} pass`);
+      // Changes that hang take a thousand times as long as others: the time is looked at between small parts.
+      while (rest.length > 0 && performance.now() <= ends) {
+        const part = rest.slice(0, size);
+        rest = rest.slice(size);
+        const began = performance.now();
+        const results = await screen.run(part.map(({ change }) => change));
+        size = partFor(part.length, performance.now() - began);
+        found.screened += results.length;
+        for (const [at, result] of results.entries()) note(part[at] as Tried, result);
+        search.heartbeat(`screened ${found.screened} changes, ${found.passing.length} pass`);
+        signal.throwIfAborted();
+      }
+      if (rest.length > 0) found.complete = false;
     };
     for (const tried of all) {
       const key = keyOf(tried.change);
@@ -151,6 +168,11 @@ export async function searchScreened(search: ScreenedSearch): Promise<ScreenedFo
     if (performance.now() < ends && credible === 0) await ring(mapped(source, pairsOf(likely, likely)));
   }
   return found;
+}
+
+/** How many changes take as long as a part should, by how long some took. */
+function partFor(count: number, took: number): number {
+  return Math.max(FEWEST, Math.min(BATCH, Math.round((count * PART_MS) / Math.max(1, took))));
 }
 
 function* mapped(source: Source, edits: Iterable<SpaceEdit>): Generator<Tried> {
