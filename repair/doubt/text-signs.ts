@@ -1,4 +1,4 @@
-import type { Screen, ScreenedChange } from '../../domain/ports/screen.ts';
+import type { Screen, ScreenedChange, TextEdit } from '../../domain/ports/screen.ts';
 import type { Binding } from '../syntax/binding.ts';
 import { applyEdits } from '../syntax/edits.ts';
 import { findScopes } from '../syntax/scope.ts';
@@ -12,7 +12,7 @@ export interface TextSigns {
   read: string[];
   /** A value that the change writes where none stood, and that only the tests know; null without such a value. */
   quoted: string | null;
-  /** Whether it writes more numbers than it takes away, other than the step of one. */
+  /** Whether it writes more numbers than it takes away, other than in a step of one. */
   adds: boolean;
   /** Whether all that it adds, of three words and marks or more, stands elsewhere in the file word by word. */
   elsewhere: boolean;
@@ -72,7 +72,7 @@ export function readTextSigns(
       declared.filter((each) => readsOf(each, from) > 0 && readsOf(each, to) === 0).map(({ name }) => name);
     return {
       ...{ unread: became(before, after), read: became(after, before), quoted: quoted ?? null },
-      adds: newLiterals(source.text, edits, /^-?\d/).some((each) => each !== '1'),
+      adds: newLiterals(source.text, edits.map(withoutStep), /^-?\d/).length > 0,
       elsewhere: standsElsewhere(source.text, edits),
       deletes: onlyDeletes(source.text, edits),
       ...{ senseless: false, tidies: false },
@@ -125,6 +125,10 @@ function newLiterals(text: string, edits: ScreenedChange['edits'], kind = /^/): 
     if (at >= 0) left.splice(at, 1);
     return at < 0;
   });
+}
+
+function withoutStep({ start, end, text }: TextEdit): TextEdit {
+  return { start, end, text: text.replace(/[-+] 1(?![\w.])/g, '') };
 }
 
 /** Whether each piece that is added stands in the text outside of what is changed: a condition, a call, a statement. */
