@@ -1,20 +1,24 @@
 import type { Expectation } from './definition/fault.ts';
+import { meantStatus } from './meant-status.ts';
 import type { ServiceDefinition } from './service-definition.ts';
 
 /**
  * Whether a service answered a probe as it must. The one place that decides it: for proofs, verification and the show.
  * @param expect null: nobody said what is right, so any answer but a failure of the service meets it
- * @param answer `body` as {@link readBody} gives it
+ * @param answer `body` as {@link readBody} gives it; `sent` is the status that was sent, where `status` is the one that it means
  * @param values what each name of the service's `vary` stands for in this run
  * @returns null when it did, else what is different, a sentence
  */
 export function unmet(
   expect: Expectation | null,
-  answer: { status: number; body: unknown },
+  answer: { status: number; body: unknown; sent?: number },
   values: Record<string, number>,
 ): string | null {
-  if (expect === null) return answer.status >= 500 ? `answered ${answer.status}` : null;
-  if (answer.status !== expect.status) return `answered ${answer.status} instead of ${expect.status}`;
+  const meant = meantStatus(answer);
+  if (expect === null) return meant >= 500 ? `answered ${meant}` : null;
+  // A declared body says itself which errors are right.
+  const status = expect.body === undefined ? meant : (answer.sent ?? answer.status);
+  if (status !== expect.status) return `answered ${status} instead of ${expect.status}`;
   if (expect.body === undefined) return null;
   const wanted = substitute(expect.body, values);
   if (same(wanted, answer.body)) return null;

@@ -2,6 +2,7 @@ import type { IncomingHttpHeaders } from 'node:http';
 import { bodyText } from '../domain/body-text.ts';
 import { readBody, unmet } from '../domain/expectation.ts';
 import { fillVariables } from '../domain/fill-variables.ts';
+import { meantStatus } from '../domain/meant-status.ts';
 import type { HttpProbe } from '../domain/service-definition.ts';
 import { timeLimit } from '../platform/deadline.ts';
 import { idleLimit, type Patience } from './patience.ts';
@@ -28,12 +29,21 @@ export interface HttpRun {
   signal: AbortSignal;
 }
 
+export interface ProbeAnswer {
+  /** What it means: see {@link meantStatus}. */
+  status: number;
+  /** The status that was sent. */
+  sent: number;
+  body: unknown;
+  headers: IncomingHttpHeaders;
+}
+
 /** Sends the probe's request once, `${NAME}` filled with the sandbox's own value. Rejects when there is no answer. */
 export async function askProbe(
   { request }: Pick<HttpProbe, 'request'>,
   { ingress, variables, signed, observer }: RunningService,
   { marked, signal }: { marked: boolean; signal: AbortSignal },
-): Promise<{ status: number; body: unknown; headers: IncomingHttpHeaders }> {
+): Promise<ProbeAnswer> {
   const filled = (text: string) => fillVariables(text, variables);
   const text = bodyText(request);
   const body = text === undefined ? undefined : filled(text);
@@ -48,11 +58,7 @@ export async function askProbe(
     const came = signaturesOf({ path, headers, body });
     observer.accept(came.filter(({ known }) => signed.has(known)));
   }
-  const {
-    status,
-    body: given,
-    headers: carried,
-  } = await ingress.ask({
+  const answer = await ingress.ask({
     method: request.method,
     path,
     headers: {
@@ -63,7 +69,9 @@ export async function askProbe(
     body,
     signal,
   });
-  return { status, body: readBody(given), headers: carried };
+  const { status: sent, headers: carried } = answer;
+  const given = readBody(answer.body);
+  return { status: meantStatus({ status: sent, body: given }), sent, body: given, headers: carried };
 }
 
 /** Sends the probe's request once and compares the answer. Rejects only when the signal aborts. */
@@ -90,11 +98,12 @@ export async function runHttpProbe({
     ...result,
   });
   try {
-    const { status, body: given } = await askProbe(probe, service, {
+    const answer = await askProbe(probe, service, {
       marked,
       signal: AbortSignal.any([signal, limit, ...(idle ? [idle.signal] : [])]),
     });
-    const wrong = unmet(probe.expect, { status, body: given }, service.group.values);
+    const { status, body: given } = answer;
+    const wrong = unmet(probe.expect, answer, service.group.values);
     if (wrong === null) return end({ passed: true, status, body: given });
     // The error that comes with a wrong status explains more than its number.
     const { status: wanted = status } = probe.expect ?? {};
@@ -117,10 +126,20 @@ export function reasonIn(body: unknown): string | null {
   return typeof reason === 'string' ? reason : null;
 }
 
-/** The sentence in an error's body, or the body. */
+/** The sentence in an error's body, the first one of GraphQL's or tRPC's errors, or the body. */
 export function errorIn(body: unknown): string {
-  const { message, error } = (typeof body === 'object' && body ? body : {}) as Record<string, unknown>;
-  for (const text of [message, error, body])
+  const { message, error, errors } = fieldsOf(Array.isArray(body) ? body.find(hasError) : body);
+  const inner = fieldsOf(Array.isArray(errors) ? errors[0] : (fieldsOf(error).json ?? error));
+  for (const text of [message, error, inner.message, body])
     if (typeof text === 'string') return wordsOfPage(text).slice(0, QUOTED);
   return (JSON.stringify(body) ?? '').slice(0, QUOTED);
+}
+
+function hasError(answer: unknown): boolean {
+  const { error, errors } = fieldsOf(answer);
+  return error !== undefined || errors !== undefined;
+}
+
+function fieldsOf(value: unknown): Record<string, unknown> {
+  return (typeof value === 'object' && value ? value : {}) as Record<string, unknown>;
 }

@@ -24,6 +24,8 @@ describe('the stack that an answer carries', () => {
     ['a field', { message: 'trim', stack: STACK }],
     ['a field of the error', { error: { message: 'trim', stack: STACK } }],
     ['a list of lines', { stack: STACK.split('\n') }],
+    ['an error of Apollo', { data: null, errors: [{ extensions: { stacktrace: STACK.split('\n') } }] }],
+    ['an error of tRPC', [{ error: { json: { data: { stack: STACK } } } }]],
     ['a page of Express', PAGE],
   ])('names the file that failed: %s', (_, body) => {
     expect(frames(traceIn(body))).toMatchObject({

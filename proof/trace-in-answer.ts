@@ -10,17 +10,26 @@ const ENTITIES: [RegExp, string][] = [
   [/&amp;/g, '&'],
 ];
 
+/** Levels of an answer below which no stack is looked for, and fields or elements of a level. */
+const DEEPEST = 4;
+const MOST_PARTS = 50;
+
 /**
- * The stack that an answer carries, as handlers of errors give it outside of production: in a field `stack`, also one level below,
- * or in a page of Express. Undefined without one.
+ * The stack that an answer carries, as handlers of errors give it outside of production: in a field `stack` or `stacktrace`, also
+ * some levels below, or in a page of Express. Undefined without one.
  */
 export function traceIn(body: unknown): string | undefined {
-  if (typeof body === 'string') return inPage(body);
-  if (typeof body !== 'object' || body === null) return undefined;
-  for (const part of [body, ...Object.values(body)]) {
-    const stack = (part as { stack?: unknown } | null)?.stack;
-    const lines = Array.isArray(stack) ? stack.join('\n') : stack;
-    if (typeof lines === 'string' && /^\s*at /m.test(lines)) return lines;
+  return typeof body === 'string' ? inPage(body) : inParts(body, DEEPEST);
+}
+
+function inParts(part: unknown, levels: number): string | undefined {
+  if (typeof part !== 'object' || part === null || levels < 0) return undefined;
+  const { stack, stacktrace = stack } = part as { stack?: unknown; stacktrace?: unknown };
+  const lines = Array.isArray(stacktrace) ? stacktrace.join('\n') : stacktrace;
+  if (typeof lines === 'string' && /^\s*at /m.test(lines)) return lines;
+  for (const each of Object.values(part).slice(0, MOST_PARTS)) {
+    const found = inParts(each, levels - 1);
+    if (found !== undefined) return found;
   }
   return undefined;
 }

@@ -18,6 +18,7 @@ import { watchHttpClient } from './watch-http-client.ts';
 import { watchLogs } from './watch-logs.ts';
 import { watchModules } from './watch-modules.ts';
 import { watchPostgres } from './watch-postgres.ts';
+import { watchResolvers } from './watch-resolvers.ts';
 import { watchUndici } from './watch-undici.ts';
 
 type Environment = Record<string, string | undefined>;
@@ -78,6 +79,7 @@ function start(environment: Environment, dsn: string, options: ObserveOptions, m
   watchLogs(requests);
   watchFastify(requests);
   watchHono(requests);
+  watchResolvers(requests);
   watchPostgres(requests);
   watchModules(requests, process.cwd(), new URL('esm-hooks.js', module).href);
 }

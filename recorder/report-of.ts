@@ -54,7 +54,8 @@ export function reportOf(one: Underway, ending: Ending, before: readonly Underwa
     status,
     kind: good ? 'error' : kindOf(one, ending.how, error),
     errors: good ? [] : errorsOf([error, ...one.errors.toReversed()], ending.how !== 'crashed', one.steps),
-    response: responseOf(one, status),
+    // GraphQL answers its failures by 200.
+    response: responseOf(one, ending.how === 'answered' ? (one.response?.statusCode ?? status) : status),
     steps: toSteps(one.steps, one.since),
     before: before.map(earlierOf),
     truncated: [...truncated],

@@ -2,7 +2,7 @@ import { tellOfErrors } from './tell-of-errors.ts';
 import { tellOfStatements } from './tell-of-statements.ts';
 
 /** Packages of which modules are rewritten as they are loaded: they keep what is to be watched in variables of their own. */
-export const REWRITTEN = ['hono', 'postgres'];
+export const REWRITTEN = ['hono', 'postgres', 'graphql', '@trpc/server'];
 
 /**
  * The text of a module with the lines that report to the recorder; the text itself for modules that are not watched.

@@ -46,6 +46,8 @@ export interface Underway {
   logged: unknown;
   refused: unknown;
   errors: unknown[];
+  /** Something was thrown that an answer names which is a success for HTTP. */
+  failed: boolean;
   /** Where the code answered 5xx. */
   answeredAt: Place | null;
   log: string;
@@ -65,11 +67,13 @@ export interface Requests {
   storage: AsyncLocalStorage<Underway | undefined>;
   /** All requests without an answer. */
   underway: Set<Underway>;
+  /** How many of them have their answers kept in any case. */
+  keeping: number;
   placesOf: ReturnType<typeof createPlaces>;
 }
 
 export function createRequests(): Requests {
-  return { storage: new AsyncLocalStorage(), underway: new Set(), placesOf: createPlaces() };
+  return { storage: new AsyncLocalStorage(), underway: new Set(), keeping: 0, placesOf: createPlaces() };
 }
 
 export function begin({ placesOf }: Requests, request: IncomingMessage, response: ServerResponse): Underway {
@@ -97,6 +101,7 @@ export function begin({ placesOf }: Requests, request: IncomingMessage, response
     logged: null,
     refused: null,
     errors: [],
+    failed: false,
     answeredAt: null,
     log: '',
     steps: [],
@@ -105,6 +110,13 @@ export function begin({ placesOf }: Requests, request: IncomingMessage, response
     waits: 0,
     reported: false,
   };
+}
+
+/** Keeps the answer of a request whatever its status is. */
+export function keepAnswerOf(requests: Requests, one: Underway): void {
+  if (one.keepsAnswer) return;
+  one.keepsAnswer = true;
+  requests.keeping += 1;
 }
 
 /**

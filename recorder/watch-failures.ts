@@ -12,6 +12,7 @@ import { createSamples } from './samples.ts';
 import { stackOf } from './stack-of.ts';
 import type { Requests, Underway } from './underway.ts';
 import { watchRequests } from './watch-requests.ts';
+import { namesError } from './watch-resolvers.ts';
 
 /** Requests with this header only verify a fix, and are not failures. */
 const VERIFICATION = 'x-fault-verification';
@@ -75,9 +76,10 @@ export function watchFailures(
     keepsAnswer: ({ name }) => options.samples && samples.wants(name),
     answered(one) {
       if (isVerification(one)) return;
-      const status = one.response?.statusCode ?? 0;
+      const sent = one.response?.statusCode ?? 0;
+      const status = sent < 500 && one.failed && namesError(one) ? 500 : sent;
       hello.count(nameOf(one));
-      if (status >= 500 || (one.keepsAnswer && status < 400)) {
+      if (status >= 500 || (one.keepsAnswer && !one.failed && status < 400)) {
         // What is sent is no step of a request. `exit` switches the tracking of the whole process off and on again.
         requests.storage.run(undefined, () => send(one, status));
       }

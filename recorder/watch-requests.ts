@@ -4,7 +4,7 @@ import type { Socket } from 'node:net';
 import { type Body, keepChunk, LONGEST_BODY } from './asked.ts';
 import { guarded, guardedWith, wrap } from './guarded.ts';
 import { placeOf } from './place-of.ts';
-import { begin, type Requests, release, type Underway } from './underway.ts';
+import { begin, keepAnswerOf, type Requests, release, type Underway } from './underway.ts';
 
 /** Where a connection keeps the request that came on it last, and the answer of an upstream its body. */
 export const KEPT = Symbol('suture-recorder.kept');
@@ -29,14 +29,9 @@ export interface Answers {
  */
 export function watchRequests(requests: Requests, answers: Answers): void {
   const { storage, underway } = requests;
-  /** Requests under way whose answers are kept in any case. */
-  let keeping = 0;
   const start = guardedWith(({ request, response, socket }: Exchange) => {
     const one = begin(requests, request, response);
-    if (answers.keepsAnswer(one)) {
-      one.keepsAnswer = true;
-      keeping += 1;
-    }
+    if (answers.keepsAnswer(one)) keepAnswerOf(requests, one);
     socket[KEPT] = one;
     underway.add(one);
     storage.enterWith(one);
@@ -45,7 +40,8 @@ export function watchRequests(requests: Requests, answers: Answers): void {
     const one = oneOf(response, socket, underway);
     if (!one || !underway.delete(one)) return;
     if (socket[KEPT] === one) socket[KEPT] = null;
-    if (keeping > 0) keeping = [...underway].filter(({ keepsAnswer }) => keepsAnswer).length;
+    if (requests.keeping > 0)
+      requests.keeping = [...underway].filter(({ keepsAnswer }) => keepsAnswer).length;
     answers.answered(one);
     release(one);
   });
@@ -61,7 +57,7 @@ export function watchRequests(requests: Requests, answers: Answers): void {
     wrap(ServerResponse.prototype, name, (original) => {
       return function (this: unknown, chunk: unknown, encoding: unknown, callback: unknown) {
         const response = this as ServerResponse;
-        if (keeping > 0 || response.statusCode >= 500) {
+        if (requests.keeping > 0 || response.statusCode >= 500) {
           guarded(() => {
             const one = oneOf(response, response.socket, underway);
             if (one && (one.keepsAnswer || response.statusCode >= 500))

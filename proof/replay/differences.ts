@@ -30,7 +30,7 @@ export function differences(
   declared: readonly string[] = [],
 ): string[] {
   const found: string[] = [];
-  const was = recording.response?.status ?? recording.status;
+  const was = recording.status ?? recording.response?.status;
   if (recording.kind === 'error' && was !== status) {
     found.push(`Production answered ${was ?? 'nothing'}, the sandbox ${status ?? 'nothing'}.`);
   }

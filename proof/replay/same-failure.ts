@@ -41,7 +41,7 @@ export function isSameFailure(
   }
   // A statement that production's database refused came that far; the sandbox's refused none.
   if (!sqlstate && /^(?:22|23|42)/.test(recording.sqlstate ?? '')) return false;
-  const was = recording.response?.status ?? recording.status;
+  const was = recording.status ?? recording.response?.status;
   return recording.kind !== 'error' || was === null || was === status;
 }
 
