@@ -59,6 +59,24 @@ describe('how a service is started', () => {
       { 'nodemon.json': '{"exec":"node --inspect -r ts-node/register src/a.ts"}' },
       'node -r ts-node/register src/a.ts',
     ],
+    [
+      'what nodemon executes before a file',
+      { scripts: { start: 'nodemon -w src --exec ts-node src/a.ts' } },
+      {},
+      'ts-node src/a.ts',
+    ],
+    [
+      'what nodemon executes, named behind the file',
+      { scripts: { start: 'NODE_ENV=production nodemon src/a.js --exec babel-node -e js,json' } },
+      {},
+      'NODE_ENV=production babel-node src/a.js',
+    ],
+    [
+      'what nodemon hands to Node',
+      { scripts: { dev: 'nodemon -q -r dotenv/config --trace-warnings src/a.js && exit 1' } },
+      {},
+      'node -r dotenv/config --trace-warnings src/a.js && exit 1',
+    ],
     ['what nodemon executes', { scripts: { dev: 'nodemon --exec "tsx src/a.ts"' } }, {}, 'tsx src/a.ts'],
     [
       'what ts-node-dev restarts',

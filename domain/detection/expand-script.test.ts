@@ -15,6 +15,17 @@ describe('a script, written out', () => {
     [{ start: 'npm run -s build && node .', build: 'swc src' }, 'start', 'swc src && node .'],
     [{ begin: 'npm start', start: 'node .' }, 'begin', 'node .'],
     [{ up: 'npm run orm -- -d a.ts run', orm: 'typeorm' }, 'up', 'typeorm -d a.ts run'],
+    [
+      {
+        up: 'npm run orm migration:run',
+        orm: 'npm run build && npx typeorm -d a.js',
+        prebuild: 'rimraf dist',
+        build: 'tsc',
+      },
+      'up',
+      '((rimraf dist && tsc) && typeorm -d a.js migration:run)',
+    ],
+    [{ up: "yarn orm -n 'a b' > log", preorm: 'tsc', orm: 'orm up' }, 'up', "(tsc && orm up -n 'a b') > log"],
     [{ build: 'npx tsc -p . && yarn tsc-alias' }, 'build', 'tsc -p . && tsc-alias'],
     [{ up: 'NODE_ENV=test yarn drizzle-kit migrate' }, 'up', 'NODE_ENV=test drizzle-kit migrate'],
     [{ up: 'pnpm exec knex migrate:latest' }, 'up', 'knex migrate:latest'],

@@ -4,6 +4,8 @@ const RUNS =
 /** `npx tsc`, `pnpm exec tsc`, `yarn tsc`: a program of the packages, which a script finds by its name. */
 const PROGRAM =
   /\b(?:npx(?:\s+(?:--no-install|--no|--yes|-y))*|(?:npm|pnpm|yarn)\s+exec(?:\s+--(?=\s))?|yarn(?!\s+(?:add|cache|config|create|dlx|global|info|install|node|pack|plugin|publish|remove|run|set|up|upgrade|version|why|workspaces?)\b))\s+(?=[\w@][\w@/.-]*(?:\s|$))/g;
+/** What stands behind a call of a script, up to the next command or what a shell reads itself. */
+const BEHIND = /^(?:\s+(?!\d*[<>]|(?:npm|pnpm|yarn)\b)(?:"[^"]*"|'[^']*'|[^\s&|;()<>"']+)+)+/;
 /** How deep scripts may call one another; more is a circle. */
 const DEEPEST = 8;
 
@@ -14,27 +16,38 @@ const DEEPEST = 8;
  * @returns null for an unknown script, or for scripts that call one another in a circle
  */
 export function expandScript(scripts: Record<string, string>, ran: string): string | null {
-  return expand(scripts, ran, 0);
+  return expand(scripts, ran, '', 0);
 }
 
-function expand(scripts: Record<string, string>, name: string, depth: number): string | null {
+/** @param given what the script is called with, which a package manager puts behind its text */
+function expand(scripts: Record<string, string>, name: string, given: string, depth: number): string | null {
   if (depth > DEEPEST || !scripts[name]) return null;
   const steps: string[] = [];
   for (const step of [`pre${name}`, name, `post${name}`]) {
     const text = scripts[step];
     if (!text) continue;
-    let circle = false;
-    const written = text.replace(RUNS, (whole, run?: string, short?: string, other?: string) => {
-      const called = run ?? short ?? other ?? '';
-      if (!scripts[called]) return whole;
-      const inner = expand(scripts, called, depth + 1);
-      if (inner === null) circle = true;
-      return inner === null ? whole : grouped(inner);
-    });
-    if (circle) return null;
+    const written = step === name ? calledIn(scripts, text + given, depth) : calledIn(scripts, text, depth);
+    if (written === null) return null;
     steps.push(written.replace(PROGRAM, '').trim());
   }
   return steps.join(' && ');
+}
+
+/** The text of a script with the scripts that it calls written out; null: they call one another in a circle. */
+function calledIn(scripts: Record<string, string>, text: string, depth: number): string | null {
+  let written = '';
+  let rest = 0;
+  for (const { 0: whole, 1: run, 2: short, 3: other, index } of text.matchAll(RUNS)) {
+    const called = run ?? short ?? other ?? '';
+    if (!scripts[called] || index < rest) continue;
+    const end = index + whole.length;
+    const [behind = ''] = BEHIND.exec(text.slice(end)) ?? [];
+    const inner = expand(scripts, called, behind, depth + 1);
+    if (inner === null) return null;
+    written += text.slice(rest, index) + grouped(inner);
+    rest = end + behind.length;
+  }
+  return written + text.slice(rest);
 }
 
 /** Several commands are put in brackets, so that what follows holds for all of them. */

@@ -1,4 +1,5 @@
 import { alsoWithDashes, byScript, fromPlace, type Place, uses } from './place.ts';
+import { runByNodemon } from './run-by-nodemon.ts';
 import { below, type Finding, firstOf } from './source-tree.ts';
 
 const START_SCRIPTS = [
@@ -33,9 +34,6 @@ const ENDINGS = ['.js', '.mjs', '.cjs', '.ts', '.mts', '.cts', ''];
  * sandbox no file changes, and the end of the program has to be seen.
  */
 const RESTARTERS: [RegExp, string][] = [
-  [/\bnodemon\s+(?:-\S+\s+(?:(?!\S+\.[cm]?[jt]s\b)[^-\s]\S*\s+)?)*--exec\s+(?:"([^"]+)"|'([^']+)')/g, '$1$2'],
-  [/\bnodemon\s+(?:(?:-w|--watch|-e|--ext|-i|--ignore|--delay)\s+\S+\s+|-\S+\s+)*(?=\S+\.[cm]?ts\b)/g, 'TS '],
-  [/\bnodemon\s+(?:(?:-w|--watch|-e|--ext|-i|--ignore|--delay)\s+\S+\s+|-\S+\s+)*/g, 'node '],
   [
     /\b(?:ts-node-dev|tsnd)\s+(?:(?!\S+\.[cm]?tsx?\b|-r\s|--require\s)\S+\s+)*((?:-r|--require)\s+\S+\s+)?(?:(?!\S+\.[cm]?tsx?\b)\S+\s+)*(?=\S+\.[cm]?tsx?\b)/g,
     'TS $1',
@@ -79,7 +77,7 @@ export function startedByHand(place: Place): string {
 
 /** The same command without what watches and restarts. */
 function startedOnce(command: string, runner: string): string {
-  let once = command;
+  let once = runByNodemon(command);
   for (const [restarter, instead] of RESTARTERS) once = once.replace(restarter, instead);
   // A debugger listens on a port of its own.
   return once
