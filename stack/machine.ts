@@ -64,6 +64,20 @@ export async function obtainSandbox(setUp: SetUp): Promise<Found | null> {
   }
 }
 
+/** Finds or installs the program of the Redis that proofs of a service get. Where it cannot be had, says why and continues without. */
+export async function obtainScratchRedis(setUp: SetUp): Promise<void> {
+  // The address in the environment is of a Redis that works already, which no proof may use.
+  const { REDIS_URL: _, ...environment } = setUp.environment;
+  try {
+    await obtain(redis, { ...setUp, environment });
+  } catch (error) {
+    if (setUp.signal.aborted) throw error;
+    setUp.say(
+      `Redis: ${error instanceof Error ? error.message : error}\nRedis: the service runs without one.`,
+    );
+  }
+}
+
 /** @throws SutureError `git_missing` */
 export async function requireGit(
   environment: Environment,

@@ -2,6 +2,7 @@ import { chmodSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:f
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { obtainScratchRedis } from '../machine.ts';
 import { cacheFolder, type SetUp } from './component.ts';
 import { postgres } from './postgres.ts';
 import { redis } from './redis.ts';
@@ -52,6 +53,12 @@ test('Redis that cannot be installed is an error that names what would help', as
     type: 'component_missing',
     message: expect.stringMatching(/python3.*apt-get install redis-server.*REDIS_URL/s),
   });
+});
+
+test('proofs do without a Redis that cannot be installed, and never take the one of an address', async () => {
+  setUp.environment.REDIS_URL = 'redis://somewhere:1';
+  await obtainScratchRedis(setUp);
+  expect(said.join('\n')).toMatch(/apt-get install redis-server.*the service runs without one/s);
 });
 
 test('PostgreSQL comes with the packages', async () => {

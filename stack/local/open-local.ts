@@ -13,7 +13,7 @@ import { createParseGuard } from '../../platform/parse-guard.ts';
 import { readCheckout } from '../../platform/read-source-tree.ts';
 import { createProver, type LocalProver } from '../../proof/prover.ts';
 import type { PreparationStep } from '../../proof/tools.ts';
-import { obtainSandbox, withCachedPrograms } from '../machine.ts';
+import { obtainSandbox, obtainScratchRedis, withCachedPrograms } from '../machine.ts';
 import { openStateFolder, readSecrets } from '../state.ts';
 import { ownSettings } from './own-settings.ts';
 import { type LocalRepository, readRepository } from './read-repository.ts';
@@ -94,6 +94,7 @@ export async function openLocal(options: LocalOptions): Promise<Local> {
         return readService(repository, readCheckout(checkout), commit !== undefined);
       },
       async openProver({ complete }, step) {
+        if (complete.redis) await obtainScratchRedis(options);
         const prover = createProver({
           codeHosts,
           guard: parser,
