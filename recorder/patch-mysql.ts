@@ -1,7 +1,7 @@
 import type { AsyncLocalStorage } from 'node:async_hooks';
 import type { AskedSql } from './asked.ts';
 import { guarded, guardedWith, wrap } from './guarded.ts';
-import { placeOfStep } from './route-places.ts';
+import { leadBack, placeStatements } from './patch-pool.ts';
 import { askedSql, refuse, type SqlResult, settle } from './settle-sql.ts';
 import { addStep, type Requests, type Underway } from './underway.ts';
 
@@ -14,10 +14,13 @@ interface Command {
   onResult?: Callback;
 }
 
+/** The methods of a connection and of a pool that take a statement. */
+const STATEMENTS = ['query', 'execute'];
+
 /** Records the statements of `mysql2`: they are shown with the failure, and no sandbox replays them. */
 export function patchMysql(loaded: unknown, { storage }: Requests): void {
   const { prototype } = loaded as { prototype?: object };
-  for (const name of ['query', 'execute']) {
+  for (const name of STATEMENTS) {
     wrap(prototype, name, (send) => {
       return function ask(this: unknown, ...given: unknown[]) {
         const one = storage.getStore();
@@ -32,41 +35,14 @@ export function patchMysql(loaded: unknown, { storage }: Requests): void {
   }
 }
 
-/** A pool calls back in the context of the request that gave a connection back: leads it to the one that waited. */
 export function patchMysqlPool(loaded: unknown, { storage }: Requests): void {
   const { prototype } = loaded as { prototype?: object };
-  for (const name of ['query', 'execute']) {
-    wrap(prototype, name, (send) => {
-      return function ask(this: unknown, ...given: unknown[]) {
-        const one = storage.getStore();
-        const text = one && !one.reported ? textOf(given[0]) : null;
-        if (!one || text === null) return send.apply(this, given);
-        guarded(() => {
-          one.asking = placeOfStep(one.places, one.steps.length, text, ask);
-        });
-        try {
-          return send.apply(this, given);
-        } finally {
-          one.asking = null;
-        }
-      };
-    });
-  }
+  placeStatements(prototype, STATEMENTS, storage, textOf);
   wrap(prototype, 'getConnection', (connect) => {
     return function (this: unknown, callback: unknown) {
       const one = storage.getStore();
       if (!one || typeof callback !== 'function') return connect.call(this, callback);
-      const { asking } = one;
-      one.waits += 1;
-      return connect.call(this, (...arrived: unknown[]) => {
-        one.waits -= 1;
-        one.asking = asking;
-        try {
-          return storage.run(one, callback as (...arrived: unknown[]) => unknown, ...arrived);
-        } finally {
-          one.asking = null;
-        }
-      });
+      return connect.call(this, leadBack(storage, one, callback as Callback));
     };
   });
 }

@@ -1,11 +1,10 @@
 import type { AsyncLocalStorage } from 'node:async_hooks';
 import type { AskedSql } from './asked.ts';
-import { guarded, guardedWith, wrap } from './guarded.ts';
-import { placeOfStep } from './route-places.ts';
+import { guardedWith, wrap } from './guarded.ts';
+import { leadBack, placeStatements } from './patch-pool.ts';
 import { askedSql, refuse, type SqlResult, settle } from './settle-sql.ts';
 import { addStep, type Requests, type Underway } from './underway.ts';
 
-type Connected = (error: unknown, client: unknown, done: unknown) => unknown;
 type Callback = (error: unknown, result?: unknown) => unknown;
 
 /** Records the statements of `pg`, whichever library above it sends them. */
@@ -34,43 +33,17 @@ export function patchPg(loaded: unknown, { storage }: Requests): void {
   patchPool(Pool?.prototype, storage);
 }
 
-/**
- * A pool calls back in the context of the request that gave a connection back: leads it to the one that waited. It sends a
- * statement when the code that asked is gone from the stack, so the place is kept before.
- */
+/** Of `pg`, and of a pool that is a package of its own. */
 export function patchPool(prototype: unknown, storage: AsyncLocalStorage<Underway | undefined>): void {
-  wrap(prototype, 'query', (query) => {
-    return function ask(this: unknown, ...given: unknown[]) {
-      const one = storage.getStore();
-      const text = one && !one.reported ? textOf(given[0]) : null;
-      if (!one || text === null) return query.apply(this, given);
-      guarded(() => {
-        one.asking = placeOfStep(one.places, one.steps.length, text, ask);
-      });
-      try {
-        return query.apply(this, given);
-      } finally {
-        one.asking = null;
-      }
-    };
-  });
+  placeStatements(prototype, ['query'], storage, textOf);
   wrap(prototype, 'connect', (connect) => {
     return function (this: unknown, callback: unknown) {
       const one = storage.getStore();
       if (!one) return connect.call(this, callback);
-      one.waits += 1;
       if (typeof callback === 'function') {
-        const { asking } = one;
-        return connect.call(this, (error: unknown, client: unknown, done: unknown) => {
-          one.waits -= 1;
-          one.asking = asking;
-          try {
-            return storage.run(one, callback as Connected, error, client, done);
-          } finally {
-            one.asking = null;
-          }
-        });
+        return connect.call(this, leadBack(storage, one, callback as Parameters<typeof leadBack>[2]));
       }
+      one.waits += 1;
       const waiting = connect.call(this) as Promise<unknown>;
       const arrived = () => {
         one.waits -= 1;
