@@ -41,22 +41,25 @@ function trpcStatus(error: unknown): number[] {
 function graphqlStatuses(answer: Record<string, unknown>): number[] {
   const { errors } = answer;
   const isGraphql = Object.keys(answer).every((name) => /^(?:data|errors|extensions)$/.test(name));
-  if (!isGraphql || !Array.isArray(errors)) return [];
+  if (!isGraphql || !Array.isArray(errors) || !('data' in answer || errors.some(isLocated))) return [];
   return errors.flatMap((error) => {
     if (!isObject(error) || typeof error.message !== 'string') return [];
-    const { extensions, path, locations } = error;
-    if (!isObject(extensions)) {
-      // What has a path was thrown while the answer was made; other errors are about the text of the query.
-      return Array.isArray(path) && 'data' in answer ? [500] : Array.isArray(locations) ? [REFUSED] : [];
-    }
-    return [statusIn(extensions, Array.isArray(path))];
+    const extensions = isObject(error.extensions) ? error.extensions : {};
+    const named = statusIn(extensions, error.message);
+    if (named !== null) return [named];
+    // What has a path was thrown while the answer was made. A service may leave out all but the message.
+    const isThrown = Array.isArray(error.path) || ('data' in answer && !Array.isArray(error.locations));
+    return [isThrown ? 500 : REFUSED];
   });
 }
 
-function statusIn({ http, status, statusCode, code }: Record<string, unknown>, isThrown: boolean): number {
-  const named = [isObject(http) ? http.status : null, status, statusCode].find(isStatus);
+/** What an error says of itself; null: nothing. */
+function statusIn(extensions: Record<string, unknown>, message: string): number | null {
+  const { http, status, statusCode, code } = extensions;
+  const written = Number(/^\s*([45]\d\d)\b/.exec(message)?.[1]);
+  const named = [isObject(http) ? http.status : null, status, statusCode, written].find(isStatus);
   if (named !== undefined) return named;
-  if (typeof code !== 'string') return isThrown ? 500 : REFUSED;
+  if (typeof code !== 'string') return null;
   return Object.hasOwn(STATUS_OF, code) ? (STATUS_OF[code] as number) : REFUSED;
 }
 
@@ -66,4 +69,8 @@ function isStatus(value: unknown): value is number {
 
 function isObject(value: unknown): value is Record<string, unknown> {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
+function isLocated(error: unknown): boolean {
+  return isObject(error) && (Array.isArray(error.locations) || isObject(error.extensions));
 }

@@ -112,7 +112,7 @@ export function begin({ placesOf }: Requests, request: IncomingMessage, response
   };
 }
 
-/** Keeps the answer of a request whatever its status is. */
+/** Keeps the answer of a request, with any status. */
 export function keepAnswerOf(requests: Requests, one: Underway): void {
   if (one.keepsAnswer) return;
   one.keepsAnswer = true;
