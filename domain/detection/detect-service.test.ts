@@ -415,6 +415,22 @@ describe('the database', () => {
     ],
     ['a script', { ...pg, scripts: { migrate: 'node migrate.js' } }, {}, { command: 'node migrate.js' }],
     [
+      'a script behind the build, which is done by then',
+      {
+        ...pg,
+        scripts: {
+          ...{
+            prebuild: 'rimraf dist',
+            build: 'nest build',
+            typeorm: 'npm run build && npx typeorm -d ./dist/a.js',
+          },
+          'migration:run': 'npm run typeorm migration:run',
+        },
+      },
+      {},
+      { command: 'typeorm -d ./dist/a.js migration:run' },
+    ],
+    [
       'a script that only names its tool',
       { ...pg, scripts: { migrate: 'node-pg-migrate -m db' } },
       {},

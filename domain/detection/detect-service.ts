@@ -10,6 +10,7 @@ import { findPackageManager, type PackageManager } from './find-package-manager.
 import { findSiblings } from './find-siblings.ts';
 import { type Place, uses } from './place.ts';
 import type { Finding } from './source-tree.ts';
+import { withoutBuild } from './without-build.ts';
 
 /** What a repository tells of a service without running it. */
 export interface DetectedService {
@@ -47,6 +48,7 @@ const REDIS_PACKAGES = [
 /** Reads everything that the files of a service tell. Nothing is run. */
 export function detectService(place: Place): DetectedService {
   const variables = findEnvironment(place);
+  const commands = findCommands(place);
   return {
     name: serviceName(place),
     root: place.folder,
@@ -54,15 +56,26 @@ export function detectService(place: Place): DetectedService {
     node: findNode(place.tree, place.folder),
     framework: findFramework(place),
     language: uses(place, 'typescript') ? 'TypeScript' : 'JavaScript',
-    commands: findCommands(place),
+    commands,
     siblings: findSiblings(place),
     health: findHealth(place),
-    database: findDatabase(place, variables),
+    database: builtBefore(findDatabase(place, variables), commands),
     otherDatabases: findOtherDatabases(place),
     redis: findRedis(place, variables),
     openapi: findOpenApi(place),
     variables,
   };
+}
+
+/** Tables are made after the build. */
+function builtBefore(
+  database: DetectedService['database'],
+  { build }: Commands,
+): DetectedService['database'] {
+  const { migrations } = database?.value ?? {};
+  if (!database || !migrations || !('command' in migrations.value)) return database;
+  const command = withoutBuild(migrations.value.command, build?.value ?? null);
+  return { ...database, value: { ...database.value, migrations: { ...migrations, value: { command } } } };
 }
 
 /** By the package, else by its folder in the repository. */

@@ -3,6 +3,7 @@ import { findStart } from './find-start.ts';
 import { withGeneratedClient, withoutPreparation } from './generated-client.ts';
 import { byScript, type Place, uses } from './place.ts';
 import { below, type Finding, firstOf } from './source-tree.ts';
+import { withoutBuild } from './without-build.ts';
 
 /** The commands of a service, each a line for `sh` in the service's folder; null for a command that it does not have. */
 export interface Commands {
@@ -54,12 +55,6 @@ export function findCommands(place: Place): Commands {
       byScript(place, TEST_SCRIPTS, (text) => !NO_TEST.test(text) && !NOT_HERE.test(text)),
     ),
   };
-}
-
-/** A start that builds first: the program is built by then, and it may not write beside itself. */
-function withoutBuild(start: string, build: string | null): string {
-  const first = [build, `(${build})`].find((each) => build !== null && start.startsWith(`${each} && `));
-  return first ? start.slice(first.length + ' && '.length) : start;
 }
 
 /**
