@@ -25,6 +25,20 @@ describe('the folders in which a service keeps what is not of its commit', () =>
     expect(scratchFolders(folder, '', []).sort()).toEqual(['log', 'src/public/uploads']);
   });
 
+  it('are those in which the commit has nothing but logs', () => {
+    for (const path of [
+      'logs/app.log',
+      'logs/app.log.1',
+      'logs/.gitkeep',
+      'data/a.log',
+      'data/a.json',
+      '.log/x.txt',
+    ]) {
+      write(path);
+    }
+    expect(scratchFolders(folder, '', [])).toEqual(['logs']);
+  });
+
   it('are those for logs and uploads that .gitignore names and the commit does not have', () => {
     write(
       '.gitignore',

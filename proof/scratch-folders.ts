@@ -6,21 +6,23 @@ const KEEPS = new Set(['.gitkeep', '.keep', '.gitignore']);
 const SKIPPED = new Set(['node_modules', '.git']);
 /** What services call the folders of their logs and of the files that they are sent. */
 const RUNTIME = /^(logs?|uploads?|tmp|temp|cache)$/;
+const LOG = /\.log(?:[.-]\d[\w.-]*)?$/;
 /** Each takes memory of the machine. */
 const MOST = 8;
 /** Folders for logs lie near the top. */
 const DEEPEST = 4;
 
 /**
- * The folders, from the root of a checkout, in which a service keeps what is not of its commit: those that a commit only holds open,
- * and those for logs and uploads that its `.gitignore` names.
+ * The folders, from the root of a checkout, in which a service keeps what is not of its commit: those that a commit only holds open, or
+ * that hold nothing but logs, and those for logs and uploads that its `.gitignore` names.
  * @param root the service's folder in the checkout
  * @param output what the build writes: never one of these
  */
 export function scratchFolders(checkout: string, root: string, output: string[]): string[] {
   const found = new Set<string>();
   visit(join(checkout, root), '', (path, names) => {
-    if (path !== '' && names.length === 1 && KEEPS.has(names[0] ?? '')) found.add(path);
+    const isKept = names.length === 1 && KEEPS.has(names[0] ?? '');
+    if (path !== '' && (isKept || holdsLogs(names))) found.add(path);
   });
   for (const path of ignored(join(checkout, root))) {
     const isRuntime = path.split('/').some((name) => RUNTIME.test(name));
@@ -31,6 +33,11 @@ export function scratchFolders(checkout: string, root: string, output: string[])
     .map((path) => join(root, path))
     .filter((path) => !isOutput(path))
     .slice(0, MOST);
+}
+
+/** A commit may carry logs by mistake; the service appends to them. */
+function holdsLogs(names: string[]): boolean {
+  return names.some((name) => LOG.test(name)) && names.every((name) => LOG.test(name) || KEEPS.has(name));
 }
 
 function visit(folder: string, below: string, each: (path: string, names: string[]) => void): void {
