@@ -25,13 +25,18 @@ export function traceIn(body: unknown): string | undefined {
 function inParts(part: unknown, levels: number): string | undefined {
   if (typeof part !== 'object' || part === null || levels < 0) return undefined;
   const { stack, stacktrace = stack } = part as { stack?: unknown; stacktrace?: unknown };
-  const lines = Array.isArray(stacktrace) ? stacktrace.join('\n') : stacktrace;
-  if (typeof lines === 'string' && /^\s*at /m.test(lines)) return lines;
+  if (isTrace(stacktrace)) return Array.isArray(stacktrace) ? stacktrace.join('\n') : stacktrace;
   for (const each of Object.values(part).slice(0, MOST_PARTS)) {
     const found = inParts(each, levels - 1);
     if (found !== undefined) return found;
   }
   return undefined;
+}
+
+/** Whether a value is a stack, as a text or a list of lines. */
+export function isTrace(value: unknown): value is string | string[] {
+  const lines = Array.isArray(value) ? value.join('\n') : value;
+  return typeof lines === 'string' && /^\s*at .*:\d+:\d+\)?\s*$/m.test(lines);
 }
 
 function inPage(text: string): string | undefined {

@@ -11,6 +11,7 @@ import { kindOf } from '../side-effects.ts';
 import { openStage, type Stage } from '../stage.ts';
 import { type RunningService, StartFailure, startService } from '../start-service.ts';
 import type { Base, Job } from '../tools.ts';
+import { isTrace } from '../trace-in-answer.ts';
 import type { Worktree } from '../worktree.ts';
 import { type FlowSample, flowOf } from './flow/flow-sample.ts';
 import { boundIn, carriedBy, countsOf, leavesOther, rewrittenHeaders } from './left-behind.ts';
@@ -110,6 +111,8 @@ export function differs(first: unknown, second: unknown, now: unknown, place: st
     if (first.length === second.length && now.length !== first.length) return `${place}, its length`;
   }
   for (const name of new Set([...Object.keys(first), ...Object.keys(now)])) {
+    // Each change of a file moves the lines that a stack names.
+    if (isTrace(first[name]) && isTrace(now[name])) continue;
     const found = differs(first[name], second[name], now[name], `${place}.${name}`);
     if (found) return found;
   }

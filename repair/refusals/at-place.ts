@@ -1,7 +1,9 @@
+import type { ProbeRequest } from '../../domain/evidence.ts';
 import type { Edit } from '../syntax/edits.ts';
 import { ancestors, functionAround, identifierName } from '../syntax/nodes.ts';
 import type { Place, Source } from '../syntax/source.ts';
 import type { TemplateInput } from '../template.ts';
+import { codeOf } from './imported-exceptions.ts';
 import { mappedErrors } from './mapped-errors.ts';
 import { findRefusals, type Refusal } from './refusals.ts';
 
@@ -49,15 +51,21 @@ export function answersAt(input: TemplateInput, place: Place, wanted: readonly W
 
 /**
  * For a function below the handlers of a service, whose file says nothing of answers: an error that carries the status, with which
- * Fastify, Express and Koa answer it.
+ * Fastify, Express and Koa answer it, or the code that GraphQL puts into its answer.
  */
 export function answersBelow({ evidence }: TemplateInput, wanted: readonly Wanted[]): Answer[] {
-  if (!evidence.request) return [];
-  return wanted.map(({ status, message }) => ({
-    text: `throw Object.assign(new Error(${quote(message)}), { statusCode: ${status} });`,
-    status,
-    weight: 1,
-  }));
+  const { request } = evidence;
+  if (!request) return [];
+  return wanted.map(({ status, message }) => {
+    const code = isGraphql(request) ? codeOf(status) : null;
+    const carried = code === null ? `{ statusCode: ${status} }` : `{ extensions: { code: '${code}' } }`;
+    return { text: `throw Object.assign(new Error(${quote(message)}), ${carried});`, status, weight: 1 };
+  });
+}
+
+function isGraphql({ path, body }: ProbeRequest): boolean {
+  const { query } = (typeof body === 'object' && body !== null ? body : {}) as { query?: unknown };
+  return /\/graphql\b/.test(path) || (typeof query === 'string' && query.includes('{'));
 }
 
 /** Answers of the file whose names are in scope at a place, the nearest kind first. */

@@ -12,11 +12,44 @@ const EXCEPTIONS = new Map([
   [422, 'UnprocessableEntityException'],
 ]);
 
-/** An answer by an exception of NestJS that a file which uses NestJS does not import yet, with the import. */
-export function importedExceptions(
-  source: Source,
-  wanted: readonly Wanted[],
-): (Answer & { imports: Edit[] })[] {
+/** How tRPC and GraphQL servers call what a status says. */
+const CODES = new Map([
+  [400, 'BAD_REQUEST'],
+  [404, 'NOT_FOUND'],
+  [409, 'CONFLICT'],
+]);
+
+type Imported = Answer & { imports: Edit[] };
+
+/** Answers by an error of the framework that a file uses, with the import where it does not have it yet: NestJS and tRPC. */
+export function importedExceptions(source: Source, wanted: readonly Wanted[]): Imported[] {
+  return [...exceptionsOfNest(source, wanted), ...errorsOfTrpc(source, wanted)];
+}
+
+/** The code by which an error of GraphQL refuses a request; null for a status that has none. */
+export function codeOf(status: number): string | null {
+  return CODES.get(status) ?? null;
+}
+
+function errorsOfTrpc(source: Source, wanted: readonly Wanted[]): Imported[] {
+  const imports = source.of('ImportDeclaration').filter(({ node }) => node.importKind !== 'type');
+  // Procedures come from a file of the service.
+  const [first] = imports.filter(({ node }) => /(?:^|[/@])trpc\b/.test(stringValue(node.source) ?? ''));
+  if (!first) return [];
+  const has = imports.some(({ node }) =>
+    node.specifiers.some((each) => identifierName(each.local) === 'TRPCError'),
+  );
+  const { start } = first.node;
+  const added = { start, end: start, text: "import { TRPCError } from '@trpc/server';\n" };
+  return wanted.flatMap(({ status, message }) => {
+    const code = codeOf(status);
+    if (code === null) return [];
+    const text = `throw new TRPCError({ code: '${code}', message: '${message}' });`;
+    return [{ text, status, weight: 0.9, imports: has ? [] : [added] }];
+  });
+}
+
+function exceptionsOfNest(source: Source, wanted: readonly Wanted[]): Imported[] {
   const from = source
     .of('ImportDeclaration')
     .find(({ node }) => stringValue(node.source) === '@nestjs/common' && node.importKind !== 'type');

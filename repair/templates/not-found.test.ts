@@ -188,6 +188,45 @@ const cases: TemplateCase[] = [
     ),
     /import \{ Controller, Get, Param, NotFoundException \} from '@nestjs\/common';[\s\S]*if \(!task\) throw new NotFoundException\('not found'\);/,
   ),
+  notFound(
+    'tRPC, whose error the file does not import yet',
+    lines(
+      "import { publicProcedure, router } from '../trpc';",
+      "import { users } from './users';",
+      'export const userRouter = router({',
+      '  show: publicProcedure.query(async ({ input }) => {',
+      '    const user = await users.byId(input);',
+      '    return { name: user.name.trim() };',
+      '  }),',
+      '});',
+    ),
+    /^import \{ TRPCError \} from '@trpc\/server';\n[\s\S]*if \(!user\) throw new TRPCError\(\{ code: 'NOT_FOUND', message: 'not found' \}\);/,
+  ),
+  notFound(
+    'a resolver of GraphQL',
+    lines(
+      'export const resolvers = {',
+      '  Query: {',
+      '    user: async (_, { id }, { users }) => {',
+      '      const user = await users.byId(id);',
+      '      return { name: user.name.trim() };',
+      '    },',
+      '  },',
+      '};',
+    ),
+    /if \(!user\) throw Object\.assign\(new Error\('not found'\), \{ extensions: \{ code: 'NOT_FOUND' \} \}\);/,
+    evidenceOf(
+      [{ message: "Cannot read properties of null (reading 'name')", status: 500, errorClass: 'TypeError' }],
+      {
+        request: {
+          method: 'POST',
+          path: '/graphql',
+          headers: {},
+          body: { query: '{ user(id: 9) { name } }' },
+        },
+      },
+    ),
+  ),
 ];
 
 describe('what a lookup does not find', () => {
