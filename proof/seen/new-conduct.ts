@@ -4,6 +4,9 @@ import type { Power, PowerKind } from '../../domain/power.ts';
 /** What leads a program's connections out reads these once it dials. */
 const OF_THE_WAY_OUT = ['read /proc/net/tcp', 'read /proc/net/tcp6'];
 
+/** Folders of a monorepo may have others, beside which a service may write. */
+const OF_A_PACKAGE = /^node_modules\/(?!(?:.*\/)?\.\.\/).*\.node$/;
+
 /** The powers that a candidate's processes show and the base's do not. */
 export function newConductPowers(before: Conduct, after: Omit<Conduct, 'statements'>): Power[] {
   // Who asked an upstream has dialled it, also where a service that hung or ended did not come to report it.
@@ -44,6 +47,8 @@ function powerOf(did: string): Power {
   if (verb === 'signal') return power('process', `sends a signal (${what})`, true);
   if (verb === 'debugger') return power('dynamic_code', `reaches the engine by ${what}`, true);
   if (verb === 'realm') return power('dynamic_code', `runs code in a realm of its own (${what})`, true);
+  // A package of the lockfile loads its own once it is used, which no fix can write to.
+  if (verb === 'addon' && OF_A_PACKAGE.test(what)) return power('builtin', `loads a native addon (${what})`);
   if (verb === 'binding' || verb === 'addon')
     return power('builtin', `reaches what Node is made of (${verb} ${what})`, true);
   if (verb === 'unhandledRejection') {
