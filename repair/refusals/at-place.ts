@@ -3,7 +3,7 @@ import type { Edit } from '../syntax/edits.ts';
 import { ancestors, functionAround, identifierName } from '../syntax/nodes.ts';
 import type { Place, Source } from '../syntax/source.ts';
 import type { TemplateInput } from '../template.ts';
-import { codeOf } from './imported-exceptions.ts';
+import { codeOf } from './code-of.ts';
 import { mappedErrors } from './mapped-errors.ts';
 import { findRefusals, type Refusal } from './refusals.ts';
 

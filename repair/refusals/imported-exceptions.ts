@@ -2,6 +2,7 @@ import type { Edit } from '../syntax/edits.ts';
 import { identifierName, stringValue } from '../syntax/nodes.ts';
 import type { Source } from '../syntax/source.ts';
 import type { Answer, Wanted } from './at-place.ts';
+import { codeOf } from './code-of.ts';
 
 /** Exceptions of NestJS, which turns each into an answer. */
 const EXCEPTIONS = new Map([
@@ -12,23 +13,11 @@ const EXCEPTIONS = new Map([
   [422, 'UnprocessableEntityException'],
 ]);
 
-/** How tRPC and GraphQL servers call what a status says. */
-const CODES = new Map([
-  [400, 'BAD_REQUEST'],
-  [404, 'NOT_FOUND'],
-  [409, 'CONFLICT'],
-]);
-
 type Imported = Answer & { imports: Edit[] };
 
 /** Answers by an error of the framework that a file uses, with the import where it does not have it yet: NestJS and tRPC. */
 export function importedExceptions(source: Source, wanted: readonly Wanted[]): Imported[] {
   return [...exceptionsOfNest(source, wanted), ...errorsOfTrpc(source, wanted)];
-}
-
-/** The code by which an error of GraphQL refuses a request; null for a status that has none. */
-export function codeOf(status: number): string | null {
-  return CODES.get(status) ?? null;
 }
 
 function errorsOfTrpc(source: Source, wanted: readonly Wanted[]): Imported[] {
