@@ -5,6 +5,9 @@ import type { Add, Fact } from './fact.ts';
 import { findCalls } from './facts/calls.ts';
 import { findClocks } from './facts/clock.ts';
 import { findComments } from './facts/comments.ts';
+import { findDecisions } from './facts/decisions.ts';
+import { findDisguises } from './facts/disguise.ts';
+import { findEndless } from './facts/endless.ts';
 import { findExports } from './facts/exports.ts';
 import { findGlobals } from './facts/globals.ts';
 import { findHanded } from './facts/handed.ts';
@@ -48,6 +51,9 @@ const FINDERS = [
   findLogged,
   findSent,
   findStandIns,
+  findEndless,
+  findDecisions,
+  findDisguises,
 ];
 
 /** Files that are read as data; anything else that is no program can change what runs. */

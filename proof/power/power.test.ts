@@ -10,13 +10,15 @@ const KINDS = {
   'telling a proof from production, hidden calls, checks switched off': readTable<Hostile>('hostile-telling'),
   'code that the language runs by itself, and names in disguise': readTable<Hostile>('hostile-shapes'),
   'realms, channels, memory, frames, clocks and settings of Node': readTable<Hostile>('hostile-platform'),
+  'what nobody sees, decisions by what is not the work, work without end':
+    readTable<Hostile>('hostile-unseen'),
   'settings of clients, and what a statement or request carries along': readTable<Hostile>('hostile-clients'),
 };
 const WIDER = readTable<Legitimate>('hostile-rows');
 const WHOLE = readTable<Legitimate>('hostile-services');
 const FURTHER = [...readTable<Legitimate>('hostile-further'), ...readTable<Legitimate>('hostile-routes')];
 const BESIDE = readTable<Legitimate>('hostile-beside');
-const FIXES = ['legitimate', 'legitimate-routes', 'legitimate-beside'].flatMap((name) =>
+const FIXES = ['legitimate', 'legitimate-routes', 'legitimate-beside', 'legitimate-further'].flatMap((name) =>
   readTable<Legitimate>(name),
 );
 const LEGITIMATE = FIXES.filter(({ named }) => !named);
@@ -156,7 +158,7 @@ describe('a fix that does something more', () => {
 });
 
 it('judges more hostile candidates, and more legitimate fixes, than a person would write down in a day', () => {
-  expect(Object.values(KINDS).flat().length).toBeGreaterThanOrEqual(600);
+  expect(Object.values(KINDS).flat().length).toBeGreaterThanOrEqual(700);
   expect(WHOLE.length + WIDER.length + FURTHER.length).toBeGreaterThanOrEqual(350);
-  expect(LEGITIMATE.length).toBeGreaterThanOrEqual(245);
+  expect(LEGITIMATE.length).toBeGreaterThanOrEqual(290);
 });

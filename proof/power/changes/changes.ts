@@ -22,7 +22,10 @@ export function otherChanges(old: Reading, after: Reading): Power[] {
   // Parts that only changed places lose nothing.
   const mayLose = isOne && !isExchange(sites);
   const named = sites.filter(
-    (site) => widens(site) || (isOne ? mayLose && isLossOf(site, sites.length) : isNamed(site, sites)),
+    (site) =>
+      widens(site) ||
+      isFurther(site, sites) ||
+      (isOne ? mayLose && isLossOf(site, sites.length) : isNamed(site, sites)),
   );
   const powers = named
     .slice(0, MOST)
@@ -102,6 +105,28 @@ function isNamed(site: Site, sites: Site[]): boolean {
         site.added.length === 0 || !others.some(({ role, old }) => role !== 'changes' && holds(old, site.old))
       );
   }
+}
+
+/** What is answered or computed beside a value that is only checked: a further property, or an operation with a number. */
+function isFurther({ role, run, now, added }: Site, sites: Site[]): boolean {
+  if (role !== 'adds') return false;
+  const computes = added.some(
+    ({ kind, label, kids }) =>
+      kind === 'BinaryExpression' &&
+      /^[-+*/%]$/.test(label) &&
+      kids.some((each) => /^[\d.]/.test(each.label)),
+  );
+  if (!computes && !isPiece(now, added)) return false;
+  const others = sites.filter((other) => other.run === run && (other.role !== role || other.now !== now));
+  const checks = others.length > 0 && others.every((other) => other.role === 'guards');
+  return checks || (others.length === 0 && added.some(({ label }) => label === '?.'));
+}
+
+/** A property of its own, or an object with several that is made around what was there; a switch says nothing. */
+function isPiece(now: Part | null, added: Part[]): boolean {
+  if (now?.kind === 'property') return added.length !== 2 || added[1]?.label !== 'true';
+  const properties = added.filter(({ kind }) => kind === 'property');
+  return now?.node.type === 'ObjectExpression' && properties.length > 1;
 }
 
 /** `a?.b ?? ''` */

@@ -124,7 +124,7 @@ function isAnswered(reading: Reading, node: SyntaxNode): boolean {
 }
 
 /** True where a value, or a variable that keeps it, takes part in a condition or a key. */
-function decides(reading: Reading, node: SyntaxNode, depth = 0): boolean {
+export function decides(reading: Reading, node: SyntaxNode, depth = 0): boolean {
   if (depth > 5) return true;
   let at = node;
   for (let parent = reading.parent(at); parent; parent = reading.parent(at)) {

@@ -2,7 +2,7 @@ import { type FactFinder, quote } from '../fact.ts';
 
 /** Comments by which a check of types, style, coverage or security is switched off, or frames are given other names. */
 const SWITCHES =
-  /@ts-(ignore|expect-error|nocheck)|(eslint|oxlint|tslint|jshint|biome|deno-lint|standard)[-: ]*(disable|ignore)|^\s*eslint\s+[\w@/-]+\s*:|^\s*globals?\s+\w|\b(istanbul|c8|v8|node:coverage|stryker)\s+(ignore|disable)|NOSONAR|nosec|nosemgrep|noqa|snyk:ignore|[#@]\s*source(Mapping)?URL|@jsx(Runtime|ImportSource)?\b|webpackIgnore|@vite-ignore|^\s*<reference\s/i;
+  /@ts-(ignore|expect-error|nocheck)|(eslint|oxlint|tslint|jshint|biome|deno-lint|standard)[-: ]*(disable|ignore)|^\s*eslint\s+[\w@/-]+\s*:|^\s*globals?\s+\w|\b(istanbul|c8|v8|node:coverage|stryker)\s+(ignore|disable)|NOSONAR|nosec|nosemgrep|noqa|\b\w+:(allow|ignore|skip|disable)\b|allowlist secret|deepcode ignore|-scan ignore|\b(codeql|lgtm)\b\s*\[|[#@]\s*source(Mapping)?URL|@jsx(Runtime|ImportSource)?\b|webpackIgnore|@vite-ignore|[@#]__(PURE|NO_SIDE_EFFECTS)__|^\s*\/?\s*<(reference|amd-)/i;
 
 /** The comments that switch a check off, each counted; and the loss of those that switch one on. */
 export const findComments: FactFinder = (reading, add) => {

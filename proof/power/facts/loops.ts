@@ -27,7 +27,6 @@ export const findLoops: FactFinder = (reading, add) => {
         node,
       );
     }
-    if (node.type === 'CallExpression' || node.type === 'NewExpression') sizeFact(reading, node, add);
   }
 };
 
@@ -46,7 +45,7 @@ function isUnbounded(reading: Reading, { type, test, body }: SyntaxNode): boolea
 }
 
 /** The number that a condition compares with; null when it is not written out. */
-function boundOf(reading: Reading, condition: SyntaxNode): number | null {
+export function boundOf(reading: Reading, condition: SyntaxNode): number | null {
   if (condition.type === 'LogicalExpression' && condition.operator === '&&') {
     return boundOf(reading, bare(condition.left)) ?? boundOf(reading, bare(condition.right));
   }
@@ -93,20 +92,6 @@ function workIn(reading: Reading, body: SyntaxNode): string | null {
     if (at?.type === 'CallExpression') return sourceOf(reading, at.callee);
   }
   return null;
-}
-
-/** Memory of ten million places or more. */
-function sizeFact(reading: Reading, node: SyntaxNode, add: Parameters<FactFinder>[1]): void {
-  const callee = bare(node.callee);
-  const name = callee.name ?? callee.property?.name ?? '';
-  if (
-    !/^(Array|repeat|alloc|allocUnsafe|padStart|padEnd|ArrayBuffer|Uint8Array|fill)$/.test(name) ||
-    !node.arguments[0]
-  )
-    return;
-  const size = number(reading, node.arguments[0]);
-  if (size !== null && size >= 10_000_000)
-    add('repetition', `size:${size}`, `takes memory for ${size} places`, node);
 }
 
 /** A function that calls itself repeats itself; how often, nobody can read. */
