@@ -98,11 +98,16 @@ function summariseUpstream(name: string, calls: UpstreamCall[]): UpstreamObserva
   };
 }
 
-/** The distinct requests to upstreams and to Redis, as `name METHOD /path`. */
+/** The distinct requests to upstreams and to Redis that are reported, as `name METHOD /path`. */
 export function requestsOf(stage: Stage): string[] {
+  return allRequestsOf(stage).slice(0, REQUESTS);
+}
+
+/** All distinct requests to upstreams and to Redis. */
+export function allRequestsOf(stage: Stage): string[] {
   const found = stage.groups.flatMap((group) =>
     group.upstreams.flatMap(({ name, calls }) => calls().map(({ request }) => `${name} ${request}`)),
   );
   const commands = stage.redis?.commands().map((command) => `Redis ${command}`) ?? [];
-  return [...new Set([...found, ...commands])].slice(0, REQUESTS);
+  return [...new Set([...found, ...commands])];
 }

@@ -15,6 +15,7 @@ import { recordedTime } from './replay/recorded-time.ts';
 import { isSameFailure, otherError } from './replay/same-failure.ts';
 import { runProbe } from './run-probe.ts';
 import type { RunResult } from './runs.ts';
+import { overrunOf } from './seen/overrun.ts';
 import { openStage } from './stage.ts';
 import type { Base, Job } from './tools.ts';
 
@@ -65,7 +66,7 @@ async function replay(job: Job, onFirst?: (run: RunResult) => void): Promise<Rep
       if (failures.length > 0 && isDeclared) {
         await untilUpstreamsAnswered(stage.groups[0]?.upstreams ?? [], job.signal);
       }
-      const overrun = stage.database?.witness.overrun();
+      const overrun = overrunOf(stage, aftermath?.conduct.did ?? []);
       if (overrun) throw notObservable(job, overrun);
       const isGone = !aftermath && results.length > 0 && fault.probe.kind === 'http';
       const conduct: Conduct = {
@@ -154,7 +155,7 @@ const NOTHING: Omit<Conduct, 'statements' | 'requests'> = {
 function notObservable({ subject }: Job, overrun: string): SutureError {
   return new SutureError(
     'sandbox_unavailable',
-    `${subject.fault.code} cannot be proven: its replay sends ${overrun} to the database, more than a proof can follow. Let its probe ask for less, then retry the incident.`,
+    `${subject.fault.code} cannot be proven: its replay ${overrun}, more than a proof can follow. Let its probe ask for less, then retry the incident.`,
   );
 }
 

@@ -1,7 +1,7 @@
 import type { Reproduction } from '../../domain/ports/prover.ts';
 import { describePowers, type Power } from '../../domain/power.ts';
 import type { RecordedRequest } from '../../domain/recording.ts';
-import { requestsOf, type Seen, seenBetween } from '../observe.ts';
+import { allRequestsOf, type Seen, seenBetween } from '../observe.ts';
 import type { ProbeOutcome } from '../run-probe.ts';
 import { judgeEffects, type LeftOut } from '../side-effects.ts';
 import type { Stage } from '../stage.ts';
@@ -9,6 +9,7 @@ import type { Base } from '../tools.ts';
 import { CALLS_PER_RUN } from './ask-again.ts';
 import { newConductPowers } from './new-conduct.ts';
 import { newStatementPowers } from './new-statements.ts';
+import { overrunOf } from './overrun.ts';
 import { readSource } from './source-text.ts';
 import { widerRowPowers } from './wider-rows.ts';
 
@@ -55,10 +56,10 @@ export async function judgeConduct(
   judged: JudgedRuns,
 ): Promise<{ refusals: string[]; left: LeftOut[]; powers: Power[] }> {
   const { stage, outcome, before, runs, seen, expected, mayRefuse, isLate, request } = judged;
-  const overrun = stage.database?.witness.overrun();
+  const overrun = overrunOf(stage, outcome.aftermath?.conduct.did ?? []);
   if (overrun) {
     return {
-      refusals: [`the runs sent ${overrun} to the database, more than a proof can follow`],
+      refusals: [`the service ${overrun}, more than a proof can follow`],
       left: [],
       powers: [],
     };
@@ -99,7 +100,7 @@ function conductPowers({ stage, before, outcome }: JudgedRuns): Power[] {
   if (!before.conduct) return [];
   // A command leaves nothing that could be looked at; what it asked of upstreams is known all the same.
   const conduct = outcome.aftermath?.conduct ?? before.conduct;
-  return newConductPowers(before.conduct, { ...conduct, requests: requestsOf(stage) });
+  return newConductPowers(before.conduct, { ...conduct, requests: allRequestsOf(stage) });
 }
 
 /** Work that grows without a bound: statements and calls per run, in relation to the base's. */

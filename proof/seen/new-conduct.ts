@@ -1,5 +1,6 @@
 import type { Conduct } from '../../domain/ports/prover.ts';
 import type { Power, PowerKind } from '../../domain/power.ts';
+import { general } from './general.ts';
 
 /** What leads a program's connections out reads these once it dials. */
 const OF_THE_WAY_OUT = ['read /proc/net/tcp', 'read /proc/net/tcp6'];
@@ -25,11 +26,6 @@ export function newConductPowers(before: Conduct, after: Omit<Conduct, 'statemen
 
 function power(kind: PowerKind, what: string, refused = false): Power {
   return { kind, what, where: null, refused, seen: 'sandbox' };
-}
-
-/** Numbers and random names differ from run to run. */
-function general(text: string): string {
-  return text.replace(/[0-9a-f]{6,}|\d+/gi, '0');
 }
 
 function powerOf(did: string): Power {

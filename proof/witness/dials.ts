@@ -16,11 +16,13 @@ export interface UnansweredDial extends Dial {
 export interface Dials {
   /** Each host and port once, as `host:port`. */
   dialled(): string[];
+  /** What was dialled and is not kept; null while all is. */
+  overrun(): string | null;
   /** The dials that were refused, each with how often. */
   unanswered(): UnansweredDial[];
 }
 
-/** Distinct dials that are kept. */
+/** Distinct hosts and ports that are kept. */
 const MOST = 200;
 /** Dials that one sentence names. */
 const NAMED = 3;
@@ -28,11 +30,15 @@ const NAMED = 3;
 export function createDials(): Dials & { note(dial: Dial, answered: boolean): void } {
   const dialled = new Set<string>();
   const refused = new Map<string, UnansweredDial>();
+  let lost: string | null = null;
   return {
     dialled: () => [...dialled],
+    overrun: () => lost,
     unanswered: () => [...refused.values()],
     note(dial, answered) {
-      if (dialled.size < MOST) dialled.add(`${dial.host}:${dial.port}`);
+      const to = `${dial.host}:${dial.port}`;
+      if (dialled.size < MOST) dialled.add(to);
+      else if (!dialled.has(to)) lost ??= `more than ${MOST} hosts`;
       if (answered) return;
       const key = JSON.stringify(dial);
       const known = refused.get(key);

@@ -4,6 +4,7 @@ import { connect, type Socket } from 'node:net';
 import { join } from 'node:path';
 import { timeLimit } from '../../platform/deadline.ts';
 import { pause } from '../../platform/pause.ts';
+import { general } from '../seen/general.ts';
 import { createCommandReader, writeCommand } from './redis-commands.ts';
 
 /** A Redis of one proof, empty at first, and what was asked of it. */
@@ -12,16 +13,18 @@ export interface RedisWitness {
   serve(client: Socket): void;
   /** Does these commands before the program asks anything; starts the server. */
   fill(commands: string[][]): Promise<void>;
-  /** The distinct commands, each with its key: `SET session:1`. */
+  /** The distinct commands, each with its key: `SET session:1`; of those that differ by numbers alone the first. */
   commands(): string[];
+  /** What was asked and is not kept; null while all is. Past it the connections end. */
+  overrun(): string | null;
   close(): Promise<void>;
 }
 
 /** How long the server may take to start, in milliseconds. */
 const START_MS = 10_000;
 const RETRY_MS = 5;
-/** Distinct commands that are kept. */
-const MOST = 500;
+/** Distinct commands that are kept, those that differ by numbers alone once. */
+const MOST = 2_000;
 
 /** What no service needs and that reaches beyond the data: files, other servers, the server's own settings. */
 const RULES =
@@ -32,11 +35,19 @@ const RULES =
  * @param options.folder for its socket; created with the server
  */
 export function createRedisWitness(options: { program: string; folder: string }): RedisWitness {
-  const commands = new Set<string>();
+  const commands = new Map<string, string>();
+  let lost: string | null = null;
   const open = new Set<Socket>();
   const stopping = new AbortController();
   let starting: Promise<string> | undefined;
   let ended: Promise<unknown> = Promise.resolve();
+
+  function note(command: string): void {
+    const key = general(command);
+    if (commands.has(key)) return;
+    if (commands.size < MOST) commands.set(key, command);
+    else lost ??= `more than ${MOST} different commands`;
+  }
 
   async function start(): Promise<string> {
     const { program, folder } = options;
@@ -77,7 +88,9 @@ export function createRedisWitness(options: { program: string; folder: string })
     client.on('data', (chunk: Buffer) => {
       try {
         for (const words of reader.push(chunk)) {
-          if (commands.size < MOST) commands.add(`${words[0]} ${words[1] ?? ''}`.slice(0, 100).trim());
+          note(`${words[0]} ${words[1] ?? ''}`.slice(0, 100).trim());
+          // What nobody follows does not reach the data.
+          if (lost) return client.destroy();
           if (!server.write(writeCommand(words))) client.pause();
         }
       } catch {
@@ -110,7 +123,8 @@ export function createRedisWitness(options: { program: string; folder: string })
       for (const words of [...wanted, ['PING']]) socket.write(writeCommand(words.map(latin1)));
       await done.finally(() => socket.destroy());
     },
-    commands: () => [...commands],
+    commands: () => [...commands.values()],
+    overrun: () => lost,
     async close() {
       stopping.abort();
       for (const socket of open) socket.destroy();

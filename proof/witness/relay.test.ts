@@ -7,6 +7,7 @@ import { join } from 'node:path';
 import { connect as secure } from 'node:tls';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createAuthority } from './authority.ts';
+import { createDials } from './dials.ts';
 import { GSS_REQUEST, SSL_REQUEST } from './postgres-messages.ts';
 import { openRelay, type Relay } from './relay.ts';
 
@@ -118,6 +119,18 @@ describe('a program that dials out', () => {
     expect(closed).toBeGreaterThan(0);
     for (const socket of many) socket.destroy();
     await own.close();
+  });
+});
+
+describe('what was dialled', () => {
+  it('is reported as not followed past its bound of hosts, and not for a host that is known', () => {
+    const dials = createDials();
+    const dial = (host: string) => dials.note({ host, port: 80, protocol: 'HTTP', encrypted: false }, false);
+    for (let number = 0; number < 200; number += 1) dial(`${number}.test`);
+    dial('0.test');
+    expect(dials.overrun()).toBeNull();
+    dial('one-more.test');
+    expect(dials.overrun()).toBe('more than 200 hosts');
   });
 });
 
