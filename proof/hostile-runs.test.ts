@@ -4,6 +4,7 @@ import { faultOf } from '../domain/service.ts';
 import { parseDefinition } from '../domain/service-definition.ts';
 import { FINE, LANGUAGES, type Language } from './desk-fixes.ts';
 import { HOSTILE } from './hostile-fixes.ts';
+import { SYSTEM } from './hostile-system.ts';
 import { attached, candidateOf, contextOf, createRepository, proverFor } from './testing.ts';
 
 const desk = parseDefinition({
@@ -76,7 +77,7 @@ const languageAt = (index: number) => TURN[index % TURN.length] as Language;
 
 describe('a fix that does something besides', () => {
   it.each(
-    HOSTILE.map(
+    [...HOSTILE, ...SYSTEM].map(
       ([name, body, named, language], index) => [name, language ?? languageAt(index), body, named] as const,
     ),
   )('is refused or named when it %s (%s)', async (_, language, body, named) => {

@@ -4,7 +4,7 @@ import { withinOwnTime } from '../own-time.ts';
 import type { Report } from '../sandbox/observer.ts';
 import type { RunningService } from '../start-service.ts';
 import type { Further } from './ask-again.ts';
-import { lookOutside } from './look-outside.ts';
+import { lookOutside, NOT_SEEN } from './look-outside.ts';
 
 /** How long a service may take to report what is left, in milliseconds: its event loop may be busy. */
 const LOOK_MS = 15_000;
@@ -93,8 +93,7 @@ async function lookAfterOne(
   // Also of programs that do not report what they do.
   const dialled = group.wayOut.relay.dialled().map((to) => `dial ${to}`);
   const looked = await observer.look(AbortSignal.any([signal, timeLimit(LOOK_MS)]));
-  const outside =
-    run.pid === undefined ? { processes: [], listening: null, files: [] } : lookOutside(run.pid, isolated);
+  const outside = run.pid === undefined ? NOT_SEEN : lookOutside(run.pid, isolated);
   if (first.looked === 'gone') {
     const early = await withinOwnTime(run.exited, STOP_MS, around);
     wrong.push(`the service ended by itself after its answer, with exit code ${early?.code ?? 'unknown'}`);
@@ -110,7 +109,9 @@ async function lookAfterOne(
     conduct: {
       ...outside,
       // The unchanged service was never left without a database, and might have thrown as well.
-      did: [...new Set([...report.did, ...dialled])].filter((one) => known.has(one) || !ERROR.test(one)),
+      did: [...new Set([...report.did, ...dialled, ...outside.did])].filter(
+        (one) => known.has(one) || !ERROR.test(one),
+      ),
       looked: first.looked === 'seen',
       timers: first.report.left.map(({ kind, ms, place }) => `${kind} of ${ms} ms, set by ${place}`),
       listeners: first.report.listeners,

@@ -1,4 +1,4 @@
-import { lstatSync, readdirSync, readFileSync } from 'node:fs';
+import { lstatSync, readdirSync, readFileSync, readlinkSync } from 'node:fs';
 import { join } from 'node:path';
 import { processTree } from '../../platform/process-tree.ts';
 
@@ -7,7 +7,11 @@ export interface Outside {
   processes: string[];
   listening: number | null;
   files: string[];
+  /** Kinds of descriptors that are open (`hold inotify`), and code of files that a program can write (`map /tmp/a.so`). */
+  did: string[];
 }
+
+export const NOT_SEEN: Outside = { processes: [], listening: null, files: [], did: [] };
 
 /** The most files that are listed. */
 const FILES = 200;
@@ -19,7 +23,7 @@ const LISTENS: Record<string, string> = { tcp: '0A', tcp6: '0A', udp: '07', udp6
  * @param isolated false where it shares network and files with the machine
  */
 export function lookOutside(root: number, isolated: boolean): Outside {
-  if (process.platform !== 'linux') return { processes: [], listening: null, files: [] };
+  if (process.platform !== 'linux') return NOT_SEEN;
   const pids = processTree(root).map(({ pid }) => pid);
   const inside = pids.at(-1);
   const alone = isolated && inside !== undefined;
@@ -27,6 +31,7 @@ export function lookOutside(root: number, isolated: boolean): Outside {
     processes: pids.flatMap(nameOf).sort(),
     listening: alone ? countListening(inside) : null,
     files: alone ? filesIn(`/proc/${inside}/root/tmp`) : [],
+    did: [...new Set(pids.flatMap((pid) => [...heldBy(pid), ...mappedBy(pid)]))].sort(),
   };
 }
 
@@ -37,6 +42,33 @@ function nameOf(pid: number): string[] {
     return [];
   }
 }
+
+/** Kinds of kernel objects behind the descriptors of a process: what a system call made and left open. */
+function heldBy(pid: number): string[] {
+  try {
+    return readdirSync(`/proc/${pid}/fd`).flatMap((number) => {
+      const to = readlinkSync(`/proc/${pid}/fd/${number}`);
+      const kind = /^anon_inode:\[?([\w.:-]+)|^\/(memfd|dev\/(?!null|zero|urandom|pts)[\w/]+)/.exec(to);
+      return kind ? [`hold ${kind[1] ?? kind[2]}`] : [];
+    });
+  } catch {
+    return []; // It ended, or nobody but its owner may look.
+  }
+}
+
+/** Files whose code a process runs, but for those of the system and of packages. */
+function mappedBy(pid: number): string[] {
+  try {
+    const rows = readFileSync(`/proc/${pid}/maps`, 'utf8').split('\n');
+    const files = rows.flatMap((row) => /^\S+ ..x. .*? (\/.*)$/.exec(row)?.[1] ?? []);
+    return files.filter((file) => !OF_OTHERS.test(file)).map((file) => `map ${file}`);
+  } catch {
+    return [];
+  }
+}
+
+/** What no task can write. */
+const OF_OTHERS = /^\/(?:usr|lib\w*|bin|sbin|opt)\/|\/node_modules\/|\/(?:node|bwrap|perl)$/;
 
 function countListening(pid: number): number | null {
   try {

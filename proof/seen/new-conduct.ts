@@ -45,6 +45,9 @@ function powerOf(did: string): Power {
   if (verb === 'realm') return power('dynamic_code', `runs code in a realm of its own (${what})`, true);
   // A package of the lockfile loads its own once it is used, which no fix can write to.
   if (verb === 'addon' && OF_A_PACKAGE.test(what)) return power('builtin', `loads a native addon (${what})`);
+  if (verb === 'hold') return power('system_call', `keeps what a new kind of system call made (${what})`);
+  if (verb === 'system') return power('system_call', `calls ${what}`);
+  if (verb === 'map') return power('dynamic_code', `runs the code of the file ${what}`, true);
   if (verb === 'binding' || verb === 'addon')
     return power('builtin', `reaches what Node is made of (${verb} ${what})`, true);
   if (verb === 'unhandledRejection') {

@@ -4,7 +4,7 @@ const { fileURLToPath, URL } = require('node:url');
 const fs = require('node:fs');
 
 const CALLS =
-  /^(?:access|append|chmod|chown|copy|cp|link|lchown|lutimes|mkdir|open|read(?!v|$|Sync$)|rename|rm|symlink|truncate|unlink|utimes|watch|write(?!v|$|Sync$|vSync)|create(?:Read|Write)Stream|opendir)/;
+  /^(?:access|append|chmod|chown|copy|cp|exists|glob|link|lchown|lstat|lutimes|mkdir|open|read(?!v|$|Sync$)|rename|rm|stat|symlink|truncate|unlink|utimes|watch|write(?!v|$|Sync$|vSync)|create(?:Read|Write)Stream|opendir)/;
 const WRITES =
   /^(?:append|chmod|chown|copy|cp|link|lchown|lutimes|mkdir|rename|rm|symlink|truncate|unlink|utimes|write|createWrite)/;
 

@@ -12,6 +12,7 @@ const { watchFiles } = require('./files.cjs');
 const { watchNetwork } = require('./network.cjs');
 const { acceptSignatures } = require('./signatures.cjs');
 const { watchRealms } = require('./realms.cjs');
+const { watchSystem } = require('./system.cjs');
 const { watchTimers } = require('./timers.cjs');
 const { createWatch } = require('./watch.cjs');
 
@@ -58,6 +59,7 @@ function observe() {
   watchNetwork(watch, report, { socketPath, variables });
   watchFiles(watch, report, folder);
   watchRealms(watch, report, folder);
+  watchSystem(watch, report);
   const accept = acceptSignatures();
   const timers = watchTimers(watch, report, { folder, own: __dirname, most: MOST });
   for (const event of ['unhandledRejection', 'uncaughtException']) {
