@@ -44,6 +44,11 @@ test('a service may not create roles or databases', async () => {
   await expect(query(url, 'create database another')).rejects.toThrow('permission denied');
 });
 
+test.each(['', 'another'])('the server takes nobody on loopback with the password %j', async (password) => {
+  const stranger = Object.assign(new URL(admin), { password });
+  await expect(query(stranger.href, 'select 1')).rejects.toThrow(/password/);
+});
+
 test('a second start takes over what exists, with the password that it is given', async () => {
   const again = await ensureServiceDatabase(urlOf(suture), service, 'second');
   expect((await query(again, 'select current_user as name')).rows).toEqual([{ name: service }]);

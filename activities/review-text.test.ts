@@ -1,0 +1,46 @@
+import { expect, it } from 'vitest';
+import type { Power } from '../domain/power.ts';
+import { type ReviewText, reviewText } from './review-text.ts';
+
+/** A review of a proven fix with these powers. */
+function reviewOf(powers: Power[]): string {
+  const candidate = { id: 'a', rationale: 'Ask whether there is a row.', edits: [], templates: [] };
+  const verdict = { candidateId: 'a', proven: true, summary: 'Passed.', steps: [], failures: [], powers };
+  return reviewText({
+    incident: {
+      ...{ id: 'LIVE-1', service: 'shop', route: '/a', timestamp_opened: '2026-11-29T02:14:00.000Z' },
+      symptoms: { affected_requests: 2 },
+    },
+    fault: { code: 'FAULT_ONE', title: 'A fault', severity: 'high', type: 'error' },
+    evidence: { commit: 'abc', runs: 5, failures: [], request: null, logLines: [] },
+    round: {
+      proposal: {
+        rootCause: { explanation: 'No row.', source: 'engine', confidence_score: 1 },
+        candidates: [candidate],
+      },
+      ...{ verdicts: [verdict], diff: '+a' },
+    },
+    ...{ branch: 'main', candidate, idempotencyKey: 'key' },
+  } as unknown as ReviewText);
+}
+
+it('names a new power in words before the question whether to merge, the dearest first', () => {
+  const power = { where: 'src/a.ts:3', refused: false, seen: 'syntax' } as const;
+  const text = reviewOf([
+    { ...power, kind: 'timer', what: 'leaves a timer' },
+    { ...power, kind: 'host', what: 'names the host elsewhere.example' },
+  ]);
+  const places = [
+    '## What it can newly do',
+    'It newly names the host',
+    'It newly leaves a timer',
+    '**Merge** this',
+    '## What failed',
+  ].map((words) => text.indexOf(words));
+  expect(places).not.toContain(-1);
+  expect(places).toEqual([...places].sort((one, other) => one - other));
+});
+
+it('says nothing of powers where there are none', () => {
+  expect(reviewOf([])).not.toContain('newly');
+});
