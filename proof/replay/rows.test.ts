@@ -45,6 +45,27 @@ it('places a row of which nothing but null was read', async () => {
   expect({ missing, rows }).toEqual({ missing: [], rows: [{ id: 7, born: null }] });
 });
 
+it.each([
+  [
+    'the only table',
+    'select id, email as mail from owners where id = $1',
+    [field('id', 1, 1), field('mail', 1, 2)],
+  ],
+  [
+    'two tables',
+    'select o.id, o.email as mail, p.name from owners o join pets p on p.owner = o.id where o.id = $1',
+    [field('id', 1, 1), field('mail', 1, 2), field('name', 2, 3)],
+  ],
+])(
+  'places rows of %s by the text of a statement, where the service ended before anybody asked for names',
+  async (_, text, fields) => {
+    const row = { id: 7, mail: 'ada@example.com', ...(fields.length > 2 && { name: 'rex' }) };
+    const given = { text, values: [7], command: 'SELECT', rowCount: 1, fields, rows: [row], tables: {} };
+    const { missing, rows } = await placed([given], text.replace('$1', '7'));
+    expect({ missing, rows }).toEqual({ missing: [], rows: [row] });
+  },
+);
+
 it('places rows of a join in both tables under the names of their columns, and fills what nobody read', async () => {
   const { missing, rows } = await placed(
     [

@@ -70,12 +70,18 @@ function sourcesOf({ fields, tables }: SqlStep, { tables: read, targets }: Query
   return fields.map(({ tableID, columnID }, index) => {
     const described = tables[String(tableID)];
     const column = described?.columns[String(columnID)];
+    const target = targets.length === fields.length ? (targets[index] ?? null) : null;
+    if (!described && tableID !== 0) return target ?? onlyTable(read, fields[index] as Fields[number]);
     if (!described || !column) return null;
-    const target = targets.length === fields.length ? targets[index] : null;
     if (target && isSame(read[target.table] as ReadTable, described)) return { table: target.table, column };
     const table = read.findIndex((each) => isSame(each, described));
     return table < 0 ? null : { table, column };
   });
+}
+
+/** The column of a table whose name nobody could ask any more, as the service ended: that of the only table that is read. */
+function onlyTable(read: ReadTable[], { name }: Fields[number]): ReadColumn | null {
+  return read.length === 1 ? { table: 0, column: name } : null;
 }
 
 function partOf(
@@ -171,7 +177,8 @@ function classesOf(equal: Query['equal'], present: boolean[]): ReadColumn[][] {
 
 function named(step: SqlStep, table: ReadTable, row: Row, inferred: boolean): FoundRow {
   const described = Object.values(step.tables).find((each) => isSame(table, each));
-  return { schema: described?.schema ?? table.schema ?? 'public', name: table.name, row, inferred };
+  const isKnown = described !== undefined && !inferred;
+  return { schema: described?.schema ?? table.schema ?? 'public', name: table.name, row, inferred: !isKnown };
 }
 
 /** Of a statement whose text is not read: the columns of its answer alone. */
