@@ -161,3 +161,12 @@ it.each([
   if (expected === null) expect(found).toBeNull();
   else expect(found).toContain(expected);
 });
+
+it.each([
+  ['refuses', false, expect.stringMatching(/answered with 404, although/)],
+  ['takes, where a file was not there,', true, null],
+])('%s a 404 for what the database has', (_, isAbsent, expected) => {
+  const answer = sample('/vans/18', { error: 'not found' }, { given: rows({ plate: 'ZH 33' }), status: 404 });
+  const flows = learnFlows([one], [one]);
+  expect(breaksFlows(answer, { flows, errorClass: 'Error', isBadValue: false, isAbsent })).toEqual(expected);
+});

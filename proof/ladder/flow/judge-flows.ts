@@ -17,14 +17,16 @@ export interface JudgedFlows {
   errorClass: string | null;
   /** Whether the database objected to a value of the request. */
   isBadValue: boolean;
+  /** Whether the request failed because a file or an object was not there, to which the data may well point. */
+  isAbsent?: boolean;
 }
 
 /** Why a success does not follow what was given and asked for as good answers do, a sentence; null: it does. */
 export function breaksFlows(
   sample: FlowSample,
-  { flows, errorClass, isBadValue }: JudgedFlows,
+  { flows, errorClass, isBadValue, isAbsent = false }: JudgedFlows,
 ): string | null {
-  if (sample.status === 404) return missesWhatIsGiven(sample, flows);
+  if (sample.status === 404) return isAbsent ? null : missesWhatIsGiven(sample, flows);
   if (sample.status >= 300) return null;
   const leaves = leavesOf(sample.body);
   return (
