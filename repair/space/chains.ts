@@ -1,7 +1,9 @@
+import type { CallExpression, Expression } from 'oxc-parser';
+import type { Source } from '../syntax/source.ts';
 import type { SpaceEdit, SpaceInput } from './space-edit.ts';
 import { replacing } from './space-edit.ts';
 
-/** Two calls of a chain in the other order; what is assigned into an object, put in its place. */
+/** Calls of a chain in another order; what is assigned into an object, put in its place. */
 export function* chains({ source, suspected }: SpaceInput): Generator<SpaceEdit> {
   for (const place of source.of('CallExpression')) {
     const { node } = place;
@@ -17,6 +19,7 @@ export function* chains({ source, suspected }: SpaceInput): Generator<SpaceEdit>
           ...{ weight: 0.4, at: node, kind: 'calls exchanged' },
         };
     }
+    yield* movedLinks(source, node);
     const [target, value, more] = args;
     if (source.slice(callee) !== 'Object.assign' || !target || !value || more) continue;
     if (target.type !== 'Identifier' && target.type !== 'MemberExpression') continue;
@@ -25,5 +28,26 @@ export function* chains({ source, suspected }: SpaceInput): Generator<SpaceEdit>
       yield replacing(node, `${into} = ${from}`, 0.35, 'assignment');
       yield replacing(node, `${into} = { ...${into}, ...${from} }`, 0.35, 'assignment');
     } else yield replacing(node, `{ ...${into}, ...${from} }`, 0.35, 'call around');
+  }
+}
+
+/** The last call of a chain before all others, and the first behind them: `&` is escaped before what it is escaped with. */
+function* movedLinks(source: Source, node: CallExpression): Generator<SpaceEdit> {
+  const links: string[] = [];
+  let object: Expression = node;
+  while (object.type === 'CallExpression' && object.callee.type === 'MemberExpression') {
+    const inner: Expression = object.callee.object;
+    links.unshift(source.text.slice(inner.end, object.end));
+    object = inner;
+  }
+  if (links.length < 3) return;
+  const { end: start } = object;
+  const orders = [
+    [...links.slice(-1), ...links.slice(0, -1)],
+    [...links.slice(1), ...links.slice(0, 1)],
+  ];
+  for (const order of orders) {
+    const edits = [{ start, end: node.end, text: order.join('') }];
+    yield { edits, weight: 0.4, at: node, kind: 'calls exchanged' };
   }
 }

@@ -5,6 +5,7 @@ import { conditions } from './conditions.ts';
 import { derived } from './derived.ts';
 import { elements } from './elements.ts';
 import { expressions } from './expressions.ts';
+import { handedUp } from './handed-up.ts';
 import { indexed } from './indexed.ts';
 import { literals } from './literals.ts';
 import { loopTails } from './loop-tails.ts';
@@ -39,6 +40,7 @@ const SPACE_PARTS: Readonly<Record<string, SpacePart>> = {
   comparators,
   elements,
   indexed,
+  handedUp,
   sizes,
   ownBounds,
   loopTails,

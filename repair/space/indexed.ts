@@ -4,11 +4,55 @@ import { replacing, type SpaceEdit, type SpaceInput } from './space-edit.ts';
 /** Names that stand for a place in a list. */
 const INDEX = /^(i|j|k|at|n|pos|position|index|idx|slot)$|(Index|Position|At)$/;
 
+/** Names that both indexes of a table are tried with. */
+const MOST_INDEXES = 6;
+
 /**
  * An element written at its place in the place of one that is added at the end, and the other way round: what is done at once
  * ends in any order.
  */
-export function* indexed({ source, scopes, suspected }: SpaceInput): Generator<SpaceEdit> {
+export function* indexed(input: SpaceInput): Generator<SpaceEdit> {
+  yield* atItsPlace(input);
+  yield* bothIndexes(input);
+  yield* byPlace(input);
+}
+
+/** Both indexes of a table: `next[k][j]` as `next[i][k]`. One alone is a name for another. */
+function* bothIndexes({ source, scopes, suspected }: SpaceInput): Generator<SpaceEdit> {
+  for (const place of source.of('MemberExpression')) {
+    const { object, property, computed } = place.node;
+    if (!computed || object.type !== 'MemberExpression' || !object.computed || !suspected(place)) continue;
+    if (property.type !== 'Identifier' || object.property.type !== 'Identifier') continue;
+    const now = [object.property.name, property.name];
+    const names = scopes
+      .visible(place)
+      .map(({ name }) => name)
+      .filter((name) => INDEX.test(name) || now.includes(name))
+      .slice(0, MOST_INDEXES);
+    for (const row of names) {
+      for (const column of names) {
+        if (row === now[0] || column === now[1]) continue;
+        const text = `${source.slice(object.object)}[${row}][${column}]`;
+        yield replacing(place.node, text, row === column ? 0.2 : 0.35, 'both indexes');
+      }
+    }
+  }
+}
+
+/** A constant that each element is made of, its place in its stead: `Array.from({ length }, () => 0)` with `(_, at) => at`. */
+function* byPlace({ source, suspected }: SpaceInput): Generator<SpaceEdit> {
+  for (const place of source.of('ArrowFunctionExpression')) {
+    const { node, parent } = place;
+    if (node.params.length > 0 || node.body.type !== 'Literal' || !suspected(place)) continue;
+    if (parent?.node.type !== 'CallExpression') continue;
+    const callee = source.slice(parent.node.callee);
+    if (callee !== 'Array.from' && !callee.endsWith('.map')) continue;
+    yield replacing(node, '(_, at) => at', 0.4, 'by its place');
+    yield replacing(node, '(_, at) => at + 1', 0.3, 'by its place');
+  }
+}
+
+function* atItsPlace({ source, scopes, suspected }: SpaceInput): Generator<SpaceEdit> {
   for (const place of source.of('ExpressionStatement')) {
     const { expression } = place.node;
     if (!suspected(place) || !functionAround(place)) continue;

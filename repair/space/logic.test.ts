@@ -24,6 +24,31 @@ const inClass = (body: string) =>
 const inFunction = (body: string) => `function f(list: number[], at: number, other) { ${body} }`;
 
 it.each([
+  [
+    'the end of a walk that nobody hands up',
+    'function walk(node, visit) { if (visit(node) === false) return false; for (const each of node.children) { walk(each, visit); } return true; }',
+    'function walk(node, visit) { if (visit(node) === false) return false; for (const each of node.children) { if (walk(each, visit) === false) return false; } return true; }',
+  ],
+  [
+    'what a search below found',
+    'function find(node, id) { if (node.id === id) return node; for (const each of node.parts) { find(each, id); } return null; }',
+    'function find(node, id) { if (node.id === id) return node; for (const each of node.parts) { { const found = find(each, id); if (found != null) return found; } } return null; }',
+  ],
+  [
+    'both indexes of a table',
+    'function f(next, i, j, k) { next[i][j] = next[k][j]; }',
+    'function f(next, i, j, k) { next[i][j] = next[i][k]; }',
+  ],
+  [
+    'a first row that counts',
+    'function f(b) { return Array.from({ length: b.length + 1 }, () => 0); }',
+    'function f(b) { return Array.from({ length: b.length + 1 }, (_, at) => at); }',
+  ],
+  [
+    'the last of a chain that comes first',
+    "function f(text) { return text.replace('<', '&lt;').replace('>', '&gt;').replace('&', '&amp;'); }",
+    "function f(text) { return text.replace('&', '&amp;').replace('<', '&lt;').replace('>', '&gt;'); }",
+  ],
   ['a field that is not set', inClass('this.size;'), inClass('this.size; this.last = now;')],
   ['a list of a field', inClass('this.size;'), inClass('this.size; this.list.push(...more);')],
   ['a getter in a condition', inClass('this.last = now;'), inClass('if (this.last < now) this.last = now;')],
