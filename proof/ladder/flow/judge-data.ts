@@ -1,13 +1,11 @@
 import type { Recording } from '../../../domain/recording.ts';
 import type { Job } from '../../tools.ts';
+import { isAbsentElsewhere } from '../absent.ts';
 import type { AskAlone } from '../near/ask-in-turn.ts';
 import { asksForOther, losesSigns } from '../near/asks-other.ts';
 import type { Judged } from '../near/judged.ts';
 import type { FlowSample } from './flow-sample.ts';
 import { breaksFlows, staysTheSame } from './judge-flows.ts';
-
-/** A file that is not there, or an object of a store such as S3. */
-const ABSENT = /\bENOENT\b|\bNoSuchKey\b/;
 
 /** Whether what a fix answers follows the data: the recorded, and other data with which the unchanged service fails as well. */
 export async function judgeData(
@@ -27,7 +25,7 @@ export async function judgeData(
     flows,
     errorClass: recording.errors.at(-1)?.class ?? failure?.errorClass ?? null,
     isBadValue: failure?.sqlstate?.startsWith('22') ?? false,
-    isAbsent: ABSENT.test(`${recording.message} ${failure?.message ?? ''}`),
+    isAbsent: isAbsentElsewhere(recording.message, failure?.message),
   };
   const wrong = breaksFlows(recorded, known);
   if (wrong) return [wrong];

@@ -158,3 +158,12 @@ it('finds 404 for what the database gave', () => {
   expect(misses([{ name: 'tom', settings: null }])).toBeNull();
   expect(misses([{ name: 'tom' }], get('/users/tom/settings/9'))).toBeNull();
 });
+
+it('takes a 404 where a file was missing to which a row points', () => {
+  const at = get('/users/tom/settings');
+  const steps = [read(['tom'], [{ name: 'tom', file: 'tom.json' }])];
+  const judgeMissing = (message: string) =>
+    missesWhatIsThere(recorded({ request: at, steps, message }), ['users', 'settings']);
+  expect(judgeMissing('row is broken')).toContain('answered with 404');
+  expect(judgeMissing("ENOENT: no such file or directory, open 'tom.json'")).toBeNull();
+});

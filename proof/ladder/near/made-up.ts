@@ -2,6 +2,7 @@ import { isJson } from '../../../domain/body-text.ts';
 import type { Failure } from '../../../domain/evidence.ts';
 import type { NearAnswers } from '../../../domain/ports/prover.ts';
 import type { RecordedRequest, Recording, SqlStep } from '../../../domain/recording.ts';
+import { isAbsentElsewhere } from '../absent.ts';
 import type { NearAnswer } from './ask-in-turn.ts';
 import { droppedColumn, lostDigits } from './given-values.ts';
 import { shortened } from './near-requests.ts';
@@ -67,7 +68,7 @@ export function missesWhatIsThere(recording: Recording, fixed: string[]): string
   const isNamed = partsOf(request).every(
     ({ kind, value }) => bound.has(String(value)) || (kind === 'path' && fixed.includes(String(value))),
   );
-  if (!isNamed) return null;
+  if (!isNamed || isAbsentElsewhere(recording.message)) return null;
   const isThere = reads.every(
     ({ command, error, rows }) =>
       command === 'SELECT' &&

@@ -24,14 +24,14 @@ exports.watchFiles = function watchFiles(watch, report, folder) {
     for (const name of Object.keys(holder)) if (CALLS.test(name)) watch(holder, name, look(name));
   }
 
-  /** Modules are loaded by the same functions. */
+  /** Modules are loaded by the same functions. A compiler asks for the folder in other letters, whether they are the same here. */
   function isCode(full) {
     const hidden = /\/\.[^/]+$/.test(full);
-    if (!hidden && full.startsWith(`${folder}/`)) return true;
+    const plain = full.toLowerCase();
+    const own = folder.toLowerCase();
+    if (!hidden && (plain === own || plain.startsWith(`${own}/`))) return true;
     return (
-      /\/node_modules\//.test(full) ||
-      /\.(?:[cm]?[jt]sx?|json|node|map)$/.test(full) ||
-      folder.startsWith(full)
+      /\/node_modules\//.test(full) || /\.(?:[cm]?[jt]sx?|json|node|map)$/.test(full) || own.startsWith(plain)
     );
   }
 };

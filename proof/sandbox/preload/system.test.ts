@@ -16,6 +16,8 @@ it('reports calls that change what the kernel keeps of a process, and files that
     process.umask(0o22);
     fs.existsSync('/.dockerenv');
     fs.existsSync('/srv/app/config.json');
+    fs.existsSync('/SRV/APP/START.TS');
+    fs.existsSync('/SRV');
     fs.statSync('/etc', { throwIfNoEntry: false });
     require('node:os').setPriority(0);
     console.log(JSON.stringify(said));`;
