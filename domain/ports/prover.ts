@@ -59,7 +59,7 @@ export interface GivenWork {
   text: string;
   /** Of what was bound to it. */
   values: string;
-  /** What was bound, of a statement to which a list was written in a way that the database could not read. */
+  /** What was bound, where a fix may write it in another way: the database could not read what was written. */
   bound?: (string | null)[];
 }
 

@@ -1,6 +1,7 @@
 import { isDeepStrictEqual } from 'node:util';
 import type { LeftBehind } from '../../domain/ports/prover.ts';
 import type { Seen } from '../observe.ts';
+import { isNumeric } from './flow/leaves.ts';
 import { digest } from './near/ask-in-turn.ts';
 import { withoutEscapes } from './near/rewritten-statement.ts';
 import { isSameText } from './same-text.ts';
@@ -48,15 +49,26 @@ export function boundIn(
   { rewritten, pattern }: { rewritten: string | null; pattern: string | null },
 ): Record<string, string[]> {
   const bound: Record<string, string[]> = {};
+  const texts = rewrittenTexts(statements, rewritten);
   for (const { outcome, statement, parameters } of statements) {
     if (outcome !== 'completed' || parameters.length === 0 || digest(statement.masked) === rewritten)
       continue;
     const all = bound[statement.masked] ?? [];
-    all.push(digest(JSON.stringify(parameters)));
+    // Another statement may hold what is written in another way for that one.
+    const plain = parameters.map((value) => (texts.has(value) ? { rewritten: true } : value));
+    all.push(digest(JSON.stringify(plain)));
     if (digest(statement.masked) === pattern) all.push(digest(JSON.stringify(withoutEscapes(parameters))));
     bound[statement.masked] = all.sort();
   }
   return bound;
+}
+
+/** Texts that are bound to a statement which a fix may write in another way. */
+function rewrittenTexts(statements: Seen['statements'], rewritten: string | null): Set<unknown> {
+  const given = statements.flatMap(({ statement, parameters }) =>
+    digest(statement.masked) === rewritten ? parameters : [],
+  );
+  return new Set(given.filter((value) => typeof value === 'string' && !isNumeric(value)));
 }
 
 /** The headers that say the same as in two earlier answers, in other letters: they are escaped now, or no longer. */

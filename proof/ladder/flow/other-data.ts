@@ -31,6 +31,32 @@ export function withOtherData(recording: Recording, words: CodeWords): Recording
   return changed(recording, other);
 }
 
+/** PostgreSQL's type of whole numbers of eight bytes, from its catalog `pg_type`. */
+const INT8 = 20;
+/** Above it, only every other whole number is one that JavaScript's numbers hold. */
+const LARGEST_EXACT = 2n ** 53n;
+
+/**
+ * The same failure with numbers of eight bytes that JavaScript's numbers cannot hold: whatever turns them into such numbers rounds
+ * them. Null where none was read.
+ */
+export function withLargeNumbers(recording: Recording): Recording | null {
+  const large = (value: unknown) => {
+    if (!/^\d{2,18}$/.test(String(value))) return value;
+    const number = BigInt(String(value)) + LARGEST_EXACT;
+    return String(number % 2n === 0n ? number + 1n : number);
+  };
+  const steps = recording.steps.map((step): Recording['steps'][number] => {
+    if (step.kind !== 'sql') return step;
+    const names = step.fields.filter(({ dataTypeID }) => dataTypeID === INT8).map(({ name }) => name);
+    const isLarge = (name: string) => names.includes(name) && !isKey(name);
+    const given = (row: Values) =>
+      Object.fromEntries(Object.entries(row).map(([name, one]) => [name, isLarge(name) ? large(one) : one]));
+    return { ...step, rows: step.rows.map(given) };
+  });
+  return JSON.stringify(steps) === JSON.stringify(recording.steps) ? null : { ...recording, steps };
+}
+
 /**
  * The same failure of other rows: each of their keys is another number, wherever the recording holds it. Null where the request
  * names no row by a number.

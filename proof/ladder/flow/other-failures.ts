@@ -1,14 +1,15 @@
 import type { Recording } from '../../../domain/recording.ts';
 import { askInTurn } from '../near/ask-in-turn.ts';
 import type { Look } from '../near/look.ts';
-import { withOtherData, withOtherKeys } from './other-data.ts';
+import { withLargeNumbers, withOtherData, withOtherKeys } from './other-data.ts';
 
 const ANSWER_MS = 1_500;
 
-/** The recorded failure with other data, and that of other rows, where the unchanged service fails with it as well. */
+/** The recorded failure with other data, that of other rows, and one with large numbers, where the unchanged service fails with it as well. */
 export async function otherFailures({ job, base, recording, words, missed }: Look): Promise<Recording[]> {
   if (recording.kind === 'hang') return [];
-  const made = [withOtherData(recording, words), withOtherKeys(recording)];
+  const large = /\bBigInt\b/.test(recording.message) ? withLargeNumbers(recording) : null;
+  const made = [withOtherData(recording, words), withOtherKeys(recording), large];
   const failing = made.map(async (one) => {
     const request = one?.request;
     if (!one || !request) return [];

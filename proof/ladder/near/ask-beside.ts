@@ -66,7 +66,7 @@ function besideGood(near: Asked[], { words, request: failing, recorded }: Look):
 
 /**
  * Good requests that are kept where two runs from fresh surroundings answer them alike.
- * @param rewritten the statement of which the bound values are kept as well, by its digest
+ * @param rewritten a statement that a fix may write in another way, by its digest: then what was bound is kept as well
  */
 export function answeredTwice(once: Asked[], twice: Asked[], rewritten: string | null): NearAnswers['good'] {
   // What one of them failed at and left half done, the next ones may be refused for.
@@ -88,7 +88,7 @@ export function answeredTwice(once: Asked[], twice: Asked[], rewritten: string |
     const work = answer.work.map((work, at) => ({
       ...work,
       values: work.values === other.work[at]?.values ? work.values : '',
-      ...(work.text === rewritten && { bound: answer.bound[at] ?? [] }),
+      ...(rewritten !== null && { bound: answer.bound[at] ?? [] }),
     }));
     const { status, body } = answer;
     return [

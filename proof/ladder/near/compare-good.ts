@@ -68,18 +68,44 @@ function lessWork(
   const count = (list: { kind: string }[], kind: string) => list.filter((one) => one.kind === kind).length;
   const left = work.find(({ kind }) => count(answer.work, kind) < count(work, kind));
   if (left) return `no longer does all the work: ${left.kind}`;
+  const pairs = rewrittenPairs(work, answer, rewritten);
   let rewrites: string | null = null;
-  for (const { kind, text, values, bound } of work) {
+  for (const { kind, text, values, bound = [] } of work) {
     const now = answer.bound.filter((_, at) => answer.work[at]?.text === text);
     const isSame = answer.work.some((one) => one.text === text && one.values === values);
     if (!values || now.length === 0 || isSame) continue;
     const isEscaped = now.some((one) => digest(JSON.stringify(withoutEscapes(one))) === values);
     if (text === pattern && isEscaped) continue;
-    const other = text === rewritten ? otherWriting(bound ?? [], now) : 'values';
+    const follows = followsRewriting(bound, now, pairs) ? 'writing' : 'values';
+    const other = text === rewritten ? otherWriting(bound, now) : follows;
     if (other === 'values') return `binds other values than before: ${kind}`;
     if (other === 'writing') rewrites = OTHER_WRITING;
   }
   return rewrites;
+}
+
+/** Which value was written as which, for the statement that a fix may write in another way. */
+function rewrittenPairs(
+  work: NearAnswers['good'][number]['work'],
+  answer: NearAnswer,
+  rewritten: string | null,
+): Set<string> {
+  const now = answer.bound.filter((_, at) => answer.work[at]?.text === rewritten);
+  const before = work.filter(({ text }) => text === rewritten).map(({ bound = [] }) => bound);
+  return new Set(
+    before.flatMap((values, index) =>
+      values.map((value, at) => JSON.stringify([value, now[index]?.[at] ?? null])),
+    ),
+  );
+}
+
+/** Whether another statement differs in nothing but values that the rewritten one is given in the same other writing. */
+function followsRewriting(bound: (string | null)[], now: (string | null)[][], pairs: Set<string>): boolean {
+  return now.some(
+    (values) =>
+      values.length === bound.length &&
+      values.every((value, at) => value === bound[at] || pairs.has(JSON.stringify([bound[at], value]))),
+  );
 }
 
 /** Whether a statement is given the same lists in another writing (null), other ones (`values`), or what cannot be compared (`writing`). */

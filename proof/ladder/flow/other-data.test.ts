@@ -1,0 +1,37 @@
+import { expect, it } from 'vitest';
+import { Recording } from '../../../domain/recording.ts';
+import { withLargeNumbers } from './other-data.ts';
+
+const INT8 = 20;
+const INT4 = 23;
+const recordingOf = (dataTypeID: number, rows: object[]) =>
+  Recording.parse({
+    ...{ service: 'shop', key: 'one', route: '/', reason: 'status_500', logLine: '', latencyMs: 20 },
+    at: '2026-11-30T10:00:00.000Z',
+    steps: [
+      {
+        ...{ kind: 'sql', text: 'SELECT id, size FROM files', values: [], command: 'SELECT', rowCount: 1 },
+        ...{ rows, error: null },
+        fields: [
+          { name: 'id', tableID: 1, columnID: 1, dataTypeID: INT8 },
+          { name: 'size', tableID: 1, columnID: 2, dataTypeID },
+        ],
+      },
+    ],
+  });
+const rowsOf = (recording: Recording | null) =>
+  recording?.steps.flatMap((step) => (step.kind === 'sql' ? step.rows : []));
+
+it('gives numbers of eight bytes that a number of JavaScript cannot hold, and leaves keys', () => {
+  const [row] = rowsOf(withLargeNumbers(recordingOf(INT8, [{ id: '12', size: '5000000000' }]))) ?? [];
+  expect(row?.id).toBe('12');
+  expect(BigInt(row?.size as string)).toBeGreaterThan(2n ** 53n);
+  expect(String(Number(row?.size))).not.toBe(row?.size);
+});
+
+it.each([
+  ['of four bytes', INT4, '500'],
+  ['of one digit', INT8, '5'],
+])('leaves numbers %s', (_, type, size) => {
+  expect(withLargeNumbers(recordingOf(type, [{ id: '12', size }]))).toBeNull();
+});
