@@ -37,7 +37,7 @@ const INT8 = 20;
 const LARGEST_EXACT = 2n ** 53n;
 
 /**
- * The same failure with numbers of eight bytes that JavaScript's numbers cannot hold: whatever turns them into such numbers rounds
+ * The same failure with numbers of eight bytes that JavaScript's numbers cannot hold: code that turns them into such numbers rounds
  * them. Null where none was read.
  */
 export function withLargeNumbers(recording: Recording): Recording | null {

@@ -107,16 +107,19 @@ it.each([
 it.each([
   ['that one in the same way', '\\\\(Bar\\\\)', { wrong: [], unsure: 1 }],
   ['another value', 'Bar', { wrong: [expect.stringContaining('binds other values')], unsure: 0 }],
-])('compares a statement beside one that is written in another way, which holds %s', async (_, bound, expected) => {
-  const page = { kind: 'select recipes', text: 'page' };
-  const before = [
-    { ...work('before'), bound: ['(Bar)'] },
-    { ...page, values: digest('before'), bound: ['(Bar)', '20'] },
-  ];
-  const one = { request, status: 200, body: {}, again: {}, work: before };
-  const judgement = { work: new Set<string>(), unsure: [] as string[] };
-  const now = [work('now'), { ...page, values: digest('now') }];
-  const ask = async () => ({ status: 200, body: {}, work: now, bound: [['\\\\(Bar\\\\)'], [bound, '20']] });
-  const wrong = await compareGood({ ask } as never, { good: [one] } as never, { judgement, rewritten });
-  expect({ wrong, unsure: judgement.unsure.length }).toEqual(expected);
-});
+])(
+  'compares a statement beside one that is written in another way, which holds %s',
+  async (_, bound, expected) => {
+    const page = { kind: 'select recipes', text: 'page' };
+    const before = [
+      { ...work('before'), bound: ['(Bar)'] },
+      { ...page, values: digest('before'), bound: ['(Bar)', '20'] },
+    ];
+    const one = { request, status: 200, body: {}, again: {}, work: before };
+    const judgement = { work: new Set<string>(), unsure: [] as string[] };
+    const now = [work('now'), { ...page, values: digest('now') }];
+    const ask = async () => ({ status: 200, body: {}, work: now, bound: [['\\\\(Bar\\\\)'], [bound, '20']] });
+    const wrong = await compareGood({ ask } as never, { good: [one] } as never, { judgement, rewritten });
+    expect({ wrong, unsure: judgement.unsure.length }).toEqual(expected);
+  },
+);
