@@ -1,6 +1,8 @@
 import { expect, it } from 'vitest';
 import type { LeftBehind } from '../../domain/ports/prover.ts';
-import { carriedBy, leavesOther } from './left-behind.ts';
+import { readStatement } from '../witness/statement.ts';
+import { boundIn, carriedBy, leavesOther } from './left-behind.ts';
+import { digest } from './near/ask-in-turn.ts';
 
 const left = (
   given: Partial<LeftBehind> & { carried?: Record<string, string | string[]> } = {},
@@ -95,4 +97,21 @@ it.each<[string, LeftBehind, LeftBehind, LeftBehind, RegExp | null]>([
 ])('judges what an answer leaves behind where %s', (_, first, second, now, found) => {
   if (found) expect(leavesOther(first, second, now)).toMatch(found);
   else expect(leavesOther(first, second, now)).toBeNull();
+});
+
+it('holds nothing of what is bound to a statement that a fix may write in another way, nor of others that hold the same text', () => {
+  const sent = (text: string, ...parameters: string[]) => ({
+    ...{ outcome: 'completed', statement: readStatement(text), parameters },
+  });
+  const find = 'SELECT id FROM jobs WHERE title ~* $1';
+  const statements = [
+    sent(find, '(Bar)'),
+    sent('INSERT INTO searches (term) VALUES ($1)', '(Bar)'),
+    sent('SELECT name FROM people WHERE id = $1', '7'),
+  ];
+  const rewritten = digest(readStatement(find).masked);
+  const bound = (one: string | null) =>
+    Object.keys(boundIn({ statements } as never, { rewritten: one, pattern: null }));
+  expect(bound(null)).toHaveLength(3);
+  expect(bound(rewritten)).toEqual([readStatement('SELECT name FROM people WHERE id = $1').masked]);
 });

@@ -53,10 +53,10 @@ export function boundIn(
   for (const { outcome, statement, parameters } of statements) {
     if (outcome !== 'completed' || parameters.length === 0 || digest(statement.masked) === rewritten)
       continue;
+    // Another statement may hold what is written in another way for that one: in the same way, or as before.
+    if (parameters.some((value) => texts.has(value))) continue;
     const all = bound[statement.masked] ?? [];
-    // Another statement may hold what is written in another way for that one.
-    const plain = parameters.map((value) => (texts.has(value) ? { rewritten: true } : value));
-    all.push(digest(JSON.stringify(plain)));
+    all.push(digest(JSON.stringify(parameters)));
     if (digest(statement.masked) === pattern) all.push(digest(JSON.stringify(withoutEscapes(parameters))));
     bound[statement.masked] = all.sort();
   }
