@@ -1,7 +1,7 @@
 import type { NearAnswers, Reproduction } from '../../../domain/ports/prover.ts';
 import type { Recording } from '../../../domain/recording.ts';
 import type { NearAnswer } from './ask-in-turn.ts';
-import { refusedStatements } from './rewritten-statement.ts';
+import { refusedStatements, rewrittenStatement } from './rewritten-statement.ts';
 
 /** Class 22: the database could not hold or compute the value. */
 const VALUE = /^22/;
@@ -23,6 +23,8 @@ export function asksPastEdges(
 ): string | null {
   const isValue = reproduction.failures.some(({ sqlstate }) => sqlstate && VALUE.test(sqlstate));
   if (!isValue || answer.status >= 300 || edges.length === 0) return null;
+  // What the database reads in a language is escaped, and may be any text then.
+  if (rewrittenStatement(recording) !== null) return null;
   const texts = new Set(edges.map((edge) => edge.split(' ')[0]));
   // What else the request makes the service do, such as a row in a log, may well hold its values.
   const refused = refusedStatements(recording);
