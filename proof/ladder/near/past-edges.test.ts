@@ -28,12 +28,14 @@ const workOf = (text: string) => ({ kind: 'jobs', text: digestOf(text), values: 
 it.each([
   [
     'gives the refused statement another value',
+    '22003',
     FIND,
-    expect.stringContaining('no value at an edge asks for'),
+    expect.stringContaining('no value at an edge'),
   ],
-  ['keeps another value in a log', LOG, null],
-])('judges a success that %s', (_, text, expected) => {
-  const recording = recordingOf('2201B', ['C++']);
+  ['keeps another value in a log', '22003', LOG, null],
+  ['escapes a pattern', '2201B', FIND, null],
+])('judges a success that %s', (_, code, text, expected) => {
+  const recording = recordingOf(code, ['C++']);
   const answer = { status: 200, work: [workOf(text)] };
   expect(asksPastEdges({ near, reproduction, recording }, answer)).toEqual(expected);
 });
