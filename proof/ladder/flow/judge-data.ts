@@ -3,6 +3,7 @@ import type { Job } from '../../tools.ts';
 import { isAbsentElsewhere } from '../absent.ts';
 import type { AskAlone } from '../near/ask-in-turn.ts';
 import { asksForOther, losesSigns } from '../near/asks-other.ts';
+import { lostDigits } from '../near/given-values.ts';
 import type { Judged } from '../near/judged.ts';
 import type { FlowSample } from './flow-sample.ts';
 import { breaksFlows, staysTheSame } from './judge-flows.ts';
@@ -39,11 +40,16 @@ export async function judgeData(
     if (Math.floor(sample.status / 100) !== Math.floor(status / 100)) {
       return [`${what} is answered with ${sample.status}, the recorded one with ${status}`];
     }
-    const follows = breaksFlows(sample, known) ?? staysTheSame(recorded, sample);
+    const follows =
+      (sample.status < 300 ? lostDigits(sample.body, rowsOf(one)) : null) ??
+      breaksFlows(sample, known) ??
+      staysTheSame(recorded, sample);
     if (follows) return [follows];
   }
   return [];
 }
+
+const rowsOf = ({ steps }: Recording) => steps.flatMap((step) => (step.kind === 'sql' ? step.rows : []));
 
 /** What a changed service answers to a failing request in the surroundings of a recording; null: nothing. */
 async function sampleOf(recording: Recording, alone: AskAlone): Promise<FlowSample | null> {
