@@ -65,6 +65,7 @@ export function boundIn(
 
 /** Texts that are bound to a statement which a fix may write in another way. */
 function rewrittenTexts(statements: Seen['statements'], rewritten: string | null): Set<unknown> {
+  if (rewritten === null) return new Set();
   const given = statements.flatMap(({ statement, parameters }) =>
     digest(statement.masked) === rewritten ? parameters : [],
   );

@@ -33,7 +33,7 @@ it.each([
   ['a value that the next statement overwrites', '() => { list.a = 1; list.a = b; }'],
   ['a day of the week that there is not', 'new Date(b).getUTCDay() === 7'],
   ['such a day behind a name', '() => { const day = new Date(b).getDay(); return day !== 8; }'],
-  ['a value that is only added to where there is none', '() => { list.sum ||= list.sum + a; }'],
+  ['a value that is added to only where it is absent', '() => { list.sum ||= list.sum + a; }'],
   ['the smaller of the same', 'Math.min(list.a, list.a)'],
   ['one value under two names', '() => { const high = list.length; const wide = list.length; }'],
   [
