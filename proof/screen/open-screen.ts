@@ -48,6 +48,8 @@ interface BaseAnswer {
 const MOST_MS = 250;
 /** How long the unchanged commit may take. */
 const BASE_MS = 10_000;
+/** How long the answer to one call may take, in milliseconds. */
+const CALL_MS = 2_000;
 /** Changes in one order. */
 const BATCH = 256;
 /** Calls that are kept. */
@@ -164,7 +166,7 @@ function screenOf(
     async behaviour({ path, edits }, asked) {
       const change = edits.length > 0 ? { path, code: codeOf(path, edits) } : null;
       const answer = await talk.ask<{ answers?: string[] }>({
-        ...{ kind: 'behave', change, calls: asked, hidden, mostMs: BASE_MS },
+        ...{ kind: 'behave', change, calls: asked, hidden, mostMs: CALL_MS },
       });
       return answer.answers ?? [];
     },

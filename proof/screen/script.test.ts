@@ -57,3 +57,28 @@ it('judges the changes around one that ends the program, and those after it', as
     expect(await outcomes([right])).toEqual(['passes']);
   });
 });
+
+it('takes what a thread loads once for no part of the first change behind one that hangs', async () => {
+  const slow = `const began = performance.now();
+while (performance.now() - began < 600);
+exports.rate = 5;
+`;
+  const program = PRICE.replace('price / 5', 'price / rate');
+  await withScreen(
+    'price.js',
+    `import { rate } from 'slow';\n${program}`,
+    CHECK,
+    async (screen) => {
+      const start = program.lastIndexOf('price - tax') + "import { rate } from 'slow';\n".length;
+      const change = (text: string) => ({
+        path: 'price.js',
+        edits: [{ start, end: start + 'price - tax'.length, text }],
+      });
+      // A pattern whose steps nobody counts.
+      const hangs = change(`/^(a+)+$/.test('a'.repeat(40) + 'b')`);
+      const found = await screen.run([hangs, change('price + tax'), change('price')]);
+      expect(found.map(({ outcome }) => outcome)).toEqual(['hangs', 'passes', 'same']);
+    },
+    { slow },
+  );
+});

@@ -5,6 +5,12 @@ import { Worker } from 'node:worker_threads';
 
 /** How often the thread is looked at, in milliseconds. */
 const LOOK_MS = 20;
+/** How long a thread may take to begin, and at most without an end, on a machine that others use as well, in milliseconds. */
+const LONGEST_MS = 20_000;
+/** How much longer than the unchanged commit with the start of its thread a change may take, in milliseconds. */
+const MORE_MS = 50;
+/** A machine that others use as well gives a thread one part in so many of its time. */
+const BUSY = 10;
 
 const [socketPath] = process.argv.slice(2);
 const socket = connect(socketPath);
@@ -18,6 +24,8 @@ const results = new Int32Array(new SharedArrayBuffer(12 * MOST));
 let worker = null;
 let bundle = null;
 let order = null;
+/** What the unchanged commit took, with the start of its thread and all that is loaded once. */
+let baseMs = Number.POSITIVE_INFINITY;
 
 const answer = (message) => socket.write(`${JSON.stringify(message)}\n`);
 
@@ -35,7 +43,7 @@ function start() {
 }
 
 function finish(message) {
-  const { id, kind } = order;
+  const { id, kind, since } = order;
   const count = order.message.changes?.length ?? 0;
   order = null;
   if (kind === 'base' && bundle) {
@@ -44,6 +52,7 @@ function finish(message) {
     const progress = tests.map(({ name, progress }) => [name, progress]);
     // A thread in the place of a lost one starts with it.
     bundle.known = { failing, passing, progress, most };
+    baseMs = passed(since).cpu;
   }
   answer(kind === 'run' ? { id, results: resultsOf(count) } : { id, ...message });
 }
@@ -73,21 +82,33 @@ function goOn(outcome) {
 }
 
 function send() {
-  order.seen = -1;
-  order.since = performance.now();
   at[0] = order.from;
+  order.begun = Atomics.load(at, 1);
+  order.hasBegun = false;
+  order.since = now();
   worker.postMessage({ ...order.message, from: order.from });
+}
+
+const now = () => ({ wall: performance.now(), cpu: process.cpuUsage() });
+
+/** How long the thread works on what it is at, in milliseconds of its own and in all. */
+function passed(since) {
+  const { user, system } = process.cpuUsage(since.cpu);
+  return { cpu: (user + system) / 1_000, wall: performance.now() - since.wall };
 }
 
 setInterval(() => {
   if (!order) return;
   const begun = Atomics.load(at, 1);
-  if (begun !== order.seen) {
-    order.seen = begun;
-    order.since = performance.now();
-  } else if (performance.now() - order.since > order.message.mostMs) {
-    goOn('hangs');
+  if (begun !== order.begun) {
+    Object.assign(order, { begun, hasBegun: true, since: now() });
+    return;
   }
+  const { cpu, wall } = passed(order.since);
+  const { kind, mostMs: ms } = order.message;
+  const mostMs = kind === 'run' ? Math.min(ms, baseMs + MORE_MS) : ms;
+  const isOver = wall > LONGEST_MS || (order.hasBegun && (cpu > mostMs || wall > BUSY * mostMs));
+  if (isOver) goOn('hangs');
 }, LOOK_MS);
 
 let pending = '';

@@ -21,6 +21,7 @@ let bundle;
 let failing = [];
 let passing = [];
 let baseProgress = new Map();
+let isWarm = false;
 
 function tooMany() {
   const error = new Error('too many steps');
@@ -165,12 +166,20 @@ async function judge(change) {
   return { outcome: fixed === failing.length ? 'passes' : 'better', fixed, progress };
 }
 
-async function behave({ change, calls, hidden = [] }) {
+/** Loads what is loaded once, so that the first change of a thread takes no longer than others. */
+async function warm() {
+  isWarm = true;
+  steps.now = 0;
+  await loadTests(openRun({}));
+}
+
+async function behave({ change, calls, hidden = [] }, beginCall) {
   const answers = [];
   const begin = () => {
     steps.now = 0;
   };
-  for (const call of calls) {
+  for (const [index, call] of calls.entries()) {
+    beginCall(index);
     const run = openRun(change ? { [change.path]: change.code } : {});
     const DateClass = bundle.virtualDate ? run.clock.Date : Date;
     answers.push(await answerOf(run, call, { begin, hidden, DateClass, counter: steps }));
@@ -183,7 +192,12 @@ if (!isMainThread) {
   // The thread outlives what a change leaves behind.
   process.on('unhandledRejection', () => {});
   process.on('uncaughtException', () => {});
+  const begin = (index) => {
+    Atomics.store(at, 0, index);
+    Atomics.add(at, 1, 1);
+  };
   parentPort.on('message', async (message) => {
+    if (message.kind !== 'load' && message.kind !== 'base' && !isWarm) await warm();
     if (message.kind === 'load') {
       bundle = message.bundle;
       shared = null;
@@ -191,16 +205,17 @@ if (!isMainThread) {
       if (bundle.known) baseProgress = new Map(bundle.known.progress);
     } else if (message.kind === 'base') {
       Error.stackTraceLimit = 30;
+      begin(0);
+      isWarm = true;
       const found = await base();
       parentPort.postMessage({ kind: 'done', ...found, most: steps.most });
     } else if (message.kind === 'behave') {
       Error.stackTraceLimit = 0;
-      parentPort.postMessage({ kind: 'done', answers: await behave(message) });
+      parentPort.postMessage({ kind: 'done', answers: await behave(message, begin) });
     } else {
       Error.stackTraceLimit = 0;
       for (let index = message.from; index < message.changes.length; index += 1) {
-        Atomics.store(at, 0, index);
-        Atomics.add(at, 1, 1);
+        begin(index);
         const [path, from, to, text] = message.changes[index];
         const { code } = bundle.modules[path];
         const result =
