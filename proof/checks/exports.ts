@@ -65,7 +65,7 @@ function declared(node: SyntaxNode): [string, string][] {
       return [[nameOf(node.id) ?? '', 'class']];
     case 'VariableDeclaration':
       return node.declarations.flatMap((item: SyntaxNode) =>
-        namesIn(item.id).map((name) => [name, node.kind] as [string, string]),
+        namesIn(item.id).map((name) => [name, variableKind(node.kind, item)] as [string, string]),
       );
     case 'TSInterfaceDeclaration':
     case 'TSTypeAliasDeclaration':
@@ -77,6 +77,12 @@ function declared(node: SyntaxNode): [string, string][] {
     default:
       return [];
   }
+}
+
+/** A constant that holds a function is called like one. */
+function variableKind(kind: string, { id, init }: SyntaxNode): string {
+  const isFunction = /^(Arrow)?Function(Expression)?$/.test(init?.type ?? '');
+  return kind === 'const' && id.type === 'Identifier' && isFunction ? 'function' : kind;
 }
 
 function namesIn(pattern: SyntaxNode): string[] {

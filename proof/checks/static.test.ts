@@ -40,7 +40,7 @@ describe('the files', () => {
 
 describe('the exports', () => {
   it.each([
-    ['export function f() {}', 'export const f = () => {};', 'exports f as const, which was function'],
+    ['export function f() {}', 'export let f = () => {};', 'exports f as let, which was function'],
     ['export function f() {}', 'function f() {}', 'no longer exports f'],
     ['const a = 1; export { a as b };', 'const a = 1; export { a as c };', 'no longer exports b'],
     [
@@ -53,6 +53,13 @@ describe('the exports', () => {
     ['export type T = 1; export let a = 1;', 'export type T = 1; export const a = 1;', 'exports a as const'],
   ])('%j → %j', (before, after, detail) => {
     expect(refusals(before, after)).toEqual([expect.stringContaining(`exports: a.ts ${detail}`)]);
+  });
+
+  it.each([
+    ['export const f = (a) => g(a);', 'export async function f(a) { return (await g(a)) ?? []; }'],
+    ['export function f() {}', 'export const f = function () {};'],
+  ])('may be written as a constant or as a function: %j → %j', (before, after) => {
+    expect(refusals(before, after)).toEqual([]);
   });
 
   it('may be written in CommonJS', () => {

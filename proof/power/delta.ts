@@ -12,6 +12,7 @@ import { findExports } from './facts/exports.ts';
 import { findGlobals } from './facts/globals.ts';
 import { findHanded } from './facts/handed.ts';
 import { findHooks } from './facts/hooks.ts';
+import { findInputs } from './facts/inputs.ts';
 import { findLogged } from './facts/logged.ts';
 import { findLoops } from './facts/loops.ts';
 import { findMembers } from './facts/members.ts';
@@ -20,6 +21,7 @@ import { findOpen } from './facts/open.ts';
 import { findSent } from './facts/sent.ts';
 import { findSpecial } from './facts/special.ts';
 import { findStandIns } from './facts/stands-in.ts';
+import { findStandstills } from './facts/standstill.ts';
 import { findState } from './facts/state.ts';
 import { findStatements } from './facts/statements.ts';
 import { findTexts } from './facts/texts.ts';
@@ -54,12 +56,14 @@ const FINDERS = [
   findEndless,
   findDecisions,
   findDisguises,
+  findInputs,
+  findStandstills,
 ];
 
 /** Files that are read as data; anything else that is no program can change what runs. */
 const DATA = /\.(md|txt|csv|tsv)$/i;
 const CHECKS =
-  /(^|\/)(tsconfig[^/]*\.json|biome\.jsonc?|\.?eslint[^/]*|\.oxlintrc[^/]*|\.prettierrc[^/]*|knip\.jsonc?)$/i;
+  /(^|\/)(tsconfig[^/]*\.json|biome\.jsonc?|\.?eslint(rc|ignore|\.config)[^/]*|\.oxlintrc[^/]*|\.prettierrc[^/]*|knip\.jsonc?)$/i;
 
 /**
  * What a file can do that the old one could not.
@@ -72,7 +76,8 @@ export function powerDelta(
   before: { text: string; parses: boolean },
   observed: Known = NOTHING_KNOWN,
 ): Power[] {
-  if (!isProgram(path)) return otherFile(path, content, before.text);
+  // The rules of a linter are often a program.
+  if (!isProgram(path) || CHECKS.test(path)) return otherFile(path, content, before.text);
   const after = readProgram(path, content);
   const old = before.parses ? readProgram(path, before.text) : null;
   const words = wordsOf(old ? uncommented(old) : before.text);

@@ -23,6 +23,9 @@ const CHANGERS = /^(assign|defineProperty|defineProperties|setPrototypeOf|set|me
 /** What others may no longer change. */
 const CLOSERS = /^(freeze|seal|preventExtensions)$/;
 
+/** What the parts of a service tell each other about a request. */
+const OF_THE_REQUEST = /^(?:req|request|(?:res|response)\.locals|(?:ctx|context)\.state)\.\w+$/;
+
 /** Every write to something that was not made where it is written. */
 export const findWrites: FactFinder = (reading, add) => {
   for (const { node } of reading.nodes) {
@@ -123,9 +126,10 @@ function writeFact(reading: Reading, target: SyntaxNode, value: SyntaxNode | nul
   } else if (isCode(reading, value)) {
     add('write', `write-code:${shown}`, `replaces the code of ${quote(shown)}`, target);
   } else if (!ANSWERS.has(name)) {
-    add('write', `write:${name}`, `changes ${quote(shown)}, which was not made in this file`, target, {
-      name,
-    });
+    const what = `changes ${quote(shown)}, which was not made in this file`;
+    // Who asks is decided where it is set: one more place is another way to be somebody.
+    if (OF_THE_REQUEST.test(shown)) add('write', `write:${shown}`, what, target, { counted: true });
+    else add('write', `write:${name}`, what, target, { name });
   }
 }
 
