@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 import { Recording } from '../../../domain/recording.ts';
-import { withLargeNumbers } from './other-data.ts';
+import { withLargeNumbers, withOtherData } from './other-data.ts';
 
 const INT8 = 20;
 const INT4 = 23;
@@ -34,4 +34,31 @@ it.each([
   ['of one digit', INT8, '5'],
 ])('leaves numbers %s', (_, type, size) => {
   expect(withLargeNumbers(recordingOf(type, [{ id: '12', size }]))).toBeNull();
+});
+
+it('leaves what an upstream is asked for and answers by', () => {
+  const recording = Recording.parse({
+    ...recordingOf(INT4, []),
+    request: { method: 'POST', path: '/parcels/3/refresh' },
+    steps: [
+      {
+        ...{
+          kind: 'sql',
+          text: 'SELECT number, place FROM parcels',
+          command: 'SELECT',
+          rowCount: 1,
+          error: null,
+        },
+        rows: [{ number: 'PX4711', place: 'Linz' }],
+      },
+      {
+        ...{ kind: 'http', method: 'GET', url: `\${env:CARRIER_URL}/track/PX4711`, status: 200 },
+        responseBody: { number: 'PX4711', hub: 'Wels' },
+      },
+    ],
+  });
+  const other = withOtherData(recording, { texts: [], numbers: [] } as never);
+  const [sql, http] = other?.steps ?? [];
+  expect(sql).toMatchObject({ rows: [{ number: 'PX4711', place: expect.not.stringMatching('Linz') }] });
+  expect(http).toMatchObject({ responseBody: { number: 'PX4711', hub: expect.not.stringMatching('Wels') } });
 });

@@ -1,6 +1,6 @@
 import type { Recording } from '../../../domain/recording.ts';
 import type { CodeWords } from '../near/code-words.ts';
-import { partsOf } from '../near/request-parts.ts';
+import { decoded, partsOf } from '../near/request-parts.ts';
 import { shifted } from '../near/vary-recording.ts';
 
 /** How far another number lies. */
@@ -8,16 +8,23 @@ const APART = 3;
 /** How far other ids lie: above those of most seeds. */
 const ID_APART = 7_000;
 
+/** Stands where the variable of an address does. */
+const UPSTREAM = 'http://upstream';
+
 type Values = Record<string, unknown>;
 
 /**
  * The same failure with other data: texts and numbers that the database and upstreams gave are others. Keys, days, and what the
- * code or the request names stay. Null where nothing of it may vary.
+ * code or the request names, or an upstream is asked for, stay. Null where nothing of it may vary.
  */
 export function withOtherData(recording: Recording, words: CodeWords): Recording | null {
   const { request } = recording;
   if (!request) return null;
-  const named = new Set([...words.texts, ...partsOf(request).map(({ value }) => String(value))]);
+  const named = new Set([
+    ...words.texts,
+    ...partsOf(request).map(({ value }) => String(value)),
+    ...recording.steps.flatMap(askedBy),
+  ]);
   const other = (key: string, value: unknown): unknown => {
     if (named.has(String(value)) || isKey(key)) return value;
     if (typeof value === 'number') return Math.abs(value) < 2 ? value : value + APART;
@@ -29,6 +36,18 @@ export function withOtherData(recording: Recording, words: CodeWords): Recording
     return isPlain ? shifted(value) : value;
   };
   return changed(recording, other);
+}
+
+/** What an upstream or a cache is asked for: its answer belongs to that alone. */
+function askedBy(step: Recording['steps'][number]): string[] {
+  if (step.kind === 'redis') return step.args.flatMap((arg) => [arg, ...arg.split(':')]);
+  if (step.kind !== 'http') return [];
+  const url = step.url.replace(/^\$\{[^}]*\}/, UPSTREAM);
+  if (!URL.canParse(url, UPSTREAM)) return [];
+  const { pathname, searchParams } = new URL(url, UPSTREAM);
+  const texts: string[] = [];
+  mapped(step.requestBody, (_, value) => texts.push(String(value)));
+  return [...pathname.split('/').map(decoded), ...searchParams.values(), ...texts];
 }
 
 /** PostgreSQL's type of whole numbers of eight bytes, from its catalog `pg_type`. */

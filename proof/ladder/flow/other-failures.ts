@@ -16,8 +16,9 @@ export async function otherFailures({ job, base, recording, words, missed }: Loo
     const answer = await askInTurn(job, { base, worktree: base, recording: one, missed }, ({ ask }) =>
       ask(request, ANSWER_MS),
     );
-    // Without an answer it is not known what failed: an upstream may not know the other data.
-    return answer && answer.status >= 500 ? [one] : [];
+    // Without an answer it is not known what failed; another status is another failure: an upstream may not know the other data.
+    const isSame = answer && answer.status >= 500 && answer.status === (recording.status ?? answer.status);
+    return isSame ? [one] : [];
   });
   return (await Promise.all(failing)).flat();
 }

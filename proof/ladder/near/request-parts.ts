@@ -109,7 +109,7 @@ function put(value: unknown, [key, ...rest]: (string | number)[], to: unknown): 
   );
 }
 
-function decoded(text: string): string {
+export function decoded(text: string): string {
   try {
     return decodeURIComponent(text);
   } catch {
