@@ -77,6 +77,34 @@ describe('an import by a name of tsconfig.json', () => {
   });
 });
 
+describe('an import without its ending', () => {
+  const treeOf = (path: string, script = ''): SourceTree => ({
+    paths: ['package.json', path],
+    read: (name) => (name === 'package.json' ? JSON.stringify({ scripts: { start: script } }) : ''),
+    readYaml: () => null,
+  });
+  const output = (name: string, by: string) =>
+    `Error [ERR_MODULE_NOT_FOUND]: Cannot find module '/x/app_base_a1_2_c3_d4/${name}' imported from /x/app_base_a1_2_c3_d4/${by}\n`;
+
+  it('is told from a service in a subfolder, and names the Node that completes it', () => {
+    const tree = treeOf('src/app.js', 'node --es-module-specifier-resolution=node src/main.js');
+    const { cause, write } = of('start', output('src/app', 'src/main.js'), { tree });
+    expect(cause).toMatch(/^src\/main\.js imports src\/app without its ending, .* version 19 on/);
+    expect(write).toBe('node: 18');
+  });
+
+  it.each(['src/app.ts', 'src/app/index.ts'])('of what a build writes is that of %s', (path) => {
+    const { cause, write } = of('start', output('dist/app', 'dist/main.js'), { tree: treeOf(path) });
+    expect(cause).toMatch(/^dist\/main\.js imports dist\/app without its ending/);
+    expect(write).toMatch(/start: tsx src\/index\.ts/);
+  });
+
+  it('is none where the file does not exist', () => {
+    const { cause } = of('start', output('src/app', 'src/main.js'), { tree: treeOf('src/other.js') });
+    expect(cause).toBe('src/app is not in the commit. A file that git ignores is not checked out.');
+  });
+});
+
 it('says of a start that is still at work what makes it shorter', () => {
   const message = 'the service takes no connection within 240 s, and is still at work (no answer)';
   const { cause, write } = of('start', '', { message });

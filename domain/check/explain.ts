@@ -3,6 +3,7 @@ import type { Cause, Explanation, Facts } from './facts.ts';
 import {
   compilerError,
   missingCommand,
+  missingEnding,
   missingFile,
   missingInput,
   missingPackage,
@@ -45,6 +46,7 @@ const CAUSES: readonly Cause[] = [
   missingTable,
   missingExtension,
   pathAlias,
+  missingEnding,
   missingFile,
   missingPackage,
   missingCommand,

@@ -1,5 +1,6 @@
 import { below } from '../detection/source-tree.ts';
-import { type Cause, firstMatch, textOf } from './facts.ts';
+import { SPECIFIER_FLAG } from '../detection/find-node.ts';
+import { type Cause, type Facts, firstMatch, textOf } from './facts.ts';
 
 /** A checkout has a name of Suture's: what follows is a path of the repository. */
 const WORKTREE = /^.*\/app_[a-z]+_\w+\//;
@@ -42,6 +43,34 @@ export const missingCommand: Cause = (facts) => {
   };
 };
 
+/** An import without its ending, which Node's own loader of modules never completes. */
+export const missingEnding: Cause = (facts) => {
+  const found = firstMatch(textOf(facts), /Cannot find module '(\/[^'\n]+)' imported from (\/\S+)/);
+  if (!found || /\.[cm]?[jt]sx?$|\.json$|\.node$/.test(found[1] ?? '')) return null;
+  const [inside, by] = found.slice(1, 3).map((path) => insideOf(facts, path)) as [string, string];
+  // What a build wrote lies below a folder that the commit does not have.
+  const source = inside.replace(/^(?:dist|build|lib|out)\//, '');
+  const file = facts.tree.paths.find((path) =>
+    new RegExp(`(^|/)${escaped(source)}(/index)?\\.[cm]?[jt]sx?$`).test(path),
+  );
+  if (!file) return null;
+  const isDropped = SPECIFIER_FLAG.test(facts.tree.read(below(facts.root, 'package.json')) ?? '');
+  return {
+    cause: `${by} imports ${inside} without its ending, which Node does not complete${isDropped ? ' from version 19 on, whatever flag it has' : ''}; ${file} is in the commit.`,
+    write: isDropped
+      ? 'node: 18'
+      : 'Write the ending in the import ("./app.js"), or a "start" that completes it, such as: start: tsx src/index.ts',
+  };
+};
+
+/** A path of an output, as the service's own commands write it. */
+function insideOf(facts: Facts, path: string): string {
+  const inRepository = path.replace(WORKTREE, '').replace(/^\//, '');
+  return inRepository.startsWith(`${facts.root}/`)
+    ? inRepository.slice(facts.root.length + 1)
+    : inRepository;
+}
+
 /** The file that is started, or imported, is not in the commit. */
 export const missingFile: Cause = (facts) => {
   const found = firstMatch(
@@ -51,11 +80,7 @@ export const missingFile: Cause = (facts) => {
   );
   const path = found?.[1];
   if (!path || path.endsWith('.node')) return null;
-  const inRepository = path.replace(WORKTREE, '').replace(/^\//, '');
-  // As the service's own commands write it.
-  const inside = inRepository.startsWith(`${facts.root}/`)
-    ? inRepository.slice(facts.root.length + 1)
-    : inRepository;
+  const inside = insideOf(facts, path);
   const built = /; the build writes (\S+)$/.exec(facts.message)?.[1];
   if (facts.part === 'start' && built) {
     return {

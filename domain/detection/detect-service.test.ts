@@ -326,6 +326,13 @@ describe('packages and Node', () => {
       detectPackage({ engines: { node: '>=20 <25' } }, files as Record<string, string>).node?.value,
     ).toBe(expected);
   });
+
+  it.each(['--experimental-specifier-resolution=node', '--es-module-specifier-resolution=node'])(
+    'takes Node 18 for a start with %s, which later ones drop',
+    (flag) => {
+      expect(detectPackage({ scripts: { start: `node ${flag} src/main.js` } }).node?.value).toBe('18');
+    },
+  );
 });
 
 describe('the health check', () => {

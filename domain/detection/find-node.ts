@@ -4,6 +4,9 @@ import { below, type Finding, type SourceTree, upwards } from './source-tree.ts'
 /** Files that hold a version of Node and nothing else. */
 const VERSION_FILES = ['.nvmrc', '.node-version'];
 
+/** A flag that completes imports without an ending. Node has it from 12 to 18, and takes it without effect later. */
+export const SPECIFIER_FLAG = /--(?:experimental|es-module)-specifier-resolution[= ]node\b/;
+
 /**
  * The version of Node that a service asks for, as it writes it: `22`, `>=20 <23`, `lts/jod`. What a developer's machine uses
  * counts before the range that package.json allows, since it is the narrower of the two.
@@ -21,6 +24,11 @@ export function findNode(tree: SourceTree, folder: string): Finding<string> | nu
     const file = readPackageFile(tree, at);
     if (file?.volta) return { value: file.volta, because: `"volta" in ${file.path} says so` };
     if (file?.node) return { value: file.node, because: `"engines" in ${file.path} says so` };
+  }
+  const own = readPackageFile(tree, folder);
+  const [script] = Object.entries(own?.scripts ?? {}).find(([, text]) => SPECIFIER_FLAG.test(text)) ?? [];
+  if (own && script) {
+    return { value: '18', because: `the script "${script}" in ${own.path} has a flag that Node 19 dropped` };
   }
   return null;
 }
