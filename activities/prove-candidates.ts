@@ -1,5 +1,5 @@
 import { isUndeclared } from '../domain/discovered-fault.ts';
-import { endsSearch } from '../domain/ends-search.ts';
+import { endsSearch, triesFurther } from '../domain/ends-search.ts';
 import type { Candidate, RootCause, Verdict } from '../domain/fix.ts';
 import type { CodeHosts } from '../domain/ports/code-host.ts';
 import type { Prover } from '../domain/ports/prover.ts';
@@ -35,8 +35,6 @@ export interface ProveDeps {
   turnMs?: number;
 }
 
-/** Candidates that are tried behind one that is proven and can do more than the code before; a proof takes some three seconds. */
-const FURTHER = 5;
 /** Shorter than a proof of most candidates that fail, so that another incident waits for one of them at most. */
 const TURN_MS = 5_000;
 
@@ -75,11 +73,11 @@ export function createProveActivities(deps: ProveDeps) {
         const deliver = isUndeclared(fault) ? 'review' : service.definition.deliver;
         const policy = { policy: fault.policy, deliver };
         /** Proven, but for a person to approve; a later one may need none. */
-        let waiting: { candidate: Candidate; verdict: Verdict; further: number } | null = null;
+        let waiting: { candidate: Candidate; verdict: Verdict; further: Verdict[] } | null = null;
         for (const [index, candidate] of proposal.candidates.entries()) {
           if (rejected.has(candidate.id)) continue;
           const known = verdicts.find((each) => each.candidateId === candidate.id);
-          if (waiting && waiting.further >= FURTHER) break;
+          if (waiting && !triesFurther(waiting.further)) break;
           if (!known && verdicts.length > knownBefore && performance.now() > turnEnds) {
             const summary = `${index} of ${proposal.candidates.length} candidates were tried.`;
             return { candidateId: null, summary, tried: verdicts.length, more: true };
@@ -95,8 +93,8 @@ export function createProveActivities(deps: ProveDeps) {
               step,
             ));
           if (!known) verdicts.push(verdict);
-          if (waiting) waiting.further += 1;
-          if (verdict.proven && !waiting) waiting = { candidate, verdict, further: 0 };
+          waiting?.further.push(verdict);
+          if (verdict.proven && !waiting) waiting = { candidate, verdict, further: [] };
           const done = endsSearch(candidate, verdict, isUndeclared(fault));
           const chosen = done ? candidate : (waiting?.candidate ?? null);
           const shown = chosen ?? proposal.candidates[0] ?? candidate;

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { endsSearch } from './ends-search.ts';
+import { endsSearch, triesFurther } from './ends-search.ts';
 import type { Power } from './power.ts';
 
 const power = (kind: Power['kind']): Power => ({
@@ -33,4 +33,13 @@ it.each([
 ] as const)('continues behind a fix with powers of %s', (_, candidate, kind, undeclared) => {
   const given = { ...candidate, templates: [...candidate.templates] };
   expect(endsSearch(given, { proven: true, powers: [power(kind)] }, undeclared)).toBe(false);
+});
+
+it.each([
+  ['none', [], true],
+  ['four that were short', [3_000, 3_000, 3_000, 3_000], true],
+  ['five', [3_000, 3_000, 3_000, 3_000, 3_000], false],
+  ['one of a service that compiles at each start', [160_000], false],
+])('tries another candidate behind a proven one after %s: %o, %s', (_, took, expected) => {
+  expect(triesFurther(took.map((durationMs) => ({ durationMs })))).toBe(expected);
 });

@@ -22,3 +22,14 @@ export function endsSearch(
     provider === 'repair' && templates.length > 0 && templates.every((name) => REFUSALS.includes(name));
   return isUndeclared && refuses && powers.every(({ kind }) => OF_A_REFUSAL.includes(kind));
 }
+
+/** Candidates that are tried behind one that is proven and can do more than the code before. */
+const FURTHER = 5;
+/** How long these may take together, in milliseconds. A proof takes some three seconds, of a service that compiles at each start minutes. */
+const FURTHER_MS = 60_000;
+
+/** Whether another candidate is tried behind one that is proven, after these were. */
+export function triesFurther(tried: readonly Pick<Verdict, 'durationMs'>[]): boolean {
+  const tookMs = tried.reduce((sum, { durationMs }) => sum + durationMs, 0);
+  return tried.length < FURTHER && tookMs < FURTHER_MS;
+}

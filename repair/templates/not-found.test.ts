@@ -41,6 +41,19 @@ const cases: TemplateCase[] = [
     /if \(!user\) return res\.status\(404\)\.json\(/,
   ),
   notFound(
+    'Express, and a value that TypeScript is told to be there',
+    lines(
+      "import { Router } from 'express';",
+      'const router = Router();',
+      'const users: Record<string, { name: string }> = {};',
+      "router.get('/:id', (req, res) => {",
+      '  const user = users[req.params.id];',
+      '  res.json({ name: user!.name.toUpperCase() });',
+      '});',
+    ),
+    /if \(!user\) return res\.status\(404\)\.json\(/,
+  ),
+  notFound(
     'Express, which hands a declared error on',
     lines(
       'export const show = async (req: Request, res: Response, next: NextFunction) => {',

@@ -31,7 +31,7 @@ function* missing(input: TemplateInput): Generator<Suggestion> {
     const key = `${statement?.node.start} ${source.slice(object)}`;
     if (!statement || !origin || done.has(key)) continue;
     done.add(key);
-    const said = source.slice(object);
+    const said = source.slice(unasserted(object));
     const own = [...answersAt(input, statement, origin.wanted), ...importedExceptions(source, origin.wanted)];
     for (const answer of own.length > 0 ? own : answersBelow(input, origin.wanted)) {
       yield {
@@ -42,6 +42,11 @@ function* missing(input: TemplateInput): Generator<Suggestion> {
       };
     }
   }
+}
+
+/** `user!` without its sign, which says the opposite of what is asked. */
+function unasserted(node: Node): Node {
+  return node.type === 'TSNonNullExpression' ? unasserted(node.expression) : node;
 }
 
 /** Where a property is read of a name, or a name is taken apart, and the message names the property. */
