@@ -17,6 +17,8 @@ const SAMPLE = 500;
 export interface Seen {
   statements: Sighting[];
   upstreams: { name: string; calls: UpstreamCall[] }[];
+  /** What a Redis was asked, as `GET session:1`; absent: the service has none. */
+  commands?: string[];
 }
 
 /** What was seen between two moments of `performance.now()`. */
@@ -32,6 +34,7 @@ export function seenBetween(stage: Stage, since: number, until = Number.POSITIVE
         .flatMap((upstream) => upstream.calls())
         .filter(within),
     })),
+    ...(stage.redis && { commands: stage.redis.asked(since) }),
   };
 }
 

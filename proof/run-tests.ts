@@ -6,6 +6,8 @@ import type { Base, BaseJob } from './tools.ts';
 
 /** How long the tests of a service may take, in milliseconds. */
 const TESTS_MS = 600_000;
+/** After how long tests that do nothing are ended, in milliseconds: longer than what test runners wait for a slow answer. */
+const IDLE_MS = 90_000;
 
 /**
  * Runs the tests of a service on its built commit, with a database and stand-ins of their own. They may write beside the
@@ -29,6 +31,7 @@ export async function runTests(job: BaseJob, base: Base): Promise<{ value: null;
       fill: (place) => copyOutput(base, place),
       keep: () => [],
       timeMs: TESTS_MS,
+      idleMs: IDLE_MS,
       signal: job.signal,
     });
     if (exit.ended !== 'exit' || exit.code !== 0) throw commandFailed('The tests failed', exit, output);

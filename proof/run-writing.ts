@@ -22,6 +22,8 @@ export interface WritingTask extends Pick<SandboxTask, 'preload' | 'hosts'> {
   readable?: string[];
   /** How long it may take, in milliseconds; absent: as long as a build. */
   timeMs?: number;
+  /** How long it may print nothing and use no processor, in milliseconds; absent: as long as it runs. */
+  idleMs?: number;
   /** Whether it may write everywhere, since nobody knows where it does. Default: where it writes into folders of the commit. */
   everywhere?: boolean;
   signal?: AbortSignal;
@@ -68,9 +70,13 @@ export async function runWriting(tools: Tools, worktree: Worktree, writing: Writ
 async function run(
   tools: Tools,
   task: SandboxTask,
-  { signal, niceness, timeMs }: WritingTask,
+  { signal, niceness, timeMs, idleMs }: WritingTask,
 ): Promise<Written> {
-  const limits = timeMs === undefined ? tools.buildLimits : { ...tools.buildLimits, timeMs };
+  const limits = {
+    ...tools.buildLimits,
+    ...(timeMs === undefined ? {} : { timeMs }),
+    ...(idleMs === undefined ? {} : { idleMs }),
+  };
   const started = runInSandbox(tools.sandbox, task, limits, signal);
   if (niceness !== undefined && started.pid !== undefined) setPriority(started.pid, niceness);
   const exit = await started.exited;

@@ -105,6 +105,18 @@ describe('an import without its ending', () => {
   });
 });
 
+it('takes no test that passes for the one that fails', () => {
+  const output = '  app\n    ✔ shows a 404 JSON error\n    1) lists the rooms\n\n  1 passing\n  1 failing\n';
+  expect(of('tests', output).cause).toBe('The tests fail: lists the rooms.');
+});
+
+it('says of tests that stay after their end how they end', () => {
+  const message = 'The tests failed: it printed nothing and used no processor for 90 s.';
+  const { cause, write } = of('tests', 'FAIL test/person.test.js\nTests: 1 failed, 3 passed', { message });
+  expect(cause).toMatch(/^The tests do not end/);
+  expect(write).toMatch(/--forceExit/);
+});
+
 it('says of a start that is still at work what makes it shorter', () => {
   const message = 'the service takes no connection within 240 s, and is still at work (no answer)';
   const { cause, write } = of('start', '', { message });

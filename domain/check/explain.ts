@@ -20,7 +20,14 @@ import {
   unnamedRegistry,
   untrustedRegistry,
 } from './packages.ts';
-import { endsAtOnce, printedError, startsForLong, takesNoConnection, wrongHealthPath } from './start.ts';
+import {
+  endsAtOnce,
+  printedError,
+  startsForLong,
+  takesNoConnection,
+  testsStay,
+  wrongHealthPath,
+} from './start.ts';
 import {
   databaseFile,
   foreignServer,
@@ -57,6 +64,7 @@ const CAUSES: readonly Cause[] = [
   missingInput,
   wrongHealthPath,
   missingVariable,
+  testsStay,
   startsForLong,
   takesNoConnection,
   endsAtOnce,

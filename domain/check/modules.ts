@@ -1,5 +1,5 @@
-import { below } from '../detection/source-tree.ts';
 import { SPECIFIER_FLAG } from '../detection/find-node.ts';
+import { below } from '../detection/source-tree.ts';
 import { type Cause, type Facts, firstMatch, textOf } from './facts.ts';
 
 /** A checkout has a name of Suture's: what follows is a path of the repository. */
@@ -66,9 +66,7 @@ export const missingEnding: Cause = (facts) => {
 /** A path of an output, as the service's own commands write it. */
 function insideOf(facts: Facts, path: string): string {
   const inRepository = path.replace(WORKTREE, '').replace(/^\//, '');
-  return inRepository.startsWith(`${facts.root}/`)
-    ? inRepository.slice(facts.root.length + 1)
-    : inRepository;
+  return inRepository.startsWith(`${facts.root}/`) ? inRepository.slice(facts.root.length + 1) : inRepository;
 }
 
 /** The file that is started, or imported, is not in the commit. */

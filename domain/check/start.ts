@@ -84,7 +84,9 @@ export const printedError: Cause = (facts) => {
     /^(?:Uncaught )?((?:[A-Za-z_$][\w$]*)?(?:Error|Exception)(?: \[[^\]]*\])?: [^\n]+)/m,
     /^(?:npm (?:error|ERR!) )(?!code|A complete log|path|cwd)([^\n]+)/m,
     /^(?:not ok|✖|FAIL|×) ?([^\n]+)/m,
-    /^([^\n]*\berror\b[^\n]*)/im,
+    // As Mocha numbers what failed.
+    /^ {2,}1\) ([^\n]+)/m,
+    /^(?!\s*(?:✔|✓|√|ok\b))([^\n]*\berror\b[^\n]*)/im,
   );
   const what = TOOK_CONNECTIONS.test(facts.message)
     ? 'The service ends right after it takes connections'
@@ -92,6 +94,17 @@ export const printedError: Cause = (facts) => {
   const line = found?.[1]?.trim();
   return { cause: `${what}: ${(line ?? facts.message).replace(/\.$/, '')}.`, write: HELP[facts.part] };
 };
+
+/** Tests that have run, and leave something open. */
+export const testsStay: Cause = (facts) =>
+  facts.part === 'tests' && /printed nothing and used no processor for/.test(facts.message)
+    ? {
+        cause:
+          'The tests do not end: they print nothing more and do nothing, as where a test leaves a connection or a timer open.',
+        write:
+          'test: npm test -- --forceExit   # with Jest; with Mocha --exit; or false where they need other services',
+      }
+    : null;
 
 /** As the start of a check says it. */
 const TOOK_CONNECTIONS = /ended after it took connections/;

@@ -13,7 +13,7 @@ export interface Database {
 }
 
 /** Packages that speak to PostgreSQL and to nothing else. */
-const DRIVERS = [
+export const DRIVERS = [
   ...['pg', 'postgres', 'pg-promise', 'slonik', 'pg-native', '@neondatabase/serverless', '@vercel/postgres'],
 ];
 
@@ -41,8 +41,8 @@ function signOfPostgres(place: Place, variables: Variable[]): string | null {
 
 /** Packages of databases that a sandbox cannot offer. */
 const OTHERS: Record<string, string> = {
-  mysql: 'MySQL',
   mysql2: 'MySQL',
+  mysql: 'MySQL',
   mariadb: 'MariaDB',
   mongodb: 'MongoDB',
   mongoose: 'MongoDB',
@@ -53,7 +53,10 @@ const OTHERS: Record<string, string> = {
 
 /** The databases of a service for which a sandbox has no stand-in; empty for most. */
 export function findOtherDatabases(place: Place): Finding<string>[] {
-  return Object.entries(OTHERS).flatMap(([name, value]) =>
-    uses(place, name) ? [{ value, because: `${place.file.path} depends on ${name}` }] : [],
-  );
+  const found = new Map<string, Finding<string>>();
+  for (const [name, value] of Object.entries(OTHERS)) {
+    if (found.has(value) || !uses(place, name)) continue;
+    found.set(value, { value, because: `${place.file.path} depends on ${name}` });
+  }
+  return [...found.values()];
 }

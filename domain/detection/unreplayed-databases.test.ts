@@ -15,3 +15,11 @@ it.each([
   expect(sentence?.includes('The incident shows')).toBe(isShown);
   expect(others).toEqual([]);
 });
+
+it('says once of a database beside PostgreSQL that a failure may need it', () => {
+  const file = JSON.stringify({ dependencies: { knex: '3', pg: '8', mysql: '2', mysql2: '3' } });
+  const place = placeAt({ paths: ['package.json'], read: () => file, readYaml: () => null }, '');
+  expect(place && unreplayedDatabases(place)).toEqual([
+    'The sandbox has PostgreSQL and no MySQL, for which package.json has mysql2: a failure that needs data from there is not reproduced.',
+  ]);
+});

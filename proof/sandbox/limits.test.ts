@@ -81,6 +81,20 @@ const GREEDY: { what: string; script: string; limits: Partial<Limits>; ended: st
     text: 'it ran out of time',
   },
   {
+    what: 'has printed its last line, and keeps a timer',
+    script: "console.log('3 passed'); setInterval(() => {}, 1000);",
+    limits: { idleMs: 3_000 },
+    ended: 'idle',
+    text: 'it printed nothing and used no processor for 3 s',
+  },
+  {
+    what: 'prints now and then, and is not idle,',
+    script: "setInterval(() => console.log('still here'), 500);",
+    limits: { idleMs: 3_000, timeMs: 8_000 },
+    ended: 'time',
+    text: 'it ran out of time',
+  },
+  {
     what: 'ignores each request to end',
     script:
       "for (const name of ['SIGTERM', 'SIGINT', 'SIGHUP']) process.on(name, () => {}); setInterval(() => {}, 1000);",

@@ -38,6 +38,8 @@ export interface Limits {
   files?: number;
   /** What it prints, in bytes. */
   printedBytes?: number;
+  /** How long it may print nothing and leave the processor alone, in milliseconds. */
+  idleMs?: number;
 }
 
 /** Far above what builds of large services take: Next.js writes some 300 MiB and 10,000 files, tsc and esbuild start under 20 processes. */
@@ -46,6 +48,8 @@ const LIMITS = {
   outputBytes: 1_024 * MIB,
   files: 50_000,
   printedBytes: 64 * MIB,
+  // A service waits for requests.
+  idleMs: Number.POSITIVE_INFINITY,
 };
 
 /** The limits with their defaults. */
@@ -54,11 +58,11 @@ export function withDefaults(limits: Limits): Required<Limits> {
 }
 
 /** Which limit a task went over. */
-export type LimitName = 'memory' | 'time' | 'processes' | 'output' | 'files' | 'printed' | 'unsafe';
+export type LimitName = 'memory' | 'time' | 'processes' | 'output' | 'files' | 'printed' | 'idle' | 'unsafe';
 
 /** The sentence about a task that went over a limit, without its subject. */
 export function describeLimit(name: LimitName, limits: Limits): string {
-  const { memoryBytes, processes, outputBytes, files, printedBytes } = withDefaults(limits);
+  const { memoryBytes, processes, outputBytes, files, printedBytes, idleMs } = withDefaults(limits);
   const mib = (bytes: number) => `${Math.round(bytes / MIB)} MiB`;
   switch (name) {
     case 'time':
@@ -73,6 +77,8 @@ export function describeLimit(name: LimitName, limits: Limits): string {
       return `it created more than ${files} files`;
     case 'unsafe':
       return 'its output folders hold files that cannot be made safe to use';
+    case 'idle':
+      return `it printed nothing and used no processor for ${Math.round(idleMs / 1_000)} s`;
     case 'printed':
       return `it printed more than ${mib(printedBytes)}`;
   }

@@ -57,6 +57,7 @@ export function runInSandbox(
   }
   const printed = keepEnd();
   let ended: SandboxExit['ended'] = 'exit';
+  let printedAt = began;
   const child = spawn(file, args, {
     cwd: folder,
     env: environment,
@@ -66,6 +67,7 @@ export function runInSandbox(
   const { printedBytes } = withDefaults(limits);
   for (const stream of [child.stdout, child.stderr]) {
     stream?.on('data', (chunk: Buffer) => {
+      printedAt = performance.now();
       if (printed.add(chunk) > printedBytes) end('printed');
     });
   }
@@ -84,7 +86,10 @@ export function runInSandbox(
   const clock = setTimeout(() => end('time'), limits.timeMs);
   let watch: Watch | null = null;
   if (child.pid !== undefined) {
-    watch = watchTask({ pid: child.pid, limits, writable, ownTmp: sandbox.name === 'bubblewrap', over: end });
+    const ownTmp = sandbox.name === 'bubblewrap';
+    watch = watchTask({
+      ...{ pid: child.pid, limits, writable, ownTmp, printedAt: () => printedAt, over: end },
+    });
   }
   const onAbort = () => end('killed');
   signal?.addEventListener('abort', onAbort);

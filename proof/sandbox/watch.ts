@@ -1,6 +1,6 @@
 import { lstatSync, opendirSync, statfsSync } from 'node:fs';
 import { join } from 'node:path';
-import { processTree, type TreeMember } from '../../platform/process-tree.ts';
+import { processTree, type TreeMember, treeWorkMs } from '../../platform/process-tree.ts';
 import { type LimitName, type Limits, withDefaults } from './limits.ts';
 
 /** How often the tree of a running task is looked at, in milliseconds. */
@@ -9,6 +9,10 @@ const WATCH_MS = process.platform === 'linux' ? 100 : 500;
 const MEASURE_MS = 500;
 /** A tenth of the time at most goes into measuring. */
 const SHARE = 10;
+/** Over which time it is looked at whether a task works, in milliseconds. */
+const WORK_MS = 2_000;
+/** The part of that time on a processor from which on it does: what only tries to connect again and again stays below. */
+const WORKING = 0.02;
 
 export interface Watched {
   pid: number;
@@ -16,6 +20,8 @@ export interface Watched {
   writable: string[];
   /** Whether it has a `/tmp` of its own, made of memory. */
   ownTmp: boolean;
+  /** When it last printed, by `performance.now()`. */
+  printedAt(): number;
   over(limit: LimitName): void;
 }
 
@@ -25,8 +31,9 @@ export interface Watch {
 }
 
 /** Watches what a task uses until it is stopped. */
-export function watchTask({ pid, limits, writable, ownTmp, over }: Watched): Watch {
-  const { memoryBytes, processes, outputBytes, files } = withDefaults(limits);
+export function watchTask({ pid, limits, writable, ownTmp, printedAt, over }: Watched): Watch {
+  const { memoryBytes, processes, outputBytes, files, idleMs } = withDefaults(limits);
+  const idleFor = Number.isFinite(idleMs) ? watchWork(pid) : () => 0;
   let peak = 0;
   let measureAt = performance.now() + MEASURE_MS;
   const timer = setInterval(() => {
@@ -37,6 +44,7 @@ export function watchTask({ pid, limits, writable, ownTmp, over }: Watched): Wat
     if (total > memoryBytes) over('memory');
     if (members.length > processes) over('processes');
     if (temporary.files > files) over('files');
+    if (Math.min(idleFor(), performance.now() - printedAt()) > idleMs) over('idle');
     const began = performance.now();
     if (began < measureAt || writable.length === 0) return;
     for (const folder of writable) {
@@ -48,6 +56,23 @@ export function watchTask({ pid, limits, writable, ownTmp, over }: Watched): Wat
     measureAt = ended + Math.max(MEASURE_MS, (ended - began) * SHARE);
   }, WATCH_MS);
   return { peakBytes: () => peak, stop: () => clearInterval(timer) };
+}
+
+/** For how long a process and all below it have used next to no processor; always 0 where the system does not say. */
+function watchWork(pid: number): () => number {
+  let last = { at: performance.now(), workMs: treeWorkMs(pid) };
+  let busyAt = last.at;
+  return () => {
+    const now = performance.now();
+    if (now - last.at < WORK_MS) return now - busyAt;
+    const workMs = treeWorkMs(pid);
+    // What ended takes its time with it.
+    const isBusy =
+      workMs === null || last.workMs === null || Math.abs(workMs - last.workMs) > WORKING * (now - last.at);
+    last = { at: now, workMs };
+    if (isBusy) busyAt = now;
+    return now - busyAt;
+  };
 }
 
 interface Size {

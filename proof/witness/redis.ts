@@ -15,6 +15,8 @@ export interface RedisWitness {
   fill(commands: string[][]): Promise<void>;
   /** The distinct commands, each with its key: `SET session:1`; of those that differ by numbers alone the first. */
   commands(): string[];
+  /** The commands since a moment of `performance.now()`, each with its first key, the newest 2,000 at most. */
+  asked(since: number): string[];
   /** What was asked and is not kept; null while all is. Past it the connections end. */
   overrun(): string | null;
   close(): Promise<void>;
@@ -36,6 +38,7 @@ const RULES =
  */
 export function createRedisWitness(options: { program: string; folder: string }): RedisWitness {
   const commands = new Map<string, string>();
+  const newest: { at: number; command: string }[] = [];
   let lost: string | null = null;
   const open = new Set<Socket>();
   const stopping = new AbortController();
@@ -43,6 +46,8 @@ export function createRedisWitness(options: { program: string; folder: string })
   let ended: Promise<unknown> = Promise.resolve();
 
   function note(command: string): void {
+    newest.push({ at: performance.now(), command });
+    if (newest.length > MOST) newest.shift();
     const key = general(command);
     if (commands.has(key)) return;
     if (commands.size < MOST) commands.set(key, command);
@@ -124,6 +129,7 @@ export function createRedisWitness(options: { program: string; folder: string })
       await done.finally(() => socket.destroy());
     },
     commands: () => [...commands.values()],
+    asked: (since) => newest.filter(({ at }) => at >= since).map(({ command }) => command),
     overrun: () => lost,
     async close() {
       stopping.abort();

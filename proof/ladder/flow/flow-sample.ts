@@ -19,13 +19,19 @@ export interface FlowSample {
   bound: { text: string; verb: string; values: (string | null)[] }[];
   /** Requests to upstreams. */
   calls: string[];
+  /** Commands to a cache; absent: there is none. */
+  commands?: string[];
 }
 
 /** Records of one answer, at most. */
 const MOST = 400;
 
 /** What of a sample the witnesses saw. */
-export function flowOf({ statements, upstreams }: Seen): Pick<FlowSample, 'given' | 'bound' | 'calls'> {
+export function flowOf({
+  statements,
+  upstreams,
+  commands,
+}: Seen): Pick<FlowSample, 'given' | 'bound' | 'calls' | 'commands'> {
   const done = statements.filter(({ outcome }) => outcome === 'completed');
   const rows = done.flatMap(({ statement, rows }) =>
     rows.map((values) => ({ source: kindOf(statement.shape), values })),
@@ -42,6 +48,7 @@ export function flowOf({ statements, upstreams }: Seen): Pick<FlowSample, 'given
       values: parameters,
     })),
     calls: calls.map(({ request }) => request),
+    ...(commands && { commands }),
   };
 }
 

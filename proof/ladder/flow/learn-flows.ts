@@ -100,9 +100,14 @@ export function isAskable(value: unknown): value is string {
   return typeof value === 'string' && value.trim().length > 1 && !isNumeric(value) && !value.startsWith('${');
 }
 
-/** Whether each word of a text is bound to a statement, or in the address of a request to an upstream. */
-export function isAskedFor({ bound, calls }: Pick<FlowSample, 'bound' | 'calls'>, value: string): boolean {
-  const sent = [...bound.flatMap(({ values }) => values), ...calls].map((one) => (one ?? '').toLowerCase());
+/** Whether each word of a text is bound to a statement, in the address of a request to an upstream, or in the key of a cache. */
+export function isAskedFor(
+  { bound, calls, commands = [] }: Pick<FlowSample, 'bound' | 'calls' | 'commands'>,
+  value: string,
+): boolean {
+  const sent = [...bound.flatMap(({ values }) => values), ...calls, ...commands].map((one) =>
+    (one ?? '').toLowerCase(),
+  );
   const words = value
     .toLowerCase()
     .split(/[^\p{L}\p{N}]+/u)

@@ -141,11 +141,12 @@ export async function askInTurn<T>(
 
 /** What a request was given and asked for, and how it failed. */
 function givenFor(
-  { statements, upstreams }: Seen,
+  seen: Seen,
   status: number,
   output: string,
   folder: string,
 ): Omit<NearAnswer, 'status' | 'body'> {
+  const { statements } = seen;
   const done = statements.filter(
     ({ outcome, statement: { shape } }) =>
       outcome === 'completed' && shape.verb && !TRANSACTION.test(shape.verb),
@@ -159,7 +160,7 @@ function givenFor(
     })),
     bound: done.map(({ parameters }) => parameters),
     statements: statements.map(({ statement }) => statement.text),
-    flow: flowOf({ statements, upstreams }),
+    flow: flowOf(seen),
   };
 }
 
