@@ -21,7 +21,9 @@ it.each([
 });
 
 it('takes a cache that is named after the folder of the service for the one of before', () => {
-  const cached = (folder: string) => [`write /tmp/v8-compile-cache-65533/11.3/zStmpzS${folder}zSts-node.BLOB`];
+  const cached = (folder: string) => [
+    `write /tmp/v8-compile-cache-65533/11.3/zStmpzS${folder}zSts-node.BLOB`,
+  ];
   const before = { ...NOTHING, did: cached('app_base_5bce98_297_32c543_1851def6') };
   const after = { ...NOTHING, did: cached('app_work_5bce98_297_32c543_cf2c640f') };
   expect(newConductPowers(before, after)).toEqual([]);
