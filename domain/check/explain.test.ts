@@ -99,7 +99,7 @@ describe('an import without its ending', () => {
     expect(write).toMatch(/start: tsx src\/index\.ts/);
   });
 
-  it('is none where the file does not exist', () => {
+  it('counts only where the file exists', () => {
     const { cause } = of('start', output('src/app', 'src/main.js'), { tree: treeOf('src/other.js') });
     expect(cause).toBe('src/app is not in the commit. A file that git ignores is not checked out.');
   });

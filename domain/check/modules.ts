@@ -56,7 +56,7 @@ export const missingEnding: Cause = (facts) => {
   if (!file) return null;
   const isDropped = SPECIFIER_FLAG.test(facts.tree.read(below(facts.root, 'package.json')) ?? '');
   return {
-    cause: `${by} imports ${inside} without its ending, which Node does not complete${isDropped ? ' from version 19 on, whatever flag it has' : ''}; ${file} is in the commit.`,
+    cause: `${by} imports ${inside} without its ending, which Node does not complete${isDropped ? ' from version 19 on' : ''}; ${file} is in the commit.`,
     write: isDropped
       ? 'node: 18'
       : 'Write the ending in the import ("./app.js"), or a "start" that completes it, such as: start: tsx src/index.ts',
