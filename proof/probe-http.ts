@@ -56,7 +56,7 @@ export async function askProbe(
   const path = filled(request.path);
   if (signed.size > 0) {
     const came = signaturesOf({ path, headers, body });
-    observer.accept(came.filter(({ known }) => signed.has(known)));
+    await observer.accept(came.filter(({ known }) => signed.has(known)));
   }
   const answer = await ingress.ask({
     method: request.method,

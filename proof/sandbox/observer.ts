@@ -38,8 +38,11 @@ export interface Observer {
   hurry(): void;
   /** Sets the clock of a service that was started with one, in milliseconds since 1970. */
   setClock(time: number): void;
-  /** Lets these signatures hold for what they came with. */
-  accept(signatures: readonly AcceptedSignature[]): void;
+  /**
+   * Lets these signatures hold for what they came with. A service that takes connections may still be at its first piece of
+   * work and has reported nothing: it is waited for, up to five seconds, since a request would meet it first.
+   */
+  accept(signatures: readonly AcceptedSignature[]): Promise<void>;
   /** Asks the service to end as its platform would: by SIGTERM. False where it does not report. */
   askToStop(): boolean;
   report(): Report;
@@ -60,6 +63,8 @@ const Message = z.union([
 const MOST = 5_000;
 /** The longest message, in characters. */
 const LONGEST = 1_000_000;
+/** How long a service is waited for that has not reported yet, in milliseconds. */
+const REPORT_MS = 5_000;
 
 /** Listens for the reports of one program and its processes. */
 export async function openObserver(socket: string): Promise<Observer> {
@@ -77,6 +82,7 @@ export async function openObserver(socket: string): Promise<Observer> {
     if ('service' in message) {
       if (message.service) service ??= from;
       reported ||= message.service;
+      looked.dispatchEvent(new Event('report'));
     } else if ('did' in message) {
       did.add(message.did);
       if (did.size > MOST) throw new Error('more than can be kept');
@@ -124,9 +130,12 @@ export async function openObserver(socket: string): Promise<Observer> {
     },
     hurry: () => void service?.write('hurry\n'),
     setClock: (time) => void service?.write(`clock ${time}\n`),
-    accept(signatures) {
+    async accept(signatures) {
       const list = signatures.map(({ of, within, signature }) => ({ of, within, signature }));
-      if (list.length > 0) service?.write(`accept ${JSON.stringify(list)}\n`);
+      if (list.length === 0) return;
+      const signal = AbortSignal.timeout(REPORT_MS);
+      while (!reported && !signal.aborted) await once(looked, 'report', { signal }).catch(() => {});
+      service?.write(`accept ${JSON.stringify(list)}\n`);
     },
     askToStop: () => service?.write('stop\n') !== undefined,
     report: () => ({ did: [...did], left, listeners, broken }),
