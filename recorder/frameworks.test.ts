@@ -42,6 +42,13 @@ const app = new Koa({});
 app.silent = true;
 app.use(async () => { placeOrder({}); });
 export const server = app.listen(0, '127.0.0.1');`,
+  'koa-answers.mjs': `import Koa from 'koa';
+const app = new Koa({});
+app.use(async (ctx, next) => {
+  try { await next(); } catch { ctx.status = 500; ctx.body = { error: 'internal' }; }
+});
+app.use(async () => { placeOrder({}); });
+export const server = app.listen(0, '127.0.0.1');`,
   'hono.mjs': `import { Hono } from 'hono';
 import { serve } from '@hono/node-server';
 const app = new Hono();
@@ -124,6 +131,7 @@ it.each([
   ['Express itself', 'express-bare.mjs', [RECORDER]],
   ['Fastify', 'fastify.mjs', [RECORDER]],
   ['Koa', 'koa.mjs', [RECORDER]],
+  ['Koa, which a middleware answers', 'koa-answers.mjs', [RECORDER]],
   ['Hono', 'hono.mjs', [RECORDER]],
   ['Express with Sentry loaded before', 'express.mjs', [SENTRY, RECORDER]],
   ['Express with Sentry loaded after', 'express.mjs', [RECORDER, SENTRY]],

@@ -46,13 +46,20 @@ export function patchExpressRouter(loaded: unknown, { storage }: Requests): void
   });
 }
 
-/** Koa: each error that reaches the application, and those that a middleware reports by `ctx.app.emit('error')`. */
+/** Koa: each error that passes a middleware, where another one may answer it, that reaches the application, or is reported by `ctx.app.emit('error')`. */
 export function patchKoa(loaded: unknown, { storage }: Requests): void {
   const { prototype } = ((loaded as { default?: unknown }).default ?? loaded) as { prototype?: object };
   wrap(prototype, 'emit', (emit) => {
     return function (this: unknown, ...given: unknown[]) {
       if (given[0] === 'error') guarded(() => noteError(storage.getStore(), 'thrown', given[1]));
       return emit.apply(this, given);
+    };
+  });
+  wrap(prototype, 'use', (use) => {
+    return function (this: unknown, ...given: unknown[]) {
+      const [middleware] = given;
+      if (isAsync(middleware)) given[0] = seeing(middleware, storage);
+      return use.apply(this, given);
     };
   });
   wrap(prototype, 'createContext', (create) => {
@@ -62,6 +69,30 @@ export function patchKoa(loaded: unknown, { storage }: Requests): void {
       if (one) one.context = context as Underway['context'];
       return context;
     };
+  });
+}
+
+type Middleware = (this: unknown, ...given: unknown[]) => unknown;
+
+/** Koa 2 converts or refuses a generator by what it is. */
+function isAsync(middleware: unknown): middleware is Middleware {
+  return typeof middleware === 'function' && middleware.constructor.name !== 'GeneratorFunction';
+}
+
+/** A middleware that notes the error with which it ends; with all that tools look for on the other one. */
+function seeing(middleware: Middleware, storage: Requests['storage']): Middleware {
+  return new Proxy(middleware, {
+    apply(target, self, given) {
+      const note = (error: unknown) => guarded(() => noteError(storage.getStore(), 'thrown', error));
+      try {
+        const ended = Reflect.apply(target, self, given);
+        if (ended instanceof Promise) ended.catch(note);
+        return ended;
+      } catch (error) {
+        note(error);
+        throw error;
+      }
+    },
   });
 }
 

@@ -3,9 +3,9 @@ import { noteError, noteLog, type Requests } from './underway.ts';
 
 /** Longest text that is searched for a stack, in characters. */
 const LONGEST = 20_000;
-/** A class, a message and the first frame, as Node writes them. */
+/** A class, a message and the first frame, as Node writes them, behind what a logger writes first: a time, a level. */
 const STACK =
-  /(?:^|\n)\s*(?:Uncaught )?([A-Z][\w$.]*(?:Error|Exception|Fault)|Error)(?: \[\w+\])?(?:: ([\s\S]*?))?((?:\n\s+at [^\n]+)+)/;
+  /(?:^|\n)(?:[^\n]{0,200}?[\s:|\]])??(?:Uncaught )?([A-Z][\w$.]*(?:Error|Exception|Fault)|Error)(?: \[\w+\])?(?:: ([\s\S]*?))?((?:\n\s+at [^\n]+)+)/;
 
 /** Most lines of a log hold none, so this must be quick. */
 const HOLDS_STACK = /(?:\n|\\n) {4}at /;
