@@ -7,6 +7,7 @@ import { goodAnswers } from './ladder/good-requests.ts';
 import { lookNear } from './ladder/near/look-near.ts';
 import { createMissLog } from './ladder/near/missed.ts';
 import { requestsOf, seenBetween, summarise, withoutBackground } from './observe.ts';
+import { errorIn } from './probe-http.ts';
 import { quietConduct } from './quiet-conduct.ts';
 import { completeSubject } from './replay/complete-calls.ts';
 import { differences } from './replay/differences.ts';
@@ -37,6 +38,13 @@ const LOG_END = 2_000;
  */
 export function reproduce(asked: Job, onFirst?: (run: RunResult) => void): Promise<Reproduction> {
   return replay({ ...asked, subject: completeSubject(asked.subject) }, onFirst);
+}
+
+/** What a run was answered; with the sentence of its body where that was a refusal. */
+function answeredBy(run: RunResult | undefined): { status: number | null; said: string | null } {
+  const status = run?.status ?? null;
+  const isRefused = status !== null && status >= 400 && run?.body !== undefined;
+  return { status, said: isRefused ? errorIn(run.body) || null : null };
 }
 
 async function replay(job: Job, onFirst?: (run: RunResult) => void): Promise<Reproduction> {
@@ -81,7 +89,7 @@ async function replay(job: Job, onFirst?: (run: RunResult) => void): Promise<Rep
         isDeclared || !recording || failures.some((failure) => isSameFailure(recording, failure, printed));
       const reproduced = failures.length > 0 && isSame;
       const replayed = {
-        status: results[0]?.status ?? null,
+        ...answeredBy(results[0]),
         failure: failures[0] ?? null,
         statements: observations.statements.map(({ text }) => text),
         requests: conduct.requests,

@@ -16,6 +16,13 @@ it('names a request that the recording has no answer for, and what would answer 
   ]);
 });
 
+it('quotes what the sandbox answered in its place', () => {
+  const refused = { ...replayed, status: 401, said: 'invalid signature', requests: [] };
+  expect(differences(recording, refused)[0]).toBe(
+    'Production answered 500, the sandbox 401: “invalid signature”',
+  );
+});
+
 it('says nothing of one that a stand-in of the service answers', () => {
   expect(differences(recording, { ...replayed, requests }, ['rates.example'])).toEqual([]);
 });

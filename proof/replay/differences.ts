@@ -8,6 +8,8 @@ import { upstreamsOf } from './upstream-answers.ts';
 export interface Replayed {
   /** Null: there was no answer. */
   status: number | null;
+  /** The sentence in its body, where it was refused. */
+  said?: string | null;
   failure: Failure | null;
   /** What the replay asked the database. */
   statements: string[];
@@ -26,13 +28,14 @@ const NAMED = 3;
  */
 export function differences(
   recording: Recording,
-  { status, failure, statements, requests, unanswered = [] }: Replayed,
+  { status, said = null, failure, statements, requests, unanswered = [] }: Replayed,
   declared: readonly string[] = [],
 ): string[] {
   const found: string[] = [];
   const was = recording.status ?? recording.response?.status;
   if (recording.kind === 'error' && was !== status) {
-    found.push(`Production answered ${was ?? 'nothing'}, the sandbox ${status ?? 'nothing'}.`);
+    const answered = said ? `${status}: “${said}”` : `${status ?? 'nothing'}.`;
+    found.push(`Production answered ${was ?? 'nothing'}, the sandbox ${answered}`);
   }
   if (recording.kind === 'crash' && !failure) {
     found.push(
