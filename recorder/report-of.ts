@@ -53,7 +53,7 @@ export function reportOf(one: Underway, ending: Ending, before: readonly Underwa
     request: requestOf(one),
     status,
     kind: good ? 'error' : kindOf(one, ending.how, error),
-    errors: good ? [] : errorsOf([error, ...one.errors.toReversed()], ending.how !== 'crashed', one.steps),
+    errors: good ? [] : errorsOf([error, ...[...one.errors].reverse()], ending.how !== 'crashed', one.steps),
     // GraphQL answers its failures by 200.
     response: responseOf(one, ending.how === 'answered' ? (one.response?.statusCode ?? status) : status),
     steps: toSteps(one.steps, one.since),

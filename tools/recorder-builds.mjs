@@ -4,7 +4,7 @@ const ENTRIES = ['index', 'register', 'flush', 'watchdog', 'esm-hooks'].map((nam
 /** @param {string} outdir @returns {import('esbuild').BuildOptions[]} */
 export function recorderBuilds(outdir) {
   /** @type {import('esbuild').BuildOptions} */
-  const common = { outdir, bundle: true, platform: 'node', target: 'node20', logLevel: 'warning' };
+  const common = { outdir, bundle: true, platform: 'node', target: 'node18', logLevel: 'warning' };
   return [
     { ...common, entryPoints: ENTRIES, format: 'esm' },
     {
