@@ -30,6 +30,7 @@ import { inTurn } from './in-turn.ts';
 import { initialValue } from './initial-value.ts';
 import { leaveLoop } from './leave-loop.ts';
 import { limitWait } from './limit-wait.ts';
+import { listWithin } from './list-within.ts';
 import { loopCondition } from './loop-condition.ts';
 import { loopForm } from './loop-form.ts';
 import { missingArgument } from './missing-argument.ts';
@@ -98,6 +99,7 @@ export const templates: readonly Template[] = [
   storedText,
   absentVariable,
   plainValue,
+  listWithin,
   sqlDivision,
   sameLength,
   encodeHeader,

@@ -100,6 +100,32 @@ const cases: TemplateCase[] = [
     path: 'hall.js',
   },
   {
+    template: 'list-within',
+    about: 'a page that is taken for its list',
+    broken: lines(
+      'export async function owned(service, userId) {',
+      '  const owners = await service.find({ query: { userId } });',
+      '  return owners.map((owner) => owner.roomId);',
+      '}',
+    ),
+    fixed: /owners\.data\.map\(/,
+    evidence: thrown('TypeError', 'owners.map is not a function'),
+    path: 'rooms.js',
+  },
+  {
+    template: 'list-within',
+    about: 'a result of a driver that is taken for its rows',
+    broken: lines(
+      'export async function names(pool) {',
+      "  const users = await pool.query('SELECT name FROM users');",
+      '  return users.filter(({ name }) => name);',
+      '}',
+    ),
+    fixed: /users\.rows\.filter\(/,
+    evidence: thrown('TypeError', 'users.filter is not a function'),
+    path: 'users.js',
+  },
+  {
     template: 'own-key',
     about: 'a table that is asked for what every object inherits',
     broken: lines(
