@@ -47,6 +47,8 @@ describe.runIf(program)('a witness of Redis', () => {
     const numbers = Array.from({ length: 5_000 }, (_, number) => ['GET', `user:${number}`]);
     await send(open(), numbers);
     expect(witness.commands()).toEqual(['GET user:0']);
+    expect(witness.asked(0).at(-1)).toBe('GET user:4999');
+    expect(witness.asked(performance.now())).toEqual([]);
     expect(witness.overrun()).toBeNull();
   });
 

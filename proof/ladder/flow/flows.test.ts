@@ -170,3 +170,10 @@ it.each([
   const flows = learnFlows([one], [one]);
   expect(breaksFlows(answer, { flows, errorClass: 'Error', isBadValue: false, isAbsent })).toEqual(expected);
 });
+
+it('takes the key of a cache for what a request is asked with, as its statement was', () => {
+  const good = find('tag=winter', ['winter']);
+  const cached = (commands: string[]) => judge([good], sample('/vans?tag=summer', [], { commands }));
+  expect(cached(['GET vans:summer'])).toBeNull();
+  expect(cached(['GET vans:all'])).toMatch(/^the request is answered with 200, and nothing was asked with/);
+});
