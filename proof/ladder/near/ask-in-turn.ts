@@ -118,14 +118,14 @@ export async function askInTurn<T>(
           await stop();
           return null;
         }
-        const { statements, upstreams } = seenBetween(stage, since);
+        const seen = seenBetween(stage, since);
         // What no upstream was asked when the failure was recorded has no answer.
-        if (upstreams.some(({ calls }) => calls.some(({ status }) => status === NOT_RECORDED))) {
+        if (seen.upstreams.some(({ calls }) => calls.some(({ status }) => status === NOT_RECORDED))) {
           missed.add(request, 'unrecorded');
           return null;
         }
         const output = `${addedTo(written, run.output())}\n${traceIn(answer.body) ?? ''}`;
-        return { ...answer, ...givenFor({ statements, upstreams }, answer.status, output, worktree.folder) };
+        return { ...answer, ...givenFor(seen, answer.status, output, worktree.folder) };
       },
     });
   } catch (error) {
