@@ -19,6 +19,7 @@ import type { RunResult } from './runs.ts';
 import { overrunOf } from './seen/overrun.ts';
 import { openStage } from './stage.ts';
 import type { Base, Job } from './tools.ts';
+import { untilSettled } from './until-settled.ts';
 
 /**
  * Runs of the faulty code, at most: a way to fail that hits three calls in ten is missed by all of them with a chance of
@@ -66,6 +67,8 @@ async function replay(job: Job, onFirst?: (run: RunResult) => void): Promise<Rep
         // A command costs a process each time; requests are sent all at once anyway.
         stopAtFailure: fault.probe.kind === 'command',
         signal: job.signal,
+        // A declared fault is replayed often, and what not each run sends is not asked for.
+        ...(!isDeclared && { onStarted: () => untilSettled(stage, job.signal) }),
         onProgress: (text) => job.heartbeat(`reproducing ${fault.code}: ${text}`),
       });
       if (results[0]) onFirst?.(results[0]);

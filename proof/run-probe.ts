@@ -35,8 +35,8 @@ export interface ProbePlan {
   signal: AbortSignal;
   /** Called with the services once all runs passed. */
   afterRuns?(services: RunningService[]): Promise<Further>;
-  /** Called once the program takes requests. */
-  onStarted?(): void;
+  /** Called once the program takes requests; the first one waits for it. */
+  onStarted?(): void | Promise<void>;
   /** Called with each run. */
   onProgress(text: string): void;
 }
@@ -64,7 +64,7 @@ export function runProbe(job: Job, plan: ProbePlan): Promise<ProbeOutcome> {
 async function runCommands(job: Job, plan: ProbePlan, probe: CommandProbe): Promise<ProbeOutcome> {
   const { worktree, stage } = plan;
   const since = performance.now();
-  plan.onStarted?.();
+  await plan.onStarted?.();
   const results = await doRuns({
     ...plan,
     concurrency: Math.max(2, availableParallelism()),
@@ -91,7 +91,7 @@ async function runRequests(job: Job, plan: ProbePlan, probe: HttpProbe): Promise
   try {
     const failed = started.find((one) => one.status === 'rejected');
     if (failed) return notStarted(job, plan, failed.reason);
-    plan.onStarted?.();
+    await plan.onStarted?.();
     const before = services.map((service) => service.run.output());
     const since = performance.now();
     const { patienceMs: ms } = plan;
