@@ -82,3 +82,22 @@ exports.rate = 5;
     { slow },
   );
 });
+
+it('lets a change take its steps anew behind each assertion that holds', async () => {
+  const sum = `export function sum(most) {
+  let all = 0;
+  for (let at = 1; at < most; at += 1) all += at;
+  return all;
+}
+`;
+  const check = `import assert from 'node:assert/strict';
+import { sum } from './sum.js';
+
+for (let most = 1; most < 300; most += 1) assert.equal(sum(most), (most * (most + 1)) / 2);
+`;
+  await withScreen('sum.js', sum, check, async (screen) => {
+    const start = sum.indexOf('<');
+    const found = await screen.run([{ path: 'sum.js', edits: [{ start, end: start + 1, text: '<=' }] }]);
+    expect(found.map(({ outcome }) => outcome)).toEqual(['passes']);
+  });
+});
