@@ -10,10 +10,10 @@ export interface AskedContext {
   seen: readonly (AskedCall & { failing: boolean })[];
 }
 
-/** What the answers of a change show, each from 0 to 1; 0 where nothing could be asked. */
+/** What the answers of a change show: a number of inputs, the others from 0 to 1; 0 where nothing could be asked. */
 export interface AnswerSigns {
-  /** Of the inputs that no test makes, how many have the answer that they had, where it was none of a crash. */
-  kept: number;
+  /** How many of the inputs that no test makes have another answer than before. */
+  changed: number;
   /** Crashes, absent values, endless loops and changed arguments, where the code before had none. */
   worse: number;
   /** All of these that are left. */
@@ -22,7 +22,7 @@ export interface AnswerSigns {
   echo: number;
 }
 
-const NO_SIGNS: AnswerSigns = { kept: 0, worse: 0, bad: 0, echo: 0 };
+const NO_SIGNS: AnswerSigns = { changed: 0, worse: 0, bad: 0, echo: 0 };
 
 /** Reads the answers of a change that passes all tests, so that what it answers to their calls is right. */
 export function answerSigns(answers: readonly string[], { calls, before, seen }: AskedContext): AnswerSigns {
@@ -35,23 +35,20 @@ export function answerSigns(answers: readonly string[], { calls, before, seen }:
     const answer = answers[at] ?? '';
     if (failing && answer !== before[at]) awaited.add(`${call.name}\0${answer}`);
   }
-  const counts = { asked: 0, fine: 0, kept: 0, worse: 0, bad: 0, echo: 0 };
+  const counts = { asked: 0, changed: 0, worse: 0, bad: 0, echo: 0 };
   for (const [at, call] of calls.entries()) {
     if (known.has(callKey(call))) continue;
     const [answer, was] = [answers[at] ?? '', before[at] ?? ''];
     counts.asked += 1;
-    if (!isBad(was)) counts.fine += 1;
     if (isBad(answer) || changesInput(answer)) counts.bad += 1;
-    if (answer === was) {
-      if (!isBad(was)) counts.kept += 1;
-      continue;
-    }
+    if (answer === was) continue;
+    counts.changed += 1;
     if (isWorse(answer, was)) counts.worse += 1;
     if (awaited.has(`${call.name}\0${answer}`)) counts.echo += 1;
   }
-  const share = (count: number, all = counts.asked) => count / Math.max(1, all);
+  const share = (count: number) => count / Math.max(1, counts.asked);
   return {
-    kept: share(counts.kept, counts.fine),
+    changed: counts.changed,
     worse: share(counts.worse),
     bad: share(counts.bad),
     echo: share(counts.echo),

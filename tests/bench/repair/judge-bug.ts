@@ -8,7 +8,7 @@ import { openScreen } from '../../../proof/screen/open-screen.ts';
 import { openTalk } from '../../../proof/screen/talk.ts';
 import type { AskedContext } from '../../../repair/doubt/answer-signs.ts';
 import { inputsLike } from '../../../repair/doubt/inputs.ts';
-import { type Signs, signsOf } from '../../../repair/doubt/weigh.ts';
+import { fewestChanged, type Signs, signsOf } from '../../../repair/doubt/weigh.ts';
 import { proposeScreened } from '../../../repair/propose-screened.ts';
 import type { SqlParser } from '../../../repair/sql/parser.ts';
 import { evidenceOf, requestOf } from '../../../repair/testing.ts';
@@ -128,11 +128,13 @@ export async function judgeBug(case_: Case, options: JudgeOptions): Promise<Outc
       for (const [at, candidate] of proposal.candidates.entries())
         if (await isRight(candidate)) ranks.push(at + 1);
       const ways: Way[] = [];
+      const all = groups.flatMap(({ members }) => members);
+      const fewest = asked ? fewestChanged(all, asked) : 0;
       for (const { members } of options.withWays && asked ? groups : []) {
         const signed = members.map((each) => ({
           text: each.change.edits,
           size: each.size,
-          signs: signsOf(each, asked as AskedContext),
+          signs: signsOf(each, asked as AskedContext, fewest),
         }));
         ways.push({ right: await isRight((members[0] as (typeof members)[0]).candidate), members: signed });
       }
