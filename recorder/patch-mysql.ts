@@ -1,9 +1,8 @@
-import type { AsyncLocalStorage } from 'node:async_hooks';
 import type { AskedSql } from './asked.ts';
 import { guarded, guardedWith, wrap } from './guarded.ts';
 import { leadBack, placeStatements } from './patch-pool.ts';
 import { askedSql, refuse, type SqlResult, settle } from './settle-sql.ts';
-import { addStep, type Requests, type Underway } from './underway.ts';
+import { addStep, callBack, type Requests, type Underway } from './underway.ts';
 
 type Callback = (this: unknown, error: unknown, rows?: unknown, fields?: unknown) => unknown;
 
@@ -18,7 +17,8 @@ interface Command {
 const STATEMENTS = ['query', 'execute'];
 
 /** Records the statements of `mysql2`: they are shown with the failure, and no sandbox replays them. */
-export function patchMysql(loaded: unknown, { storage }: Requests): void {
+export function patchMysql(loaded: unknown, requests: Requests): void {
+  const { storage } = requests;
   const { prototype } = loaded as { prototype?: object };
   for (const name of STATEMENTS) {
     wrap(prototype, name, (send) => {
@@ -27,7 +27,7 @@ export function patchMysql(loaded: unknown, { storage }: Requests): void {
         if (!one || one.reported) return send.apply(this, given);
         guarded(() => {
           const step = stepOf(given, one);
-          if (step) listen(given, storage, one, step);
+          if (step) listen(given, requests, one, step);
         });
         return send.apply(this, given);
       };
@@ -35,14 +35,15 @@ export function patchMysql(loaded: unknown, { storage }: Requests): void {
   }
 }
 
-export function patchMysqlPool(loaded: unknown, { storage }: Requests): void {
+export function patchMysqlPool(loaded: unknown, requests: Requests): void {
+  const { storage } = requests;
   const { prototype } = loaded as { prototype?: object };
   placeStatements(prototype, STATEMENTS, storage, textOf);
   wrap(prototype, 'getConnection', (connect) => {
     return function (this: unknown, callback: unknown) {
       const one = storage.getStore();
       if (!one || typeof callback !== 'function') return connect.call(this, callback);
-      return connect.call(this, leadBack(storage, one, callback as Callback));
+      return connect.call(this, leadBack(requests, one, callback as Callback));
     };
   });
 }
@@ -64,17 +65,11 @@ function textOf(command: unknown): string | null {
 }
 
 /** Puts itself before the callback, wherever it is; what is read as a stream has none, and its rows are not seen. */
-function listen(
-  given: unknown[],
-  storage: AsyncLocalStorage<Underway | undefined>,
-  one: Underway,
-  step: AskedSql,
-): void {
+function listen(given: unknown[], requests: Requests, one: Underway, step: AskedSql): void {
   const around = (callback: Callback): Callback =>
     function (this: unknown, error, rows, fields) {
       answered(one, step, error, rows, fields);
-      // The connection calls back in the context in which it was opened.
-      return storage.run(one, () => callback.call(this, error, rows, fields));
+      return callBack(requests, one, () => callback.call(this, error, rows, fields));
     };
   const at = given.findIndex((each) => typeof each === 'function');
   const command = given[0] as Command;

@@ -1,14 +1,14 @@
-import type { AsyncLocalStorage } from 'node:async_hooks';
 import type { AskedSql } from './asked.ts';
 import { guardedWith, wrap } from './guarded.ts';
 import { leadBack, placeStatements } from './patch-pool.ts';
 import { askedSql, refuse, type SqlResult, settle } from './settle-sql.ts';
-import { addStep, type Requests, type Underway } from './underway.ts';
+import { addStep, callBack, type Requests, type Underway } from './underway.ts';
 
 type Callback = (error: unknown, result?: unknown) => unknown;
 
 /** Records the statements of `pg`, whichever library above it sends them. */
-export function patchPg(loaded: unknown, { storage }: Requests): void {
+export function patchPg(loaded: unknown, requests: Requests): void {
+  const { storage } = requests;
   const { Client, Pool } = loaded as { Client?: { prototype: object }; Pool?: { prototype: object } };
   wrap(Client?.prototype, 'query', (query) => {
     return function (this: unknown, config: unknown, values: unknown, callback: unknown) {
@@ -16,9 +16,9 @@ export function patchPg(loaded: unknown, { storage }: Requests): void {
       const step = one && !one.reported ? stepOf(this as object, config, values, one) : null;
       if (!one || !step) return query.call(this, config, values, callback);
       if (typeof values === 'function')
-        return query.call(this, config, around(values as Callback, one, step));
+        return query.call(this, config, around(values as Callback, requests, one, step));
       if (typeof callback === 'function') {
-        return query.call(this, config, values, around(callback as Callback, one, step));
+        return query.call(this, config, values, around(callback as Callback, requests, one, step));
       }
       const asked = query.call(this, config, values, callback);
       if (asked instanceof Promise || typeof (asked as PromiseLike<unknown>)?.then === 'function') {
@@ -30,18 +30,19 @@ export function patchPg(loaded: unknown, { storage }: Requests): void {
       return asked;
     };
   });
-  patchPool(Pool?.prototype, storage);
+  patchPool(Pool?.prototype, requests);
 }
 
 /** Of `pg`, and of a pool that is a package of its own. */
-export function patchPool(prototype: unknown, storage: AsyncLocalStorage<Underway | undefined>): void {
+export function patchPool(prototype: unknown, requests: Requests): void {
+  const { storage } = requests;
   placeStatements(prototype, ['query'], storage, textOf);
   wrap(prototype, 'connect', (connect) => {
     return function (this: unknown, callback: unknown) {
       const one = storage.getStore();
       if (!one) return connect.call(this, callback);
       if (typeof callback === 'function') {
-        return connect.call(this, leadBack(storage, one, callback as Parameters<typeof leadBack>[2]));
+        return connect.call(this, leadBack(requests, one, callback as Parameters<typeof leadBack>[2]));
       }
       one.waits += 1;
       const waiting = connect.call(this) as Promise<unknown>;
@@ -54,10 +55,10 @@ export function patchPool(prototype: unknown, storage: AsyncLocalStorage<Underwa
   });
 }
 
-function around(callback: Callback, one: Underway, step: AskedSql): Callback {
+function around(callback: Callback, requests: Requests, one: Underway, step: AskedSql): Callback {
   return function (this: unknown, error, result) {
     answered(one, step, error, result);
-    return callback.call(this, error, result);
+    return callBack(requests, one, () => callback.call(this, error, result));
   };
 }
 

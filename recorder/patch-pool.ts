@@ -1,7 +1,7 @@
 import type { AsyncLocalStorage } from 'node:async_hooks';
 import { guarded, wrap } from './guarded.ts';
 import { placeOfStep } from './route-places.ts';
-import type { Underway } from './underway.ts';
+import { callBack, type Requests, type Underway } from './underway.ts';
 
 type Storage = AsyncLocalStorage<Underway | undefined>;
 type Callback = (this: unknown, ...arrived: unknown[]) => unknown;
@@ -37,14 +37,14 @@ export function placeStatements(
 }
 
 /** A pool calls back in the context of the request that gave a connection back: leads it to the one that waited. */
-export function leadBack(storage: Storage, one: Underway, callback: Callback): Callback {
+export function leadBack(requests: Requests, one: Underway, callback: Callback): Callback {
   const { asking } = one;
   one.waits += 1;
   return (...arrived) => {
     one.waits -= 1;
     one.asking = asking;
     try {
-      return storage.run(one, callback, ...arrived);
+      return callBack(requests, one, () => callback(...arrived));
     } finally {
       one.asking = null;
     }

@@ -35,6 +35,11 @@ app.get('/cached', async (request, response) => {
   const [[, article]] = await redis.pipeline().get('${SCHEMA}').exec();
   await redis.hget('${SCHEMA}', article);
 });
+const gone = () => { throw new RangeError('gone'); };
+app.get('/warm', (request, response) => pool.query('SELECT 1', () => response.end()));
+app.get('/thrown/pool', () => pool.query('SELECT 2', gone));
+app.get('/thrown/client', () => pool.connect((error, client) => client.query('SELECT $1::int', [2], gone)));
+app.get('/thrown/connected', () => pool.connect(gone));
 app.get('/hang', () => {});
 app.get('/blocked', function matchForever() { /^(a+)+$/.test('a'.repeat(40) + 'b'); });
 const server = app.listen(0, '127.0.0.1', () => console.log(server.address().port));
@@ -192,3 +197,17 @@ it('records the function that blocks the event loop, also within a regular expre
   expect(recording).toMatchObject({ kind: 'hang', errorClass: 'BlockedEventLoop', route: '/blocked' });
   expect(recording?.stack).toMatch(/at matchForever \(.*app\.mjs:\d+/);
 });
+
+it.each(['/thrown/pool', '/thrown/client', '/thrown/connected'])(
+  'keeps the request whose callback ended the service, whichever opened the connection: %s',
+  async (path) => {
+    const url = await start();
+    await fetch(`${url}/warm`);
+    await expect(fetch(url + path)).rejects.toThrow();
+    await start();
+    await vi.waitFor(() => {
+      const crash = [...suture.accepted.values()].find(({ kind }) => kind === 'crash');
+      expect(crash).toMatchObject({ request: { path }, message: 'gone' });
+    }, 30_000);
+  },
+);

@@ -69,11 +69,19 @@ export interface Requests {
   underway: Set<Underway>;
   /** How many of them have their answers kept in any case. */
   keeping: number;
+  /** Whose work has just been left by an exception that nothing has caught yet. */
+  left: Underway | null;
   placesOf: ReturnType<typeof createPlaces>;
 }
 
 export function createRequests(): Requests {
-  return { storage: new AsyncLocalStorage(), underway: new Set(), keeping: 0, placesOf: createPlaces() };
+  return {
+    storage: new AsyncLocalStorage(),
+    underway: new Set(),
+    keeping: 0,
+    left: null,
+    placesOf: createPlaces(),
+  };
 }
 
 export function begin({ placesOf }: Requests, request: IncomingMessage, response: ServerResponse): Underway {
@@ -110,6 +118,27 @@ export function begin({ placesOf }: Requests, request: IncomingMessage, response
     waits: 0,
     reported: false,
   };
+}
+
+/**
+ * Calls back for a request: a connection calls in the context in which it was opened. Where the work throws, Node has gone back to that
+ * context before it tells of the crash.
+ */
+export function callBack<Result>(requests: Requests, one: Underway, work: () => Result): Result {
+  let isLeft = true;
+  try {
+    const result = requests.storage.run(one, work);
+    isLeft = false;
+    return result;
+  } finally {
+    // Caught and thrown again, an error would be printed with the line of this file.
+    if (isLeft) {
+      requests.left = one;
+      queueMicrotask(() => {
+        requests.left = null;
+      });
+    }
+  }
 }
 
 /** Keeps the answer of a request, with any status. */

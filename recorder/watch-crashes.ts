@@ -3,11 +3,12 @@ import { noteError, type Requests } from './underway.ts';
 import type { Failures } from './watch-failures.ts';
 
 /** Keeps the request of an error that nobody caught, before the process ends. */
-export function watchCrashes({ storage, underway }: Requests, failures: Failures): void {
+export function watchCrashes(requests: Requests, failures: Failures): void {
+  const { storage, underway } = requests;
   process.on('uncaughtExceptionMonitor', (error) => {
     guarded(() => {
       // A crash after the answer still belongs to the request that began the work.
-      failures.crashed(storage.getStore() ?? [...underway].at(-1) ?? null, error);
+      failures.crashed(requests.left ?? storage.getStore() ?? [...underway].at(-1) ?? null, error);
     });
   });
   // A service with a listener of its own lives on, and the monitor is silent.

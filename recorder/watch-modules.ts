@@ -22,7 +22,7 @@ const PATCHES: { request: RegExp; by?: RegExp; patch: Patch }[] = [
   { request: /(^|[\\/])pg([\\/]lib([\\/]index(\.js)?)?)?$/, patch: patchPg },
   {
     request: /(^|[\\/])pg-pool([\\/]index\.js)?$/,
-    patch: (loaded, { storage }) => patchPool((loaded as { prototype?: object }).prototype, storage),
+    patch: (loaded, requests) => patchPool((loaded as { prototype?: object }).prototype, requests),
   },
   { request: /[\\/]connection(\.js)?$/, by: /[\\/]mysql2[\\/]/, patch: patchMysql },
   { request: /[\\/]pool(\.js)?$/, by: /[\\/]mysql2[\\/]/, patch: patchMysqlPool },
