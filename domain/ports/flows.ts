@@ -17,6 +17,8 @@ export interface Flows {
   written: string[];
   /** Positions of such statements at which each good request binds a text of its own; absent in an analysis from before it was learnt. */
   writtenAt?: { text: string; at: number }[];
+  /** Places of which all numbers add up to those of a column, as totals do; absent in an analysis from before it was learnt. */
+  sums?: { place: string; source: string; column: string }[];
   /** Numbers that a statement was bound to at one of its positions, for any request. */
   bound: { text: string; at: number; values: string[] }[];
 }

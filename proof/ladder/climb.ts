@@ -13,13 +13,14 @@ import { answersEveryError } from './answers-every-error.ts';
 import { blamesCaller } from './blames-caller.ts';
 import type { OwnTests } from './compare-tests.ts';
 import { type Conformity, conforms } from './conforms.ts';
+import { isEncodedWrong } from './encoded-wrong.ts';
 import { judgeGood } from './good-requests.ts';
 import { judgeNear } from './near/judge-near.ts';
 import { createMissLog } from './near/missed.ts';
 import { noValueIn } from './no-values.ts';
 import { askOwnTests } from './own-tests.ts';
 import { type RightKind, rightKind, statusesIn } from './right-kind.ts';
-import { answersForAnError, isThrownOnPurpose } from './thrown-on-purpose.ts';
+import { answersForAnError, thrownOnPurpose } from './thrown-on-purpose.ts';
 
 /** What only the ladder found; what it did not come to is absent. */
 export interface Climbed {
@@ -56,22 +57,16 @@ export async function climb(job: Job, climbed: Climb): Promise<Climbed> {
   const isUndeclared = probe.kind === 'http' && probe.expect === null;
   const { without } = job.tools;
   const succeeded = outcome.results.some(({ status }) => status !== null && status < 300);
-  const isOnPurpose = isUndeclared && (await isThrownOnPurpose(base.folder, reproduction));
-  const { recording } = job.subject;
-  // A success that went out before the service ended is no new one.
-  const isNew = succeeded && !hadSucceeded(recording);
-  const mayHide = isUndeclared && isNew && !without.has('purpose');
-  if (mayHide && (answersForAnError(recording) || isOnPurpose)) {
-    const detail =
-      'the code refused the request with an error of its own, which is now answered as a success';
-    log.end('side_effects', false, detail);
+  const purpose = isUndeclared ? await thrownOnPurpose(base.folder, reproduction) : null;
+  const isOnPurpose = purpose !== null;
+  const asks = isUndeclared && !without.has('purpose');
+  const hidden = asks ? hidesRefusal(job, { outcome, purpose }) : null;
+  if (hidden) {
+    log.end('side_effects', false, hidden);
     return {};
   }
   const { allowedFiles } = job.subject.fault;
-  const every =
-    isUndeclared && !without.has('purpose')
-      ? await answersEveryError(base.folder, worktree.folder, allowedFiles)
-      : null;
+  const every = asks ? await answersEveryError(base.folder, worktree.folder, allowedFiles) : null;
   if (every) {
     log.end('side_effects', false, every);
     return {};
@@ -152,6 +147,24 @@ function refusesRepeated({ near }: Reproduction, status: number | null): string[
 }
 
 /** A refusal of what nothing shows to be the caller's mistake. */
+/** How an answer hides that the code itself refused the request, a sentence; null: it does not. */
+function hidesRefusal(
+  { subject: { recording } }: Job,
+  { outcome, purpose }: { outcome: ProbeOutcome; purpose: { status: number | null } | null },
+): string | null {
+  const [status = null] = outcome.results.map((result) => result.status);
+  // A success that went out before the service ended is no new one.
+  const isNew =
+    outcome.results.some((one) => one.status !== null && one.status < 300) && !hadSucceeded(recording);
+  if (isNew && (answersForAnError(recording) || purpose)) {
+    return 'the code refused the request with an error of its own, which is now answered as a success';
+  }
+  if (purpose?.status && status !== null && status >= 500) {
+    return `the code refused the request with ${purpose.status}, which is now answered with ${status}`;
+  }
+  return null;
+}
+
 function blames(
   { subject: { recording, good = [] } }: Job,
   { near, failures }: Reproduction,
@@ -180,6 +193,10 @@ async function judgeKind(
     readFile(join(base.folder, path), 'utf8').catch(() => ''),
   );
   const { failures } = reproduction;
+  if (status >= 400 && status < 500 && isEncodedWrong(subject.recording)) {
+    const wrong = `the database could not read a list as the code wrote it, and ${status} blames the caller for it`;
+    return { wrong, detail: '' };
+  }
   const known = knownFailure(subject.recording);
   return rightKind({ status, known, failures, used: statusesIn((await Promise.all(read)).join('\n')) });
 }

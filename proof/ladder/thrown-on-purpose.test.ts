@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { answersForAnError, throwsAt } from './thrown-on-purpose.ts';
+import { answersForAnError, statusThrownAt, throwsAt } from './thrown-on-purpose.ts';
 
 /** Whether the code throws at the place that `^` marks in the line below. */
 function judged(text: string, errorClass: string | null = null): boolean {
@@ -43,4 +43,14 @@ it('knows a handler of errors that gives an invalid status', () => {
   expect(answersForAnError({ errors: [bad] })).toBe(false);
   expect(answersForAnError({ errors: [error('one'), error('two')] })).toBe(false);
   expect(answersForAnError(null)).toBe(false);
+});
+
+it.each([
+  ['throw new AppError(422, "limit_exceeded", "at most 5");', 422],
+  ['throw createError(404);', 404],
+  ['throw new Failed("no price");', null],
+  ['throw new Failed(500);', null],
+  ['throw new Between(400, 499);', null],
+])('reads the status of %s: %s', (text, status) => {
+  expect(statusThrownAt('service.ts', text, { line: 1, column: 7, errorClass: null })).toBe(status);
 });

@@ -15,12 +15,17 @@ const OF_THE_LANGUAGE = /^(?:TypeError|ReferenceError|RangeError|SyntaxError)$/;
  * Whether the recorded failure is an error that the service's own code makes to throw it: it refuses on purpose, so an answer
  * of success would hide the refusal.
  * @param folder the unchanged worktree
+ * @returns null: it is not; the status with which it refuses, where that is written out
  */
-export async function isThrownOnPurpose(folder: string, { failures }: Reproduction): Promise<boolean> {
+export async function thrownOnPurpose(
+  folder: string,
+  { failures }: Reproduction,
+): Promise<{ status: number | null } | null> {
   const [frame] = failures[0]?.frames ?? [];
-  if (!frame) return false;
+  if (!frame) return null;
   const text = await readFile(join(folder, frame.path), 'utf8').catch(() => '');
-  return throwsAt(frame.path, text, { ...frame, errorClass: failures[0]?.errorClass ?? null });
+  const at = { ...frame, errorClass: failures[0]?.errorClass ?? null };
+  return throwsAt(frame.path, text, at) ? { status: statusThrownAt(frame.path, text, at) } : null;
 }
 
 /** Whether what failed was the answer for another error: a handler of errors that read a status which it does not have. */
@@ -37,20 +42,36 @@ export interface ThrownAt {
 }
 
 /** Whether a text makes an error to throw it, or to hand it on, where one arose. */
-export function throwsAt(path: string, text: string, { line, column, errorClass }: ThrownAt): boolean {
+export function throwsAt(path: string, text: string, at: ThrownAt): boolean {
+  return madeAt(path, text, at) !== null;
+}
+
+/** The status from 400 to 499 that is written out where an error is made to throw it; null: none, or several. */
+export function statusThrownAt(path: string, text: string, at: ThrownAt): number | null {
+  const made = madeAt(path, text, at);
+  const given = made && 'arguments' in made ? (made.arguments as Node[]) : [];
+  const statuses = given.flatMap((one) =>
+    one.type === 'Literal' && typeof one.value === 'number' && one.value >= 400 && one.value < 500
+      ? [one.value]
+      : [],
+  );
+  return statuses.length === 1 ? (statuses[0] ?? null) : null;
+}
+
+function madeAt(path: string, text: string, { line, column, errorClass }: ThrownAt): Node | null {
   const program = parseModule(path, text);
-  if (!program) return false;
+  if (!program) return null;
   const lines = text.split('\n');
   const start = lines.slice(0, line - 1).reduce((sum, one) => sum + one.length + 1, 0);
   // Without a column, the whole line.
   const from = column > 1 ? start + column - 1 : start;
   const to = column > 1 ? from : start + (lines[line - 1]?.length ?? 0);
-  let found = false;
+  let found: Node | null = null;
   everyNode(program, {
     enter(node) {
       // A function of its own inside, such as a callback, is entered on its own account.
       const made = madeErrors(node).find((one) => one.start <= to && one.end > from && one.start >= start);
-      if (made && !(OF_THE_LANGUAGE.test(errorClass ?? '') && nameOf(made) !== errorClass)) found = true;
+      if (made && !(OF_THE_LANGUAGE.test(errorClass ?? '') && nameOf(made) !== errorClass)) found ??= made;
       return undefined;
     },
   });

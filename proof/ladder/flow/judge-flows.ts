@@ -5,6 +5,7 @@ import { columnsThatShow, isGivenAs, showsSomething, timesGiven } from './given-
 import { columnsOf, isAskable, isAskedFor, isOfRequest } from './learn-flows.ts';
 import { isCommon, isEmpty, isNumeric, kindOfText, type Leaf, leavesOf, plainName, shows } from './leaves.ts';
 import { isReckonedFrom } from './reckoned.ts';
+import { breaksSums } from './sums.ts';
 
 /** Moments and numbers made by chance are above it. */
 const LARGEST = 1e9;
@@ -33,6 +34,7 @@ export function breaksFlows(
     showsNothing(sample, flows) ??
     leavesOut(sample, leaves, flows) ??
     standsForNothing(sample, leaves, flows) ??
+    breaksSums(sample, flows) ??
     (UNREADABLE.test(errorClass ?? '') ? null : emptiesNamed(sample, leaves)) ??
     (isBadValue ? null : asksForOther(sample, flows)) ??
     writesNothing(sample, flows) ??

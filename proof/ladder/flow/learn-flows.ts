@@ -3,6 +3,7 @@ import { nameOf, partsOf } from '../near/request-parts.ts';
 import type { FlowSample } from './flow-sample.ts';
 import { givenPlaces, showsSomething } from './given-places.ts';
 import { isCommon, isNumeric, kindOfText, leavesOf, shows } from './leaves.ts';
+import { learnSums } from './sums.ts';
 
 /** Values of one position that are kept, at most. */
 const MOST_BOUND = 200;
@@ -27,6 +28,7 @@ export function learnFlows(good: FlowSample[], all: FlowSample[], recorded: Flow
     asked: askedParts(successes),
     written: writtenOf(successes),
     writtenAt: writtenTexts(successes),
+    sums: learnSums(successes),
     bound: boundNumbers(all.filter(({ status }) => status < 300)),
   };
 }

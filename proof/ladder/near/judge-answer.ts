@@ -6,6 +6,7 @@ import { unlikeGood } from './echoes.ts';
 import { findInvented, isSilentConflict } from './invented.ts';
 import { madeUp, missesWhatIsThere } from './made-up.ts';
 import { endsBeforeMonth } from './month-end.ts';
+import { unlikeShape } from './unlike-shape.ts';
 
 export interface GivenAnswer {
   recording: Recording;
@@ -38,6 +39,10 @@ export function judgeAnswer(given: GivenAnswer): { wrong: string | null; unsure:
     invented ??
     isSilentConflict(reproduction, answer) ??
     endsBeforeMonth(recording, answer) ??
+    unlikeShape(
+      { request, body: answer.body },
+      [...near.good, ...recorded].filter((one) => one.status < 300),
+    ) ??
     madeUp({
       ...{ recording, request, failures: reproduction.failures, answer, good: near.good },
       ...{ successes: [...bodiesOf(near.good), ...bodiesOf(recorded)], recorded: bodiesOf(recorded) },
