@@ -39,7 +39,7 @@ function holds(sum: Sum, successes: FlowSample[]): boolean {
   return gathers && seen.size >= LEAST;
 }
 
-/** Why a total of a success is none of what was given, a sentence; null: each is. */
+/** Why a total of a success is not what was given, a sentence; null: each is. */
 export function breaksSums(sample: FlowSample, { sums = [] }: Flows): string | null {
   for (const one of sums) {
     const [shown, given] = bothSides(sample, one);

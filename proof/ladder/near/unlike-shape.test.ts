@@ -31,7 +31,7 @@ describe('an object without fields', () => {
 
 describe('what was sent', () => {
   const theme = { mode: 'dark', accent: '#0a7' };
-  const good = [wrote(theme, theme)];
+  const good = [wrote(45, 45), wrote(theme, theme)];
 
   it.each([
     ['written twice', '["a@b.example"]', 'text'],

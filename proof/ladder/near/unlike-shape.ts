@@ -43,7 +43,7 @@ function holdsOtherKind({ request, body }: Answered, good: Answered[]): string |
   for (const [name, sent] of Object.entries(request.body)) {
     if (typeof sent !== 'object' || sent === null) continue;
     const known = good.filter((one) => isObject(one.request.body) && one.request.body[name] !== undefined);
-    const [first] = known;
+    const first = known.find((one) => saysSomething((one.request.body as Values)[name]));
     const places = first ? placesOf(first.body, (first.request.body as Values)[name], []) : [];
     const place = places.find((path) =>
       known.every((one) => isSame(at(one.body, path), (one.request.body as Values)[name])),
@@ -55,15 +55,16 @@ function holdsOtherKind({ request, body }: Answered, good: Answered[]): string |
   return null;
 }
 
-/** Where a body holds a value that says something. */
+/** Where a body holds a value. */
 function placesOf(body: unknown, value: unknown, path: string[]): string[][] {
   if (path.length > 0 && isSame(body, value)) return [path];
   if (!isObject(body) || path.length >= DEEPEST) return [];
   return Object.entries(body).flatMap(([name, one]) => placesOf(one, value, [...path, name]));
 }
 
-const isSame = (one: unknown, other: unknown) =>
-  JSON.stringify(one) === JSON.stringify(other) && (JSON.stringify(one)?.length ?? 0) > 3;
+const isSame = (one: unknown, other: unknown) => JSON.stringify(one) === JSON.stringify(other);
+/** What is short may stand anywhere by chance. */
+const saysSomething = (value: unknown) => JSON.stringify(value).length > 4;
 
 function kindOf(value: unknown): string {
   if (Array.isArray(value)) return 'list';
