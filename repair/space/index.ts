@@ -18,6 +18,7 @@ import { sizes } from './sizes.ts';
 import { slips } from './slips.ts';
 import type { SpaceEdit, SpaceInput, SpacePart } from './space-edit.ts';
 import { statements } from './statements.ts';
+import { wideBits } from './wide-bits.ts';
 import { wraps } from './wraps.ts';
 import { writes } from './writes.ts';
 
@@ -44,6 +45,7 @@ const SPACE_PARTS: Readonly<Record<string, SpacePart>> = {
   sizes,
   ownBounds,
   loopTails,
+  wideBits,
 };
 
 /** All single edits at the suspected places of a file, each once, the more likely kinds first. */

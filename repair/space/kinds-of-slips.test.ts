@@ -42,6 +42,16 @@ it.each([
     'function f(a, b) { const low = ((a & b) >>> 0); return low; }',
   ],
   [
+    'arithmetic for bits, at all places that take bits away',
+    'function f(n, out) { while (n > 127) { out.push(n & 127); n >>>= 7; } return [n >> 1 + 1, out]; }',
+    'function f(n, out) { while (n > 127) { out.push(n & 127); n = Math.floor(n / 2 ** 7); } return [Math.floor(n / 2 ** (1 + 1)), out]; }',
+  ],
+  [
+    'arithmetic for bits, at all places that put them together',
+    'function f(bytes) { let all = 0; let shift = 0; for (const byte of bytes) { all |= (byte & 127) << shift; shift += 7; } return all; }',
+    'function f(bytes) { let all = 0; let shift = 0; for (const byte of bytes) { all += (byte & 127) * 2 ** shift; shift += 7; } return all; }',
+  ],
+  [
     'a bound that a function of the file gives for values made anew',
     'function most(year) { return year % 4; } function f(year, day) { const newYear = year + 1; return at(newYear, day); }',
     'function most(year) { return year % 4; } function f(year, day) { const newYear = year + 1; return at(newYear, Math.min(day, most(newYear))); }',
