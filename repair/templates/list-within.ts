@@ -27,7 +27,7 @@ export const listWithin: Template = {
         yield {
           edits: [replaceNode(node.object, `${object}.${member}`)],
           rationale: `"${brief(source.slice(call))}" gives an object with the list in it; use its "${member}".`,
-          prior: 0.96 - 0.08 * index,
+          prior: 0.98 - 0.08 * index,
           at: node,
         };
       }
