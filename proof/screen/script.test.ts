@@ -83,6 +83,20 @@ exports.rate = 5;
   );
 });
 
+it('counts what was made before the tests as run by those that fail', async () => {
+  const check = `import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { gross } from './price.js';
+
+const made = gross(10);
+test('gross', () => assert.equal(made, 12));
+`;
+  await withScreen('price.js', PRICE, check, async (screen) => {
+    const counted = screen.coverage('price.js').map(({ failing }) => failing);
+    expect(counted).toEqual([0, 1, 1]);
+  });
+});
+
 it('lets a change take its steps anew behind each assertion that holds', async () => {
   const sum = `export function sum(most) {
   let all = 0;

@@ -40,3 +40,17 @@ export function countParts(counts, recorded) {
     },
   };
 }
+
+/** What ran while the tests of a file were loaded, and in no failing one of them, counts as run by each: they use what was made. */
+export function addLoaded(tests, loaded) {
+  const failing = tests.filter(({ ok }) => !ok).map(({ covered }) => covered);
+  for (const [path, list] of Object.entries(loaded)) {
+    for (const [at, ran] of list.entries()) {
+      if (ran === 0 || failing.some((covered) => covered[path]?.[at] > 0)) continue;
+      for (const { covered } of tests) {
+        covered[path] ??= Array.from(list, () => 0);
+        covered[path][at] += ran;
+      }
+    }
+  }
+}

@@ -4,7 +4,7 @@ import { isMainThread, parentPort, workerData } from 'node:worker_threads';
 import { answerOf } from './answers.mjs';
 import { createCallbacks } from './callbacks.mjs';
 import { createClock } from './clock.mjs';
-import { countParts } from './count-parts.mjs';
+import { addLoaded, countParts } from './count-parts.mjs';
 import { createModules } from './modules.mjs';
 import { createRunner } from './runner.mjs';
 
@@ -108,6 +108,10 @@ async function runUnchanged(callbacks) {
     const { covered, held, calls } = (test.over && scripts.get(test.name)) || parts.end();
     for (const call of calls) call.failing ||= !result.ok;
     tests.push({ ...result, name: test.name, covered, held });
+  }
+  for (const [entry, { covered }] of scripts) {
+    const ofEntry = tests.filter(({ name }) => name.startsWith(`${entry} > `));
+    addLoaded(ofEntry, covered);
   }
   return { tests, recorded, most, steps: steps.now, run };
 }
