@@ -1,5 +1,6 @@
 import type { Node } from 'oxc-parser';
 import { answersAt } from '../refusals/at-place.ts';
+import { importedExceptions } from '../refusals/imported-exceptions.ts';
 import type { Edit } from '../syntax/edits.ts';
 import { indentAt } from '../syntax/edits.ts';
 import {
@@ -74,11 +75,16 @@ function* refused(
     const statement = statementInFunction(at);
     if (!statement) continue;
     const handler = catchAround(statement);
-    for (const answer of answersAt(input, statement, thrown.wanted)) {
+    const answers = [
+      ...answersAt(input, statement, thrown.wanted),
+      ...importedExceptions(source, thrown.wanted),
+    ];
+    for (const answer of answers) {
+      const edits = handler
+        ? inCatch(source, handler, thrown, answer.text)
+        : around(source, statement, thrown, answer.text);
       yield {
-        edits: handler
-          ? inCatch(source, handler, thrown, answer.text)
-          : around(source, statement, thrown, answer.text),
+        edits: [...edits, ...(answer.imports ?? [])],
         rationale: `"${brief(source.slice(call.node))}" throws for ${thrown.what}; the request is answered with ${answer.status} then.`,
         prior: 0.93 * 0.97 ** steps * answer.weight,
         at: call.node,

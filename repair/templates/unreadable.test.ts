@@ -107,6 +107,23 @@ const cases: TemplateCase[] = [
     path: 'days.js',
   },
   {
+    template: 'refuse-thrown',
+    about: 'a date in a procedure of tRPC',
+    broken: lines(
+      "import { z } from 'zod';",
+      "import { publicProcedure, router } from '../trpc/trpc';",
+      'export const sessions = router({',
+      '  expiry: publicProcedure.input(z.object({ from: z.string() })).query(({ input }) => {',
+      '    return { until: new Date(Date.parse(input.from) + 864e5).toISOString() };',
+      '  }),',
+      '});',
+    ),
+    fixed:
+      /import \{ TRPCError \} from '@trpc\/server';[\s\S]*try \{[\s\S]*RangeError[\s\S]*throw new TRPCError\(\{ code: 'BAD_REQUEST', message: 'the date is not valid' \}\);/,
+    evidence: thrown('RangeError', 'Invalid time value'),
+    path: 'sessions.ts',
+  },
+  {
     template: 'refuse-absent',
     about: 'a row that the request asks for and nobody has',
     broken: lines(
