@@ -55,7 +55,8 @@ export function flowOf({
 /** Each object of a body as a record of its plain values. */
 function recordsIn(value: unknown, source: string): GivenRecord[] {
   if (typeof value !== 'object' || value === null) return [];
-  if (Array.isArray(value)) return value.flatMap((one) => recordsIn(one, `${source}[]`));
+  // A list of one may come as the one alone.
+  if (Array.isArray(value)) return value.flatMap((one) => recordsIn(one, source));
   const entries = Object.entries(value);
   const plain = entries.filter(([, one]) => typeof one !== 'object' || one === null);
   const own = plain.map(([key, one]) => [key, one === null ? null : String(one)] as const);
