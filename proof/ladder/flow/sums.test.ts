@@ -26,6 +26,11 @@ it('takes the groups of a total together, and nothing for nought', () => {
   expect(judged(sample(['19.99', '8.20'], [{ gross: '28.19' }]))).toBeNull();
 });
 
+it('learns of answers that have something to add up', () => {
+  const now = sample(['19.99', '8.20'], [{ gross: '28.18' }]);
+  expect(judged(now, [sample([], []), ...good])).toContain('28.19');
+});
+
 it('says nothing where one answer shows a total, or one does not add up', () => {
   const now = sample(['19.99', '8.20'], [{ gross: '1.00' }]);
   expect(judged(now, good.slice(1))).toBeNull();

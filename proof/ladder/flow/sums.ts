@@ -14,7 +14,7 @@ type Sum = NonNullable<Flows['sums']>[number];
  * together.
  */
 export function learnSums(successes: FlowSample[]): Sum[] {
-  const [first] = successes;
+  const first = successes.find(({ given }) => given.length > 1);
   if (!first) return [];
   const places = [...new Set(leavesOf(first.body).map(({ place }) => place))];
   const columns = new Map(
@@ -32,6 +32,7 @@ function holds(sum: Sum, successes: FlowSample[]): boolean {
   let gathers = false;
   for (const sample of successes) {
     const [shown, given] = bothSides(sample, sum);
+    if (shown === null && given === null) continue;
     if (shown === null || given === null || !isSame(shown.sum, given.sum)) return false;
     seen.add(given.sum);
     gathers ||= given.of > shown.of;
