@@ -10,6 +10,7 @@ import { type Column, readTable, type TableShape } from './table-shape.ts';
 const PASSES = 4;
 
 type Row = Record<string, unknown>;
+type Counted = NonNullable<RecordedTable['counted']>[number];
 
 /**
  * Puts recorded rows into a database: over the seed's row of the same key, else as a new one. What a row leaves open is filled
@@ -45,6 +46,7 @@ async function placeTable(client: pg.Client, table: RecordedTable): Promise<stri
   if (!shape) return [`The migrations make no table ${schema}.${name}, so its rows are not placed.`];
   let waiting = merge(table.rows, shape);
   let reason = '';
+  const short: string[] = [];
   for (let pass = 0; pass < PASSES && waiting.length > 0; pass += 1) {
     const left: Row[] = [];
     for (const row of waiting) {
@@ -56,9 +58,14 @@ async function placeTable(client: pg.Client, table: RecordedTable): Promise<stri
     if (left.length === waiting.length) break;
     waiting = left;
   }
+  for (const one of table.counted ?? []) {
+    const wrong = await attempt(client, () => addCounted(client, shape, one));
+    if (wrong !== null)
+      short.push(`Not all rows of ${schema}.${name} that were counted could be placed: ${wrong}`);
+  }
   for (const column of shape.columns) await setSequence(client, shape, column, table.added);
-  if (waiting.length === 0) return [];
-  return [`${waiting.length} rows of ${schema}.${name} could not be placed: ${reason}`];
+  if (waiting.length === 0) return short;
+  return [...short, `${waiting.length} rows of ${schema}.${name} could not be placed: ${reason}`];
 }
 
 /** Rows of the same key are one row, of which the earliest values count. */
@@ -86,6 +93,19 @@ async function placeRow(client: pg.Client, shape: TableShape, row: Row): Promise
     if (others.length === 0 && (await exists(client, shape, row, primary))) return;
     if (others.length > 0 && (await update(client, shape, row, primary, others))) return;
   }
+  await addRow(client, shape, row);
+}
+
+/** Makes rows of which only their number is known, beside those that are there. */
+async function addCounted(client: pg.Client, shape: TableShape, { row, count }: Counted): Promise<void> {
+  const columns = Object.keys(row).filter((name) => shape.columns.some((column) => column.name === name));
+  const known = Object.fromEntries(columns.map((column) => [column, row[column]]));
+  const there = await countOf(client, shape, known, columns);
+  for (let number = there; number < count; number += 1) await addRow(client, shape, known);
+}
+
+/** A new row, with what it leaves open. */
+async function addRow(client: pg.Client, shape: TableShape, row: Row): Promise<void> {
   const full = { ...row };
   for (const column of shape.columns) {
     if (column.name in full || !column.required) continue;
@@ -115,13 +135,19 @@ async function update(
 }
 
 async function exists(client: pg.Client, shape: TableShape, row: Row, columns: string[]): Promise<boolean> {
-  const { rows } = await client.query(
-    `select 1 from ${shape.target} as kept, ${given(shape)} where ${columns
-      .map((column) => `kept.${quoted(column)}::text is not distinct from given.${quoted(column)}::text`)
-      .join(' and ')} limit 1`,
+  return (await countOf(client, shape, row, columns)) > 0;
+}
+
+/** How many rows hold the same in some columns. */
+async function countOf(client: pg.Client, shape: TableShape, row: Row, columns: string[]): Promise<number> {
+  const is = columns.map(
+    (column) => `kept.${quoted(column)}::text is not distinct from given.${quoted(column)}::text`,
+  );
+  const { rows } = await client.query<{ count: number }>(
+    `select count(*)::int as count from ${shape.target} as kept, ${given(shape)} where ${['true', ...is].join(' and ')}`,
     [json(row)],
   );
-  return rows.length > 0;
+  return rows[0]?.count ?? 0;
 }
 
 /** Another row with the same unique value, such as one of the seed. */

@@ -1,6 +1,7 @@
 import type { Recording, SqlStep } from '../../domain/recording.ts';
 import { readStatement } from '../witness/statement.ts';
 import { wasFree } from './repeated.ts';
+import { OpenValue } from './rows/open-value.ts';
 import { type OpenRow, rowsOfObjection } from './rows/rows-of-objection.ts';
 import { type FoundRow, rowsOfStatement } from './rows/rows-of-statement.ts';
 import { insertedValues } from './statement-values.ts';
@@ -17,6 +18,8 @@ export interface RecordedTable {
   inserted?: Record<string, unknown>[];
   /** Those that the database refused, because what they refer to was not there. */
   orphans?: Record<string, unknown>[];
+  /** How many rows of a kind there were, of which nothing else was read. */
+  counted?: { row: Record<string, unknown>; count: number }[];
   /** Rows of which only the schema knows the columns. */
   open?: OpenRow[];
   /** Known by the texts of statements alone, so it may be a view, or in a schema that they do not name. */
@@ -29,6 +32,8 @@ export interface RecordedRows {
   missing: string[];
 }
 
+/** Rows of one kind that are made, at most. */
+const MOST_COUNTED = 100;
 const UNIQUE_VIOLATION = '23505';
 /** Refused only because the transaction was aborted by an earlier error. */
 const ABORTED = '25P02';
@@ -80,7 +85,7 @@ export function readRows({ steps, before }: Pick<Recording, 'steps' | 'before'>)
       );
     }
     const counted = oneValue(step);
-    if (found.length > 0 && Number(counted) > found.length) {
+    if (found.length > 0 && Number(counted) > found.length && !keepCount(found, Number(counted), tableOf)) {
       missing.add(`${quote(step.text)} answered ${counted}, and one such row is placed.`);
     }
     if ((step.rowCount ?? 0) > step.rows.length && step.fields.length > 0) {
@@ -94,6 +99,23 @@ export function readRows({ steps, before }: Pick<Recording, 'steps' | 'before'>)
     }
   }
   return { tables: [...tables.values()], missing: [...missing] };
+}
+
+/** Keeps how many rows of one kind there were, if they can be made; what the request itself had added is counted as well. */
+function keepCount(
+  found: FoundRow[],
+  count: number,
+  tableOf: (schema: string, name: string, inferred: boolean) => RecordedTable,
+): boolean {
+  const [one] = found;
+  if (!one || found.length > 1 || !Number.isInteger(count) || count > MOST_COUNTED) return false;
+  if (Object.values(one.row).some((value) => value instanceof OpenValue)) return false;
+  const table = tableOf(one.schema, one.name, one.inferred);
+  if (table.added.length > 0) return false;
+  const isKnown = table.counted?.some(({ row }) => JSON.stringify(row) === JSON.stringify(one.row));
+  // A later count holds what the requests before it added.
+  if (!isKnown) table.counted = [...(table.counted ?? []), { row: one.row, count }];
+  return true;
 }
 
 /** What an `INSERT` says of the rows that it refers to: of one that failed for another reason nothing. */

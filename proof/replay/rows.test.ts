@@ -198,7 +198,7 @@ it('names what it cannot bring back', async () => {
       {
         text: 'select count(*) from pets where owner = 3',
         fields: [field('count', 0, 0)],
-        rows: [{ count: '12' }],
+        rows: [{ count: '120' }],
         rowCount: 1,
       },
       {
@@ -213,7 +213,7 @@ it('names what it cannot bring back', async () => {
   );
   expect(missing).toEqual([
     'What “select sum(amount) from pets” answered was computed by the database, so no row brings it back.',
-    '“select count(*) from pets where owner = 3” answered 12, and one such row is placed.',
+    '“select count(*) from pets where owner = 3” answered 120, and one such row is placed.',
     'The migrations make no table public.gone, so its rows are not placed.',
   ]);
 });
