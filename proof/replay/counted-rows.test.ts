@@ -4,9 +4,9 @@ import { openPlacing } from './rows/testing.ts';
 const TABLES = `
   create table rundowns (id serial primary key, title text not null);
   create table items (id serial primary key, rundown int not null references rundowns (id), slot int not null, title text not null,
-    unique (rundown, slot));
+    seconds int not null check (seconds > 0), unique (rundown, slot));
   insert into rundowns (id, title) values (1, 'morning'), (2, 'evening');
-  insert into items (rundown, slot, title) values (1, 1, 'opening');`;
+  insert into items (rundown, slot, title, seconds) values (1, 1, 'opening', 20);`;
 
 let place: Awaited<ReturnType<typeof openPlacing>>;
 beforeAll(async () => {

@@ -1,5 +1,5 @@
 import pg from 'pg';
-import { fillFor } from './fill-column.ts';
+import { type Fill, fillFor } from './fill-column.ts';
 import type { RecordedRows, RecordedTable } from './read-rows.ts';
 import { closeRows } from './rows/close-rows.ts';
 import { fillOpenValues } from './rows/fill-open-values.ts';
@@ -104,12 +104,17 @@ async function addCounted(client: pg.Client, shape: TableShape, { row, count }: 
   for (let number = there; number < count; number += 1) await addRow(client, shape, known);
 }
 
-/** A new row, with what it leaves open. */
+/** A new row, with what it leaves open: nought and nothing, or, where the database objects to that, other plain values. */
 async function addRow(client: pg.Client, shape: TableShape, row: Row): Promise<void> {
+  const wrong = await attempt(client, () => insertRow(client, shape, row, 'nothing'));
+  if (wrong !== null) await insertRow(client, shape, row, 'something');
+}
+
+async function insertRow(client: pg.Client, shape: TableShape, row: Row, fill: Fill): Promise<void> {
   const full = { ...row };
   for (const column of shape.columns) {
     if (column.name in full || !column.required) continue;
-    full[column.name] = await fillFor(client, shape, column);
+    full[column.name] = await fillFor(client, shape, column, fill);
   }
   const names = Object.keys(full).map(quoted).join(', ');
   await client.query(
@@ -182,6 +187,8 @@ async function attempt(client: pg.Client, work: () => Promise<unknown>): Promise
   } catch (error) {
     await client.query('rollback to savepoint one_row');
     return (error as Error).message;
+  } finally {
+    await client.query('release savepoint one_row');
   }
 }
 
