@@ -44,8 +44,9 @@ export function reproduce(asked: Job, onFirst?: (run: RunResult) => void): Promi
 /** What a run was answered; with the sentence of its body where that was a refusal. */
 function answeredBy(run: RunResult | undefined): { status: number | null; said: string | null } {
   const status = run?.status ?? null;
-  const isRefused = status !== null && status >= 400 && run?.body !== undefined;
-  return { status, said: isRefused ? errorIn(run.body) || null : null };
+  const body = run?.body ?? null;
+  const isRefused = status !== null && status >= 400 && body !== null;
+  return { status, said: isRefused ? errorIn(body) || null : null };
 }
 
 async function replay(job: Job, onFirst?: (run: RunResult) => void): Promise<Reproduction> {
