@@ -115,3 +115,23 @@ for (let most = 1; most < 300; most += 1) assert.equal(sum(most), (most * (most 
     expect(found.map(({ outcome }) => outcome)).toEqual(['passes']);
   });
 });
+
+it('screens calls without an end that keep more with each of them', async () => {
+  const walk = `export function walk(graph, name, trail = []) {
+  for (const next of graph[name]) walk(graph, next, [...trail, name]);
+  return trail.length;
+}
+`;
+  const check = `import assert from 'node:assert/strict';
+import { walk } from './walk.js';
+
+assert.equal(walk({ a: [] }, 'a'), 0);
+assert.throws(() => walk({ a: ['b'], b: ['a'] }, 'a'), { message: 'circular' });
+`;
+  await withScreen('walk.js', walk, check, async (screen) => {
+    const at = walk.indexOf('for');
+    const guard = "if (trail.includes(name)) throw new Error('circular'); ";
+    const found = await screen.run([{ path: 'walk.js', edits: [{ start: at, end: at, text: guard }] }]);
+    expect(found.map(({ outcome }) => outcome)).toEqual(['passes']);
+  });
+});

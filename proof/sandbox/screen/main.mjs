@@ -15,6 +15,8 @@ const BUSY = 10;
 const [socketPath] = process.argv.slice(2);
 const socket = connect(socketPath);
 const OUTCOMES = ['passes', 'better', 'same', 'breaks', 'hangs', 'unsound'];
+/** A thread's stack, in MiB: that of Node, and the one of its main thread, on which calls that do not end fill less memory. */
+const STACK_MB = { usual: 4, small: 1 };
 /** The most changes of one order. */
 const MOST = 1_024;
 /** The index of the change that the thread works on, and how many it began. */
@@ -24,6 +26,7 @@ const results = new Int32Array(new SharedArrayBuffer(12 * MOST));
 let worker = null;
 let bundle = null;
 let order = null;
+let stackSizeMb = STACK_MB.usual;
 /** What the unchanged commit took, with the start of its thread and all that is loaded once. */
 let baseMs = Number.POSITIVE_INFINITY;
 
@@ -32,7 +35,7 @@ const answer = (message) => socket.write(`${JSON.stringify(message)}\n`);
 function start() {
   worker = new Worker(new URL('./worker.mjs', import.meta.url), {
     workerData: { at, results },
-    resourceLimits: { maxOldGenerationSizeMb: 384, stackSizeMb: 4 },
+    resourceLimits: { maxOldGenerationSizeMb: 384, stackSizeMb },
     stdout: true,
     stderr: true,
   });
@@ -69,6 +72,12 @@ function goOn(outcome) {
   const current = order;
   worker.removeAllListeners();
   worker.terminate();
+  if (current.kind === 'base' && outcome === 'unsound' && stackSizeMb !== STACK_MB.small) {
+    stackSizeMb = STACK_MB.small;
+    start();
+    send();
+    return;
+  }
   if (current.kind !== 'run') {
     start();
     order = null;
