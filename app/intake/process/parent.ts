@@ -44,6 +44,8 @@ export function openParent(handle: {
     }
   });
   process.on('disconnect', handle.orphaned);
+  // The app may have ended before anybody listened.
+  if (process.connected === false) handle.orphaned();
   return {
     send,
     flush,
