@@ -10,7 +10,7 @@ import { expect, it } from 'vitest';
 /** Opens the parent once it has gone, as on a busy machine where the app ends while this process still loads. */
 const LATE = `
 setTimeout(() => process.exit(1), 60_000);
-await new Promise((resolve) => process.once('disconnect', resolve));
+if (process.connected) await new Promise((resolve) => process.once('disconnect', resolve));
 const { openParent } = await import('./parent.mjs');
 openParent({ orphaned: () => process.exit(7) });
 `;
