@@ -139,7 +139,21 @@ describe('what a file can newly do', () => {
   it.each([
     ['package.json', 'decides what is installed'],
     ['tsconfig.json', 'by which types or style are checked'],
+    ['eslint.base.json', 'by which types or style are checked'],
   ])('is refused for a change of %s', (path, detail) => {
     expect(refusals('{}', '{ "a": 1 }', path)).toEqual([expect.stringContaining(detail)]);
+  });
+
+  it.each(['eslint.config.js', '.eslintrc.cjs', 'prettier.config.mjs'])(
+    'is refused for a change of %s',
+    (path) => {
+      expect(refusals('const rules = [];', 'const rules = [1];', path)).toEqual([
+        expect.stringContaining('by which types or style are checked'),
+      ]);
+    },
+  );
+
+  it('is nothing for a program that is only named like rules', () => {
+    expect(refusals('const rules = [];', 'const rules = [1];', 'src/eslint-helper.ts')).toEqual([]);
   });
 });

@@ -63,7 +63,9 @@ const FINDERS = [
 /** Files that are read as data; anything else that is no program can change what runs. */
 const DATA = /\.(md|txt|csv|tsv)$/i;
 const CHECKS =
-  /(^|\/)(tsconfig[^/]*\.json|biome\.jsonc?|\.?eslint(rc|ignore|\.config)[^/]*|\.oxlintrc[^/]*|\.prettierrc[^/]*|knip\.jsonc?)$/i;
+  /(^|\/)(tsconfig[^/]*\.json|biome\.jsonc?|\.?eslint[^/]*|\.oxlintrc[^/]*|\.prettierrc[^/]*|knip\.jsonc?)$/i;
+/** The rules of a linter are often a program. */
+const CHECKS_BY_CODE = /(^|\/)(\.?eslint(rc|\.config)|\.prettierrc|prettier\.config)\.[cm]?[jt]s$/i;
 
 /**
  * What a file can do that the old one could not.
@@ -76,8 +78,7 @@ export function powerDelta(
   before: { text: string; parses: boolean },
   observed: Known = NOTHING_KNOWN,
 ): Power[] {
-  // The rules of a linter are often a program.
-  if (!isProgram(path) || CHECKS.test(path)) return otherFile(path, content, before.text);
+  if (!isProgram(path) || CHECKS_BY_CODE.test(path)) return otherFile(path, content, before.text);
   const after = readProgram(path, content);
   const old = before.parses ? readProgram(path, before.text) : null;
   const words = wordsOf(old ? uncommented(old) : before.text);
@@ -146,7 +147,7 @@ function otherFile(path: string, content: string, before: string): Power[] {
     { kind, what, where: path, refused, seen: 'syntax' },
   ];
   if (content === before || DATA.test(path)) return [];
-  if (CHECKS.test(path))
+  if (CHECKS.test(path) || CHECKS_BY_CODE.test(path))
     return power('check_off', `changes ${path}, by which types or style are checked`, true);
   if (/(^|\/)(package(-lock)?\.json|.*lock(\.yaml)?|\.npmrc|suture\.yaml)$/.test(path)) {
     return power('module', `changes ${path}, which decides what is installed and run`, true);

@@ -19,7 +19,7 @@ export interface FlowSample {
   bound: { text: string; verb: string; values: (string | null)[] }[];
   /** Requests to upstreams. */
   calls: string[];
-  /** Commands to a cache; absent: there is none. */
+  /** Commands to a cache; absent: the service has no cache. */
   commands?: string[];
 }
 

@@ -14,24 +14,21 @@ type Sum = NonNullable<Flows['sums']>[number];
  * together.
  */
 export function learnSums(successes: FlowSample[]): Sum[] {
-  const first = successes.find(({ given }) => given.length > 1);
+  const all = successes.map(sidesOf);
+  const first = all.find(({ given }) => [...given.values()].some((side) => side !== null && side.of > 1));
   if (!first) return [];
-  const places = [...new Set(leavesOf(first.body).map(({ place }) => place))];
-  const columns = new Map(
-    first.given.flatMap(({ source, values }) =>
-      Object.keys(values).map((column) => [JSON.stringify([source, column]), { source, column }] as const),
-    ),
-  );
-  return places.flatMap((place) =>
-    [...columns.values()].map((one) => ({ place, ...one })).filter((sum) => holds(sum, successes)),
+  const columns = [...first.given.keys()];
+  return [...first.shown.keys()].flatMap((place) =>
+    columns
+      .filter((column) => holds(all.map(({ shown, given }) => [shown.get(place), given.get(column)])))
+      .map((column) => ({ place, ...keyed(column) })),
   );
 }
 
-function holds(sum: Sum, successes: FlowSample[]): boolean {
+function holds(pairs: [Side | null | undefined, Side | null | undefined][]): boolean {
   const seen = new Set<number>();
   let gathers = false;
-  for (const sample of successes) {
-    const [shown, given] = bothSides(sample, sum);
+  for (const [shown = null, given = null] of pairs) {
     if (shown === null && given === null) continue;
     if (shown === null || given === null || !isSame(shown.sum, given.sum)) return false;
     seen.add(given.sum);
@@ -42,10 +39,12 @@ function holds(sum: Sum, successes: FlowSample[]): boolean {
 
 /** Why a total of a success is not what was given, a sentence; null: each is. */
 export function breaksSums(sample: FlowSample, { sums = [] }: Flows): string | null {
-  for (const one of sums) {
-    const [shown, given] = bothSides(sample, one);
+  const sides = sidesOf(sample);
+  for (const { place, source, column } of sums) {
+    const shown = sides.shown.get(place) ?? null;
+    const given = sides.given.get(JSON.stringify([source, column])) ?? null;
     if (shown === null || given === null || isSame(shown.sum, given.sum)) continue;
-    return `${one.place} adds up to ${round(shown.sum)}, and the ${one.column} that ${one.source} gave to ${round(given.sum)}; in each good answer they are the same`;
+    return `${place} adds up to ${round(shown.sum)}, and the ${column} that ${source} gave to ${round(given.sum)}; in each good answer they are the same`;
   }
   return null;
 }
@@ -55,16 +54,34 @@ interface Side {
   of: number;
 }
 
-function bothSides(sample: FlowSample, { place, source, column }: Sum): [Side | null, Side | null] {
-  const shown = leavesOf(sample.body).flatMap((leaf) => (leaf.place === place ? [leaf.value] : []));
-  const given = sample.given.flatMap((one) =>
-    one.source === source && column in one.values ? [one.values[column] ?? null] : [],
+/** What the values at each place of an answer, and those of each column, add up to. */
+function sidesOf({ body, given }: FlowSample): Record<'shown' | 'given', Map<string, Side | null>> {
+  const shown = leavesOf(body).map(({ place, value }) => [place, value] as const);
+  const columns = given.flatMap(({ source, values }) =>
+    Object.entries(values).map(([column, value]) => [JSON.stringify([source, column]), value] as const),
   );
-  return [added(shown), added(given)];
+  return { shown: addedBy(shown), given: addedBy(columns) };
+}
+
+function keyed(key: string): Pick<Sum, 'source' | 'column'> {
+  const [source, column] = JSON.parse(key) as [string, string];
+  return { source, column };
+}
+
+type Value = string | number | boolean | null;
+
+function addedBy(values: (readonly [string, Value])[]): Map<string, Side | null> {
+  const byKey = new Map<string, Value[]>();
+  for (const [key, value] of values) {
+    const known = byKey.get(key) ?? [];
+    known.push(value);
+    byKey.set(key, known);
+  }
+  return new Map([...byKey].map(([key, all]) => [key, added(all)]));
 }
 
 /** Null where nothing is there, or something is no number; nothing counts as nought. */
-function added(values: (string | number | boolean | null)[]): Side | null {
+function added(values: Value[]): Side | null {
   const there = values.filter((value) => value !== null);
   if (there.length === 0 || !there.every((value) => isNumeric(String(value)))) return null;
   return { sum: there.reduce<number>((sum, value) => sum + Number(value), 0), of: there.length };

@@ -73,7 +73,8 @@ function hasInnerBound(reading: Reading, body: SyntaxNode): boolean {
   });
 }
 
-function within(reading: Reading, around: SyntaxNode): SyntaxNode[] {
+/** Every node below one, itself included. */
+export function within(reading: Reading, around: SyntaxNode): SyntaxNode[] {
   return reading.nodes
     .map(({ node }) => node)
     .filter((node) => node.start >= around.start && node.end <= around.end);

@@ -2,6 +2,7 @@ import type { SyntaxNode } from '../../checks/program.ts';
 import { type FactFinder, quote } from '../fact.ts';
 import { bare, type Reading } from '../reading.ts';
 import { sourceOf } from './calls.ts';
+import { within } from './loops.ts';
 import { number } from './timers.ts';
 
 /** Loops that may stand still: no part of their condition comes nearer to its end, or a step of them may be none. */
@@ -24,7 +25,8 @@ function mayBeNone(reading: Reading, update: SyntaxNode): boolean {
 }
 
 function standsStill(reading: Reading, loop: SyntaxNode): boolean {
-  const inside = within(reading, [loop.body, loop.update, loop.test]);
+  const parts: (SyntaxNode | null | undefined)[] = [loop.body, loop.update, loop.test];
+  const inside = parts.flatMap((part) => (part ? within(reading, part) : []));
   if (inside.some(({ type }) => /^(Break|Return|Throw|Await|Yield)(Statement|Expression)$/.test(type)))
     return false;
   return conditionsOf(loop.test).every((condition) => !comesNearer(reading, condition, inside));
@@ -40,7 +42,7 @@ function conditionsOf(test: SyntaxNode): SyntaxNode[] {
 function comesNearer(reading: Reading, condition: SyntaxNode, inside: SyntaxNode[]): boolean {
   const roots = new Set(namesIn(reading, condition));
   // What a call gives may be another value each time.
-  if (within(reading, [condition]).some(({ type }) => /^(Call|Assignment|Update|New)Expression$/.test(type)))
+  if (within(reading, condition).some(({ type }) => /^(Call|Assignment|Update|New)Expression$/.test(type)))
     return true;
   const steps = inside.filter((node) => changes(node, roots));
   if (steps.length === 0) return false;
@@ -90,12 +92,5 @@ function isAgainst(
 }
 
 function namesIn(reading: Reading, node: SyntaxNode): string[] {
-  return within(reading, [node]).flatMap(({ type, name }) => (type === 'Identifier' ? [name as string] : []));
-}
-
-function within(reading: Reading, parts: (SyntaxNode | null | undefined)[]): SyntaxNode[] {
-  const there = parts.filter((part) => part !== null && part !== undefined);
-  return reading.nodes
-    .map(({ node }) => node)
-    .filter((node) => there.some((part) => node.start >= part.start && node.end <= part.end));
+  return within(reading, node).flatMap(({ type, name }) => (type === 'Identifier' ? [name as string] : []));
 }
