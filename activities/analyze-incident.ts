@@ -60,10 +60,10 @@ export function createAnalyzeActivities(deps: AnalyzeDeps) {
         const service = readyService(fresh);
         await mapFrames({ store, codeHosts, prover }, fresh, incident, keyOf(round, 'mapped'), step);
         await addCalledFiles({ store, codeHosts }, service, incident);
-        const { fault, recording, good, places } = await readFault(store, service, incident);
+        const { fault, recording, good, otherRoutes, places } = await readFault(store, service, incident);
         const further = await readFurther(store, incident.id, recording);
         const commit = service.definitionCommit;
-        const subject = { service, fault, commit, recording, good, further };
+        const subject = { service, fault, commit, recording, good, otherRoutes, further };
         const reproducing = prover.reproduce(subject, step);
         // A worker that died in this step before gets no more to do in it than it must.
         if (Context.current().info.attempt === 1) earlyProofs?.begin(incident.id, subject, reproducing);

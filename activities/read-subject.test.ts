@@ -43,6 +43,7 @@ function readFrom(
     discoveredFault: async () => (files ? found(files) : null),
     recordingFor: async () => recording,
     goodRecordings: async () => [],
+    goodElsewhere: async () => [],
     serviceFiles: async () => ({ commit: 'c'.repeat(40), files: repository }),
   };
   return readFault(store, service, { id: 'LIVE-0001', error_code: code });

@@ -20,11 +20,16 @@ export interface Subject {
   recording: Recording | null;
   /** Recorded good requests of its route. */
   good: Recording[];
+  /** Of other routes, one of each. */
+  otherRoutes: Recording[];
   /** Further recordings of the failure, of other requests. */
   further: Recording[];
 }
 
-type FaultReads = Pick<Store, 'discoveredFault' | 'recordingFor' | 'goodRecordings' | 'serviceFiles'>;
+type FaultReads = Pick<
+  Store,
+  'discoveredFault' | 'recordingFor' | 'goodRecordings' | 'goodElsewhere' | 'serviceFiles'
+>;
 type Reads = Pick<Store, 'getIncident' | 'getService' | 'recordingsOf'> & FaultReads;
 
 /**
@@ -36,15 +41,17 @@ export async function readFault(
   store: FaultReads,
   service: Service,
   { id, error_code: code }: Pick<Incident, 'id' | 'error_code'>,
-): Promise<Pick<Subject, 'fault' | 'recording' | 'good'> & { places: Frame[] }> {
+): Promise<Pick<Subject, 'fault' | 'recording' | 'good' | 'otherRoutes'> & { places: Frame[] }> {
   const declared = service.definition.faults.some((each) => each.code === code);
   const found = declared ? null : await store.discoveredFault(service.name, code);
-  if (!found) return { fault: faultOf(service, code), recording: null, good: [], places: [] };
+  if (!found)
+    return { fault: faultOf(service, code), recording: null, good: [], otherRoutes: [], places: [] };
   const recording = await store.recordingFor(id);
   const files = (await store.serviceFiles(service.name))?.files ?? [];
   const fault = discoveredFault(service.definition, found, recording, files);
   const good = await store.goodRecordings(service.name, found.route);
-  if (fault.allowedFiles.length > 0) return { fault, recording, good, places: found.frames };
+  const otherRoutes = await store.goodElsewhere(service.name, found.route);
+  if (fault.allowedFiles.length > 0) return { fault, recording, good, otherRoutes, places: found.frames };
   throw new SutureError(
     'unknown_fault',
     `No file of ${service.name} is known that a fix of ${code} may change: "heal" of its suture.yaml allows none of its files. Allow the file, then retry the incident.`,

@@ -26,7 +26,7 @@ import { occurrenceHistory } from './page/occurrence-history.ts';
 import { systemState } from './page/system-state.ts';
 import { ping } from './ping.ts';
 import { discoveredFault, discoveredFaults } from './recordings/discovered-faults.ts';
-import { goodRecordings, recordingFor, recordingsOf } from './recordings/recordings.ts';
+import { goodElsewhere, goodRecordings, recordingFor, recordingsOf } from './recordings/recordings.ts';
 import { getReset } from './resets/update-reset.ts';
 import { getService, listServices, serviceOfKey } from './services/get-service.ts';
 import { saidRelease, servedRequests } from './services/hellos.ts';
@@ -49,6 +49,7 @@ export const reads = {
   getProof,
   getReset,
   getService,
+  goodElsewhere,
   goodRecordings,
   healing,
   healStatistics,

@@ -18,6 +18,8 @@ export interface ProofSubject {
   recording?: Recording | null;
   /** Good requests of the same route, which a fix must leave as they are. */
   good?: Recording[];
+  /** Good requests of other routes, one of each: the same mistake may be behind them. */
+  otherRoutes?: Recording[];
   /** Further recordings of the same failure, each of another request: a fix must end it for them as well. */
   further?: Recording[];
 }
@@ -122,6 +124,8 @@ export interface NearAnswers {
   twin?: { status: number; body: unknown } | null;
   /** Requests to other addresses that fail with a text of the failing one, and are answered with another; absent: not looked for. */
   elsewhere?: RecordedRequest[];
+  /** Good requests of other routes with a value on which the failure depends, where they fail with the same error; absent: not looked for. */
+  otherRoutes?: Recording[];
   /** How data flows through good answers; absent in an analysis from before it was learnt. */
   flows?: Flows;
   /** The failure with other data of the database and upstreams, and of rows with other keys, where it fails as well. */

@@ -99,6 +99,29 @@ export async function goodRecordings(
   return rows.map(({ body }) => Recording.parse(asItWas(body)));
 }
 
+/** Other routes of which a good request is read. */
+const MOST_ROUTES = 30;
+
+/** The newest good request of each other route of a service. */
+export async function goodElsewhere(
+  { db }: StoreContext,
+  service: string,
+  route: string,
+): Promise<Recording[]> {
+  const rows = await db
+    .selectFrom('recordings')
+    .distinctOn('route')
+    .select('body')
+    .where('service', '=', storable(service))
+    .where('good', '=', true)
+    .where('route', '<>', storable(route, 500))
+    .orderBy('route')
+    .orderBy('id', 'desc')
+    .limit(MOST_ROUTES)
+    .execute();
+  return rows.map(({ body }) => Recording.parse(asItWas(body)));
+}
+
 /** Whether two paths of two segments or more differ in one. */
 function isBeside(one: string, other: string): boolean {
   const [parts, others] = [one.split('/'), other.split('/')];

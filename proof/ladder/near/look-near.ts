@@ -13,6 +13,7 @@ import { guiltyParts, kinOf } from './kin.ts';
 import type { Asked, Look } from './look.ts';
 import { failsBesideRefusal, failsInOutage, failsOnPage, movedFailure, nonsenseOf } from './look-wrong.ts';
 import type { MissLog } from './missed.ts';
+import { failingRoutes } from './other-routes.ts';
 import { rewrittenStatement } from './rewritten-statement.ts';
 import { askTwin } from './twins.ts';
 import { unprovenKey } from './unproven-key.ts';
@@ -41,22 +42,29 @@ export async function lookNear(
   const look: Look = { job, base, recording, request, words, recorded: recordedGood(job), missed };
   const beside = await askBeside(look);
   const chosen = choose(beside.all, beside.texts);
+  const guilty = guiltyOf(beside, look);
   // Each in surroundings of its own.
-  const [known, again, varied, moved, twin, repeated, unhurt, others, samples] = await Promise.all([
-    askKnown(look, chosen),
-    askAgain(look, chosen),
-    variedFailure(look),
-    movedFailure(look),
-    askTwin(look),
-    askRepeated(look),
-    askUnhurt(look),
-    otherFailures(look),
-    recorded,
-  ]);
+  const [known, again, varied, moved, twin, repeated, unhurt, others, otherRoutes, samples] =
+    await Promise.all([
+      askKnown(look, chosen),
+      askAgain(look, chosen),
+      variedFailure(look),
+      movedFailure(look),
+      askTwin(look),
+      askRepeated(look),
+      askUnhurt(look),
+      otherFailures(look),
+      failingRoutes(
+        look,
+        beside.own?.sign ?? null,
+        guilty.map(({ part }) => part),
+      ),
+      recorded,
+    ]);
   return {
     good: answeredTwice(known?.again ?? [], again?.again ?? [], rewrittenStatement(recording)),
-    ...learntFrom(beside, look, samples),
-    ...{ others, varied, moved, twin, repeated, unhurt, elsewhere: beside.elsewhere },
+    ...learntFrom(beside, guilty, samples),
+    ...{ others, otherRoutes, varied, moved, twin, repeated, unhurt, elsewhere: beside.elsewhere },
     upstreamBody: known?.upstreamBody ?? null,
     outage: again?.outage ?? null,
     unprovenKey: known?.key ?? null,
@@ -89,11 +97,17 @@ function askAgain(look: Look, chosen: Asked[]) {
   });
 }
 
-/** What the answers beside the failure say about it, and about what good answers hold. */
-function learntFrom({ all, own, texts }: Beside, { request, recorded }: Look, samples: FlowSample[]) {
-  const sign = own?.sign ?? null;
+type Guilty = ReturnType<typeof guiltyParts>;
+
+/** The values on which the failure depends. */
+function guiltyOf({ all }: Beside, { request, recorded }: Look): Guilty {
   const taken = all.flatMap((one) => (one.answer && one.answer.status < 300 ? [one.request] : []));
-  const guilty = guiltyParts(request, all, [...taken, ...recorded]);
+  return guiltyParts(request, all, [...taken, ...recorded]);
+}
+
+/** What the answers beside the failure say about it, and about what good answers hold. */
+function learntFrom({ all, own, texts }: Beside, guilty: Guilty, samples: FlowSample[]) {
+  const sign = own?.sign ?? null;
   const edges = all.flatMap(({ answer, inner }) =>
     answer && answer.status < 300 && !inner ? answer.work.map(({ text, values }) => `${text} ${values}`) : [],
   );

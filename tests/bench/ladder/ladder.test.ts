@@ -3,8 +3,8 @@ import { SERVICES } from './services.ts';
 import { isAsExpected } from './tried-service.ts';
 import { tryServices } from './try-services.ts';
 
-/** Of the table, three services: two with a database, one without. The rest is `npm run bench -- ladder`. */
-const SAMPLE = ['06-unique-409', 'second-answer', 'text-of-a-number'];
+/** Of the table: two services with a database, two without. The rest is `npm run bench -- ladder`. */
+const SAMPLE = ['06-unique-409', 'second-answer', 'text-of-a-number', 'two-routes'];
 
 it.concurrent.each(SAMPLE)(
   'proves right changes of %s and refuses those that hide its failure',

@@ -1,10 +1,56 @@
 // biome-ignore-all lint/suspicious/noTemplateCurlyInString: sources hold them
-import { hiding, honoModule, plainModule, posts, right, type TriedService } from './tried-service.ts';
+import { hiding, honoModule, named, plainModule, posts, right, type TriedService } from './tried-service.ts';
 
 const failed = { status: 500 };
 
 /** Services that fail by themselves: on what a request leaves out, at an error, in a pattern. */
 export const REQUEST_SERVICES: TriedService[] = [
+  {
+    name: 'two-routes',
+    kind: 'one mistake behind two routes',
+    text: honoModule(`const RATES = new Map([['eur', 1], ['usd', 0.9]]);
+const rateOf = (currency: string) => RATES.get(currency) as number;
+const inEuros = (amount: number, currency: string) => (amount * rateOf(currency)).toFixed(2);
+
+app.post('/quotes', async (c) => {
+  const { amount, currency } = await c.req.json<{ amount: number; currency?: string }>();
+  if (!amount) return c.json({ error: 'an amount is required' }, 400);
+  return c.json({ euros: inEuros(amount, (currency as string).toLowerCase()) });
+});
+
+app.post('/refunds', async (c) => {
+  const { amount, currency, reason } = await c.req.json<{ amount: number; currency?: string; reason: string }>();
+  if (!reason) return c.json({ error: 'a reason is required' }, 400);
+  return c.json({ reason, euros: inEuros(amount, (currency as string).toLowerCase()) });
+});
+`),
+    recording: { request: posts('/quotes', { amount: 10, currency: null }), ...failed },
+    good: [{ request: posts('/quotes', { amount: 10, currency: 'USD' }), status: 200 }],
+    otherRoutes: [
+      { request: posts('/refunds', { amount: 5, currency: 'EUR', reason: 'late' }), status: 200 },
+    ],
+    tried: [
+      right(
+        'refuses no currency in both routes',
+        [
+          '  return c.json({ euros: inEuros',
+          "  if (typeof currency !== 'string') return c.json({ error: 'a currency is required' }, 400);\n  return c.json({ euros: inEuros",
+        ],
+        [
+          '  return c.json({ reason, euros: inEuros',
+          "  if (typeof currency !== 'string') return c.json({ error: 'a currency is required' }, 400);\n  return c.json({ reason, euros: inEuros",
+        ],
+      ),
+      named('refuses no currency in the one that failed', [
+        '  return c.json({ euros: inEuros',
+        "  if (typeof currency !== 'string') return c.json({ error: 'a currency is required' }, 400);\n  return c.json({ euros: inEuros",
+      ]),
+      hiding('takes no currency for an amount of nothing', [
+        'inEuros(amount, (currency as string).toLowerCase()) });\n});\n\napp.post',
+        "inEuros(currency ? amount : 0, (currency ?? 'eur').toLowerCase()) });\n});\n\napp.post",
+      ]),
+    ],
+  },
   {
     name: 'taken-apart',
     kind: '`?? {}` on what is taken apart',

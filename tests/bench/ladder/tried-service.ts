@@ -30,6 +30,8 @@ export interface TriedService {
   recording: Record<string, unknown>;
   /** And of good ones of the same route. */
   good: Record<string, unknown>[];
+  /** And of good ones of other routes. */
+  otherRoutes?: Record<string, unknown>[];
   tried: TriedEdit[];
 }
 

@@ -34,10 +34,17 @@ export async function openTried(services: TriedService[], { databaseUrl, root, w
       const recording = fieldRecording(service.recording);
       const plain = fieldSubject(name, tables, recording, repository.commit);
       const good = service.good.map((one, at) => fieldRecording({ good: true, key: `good ${at}`, ...one }));
+      const otherRoutes = (service.otherRoutes ?? []).map((one, at) =>
+        fieldRecording({ good: true, key: `other ${at}`, ...one }),
+      );
       const definition = { ...plain.service.definition, ...service.definition };
       const path = `${name}/service.ts`;
       const text = await readFile(join(repository.folder, 'work', path), 'utf8');
-      return { subject: { ...plain, service: { ...plain.service, definition }, good }, path, text };
+      return {
+        subject: { ...plain, service: { ...plain.service, definition }, good, otherRoutes },
+        path,
+        text,
+      };
     },
     async close() {
       await prover.close();
