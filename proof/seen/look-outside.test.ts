@@ -1,11 +1,11 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { copyFileSync, mkdtempSync, rmSync } from 'node:fs';
+import { copyFileSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
-import { lookOutside } from './look-outside.ts';
+import { filesIn, lookOutside } from './look-outside.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'outside-'));
 afterAll(() => rmSync(folder, { recursive: true }));
@@ -31,6 +31,14 @@ function addon(): string {
   copyFileSync(file, copy);
   return copy;
 }
+
+it('lists the files of a folder and those below it, and at least one more than it may', () => {
+  const many = mkdtempSync(join(folder, 'many-'));
+  mkdirSync(join(many, 'below'));
+  for (const name of ['a', 'b', 'below/c']) writeFileSync(join(many, name), '');
+  expect(filesIn(many, 3)).toEqual(['/tmp/a', '/tmp/b', '/tmp/below/c']);
+  expect(filesIn(many, 1).length).toBeGreaterThan(1);
+});
 
 describe.runIf(process.platform === 'linux')('a look from outside', () => {
   it('sees what system calls left open, by its kind', async () => {

@@ -1,6 +1,7 @@
 import { lstatSync, readdirSync, readFileSync, readlinkSync } from 'node:fs';
 import { join } from 'node:path';
 import { processTree } from '../../platform/process-tree.ts';
+import { UNLISTED } from './overrun.ts';
 
 /** What a program cannot hide from a look at its processes. Linux only: elsewhere nothing is seen. */
 export interface Outside {
@@ -13,8 +14,8 @@ export interface Outside {
 
 export const NOT_SEEN: Outside = { processes: [], listening: null, files: [], did: [] };
 
-/** The most files that are listed. */
-const FILES = 200;
+/** The most files that are listed; a proof follows no service that leaves more. */
+const FILES = 5_000;
 /** States of sockets in `/proc/net`: TCP that listens, UDP that is bound. */
 const LISTENS: Record<string, string> = { tcp: '0A', tcp6: '0A', udp: '07', udp6: '07' };
 
@@ -27,11 +28,14 @@ export function lookOutside(root: number, isolated: boolean): Outside {
   const pids = processTree(root).map(({ pid }) => pid);
   const inside = pids.at(-1);
   const alone = isolated && inside !== undefined;
+  const files = alone ? filesIn(`/proc/${inside}/root/tmp`) : [];
+  const did = pids.flatMap((pid) => [...heldBy(pid), ...mappedBy(pid)]);
+  if (files.length > FILES) did.push(UNLISTED);
   return {
     processes: pids.flatMap(nameOf).sort(),
     listening: alone ? countListening(inside) : null,
-    files: alone ? filesIn(`/proc/${inside}/root/tmp`) : [],
-    did: [...new Set(pids.flatMap((pid) => [...heldBy(pid), ...mappedBy(pid)]))].sort(),
+    files: files.slice(0, FILES),
+    did: [...new Set(did)].sort(),
   };
 }
 
@@ -83,12 +87,16 @@ function countListening(pid: number): number | null {
   }
 }
 
-function filesIn(folder: string): string[] {
+/**
+ * The files below a folder, without those of what is mounted in it.
+ * @param most with more than these, at least one more is given
+ */
+export function filesIn(folder: string, most = FILES): string[] {
   const found: string[] = [];
   const open = [''];
   // What is mounted below it was there before.
   const device = deviceOf(folder);
-  for (let path = open.pop(); path !== undefined && found.length < FILES; path = open.pop()) {
+  for (let path = open.pop(); path !== undefined && found.length <= most; path = open.pop()) {
     try {
       for (const entry of readdirSync(join(folder, path), { withFileTypes: true })) {
         const inside = join(path, entry.name);

@@ -1,7 +1,7 @@
 import type { Stage } from '../stage.ts';
 
 /** What the preloaded program reports in place of the rest (`proof/sandbox/preload/main.cjs`). */
-const UNLISTED = 'more than can be listed';
+export const UNLISTED = 'more than can be listed';
 
 /**
  * What the witnesses of a stage could not follow, as the end of "the service …"; null when they saw all.
