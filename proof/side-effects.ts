@@ -4,7 +4,7 @@ import { countedAgain } from './counted-again.ts';
 import { handledRefusals } from './handled-refusals.ts';
 import { missingCalls } from './missing-calls.ts';
 import { type Seen, SLOW_MS } from './observe.ts';
-import { type Answers, storedConflicts } from './stored-conflict.ts';
+import { type Answers, type Stored, storedConflicts } from './stored-conflict.ts';
 import type { Sighting } from './witness/sighting.ts';
 import { readStatement, type SqlShape, type Statement } from './witness/statement.ts';
 import { isWork, WORK } from './work-of-shape.ts';
@@ -63,10 +63,13 @@ export function judgeEffects(effects: SideEffects): Hidden {
   const turnedAway = after.statements.filter((one) => isRightRefusal(one, before, { expected, input }));
   const completed = after.statements.filter((sighting) => sighting.outcome === 'completed');
   const stored = answeredByStored(effects);
-  const known = [...turnedAway, ...stored, ...handledRefusals(after.statements, before.observations)];
+  const known = [...turnedAway, ...stored.refused, ...handledRefusals(after.statements, before.observations)];
   const others = after.statements.filter((one) => !known.includes(one));
   const refused = mayRefuse !== null && expected !== null && expected >= 400 && expected <= 499;
-  const missed = missingStatements(before, [...completed, ...turnedAway, ...stored], { runs, input });
+  const missed = missingStatements(before, [...completed, ...turnedAway, ...stored.refused], {
+    ...{ runs, input },
+    spared: stored.spared,
+  });
   return {
     findings: [
       ...databaseErrors(others, completed),
@@ -75,16 +78,16 @@ export function judgeEffects(effects: SideEffects): Hidden {
       ...missingCalls({ before, after, runs, expected, isLate }),
     ],
     left: missed.flatMap(({ kind, finding }) => (refused && kind !== null ? [{ kind, finding }] : [])),
-    isStored: stored.length > 0,
+    isStored: stored.refused.length > 0 || stored.spared.size > 0,
   };
 }
 
 /** The conflicts that a success answers with what is stored, where good requests are known beside it. */
-function answeredByStored({ before, after, expected, mayRefuse = null, answers }: SideEffects): Sighting[] {
+function answeredByStored({ before, after, expected, mayRefuse = null, answers }: SideEffects): Stored {
   const isSuccess = expected !== null && expected >= 200 && expected < 300;
   return isSuccess && mayRefuse && answers
     ? storedConflicts(after.statements, before.observations, answers)
-    : [];
+    : { refused: [], spared: new Set() };
 }
 
 /**
@@ -141,9 +144,9 @@ interface Missed {
 function missingStatements(
   before: SideEffects['before'],
   done: Sighting[],
-  { runs, input }: { runs: number; input: RegExp },
+  { runs, input, spared }: { runs: number; input: RegExp; spared: Stored['spared'] },
 ): Missed[] {
-  const required = requiredStatements(before);
+  const required = requiredStatements(before).filter(({ statement }) => !spared.has(statement.masked));
   const search = { done, runs, required, schema: before.schema };
   const findings = required.flatMap((one) => {
     const finding = missing(one, search);

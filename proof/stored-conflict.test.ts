@@ -36,7 +36,7 @@ function stored(statements: Sighting[], ...bodies: Answers['bodies']): number {
     ...{ text: INSERT, count: 1, outcome: 'failed' as const },
     ...{ sqlstate: '23505', maxLatencyMs: 1 },
   };
-  return storedConflicts(statements, { statements: [statement] }, { request, bodies }).length;
+  return storedConflicts(statements, { statements: [statement] }, { request, bodies }).refused.length;
 }
 
 describe('a success where a value is taken', () => {
@@ -81,5 +81,26 @@ describe('a success where a value is taken', () => {
     ],
   ])('does not show the row where it %s', (_, statements, body) => {
     expect(stored(statements, body)).toBe(0);
+  });
+});
+
+describe('a row that is read before anything is stored', () => {
+  const before = {
+    ...{ text: INSERT, count: 1, outcome: 'failed' as const, sqlstate: '23505', maxLatencyMs: 1 },
+    parameters: WANTED,
+  };
+  const spared = (rows: Sighting['rows'], body: unknown) =>
+    storedConflicts([read(rows)], { statements: [before] }, { request, bodies: [body] }).spared.size;
+
+  it('makes the statement needless that was refused since its value is taken', () => {
+    expect(spared([ROW], { id: 41, account: 7, cents: 300 })).toBe(1);
+  });
+
+  it.each([
+    ['holds what another request stored', [{ ...ROW, cents: '900' }], { id: 41 }],
+    ['is not answered', [ROW], request.body],
+    ['is not there', [], { id: 41 }],
+  ])('does not where it %s', (_, rows, body) => {
+    expect(spared(rows, body)).toBe(0);
   });
 });

@@ -14,7 +14,7 @@ export interface RecordedTable {
   rows: Record<string, unknown>[];
   /** What the request's own statements put into it, by which the next number of a sequence is known. */
   added: Record<string, unknown>[];
-  /** Rows that its statements put into it, or would have in a transaction that was not aborted: what they refer to was there. */
+  /** Rows that its statements put into it, or would have: what they refer to was there. */
   inserted?: Record<string, unknown>[];
   /** Those that the database refused, because what they refer to was not there. */
   orphans?: Record<string, unknown>[];
@@ -35,8 +35,6 @@ export interface RecordedRows {
 /** Rows of one kind that are made, at most. */
 const MOST_COUNTED = 100;
 const UNIQUE_VIOLATION = '23505';
-/** Refused only because the transaction was aborted by an earlier error. */
-const ABORTED = '25P02';
 /** What a row refers to is not there. */
 const NOT_THERE = '23503';
 /** Statements whose rows show what was there before them. */
@@ -118,15 +116,17 @@ function keepCount(
   return true;
 }
 
-/** What an `INSERT` says of the rows that it refers to: of one that failed for another reason nothing. */
+/**
+ * What an `INSERT` says of the rows that it refers to: they were there, also for one that failed for another reason, since PostgreSQL
+ * looks for them last.
+ */
 function readInserted(
   step: SqlStep,
   tableOf: (schema: string, name: string, inferred: boolean) => RecordedTable,
 ): void {
-  const { code } = step.error ?? {};
-  const is = !step.error || code === ABORTED ? 'inserted' : code === NOT_THERE ? 'orphans' : null;
-  const found = is ? insertedValues(step.text, step.values) : null;
-  if (!is || !found) return;
+  const is = step.error?.code === NOT_THERE ? 'orphans' : 'inserted';
+  const found = insertedValues(step.text, step.values);
+  if (!found) return;
   const table = tableOf(found.schema, found.name, true);
   table[is] = [...(table[is] ?? []), ...found.rows];
 }

@@ -170,7 +170,7 @@ it('leaves out rows that the request added itself, and gives its rows their numb
   expect(rows).toEqual([{ id: 90, others: 2 }]);
 });
 
-it('places what inserted rows refer to, also those of an aborted transaction, but not what the database missed or the request made', async () => {
+it('places what inserted rows refer to, also those that were refused for another reason, but not what the database missed or the request made', async () => {
   const add = (owner: number, code: string | null = null) => ({
     ...{ text: 'INSERT INTO pets (owner, name) VALUES ($1, $2)', values: [owner, 'Ida'] },
     ...(code && { error: { code, message: 'refused' } }),
@@ -182,7 +182,7 @@ it('places what inserted rows refer to, also those of an aborted transaction, bu
   );
   expect({ missing, rows }).toEqual({
     missing: [],
-    rows: [{ id: 70 }, { id: 72 }],
+    rows: [{ id: 70 }, { id: 72 }, { id: 74 }],
   });
 });
 

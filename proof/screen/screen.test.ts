@@ -120,6 +120,21 @@ it('tells right changes from wrong ones, from endless ones and from those that a
   expect(found?.slice(4)).toEqual(['same', 'hangs', 'passes']);
 });
 
+it('gives each change the language as it was, also behind one that wrote over a part of it', async () => {
+  const end = SUM.indexOf('return same');
+  const right = change('0').edits;
+  const before = (text: string) => ({
+    path: 'src/sum.ts',
+    edits: [...right, { start: end, end, text }],
+  });
+  const outcomes = await screen?.run([
+    before('Promise = null; Math.max = null; globalThis.leaked = 1; '),
+    before("if ('leaked' in globalThis || !Math.max) throw 1; "),
+    change('0'),
+  ]);
+  expect(outcomes?.map(({ outcome }) => outcome).slice(1)).toEqual(['passes', 'passes']);
+});
+
 it('answers calls with a change and without', async () => {
   const calls = screen?.calls ?? [];
   expect(await screen?.behaviour(change('0'), calls)).toEqual(['6', '8', '0']);

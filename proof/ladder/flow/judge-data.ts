@@ -8,6 +8,9 @@ import type { Judged } from '../near/judged.ts';
 import type { FlowSample } from './flow-sample.ts';
 import { breaksFlows, staysTheSame } from './judge-flows.ts';
 
+/** PostgreSQL: a value that must be unique is taken. */
+const TAKEN = '23505';
+
 /** Whether what a fix answers follows the data: the recorded, and other data with which the unchanged service fails as well. */
 export async function judgeData(
   job: Job,
@@ -26,6 +29,7 @@ export async function judgeData(
     flows,
     errorClass: recording.errors.at(-1)?.class ?? failure?.errorClass ?? null,
     isBadValue: failure?.sqlstate?.startsWith('22') ?? false,
+    isTaken: reproduction.observations.statements.some(({ sqlstate }) => sqlstate === TAKEN),
     isAbsent: isAbsentElsewhere(recording.message, failure?.message),
   };
   const wrong = breaksFlows(recorded, known);

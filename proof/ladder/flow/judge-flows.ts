@@ -20,12 +20,14 @@ export interface JudgedFlows {
   isBadValue: boolean;
   /** Whether the request failed because a file or an object was not there, to which the data may well point. */
   isAbsent?: boolean;
+  /** Whether the database refused a value since it is taken: the request may have come before. */
+  isTaken?: boolean;
 }
 
 /** Why a success does not follow what was given and asked for as good answers do, a sentence; null: it does. */
 export function breaksFlows(
   sample: FlowSample,
-  { flows, errorClass, isBadValue, isAbsent = false }: JudgedFlows,
+  { flows, errorClass, isBadValue, isAbsent = false, isTaken = false }: JudgedFlows,
 ): string | null {
   if (sample.status === 404) return isAbsent ? null : missesWhatIsGiven(sample, flows);
   if (sample.status >= 300) return null;
@@ -36,7 +38,7 @@ export function breaksFlows(
     standsForNothing(sample, leaves, flows) ??
     breaksSums(sample, flows) ??
     (UNREADABLE.test(errorClass ?? '') ? null : emptiesNamed(sample, leaves)) ??
-    (isBadValue ? null : asksForOther(sample, flows)) ??
+    (isBadValue ? null : asksForOther(sample, flows, isTaken)) ??
     writesNothing(sample, flows) ??
     bindsOther(sample, flows)
   );
@@ -131,16 +133,21 @@ function emptiesNamed({ given }: FlowSample, leaves: Leaf[]): string | null {
 const isNought = (value: string) => isCommon(value) || isEmpty(value);
 
 /** A text of the request, for which each good request asks, is not asked for. */
-function asksForOther(sample: FlowSample, { asked }: Flows): string | null {
+function asksForOther(sample: FlowSample, { asked }: Flows, isTaken: boolean): string | null {
   for (const part of partsOf(sample.request)) {
     const known = asked.find((one) => one.part === nameOf(part));
     if (!known || !isAskable(part.value) || !known.kinds.includes(kindOfText(part.value))) continue;
+    // What is stored already is not stored again.
+    if (isTaken && isGiven(sample, part.value)) continue;
     if (!isAskedFor(sample, part.value)) {
       return `the request is answered with ${sample.status}, and nothing was asked with its ${nameOf(part)} “${brief(part.value)}”, as each good request does`;
     }
   }
   return null;
 }
+
+const isGiven = ({ given }: FlowSample, value: unknown) =>
+  given.some(({ values }) => Object.values(values).includes(String(value)));
 
 /** Something is written that holds nothing of the request, as each good request's does. */
 function writesNothing(sample: FlowSample, { written }: Flows): string | null {

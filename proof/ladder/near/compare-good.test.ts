@@ -38,6 +38,16 @@ it.each([
   expect({ wrong, unsure: judgement.unsure }).toEqual(expected);
 });
 
+it.each([
+  ['unrecorded', []],
+  ['late', []],
+  ['slow', [expect.stringContaining('is not answered any more')]],
+])('knows nothing of a good request that is not answered because %s', async (why, expected) => {
+  const asking = { ask: async () => null, missed: { whyOf: () => why } } as never;
+  const judgement = { work: new Set<string>(), unsure: [] as string[] };
+  expect(await compareGood(asking, { good } as NearAnswers, { judgement, rewritten })).toEqual(expected);
+});
+
 const INSERT = { kind: 'insert recipes', text: 'insert' };
 const lost = { method: 'POST', path: '/recipes', headers: {}, body: { name: 'soup' } };
 /** A good request that made a recipe, after one that the unchanged service lost. */

@@ -5,6 +5,7 @@ import { answerOf } from './answers.mjs';
 import { createCallbacks } from './callbacks.mjs';
 import { createClock } from './clock.mjs';
 import { addLoaded, countParts } from './count-parts.mjs';
+import { keepIntrinsics, putBackIntrinsics } from './intrinsics.mjs';
 import { createModules } from './modules.mjs';
 import { createRunner } from './runner.mjs';
 
@@ -33,6 +34,7 @@ function tooMany() {
 let shared = null;
 
 function openRun(changed, options = {}) {
+  putBackIntrinsics();
   const isBase = options.exact === true;
   const run = (!isBase && shared) || makeRun(options);
   if (!isBase) shared = run;
@@ -179,6 +181,7 @@ async function warm() {
   isWarm = true;
   steps.now = 0;
   await loadTests(openRun({}));
+  keepIntrinsics();
 }
 
 async function behave({ change, calls, hidden = [] }, beginCall) {
@@ -216,6 +219,7 @@ if (!isMainThread) {
       begin(0);
       isWarm = true;
       const found = await base();
+      keepIntrinsics();
       parentPort.postMessage({ kind: 'done', ...found, most: steps.most });
     } else if (message.kind === 'behave') {
       Error.stackTraceLimit = 0;
