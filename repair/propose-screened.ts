@@ -9,6 +9,7 @@ import { type Offered, offer } from './doubt/offer.ts';
 import { optionalsOf } from './doubt/options.ts';
 import { countSenseless, senselessParts } from './doubt/sense.ts';
 import { NO_TEXT_SIGNS, readTextSigns, type TextSigns } from './doubt/text-signs.ts';
+import { methodsOf } from './doubt/uncalled.ts';
 import { type Group, type Plausible, textScoreOf, weigh } from './doubt/weigh.ts';
 import { readClues } from './evidence/clues.ts';
 import { hopeless } from './search/refusal.ts';
@@ -102,7 +103,12 @@ export async function proposeScreened(
   if (passing.length === 0) return { ...nothing, screened: found.screened };
   const calls = without.includes('doubt')
     ? []
-    : inputsLike(screen.calls, files.map(({ content }) => content).join('\n'), optionalsOf(sources));
+    : inputsLike(
+        screen.calls,
+        files.map(({ content }) => content).join('\n'),
+        optionalsOf(sources),
+        methodsOf(sources),
+      );
   const before =
     calls.length > 0 ? await screen.behaviour({ path: files[0]?.path ?? '', edits: [] }, calls) : [];
   for (const [at, each] of passing.entries()) {

@@ -67,6 +67,8 @@ function numbersNear(value: number, { limits, rounds }: EdgeContext): number[] {
 }
 
 function* textsNear(text: string, { words }: EdgeContext): Generator<string> {
+  // One of the words of the code, such as a state: the others are worth asking.
+  if (words.includes(text)) yield* words.filter((word) => word !== text && /^\w/.test(word));
   // Of what has a form, most is worth asking that keeps it.
   if (DAY.test(text)) for (const day of DAYS) yield text.replace(DAY, day);
   if (TIME.test(text)) for (const time of TIMES) yield text.replace(TIME, time);

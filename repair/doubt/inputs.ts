@@ -3,6 +3,7 @@ import { callKey, type ObservedCall } from '../../domain/ports/screen.ts';
 import { type EdgeContext, edgesOf, edgesOfCode } from './edges.ts';
 import { type Optional, withOptions } from './options.ts';
 import { sequencesLike } from './sequences.ts';
+import { askedFurther, type Method } from './uncalled.ts';
 import { argumentsLike } from './values.ts';
 
 /** A call of an exported function or class, with the JSON of its arguments. */
@@ -27,11 +28,13 @@ const SEED = 20_240_501;
  * Calls with inputs like those that the tests use: the same, and ones near to them. The same calls always give the same.
  * @param code in whose numbers and texts behaviours part
  * @param optionals what the functions and classes of the code may be given besides, by their names
+ * @param methods of the classes of the code, by their names
  */
 export function inputsLike(
   calls: readonly ObservedCall[],
   code = '',
   optionals: ReadonlyMap<string, readonly Optional[]> = new Map(),
+  methods: ReadonlyMap<string, readonly Method[]> = new Map(),
 ): AskedCall[] {
   const context = edgesOfCode(code);
   const byFunction = new Map<string, ObservedCall[]>();
@@ -47,7 +50,8 @@ export function inputsLike(
     const [{ path, name, isNew, steps }] = group as [ObservedCall];
     const made =
       steps === undefined ? argumentsOf(group, context) : sequencesLike(group, context, SEQUENCES, SEED);
-    for (const each of [...made, ...optioned(group, optionals.get(name) ?? [])]) {
+    const further = isNew ? askedFurther(made, methods.get(name) ?? []) : [];
+    for (const each of [...made, ...optioned(group, optionals.get(name) ?? []), ...further]) {
       const call = { path, name, ...(isNew && { isNew }), ...each };
       if (each.args.length + (each.steps?.length ?? 0) < LONGEST) asked.set(callKey(call), call);
     }

@@ -13,6 +13,8 @@ interface Session {
 /** A number of a method's arguments. */
 type Slot = `${string} ${number}`;
 
+/** Sessions of two steps in the other order. */
+const EXCHANGED = 24;
 /** Steps that are made up behind one another. */
 const LONGEST = 12;
 
@@ -33,6 +35,7 @@ export function sequencesLike(
   const made = fc.sample(sessionLike(seen, context), { numRuns: count, seed });
   return [
     ...seen,
+    ...exchanged(seen).slice(0, EXCHANGED),
     ...edgesOfSessions(seen, context).slice(0, count),
     ...made.map((each) => inTime(each, clocks)),
   ].map(({ args, steps }) => ({ args: JSON.stringify(args), steps: JSON.stringify(steps) }));
@@ -95,6 +98,16 @@ function withShared(lists: readonly unknown[][], all: readonly unknown[][]): unk
   return [...lists, ...shared];
 }
 
+/** Two steps of a session alone, the later one first: what comes first often decides, as with two stays that only touch. */
+function exchanged(seen: readonly Session[]): Session[] {
+  const found = seen.flatMap(({ args, steps }) =>
+    steps
+      .slice(0, LONGEST)
+      .flatMap((later, at) => steps.slice(0, at).map((earlier) => ({ args, steps: [later, earlier] }))),
+  );
+  return [...new Map(found.map((session) => [JSON.stringify(session), session])).values()];
+}
+
 /** Each seen session without one of its steps, with one twice, and with one argument at an edge. */
 function edgesOfSessions(seen: readonly Session[], context: EdgeContext): Session[] {
   const found: Session[] = [];
@@ -103,7 +116,7 @@ function edgesOfSessions(seen: readonly Session[], context: EdgeContext): Sessio
       found.push({ args, steps: steps.toSpliced(at, 1) });
       found.push({ args, steps: steps.toSpliced(at, 0, [method, given]) });
       for (const [place, value] of given.entries())
-        for (const other of edgesOf(value, context).slice(0, 6))
+        for (const other of edgesOf(value, context).slice(0, 10))
           found.push({ args, steps: steps.with(at, [method, given.with(place, other)]) });
     }
     for (const [place, value] of args.entries())

@@ -4,6 +4,8 @@ import type { Observed } from '../space/space-edit.ts';
 /** What fits into a line of code: a number, a short text, an empty list. */
 const PLAIN =
   /^(-?\d+(\.\d+)?|'[^'\n\\]{0,60}'|"[^"\n\\]{0,60}"|true|false|null|undefined|\[\]|\{\}|\[ \[\] \])$/;
+/** As Node prints one. */
+const PROMISE = /\bPromise \{/;
 /** Longer pieces are no slip of the pen. */
 const PIECE = 24;
 
@@ -39,6 +41,7 @@ export function observe({ compared }: Pick<Screen, 'compared'>): Observed & { co
     pieces: [...pieces.values()].slice(0, 8),
     constants: [...constants].slice(0, 16),
     absent: [...absent].slice(0, 4),
+    promised: compared.some(({ actual, expected }) => PROMISE.test(actual) && !PROMISE.test(expected)),
   };
 }
 

@@ -7,12 +7,14 @@ import { elements } from './elements.ts';
 import { expressions } from './expressions.ts';
 import { handedUp } from './handed-up.ts';
 import { indexed } from './indexed.ts';
+import { lastly } from './lastly.ts';
 import { literals } from './literals.ts';
 import { loopTails } from './loop-tails.ts';
 import { members } from './members.ts';
 import { names } from './names.ts';
 import { operators } from './operators.ts';
 import { ownBounds } from './own-bounds.ts';
+import { ownReads } from './own-reads.ts';
 import { siblings } from './siblings.ts';
 import { sizes } from './sizes.ts';
 import { slips } from './slips.ts';
@@ -44,6 +46,8 @@ const SPACE_PARTS: Readonly<Record<string, SpacePart>> = {
   handedUp,
   sizes,
   ownBounds,
+  ownReads,
+  lastly,
   loopTails,
   wideBits,
 };

@@ -35,6 +35,26 @@ it.each([
     'function find(node, id) { if (node.id === id) return node; for (const each of node.parts) { { const found = find(each, id); if (found != null) return found; } } return null; }',
   ],
   [
+    'a step that is to be made in any case',
+    'async function f(lock, work) { const done = await work(); lock.release(); return done; }',
+    'async function f(lock, work) { try { const done = await work(); return done; } finally { lock.release(); } }',
+  ],
+  [
+    'what a method answers in the place of a value',
+    'class Stock { available(sku) { return this.item(sku).held; } reserve(sku, count) { if (this.item(sku).onHand < count) return false; return true; } }',
+    'class Stock { available(sku) { return this.item(sku).held; } reserve(sku, count) { if (this.available(sku) < count) return false; return true; } }',
+  ],
+  [
+    'a step before a function and not behind it',
+    "function f(text) { return decodeURIComponent(text).replaceAll('+', ' '); }",
+    "function f(text) { return decodeURIComponent(text.replaceAll('+', ' ')); }",
+  ],
+  [
+    'a step behind a function and not before it',
+    'function f(text) { return decodeURIComponent(text.trim()); }',
+    'function f(text) { return decodeURIComponent(text).trim(); }',
+  ],
+  [
     'both indexes of a table',
     'function f(next, i, j, k) { next[i][j] = next[k][j]; }',
     'function f(next, i, j, k) { next[i][j] = next[i][k]; }',

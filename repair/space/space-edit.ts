@@ -25,6 +25,8 @@ export interface Observed {
   pieces: readonly (readonly [actual: string, expected: string])[];
   /** Names of members that expected objects have and actual ones lack. */
   absent?: readonly string[];
+  /** Whether a promise stood where a value was expected. */
+  promised?: boolean;
 }
 
 /** A member of the objects that the tests pass, which the code reads nowhere. */

@@ -77,7 +77,7 @@ const BEHIND_LIST = [
 const INSTEAD = [' ?? 0', " ?? ''", ' ?? []', ' ?? {}', ' ?? null', ' || 0', ' ?? 1', ' ?? false', ' || 1'];
 
 /** A call around an expression or behind it, a step of arithmetic, a value in the place of an absent one. */
-export function* wraps({ source, scopes, suspected, constants }: SpaceInput): Generator<SpaceEdit> {
+export function* wraps({ source, scopes, suspected, constants, observed }: SpaceInput): Generator<SpaceEdit> {
   const { suffixes, prefixes } = callsOf(source);
   const numbers = numbersOf(source, constants);
   for (const place of source.places) {
@@ -163,7 +163,7 @@ export function* wraps({ source, scopes, suspected, constants }: SpaceInput): Ge
       for (const behind of INSTEAD) yield put(`(${text}${behind})`, 0.3, 'instead of absent');
       yield put(`[${text}]`, 0.2);
       if (place.parent?.node.type !== 'AwaitExpression' && node.type === 'CallExpression')
-        yield put(`(await ${text})`, isReturnedInTry(place) ? 0.6 : 0.3);
+        yield put(`(await ${text})`, observed?.promised ? 0.8 : isReturnedInTry(place) ? 0.6 : 0.3);
     }
     if (node.type === 'MemberExpression' && !node.optional) {
       const end = node.object.end;
