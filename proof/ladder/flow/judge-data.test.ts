@@ -26,7 +26,8 @@ it.each([
   const flow = { given: [], bound: [], calls: [] };
   const alone = async (one: Recording) => ({ status: 200, body: { size: show(sizeIn(one)) }, flow });
   const near = { flows: learnFlows([], []), others: [withLargeNumbers(recording)] };
-  const judged = { reproduction: { near, failures: [] }, status: 200 };
+  const observations = { statements: [], upstreams: [] };
+  const judged = { reproduction: { near, failures: [], observations }, status: 200 };
   const job = { subject: { recording } };
   expect(await judgeData(job as never, judged as never, alone as never)).toEqual(expected);
 });

@@ -45,7 +45,11 @@ app.post('/refunds', async (c) => {
         '  return c.json({ euros: inEuros',
         "  if (typeof currency !== 'string') return c.json({ error: 'a currency is required' }, 400);\n  return c.json({ euros: inEuros",
       ]),
-      hiding('takes no currency for an amount of nothing', [
+      named('answers no amount', [
+        '  return c.json({ euros: inEuros',
+        '  if (!currency) return c.json({ euros: null });\n  return c.json({ euros: inEuros',
+      ]),
+      named('takes no currency for an amount of nothing', [
         'inEuros(amount, (currency as string).toLowerCase()) });\n});\n\napp.post',
         "inEuros(currency ? amount : 0, (currency ?? 'eur').toLowerCase()) });\n});\n\napp.post",
       ]),
