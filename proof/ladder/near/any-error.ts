@@ -26,8 +26,9 @@ export async function findAnyError(
       ];
     }
     // What fails before it asks the database shows it at a request that does ask.
+    const earlier = witness.refused();
     const other = outage ? await ask(outage, ANSWER_MS) : null;
-    if (other && other.status < 500 && outage) {
+    if (other && other.status < 500 && outage && witness.refused() > earlier) {
       return [
         `${outage.method} ${outage.path} is answered with ${other.status} while the database refuses everything, before with a failure`,
       ];

@@ -184,11 +184,13 @@ export function askingAlone(
     if (!request) return Promise.resolve(null);
     const known =
       answers.get(recording) ??
-      askInTurn(job, { ...around, recording }, async ({ ask }) => {
+      askInTurn(job, { ...around, recording }, async ({ ask, missed }) => {
         if (request.method === 'GET') return ask(request, ALONE_MS);
-        const before = await lookAt(ask, request, paths);
+        const before = await lookAt({ ask, missed }, request, paths);
         const answer = await ask(request, ALONE_MS);
-        return answer && { ...answer, looks: { before, after: await lookAt(ask, request, paths) } };
+        return (
+          answer && { ...answer, looks: { before, after: await lookAt({ ask, missed }, request, paths) } }
+        );
       });
     answers.set(recording, known);
     return known;

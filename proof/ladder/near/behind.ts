@@ -10,7 +10,7 @@ const MOST_GOOD = 3;
 
 /** What good requests of the unchanged service that may change something show afterwards. */
 export async function lookBehind(
-  { ask }: Asking,
+  { ask, missed }: Asking,
   good: RecordedRequest[],
   paths: string[],
 ): Promise<NonNullable<NearAnswers['behind']>> {
@@ -18,7 +18,7 @@ export async function lookBehind(
   for (const request of good.filter(({ method }) => method !== 'GET').slice(0, MOST_GOOD)) {
     const answer = await ask(request, LOOK_MS);
     if (!answer || answer.status >= 300) continue;
-    const looks = Object.entries(await lookAt(ask, request, paths));
+    const looks = Object.entries(await lookAt({ ask, missed }, request, paths));
     const seen = looks.flatMap(([path, { status, body }]) => (status < 300 ? [[path, body] as const] : []));
     found.push({ body: answer.body, after: Object.fromEntries(seen) });
   }

@@ -43,7 +43,7 @@ it.each([
   ['late', []],
   ['slow', [expect.stringContaining('is not answered any more')]],
 ])('knows nothing of a good request that is not answered because %s', async (why, expected) => {
-  const asking = { ask: async () => null, missed: { whyOf: () => why } } as never;
+  const asking = { ask: async () => null, missed: { saysNothingOf: () => why !== 'slow' } } as never;
   const judgement = { work: new Set<string>(), unsure: [] as string[] };
   expect(await compareGood(asking, { good } as NearAnswers, { judgement, rewritten })).toEqual(expected);
 });

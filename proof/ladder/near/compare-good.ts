@@ -13,9 +13,6 @@ const ANSWER_MS = 4_000;
 /** What a value of another type may be answered with, also where it was taken before. */
 const REFUSED = new Set([400, 422]);
 
-/** Why nothing is known of an answer: what comes behind a repaired failure may ask an upstream for more than was recorded. */
-const UNKNOWN = new Set<string>(['late', 'unrecorded']);
-
 export interface ComparedGood {
   /** Filled with the kinds of the statements that they still send, and with what nothing shows to be right. */
   judgement: { work: Set<string>; unsure: string[] };
@@ -37,7 +34,8 @@ export async function compareGood(
     for (const earlier of one.before ?? []) await ask(earlier, ANSWER_MS);
     isShifted ||= one.before !== undefined;
     const answer = await ask(one.request, ANSWER_MS);
-    if (!answer && UNKNOWN.has(missed.whyOf(one.request) ?? '')) continue;
+    // What comes behind a repaired failure may ask an upstream for more than was recorded.
+    if (!answer && missed.saysNothingOf(one.request)) continue;
     if (!answer) return [`${what} is not answered any more; before it was answered with ${one.status}`];
     // They are the last: what one of them left behind may show in the next.
     if (one.strange && REFUSED.has(answer.status)) break;

@@ -1,4 +1,5 @@
 import type { RecordedRequest } from '../../../domain/recording.ts';
+import type { MissLog } from './missed.ts';
 
 /** How long a look may take, in milliseconds. */
 export const LOOK_MS = 1_500;
@@ -12,12 +13,17 @@ interface Look {
   body: unknown;
 }
 
+interface Asks {
+  ask(request: RecordedRequest, withinMs: number): Promise<Look | null>;
+  missed: MissLog;
+}
+
 /** What addresses are answered with, by the address; `itself` is that of the request. */
 export type Looks = Record<string, Look>;
 
 /** Looks at what requests by GET show: at the address of a request that may change something, and at others. */
 export async function lookAt(
-  ask: (request: RecordedRequest, withinMs: number) => Promise<Look | null>,
+  { ask, missed }: Asks,
   request: RecordedRequest,
   paths: string[],
 ): Promise<Looks> {
@@ -25,7 +31,10 @@ export async function lookAt(
   const found: Looks = {};
   const all = [[OWN, own], ...paths.filter((path) => path !== own).map((path) => [path, path])];
   for (const [name = '', path = ''] of all.slice(0, MOST_LOOKS)) {
-    const answer = await ask({ ...request, method: 'GET', path, body: undefined }, LOOK_MS);
+    const look = { ...request, method: 'GET', path, body: undefined };
+    const answer = await ask(look, LOOK_MS);
+    // What still works behind an earlier request may ask an upstream meanwhile.
+    if (!answer && missed.saysNothingOf(look)) continue;
     found[name] = { status: answer?.status ?? 500, body: answer?.body };
   }
   return found;

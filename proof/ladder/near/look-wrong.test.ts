@@ -1,7 +1,9 @@
 import { expect, it } from 'vitest';
+import { findAnyError } from './any-error.ts';
+import type { Asking } from './ask-in-turn.ts';
 import { inventedIn } from './judge-upstreams.ts';
 import type { Asked } from './look.ts';
-import { nonsenseOf } from './look-wrong.ts';
+import { failsInOutage, nonsenseOf } from './look-wrong.ts';
 
 const asked = (day: string | undefined, status: number, more: Partial<Asked> = {}): Asked => ({
   request: { method: 'GET', path: `/bookings?day=${day}`, headers: {} },
@@ -37,4 +39,32 @@ it('finds a value that an answer has of its own where an upstream failed', () =>
   expect(inventedIn(good, { name: 'axe', stars: 5 })).toBe('stars');
   expect(inventedIn(good, { name: 'axe', stars: null })).toBeNull();
   expect(inventedIn(good, { name: 'axe' })).toBeNull();
+});
+
+/** A service whose database refuses everything: how it answers, and how many statements it sends for it. */
+function withoutDatabase(status: number, statements: number): Asking {
+  let refused = 0;
+  const witness = { refuse: () => {}, refused: () => refused };
+  const ask = async () => {
+    refused += statements;
+    return { status };
+  };
+  return { stage: { database: { witness } }, ask } as never;
+}
+
+it('takes a failure for one of the database only where it is asked', async () => {
+  const good = asked('1', 200);
+  good.answer?.work.push({ kind: 'select bookings', text: 'select', values: '' });
+  expect(await failsInOutage(withoutDatabase(500, 1), [good])).toEqual(good.request);
+  expect(await failsInOutage(withoutDatabase(500, 0), [good])).toBeNull();
+});
+
+it('refuses a success while the database refuses everything, unless a cache answers', async () => {
+  const { request } = asked('1', 200);
+  const found = (statements: number) =>
+    findAnyError(withoutDatabase(200, statements), { request, status: 200, outage: request });
+  expect(await found(1)).toEqual([
+    expect.stringContaining('is answered with 200 while the database refuses'),
+  ]);
+  expect(await found(0)).toEqual([]);
 });

@@ -25,4 +25,6 @@ it('counts what was not answered by its reason, and names what a busy machine le
   });
   expect(log.whyOf(first)).toBe('slow');
   expect(log.whyOf(get('/d'))).toBeUndefined();
+  log.add(first, 'unrecorded');
+  expect([first, get('/d')].map((one) => log.saysNothingOf(one))).toEqual([true, false]);
 });

@@ -12,6 +12,7 @@ const WORDS: Record<WhyMissed, string> = {
   unstarted: 'the service did not start once more',
   over: 'the others took all of the time',
 };
+const UNKNOWN = new Set<WhyMissed | undefined>(['late', 'unrecorded']);
 /** Requests that are named. */
 const NAMED = 3;
 
@@ -26,16 +27,20 @@ export interface MissLog {
   add(request: RecordedRequest | null, why: WhyMissed): void;
   /** Why a request was missed last; undefined: it was not. */
   whyOf(request: RecordedRequest): WhyMissed | undefined;
+  /** Whether it was missed for a reason that says nothing of the service: a busy machine, an upstream's call that was not recorded. */
+  saysNothingOf(request: RecordedRequest): boolean;
   /** Null: all was answered. */
   unasked(): Unasked | null;
 }
 
 export function createMissLog(): MissLog {
   const missed: Missed[] = [];
+  const whyOf = (request: RecordedRequest) => missed.findLast((one) => one.request === request)?.why;
   const because = (why: WhyMissed) => missed.filter((one) => one.why === why);
   return {
     add: (request, why) => void missed.push({ request, why }),
-    whyOf: (request) => missed.findLast((one) => one.request === request)?.why,
+    whyOf,
+    saysNothingOf: (request) => UNKNOWN.has(whyOf(request)),
     unasked() {
       if (missed.length === 0) return null;
       const whys = Object.keys(WORDS) as WhyMissed[];
