@@ -166,11 +166,16 @@ async function judgeBehind(job: Job, { reproduction, status }: Judged, alone: As
 }
 
 /** With a good element before the others of a list, the failure must be gone in the same way. */
-async function judgeMoved(_: Job, { reproduction, status }: Judged, alone: AskAlone): Promise<string[]> {
+async function judgeMoved(
+  _: Job,
+  { reproduction, status, missed }: Judged,
+  alone: AskAlone,
+): Promise<string[]> {
   const moved = reproduction.near?.moved;
   if (!moved?.request || status === null) return [];
   const answer = await alone(moved);
   if (answer && Math.floor(answer.status / 100) === Math.floor(status / 100)) return [];
+  if (!answer && missed.saysNothingOf(moved.request)) return [];
   return [
     `with a good element before it in its list the request is answered with ${answer?.status ?? 'nothing'}, the recorded one with ${status}`,
   ];
@@ -179,7 +184,7 @@ async function judgeMoved(_: Job, { reproduction, status }: Judged, alone: AskAl
 /** The failure with other values must be gone in the same way. */
 async function judgeVaried(
   job: Job,
-  { reproduction, status, body }: Judged,
+  { reproduction, status, body, missed }: Judged,
   alone: AskAlone,
 ): Promise<string[]> {
   const { near } = reproduction;
@@ -188,7 +193,7 @@ async function judgeVaried(
   if (!near || !varied || !request || status === null) return [];
   const answer = await alone(varied);
   const what = `the same request with other values, ${request.method} ${request.path}${told(request)},`;
-  if (!answer) return [`${what} is not answered`];
+  if (!answer) return missed.saysNothingOf(request) ? [] : [`${what} is not answered`];
   if (Math.floor(answer.status / 100) !== Math.floor(status / 100)) {
     return [`${what} is answered with ${answer.status}, the recorded one with ${status}`];
   }
