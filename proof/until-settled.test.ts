@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { untilSettled } from './until-settled.ts';
+import { untilDone, untilSettled } from './until-settled.ts';
 import type { Sighting } from './witness/sighting.ts';
 
 const { signal } = new AbortController();
@@ -30,4 +30,21 @@ it('waits for nothing where there is no database', async () => {
   const began = performance.now();
   await untilSettled({ database: null }, signal);
   expect(performance.now() - began).toBeLessThan(400);
+});
+
+it('waits behind an answer for statements that were sent since, and for nothing else', async () => {
+  const answeredAt = performance.now();
+  const sent = (startedAt: number, endsAt: number) => ({
+    database: {
+      witness: {
+        sightings: () => [{ startedAt, endedAt: performance.now() < endsAt ? null : endsAt } as Sighting],
+      },
+    },
+  });
+  await untilDone(sent(answeredAt - 5, answeredAt + 60_000), answeredAt, signal);
+  const first = performance.now() - answeredAt;
+  await untilDone(sent(answeredAt + 1, answeredAt + 300), answeredAt, signal);
+  const all = performance.now() - answeredAt;
+  expect(first).toBeLessThan(300);
+  expect(all).toBeGreaterThanOrEqual(380);
 });

@@ -24,3 +24,19 @@ export async function untilSettled({ database }: Asked, signal: AbortSignal): Pr
     await pause(LOOK_MS, signal);
   }
 }
+
+/** Behind an answer: how long nothing is asked once the work is done, and how long is waited at most, in milliseconds. */
+const DONE_MS = 80;
+const LONGEST_BEHIND_MS = 1_000;
+
+/** Waits for the statements that a service sends behind an answer. One that sends none takes no time. */
+export async function untilDone({ database }: Asked, answeredAt: number, signal: AbortSignal): Promise<void> {
+  if (!database) return;
+  const began = performance.now();
+  for (let now = began; now - began < LONGEST_BEHIND_MS && !signal.aborted; now = performance.now()) {
+    const behind = database.witness.sightings().filter(({ startedAt }) => startedAt > answeredAt);
+    if (behind.length === 0 || now - Math.max(...behind.map(({ endedAt }) => endedAt ?? now)) >= DONE_MS)
+      return;
+    await pause(LOOK_MS, signal);
+  }
+}

@@ -21,6 +21,8 @@ export interface FlowSample {
   calls: string[];
   /** Commands to a cache; absent: the service has no cache. */
   commands?: string[];
+  /** Texts that a cache gave when the request was recorded; absent: none. */
+  cached?: string[];
 }
 
 /** Records of one answer, at most. */

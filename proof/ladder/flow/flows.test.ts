@@ -171,6 +171,15 @@ it.each([
   expect(breaksFlows(answer, { flows, errorClass: 'Error', isBadValue: false, isAbsent })).toEqual(expected);
 });
 
+it('takes what a cache gave for given, though its fields have other names there', () => {
+  const priced = sample('/vans/17', { price: 900_100 }, { given: rows({ price: '900100' }) });
+  const answer = (cached?: string[]) => sample('/vans/18', { price: 12_900 }, cached && { cached });
+  const flows = learnFlows([priced], [priced]);
+  const given = { flows, errorClass: 'TypeError', isBadValue: false };
+  expect(breaksFlows(answer(), given)).toMatch(/which nothing gave/);
+  expect(breaksFlows(answer(['{"euroCents":12900}']), given)).toBeNull();
+});
+
 it('takes the key of a cache for what a request is asked with, as its statement was', () => {
   const good = find('tag=winter', ['winter']);
   const cached = (commands: string[]) => judge([good], sample('/vans?tag=summer', [], { commands }));

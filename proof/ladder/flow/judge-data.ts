@@ -60,5 +60,9 @@ const rowsOf = ({ steps }: Recording) => steps.flatMap((step) => (step.kind === 
 async function sampleOf(recording: Recording, alone: AskAlone): Promise<FlowSample | null> {
   const { request } = recording;
   const answer = request ? await alone(recording) : null;
-  return request && answer && { request, status: answer.status, body: answer.body, ...answer.flow };
+  const all = [...recording.before.flatMap(({ steps }) => steps), ...recording.steps];
+  const cached = all.flatMap((step) => (step.kind === 'redis' && step.reply ? [repliedBy(step.reply)] : []));
+  return request && answer && { request, status: answer.status, body: answer.body, ...answer.flow, cached };
 }
+
+const repliedBy = (reply: unknown) => (typeof reply === 'string' ? reply : JSON.stringify(reply));

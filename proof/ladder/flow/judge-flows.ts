@@ -95,6 +95,7 @@ function standsForNothing(sample: FlowSample, leaves: Leaf[], { given }: Flows):
     if (partsOf(sample.request).some((part) => shows(value, String(part.value)))) continue;
     const numbers = sample.given.flatMap(({ values }) => known.columns.flatMap((name) => values[name] ?? []));
     if (numbers.some((number) => isReckonedFrom(value, number, sample))) continue;
+    if (isCached(sample, String(value))) continue;
     // The service knew it before it asked for more.
     if (isAskedBy(sample, String(value))) continue;
     // Where the data is missing, a text may say so.
@@ -108,6 +109,13 @@ function standsForNothing(sample: FlowSample, leaves: Leaf[], { given }: Flows):
     return `the answer holds ${what}, which nothing gave; in good answers it comes of ${known.columns.join(' or ')}`;
   }
   return null;
+}
+
+/** Whether a cache gave a text that holds a value: what its fields are called there, no column says. */
+function isCached({ cached = [] }: FlowSample, value: string): boolean {
+  return cached.some(
+    (text) => text.split(/[^\p{L}\p{N}.+-]+/u).includes(value) || text.includes(`"${value}"`),
+  );
 }
 
 /** Whether a value is a piece of an address that was asked. */

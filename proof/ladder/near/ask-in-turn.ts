@@ -13,6 +13,7 @@ import { openStage, type Stage } from '../../stage.ts';
 import { type RunningService, StartFailure, startService } from '../../start-service.ts';
 import type { Base, Job } from '../../tools.ts';
 import { traceIn } from '../../trace-in-answer.ts';
+import { untilDone } from '../../until-settled.ts';
 import type { Worktree } from '../../worktree.ts';
 import { type FlowSample, flowOf } from '../flow/flow-sample.ts';
 import { type FailureSign, failureSign } from './failure-sign.ts';
@@ -110,6 +111,7 @@ export async function askInTurn<T>(
         const time = ownTime(withinMs, service, () => asksDatabase(stage, since));
         const until = AbortSignal.any([signal, time.signal]);
         const answer = await askProbe(probe, service, { marked: false, signal: until }).catch(() => null);
+        const answeredAt = performance.now();
         spent += time.spentMs();
         time.clear();
         signal.throwIfAborted();
@@ -118,6 +120,7 @@ export async function askInTurn<T>(
           await stop();
           return null;
         }
+        await untilDone(stage, answeredAt, signal);
         const seen = seenBetween(stage, since);
         // What no upstream was asked when the failure was recorded has no answer.
         if (seen.upstreams.some(({ calls }) => calls.some(({ status }) => status === NOT_RECORDED))) {
