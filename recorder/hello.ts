@@ -26,11 +26,12 @@ export interface Hello {
  * Says hello to Suture once a server of the process listens, and now and then afterwards: which release runs, and how many
  * requests of each route it took. Counts that do not arrive are sent with the next hello.
  * @param listening called once, when the first server listens
+ * @param asSent a route as recordings name it, without what is somebody's
  */
 export function createHello(
   { url, key, service }: Destination,
   release: string | null,
-  listening: () => void,
+  { listening, asSent }: { listening: () => void; asSent: (route: string) => string },
 ): Hello {
   const counts = new Map<string, number>();
   let address: string | null = null;
@@ -45,7 +46,7 @@ export function createHello(
     const sent = new Map(counts);
     const requests = [...sent].map(([name, number]) => {
       const [method = '', route = ''] = name.split(' ', 2);
-      return { method, route, requests: number };
+      return { method, route: asSent(route), requests: number };
     });
     const response = await fetch(new URL('/ingest/hello', url), {
       method: 'POST',

@@ -56,7 +56,7 @@ function start(environment: Environment, dsn: string, options: ObserveOptions, m
     options,
     service: destination.service,
   });
-  const hello = createHello(destination, release, () => {
+  const listening = () => {
     guarded(() => {
       mkdirSync(folder, { recursive: true, mode: 0o700 });
       // `suture run` reads the output of a service for failures until it sees that a recorder does it.
@@ -70,7 +70,8 @@ function start(environment: Environment, dsn: string, options: ObserveOptions, m
       const watched = { blockedMs: options.blockedMs, url, key, folder };
       guarded(() => watchBlocking(new URL('watchdog.js', module).href, watched, failures.blocked));
     }
-  });
+  };
+  const hello = createHello(destination, release, { listening, asSent: pipeline.routeToSend });
   const failures = watchFailures(requests, pipeline, hello, options);
   watchHangs(requests, options.hangMs, failures.hangs);
   watchCrashes(requests, failures);

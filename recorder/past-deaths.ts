@@ -13,6 +13,8 @@ export function reportFatalErrors(folder: string): void {
   if (!report || report.reportOnFatalError) return;
   mkdirSync(folder, { recursive: true, mode: 0o700 });
   report.reportOnFatalError = true;
+  // Node 22.13 and newer leave out the variables of the process, which nobody asks for.
+  if ('excludeEnv' in report) (report as { excludeEnv: boolean }).excludeEnv = true;
   report.directory = folder;
   report.filename = `fatal.${process.pid}.json`;
 }

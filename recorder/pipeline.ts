@@ -15,6 +15,8 @@ export interface Pipeline {
   tableNames: ReturnType<typeof createTableNames>;
   /** A recording as it is sent. */
   toSend(report: FailureReport): Recording;
+  /** A route as recordings name it: one that no framework names may hold what is somebody's. */
+  routeToSend(route: string): string;
   /** A recording of a process that ended. */
   withoutRequest(message: string, stack: string | null): Recording;
 }
@@ -41,15 +43,15 @@ export function createPipeline(given: PipelineOptions): Pipeline {
     fold: createFold({ send: (report) => recorder.record(report), waiting: () => recorder.waiting() }),
     tableNames: createTableNames(),
     toSend,
-    withoutRequest: (message) =>
-      toSend({
-        faultCode: null,
-        route: '/',
-        reason: 'killed',
-        logLine: message,
-        latencyMs: 0,
-        error: new Error(message),
-        kind: 'crash',
-      }),
+    routeToSend: (route) => toSend(crashAt(route, '')).route,
+    withoutRequest: (message) => toSend(crashAt('/', message)),
+  };
+}
+
+/** A crash of which nothing is known but these words. */
+function crashAt(route: string, message: string): FailureReport {
+  return {
+    ...{ faultCode: null, route, reason: 'killed', logLine: message, latencyMs: 0 },
+    ...{ error: new Error(message), kind: 'crash' },
   };
 }

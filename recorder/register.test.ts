@@ -153,6 +153,18 @@ it('says which release runs and where it answers, and counts requests by route',
   expect([...suture.accepted.values()].filter(({ good }) => !good)).toEqual([]);
 });
 
+it('counts a path that no framework names without what is somebody’s in it, as the recordings name it', async () => {
+  const { url } = await start(imported());
+  const address = 'ada.lovelace@mail.example';
+  for (const path of [`/users/${address}`, `/fail/${address}`]) await (await fetch(url + path)).text();
+  await vi.waitFor(() => expect(Object.keys(counted())).toHaveLength(2), 60_000);
+  await vi.waitFor(() => expect(suture.accepted.size).toBe(2), 60_000);
+  const sent = JSON.stringify([suture.hellos, ...suture.accepted.values()]);
+  expect(sent).not.toMatch(/\bada\b|lovelace/i);
+  const routes = [...suture.accepted.values()].map(({ route }) => `GET ${route}`);
+  expect(Object.keys(counted()).sort()).toEqual(routes.sort());
+});
+
 it('records the path that the client asked for, where a mounted router answers', async () => {
   const { url } = await start(imported());
   expect((await fetch(`${url}/mounted/fail?all=1`)).status).toBe(500);
