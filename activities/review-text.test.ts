@@ -2,8 +2,10 @@ import { expect, it } from 'vitest';
 import type { Power } from '../domain/power.ts';
 import { type ReviewText, reviewText } from './review-text.ts';
 
-/** A review of a proven fix with these powers. */
-function reviewOf(powers: Power[]): string {
+const command = { kind: 'command', command: ['node', 'check.mjs'] };
+
+/** A review of a proven fix with these powers, of a failure that is shown by a command or by what is given. */
+function reviewOf(powers: Power[], probe: object = command): string {
   const candidate = { id: 'a', rationale: 'Ask whether there is a row.', edits: [], templates: [] };
   const verdict = { candidateId: 'a', proven: true, summary: 'Passed.', steps: [], failures: [], powers };
   return reviewText({
@@ -11,7 +13,7 @@ function reviewOf(powers: Power[]): string {
       ...{ id: 'LIVE-1', service: 'shop', route: '/a', timestamp_opened: '2026-11-29T02:14:00.000Z' },
       symptoms: { affected_requests: 2 },
     },
-    fault: { code: 'FAULT_ONE', title: 'A fault', severity: 'high', type: 'error' },
+    fault: { code: 'FAULT_ONE', title: 'A fault', severity: 'high', type: 'error', probe },
     evidence: { commit: 'abc', runs: 5, failures: [], request: null, logLines: [] },
     round: {
       proposal: {
@@ -43,4 +45,12 @@ it('names a new power in words before the question whether to merge, the dearest
 
 it('says nothing of powers where there are none', () => {
   expect(reviewOf([])).not.toContain('newly');
+});
+
+it('says how the recording of what nobody declared keeps it from coming back', () => {
+  const recorded = { kind: 'http', expect: null };
+  expect(reviewOf([], recorded)).toContain(
+    'npx suture recording export LIVE-1 && git add .suture/recordings\nnpx suture replay',
+  );
+  expect(reviewOf([])).not.toContain('suture replay');
 });

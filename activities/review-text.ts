@@ -1,4 +1,5 @@
 import { firstWords } from '../domain/cut-words.ts';
+import { isUndeclared } from '../domain/discovered-fault.ts';
 import type { Evidence } from '../domain/evidence.ts';
 import { type Candidate, type Rung, rungResult, type Verdict } from '../domain/fix.ts';
 import type { Incident } from '../domain/incident.ts';
@@ -58,10 +59,22 @@ export function reviewText(text: ReviewText): string {
         ? '- What the change means for requests other than those that were sent.'
         : '- What the change means for other requests than the one that was repeated.',
     ].join('\n'),
+    ...returnOf(incident.id, fault),
     '## How to revert it',
     'Suture watches the release. If the failure returns, it reverts this, or puts the revert before you where you roll out yourself. By hand:',
     fenced(undo, 'sh'),
   ].join('\n\n');
+}
+
+/** How the recording of a failure that nobody declared keeps it from coming back. */
+function returnOf(incidentId: string, fault: FaultDefinition): string[] {
+  if (!isUndeclared(fault)) return [];
+  const keep = `npx suture recording export ${incidentId} && git add .suture/recordings\nnpx suture replay`;
+  return [
+    '## How to keep it from coming back',
+    'Once this is merged and resolved, the recording of the request is its test, with made-up values for what is secret or somebody’s. In your repository, and then in your CI:',
+    fenced(keep, 'sh'),
+  ];
 }
 
 /** For whom it failed, and how often. */
