@@ -6,7 +6,7 @@ import type { Sighting } from './witness/sighting.ts';
 import { readStatement, type Statement } from './witness/statement.ts';
 
 /** PostgreSQL: a value that must be unique is taken. */
-const TAKEN = '23505';
+export const TAKEN = '23505';
 /** `Key (account, handle)=(7, ada) already exists.` */
 const KEY = /\)=\((.*)\)/s;
 

@@ -146,7 +146,6 @@ function refusesRepeated({ near }: Reproduction, status: number | null): string[
   ];
 }
 
-/** A refusal of what nothing shows to be the caller's mistake. */
 /** How an answer hides that the code itself refused the request, a sentence; null: it does not. */
 function hidesRefusal(
   { subject: { recording } }: Job,
@@ -165,6 +164,7 @@ function hidesRefusal(
   return null;
 }
 
+/** A refusal of what nothing shows to be the caller's mistake. */
 function blames(
   { subject: { recording, good = [] } }: Job,
   { near, failures }: Reproduction,

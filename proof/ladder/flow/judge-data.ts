@@ -1,4 +1,5 @@
 import type { Recording } from '../../../domain/recording.ts';
+import { TAKEN } from '../../stored-conflict.ts';
 import type { Job } from '../../tools.ts';
 import { isAbsentElsewhere } from '../absent.ts';
 import type { AskAlone } from '../near/ask-in-turn.ts';
@@ -7,9 +8,6 @@ import { lostDigits } from '../near/given-values.ts';
 import type { Judged } from '../near/judged.ts';
 import type { FlowSample } from './flow-sample.ts';
 import { breaksFlows, staysTheSame } from './judge-flows.ts';
-
-/** PostgreSQL: a value that must be unique is taken. */
-const TAKEN = '23505';
 
 /** Whether what a fix answers follows the data: the recorded, and other data with which the unchanged service fails as well. */
 export async function judgeData(

@@ -43,7 +43,7 @@ export interface NearAnswer {
   /** How it failed; null: it did not, or nothing shows it. */
   sign: FailureSign | null;
   /** What it was given, and what it asked for. */
-  flow: Pick<FlowSample, 'given' | 'bound' | 'calls'>;
+  flow: Pick<FlowSample, 'given' | 'bound' | 'calls' | 'commands'>;
 }
 
 /** With what other addresses showed before and after a request that may change something. */

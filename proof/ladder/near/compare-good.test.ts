@@ -3,6 +3,7 @@ import type { NearAnswers } from '../../../domain/ports/prover.ts';
 import { Recording } from '../../../domain/recording.ts';
 import { digest, type NearAnswer } from './ask-in-turn.ts';
 import { compareGood } from './compare-good.ts';
+import { createMissLog } from './missed.ts';
 import { rewrittenStatement } from './rewritten-statement.ts';
 
 const SAVE = 'UPDATE recipes SET steps = $2 WHERE id = $1';
@@ -39,13 +40,23 @@ it.each([
 });
 
 it.each([
-  ['unrecorded', []],
-  ['late', []],
-  ['slow', [expect.stringContaining('is not answered any more')]],
-])('knows nothing of a good request that is not answered because %s', async (why, expected) => {
-  const asking = { ask: async () => null, missed: { saysNothingOf: () => why !== 'slow' } } as never;
+  ['late', { wrong: [], unsure: [] }],
+  [
+    'unrecorded',
+    { wrong: [], unsure: [expect.stringMatching(/^asks an upstream for what was not recorded at PUT/)] },
+  ],
+  ['slow', { wrong: [expect.stringContaining('is not answered any more')], unsure: [] }],
+] as const)('compares no good request that is not answered because it is %s', async (why, expected) => {
+  const missed = createMissLog();
+  const ask = async (asked: typeof request) => {
+    missed.add(asked, why);
+    return null;
+  };
   const judgement = { work: new Set<string>(), unsure: [] as string[] };
-  expect(await compareGood(asking, { good } as NearAnswers, { judgement, rewritten })).toEqual(expected);
+  const wrong = await compareGood({ ask, missed } as never, { good } as NearAnswers, {
+    ...{ judgement, rewritten },
+  });
+  expect({ wrong, unsure: judgement.unsure }).toEqual(expected);
 });
 
 const INSERT = { kind: 'insert recipes', text: 'insert' };

@@ -3,6 +3,7 @@ import { differs, OTHER_ESCAPES } from '../good-requests.ts';
 import { isSameBody } from '../same-text.ts';
 import type { Asking, NearAnswer } from './ask-in-turn.ts';
 import { digest } from './ask-in-turn.ts';
+import { asksUnrecorded } from './missed.ts';
 import { withoutEscapes } from './rewritten-statement.ts';
 import { isSameList } from './same-list.ts';
 import { shiftsOf, withoutShifts, workWithoutShifts } from './shifted-ids.ts';
@@ -35,7 +36,10 @@ export async function compareGood(
     isShifted ||= one.before !== undefined;
     const answer = await ask(one.request, ANSWER_MS);
     // What comes behind a repaired failure may ask an upstream for more than was recorded.
-    if (!answer && missed.saysNothingOf(one.request)) continue;
+    if (!answer && missed.saysNothingOf(one.request)) {
+      unsure.push(...asksUnrecorded(missed, [one.request]));
+      continue;
+    }
     if (!answer) return [`${what} is not answered any more; before it was answered with ${one.status}`];
     // They are the last: what one of them left behind may show in the next.
     if (one.strange && REFUSED.has(answer.status)) break;

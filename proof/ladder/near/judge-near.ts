@@ -17,6 +17,7 @@ import { judgeAnswer } from './judge-answer.ts';
 import { judgeKin } from './judge-kin.ts';
 import { judgeUpstreams } from './judge-upstreams.ts';
 import type { Judged } from './judged.ts';
+import { asksUnrecorded } from './missed.ts';
 import { leavesRoutes } from './other-routes.ts';
 import { asksPastEdges } from './past-edges.ts';
 import { findPasted } from './pasted-values.ts';
@@ -61,7 +62,9 @@ export async function judgeNear(job: Job, judged: Judged): Promise<NearJudgement
   for (const judge of [judgeVaried, judgeMoved, judgeData, judgeBehind]) {
     if (judgement.wrong.length === 0) judgement.wrong.push(...(await judge(job, judged, alone)));
   }
-  if (judgement.wrong.length === 0) judgement.unsure.push(...(await leavesRoutes(near, alone)));
+  if (judgement.wrong.length > 0) return judgement;
+  const others = [near.varied, near.moved, ...(near.others ?? [])].flatMap((one) => one?.request ?? []);
+  judgement.unsure.push(...asksUnrecorded(missed, others), ...(await leavesRoutes(near, alone)));
   return judgement;
 }
 

@@ -42,12 +42,12 @@ it('finds a value that an answer has of its own where an upstream failed', () =>
 });
 
 /** A service whose database refuses everything: how it answers, and how many statements it sends for it. */
-function withoutDatabase(status: number, statements: number): Asking {
+function withoutDatabase(status: number, statements: number, commands: string[] = []): Asking {
   let refused = 0;
   const witness = { refuse: () => {}, refused: () => refused };
   const ask = async () => {
     refused += statements;
-    return { status };
+    return { status, flow: { commands } };
   };
   return { stage: { database: { witness } }, ask } as never;
 }
@@ -61,10 +61,10 @@ it('takes a failure for one of the database only where it is asked', async () =>
 
 it('refuses a success while the database refuses everything, unless a cache answers', async () => {
   const { request } = asked('1', 200);
-  const found = (statements: number) =>
-    findAnyError(withoutDatabase(200, statements), { request, status: 200, outage: request });
-  expect(await found(1)).toEqual([
-    expect.stringContaining('is answered with 200 while the database refuses'),
-  ]);
-  expect(await found(0)).toEqual([]);
+  const found = (statements: number, commands: string[] = []) =>
+    findAnyError(withoutDatabase(200, statements, commands), { request, status: 200, outage: request });
+  const refused = [expect.stringContaining('is answered with 200 while the database refuses')];
+  expect(await found(1, ['GET day'])).toEqual(refused);
+  expect(await found(0)).toEqual(refused);
+  expect(await found(0, ['GET day'])).toEqual([]);
 });

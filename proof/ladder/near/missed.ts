@@ -55,6 +55,19 @@ export function createMissLog(): MissLog {
   };
 }
 
+/**
+ * That a fix asks an upstream for what was not recorded, where the code before did not, completing "The fix newly …": what it answers
+ * there is not compared, and a fix could ask on purpose.
+ */
+export function asksUnrecorded({ whyOf }: Pick<MissLog, 'whyOf'>, requests: RecordedRequest[]): string[] {
+  const one = requests.find((request) => whyOf(request) === 'unrecorded');
+  return one
+    ? [
+        `asks an upstream for what was not recorded at ${one.method} ${one.path}, so that its answer there is not compared`,
+      ]
+    : [];
+}
+
 const count = (number: number) => `${number} request${number === 1 ? '' : 's'}`;
 
 const nameOf = ({ request }: Missed) => (request ? `${request.method} ${request.path}` : 'all requests');
