@@ -34,6 +34,7 @@ export function createHello(
   { listening, asSent }: { listening: () => void; asSent: (route: string) => string },
 ): Hello {
   const counts = new Map<string, number>();
+  const names = new Map<string, string>();
   let address: string | null = null;
   let started = true;
   let pause = FIRST_PAUSE_MS;
@@ -42,11 +43,21 @@ export function createHello(
   let dueAt = 0;
   let timer: NodeJS.Timeout | undefined;
 
+  /** Each route is worked out once. */
+  function nameOf(route: string): string {
+    const known = names.get(route);
+    if (known !== undefined) return known;
+    const name = asSent(route);
+    if (names.size >= MOST_ROUTES) names.clear();
+    names.set(route, name);
+    return name;
+  }
+
   async function say(): Promise<void> {
     const sent = new Map(counts);
     const requests = [...sent].map(([name, number]) => {
       const [method = '', route = ''] = name.split(' ', 2);
-      return { method, route: asSent(route), requests: number };
+      return { method, route: nameOf(route), requests: number };
     });
     const response = await fetch(new URL('/ingest/hello', url), {
       method: 'POST',
