@@ -25,6 +25,12 @@ async function attempt(...args: string[]): Promise<{ code: number; report: TryRe
   return { code, report: JSON.parse(out) as TryReport };
 }
 
+/** What the recorder sends of a failing request, as `suture recording export` writes it. */
+function recorded(given: object): object {
+  const failed = { service: 'shop', key: 'one', route: '/orders/:id', reason: 'status_500', logLine: '' };
+  return { ...failed, latencyMs: 12, at: '2026-11-29T10:00:00.000Z', ...given };
+}
+
 /** Every file with its content and its time of change, git's own among them. */
 function snapshot(root: string): Record<string, string> {
   const files: Record<string, string> = {};
@@ -107,7 +113,7 @@ describe('suture try', () => {
     write(
       folder,
       'recording.json',
-      JSON.stringify({ faultCode: fault.code, logLine: 'SHOUTED_NOTE route=/orders/1' }),
+      JSON.stringify(recorded({ faultCode: fault.code, logLine: 'SHOUTED_NOTE route=/orders/1' })),
     );
     expect(await attempt('SHOUTED_NOTE')).toMatchObject({ code: 0, report: { outcome: 'proven' } });
     expect(await attempt('--recording', 'recording.json')).toMatchObject({
@@ -116,6 +122,43 @@ describe('suture try', () => {
     });
     const { code, report } = await attempt('NO_TEAPOT');
     expect([code, report.outcome, report.fix, report.tried.length]).toEqual([1, 'not_proven', null, 2]);
+    git(folder, 'clean', '--quiet', '--force');
+  });
+
+  it('replays a recording with what the upstream answered, and proves a fix that nobody declared an answer for', async () => {
+    const mine = rig.service(BASE, {
+      'suture.yaml': JSON.stringify({ name: 'shop', environment: { NOTES_URL: 'http://notes.example' } }),
+      'src/server.js': String(MISTAKE['src/server.js'])
+        .replace('createServer((', 'createServer(async (')
+        .replace(
+          '= orders.get(id);',
+          '= await (await fetch(`${process.env.NOTES_URL}/notes/${id}`)).json();',
+        ),
+    });
+    const asked = { kind: 'http', method: 'GET', url: 'http://notes.example/notes/7', status: 200 };
+    const step = { ...asked, responseHeaders: { 'content-type': 'application/json' } };
+    const request = { method: 'GET', path: '/orders/7', headers: { host: 'shop.example' } };
+    const failing = recorded({
+      request,
+      status: 500,
+      steps: [{ ...step, responseBody: { note: 'seventh' } }],
+    });
+    write(mine, 'failing.json', JSON.stringify([failing]));
+    const { code, out } = await rig.suture(mine, 'try', '--recording', 'failing.json');
+    expect(out).toContain('GET /orders/7 fails in 1 of 1 runs:');
+    expect(out).toContain('note: note.toUpperCase()');
+    expect(out).toMatch(/How far the proof reaches: \d of \d rungs hold/);
+    expect(out).toContain('Nobody said what would be right');
+    expect(code).toBe(0);
+  });
+
+  it('says what differs where a recorded failure does not come again', async () => {
+    const request = { method: 'GET', path: '/orders/1', headers: {} };
+    const error = { errorClass: 'RangeError', message: 'Invalid array length' };
+    write(folder, 'other.json', JSON.stringify(recorded({ request, status: 500, ...error })));
+    const { code, report } = await attempt('--recording', 'other.json');
+    expect([code, report.outcome, report.fix]).toEqual([7, 'answered', null]);
+    expect(report.notes.join('\n')).toContain('RangeError');
     git(folder, 'clean', '--quiet', '--force');
   });
 

@@ -17,6 +17,12 @@ const MOST_CALLERS = 4;
 const NO_PROGRAM =
   /\.sql$|\.d\.[cm]?ts$|(?:^|\/)(?:scripts?|tools?)\/|(?:^|\/)[^/]*\.config\.[^/]+$|^build\.[cm]?[jt]s$/;
 
+/** What the errors that arrived show of a fault. */
+type ShownFault = Pick<
+  DiscoveredFault,
+  'code' | 'title' | 'kind' | 'severity' | 'method' | 'route' | 'frames' | 'allowedFiles'
+>;
+
 /**
  * A fault that no `suture.yaml` declares, as the heal takes it. Its probe is the recorded request, of which nobody said what
  * is right: the failure must be gone.
@@ -25,10 +31,11 @@ const NO_PROGRAM =
  */
 export function discoveredFault(
   definition: Pick<ServiceDefinition, 'heal' | 'root' | 'policy'>,
-  { code, title, kind, severity, method, route, frames, allowedFiles }: DiscoveredFault,
+  found: ShownFault,
   recording: Pick<Recording, 'request' | 'latencyMs' | 'kind'> | null,
   files: readonly string[] = [],
 ): FaultDefinition {
+  const { code, title, kind, severity, method, route, frames, allowedFiles } = found;
   const inApp = frames.filter((frame) => frame.inApp && frame.mapped).map(({ file }) => file);
   const root = definition.root === '.' || definition.root === null ? '' : definition.root;
   const may = (path: string) => mayChange(definition.heal, root, path) && !NO_PROGRAM.test(path);

@@ -1,7 +1,7 @@
 import { writeFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { SutureError } from '../../domain/errors.ts';
-import { readRecording } from '../../stack/local/read-recording.ts';
+import { readRecordings } from '../../stack/local/read-recording.ts';
 import { type TryOptions as LocalTry, tryLocal } from '../../stack/local/try-local.ts';
 import { TRY_STEPS, type TryReport, type TryStep } from '../../stack/local/try-report.ts';
 import type { TryRequest } from '../../stack/local/try-request.ts';
@@ -108,11 +108,19 @@ function wantedOf(options: TryOptions, { folder }: LocalContext): LocalTry {
       "Say what to try: --request 'POST /orders' --expect 201, the code of a declared fault, or --recording file.json.",
     );
   }
-  const shared = { allow, model: model === undefined ? null : model === true ? '' : model, logLines: [] };
+  const asked = model === undefined ? null : model === true ? '' : model;
+  const shared = { allow, model: asked, logLines: [], recordings: [] };
   if (!recording) return { ...shared, fault: fault ?? null, requests };
-  const { faultCode, request, logLine, stack } = readRecording(resolve(folder, recording));
-  const logLines = [logLine, stack ?? ''].filter(Boolean);
-  if (!request) return { ...shared, fault: faultCode, requests: [], logLines };
-  // A recording knows how it failed, and not what would be right.
-  return { ...shared, fault: null, requests: [{ request, expect: null }], logLines };
+  const recordings = readRecordings(resolve(folder, recording));
+  const failing = recordings.find(({ good }) => !good);
+  const isDeclared = failing?.faultCode !== null;
+  if (!failing || !(failing.request || isDeclared)) {
+    throw new SutureError(
+      'usage',
+      `${recording} holds no request that failed, so there is nothing to replay.`,
+    );
+  }
+  const logLines = [failing.logLine, failing.stack ?? ''].filter(Boolean);
+  if (isDeclared) return { ...shared, fault: failing.faultCode, requests: [], logLines };
+  return { ...shared, fault: null, requests: [], recordings, logLines };
 }

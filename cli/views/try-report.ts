@@ -125,12 +125,15 @@ function whyNot({ refusal, tried }: TryReport, { colours, width }: Terminal): st
 const ONE_REQUEST =
   ". The proof knows this request alone; add some that must keep working: --request 'GET /…' --expect 200";
 
-function lastWord({ outcome, allowedFiles, requests }: TryReport, written: string | null): string {
+/** Of a recorded failure it is known that it is gone, and no more. */
+const NO_ANSWER = '. Nobody said what would be right: read the change, and the rungs above';
+
+function lastWord({ outcome, allowedFiles, requests, recorded }: TryReport, written: string | null): string {
   switch (outcome) {
     case 'proven':
       return written
         ? `The patch is in ${written}. Apply it: git apply ${written}`
-        : `Nothing was changed. Keep the patch: add --write fix.patch${requests.length > 1 ? '' : ONE_REQUEST}`;
+        : `Nothing was changed. Keep the patch: add --write fix.patch${recorded ? NO_ANSWER : requests.length > 1 ? '' : ONE_REQUEST}`;
     case 'not_proven':
       return `Only ${allowedFiles.join(', ')} might change. Name others by --allow, or ask a model, too: --model`;
     case 'fails':

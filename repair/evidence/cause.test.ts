@@ -23,3 +23,12 @@ it('tells what an answer in JSON says, before it cuts what is too long', () => {
 it('keeps a text that says nothing in JSON, within its length', () => {
   expect(causeOf(failure('x'.repeat(500)), false).because).toHaveLength(200);
 });
+
+it.each([
+  ['answered 500: internal error', 'unknown_name'],
+  ['answered 403 instead of 200', 'unknown_name'],
+  ['the carrier answered 503', 'upstream_failure'],
+])('takes the status of "%s" for an upstream\'s only where it is one', (message, kind) => {
+  const output = 'TypeError: note.toUppercase is not a function';
+  expect(causeOf(failure(message, { errorClass: 'TypeError', output }), true).kind).toBe(kind);
+});

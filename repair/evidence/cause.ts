@@ -97,6 +97,9 @@ const UPSTREAM_CAUSES: readonly CauseKind[] = [
   'denied',
 ];
 
+/** How a message begins that tells the service's own answer: its status says nothing of an upstream's. */
+const OWN_STATUS = /^answered \d{3}( instead of \d{3})?(: |$)/;
+
 /**
  * Concludes the cause of one failure: by SQLSTATE, else by reason, class and message, else by the output.
  * `asksUpstreams` tells whether the code at hand has an upstream at all.
@@ -107,8 +110,8 @@ export function causeOf(failure: Failure, asksUpstreams: boolean): Pick<Cause, '
     if (byState)
       return { kind: byState[1], because: `SQLSTATE ${failure.sqlstate}: ${told(failure.message)}` };
   }
-  const headline = [failure.reason, failure.errorClass, failure.message].filter(Boolean).join(' ');
-  for (const text of [headline, failure.output]) {
+  const headline = headlineOf(failure, failure.message);
+  for (const text of [headlineOf(failure, failure.message.replace(OWN_STATUS, '')), failure.output]) {
     const byText = BY_TEXT.find(
       ([pattern, kind]) => (asksUpstreams || !UPSTREAM_CAUSES.includes(kind)) && pattern.test(text),
     );
@@ -119,6 +122,10 @@ export function causeOf(failure: Failure, asksUpstreams: boolean): Pick<Cause, '
   }
   const asserted = !failure.errorClass || /assert/i.test(`${failure.errorClass} ${headline}`);
   return { kind: asserted ? 'wrong_result' : 'exception', because: told(headline) };
+}
+
+function headlineOf({ reason, errorClass }: Failure, message: string): string {
+  return [reason, errorClass, message].filter(Boolean).join(' ');
 }
 
 function excerpt(text: string, pattern: RegExp): string {

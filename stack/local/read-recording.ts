@@ -1,19 +1,12 @@
 import { readFileSync } from 'node:fs';
-import { z } from 'zod';
 import { SutureError } from '../../domain/errors.ts';
-import { ProbeRequest } from '../../domain/evidence.ts';
+import { Recording } from '../../domain/recording.ts';
 
-/** What a try takes from a recording, in the form of `POST /ingest/recordings`. */
-const Recording = z.object({
-  faultCode: z.string(),
-  logLine: z.string().default(''),
-  stack: z.string().nullable().default(null),
-  request: ProbeRequest.nullable().default(null),
-});
-export type Recording = z.infer<typeof Recording>;
-
-/** @throws SutureError `usage` for a file that is not there, is not JSON or is not a recording */
-export function readRecording(file: string): Recording {
+/**
+ * The recordings of a file: one, or a list of them, as `suture recording export` and `suture recording show --json` write them.
+ * @throws SutureError `usage` for a file that is not there, is not JSON or holds something else
+ */
+export function readRecordings(file: string): Recording[] {
   const wrong = (why: string) => new SutureError('usage', `${file} is not a recording: ${why}`);
   let value: unknown;
   try {
@@ -21,7 +14,9 @@ export function readRecording(file: string): Recording {
   } catch (error) {
     throw wrong((error as Error).message);
   }
-  const { success, data, error } = Recording.safeParse(value);
-  if (success) return data;
-  throw wrong(error.issues.map(({ path, message }) => `${path.join('.')}: ${message}`).join('; '));
+  return (Array.isArray(value) ? value : [value]).map((each) => {
+    const { success, data, error } = Recording.safeParse(each);
+    if (success) return data;
+    throw wrong(error.issues.map(({ path, message }) => `${path.join('.')}: ${message}`).join('; '));
+  });
 }

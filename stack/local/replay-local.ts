@@ -1,8 +1,9 @@
-import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { existsSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { SutureError } from '../../domain/errors.ts';
-import { Recording } from '../../domain/recording.ts';
+import type { Recording } from '../../domain/recording.ts';
 import type { Local } from './open-local.ts';
+import { readRecordings } from './read-recording.ts';
 
 /** A recording that was replayed. */
 export interface ReplayedFile {
@@ -36,7 +37,7 @@ export async function replayLocal(
   signal: AbortSignal,
 ): Promise<ReplayReport> {
   const began = performance.now();
-  const read = readRecordings(folder);
+  const read = readFolder(folder);
   const found = local.readService();
   const { commit } = local.repository;
   const prover = await local.openProver(found);
@@ -66,7 +67,7 @@ export async function replayLocal(
   };
 }
 
-function readRecordings(folder: string): { file: string; recording: Recording }[] {
+function readFolder(folder: string): { file: string; recording: Recording }[] {
   const names = existsSync(folder) ? readdirSync(folder).filter((name) => name.endsWith('.json')) : [];
   if (names.length === 0) {
     throw new SutureError(
@@ -74,16 +75,7 @@ function readRecordings(folder: string): { file: string; recording: Recording }[
       `${folder} holds no recording. Write those of healed faults: suture recording export`,
     );
   }
-  return names.sort().map((file) => {
-    const wrong = (why: string) => new SutureError('usage', `${file} is not a recording: ${why}`);
-    let value: unknown;
-    try {
-      value = JSON.parse(readFileSync(join(folder, file), 'utf8'));
-    } catch (error) {
-      throw wrong((error as Error).message);
-    }
-    const { success, data, error } = Recording.safeParse(value);
-    if (success) return { file, recording: data };
-    throw wrong(error.issues.map(({ path, message }) => `${path.join('.')}: ${message}`).join('; '));
-  });
+  return names
+    .sort()
+    .flatMap((file) => readRecordings(join(folder, file)).map((recording) => ({ file, recording })));
 }

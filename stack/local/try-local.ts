@@ -2,6 +2,7 @@ import { declaredBy, looseProbes } from '../../domain/check/loose-probes.ts';
 import { SutureError } from '../../domain/errors.ts';
 import { evidenceOf } from '../../domain/evidence-of.ts';
 import type { ProofContext, ProofSubject, Reproduction } from '../../domain/ports/prover.ts';
+import type { Recording } from '../../domain/recording.ts';
 import { faultOf } from '../../domain/service.ts';
 import type { FaultDefinition } from '../../domain/service-definition.ts';
 import { createSemaphore } from '../../platform/semaphore.ts';
@@ -11,12 +12,21 @@ import type { Local, LocalProver } from './open-local.ts';
 import type { LocalService } from './read-service.ts';
 import { searchFix } from './search-fix.ts';
 import { createSteps, type TryFollower, type TryReport } from './try-report.ts';
-import { ANSWER_MS, allowedFramesFirst, faultOfRequest, type TryRequest } from './try-request.ts';
+import {
+  ANSWER_MS,
+  allowedFramesFirst,
+  faultOfRecording,
+  faultOfRequest,
+  recordedParts,
+  type TryRequest,
+} from './try-request.ts';
 
 export interface TryOptions {
   requests: TryRequest[];
   /** The code of a declared fault, in the place of requests. */
   fault: string | null;
+  /** Recordings of one failure that nobody declared, in the place of both, and of good requests; the first failing one leads. */
+  recordings: Recording[];
   /** The files that a fix may change; empty: the fault's, else those that the failure names. */
   allow: string[];
   /** A model of Claude to ask, too; an empty text for the usual one. */
@@ -49,6 +59,7 @@ export async function tryLocal(
     explanation: null,
     tried: [],
     fix: null,
+    recorded: options.recordings.length > 0,
     notes: [],
     ms: { prepare: 0, reproduce: 0, propose: 0, prove: 0 },
   };
@@ -64,10 +75,20 @@ export async function tryLocal(
     return { value: opened, text: `${report.commit.slice(0, 10)}, in ${local.sandbox}` };
   });
 
-  const subjectsOf = (allowed: readonly string[]) =>
-    known
-      ? [subject(local, found, withFiles(known, allowed))]
-      : options.requests.map((each) => subject(local, found, faultOfRequest(each, found.complete, allowed)));
+  const recorded = recordedParts(options.recordings);
+  const subjectsOf = (allowed: readonly string[]): ProofSubject[] => {
+    if (known) return [subject(local, found, withFiles(known, allowed))];
+    if (recorded)
+      return [
+        {
+          ...subject(local, found, faultOfRecording(recorded.recording, found.complete, allowed)),
+          ...recorded,
+        },
+      ];
+    return options.requests.map((each) =>
+      subject(local, found, faultOfRequest(each, found.complete, allowed)),
+    );
+  };
   const first = subjectsOf(options.allow);
   const expected = known !== null || options.requests.every(({ expect }) => expect !== null);
   const reproductions = await step('reproduce', (_, context) =>
@@ -166,6 +187,7 @@ async function reproduceAll(
   for (const [index, { reproduction, answer }] of found.entries()) {
     const { failures, runs } = reproduction;
     report.requests.push({ title: subjects[index]?.fault.title ?? '', failures, runs, answer });
+    report.notes.push(...differsFrom(reproduction));
   }
   const failed = value.filter(({ reproduced }) => reproduced).length;
   return { value, ok: failed > 0, text: counted(failed, value.length) };
@@ -188,6 +210,11 @@ async function askAll(
   }
   const failed = report.requests.filter(({ failures }) => failures.length > 0).length;
   return { value: null, text: counted(failed, requests.length) };
+}
+
+/** Why a recorded failure does not come again, sentences. */
+function differsFrom({ reproduced, missing = [], differences = [] }: Reproduction): string[] {
+  return reproduced ? [] : [...differences, ...missing];
 }
 
 function counted(failed: number, all: number): string {

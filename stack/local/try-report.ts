@@ -36,6 +36,8 @@ export interface TryReport {
   tried: Trial[];
   /** What holds: the fix, its diff, and a verdict for each request. */
   fix: { candidate: Candidate; diff: string; verdicts: Verdict[] } | null;
+  /** Whether the requests are recorded ones, of which nobody said what would be right. */
+  recorded: boolean;
   notes: string[];
   ms: Record<TryStep, number>;
 }

@@ -80,7 +80,14 @@ export async function benchTry({ root, environment, servers, say }: Surroundings
       },
     ];
     const follower = { began: () => {}, at: () => {}, ended: () => {} };
-    const options = { requests, fault: null, allow: ['src/server.ts'], model: null, logLines: [] };
+    const options = {
+      requests,
+      fault: null,
+      allow: ['src/server.ts'],
+      model: null,
+      logLines: [],
+      recordings: [],
+    };
     return tryLocal(local, options, follower, signal).finally(() => local.close());
   };
   try {
