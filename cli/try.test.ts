@@ -132,7 +132,7 @@ describe('suture try', () => {
         .replace('createServer((', 'createServer(async (')
         .replace(
           '= orders.get(id);',
-          '= await (await fetch(`${process.env.NOTES_URL}/notes/${id}`)).json();',
+          "= await (await fetch(process.env.NOTES_URL + '/notes/' + id)).json();",
         ),
     });
     const asked = { kind: 'http', method: 'GET', url: 'http://notes.example/notes/7', status: 200 };
