@@ -13,6 +13,8 @@ export interface TestSuture {
   /** Each accepted recording once, by its key. */
   accepted: Map<string, Recording>;
   headers: IncomingHttpHeaders[];
+  /** Each request as it came, without the key of the DSN. */
+  texts: string[];
   /** What recorders said, oldest first. */
   hellos: Record<string, unknown>[];
   /** The fates of the next requests, in their order. */
@@ -33,7 +35,10 @@ export async function startTestSuture(): Promise<TestSuture> {
     if (request.url === '/up') return void response.end('{"status":"ok"}');
     const chunks: Buffer[] = [];
     for await (const chunk of request) chunks.push(chunk);
-    const body: unknown = JSON.parse(Buffer.concat(chunks).toString('utf8'));
+    const text = Buffer.concat(chunks).toString('utf8');
+    const { authorization: _, ...headers } = request.headers;
+    suture.texts.push(`${request.url} ${JSON.stringify(headers)} ${text}`);
+    const body: unknown = JSON.parse(text);
     if (request.url === '/ingest/hello') {
       suture.hellos.push(body as Record<string, unknown>);
       return void response.end('{"heard":true}');
@@ -54,6 +59,7 @@ export async function startTestSuture(): Promise<TestSuture> {
     dsn: `http://${encodeURIComponent(KEY)}@127.0.0.1:${port}/shop`,
     accepted,
     headers: [],
+    texts: [],
     hellos: [],
     fates: [],
     always: null,

@@ -39,6 +39,7 @@ const LONGEST = [
   'tools/check.test.ts',
   'adapters/code-host/github/troubles.test.ts',
   'recorder/steps.test.ts',
+  'tests/planted-secrets.test.ts',
   'recorder/postgres.test.ts',
   'workflows/kept-heal.test.ts',
   'deploy/pipeline/demo-release-ecs.test.ts',

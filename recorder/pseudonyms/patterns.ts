@@ -1,5 +1,6 @@
 import { isCard, isIban } from './checksums.ts';
 import { TOKENS } from './jwt.ts';
+import { isPackedJson } from './packed.ts';
 
 interface Pattern {
   find: RegExp;
@@ -70,5 +71,5 @@ function isRandom(text: string): boolean {
   if (/^[\da-f]{8}(-[\da-f]{4}){3}-[\da-f]{12}$/i.test(text)) return false;
   if (/^[\da-f]{32,}$/i.test(text)) return true;
   const changes = text.match(/[a-z][A-Z\d]|[A-Z]{2}[a-z]|\d[A-Za-z]/g)?.length ?? 0;
-  return changes >= text.length / 8;
+  return changes >= text.length / 8 && !isPackedJson(text);
 }

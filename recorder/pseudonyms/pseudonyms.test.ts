@@ -363,3 +363,34 @@ describe('pseudonyms', () => {
     expect(other.request?.headers['x-user-email']).not.toBe(P.mail2);
   });
 });
+
+it('replaces what a text in base64 says, and a secret in base64 as a whole', () => {
+  const pack = (said: unknown) => Buffer.from(JSON.stringify(said)).toString('base64');
+  const said = { email: 'ada@mail.example', amount: 3 };
+  const state = pack({ said, apiKey: 'k-77aa88bb' }).replace(/=+$/, '');
+  const made = createPseudonyms({ environment: {} })({
+    ...planted(),
+    request: {
+      method: 'POST',
+      path: `/callback?state=${state}`,
+      headers: { 'user-agent': `Chrome/120.0.0.0 (${said.email})` },
+      body: {
+        data: pack(said),
+        session_token: pack({ user: 'u-88231' }),
+        note: Buffer.from(`to ${said.email}`).toString('base64'),
+      },
+    },
+  });
+  const body = made.request?.body as Record<string, string>;
+  const unpack = (text = '') => Buffer.from(text, 'base64').toString();
+  const email = (JSON.parse(unpack(body.data)) as typeof said).email;
+  expect(email).toMatch(/^[a-z]{3}@[a-z]{4}\.example$/);
+  expect(email).not.toBe(said.email);
+  expect(unpack(body.note)).toBe(`to ${email}`);
+  expect(JSON.parse(unpack(made.request?.path.split('=')[1]))).toEqual({
+    said: { email, amount: 3 },
+    apiKey: expect.not.stringContaining('k-77aa88bb'),
+  });
+  expect(made.request?.headers['user-agent']).toBe(`Chrome/120.0.0.0 (${email})`);
+  expect(() => JSON.parse(unpack(body.session_token))).toThrow();
+});

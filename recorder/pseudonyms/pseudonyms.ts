@@ -3,6 +3,7 @@ import type { Recording } from '../recording.ts';
 import { credentialsIn, settingsOf } from './environment.ts';
 import { claimsIn, isJwt, remakeJwt } from './jwt.ts';
 import { createMadeUp } from './made-up.ts';
+import { jsonIn, packedIn, packLike } from './packed.ts';
 import { findPersonal } from './patterns.ts';
 import { isPlain, sortOf, wordsOf } from './personal-names.ts';
 import { createReplacement } from './replacement.ts';
@@ -61,6 +62,7 @@ export function createPseudonyms(options: PseudonymOptions): (recording: Recordi
 
   return (recording) => {
     const found = new Set(credentials);
+    const packed = new Map<string, string>();
     const kept = new Set<string>();
     const collect: Leaf = (value, place) => {
       const text = String(value);
@@ -72,17 +74,34 @@ export function createPseudonyms(options: PseudonymOptions): (recording: Recordi
       for (const each of findPersonal(text)) found.add(each);
       for (const each of inDetail(text, byName)) found.add(each);
       for (const claims of claimsIn(text)) walkValue(claims, { name: '' }, collect);
+      for (const { packed: each, said } of packedIn(text)) {
+        packed.set(each, said);
+        walkValue(jsonIn(said) ?? said, { name: '' }, collect);
+      }
       return value;
     };
     walkRecording(recording, collect);
     for (const each of kept) found.delete(each);
-    const { replace, used } = createReplacement(settings, found, (text) =>
-      isJwt(text) ? remakeJwt(text, (said) => walkValue(said, { name: '' }, put), madeUp) : madeUp(text),
-    );
+    const putIn = (said: unknown) => walkValue(said, { name: '' }, put);
+    /** What is secret as a whole is not unpacked. */
+    const inside = new Map([...packed].filter(([each]) => !found.has(each)));
+    const all = new Set([...found, ...inside.keys()]);
+    const { replace, used } = createReplacement(settings, all, (text) => {
+      const said = inside.get(text);
+      if (said !== undefined) return remakePacked(text, said, putIn);
+      return isJwt(text) ? remakeJwt(text, putIn, madeUp) : madeUp(text);
+    });
     const put: Leaf = (value, place) => (isKept(place) ? value : replace(value));
     const made = walkRecording(recording, put);
     return { ...made, pseudonyms: true, environmentNames: [...used] };
   };
+}
+
+/** A text in base64 with what is put in place of what it says. */
+function remakePacked(packed: string, said: string, putIn: (said: unknown) => unknown): string {
+  const json = jsonIn(said);
+  const made = json === undefined ? String(putIn(said)) : JSON.stringify(putIn(json));
+  return made === (json === undefined ? said : JSON.stringify(json)) ? packed : packLike(packed, made);
 }
 
 /** PostgreSQL names columns and their values: `Key (email)=(ada@example.org) already exists`. */

@@ -3,9 +3,12 @@ import { asPostgres, columnsOfParameters, walkMysql, walkSql } from './walk-sql.
 import { type Leaf, walkPath } from './walk-text.ts';
 import { walkValue } from './walk-value.ts';
 
-/** Headers that say how a message is written, not who sent it. */
+/** Headers that say how a message is written: a program reads them, and no part of them can be another. */
 const FORM =
-  /^(content-.*|accept.*|connection|host|user-agent|transfer-encoding|date|cache-control|keep-alive|vary|upgrade|te|trailer|server|x-powered-by|traceparent|tracestate|sec-.*)$/i;
+  /^(content-(type|length|encoding|language|range|security.*)|accept.*|connection|host|transfer-encoding|date|cache-control|keep-alive|vary|upgrade|te|trailer|traceparent)$/i;
+/** Headers that name a program or a file, with versions that look like addresses. */
+const NAMES_PROGRAM = /^(content-.*|user-agent|server|x-powered-by|tracestate|sec-.*)$/i;
+const VERSIONS = /(\/v?[\d.]+|"[\d.]+")/;
 
 /** Gives every text and number of a recording that comes from outside to `leaf`. */
 export function walkRecording(recording: Recording, leaf: Leaf): Recording {
@@ -21,6 +24,7 @@ export function walkRecording(recording: Recording, leaf: Leaf): Recording {
       message: walkLines(error.message, leaf),
       stack: error.stack === null ? null : walkLines(error.stack, leaf),
     })),
+    trace: recording.trace && walkHeaders(recording.trace, leaf),
     request: recording.request && walkRequest(recording.request, leaf),
     response: response && {
       ...response,
@@ -52,9 +56,16 @@ function walkRequest(request: RecordedRequest, leaf: Leaf): RecordedRequest {
 function walkHeaders(headers: Record<string, string>, leaf: Leaf): Record<string, string> {
   const made: Record<string, string> = {};
   for (const [name, value] of Object.entries(headers)) {
-    made[name] = FORM.test(name) ? value : String(walkValue(value, { name }, leaf));
+    if (FORM.test(name)) made[name] = value;
+    else if (NAMES_PROGRAM.test(name)) made[name] = walkNames(value, leaf);
+    else made[name] = String(walkValue(value, { name }, leaf));
   }
   return made;
+}
+
+function walkNames(value: string, leaf: Leaf): string {
+  const parts = value.split(VERSIONS);
+  return parts.map((part, at) => (at % 2 === 1 ? part : String(leaf(part, { name: '' })))).join('');
 }
 
 function walkStep(step: Step, leaf: Leaf): Step {

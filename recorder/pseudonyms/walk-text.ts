@@ -13,7 +13,8 @@ export interface Place {
 /** Gives what is in place of a value. */
 export type Leaf = (value: string | number, place: Place) => string | number;
 
-const PAIRS = /^[\w.[\]%-]+=[^&\s]*(?:&[\w.[\]%-]+=[^&\s]*)*$/;
+/** Not base64, whose end looks like a name without a value. */
+const PAIRS = /^(?![\w+/-]{16,}={1,2}$)[\w.[\]%-]+=[^&\s]*(?:&[\w.[\]%-]+=[^&\s]*)*$/;
 
 /** Gives each part of a text to `leaf`: of an address, a form, cookies, XML, hexadecimal bytes; else the text itself. */
 export function walkText(text: string, place: Place, leaf: Leaf): string {
@@ -51,7 +52,7 @@ function walkQuery(query: string, leaf: Leaf): string {
       const at = pair.indexOf('=');
       if (at < 0) return encoded(pair, '', leaf);
       const name = pair.slice(0, at);
-      return `${name}=${encoded(pair.slice(at + 1), decodeSafely(name), leaf)}`;
+      return `${encoded(name, '', leaf)}=${encoded(pair.slice(at + 1), decodeSafely(name), leaf)}`;
     })
     .join('&');
 }
