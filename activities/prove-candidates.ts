@@ -1,16 +1,16 @@
+import { deliveryOf } from '../domain/delivery-of.ts';
 import { isUndeclared } from '../domain/discovered-fault.ts';
 import { endsSearch, triesFurther } from '../domain/ends-search.ts';
 import type { Candidate, RootCause, Verdict } from '../domain/fix.ts';
 import type { CodeHosts } from '../domain/ports/code-host.ts';
 import type { Prover } from '../domain/ports/prover.ts';
 import { reasonForApproval } from '../domain/require-approval.ts';
-import type { FaultPolicy } from '../domain/service-definition.ts';
 import { unifiedDiff } from '../platform/unified-diff.ts';
 import type { Store } from '../store/store.ts';
 import type { EarlyProofs } from './early-proof.ts';
 import { longStep } from './long-step.ts';
 import { noteProof } from './note-proof.ts';
-import { readSubjectAt } from './read-subject.ts';
+import { readSubjectAt, type Subject } from './read-subject.ts';
 import { keyOf, type Round, readAnalysis, readRound } from './run.ts';
 
 export interface Proven {
@@ -69,9 +69,8 @@ export function createProveActivities(deps: ProveDeps) {
         const turnEnds = performance.now() + turnMs;
         const knownBefore = verdicts.length;
         const here = { incidentId: incident.id, commit: evidence.commit };
-        // A review is a person's approval, and a fault that nobody declared gets one.
-        const deliver = isUndeclared(fault) ? 'review' : service.definition.deliver;
-        const policy = { policy: fault.policy, deliver };
+        const found = (candidate: Candidate, verdict: Verdict) =>
+          provenBy({ service, fault }, candidate, verdict, verdicts.length);
         /** Proven, but for a person to approve; a later one may need none. */
         let waiting: { candidate: Candidate; verdict: Verdict; further: Verdict[] } | null = null;
         for (const [index, candidate] of proposal.candidates.entries()) {
@@ -99,9 +98,9 @@ export function createProveActivities(deps: ProveDeps) {
           const chosen = done ? candidate : (waiting?.candidate ?? null);
           const shown = chosen ?? proposal.candidates[0] ?? candidate;
           await keep(round, verdicts, { candidate, verdict }, chosen, unifiedDiff(before, shown.edits));
-          if (done) return found(policy, candidate, verdict, verdicts.length);
+          if (done) return found(candidate, verdict);
         }
-        if (waiting) return found(policy, waiting.candidate, waiting.verdict, verdicts.length);
+        if (waiting) return found(waiting.candidate, waiting.verdict);
         const last = verdicts.at(-1);
         const summary = last ? `The last one: ${last.summary}` : 'All of them were rejected before.';
         return { candidateId: null, summary, tried: verdicts.length };
@@ -122,13 +121,14 @@ export function createProveActivities(deps: ProveDeps) {
 }
 
 /** What is reported of the candidate that was chosen. A review at the code host is a person's approval already. */
-function found(
-  { policy, deliver }: { policy: FaultPolicy; deliver: string },
+function provenBy(
+  { service, fault }: Pick<Subject, 'service' | 'fault'>,
   candidate: Candidate,
   verdict: Verdict,
   tried: number,
 ): Proven {
-  const needsApproval = deliver === 'push' && reasonForApproval(policy, candidate, verdict) !== null;
+  const isPushed = deliveryOf(service.definition, fault, verdict) === 'push';
+  const needsApproval = isPushed && reasonForApproval(fault.policy, candidate, verdict) !== null;
   return { candidateId: candidate.id, summary: candidate.rationale, tried, needsApproval };
 }
 

@@ -28,6 +28,8 @@ const policy = z.object({
   watchSeconds: z.number().int().min(0).max(86_400),
   /** Commits that one heal may put on the branch, the rollbacks of its fixes included. */
   commits: z.number().int().min(2).max(40),
+  /** The rung of the proof, 1 to 5, from which `deliver: push` pushes; a fix whose proof reaches less far goes before a person. */
+  pushFrom: z.number().int().min(1).max(5),
 });
 /** What a `suture.yaml` says of a policy. Without defaults: they would hide the policy of the service in a fault's. */
 export const PolicyChanges = policy.partial().default({});
@@ -46,5 +48,6 @@ export const FaultPolicy = z.object({
   verificationRuns: shape.verificationRuns.default(3),
   watchSeconds: shape.watchSeconds.default(60),
   commits: shape.commits.default(4),
+  pushFrom: shape.pushFrom.default(5),
 });
 export type FaultPolicy = z.infer<typeof FaultPolicy>;
