@@ -5,6 +5,7 @@ import type { Cooldowns } from '../domain/ports/cooldowns.ts';
 import { requireApproval } from '../domain/require-approval.ts';
 import type { FaultPolicy, Severity } from '../domain/service-definition.ts';
 import type { Store } from '../store/store.ts';
+import { changeBefore } from './open-change.ts';
 import { refreshDefinition } from './read-definition.ts';
 import { readAttached, readSubject, type Subject } from './read-subject.ts';
 import { type HealRun, keyOf } from './run.ts';
@@ -43,10 +44,30 @@ export function createGateActivities(deps: GateDeps) {
   const { store, cooldowns, approvalFor, heavyTaskQueue, notifies } = deps;
 
   /** Why the heal may not begin now, or null. */
-  async function obstacle({ service, fault }: Subject): Promise<{ why: string; waitMs: number } | null> {
+  async function obstacle(
+    run: HealRun,
+    { incident, service, fault }: Subject,
+  ): Promise<{ why: string; waitMs: number } | null> {
     const healing = await store.healing();
     if (healing.paused) {
       return { why: `Healing is paused: ${healing.reason ?? 'no reason given'}.`, waitMs: HOUR_MS };
+    }
+    const { closed } = await changeBefore(deps, service, fault.code);
+    if (closed !== null) {
+      const why = `${closed} Suture opens no other until you ask for one: suture retry ${incident.id}`;
+      await store.beginWait({
+        ...{
+          incidentId: incident.id,
+          step: 'closed',
+          kind: 'person',
+          on: 'a person',
+          url: null,
+          untilMs: null,
+        },
+        reason: why,
+        note: { key: keyOf(run, 'closed_before'), message: why },
+      });
+      return { why, waitMs: HOUR_MS };
     }
     const remainingMs = await cooldowns.remaining(service.name, fault.code);
     if (remainingMs === null) return null;
@@ -82,7 +103,7 @@ export function createGateActivities(deps: GateDeps) {
         heavyTaskQueue,
         notifies,
       };
-      const found = await obstacle(subject);
+      const found = await obstacle(run, subject);
       if (!found) return { open: true, plan };
       if (incident.phase === 'detected') {
         const key = keyOf(run, 'cooling_down');

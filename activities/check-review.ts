@@ -1,6 +1,6 @@
 import { SutureError } from '../domain/errors.ts';
 import type { CodeHost, CodeHosts, Review } from '../domain/ports/code-host.ts';
-import { closedReview, nameOfReview } from '../domain/review.ts';
+import { closedUnmerged, nameOfReview } from '../domain/review.ts';
 import type { Store } from '../store/store.ts';
 import { type FixToPush, unknownCandidate } from './fix-to-push.ts';
 import { longStep } from './long-step.ts';
@@ -23,8 +23,8 @@ export type Reviewed =
   | { status: 'merged'; commit: string }
   /** People ask for another change in its place; a sentence. */
   | { status: 'changes'; why: string }
-  /** A sentence. */
-  | { status: 'rejected'; why: string };
+  /** A sentence. `rejected`: in histories from before a closed change ended its heal. */
+  | { status: 'closed' | 'rejected'; why: string };
 
 export interface ReviewDeps {
   store: Store;
@@ -33,7 +33,7 @@ export interface ReviewDeps {
 
 export function createReviewActivities({ store, codeHosts }: ReviewDeps) {
   return {
-    /** Checks whether the pull request was merged. Closing it unmerged is a rejection, and the reason goes to the next attempt. */
+    /** Checks whether the pull request was merged. Closing it unmerged ends the heal; the reason goes to the attempt that a person asks for. */
     async checkReview(fix: FixInReview): Promise<Reviewed> {
       const { incidentId, attempt, review } = fix;
       const { record } = await readAttached(store, incidentId);
@@ -50,6 +50,7 @@ export function createReviewActivities({ store, codeHosts }: ReviewDeps) {
           if (!candidate) throw unknownCandidate(fix);
           const { commit } = found;
           await endReviewWait(store, fix);
+          await store.endChange(review, 'merged');
           const { evidence } = await readAnalysis(store, incidentId);
           const { fault } = await readSubjectAt({ store, codeHosts }, incidentId, evidence.commit);
           const host = codeHosts.of(record);
@@ -60,9 +61,10 @@ export function createReviewActivities({ store, codeHosts }: ReviewDeps) {
           await dropBranch(fix, host);
           return { status: 'merged', commit };
         }
-        const why = `${found.by ?? 'A person'} ${closedReview(review)} unmerged${found.reason ? `: ${found.reason}` : '.'}`;
+        const why = closedUnmerged(review, found);
         await endReviewWait(store, fix);
         await store.saveRejection(incidentId, attempt, why);
+        await store.endChange(review, 'closed', why);
         await store.addNote({
           incidentId,
           key: keyOf(fix, `closed/${attempt}`),
@@ -70,7 +72,7 @@ export function createReviewActivities({ store, codeHosts }: ReviewDeps) {
           data: { attempt, pull_request: review.url, by: found.by, waited_ms: waitedMs },
         });
         await dropBranch(fix, codeHosts.of(record));
-        return { status: 'rejected', why };
+        return { status: 'closed', why };
       });
     },
 
@@ -79,6 +81,7 @@ export function createReviewActivities({ store, codeHosts }: ReviewDeps) {
       await longStep(async () => {
         try {
           const { record } = await readAttached(store, fix.incidentId);
+          await store.endChange(review, 'withdrawn');
           await codeHosts
             .of(record)
             .withdraw(

@@ -1,6 +1,6 @@
-import { isUndeclared } from '../domain/discovered-fault.ts';
+import { deliveryOf } from '../domain/delivery-of.ts';
 import { SutureError } from '../domain/errors.ts';
-import type { Candidate, FileVersion } from '../domain/fix.ts';
+import type { Candidate, FileVersion, Verdict } from '../domain/fix.ts';
 import type { CodeHosts, Push, Review } from '../domain/ports/code-host.ts';
 import { reasonForApproval } from '../domain/require-approval.ts';
 import type { FaultPolicy } from '../domain/service-definition.ts';
@@ -9,6 +9,7 @@ import { commitMessage } from './commit-message.ts';
 import { type FixToPush, unknownCandidate } from './fix-to-push.ts';
 import { beginKeptWait } from './keep-fix.ts';
 import { longStep } from './long-step.ts';
+import { changeBefore } from './open-change.ts';
 import { withdrawReverts } from './propose-revert.ts';
 import { readSubjectAt } from './read-subject.ts';
 import { recordFix } from './record-fix.ts';
@@ -49,10 +50,16 @@ export function createPushActivities({ store, codeHosts }: PushDeps) {
       const codeHost = codeHosts.of(service);
       const candidate = await store.getCandidate(incident.id, fix.attempt, fix.candidateId);
       if (!candidate) throw unknownCandidate(fix);
-      const { deliver } = service.definition;
+      const { verdicts } = await readRound(store, fix);
+      const verdict = verdicts.find(({ candidateId }) => candidateId === candidate.id);
+      const deliver = deliveryOf(service.definition, fault, verdict);
       if (deliver === 'none') return kept();
-      const reviewed =
-        deliver === 'review' || isUndeclared(fault) || (await lacksApproval(fix, fault.policy, candidate));
+      const updates =
+        fix.updates ?? (await changeBefore({ store, codeHosts }, service, fault.code)).open ?? undefined;
+      const perDay = service.definition.heal.changesPerDay;
+      const full = updates ? null : await store.claimChange(fix, perDay);
+      if (full) return kept(limitReached(service.name, perDay, full.nextAt));
+      const reviewed = deliver === 'review' || (await lacksApproval(fault.policy, candidate, verdict));
       await store.moveIncident({
         incidentId: incident.id,
         key: keyOf(fix, `pushing/${fix.attempt}`),
@@ -86,6 +93,7 @@ export function createPushActivities({ store, codeHosts }: PushDeps) {
           if (pushed) return deployed(pushed.commit);
           parent = await codeHost.head(branch);
           if (!(await isAsProven(parent))) {
+            if (!updates) await store.dropChange(fix);
             return { status: 'stale', head: parent };
           }
         }
@@ -129,9 +137,7 @@ export function createPushActivities({ store, codeHosts }: PushDeps) {
             const edits = await editsOn(parent);
             const request = { branch, parent, edits, message, idempotencyKey };
             const title = message.split('\n', 1)[0] as string;
-            return await codeHost.push(
-              reviewed ? { ...request, review: { title, body, updates: fix.updates } } : request,
-            );
+            return await codeHost.push(reviewed ? { ...request, review: { title, body, updates } } : request);
           } catch (error) {
             if (error instanceof SutureError && error.type === 'head_moved') return null;
             throw error;
@@ -141,12 +147,11 @@ export function createPushActivities({ store, codeHosts }: PushDeps) {
 
       /** True for a fix that needs a person and had none: heals that older code began do not ask for one. */
       async function lacksApproval(
-        { attempt }: Round,
         policy: FaultPolicy,
         candidate: Candidate,
+        verdict: Verdict | undefined,
       ): Promise<boolean> {
-        const { verdicts } = await readRound(store, fix);
-        const verdict = verdicts.find(({ candidateId }) => candidateId === candidate.id);
+        const { attempt } = fix;
         if (!verdict || reasonForApproval(policy, candidate, verdict) === null) return false;
         const { timeline = [] } = (await store.getIncidentDetail(incident.id)) ?? {};
         const proven = timeline.findLastIndex((entry) => entry.to_phase === 'validating');
@@ -155,12 +160,12 @@ export function createPushActivities({ store, codeHosts }: PushDeps) {
           .some(({ data }) => data.attempt === attempt && data.approved === true);
       }
 
-      async function kept(): Promise<Pushed> {
+      async function kept(why = 'Nothing is written to the repository.'): Promise<Pushed> {
         await store.moveIncident({
           incidentId: incident.id,
           key: keyOf(fix, `pushing/${fix.attempt}`),
           to: 'pushing',
-          message: 'Keeps the proven fix for a person. Nothing is written to the repository.',
+          message: `Keeps the proven fix for a person. ${why}`,
           data: { attempt: fix.attempt },
         });
         await beginKeptWait(store, fix);
@@ -174,11 +179,18 @@ export function createPushActivities({ store, codeHosts }: PushDeps) {
 
       async function inReview(review: Review): Promise<Pushed> {
         if (fix.attempt > 1 || fix.healRun > 1) await withdrawReverts(store, codeHost, fix);
+        await store.saveReview(fix, review, updates);
         await beginReviewWait(store, fix, review);
         return { status: 'in_review', review, askedAt: Date.now() };
       }
     },
   };
+}
+
+/** Why a proven fix is not opened as a change, and what a person may do. */
+function limitReached(service: string, perDay: number, nextAt: Date): string {
+  const when = nextAt.toISOString().slice(0, 16).replace('T', ' ');
+  return `Suture opens at most ${perDay} changes of ${service} in 24 hours (heal.changesPerDay of its suture.yaml), and has opened them. Apply it by hand; or cancel and retry the incident after ${when} UTC, and Suture opens it.`;
 }
 
 /** The fixes of this run that were merged and did not hold, oldest first. */

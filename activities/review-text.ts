@@ -42,7 +42,7 @@ export function reviewText(text: ReviewText): string {
     `${incident.id}, ${fault.code}, severity ${fault.severity}.`,
     ...powersOf(verdict),
     ...choiceOf(verdict, candidate),
-    '**Merge** this to have it deployed and verified. **Close** it to reject it; the next attempt gets what you write here.',
+    '**Merge** this to have it deployed and verified. **Close** it to reject it: Suture opens no other for this fault until you retry the incident, and that attempt gets what you write here.',
     '## What failed',
     howOften(incident, fault.type),
     evidenceOf(evidence),

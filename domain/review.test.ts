@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { closedReview, decisionAsked, healOfReviewBranch, nameOfReview, reviewBranch } from './review.ts';
+import { closedUnmerged, decisionAsked, healOfReviewBranch, nameOfReview, reviewBranch } from './review.ts';
 
 it('asks for what people can do at the place of the review', () => {
   expect(decisionAsked({ url: 'https://github.com/a/b/pull/7', branch: 'x' })).toBe(
@@ -13,10 +13,13 @@ it('asks for what people can do at the place of the review', () => {
 it('calls a change by the name under which a person finds it', () => {
   const pull = { number: 7, url: 'https://github.com/a/b/pull/7', branch: 'suture/x' };
   const branch = { number: 1, url: 'file:///home/ada/shop/.git#suture/x', branch: 'suture/x' };
-  expect([nameOfReview(pull), closedReview(pull)]).toEqual(['pull request 7', 'closed pull request 7']);
-  expect([nameOfReview(branch), closedReview(branch)]).toEqual([
+  expect([nameOfReview(pull), closedUnmerged(pull, { by: 'ada', reason: '' })]).toEqual([
+    'pull request 7',
+    'ada closed pull request 7 unmerged.',
+  ]);
+  expect([nameOfReview(branch), closedUnmerged(branch, { by: null, reason: 'Too broad.' })]).toEqual([
     'the branch suture/x',
-    'deleted the branch suture/x',
+    'A person deleted the branch suture/x unmerged: Too broad.',
   ]);
 });
 

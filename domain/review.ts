@@ -46,8 +46,16 @@ export function healOfReviewBranch(branch: string): string | null {
 }
 
 /** What a person did who did not want a change: "closed pull request 7". */
-export function closedReview(review: { number: number; url: string; branch: string }): string {
+function closedReview(review: { number: number; url: string; branch: string }): string {
   return `${isLocal(review.url) ? 'deleted' : 'closed'} ${nameOfReview(review)}`;
+}
+
+/** How a person closed a change unmerged, and what people wrote about it, as a sentence. */
+export function closedUnmerged(
+  review: { number: number; url: string; branch: string },
+  { by, reason }: { by: string | null; reason: string },
+): string {
+  return `${by ?? 'A person'} ${closedReview(review)} unmerged${reason ? `: ${reason}` : '.'}`;
 }
 
 function isLocal(url: string): boolean {

@@ -143,7 +143,7 @@ describe('a definition', () => {
       upstreams: [],
       vary: {},
       openapi: null,
-      heal: { allow: [], deny: [] },
+      heal: { allow: [], deny: [], changesPerDay: 10 },
       deliver: 'review',
       verify: 'watch',
       policy: {},

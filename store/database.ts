@@ -2,6 +2,7 @@ import type { Generated, GeneratedAlways } from 'kysely';
 import type { Proposal, RootCause, Usage, Verdict } from '../domain/fix.ts';
 import type { Incident } from '../domain/incident.ts';
 import type { IncidentStatus, Phase } from '../domain/phases.ts';
+import type { Review } from '../domain/ports/code-host.ts';
 import type { LearnedFix } from '../domain/ports/knowledge.ts';
 import type { TraceContext } from '../domain/ports/tracing.ts';
 import type { Attachment } from '../domain/service.ts';
@@ -114,6 +115,22 @@ export interface Database extends RecorderTables {
     reset_id: string | null;
     pushed_at: Generated<Date>;
     lost_at: Generated<Date | null>;
+  };
+  changes: {
+    incident_id: string;
+    heal_run: number;
+    attempt: number;
+    service: string;
+    fault_code: string;
+    opened_at: Generated<Date>;
+    /** Null for a commit on the branch, and until it is open. */
+    review: Review | null;
+    /** Null while it waits for a person, and for a commit on the branch. */
+    outcome: 'merged' | 'closed' | 'withdrawn' | null;
+    /** How a person closed it, a sentence. */
+    why: string | null;
+    /** When a person asked for another one after it was closed. */
+    asked_at: Date | null;
   };
   outbox: {
     id: GeneratedAlways<number>;

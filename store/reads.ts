@@ -4,6 +4,7 @@ import { getProof } from './conversations/proofs.ts';
 import { getConversation } from './conversations/transcript.ts';
 import { healing } from './healing/healing-switch.ts';
 import { getAnalysis } from './heals/analyses.ts';
+import { changeOf } from './heals/changes.ts';
 import { getAttempts, getCandidate } from './heals/get-attempts.ts';
 import { openHeals, workflowsAwaitingRollout } from './heals/open-heals.ts';
 import { isKnownCommit } from './heals/pushes.ts';
@@ -35,6 +36,7 @@ import { serviceSigns } from './services/service-signs.ts';
 
 /** The verbs that change nothing. */
 export const reads = {
+  changeOf,
   deletedIncident,
   discoveredFault,
   discoveredFaults,

@@ -3,6 +3,7 @@ import { saveProof } from './conversations/proofs.ts';
 import { appendToConversation } from './conversations/transcript.ts';
 import { markReset, setPaused } from './healing/healing-switch.ts';
 import { saveAnalysis } from './heals/analyses.ts';
+import { claimChange, dropChange, endChange, saveReview } from './heals/changes.ts';
 import { recordPush } from './heals/pushes.ts';
 import { markFix } from './heals/resolved-fixes.ts';
 import { saveProposal, saveRejection, saveVerdicts } from './heals/save-attempt.ts';
@@ -46,11 +47,14 @@ export const writes = {
   attachService,
   beat,
   beginWait,
+  claimChange,
   claimNotification,
   decideFix,
   deleteIncidents,
   detachService,
   dispatchOutbox,
+  dropChange,
+  endChange,
   endWait,
   enqueue,
   forgetIngested,
@@ -83,6 +87,7 @@ export const writes = {
   saveProof,
   saveProposal,
   saveRejection,
+  saveReview,
   saveServiceFiles,
   saveVerdicts,
   setPaused,

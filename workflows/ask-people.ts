@@ -11,7 +11,7 @@ import type { Ending } from './endings.ts';
 import { listenForPauses, tellPeople } from './people.ts';
 import { briefly } from './steps.ts';
 import type { Story } from './story.ts';
-import { waitForReview } from './wait-for-review.ts';
+import { type ClosedChange, waitForReview } from './wait-for-review.ts';
 import { waitUntilApplied } from './wait-until-applied.ts';
 
 /** A fix that is on the branch, or live. */
@@ -34,12 +34,12 @@ export interface People {
   approve(round: Round): Promise<boolean>;
   /**
    * A fix that was pushed is on the branch. Else one of them merges or closes its change, or applies it; there is no deadline.
-   * @returns null for a change that was closed unmerged
+   * @returns null for a change that was closed unmerged, in a history from before that ended the heal
    */
   deliver(
     fix: FixToPush,
     pushed: Exclude<Pushed, { status: 'stale' }>,
-  ): Promise<Delivered | ChangesAsked | null>;
+  ): Promise<Delivered | ChangesAsked | ClosedChange | null>;
   tellTheEnd(ending: Ending): Promise<void>;
 }
 
@@ -98,7 +98,7 @@ export function openPeople(run: HealRun, story: Story): People {
       const message = `A fix is proven and waits for you: ${decisionAsked(pushed.review)}`;
       tellWhoIsAsked(`review/${fix.attempt}`, message);
       const found = await waitForReview(fix, pushed, story);
-      if (found === null) return null;
+      if (found === null || (typeof found === 'object' && 'closed' in found)) return found;
       return typeof found === 'string' ? { commit: found, rollout: null } : { updates: found };
     },
 

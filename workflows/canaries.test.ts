@@ -261,6 +261,8 @@ it('lets no secret leave in a whole cycle with GitHub, Claude, Slack, a webhook,
   await pullOf(1);
   server.pulls.comment(1, ADA, `Do not use ${CANARIES['a comment of a person']} for this.`);
   server.pulls.close(1, ADA);
+  await stack.reaches(incidentId, 'failed');
+  await stack.store.retryIncident(incidentId, 'Ada');
   await pullOf(2);
   await until(async () => ((await stack.explain(incidentId)).match(/waits for a person/g)?.length ?? 0) > 1);
   const merged = await server.pulls.merge(2, ADA, 'squash');

@@ -28,6 +28,7 @@ const WHAT_NOW: Record<string, string> = {
   unverified:
     'The fix is on the branch and nobody knows whether it holds. A retry continues with it; or revert its commit.',
   returned: 'A fix was merged and the fault returned; what was tried is kept for a person.',
+  closed: 'A person did not want the change, so Suture opens no other of this fault until you ask: retry it.',
   commits_used_up: 'The heal may put no more commits on the branch; what was tried is kept for a person.',
   revert_failed: 'The revert was not rolled out; a person must look at the delivery now.',
 };

@@ -100,6 +100,7 @@ export async function healIncident(run: HealRun): Promise<Ending> {
         continue;
       }
       open = {};
+      if (delivered && 'closed' in delivered) return gaveUp('closed', delivered.closed, rolledBack);
       if (delivered === null) {
         lastWord = 'A person did not want the change.';
         continue;

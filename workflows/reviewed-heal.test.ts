@@ -176,14 +176,27 @@ describe('a heal whose fix a person merges', () => {
     expect(faults.left()).toBe(0);
   });
 
-  it('notifies people that they are asked, and where', async () => {
+  it('notifies people that they are asked, and where, of a fix to push whose proof reaches less far than its rung', async () => {
     const told: Notification[] = [];
     const notifier: Notifier = {
       name: 'test',
       repeatable: true,
       send: async (_id, notification) => void told.push(notification),
     };
-    const stack = await start({ notifiers: [notifier] });
+    const rung = { name: 'asked', detail: '' };
+    const rungs = [
+      { ...rung, rung: 3, held: true },
+      { ...rung, rung: 4, held: null },
+    ];
+    const stack = await start({
+      notifiers: [notifier],
+      deliver: 'push',
+      policy: { pushFrom: 4 },
+      aroundProver: (world) => ({
+        ...world,
+        prove: async (...given) => ({ ...(await world.prove(...given)), rungs }),
+      }),
+    });
     const incidentId = await stack.fail();
     const [news] = await until(async () => told.length > 0 && told);
     expect(news).toMatchObject({
@@ -248,25 +261,45 @@ describe('a heal whose fix a person merges', () => {
   });
 });
 
-describe('a heal whose fix a person turns down', () => {
-  it('gives the next attempt what was written, and opens another pull request for it', async () => {
-    const stack = await start({ script: [[FIXED], [`${FIXED}// narrower\n`]] });
-    const incidentId = await stack.fail();
+describe('a heal whose change a person closes', () => {
+  it('ends, and no heal of the fault opens another change until a person asks for one', async () => {
+    const stack = await start({
+      script: [[FIXED], [FIXED, `${FIXED}// narrower\n`], [FIXED]],
+      heal: { changesPerDay: 2 },
+    });
+    const closed = await stack.fail();
     await opened();
     github.server.pulls.comment(1, ADA, 'Too broad.');
     github.server.pulls.close(1, ADA);
-    await tell(stack, incidentId);
-    await opened(2);
-    expect(stack.requests[1]?.attempts[0]?.rejection).toBe(
-      'ada closed pull request 1 unmerged: ada: Too broad.',
-    );
+    await tell(stack, closed);
+    await stack.reaches(closed, 'failed');
+    await stack.heal(closed).result();
+    await record(stack.client, healWorkflowId(closed), 'heal-change-closed');
+
+    const incidentId = await stack.fail();
+    await stack.reaches(incidentId, 'cooling_down');
+    const why = 'ada closed pull request 1 unmerged: ada: Too broad.';
+    expect(await stack.explain(incidentId)).toContain(`${why} It was the change for this fault (${closed}).`);
+    expect(await stack.fail()).toBe(incidentId);
+    expect([stack.requests.length, github.server.pulls.pulls.length]).toEqual([1, 1]);
+    await expect(stack.store.retryIncident(closed, 'Ada')).rejects.toMatchObject({ type: 'not_open' });
+
+    expect(await stack.store.retryIncident(incidentId, 'Ada')).toEqual({ healRun: 1 });
+    const { head } = await opened(2);
+    expect(stack.requests[1]?.attempts[0]?.rejection).toBe(why);
+    expect(await stack.git.readFiles(await stack.git.head(head), ['src/one.ts'])).toEqual({
+      'src/one.ts': `${FIXED}// narrower\n`,
+    });
     const merged = await github.server.pulls.merge(2, ADA, 'rebase');
     await stack.reaches(incidentId, 'deploying');
     await stack.deliver(merged);
     await stack.reaches(incidentId, 'resolved');
-    expect(await stack.subjects()).toHaveLength(2);
-    await stack.heal(incidentId).result();
-    await record(stack.client, healWorkflowId(incidentId), 'heal-closed');
+
+    // The third change of the day is one too many.
+    const kept = await stack.fail('two');
+    await until(async () => (await stack.explain(kept)).includes('at most 2 changes'));
+    expect(await stack.explain(kept)).toContain(`suture show ${kept} --patch | git apply`);
+    expect(github.server.pulls.pulls).toHaveLength(2);
   });
 });
 

@@ -11,16 +11,22 @@ import type { Story } from './story.ts';
 const SOONEST_LOOK_MS = 5_000;
 const LATEST_LOOK_MS = 3_600_000;
 
+/** A change that a person closed unmerged, and how, a sentence. */
+export interface ClosedChange {
+  closed: string;
+}
+
 /**
  * Waits until a person merges or closes the pull request of a fix: by the host's webhook, or, should that be lost or
  * absent, by asking. There is no deadline.
- * @returns the commit on the branch; the review itself when people asked for changes of it; null when it was closed unmerged
+ * @returns the commit on the branch; the review itself when people asked for changes of it; how it was closed unmerged; null for
+ * that in a history from before it ended the heal
  */
 export async function waitForReview(
   fix: FixToPush,
   { review, askedAt }: Pushed & { status: 'in_review' },
   story: Story,
-): Promise<string | Review | null> {
+): Promise<string | Review | ClosedChange | null> {
   let news = false;
   setHandler(reviewFinished, () => {
     news = true;
@@ -42,9 +48,9 @@ export async function waitForReview(
         story.tell(found.why);
         return review;
       }
-      if (found.status === 'rejected') {
+      if (found.status === 'closed' || found.status === 'rejected') {
         story.tell(found.why);
-        return null;
+        return found.status === 'closed' ? { closed: found.why } : null;
       }
       await condition(() => news, Math.min(Math.max(waitedMs / 10, SOONEST_LOOK_MS), LATEST_LOOK_MS));
     }

@@ -10,6 +10,9 @@ export function asked(story: Story): Answer {
   const wait = notedWait(state, incident.id);
   if (wait?.kind === 'person' && !isTerminal(incident.phase)) {
     const href = webAddress(wait.url);
+    if (wait.step === 'closed') {
+      return { tone: 'wait', word: 'Retry, or fix it', text: visible(wait.reason) };
+    }
     if (wait.url === null) {
       const { id } = incident;
       return {

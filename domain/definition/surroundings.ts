@@ -88,6 +88,8 @@ export const HealDefinition = z.object({
   allow: z.array(fileGlob).default([]),
   /** What stays as it is, also where `allow` names it. */
   deny: z.array(fileGlob).default([]),
+  /** Changes that Suture opens for the service in 24 hours, at most; an updated one counts once. Proven fixes beyond wait for a person. */
+  changesPerDay: z.number().int().min(0).max(1_000).default(10),
 });
 
 /** How to learn which commit is live: a GET that answers a JSON object. */

@@ -4,7 +4,7 @@ import { toAttempt } from './attempt-view.ts';
 
 /**
  * The rounds of the present heal run, oldest first. Of earlier runs only those count whose fix was resolved and whose failure
- * returned, as number 0: a retry is a new chance for all others.
+ * returned, and of the same fault those whose change a person closed, as number 0: a retry is a new chance for all others.
  */
 export async function getAttempts({ db }: StoreContext, incidentId: string): Promise<Attempt[]> {
   const returned = await db
@@ -21,8 +21,27 @@ export async function getAttempts({ db }: StoreContext, incidentId: string): Pro
     .orderBy('attempts.heal_run')
     .selectAll('attempts')
     .execute();
+  const closed = await db
+    .selectFrom('attempts')
+    .innerJoin('changes', (join) =>
+      join
+        .onRef('changes.incident_id', '=', 'attempts.incident_id')
+        .onRef('changes.heal_run', '=', 'attempts.heal_run')
+        .onRef('changes.attempt', '=', 'attempts.number'),
+    )
+    .innerJoin('incidents', (join) =>
+      join
+        .onRef('incidents.service', '=', 'changes.service')
+        .onRef('incidents.fault_code', '=', 'changes.fault_code'),
+    )
+    .where('incidents.id', '=', incidentId)
+    .where('changes.outcome', '=', 'closed')
+    .orderBy('changes.opened_at')
+    .selectAll('attempts')
+    .execute();
+  const earlier = [...returned, ...closed].map((row) => ({ ...toAttempt(row), number: 0 }));
   const rows = await attemptsOf(db, incidentId).orderBy('attempts.number').execute();
-  return [...returned.map((row) => ({ ...toAttempt(row), number: 0 })), ...rows.map(toAttempt)];
+  return [...earlier, ...rows.map(toAttempt)];
 }
 
 /** A candidate of a round of the present heal run; null when it was not kept. */

@@ -1,12 +1,18 @@
+import { randomUUID } from 'node:crypto';
 import { SutureError } from '../../domain/errors.ts';
-import { mayFollow } from '../../domain/phases.ts';
+import { healWorkflowId } from '../../domain/incident.ts';
+import { mayFollow, type Phase } from '../../domain/phases.ts';
 import type { StoreContext, Tx } from '../context.ts';
 import { violates } from '../errors.ts';
+import { askForChange } from '../heals/changes.ts';
+import { insertOutbox } from '../outbox/enqueue.ts';
+import { insertTimeline } from './insert-timeline.ts';
 import { lockIncident } from './lock-incident.ts';
 import { reopen } from './reopen.ts';
 
 /**
- * Opens an ended incident again and enqueues its next heal run. Only one that was not resolved can be retried.
+ * Opens an ended incident again and enqueues its next heal run. Only one that was not resolved can be retried. Also lets an open
+ * one begin that waits since a person closed the change of its fault.
  * @throws SutureError `unknown_incident`, `illegal_move`, `not_open`.
  */
 export async function retryIncident(
@@ -15,7 +21,7 @@ export async function retryIncident(
   by: string,
 ): Promise<{ healRun: number }> {
   const message = `Retry asked for by ${by}`;
-  const { healRun, seq } = await db
+  const { healRun, seq, phase } = await db
     .transaction()
     .execute((tx) => retry(tx, incidentId, message, by))
     .catch((error: unknown) => {
@@ -26,7 +32,7 @@ export async function retryIncident(
         { benign: true, details: { incidentId }, cause: error },
       );
     });
-  publish({ kind: 'incident', seq, incident_id: incidentId, phase: 'detected', message });
+  publish({ kind: 'incident', seq, incident_id: incidentId, phase, message });
   return { healRun };
 }
 
@@ -35,10 +41,13 @@ async function retry(
   incidentId: string,
   message: string,
   by: string,
-): Promise<{ healRun: number; seq: number }> {
+): Promise<{ healRun: number; seq: number; phase: Phase }> {
   // As when an incident is opened: a change of the healing switch sees this one, or is seen by it.
   await tx.selectFrom('healing_state').select('paused').forShare().execute();
   const before = await lockIncident(tx, incidentId);
+  const { service, fault_code, heal_run: healRun, phase } = before;
+  const isAsked = await askForChange(tx, service, fault_code);
+  if (isAsked && (phase === 'detected' || phase === 'cooling_down')) return wake();
   // A resolved one is opened again by its failure only.
   if (before.phase === 'resolved' || !mayFollow(before.phase, 'detected')) {
     throw new SutureError(
@@ -47,5 +56,19 @@ async function retry(
       { benign: true, details: { incidentId, from: before.phase, to: 'detected' } },
     );
   }
-  return reopen(tx, incidentId, before, { message, data: { by } });
+  return { ...(await reopen(tx, incidentId, before, { message, data: { by } })), phase: 'detected' };
+
+  async function wake() {
+    await tx.deleteFrom('waits').where('incident_id', '=', incidentId).execute();
+    const key = `asked_again:${healRun}:${randomUUID()}`;
+    const signal = { kind: 'signal', signal: 'wake', payload: null } as const;
+    await insertOutbox(
+      tx,
+      { ...signal, workflowId: healWorkflowId(incidentId) },
+      `wake:${incidentId}:${key}`,
+    );
+    const moved = { from_phase: null, to_phase: null };
+    const row = { incident_id: incidentId, key, kind: 'note', ...moved, message, data: { by } } as const;
+    return { healRun, phase, seq: await insertTimeline(tx, row) };
+  }
 }

@@ -24,6 +24,7 @@ import * as discoveredFaults from './0024-discovered-faults.ts';
 import * as cancel from './0026-cancel.ts';
 import * as serviceChecks from './0028-service-checks.ts';
 import * as returned from './0030-returned.ts';
+import * as changes from './0031-changes.ts';
 
 /** All migrations by name; run in the order of their names, never changed once released. */
 export const migrations: Record<string, Migration> = {
@@ -52,4 +53,5 @@ export const migrations: Record<string, Migration> = {
   '0026-cancel': cancel,
   '0028-service-checks': serviceChecks,
   '0030-returned': returned,
+  '0031-changes': changes,
 };

@@ -35,6 +35,8 @@ export interface StackOptions {
   cooldowns?: Cooldowns;
   /** In place of one that finds nothing and keeps what it learns in `learned` and `rolledBack`. */
   knowledge?: Knowledge;
+  /** What `suture.yaml` declares of changes; the rest of `heal` is as by default. */
+  heal?: { changesPerDay: number };
   /** How fixes leave, as `suture.yaml` declares it; `push` unless given. */
   deliver?: 'push' | 'review' | 'none';
   /** How fixes are verified in production, as `suture.yaml` declares it; `probe` unless given. */

@@ -66,9 +66,10 @@ export async function startTestStack(options: StackOptions) {
   const main = await startWorldService({
     ...world,
     name: `service-${id}`,
-    layout: options.environment
-      ? { ...TYPESCRIPT, definition: { ...TYPESCRIPT.definition, environment: options.environment } }
-      : TYPESCRIPT,
+    layout: {
+      ...TYPESCRIPT,
+      definition: { ...TYPESCRIPT.definition, environment: options.environment, heal: options.heal },
+    },
     files: options.files,
     origin: options.after?.origin,
     deliver: options.deliver,

@@ -1,5 +1,6 @@
 import type { Answer } from '../../briefing/answer.ts';
 import type { Story } from '../../briefing/story.ts';
+import { notedWait } from '../../briefing/waits.ts';
 import { short } from '../../briefing/words.ts';
 import type { Viewer } from '../frame/frame.ts';
 import { INCIDENTS, incidentPath, SIGN_IN } from '../frame/paths.ts';
@@ -15,6 +16,7 @@ export interface AskedProps {
 /** The decision that is asked of the reader, with its buttons. */
 export function Asked({ story, answer, viewer }: AskedProps) {
   const { phase } = story.incident;
+  const isClosed = notedWait(story.state, story.incident.id)?.step === 'closed';
   const waits = phase === 'detected' || phase === 'cooling_down';
   return (
     <Section id="asked" title="What is asked of you">
@@ -33,7 +35,7 @@ export function Asked({ story, answer, viewer }: AskedProps) {
         </p>
       )}
       {phase === 'awaiting_approval' && <Decision story={story} viewer={viewer} />}
-      {(phase === 'failed' || phase === 'rolled_back' || phase === 'cancelled') && (
+      {(phase === 'failed' || phase === 'rolled_back' || phase === 'cancelled' || isClosed) && (
         <Retry story={story} viewer={viewer} />
       )}
       {waits && story.state.healing.paused && (
