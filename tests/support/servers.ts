@@ -1,6 +1,5 @@
 import { randomBytes } from 'node:crypto';
 import { chmodSync, mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { findParentDeathGuard } from '../../platform/parent-death-guard.ts';
 import { type Found, obtain, type SetUp } from '../../stack/components/component.ts';
@@ -13,6 +12,7 @@ import { type Managed, manage, type ProcessSpec } from '../../stack/process/mana
 import { preparePostgres } from '../../stack/servers/postgres.ts';
 import { redisProcess } from '../../stack/servers/redis.ts';
 import { temporalProcess } from '../../stack/servers/temporal.ts';
+import { serverFolder } from './memory-folder.ts';
 
 /**
  * How long Temporal waits until it counts the heals of an older version, and how often it counts; else 3 min. Its list of
@@ -40,7 +40,7 @@ export async function startTestServers(
     say: (line) => console.error(line),
     signal: new AbortController().signal,
   };
-  const folder = mkdtempSync(join(tmpdir(), 'suture-test-'));
+  const folder = mkdtempSync(join(serverFolder(), 'suture-test-'));
   // PostgreSQL runs as another user when we are root.
   chmodSync(folder, 0o711);
   const running: Managed[] = [];
