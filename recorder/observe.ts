@@ -4,6 +4,7 @@ import { parseDsn } from './dsn.ts';
 import { findRelease } from './find-release.ts';
 import { guarded } from './guarded.ts';
 import { createHello } from './hello.ts';
+import { type LivingMark, markLiving } from './mark-living.ts';
 import { type ObserveOptions, readOptions } from './options.ts';
 import { findPastDeaths, reportFatalErrors } from './past-deaths.ts';
 import { watchFastify, watchHono } from './patch-frameworks.ts';
@@ -56,6 +57,7 @@ function start(environment: Environment, dsn: string, options: ObserveOptions, m
     options,
     service: destination.service,
   });
+  let living: LivingMark | null = null;
   const listening = () => {
     guarded(() => {
       mkdirSync(folder, { recursive: true, mode: 0o700 });
@@ -63,6 +65,7 @@ function start(environment: Environment, dsn: string, options: ObserveOptions, m
       if (environment.SUTURE_RUN_SIGN) writeFileSync(environment.SUTURE_RUN_SIGN, '');
       findPastDeaths(folder, pipeline.withoutRequest);
       reportFatalErrors(folder);
+      living = markLiving(folder);
     });
     void pipeline.recorder.start();
     if (options.blockedMs > 0) {
@@ -74,7 +77,7 @@ function start(environment: Environment, dsn: string, options: ObserveOptions, m
   const hello = createHello(destination, release, { listening, asSent: pipeline.routeToSend });
   const failures = watchFailures(requests, pipeline, hello, options);
   watchHangs(requests, options.hangMs, failures.hangs);
-  watchCrashes(requests, failures);
+  watchCrashes(requests, failures, () => living);
   watchHttpClient(requests);
   watchUndici(requests);
   watchLogs(requests);

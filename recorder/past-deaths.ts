@@ -1,10 +1,11 @@
 import { randomUUID } from 'node:crypto';
 import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { endedAlone } from './mark-living.ts';
 import { parseRecording, type Recording } from './recording.ts';
 import { runs } from './spool.ts';
 
-const NAME = /^(blocked|fatal)\.(\d+)\.json$/;
+const NAME = /^(blocked|fatal|living)\.(\d+)\.json$/;
 
 /** Lets Node write where the program was and how much memory it had when it ends for lack of memory. */
 export function reportFatalErrors(folder: string): void {
@@ -20,33 +21,32 @@ export function reportFatalErrors(folder: string): void {
 }
 
 /**
- * Puts into the spool what is known of processes that ended without a chance to say so: for lack of memory, or by a signal
- * while the event loop was blocked.
+ * Puts into the spool what is known of processes that ended without a chance to say so: for lack of memory, by a signal
+ * while the event loop was blocked, or by one that no program can take.
  * @param make a recording without a request
  */
-export function findPastDeaths(
-  folder: string,
-  make: (message: string, stack: string | null) => Recording,
-): void {
-  const deaths = new Map<string, { blocked?: Recording; fatal?: Fatal }>();
+export function findPastDeaths(folder: string, make: (message: string) => Recording): void {
+  const deaths = new Map<string, Death>();
   for (const name of readdirSync(folder)) {
     const [, sort, pid = ''] = NAME.exec(name) ?? [];
-    if (!sort || runs(Number(pid))) continue;
+    // In a container the process before had the same id.
+    if (!sort || (Number(pid) !== process.pid && runs(Number(pid)))) continue;
     const file = join(folder, name);
     try {
       const text = readFileSync(file, 'utf8');
       const known = deaths.get(pid) ?? {};
       if (sort === 'blocked') known.blocked = parseRecording(text);
-      else known.fatal = JSON.parse(text) as Fatal;
-      deaths.set(pid, known);
+      else if (sort === 'fatal') known.fatal = JSON.parse(text) as Fatal;
+      else known.alone = endedAlone(text);
+      if (Object.values(known).some(Boolean)) deaths.set(pid, known);
     } catch {
       // The process ended while it wrote.
     }
     // A report of Node holds the variables of the process.
     rmSync(file, { force: true });
   }
-  for (const { blocked, fatal } of deaths.values()) {
-    const recording = describe(blocked, fatal, make);
+  for (const death of deaths.values()) {
+    const recording = describe(death, make);
     const file = join(folder, `${Date.now()}-${randomUUID()}.${process.pid}.json`);
     writeFileSync(file, JSON.stringify(recording), { mode: 0o600 });
   }
@@ -59,21 +59,27 @@ interface Fatal {
   javascriptHeap?: { usedMemory?: number; memoryLimit?: number; heapSpaces?: unknown };
 }
 
-function describe(
-  blocked: Recording | undefined,
-  fatal: Fatal | undefined,
-  make: (message: string, stack: string | null) => Recording,
-): Recording {
+/** What a process left that ended. */
+interface Death {
+  blocked?: Recording;
+  fatal?: Fatal;
+  /** Whether it ended without a word. */
+  alone?: boolean;
+}
+
+function describe({ blocked, fatal }: Death, make: (message: string) => Recording): Recording {
   const megabytes = (bytes = 0) => Math.round(bytes / 1024 / 1024);
   const heap = fatal?.javascriptHeap;
-  const message = fatal
-    ? `The process ended for lack of memory: ${megabytes(heap?.usedMemory)} of ${megabytes(heap?.memoryLimit)} MB were in use.`
-    : 'The process was ended by a signal while its event loop was blocked.';
+  let message =
+    'The process ended without a word: killed (SIGKILL), as for the memory of its machine, or broken outside of JavaScript (SIGSEGV, SIGABRT).';
+  if (blocked) message = 'The process was ended by a signal while its event loop was blocked.';
+  if (fatal)
+    message = `The process ended for lack of memory: ${megabytes(heap?.usedMemory)} of ${megabytes(heap?.memoryLimit)} MB were in use.`;
   const frames = fatal?.javascriptStack?.stack
     ?.map((line) => `    ${line.trim()}`)
     .filter((line) => / at /.test(line));
   const errorClass = fatal ? 'OutOfMemory' : 'ProcessKilled';
-  const known = blocked ?? make(message, null);
+  const known = blocked ?? make(message);
   const stack = known.stack ?? (frames?.length ? `${errorClass}: ${message}\n${frames.join('\n')}` : null);
   return {
     ...known,

@@ -18,7 +18,7 @@ export interface Pipeline {
   /** A route as recordings name it: one that no framework names may hold what is somebody's. */
   routeToSend(route: string): string;
   /** A recording of a process that ended. */
-  withoutRequest(message: string, stack: string | null): Recording;
+  withoutRequest(message: string): Recording;
 }
 
 export interface PipelineOptions {
@@ -52,6 +52,7 @@ export function createPipeline(given: PipelineOptions): Pipeline {
 function crashAt(route: string, message: string): FailureReport {
   return {
     ...{ faultCode: null, route, reason: 'killed', logLine: message, latencyMs: 0 },
-    ...{ error: new Error(message), kind: 'crash' },
+    // The stack of this place says nothing of it.
+    ...{ error: new Error(message), stack: '', kind: 'crash' },
   };
 }

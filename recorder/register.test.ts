@@ -11,7 +11,15 @@ import { buildRecorder, startTestSuture, type TestSuture } from './testing.ts';
 /** A service that knows nothing of Suture. */
 const SERVICE = `
 const http = require('node:http');
+// As services do that end what they are at before they stop.
+if (process.env.STOPS) for (const signal of ['SIGTERM', 'SIGINT']) process.on(signal, () => setTimeout(() => process.exit(0), Number(process.env.STOPS)));
+// Fills 40 MB within about three seconds.
+function leakForever() {
+  for (const kept = [], began = Date.now(); ; )
+    if (kept.length * 6 < Date.now() - began) kept.push(new Array(1e4).fill(kept.length));
+}
 const server = http.createServer((request, response) => {
+  if (request.url.startsWith('/leak')) leakForever();
   // As routers do that are mounted below a path.
   const [mounted, failing] = /^\\/mounted(\\/fail)?/.exec(request.url) ?? [];
   if (mounted) request.url = failing ?? '/';
@@ -222,4 +230,61 @@ it('does nothing without a DSN, and names a DSN that is malformed once', async (
   expect((await fetch(`${wrong.url}/fail`)).status).toBe(500);
   expect(wrong.errors().match(/Suture records nothing: The DSN is not of the form/g)).toHaveLength(1);
   expect(suture.hellos).toEqual([]);
+});
+
+it('reports a process that ended without a word, once and as a kind of its own, and none that was asked to stop', async () => {
+  const marks = async () =>
+    (await readdir(join(folder, 'spool'))).filter((name) => /^living|\d\.json$/.test(name));
+  const ended = async (signals: NodeJS.Signals[], environment: Record<string, string>) => {
+    const { child } = await start(imported(), environment);
+    for (const [at, signal] of signals.entries()) {
+      // It is stopping when the second one comes.
+      if (at > 0) await vi.waitFor(async () => expect(await marks()).toEqual([]), 30_000);
+      child.kill(signal);
+    }
+    if (child.exitCode === null && child.signalCode === null) await once(child, 'exit');
+    return marks();
+  };
+  for (const signals of [['SIGTERM'], ['SIGINT'], ['SIGTERM', 'SIGKILL']] as NodeJS.Signals[][])
+    expect([signals, await ended(signals, { STOPS: signals.length > 1 ? '60000' : '1' })]).toEqual([
+      signals,
+      [],
+    ]);
+  // Without listeners nothing tells a stop from another end.
+  for (const signal of ['SIGTERM', 'SIGINT', 'SIGKILL'] as const)
+    expect(await ended([signal], {})).toEqual([]);
+  expect(suture.accepted.size).toBe(0);
+  for (const signal of ['SIGKILL', 'SIGABRT', 'SIGSEGV'] as const)
+    expect(await ended([signal], { STOPS: '1' })).toContainEqual(
+      expect.stringMatching(/^living\.\d+\.json$/),
+    );
+  await start(imported());
+  await vi.waitFor(async () => expect(await readdir(join(folder, 'spool'))).toEqual([]), 30_000);
+  expect([...suture.accepted.values()]).toMatchObject(
+    ['SIGKILL', 'SIGABRT', 'SIGSEGV'].map(() => ({
+      ...{ kind: 'crash', reason: 'killed', errorClass: 'ProcessKilled', stack: null, request: null },
+      message: expect.stringMatching(/^The process ended without a word/),
+    })),
+  );
+});
+
+it('reports a process that ended for lack of memory, once and with the function that filled it', async () => {
+  const environment = { STOPS: '1', PAYMENT_KEY: 'a-key-of-payments-4711' };
+  const { child, url } = await start(['--max-old-space-size=40', ...imported()], environment);
+  await expect(fetch(`${url}/leak?token=geheim`)).rejects.toThrow();
+  if (child.exitCode === null && child.signalCode === null) await once(child, 'exit');
+  await start(imported(), environment);
+  await vi.waitFor(() => expect(suture.accepted.size).toBeGreaterThan(0), 30_000);
+  await vi.waitFor(
+    async () => expect(await readdir(join(folder, 'spool'))).toEqual([expect.stringMatching(/^living/)]),
+    30_000,
+  );
+  expect([...suture.accepted.values()]).toMatchObject([
+    {
+      ...{ kind: 'crash', reason: 'out_of_memory', errorClass: 'OutOfMemory', route: '/leak' },
+      message: expect.stringMatching(/^The process ended for lack of memory: \d+ of \d+ MB were in use\.$/),
+      stack: expect.stringMatching(/at leakForever \(?.*app\.cjs:\d+/),
+    },
+  ]);
+  expect(suture.texts.join()).not.toMatch(/geheim|a-key-of-payments/);
 });

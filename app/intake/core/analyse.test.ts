@@ -56,6 +56,22 @@ it.each([
   expect(analyse(other, service, files)).toEqual(createAnalyse()(other, service, files));
 });
 
+it('makes one fault of all ends for lack of memory, and another one of those without a word', () => {
+  const analyse = createAnalyse();
+  const died = (errorClass: string, reason: string, message: string) =>
+    analyse(failed(message, null, { kind: 'crash', route: '/', reason, errorClass }), service, files).fault
+      .code;
+  const full = (used: number) =>
+    died(
+      'OutOfMemory',
+      'out_of_memory',
+      `The process ended for lack of memory: ${used} of 512 MB were in use.`,
+    );
+  const killed = died('ProcessKilled', 'killed', 'The process ended without a word: killed (SIGKILL)');
+  expect([full(511), full(512)]).toEqual([full(498), full(498)]);
+  expect(killed).not.toBe(full(498));
+});
+
 it('takes the places of the error that a handler of errors met before it failed itself, behind its own', () => {
   const analyse = createAnalyse();
   const own = { ...service, definition: parseDefinition({ name: 'shop' }) };
