@@ -5,6 +5,7 @@ import type { Service } from '../domain/service.ts';
 import type { Store } from '../store/store.ts';
 import type { FixToRevert } from './fix-to-revert.ts';
 import { keyOf, type Round, readAnalysis, readRound } from './run.ts';
+import { skippedTest } from './with-test.ts';
 
 interface Revert {
   fix: FixToRevert;
@@ -45,7 +46,8 @@ export async function proposeRevert(
   /** Null where the files are no longer as the merge left them, which a person may have changed before. */
   async function open(codeHost: CodeHost): Promise<Review | null> {
     const { evidence } = await readAnalysis(store, incidentId);
-    const { proposal, chosen } = await readRound(store, fix);
+    const { proposal, chosen, verdicts } = await readRound(store, fix);
+    const test = verdicts.find(({ candidateId }) => candidateId === chosen)?.addedTest?.file;
     const made = proposal.candidates.find(({ id }) => id === chosen)?.edits ?? [];
     const paths = made.map(({ path }) => path);
     const parent = await codeHost.head(service.branch);
@@ -59,6 +61,9 @@ export async function proposeRevert(
       return old === undefined || now[path] !== merged[path] ? [] : [{ path, content: old }];
     });
     if (edits.length === 0 || edits.length < made.length) return null;
+    if (test && (await codeHost.readFiles(parent, [test.path]))[test.path] === test.content) {
+      edits.push(skippedTest(test));
+    }
     const [title = ''] = message.split('\n', 1);
     const body = [
       `The change for **${incidentId}** was merged as ${commit} and does not hold: ${fix.why}`,

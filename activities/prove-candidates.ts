@@ -12,6 +12,7 @@ import { longStep } from './long-step.ts';
 import { noteProof } from './note-proof.ts';
 import { readSubjectAt, type Subject } from './read-subject.ts';
 import { keyOf, type Round, readAnalysis, readRound } from './run.ts';
+import { withTest } from './with-test.ts';
 
 export interface Proven {
   /** The candidate that holds, or null when none of the round does. */
@@ -97,7 +98,8 @@ export function createProveActivities(deps: ProveDeps) {
           const done = endsSearch(candidate, verdict, isUndeclared(fault));
           const chosen = done ? candidate : (waiting?.candidate ?? null);
           const shown = chosen ?? proposal.candidates[0] ?? candidate;
-          await keep(round, verdicts, { candidate, verdict }, chosen, unifiedDiff(before, shown.edits));
+          const edits = withTest(shown.edits, verdicts, shown.id);
+          await keep(round, verdicts, { candidate, verdict }, chosen, unifiedDiff(before, edits));
           if (done) return found(candidate, verdict);
         }
         if (waiting) return found(waiting.candidate, waiting.verdict);

@@ -17,6 +17,7 @@ import { reviewText } from './review-text.ts';
 import { beginReviewWait } from './review-wait.ts';
 import { keyOf, type Round, readAnalysis, readRound, worldKeyOf } from './run.ts';
 import { sameFiles } from './same-files.ts';
+import { withTest } from './with-test.ts';
 
 export type Pushed =
   | { status: 'pushed'; commit: string }
@@ -117,7 +118,7 @@ export function createPushActivities({ store, codeHosts }: PushDeps) {
 
         /** What an earlier fix changed, and this one does not, is put back. */
         async function editsOn(head: string): Promise<FileVersion[]> {
-          const { edits } = candidate as Candidate;
+          const edits = withTest((candidate as Candidate).edits, verdicts, fix.candidateId);
           const own = new Set(edits.map(({ path }) => path));
           const returned = (await readReturned(store, fix)).flatMap((each) => each.edits);
           const paths = [...new Set(returned.map(({ path }) => path))].filter((path) => !own.has(path));

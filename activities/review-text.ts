@@ -59,22 +59,28 @@ export function reviewText(text: ReviewText): string {
         ? '- What the change means for requests other than those that were sent.'
         : '- What the change means for other requests than the one that was repeated.',
     ].join('\n'),
-    ...returnOf(incident.id, fault),
+    ...returnOf(incident.id, fault, verdict),
     '## How to revert it',
     'Suture watches the release. If the failure returns, it reverts this, or puts the revert before you where you roll out yourself. By hand:',
     fenced(undo, 'sh'),
   ].join('\n\n');
 }
 
-/** How the recording of a failure that nobody declared keeps it from coming back. */
-function returnOf(incidentId: string, fault: FaultDefinition): string[] {
-  if (!isUndeclared(fault)) return [];
+/** What keeps the failure from coming back: a test of the service's own, and the recording of one that nobody declared. */
+function returnOf(incidentId: string, fault: FaultDefinition, verdict: Verdict | undefined): string[] {
+  const test = verdict?.addedTest;
   const keep = `npx suture recording export ${incidentId} && git add .suture/recordings\nnpx suture replay`;
-  return [
-    '## How to keep it from coming back',
-    'Once this is merged and resolved, the recording of the request is its test, with made-up values for what is secret or somebody’s. In your repository, and then in your CI:',
-    fenced(keep, 'sh'),
+  const parts = [
+    ...(test?.file ? [`\`${test.file.path}\` is new: ${plain(test.detail)}.`] : []),
+    ...(test && !test.file ? [`No test is added: ${plain(test.detail)}.`] : []),
+    ...(isUndeclared(fault)
+      ? [
+          'Once this is merged and resolved, the recording of the request is its test, with made-up values for what is secret or somebody’s. In your repository, and then in your CI:',
+          fenced(keep, 'sh'),
+        ]
+      : []),
   ];
+  return parts.length > 0 ? ['## How to keep it from coming back', ...parts] : [];
 }
 
 /** For whom it failed, and how often. */

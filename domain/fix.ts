@@ -85,6 +85,15 @@ export function rungResult({ held }: Rung): string {
   return held ? 'holds' : 'does not hold';
 }
 
+/** A test of the service's own that a change brings along. */
+export const AddedTest = z.object({
+  /** Null: there is none. */
+  file: FileVersion.nullable(),
+  /** What it shows, or why there is none, without a full stop. */
+  detail: z.string(),
+});
+export type AddedTest = z.infer<typeof AddedTest>;
+
 /** What became of one candidate. */
 export const Verdict = z.object({
   candidateId: z.string(),
@@ -110,6 +119,8 @@ export const Verdict = z.object({
   powers: z.array(Power).optional(),
   /** How far the proof reaches; absent in verdicts from before there was a ladder. */
   rungs: z.array(Rung).optional(),
+  /** Absent where nobody asks for one: of a declared fault, of a service without tests, and of a fix that is not proven. */
+  addedTest: AddedTest.optional(),
   durationMs: z.number().nonnegative(),
   /** Of `durationMs`, the time that it ran beside the reproduction; absent: it began afterwards. */
   besideMs: z.number().nonnegative().optional(),

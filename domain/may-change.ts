@@ -22,6 +22,16 @@ export function mayChange({ allow, deny }: ChangeRules, root: string, path: stri
   return inside && SOURCE.test(path) && !KEPT.test(path);
 }
 
+/**
+ * Whether a change may bring a test file along. Where `allow` is empty a fix changes no test; a new one beside them is no such change.
+ * @param root the service's folder, from the repository's root; `''` is the root
+ */
+export function mayAddTest({ allow, deny }: ChangeRules, root: string, path: string): boolean {
+  if (deny.some((glob) => matchesGlob(glob, path))) return false;
+  if (allow.length > 0) return allow.some((glob) => matchesGlob(glob, path));
+  return root === '' || path.startsWith(`${root}/`);
+}
+
 /** `**` stands for any folders, `*` for any characters of a name, `?` for one, `{a,b}` for either. */
 export function matchesGlob(glob: string, path: string): boolean {
   const pattern = glob.replace(/\/$/, '/**').replace(/\*\*\/|\*\*|\*|\?|[.+^$()|[\]\\{},]/g, (part) => {

@@ -81,6 +81,7 @@ export async function prove(
       ...verdict,
       powers: all,
       rungs,
+      ...(verdict.proven && findings.climbed?.addedTest && { addedTest: findings.climbed.addedTest }),
       durationMs: performance.now() - began,
       ...(besideMs > 0 && { besideMs }),
     };

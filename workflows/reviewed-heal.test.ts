@@ -188,13 +188,15 @@ describe('a heal whose fix a person merges', () => {
       { ...rung, rung: 3, held: true },
       { ...rung, rung: 4, held: null },
     ];
+    const file = { path: 'test/get-one.test.ts', content: 'it("answers", async () => {});\n' };
+    const addedTest = { file, detail: '“answers” fails without the change and passes with it' };
     const stack = await start({
       notifiers: [notifier],
       deliver: 'push',
       policy: { pushFrom: 4 },
       aroundProver: (world) => ({
         ...world,
-        prove: async (...given) => ({ ...(await world.prove(...given)), rungs }),
+        prove: async (...given) => ({ ...(await world.prove(...given)), rungs, addedTest }),
       }),
     });
     const incidentId = await stack.fail();
@@ -204,6 +206,10 @@ describe('a heal whose fix a person merges', () => {
       incident_id: incidentId,
       message: expect.stringContaining('merge or close https://github.com/octo-org/shop/pull/1'),
     });
+    const { body, headSha } = await opened();
+    expect(body).toContain('`test/get-one.test.ts` is new: “answers” fails without the change');
+    expect(body).toContain('+++ b/test/get-one.test.ts');
+    expect(await stack.git.readFiles(headSha, [file.path])).toEqual({ [file.path]: file.content });
   });
 
   it('is rolled back by a commit on the branch when it does not hold', async () => {

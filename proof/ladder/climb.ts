@@ -1,7 +1,9 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import type { AddedTest } from '../../domain/fix.ts';
 import type { Reproduction, Unasked } from '../../domain/ports/prover.ts';
 import type { Power } from '../../domain/power.ts';
+import { addTest } from '../own-test/add-test.ts';
 import { hadSucceeded } from '../replay/had-answered.ts';
 import { knownFailure } from '../replay/judge-answer.ts';
 import type { ProbeOutcome } from '../run-probe.ts';
@@ -32,6 +34,7 @@ export interface Climbed {
   unasked?: Unasked | null;
   openapi?: Conformity;
   tests?: OwnTests;
+  addedTest?: AddedTest | null;
 }
 
 /** What is quoted of an answer, in characters. */
@@ -120,11 +123,14 @@ export async function climb(job: Job, climbed: Climb): Promise<Climbed> {
   }
   if (!base.definition.test || without.has('tests')) return { ...found, openapi };
   log.start('tests');
+  const began = performance.now();
   const tests = job.kept?.tests ?? (await askOwnTests(job, { base, worktree, signal }));
   if (!tests) return { ...found, openapi };
   if (job.kept) job.kept.tests = tests;
   log.end('tests', tests.held !== false, tests.detail);
-  return { ...found, openapi, tests };
+  if (tests.held === false || job.kept) return { ...found, openapi, tests };
+  const ms = performance.now() - began;
+  return { ...found, openapi, tests, addedTest: await addTest(job, { base, worktree, ms, signal }) };
 }
 
 /** An answer with which none of a good request can be compared, completing "The fix newly …". */

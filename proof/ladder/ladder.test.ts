@@ -18,10 +18,54 @@ test('never passed', () => {
 });
 `;
 
+/** A service whose own tests ask it by `fetch`. */
+const ASKED = {
+  'asked/app.mjs': `import { createServer } from 'node:http';
+const orders = { o1: ['a'] };
+export const createApp = () =>
+  createServer((request, response) => {
+    const answer = (status, body) => {
+      response.writeHead(status, { 'content-type': 'application/json' });
+      response.end(JSON.stringify(body));
+    };
+    try {
+      const id = request.url.split('/')[2];
+      if (request.url === '/up') return answer(200, {});
+      answer(200, { lines: orders[id].length });
+    } catch (error) {
+      console.error(error);
+      answer(500, { error: 'internal error' });
+    }
+  });
+`,
+  'asked/main.mjs': `import { createApp } from './app.mjs';
+createApp().listen(process.env.PORT, process.env.HOST);
+`,
+  'asked/app.test.mjs': `import assert from 'node:assert';
+import { once } from 'node:events';
+import { after, before, test } from 'node:test';
+import { createApp } from './app.mjs';
+
+const server = createApp();
+let url;
+before(async () => {
+  server.listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  url = \`http://127.0.0.1:\${server.address().port}\`;
+});
+after(() => server.close());
+
+test('is up', async () => {
+  const response = await fetch(\`\${url}/up\`);
+  assert.equal(response.status, 200);
+});
+`,
+};
+
 let repository: Awaited<ReturnType<typeof createRepository>>;
 let prover: ReturnType<typeof proverFor>;
 beforeAll(async () => {
-  repository = await createRepository('field', { 'own.test.mjs': OWN_TESTS });
+  repository = await createRepository('field', { 'own.test.mjs': OWN_TESTS, ...ASKED });
   prover = proverFor(repository, inject('databaseUrl'));
 });
 afterAll(async () => {
@@ -136,5 +180,48 @@ it.concurrent('refuses a change that breaks a test of the service, and leaves ou
   expect(breaking).toMatchObject({
     proven: false,
     summary: 'Refused at tests: tests fail that passed before: keeps the limit',
+  });
+});
+
+it.concurrent('adds a test of the service’s own runner, which fails without the change and passes with it', async () => {
+  const failing = fieldRecording({
+    request: { method: 'GET', path: '/orders/o9' },
+    route: '/orders/:id',
+    status: 500,
+    errors: [
+      {
+        class: 'TypeError',
+        message: "Cannot read properties of undefined (reading 'length')",
+        stack: `TypeError: Cannot read properties of undefined (reading 'length')\n    at createServer (asked/app.mjs:12:42)`,
+      },
+    ],
+  });
+  const { service, fault, ...plain } = fieldSubject('asked', [], failing, repository.commit);
+  const definition: ServiceDefinition = {
+    ...service.definition,
+    ...{ build: false, output: [], start: ['node', 'asked/main.mjs'] },
+    test: ['sh', '-c', 'node --test asked/*.test.mjs'],
+    heal: { allow: [], deny: [], changesPerDay: 1 },
+  };
+  const path = 'asked/app.mjs';
+  const subject = {
+    ...plain,
+    service: { ...service, definition },
+    fault: { ...fault, allowedFiles: [path] },
+  };
+  const found = await prover.reproduce(subject, contextOf());
+  const line = 'answer(200, { lines: orders[id].length })';
+  const content = ASKED[path].replace(
+    line,
+    `if (!orders[id]) return answer(404, { error: 'not found' });\n      ${line}`,
+  );
+  const right = await prover.prove(subject, candidateOf({ path, content }), found, contextOf());
+  expect(right.proven).toBe(true);
+  expect(right.addedTest).toMatchObject({
+    detail: '“answers GET /orders/o9 without a failure” fails without the change and passes with it',
+    file: {
+      path: 'asked/get-orders-o9.test.mjs',
+      content: expect.stringContaining("await fetch(url + '/orders/o9'"),
+    },
   });
 });

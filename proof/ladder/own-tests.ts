@@ -44,15 +44,22 @@ async function testedTwice(
 }
 
 /** Null: it was stopped. */
-async function runOnce(
+async function runOnce(job: BaseJob, asked: AskedTests): Promise<TestRun | null> {
+  return (await runOwnTests(job, asked))?.run ?? null;
+}
+
+interface AskedTests {
+  base: Base;
+  worktree: Worktree;
+  command: string[];
+  signal: AbortSignal;
+}
+
+/** Runs the tests once in a worktree, with a database and stand-ins of their own. Null: it was stopped. */
+export async function runOwnTests(
   job: BaseJob,
-  {
-    base,
-    worktree,
-    command: asked,
-    signal,
-  }: { base: Base; worktree: Worktree; command: string[]; signal: AbortSignal },
-): Promise<TestRun | null> {
+  { base, worktree, command: asked, signal }: AskedTests,
+): Promise<{ run: TestRun; output: string } | null> {
   const stage = await openStage(job, { base, groups: 1, eager: () => false });
   try {
     const [group] = stage.groups;
@@ -70,7 +77,7 @@ async function runOnce(
     const ok = exit.ended === 'exit' && exit.code === 0;
     // What was cut off names only a part of its tests.
     const read = exit.ended === 'exit' ? readTests(output) : { failed: [], passed: [] };
-    return { ok, exit: describeExit(exit), ...read };
+    return { run: { ok, exit: describeExit(exit), ...read }, output };
   } finally {
     await stage.close();
   }

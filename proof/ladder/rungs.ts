@@ -4,7 +4,7 @@ import type { FaultDefinition } from '../../domain/service-definition.ts';
 import type { Climbed } from './climb.ts';
 import type { OwnTests } from './compare-tests.ts';
 
-export interface Asked extends Omit<Climbed, 'unasked'> {
+export interface Asked extends Omit<Climbed, 'unasked' | 'addedTest'> {
   fault: FaultDefinition;
   steps: Verdict['steps'];
   /** The good requests that were asked; undefined in a reproduction from before they were. */

@@ -3,7 +3,7 @@ import type { SourceFolder } from './source-folder.ts';
 
 const CODE = /\.[cm]?[jt]sx?$/;
 /** What runners look for when a command names no file. */
-const TEST_FILE =
+export const TEST_FILE =
   /(^|\/)(test|tests|spec|__tests__)\/.*\.[cm]?[jt]sx?$|[.-](test|spec)\.[cm]?[jt]sx?$|(^|\/)test\.[cm]?[jt]s$/;
 /** Programs that run their arguments as tests or as a script. */
 const RUNNERS = /^(node|tsx|ts-node|mocha|jest|vitest|ava|tap|tape|uvu|c8|nyc)$/;
