@@ -54,7 +54,8 @@ export function createBases(tools: Tools, asWritten = false): Bases {
       const output = (definition.output ?? []).map((path) => join(definition.root, path));
       const scratch = scratchFolders(folder, definition.root, output);
       const started = { ms: null };
-      const worktree = { folder, ...installed, output, loose: [], scratch, definition, started };
+      const mounted = tools.sandbox.name === 'bubblewrap';
+      const worktree = { folder, ...installed, mounted, output, loose: [], scratch, definition, started };
       await furnish(worktree);
       const { build } = definition;
       return build ? await tools.step('build', () => runBuild(worktree, commit, build)) : worktree;

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import type { CompleteDefinition } from '../domain/detection/complete-definition.ts';
 import { SutureError } from '../domain/errors.ts';
 import type { FileVersion } from '../domain/fix.ts';
-import { linkModules } from './packages/link-modules.ts';
+import { emptyModules, linkModules } from './packages/link-modules.ts';
 import type { Packages } from './packages/packages.ts';
 import type { SandboxTask } from './sandbox/task.ts';
 import type { MeasuredStart } from './start-limit.ts';
@@ -15,6 +15,8 @@ export interface Worktree {
   folder: string;
   /** Null for a service without packages. */
   packages: Packages | null;
+  /** True where the sandbox puts the packages in their place by itself. */
+  mounted?: boolean;
   /** The folder with the Node of the service, absolute; null where Suture's own is right. */
   node: string | null;
   /** Folders that the service's commands write, relative. */
@@ -52,11 +54,11 @@ export function taskIn(
   };
 }
 
-/** Links a worktree to its packages, and creates its output folders. */
-export async function furnish({ folder, packages, output, scratch }: Worktree): Promise<void> {
+/** Makes room for the packages of a worktree, or links to them, and creates its output folders. */
+export async function furnish({ folder, packages, mounted, output, scratch }: Worktree): Promise<void> {
   // A commit may carry the name itself; only ours counts.
   await rm(join(folder, 'node_modules'), { recursive: true, force: true });
-  if (packages) linkModules(packages, folder);
+  if (packages) (mounted ? emptyModules : linkModules)(packages, folder);
   for (const path of [...output, ...scratch]) await mustBeFolder(folder, path);
 }
 

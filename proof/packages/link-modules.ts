@@ -4,16 +4,26 @@ import type { Packages } from './packages.ts';
 
 /**
  * Fills the `node_modules` of a checkout with links to each package. A link of the installer, such as one to a workspace, stays
- * a link of the checkout. A sandbox with mounts puts the packages themselves in their place, so that real paths lie in the
- * checkout.
+ * a link of the checkout.
  * @param folder the checkout; what it carries under the same names is removed
  */
 export function linkModules({ home, modules }: Packages, folder: string): void {
-  for (const path of modules) {
-    removeLinks(folder, path);
-    rmSync(join(folder, path), { recursive: true, force: true });
-    linkEntries(join(home, path), join(folder, path));
-  }
+  for (const path of modules) linkEntries(join(home, path), emptied(folder, path));
+}
+
+/**
+ * Makes the folders over which a sandbox with mounts puts the packages themselves, so that real paths lie in the checkout.
+ * @param folder the checkout; what it carries under the same names is removed
+ */
+export function emptyModules({ modules }: Packages, folder: string): void {
+  for (const path of modules) mkdirSync(emptied(folder, path), { recursive: true });
+}
+
+/** The place of a path, with nothing there and no link on the way. */
+function emptied(folder: string, path: string): string {
+  removeLinks(folder, path);
+  rmSync(join(folder, path), { recursive: true, force: true });
+  return join(folder, path);
 }
 
 function linkEntries(from: string, to: string): void {
