@@ -12,6 +12,9 @@ export function evidenceOf(
   reproduction: Reproduction,
   { places = [], ...known }: Pick<Evidence, 'incidentId' | 'logLines'> & { places?: readonly Frame[] },
 ): Evidence {
+  const routes = (reproduction.near?.otherRoutes ?? []).flatMap(({ request }) =>
+    request ? [`${request.method} ${request.path}`] : [],
+  );
   return {
     ...known,
     service: service.name,
@@ -22,6 +25,7 @@ export function evidenceOf(
     runs: reproduction.runs,
     failures: reproduction.failures.map((failure) => withRecordedError(failure, recording, places)),
     observations: reproduction.observations,
+    ...(routes.length > 0 && { otherRoutes: routes }),
     schema: reproduction.schema,
   };
 }

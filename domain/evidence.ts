@@ -86,6 +86,8 @@ export const Evidence = z.object({
   runs: z.number().int().nonnegative(),
   failures: z.array(Failure),
   observations: Observations,
+  /** Other routes, as `POST /orders`, that fail with the same error for the same value; absent: none is known. */
+  otherRoutes: z.array(z.string()).optional(),
   /** Tables of the service's database, for names that do not exist. */
   schema: z.array(z.object({ table: z.string(), columns: z.array(z.string()) })).default([]),
 });

@@ -126,6 +126,8 @@ export interface NearAnswers {
   elsewhere?: RecordedRequest[];
   /** Good requests of other routes with a value on which the failure depends, where they fail with the same error; absent: not looked for. */
   otherRoutes?: Recording[];
+  /** The good requests of those routes as they are, and what the unchanged service answers twice; absent as well. */
+  goodOfOthers?: { recording: Recording; status: number; body: unknown; again: unknown }[];
   /** How data flows through good answers; absent in an analysis from before it was learnt. */
   flows?: Flows;
   /** The failure with other data of the database and upstreams, and of rows with other keys, where it fails as well. */

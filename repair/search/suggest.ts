@@ -11,6 +11,7 @@ import { type Place, parseSource, type Source } from '../syntax/source.ts';
 import { inStyleOf } from '../syntax/style.ts';
 import type { Template } from '../template.ts';
 import type { Draft } from './draft.ts';
+import { elsewhere } from './elsewhere.ts';
 import { everywhere } from './everywhere.ts';
 
 export interface SuggestInput {
@@ -82,6 +83,7 @@ export function suggest(input: SuggestInput): Draft[] {
     }
     singles.sort((a, b) => b.score - a.score);
     for (const draft of everywhere(source, singles)) keep(draft, source);
+    if (input.evidence.otherRoutes) for (const draft of elsewhere(source, singles)) keep(draft, source);
   }
   return [...drafts.values()].sort((a, b) => b.score - a.score || compareText(a, b));
 }

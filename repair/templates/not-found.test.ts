@@ -262,4 +262,27 @@ describe('what a lookup does not find', () => {
     const request = requestOf(files, absent('name', '500 instead of 200'));
     expect(proposeRepairs(request, parser).candidates[0]?.templates).toEqual(['guard-absent']);
   });
+
+  it('answers "not found" in each function with the same mistake, where another route was found to fail as well', () => {
+    const content = lines(
+      "import { Router } from 'express';",
+      'const router = Router();',
+      "router.get('/users/:id', (req, res) => {",
+      '  const user = users[req.params.id];',
+      '  res.json({ name: user.name.toUpperCase() });',
+      '});',
+      "router.get('/teams/:team', (req, res) => {",
+      '  const team = teams.get(req.params.team);',
+      '  res.json({ title: team.name.trim() });',
+      '});',
+    );
+    const first = (evidence: Evidence) =>
+      proposeRepairs(requestOf([{ path: 'tasks.ts', content }], evidence), parser).candidates[0];
+    const known = first({ ...unsaid('name'), otherRoutes: ['GET /teams/u9'] });
+    expect(known?.templates).toEqual(['refuse-absent']);
+    expect(known?.edits[0]?.content).toMatch(
+      /if \(!user\) return res.status\(404\)[\s\S]*if \(!team\) return res.status\(404\)/,
+    );
+    expect(first(unsaid('name'))?.edits[0]?.content).not.toMatch(/if \(!user\)[\s\S]*if \(!team\)/);
+  });
 });

@@ -18,7 +18,7 @@ import { judgeKin } from './judge-kin.ts';
 import { judgeUpstreams } from './judge-upstreams.ts';
 import type { Judged } from './judged.ts';
 import { asksUnrecorded } from './missed.ts';
-import { leavesRoutes } from './other-routes.ts';
+import { changesRoutes, leavesRoutes } from './other-routes.ts';
 import { asksPastEdges } from './past-edges.ts';
 import { findPasted } from './pasted-values.ts';
 import { nameOf, partsOf, type RequestPart } from './request-parts.ts';
@@ -62,6 +62,7 @@ export async function judgeNear(job: Job, judged: Judged): Promise<NearJudgement
   for (const judge of [judgeVaried, judgeMoved, judgeData, judgeBehind]) {
     if (judgement.wrong.length === 0) judgement.wrong.push(...(await judge(job, judged, alone)));
   }
+  if (judgement.wrong.length === 0) judgement.wrong.push(...(await changesRoutes(near, alone)));
   if (judgement.wrong.length > 0) return judgement;
   const others = [near.varied, near.moved, ...(near.others ?? [])].flatMap((one) => one?.request ?? []);
   judgement.unsure.push(...asksUnrecorded(missed, others), ...(await leavesRoutes(near, alone)));

@@ -64,7 +64,7 @@ export async function lookNear(
   return {
     good: answeredTwice(known?.again ?? [], again?.again ?? [], rewrittenStatement(recording)),
     ...learntFrom(beside, guilty, samples),
-    ...{ others, otherRoutes, varied, moved, twin, repeated, unhurt, elsewhere: beside.elsewhere },
+    ...{ others, ...otherRoutes, varied, moved, twin, repeated, unhurt, elsewhere: beside.elsewhere },
     upstreamBody: known?.upstreamBody ?? null,
     outage: again?.outage ?? null,
     unprovenKey: known?.key ?? null,

@@ -41,6 +41,17 @@ app.post('/refunds', async (c) => {
           "  if (typeof currency !== 'string') return c.json({ error: 'a currency is required' }, 400);\n  return c.json({ reason, euros: inEuros",
         ],
       ),
+      hiding(
+        'refuses no currency in both routes, and each refund',
+        [
+          '  return c.json({ euros: inEuros',
+          "  if (typeof currency !== 'string') return c.json({ error: 'a currency is required' }, 400);\n  return c.json({ euros: inEuros",
+        ],
+        [
+          '  return c.json({ reason, euros: inEuros',
+          '  return c.json({ reason }, 400);\n  return c.json({ reason, euros: inEuros',
+        ],
+      ),
       named('refuses no currency in the one that failed', [
         '  return c.json({ euros: inEuros',
         "  if (typeof currency !== 'string') return c.json({ error: 'a currency is required' }, 400);\n  return c.json({ euros: inEuros",
