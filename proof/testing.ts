@@ -55,7 +55,7 @@ export async function createRepositoryOf(
     await writeFile(join(work, path), content);
   }
   const git = async (...args: string[]) => (await run('git', args, { cwd: work })).stdout;
-  await git('init', '--quiet');
+  await git('init', '--quiet', '--initial-branch=main');
   await git('add', '--all');
   await git('-c', 'user.name=t', '-c', 'user.email=t@t', 'commit', '--quiet', '-m', 'a service');
   const commit = (await git('rev-parse', 'HEAD')).trim();

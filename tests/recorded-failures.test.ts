@@ -1,182 +1,111 @@
-import { type ChildProcess, spawn } from 'node:child_process';
-import { once } from 'node:events';
-import { readFile, symlink } from 'node:fs/promises';
-import { createServer } from 'node:http';
-import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
-import { pathToFileURL } from 'node:url';
-import { build } from 'esbuild';
-import { Client } from 'pg';
-import { afterAll, beforeAll, expect, inject, it, vi } from 'vitest';
-import { readFault } from '../activities/read-subject.ts';
-import { serve } from '../app/serve.ts';
-import { createTestApp, type TestApp } from '../app/testing/test-app.ts';
-import { fieldRecording, fieldSubject } from '../proof/replay/testing.ts';
-import { contextOf, createRepository, NODE_MODULES, proverFor } from '../proof/testing.ts';
-import { buildRecorder } from '../recorder/testing.ts';
-import { anyPort } from '../stack/ports.ts';
+import { afterAll, beforeAll, expect, it, vi } from 'vitest';
+import { createClaudeProvider } from '../adapters/fix-provider/claude/provider.ts';
+import { createRepairProvider } from '../adapters/fix-provider/repair.ts';
+import { claudeSettings } from '../adapters/fix-provider/testing/claude.ts';
+import { createSecretGuard } from '../adapters/secrets/secret-guard.ts';
+import { API_KEY, startMessagesServer } from '../fakes/claude/messages-server.ts';
+import type { FieldCase } from './support/field/case.ts';
+import { checkChange } from './support/field/check-change.ts';
+import { type Field, type FieldService, openField } from './support/field/open-field.ts';
 
-const KEY = 'the-key-of-a-field-service';
+const MODULE = 'service.ts';
+/** Each waits for some dozen proofs, and some stand beside one another. */
+const PATIENCE = { timeout: 900_000 };
 
-let app: TestApp;
-let serving: Awaited<ReturnType<typeof serve>>;
-let repository: Awaited<ReturnType<typeof createRepository>>;
-let prover: ReturnType<typeof proverFor>;
-const children: ChildProcess[] = [];
-const page = createServer(({ url }, answer) => {
-  if (url?.startsWith('/parcels')) return;
-  answer.writeHead(502, { 'content-type': 'text/html' }).end('<html><h1>Bad Gateway</h1></html>');
-});
-
+let field: Field;
 beforeAll(async () => {
-  page.listen(0, '127.0.0.1');
-  [app, repository] = await Promise.all([createTestApp({ service: null }), createRepository('field')]);
-  serving = await serve(app.app.fetch, { host: '127.0.0.1', port: 0 });
-  prover = proverFor(repository, inject('databaseUrl'));
-  await Promise.all([
-    buildRecorder(join(repository.folder, 'recorder')),
-    symlink(NODE_MODULES, join(repository.folder, 'node_modules')),
-  ]);
+  field = await openField();
 });
-afterAll(async () => {
-  for (const child of children) if (child.exitCode === null) child.kill('SIGKILL');
-  page.closeAllConnections();
-  page.close();
-  await prover?.close();
-  await serving?.close(0);
-  await app?.close();
-  await repository?.remove();
-});
+afterAll(() => field?.close());
 
-const upstream = () => `http://127.0.0.1:${(page.address() as AddressInfo).port}`;
-
-/** A database with the tables of a service, as it has one in production. */
-async function productionDatabase(tables: string): Promise<string> {
-  const url = new URL(inject('databaseUrl'));
-  const name = `field_${process.pid}`;
-  const run = async (statement: string) => {
-    const client = new Client({ connectionString: url.href });
-    await client.connect();
-    await client.query(statement).finally(() => client.end());
-  };
-  await run(`create database ${name}`);
-  url.pathname = `/${name}`;
-  await run(await readFile(join(repository.folder, 'work', tables), 'utf8'));
-  return url.href;
+/** Waits for the one incident of a service. */
+function oneIncident(service: FieldService) {
+  return vi.waitFor(async () => {
+    const [first, ...others] = await field.incidentsOf(service);
+    if (!first) throw new Error('no incident is open');
+    expect(others).toEqual([]);
+    return first;
+  }, 20_000);
 }
 
-interface Running {
-  url: string;
-  exited: Promise<unknown>;
-  /** Sends what a crash left on disk. */
-  flush(): Promise<unknown>;
-}
-
-/** Starts a service of the fixture with the recorder preloaded, built and started as in production. */
-async function startRecorded(name: string, service: string, given: Record<string, string>): Promise<Running> {
-  const folder = join(repository.folder, 'live', name);
-  const outfile = join(folder, 'service.mjs');
-  const entryPoints = [join(repository.folder, 'work', name, 'service.ts')];
-  await build({
-    entryPoints,
-    outfile,
-    bundle: true,
-    packages: 'external',
-    platform: 'node',
-    format: 'esm',
-    sourcemap: true,
+/** A model that proposes each of these edits in turn, and has it proven. */
+function modelProposing(edits: { find: string; put: string }[]) {
+  return startMessagesServer((turn) => {
+    const edit = edits[turn];
+    if (!edit) return undefined;
+    const change = { path: MODULE, find: edit.find, replace: edit.put };
+    const proposal = { cause: 'The request fails.', rationale: 'Changes the module.', edits: [change] };
+    return {
+      tools: [
+        { name: 'propose_edits', input: proposal },
+        { name: 'run_proof', input: { proposal: turn + 1 } },
+      ],
+    };
   });
-  const port = await anyPort();
-  const env = {
-    ...given,
-    PORT: String(port),
-    SUTURE_DSN: `http://${KEY}-${name}@127.0.0.1:${serving.address.port}/${service}`,
-    SUTURE_SPOOL: join(folder, 'spool'),
-    SUTURE_RELEASE: repository.commit,
-  };
-  const preload = pathToFileURL(join(repository.folder, 'recorder/register.js')).href;
-  const run = (...words: string[]) => {
-    const child = spawn(process.execPath, words, { cwd: folder, env, stdio: 'ignore' });
-    children.push(child);
-    return child;
-  };
-  const child = run('--enable-source-maps', '--import', preload, outfile);
-  const url = `http://127.0.0.1:${port}`;
-  await vi.waitFor(async () => expect((await fetch(`${url}/up`)).status).toBe(200), 20_000);
-  return {
-    url,
-    exited: once(child, 'exit'),
-    flush: () => once(run(join(repository.folder, 'recorder/flush.js')), 'exit'),
-  };
+}
+
+const proven = ({ tried }: { tried: { verdict: { proven: boolean; summary: string } }[] }) =>
+  tried.map(({ verdict }) => verdict.proven);
+
+/** The engine proposes, and what the step chooses is asked what the failing request did not ask. */
+async function healByEngine({ service, tables, known }: FieldService, incidentId: string) {
+  const { chosen, refusal } = await field.attempt(incidentId, 1, createRepairProvider());
+  expect(refusal).toBeNull();
+  const [edit, ...others] = chosen?.candidate.edits ?? [];
+  expect([edit?.path, others]).toEqual([MODULE, []]);
+  const folder = join(field.root.folder, 'changed', service);
+  expect(await checkChange(edit?.content ?? '', known, { folder, tables })).toEqual([]);
+}
+
+/** A model proposes edits that hide the failure, and then a right one: the step refuses all but the last. */
+async function healByModel({ hiding, right }: FieldCase, incidentId: string) {
+  const server = await modelProposing([...hiding, right]);
+  try {
+    const model = createClaudeProvider(claudeSettings(server.url), createSecretGuard([API_KEY]));
+    const round = await field.attempt(incidentId, 2, model);
+    expect(server.requests).toHaveLength(hiding.length + 1);
+    expect(proven(round)).toEqual([...hiding.map(() => false), true]);
+    expect(round.chosen?.candidate.edits[0]?.content).toContain(right.put);
+  } finally {
+    await server.close();
+  }
 }
 
 it.concurrent.each([
-  {
-    what: 'a statement that the database refuses',
-    name: '03-negative-offset',
-    tables: ['03-negative-offset/tables.sql'],
-    request: '/audit?offset=-5',
-    place: 'route',
-  },
-  {
-    what: 'an upstream that answers with a page',
-    name: '11-upstream-html',
-    tables: [],
-    request: '/convert/EUR',
-    place: 'rateOf',
-  },
-  {
-    what: 'a request that waits for an upstream',
-    name: '14-upstream-hang',
-    tables: [],
-    request: '/track/p2',
-    place: 'whereIs',
-    silent: true,
-  },
-  {
-    what: 'a crash',
-    name: '09-async-crash',
-    tables: [],
-    request: '/hooks/recording',
-    body: { session: 's9', recording: 'r1' },
-    place: 'keep',
-  },
-])('opens one incident and reproduces it from what the recorder sent: $what', async (each) => {
-  const { name, tables, request, place, body, silent } = each;
-  const { commit, codeHost } = repository;
-  const { service } = fieldSubject(name, tables, fieldRecording({}), commit);
-  const { definition, definitionCommit, ...attachment } = service;
-  await app.store.attachService(attachment, `${KEY}-${name}`);
-  await app.store.saveServiceFiles(service.name, definitionCommit, await codeHost.listFiles(commit));
-  await app.store.saveDefinition(service.name, definitionCommit, definition, null);
+  { name: '01-headers-sent', place: 'send', crashes: true },
+  { name: '03-negative-offset', place: 'route' },
+  // The handler has no name.
+  { name: '06-unique-409', place: null },
+  { name: '07-bind-count', place: 'findOrders' },
+  { name: '09-async-crash', place: 'keep', crashes: true },
+  { name: '11-upstream-html', place: 'rateOf' },
+  { name: '14-upstream-hang', place: 'whereIs', hangs: true },
+  { name: '16-redos', place: 'route', hangs: true },
+])(
+  'opens one incident of $name, reproduces it from what the recorder sent, and fixes it',
+  PATIENCE,
+  async (each) => {
+    const { name, place, crashes, hangs } = each;
+    const service = await field.attach(name);
+    const waits: Record<string, string> = hangs ? { SUTURE_HANG_MS: '1000', SUTURE_BLOCKED_MS: '1000' } : {};
+    const report = field.recorderOf(service, waits);
+    const live = await field.start(service, report);
+    const { probe } = service.known;
+    const sent = live.ask({ ...probe, withinMs: hangs ? 4_000 : 30_000 });
+    if (hangs) await expect(sent).rejects.toThrow();
+    else if (crashes) {
+      await sent.catch(() => {});
+      await live.exited;
+      await field.flush(report);
+    } else expect((await sent).status).toBe(500);
 
-  const environment: Record<string, string> = { UPSTREAM_URL: upstream(), SUTURE_HANG_MS: '1000' };
-  for (const file of tables) environment.DATABASE_URL = await productionDatabase(file);
-  const live = await startRecorded(name, service.name, environment);
-  const sent = fetch(live.url + request, {
-    signal: AbortSignal.timeout(silent ? 4_000 : 30_000),
-    ...(body && { method: 'POST', body: JSON.stringify(body) }),
-  });
-  if (silent) await expect(sent).rejects.toThrow();
-  else if (body) {
-    await expect(sent).rejects.toThrow();
-    await live.exited;
-    await live.flush();
-  } else expect((await sent).status).toBe(500);
-
-  const opened = await vi.waitFor(async () => {
-    const { incidents } = await app.store.listIncidents();
-    const own = incidents.filter((incident) => incident.service === service.name);
-    expect(own).toHaveLength(1);
-    return own[0] as (typeof own)[number];
-  }, 20_000);
-  const found = await app.store.discoveredFault(service.name, opened.error_code);
-  expect(found?.frames.find(({ inApp }) => inApp)).toMatchObject({
-    file: `${name}/service.ts`,
-    function: place,
-    mapped: true,
-  });
-  const { fault, recording } = await readFault(app.store, service, opened);
-  const shown = await prover.reproduce({ service, fault, recording, commit }, contextOf());
-  expect([shown.reproduced, shown.differences]).toEqual([true, []]);
-});
+    const incident = await oneIncident(service);
+    expect(await field.placeOf(incident)).toEqual({ file: MODULE, function: place, mapped: true });
+    await live.stop();
+    const { reproduction } = await field.analyze(incident.id);
+    expect([reproduction.reproduced, reproduction.differences]).toEqual([true, []]);
+    await healByEngine(service, incident.id);
+    await healByModel(service.known, incident.id);
+  },
+);
