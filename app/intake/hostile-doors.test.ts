@@ -1,6 +1,8 @@
-import { randomUUID } from 'node:crypto';
+import { randomBytes, randomUUID } from 'node:crypto';
+import { gzipSync } from 'node:zlib';
 import fc from 'fast-check';
 import { afterAll, beforeAll, expect, it } from 'vitest';
+import { signed } from '../testing/cloudwatch.ts';
 import { createTestApp, KEY, type TestApp } from '../testing/test-app.ts';
 
 /** Enough for each kind of value to meet each field a few times; every run asks PostgreSQL. */
@@ -8,9 +10,11 @@ const RUNS = 40;
 /** What a door may answer to anything: taken, or why not. */
 const CLEAR = [200, 201, 202, 400, 413, 429];
 
+const SECRET = `whsec_${randomBytes(24).toString('base64')}`;
+
 let test: TestApp;
 beforeAll(async () => {
-  test = await createTestApp();
+  test = await createTestApp({ environment: { INGEST_SECRET: SECRET } });
 });
 afterAll(() => test.close());
 
@@ -113,6 +117,15 @@ const recording = fc.record({
   request: fc.record({ method: text, path: text.map((end) => `/${end}`), body: value }),
 });
 
+const logs = some({
+  ...{ messageType: fc.oneof(fc.constant('DATA_MESSAGE'), value), owner: value, logStream: value },
+  logGroup: fc.oneof(fc.constant('/ecs/suture-app'), value),
+  logEvents: fc.oneof(
+    value,
+    fc.array(some({ id: value, timestamp: value, message: fc.oneof(text, stack, value) }), { maxLength: 4 }),
+  ),
+});
+
 const json = (sent: unknown) => JSON.stringify(sent).replaceAll(JSON.stringify(MARK), DEEP);
 const bearer = { Authorization: `Bearer ${KEY}` };
 const DOORS: [string, fc.Arbitrary<unknown>, (given: never) => Response | Promise<Response>][] = [
@@ -138,6 +151,15 @@ const DOORS: [string, fc.Arbitrary<unknown>, (given: never) => Response | Promis
     (given) => {
       const logs = { resourceLogs: [{ scopeLogs: [{ logRecords: [given] }] }] };
       return test.post(`/ingest/otlp/${KEY}/v1/logs`, json(logs));
+    },
+  ],
+  [
+    'CloudWatch',
+    fc.array(fc.oneof(logs, value), { minLength: 1, maxLength: 3 }),
+    (given: unknown[]) => {
+      const records = given.map((each) => gzipSync(json(each)).toString('base64'));
+      const body = JSON.stringify({ records: [...records, ...given] });
+      return test.post('/ingest/cloudwatch', body, signed(SECRET, body));
     },
   ],
 ];

@@ -10,6 +10,7 @@ import { failuresOfLogs, failuresOfTraces } from './otlp/to-recordings.ts';
 import { SentryEvent } from './sentry/event.ts';
 import { readEnvelope } from './sentry/read-envelope.ts';
 import { toRecording } from './sentry/to-recording.ts';
+import { readRecord } from './subscription-record.ts';
 
 const service = { ...demonstration(), problem: null, attachedAt: new Date() };
 const LONGEST = 100_000;
@@ -181,4 +182,36 @@ it('takes any bytes and any JSON as an export of OpenTelemetry, or says that the
     }),
     { numRuns: 300 },
   );
+});
+
+const packed = (content: string | Buffer) => gzipSync(content).toString('base64');
+
+it.each([
+  ['is no text', { records: 1 }],
+  ['is not packed', Buffer.from('{"messageType":"DATA_MESSAGE"}').toString('base64')],
+  ['is cut off', packed(JSON.stringify({ messageType: 'DATA_MESSAGE', logEvents: [] })).slice(0, 40)],
+  ['unpacks to too much', packed(Buffer.alloc(20_000_000, 32))],
+  ['is packed twice', packed(gzipSync('{"messageType":"DATA_MESSAGE"}'))],
+  ['is nested too deep', packed(`${'['.repeat(500_000)}${']'.repeat(500_000)}`)],
+  ['holds no object', packed('[]')],
+  ['has events that are no list', packed('{"messageType":"DATA_MESSAGE","logEvents":{}}')],
+])('counts a record of CloudWatch that %s as unreadable, and says why', async (_, record) => {
+  expect(await readRecord(record)).toEqual({
+    ...{ events: [], control: 0, unreadable: 1 },
+    why: expect.stringMatching(/\S/),
+  });
+});
+
+it('keeps the readable lines of a record beside those that are not, however deep or odd they are', async () => {
+  const deep = JSON.parse(`${'['.repeat(3_000)}${']'.repeat(3_000)}`) as unknown;
+  const logEvents = [
+    { id: 'e1', message: 'fine' },
+    null,
+    7,
+    [],
+    { message: deep },
+    { id: {}, timestamp: 'x', message: '' },
+  ];
+  const read = await readRecord(packed(JSON.stringify({ messageType: 'DATA_MESSAGE', logEvents })));
+  expect(read).toMatchObject({ events: [{ message: 'fine' }, { message: '' }], unreadable: 4 });
 });

@@ -96,6 +96,24 @@ const doors: Record<string, (own: Own, message: string) => Promise<Response>> = 
         },
       ],
     }),
+  'otlp traces': ({ key }, message) =>
+    test.post(`/ingest/otlp/${key}/v1/traces`, {
+      resourceSpans: [
+        {
+          resource: { attributes: [{ key: 'service.version', value: { stringValue: RELEASE } }] },
+          scopeSpans: [
+            {
+              spans: [
+                {
+                  ...{ traceId: 'a'.repeat(32), spanId: 'b'.repeat(16), name: 'GET /orders', kind: 2 },
+                  events: [{ name: 'exception', attributes: exceptionOf(message) }],
+                },
+              ],
+            },
+          ],
+        },
+      ],
+    }),
   cloudwatch: ({ name }, message) => {
     const body = JSON.stringify({
       records: [recordOf([{ id: randomUUID(), message: stackOf(message) }], { logGroup: `/ecs/${name}` })],
