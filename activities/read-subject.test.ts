@@ -88,6 +88,9 @@ it('names what a replay has to do without, and that the recorder would bring it'
   expect(lackOf(recording)).toEqual(['The body of the request was not sent, so the replay sends none.']);
   expect(lackOf({ ...recording, source: 'otlp' }).join(' ')).toContain('The recorder would bring them');
   expect(lackOf({ ...recording, request: null })).toEqual([expect.stringContaining('belongs to no request')]);
+  expect(lackOf({ ...recording, request: null, reason: 'killed' })).toEqual([
+    expect.stringContaining('ended without a word'),
+  ]);
   expect(lackOf(null)).toEqual([expect.stringContaining('The recorder would bring them')]);
   expect(lackOf(null)[0]).toContain('No request of this failure is recorded.');
 });

@@ -6,6 +6,11 @@ const RECORDER =
 /** What a replay has to do without, a sentence each, and what would bring it. */
 export function lackOf(recording: Recording | null): string[] {
   if (!recording?.request) {
+    if (recording?.reason === 'killed') {
+      return [
+        'The process ended without a word, so it is not known which requests it was at; none is replayed.',
+      ];
+    }
     const isKnown = recording?.source === 'recorder';
     return [
       isKnown

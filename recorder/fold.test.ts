@@ -84,3 +84,29 @@ it('tells two hundred kinds apart and counts all others as one', () => {
   expect(drained).toHaveLength(201);
   expect(drained.reduce((sum, each) => sum + each)).toBe(300);
 });
+
+it('sends what it counted of many kinds when one window is over, a few at a time', async () => {
+  vi.useFakeTimers();
+  try {
+    let sending = 0;
+    let most = 0;
+    const sent: number[] = [];
+    const send = async ({ repeated = 0 }) => {
+      sending += 1;
+      most = Math.max(most, sending);
+      await Promise.resolve();
+      sending -= 1;
+      sent.push(1 + repeated);
+    };
+    const fold = createFold({ send, waiting: () => 0, first: 0, window: 1_000, mostWaiting: 5 });
+    for (let at = 0; at < 200; at += 1) {
+      const one = report();
+      fold.take(`kind ${at % 100}`, () => ({ report: one, complete: async () => one }));
+    }
+    await vi.advanceTimersByTimeAsync(1_000);
+    expect(sent).toEqual(Array.from({ length: 100 }, () => 2));
+    expect(most).toBeLessThanOrEqual(5);
+  } finally {
+    vi.useRealTimers();
+  }
+});

@@ -46,6 +46,8 @@ interface Kind {
 export function createFold(options: FoldOptions): Fold {
   const { send, waiting, first = 3, window = 10_000, mostWaiting = 20 } = options;
   const kinds = new Map<string, Kind>();
+  /** Those whose window is over, with failures that are only counted. */
+  const due = new Set<Kind>();
   let sending = 0;
   let timer: NodeJS.Timeout | null = null;
 
@@ -56,16 +58,26 @@ export function createFold(options: FoldOptions): Fold {
       .catch(() => {})
       .finally(() => {
         sending -= 1;
+        sendDue();
       });
+  }
+
+  function sendDue(): void {
+    for (const kind of due) {
+      if (waiting() + sending >= mostWaiting) return;
+      due.delete(kind);
+      if (kind.latest) guarded(() => dispatch(takeCounted(kind)));
+    }
   }
 
   function close(): void {
     timer = null;
     for (const [name, kind] of kinds) {
       kind.sent = 0;
-      if (!kind.latest) kinds.delete(name);
-      else if (waiting() + sending < mostWaiting) guarded(() => dispatch(takeCounted(kind)));
+      if (kind.latest) due.add(kind);
+      else kinds.delete(name);
     }
+    sendDue();
     schedule();
   }
 

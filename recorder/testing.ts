@@ -5,8 +5,8 @@ import { join } from 'node:path';
 import { type BuildOptions, build } from 'esbuild';
 import type { FailureReport, Recording } from './recording.ts';
 
-/** What the next request gets. `away`: the connection breaks. `unheard`: it is counted, but not answered. */
-export type Fate = 'away' | 'unheard' | { status: number; body: string };
+/** What the next request gets. `away`: the connection breaks. `unheard`: it is counted, but not answered. `silent`: neither, and it waits. */
+export type Fate = 'away' | 'unheard' | 'silent' | { status: number; body: string };
 
 export interface TestSuture {
   dsn: string;
@@ -28,8 +28,11 @@ export interface TestSuture {
 
 export const KEY = 'test key';
 
-/** A small Suture on loopback that counts recordings as the real one does: the same key once. */
-export async function startTestSuture(): Promise<TestSuture> {
+/**
+ * A small Suture on loopback that counts recordings as the real one does: the same key once.
+ * @param port 0: any
+ */
+export async function startTestSuture(port = 0): Promise<TestSuture> {
   const accepted = new Map<string, Recording>();
   const server = createServer(async (request, response) => {
     if (request.url === '/up') return void response.end('{"status":"ok"}');
@@ -46,6 +49,7 @@ export async function startTestSuture(): Promise<TestSuture> {
     const recording = body as Recording;
     const fate = suture.fates.shift() ?? suture.always ?? suture.judge(recording);
     if (fate === 'away') return void response.destroy();
+    if (fate === 'silent') return;
     suture.headers.push(request.headers);
     if (fate && fate !== 'unheard') return void response.writeHead(fate.status).end(fate.body);
     const known = accepted.has(recording.key);
@@ -53,10 +57,10 @@ export async function startTestSuture(): Promise<TestSuture> {
     if (fate === 'unheard') return void response.destroy();
     response.writeHead(known ? 200 : 201).end(JSON.stringify({ incident_id: 'LIVE-0001' }));
   });
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  const { port } = server.address() as AddressInfo;
+  await new Promise<void>((resolve) => server.listen(port, '127.0.0.1', resolve));
+  const { port: own } = server.address() as AddressInfo;
   const suture: TestSuture = {
-    dsn: `http://${encodeURIComponent(KEY)}@127.0.0.1:${port}/shop`,
+    dsn: `http://${encodeURIComponent(KEY)}@127.0.0.1:${own}/shop`,
     accepted,
     headers: [],
     texts: [],

@@ -1,11 +1,13 @@
 import { availableParallelism, cpus } from 'node:os';
 import { demonstration } from '../support/demonstration.ts';
 import { startTestServers } from '../support/servers.ts';
+import { benchDoors } from './doors.ts';
 import { benchIncidentList } from './incident-list.ts';
 import { benchLadder } from './ladder/ladder.ts';
 import { benchLiveEvents } from './live-events.ts';
 import { benchLogLines } from './log-lines.ts';
 import { type Figure, tableOf } from './measure.ts';
+import { benchOutage } from './outage.ts';
 import { benchRecorder } from './recorder.ts';
 import { benchRepair } from './repair/repair.ts';
 import { benchSecretScan } from './secret-scan.ts';
@@ -14,10 +16,12 @@ import { benchTry } from './try.ts';
 import { benchUndeclaredErrors } from './undeclared-errors.ts';
 
 const BENCHES: Record<string, (around: Surroundings) => Promise<Figure[]>> = {
+  doors: benchDoors,
   'incident-list': benchIncidentList,
   ladder: benchLadder,
   'live-events': benchLiveEvents,
   'log-lines': benchLogLines,
+  outage: benchOutage,
   repair: benchRepair,
   recorder: benchRecorder,
   'secret-scan': benchSecretScan,
