@@ -81,13 +81,13 @@ export function createReviewActivities({ store, codeHosts }: ReviewDeps) {
       await longStep(async () => {
         try {
           const { record } = await readAttached(store, fix.incidentId);
-          await store.endChange(review, 'withdrawn');
           await codeHosts
             .of(record)
             .withdraw(
               review.number,
               `The heal of ${fix.incidentId} was cancelled, so this change is not needed any more.`,
             );
+          await store.endChange(review, 'withdrawn');
         } catch (error) {
           if (!(error instanceof SutureError)) throw error;
           await store.addNote({

@@ -348,8 +348,9 @@ describe('a heal that is cancelled while a person has its fix', () => {
     await record(stack.client, healWorkflowId(incidentId), 'heal-cancelled-in-review');
   });
 
-  it('is cancelled all the same when GitHub does not let it be closed', async () => {
-    const stack = await start();
+  it('is cancelled all the same when GitHub does not let it be closed, and the next heal updates what is open', async () => {
+    const again = `${FIXED}// once more\n`;
+    const stack = await start({ script: [[FIXED], [again]] });
     const incidentId = await stack.fail();
     await opened();
     await until(async () => (await stack.explain(incidentId)).includes('waits for a person'));
@@ -358,5 +359,10 @@ describe('a heal that is cancelled while a person has its fix', () => {
     await stack.heal(incidentId).cancel();
     await expect(stack.heal(incidentId).result()).rejects.toThrow();
     expect(await stack.explain(incidentId)).toContain('Close it by hand.');
+    const next = await stack.fail();
+    await until(async () => (await stack.explain(next)).includes('waits for a person'));
+    const [pull, ...others] = github.server.pulls.pulls;
+    expect(others).toEqual([]);
+    expect(await stack.git.readFiles(pull?.headSha ?? '', ['src/one.ts'])).toEqual({ 'src/one.ts': again });
   });
 });
