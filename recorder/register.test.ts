@@ -173,6 +173,18 @@ it('counts a path that no framework names without what is somebody’s in it, as
   expect(Object.keys(counted()).sort()).toEqual(routes.sort());
 });
 
+it('sends values as they are where pseudonyms are off', async () => {
+  const { url } = await start(imported(), { SUTURE_PSEUDONYMS: 'off', SUTURE_HIDE: 'all' });
+  await fetch(`${url}/fail/17?token=geheim&all=some`, { headers: { authorization: 'Bearer geheim' } });
+  await vi.waitFor(() => expect(suture.accepted.size).toBe(1), 60_000);
+  expect([...suture.accepted.values()]).toMatchObject([
+    {
+      pseudonyms: false,
+      request: { path: '/fail/17?token=geheim&all=some', headers: { authorization: 'Bearer geheim' } },
+    },
+  ]);
+});
+
 it('records the path that the client asked for, where a mounted router answers', async () => {
   const { url } = await start(imported());
   expect((await fetch(`${url}/mounted/fail?all=1`)).status).toBe(500);
