@@ -199,8 +199,9 @@ it.concurrent('adds a test of the service’s own runner, which fails without th
   const { service, fault, ...plain } = fieldSubject('asked', [], failing, repository.commit);
   const definition: ServiceDefinition = {
     ...service.definition,
-    ...{ build: false, output: [], start: ['node', 'asked/main.mjs'] },
-    test: ['sh', '-c', 'node --test asked/*.test.mjs'],
+    build: ['sh', '-c', 'mkdir -p asked/a-built && cp asked/*.mjs asked/a-built'],
+    ...{ output: ['asked/a-built'], start: ['node', 'asked/main.mjs'] },
+    test: ['sh', '-c', 'node --test asked/a-built/*.test.mjs asked/*.test.mjs'],
     heal: { allow: [], deny: [], changesPerDay: 1 },
   };
   const path = 'asked/app.mjs';

@@ -79,14 +79,17 @@ export async function addTest(
 }
 
 function deriveFrom(
-  { folder, definition }: Base,
+  { folder, definition, output, loose }: Base,
   command: string[],
   request: Parameters<typeof deriveTest>[2],
 ): { path: string; test: DerivedTest } | null {
   const source = openSourceFolder(folder);
   const found =
     testFiles(command, source, definition.root) ?? source.files.filter((path) => TEST_FILE.test(path));
-  for (const file of found.slice(0, MOST_FILES)) {
+  // What the build writes is not of the repository.
+  const isWritten = (path: string) =>
+    [...output, ...loose].some((one) => `${path}/`.startsWith(`${join(one)}/`));
+  for (const file of found.filter((path) => !isWritten(path)).slice(0, MOST_FILES)) {
     const text = source.read(file);
     const test = text === null ? null : deriveTest(file, text, request);
     if (test) return { path: pathBeside(file, request, source.files), test };
