@@ -1,13 +1,16 @@
+import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, it, vi } from 'vitest';
 import { createClaudeProvider } from '../adapters/fix-provider/claude/provider.ts';
 import { createRepairProvider } from '../adapters/fix-provider/repair.ts';
 import { claudeSettings } from '../adapters/fix-provider/testing/claude.ts';
 import { createSecretGuard } from '../adapters/secrets/secret-guard.ts';
+import { findBlindSpots } from '../domain/detection/find-blind-spots.ts';
+import { placeAt } from '../domain/detection/place.ts';
 import { API_KEY, startMessagesServer } from '../fakes/claude/messages-server.ts';
 import type { FieldCase } from './support/field/case.ts';
 import { checkChange } from './support/field/check-change.ts';
-import { type Field, type FieldService, openField } from './support/field/open-field.ts';
+import { type Field, type FieldService, openField, SENTRY } from './support/field/open-field.ts';
 
 const MODULE = 'service.ts';
 /** Each waits for some dozen proofs, and some stand beside one another. */
@@ -107,5 +110,71 @@ it.concurrent.each([
     expect([reproduction.reproduced, reproduction.differences]).toEqual([true, []]);
     await healByEngine(service, incident.id);
     await healByModel(service.known, incident.id);
+  },
+);
+
+/** What `suture check` says that the reports of a service lack, with the SDK of Sentry set up. */
+function lacking(text: string, hono: boolean): string {
+  const dependencies = { '@sentry/node': '^10.0.0', ...(hono && { hono: '^4.0.0' }) };
+  const files = new Map([
+    ['package.json', JSON.stringify({ dependencies })],
+    ['instrument.mjs', SENTRY['instrument.mjs']],
+    [MODULE, text],
+  ]);
+  const tree = {
+    paths: [...files.keys()],
+    read: (path: string) => files.get(path) ?? null,
+    readYaml: () => null,
+  };
+  const place = placeAt(tree, '');
+  return place ? findBlindSpots(place).join('\n') : '';
+}
+
+const imported = (text: string) => `import * as Sentry from '@sentry/node';\n${text}`;
+const capturing = (text: string) =>
+  imported(
+    text.replace(
+      '    console.error(error);',
+      '    Sentry.captureException(error);\n    console.error(error);',
+    ),
+  );
+const handling = (text: string) =>
+  imported(
+    text.replace('const app = new Hono();', 'const app = new Hono();\nSentry.setupHonoErrorHandler(app);'),
+  );
+const ANSWERED = /passes it to no report, in service\.ts:\d+\. Add Sentry\.captureException\(error\) there/;
+const NO_ANSWER = /sends nothing for a request that is never answered/;
+
+it.concurrent.each([
+  { name: '01-headers-sent', place: 'send', seen: true },
+  { name: '03-negative-offset', place: 'route', lacks: ANSWERED, change: capturing },
+  { name: '06-unique-409', place: null, lacks: /Errors of handlers in Hono/, change: handling },
+  { name: '07-bind-count', place: 'findOrders', lacks: ANSWERED, change: capturing },
+  { name: '09-async-crash', place: 'keep', seen: true },
+  { name: '11-upstream-html', place: 'rateOf', lacks: ANSWERED, change: capturing },
+  { name: '14-upstream-hang', place: null, lacks: NO_ANSWER },
+  { name: '16-redos', place: null, lacks: NO_ANSWER, blocks: true },
+])(
+  'opens one incident of $name by the SDK of Sentry, or the check says what its reports lack',
+  PATIENCE,
+  async (each) => {
+    const { name, place, seen = false, lacks, change, blocks } = each;
+    const incidentsOf = async (as: string, changed?: typeof change) => {
+      const service = await field.attach(name, as);
+      const live = await field.start(service, await field.sentryOf(service, changed));
+      await live.ask({ ...service.known.probe, withinMs: 2_000 }).catch(() => {});
+      // Nothing in a blocked process sends anything, nor ends it.
+      if (blocks) await live.stop();
+      else live.child.kill('SIGTERM');
+      await live.exited;
+      const incidents = await field.incidentsOf(service);
+      return Promise.all(incidents.map(field.placeOf));
+    };
+    const expected = { file: MODULE, function: place, mapped: true };
+    expect(await incidentsOf(`sentry-${name}`)).toEqual(seen ? [expected] : []);
+    if (change) expect(await incidentsOf(`added-${name}`, change)).toEqual([expected]);
+    const text = await readFile(join('proof/fixtures/field', name, MODULE), 'utf8');
+    if (lacks) expect(lacking(text, name === '06-unique-409')).toMatch(lacks);
+    if (change) expect(lacking(change(text), name === '06-unique-409')).not.toMatch(lacks ?? /^/);
   },
 );

@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { readFile, symlink } from 'node:fs/promises';
+import { mkdir, readFile, symlink, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { MockActivityEnvironment } from '@temporalio/testing';
@@ -29,7 +29,17 @@ import { productionDatabase, runService } from './run-service.ts';
 import { startUpstream } from './upstream.ts';
 
 const FIXTURE = 'proof/fixtures/field';
-const KEY = 'the-key-of-a-field-service';
+/** The set-up of the SDK, and what ends a service once it has sent all. */
+export const SENTRY = {
+  'instrument.mjs': `import * as Sentry from '@sentry/node';
+Sentry.init({ dsn: process.env.SENTRY_DSN });
+`,
+  'end.mjs': `import * as Sentry from '@sentry/node';
+process.once('SIGTERM', () => void Sentry.close(10_000).then(() => process.exit()));
+`,
+};
+/** The SDK of Sentry takes no key with a dash. */
+const keyOf = (service: string) => `key_of_a_service_${service.replaceAll('-', '_')}`;
 
 export interface FieldService {
   name: string;
@@ -46,6 +56,8 @@ export interface FieldService {
 export interface Report {
   preload: string[];
   environment: Record<string, string>;
+  /** Adds to the module what it has to call itself. */
+  change?: (text: string) => string;
 }
 
 export interface FieldRound {
@@ -112,7 +124,7 @@ export async function openField() {
         repository: { host: 'local', path: join(work, '.git') },
         delivery: { kind: 'watched' },
       });
-      const key = `${KEY}-${as}`;
+      const key = keyOf(as);
       await store.attachService(attachment, key);
       await store.saveServiceFiles(as, commit, await codeHost.listFiles(commit));
       await store.saveDefinition(as, commit, parseDefinition(written), null);
@@ -130,6 +142,7 @@ export async function openField() {
       const environment: Record<string, string> = { UPSTREAM_URL: upstream.url, ...report.environment };
       if (tables) environment.DATABASE_URL = await productionDatabase([tables, ...(known.setup ?? [])]);
       const source = join(work, 'service.ts');
+      if (report.change) await writeFile(source, report.change(await readFile(source, 'utf8')));
       const live = await runService(source, folder, { environment, preload: report.preload });
       closing.push(live.stop);
       return { ...live, ask: (check: Check) => ask(live.url, check) };
@@ -146,6 +159,23 @@ export async function openField() {
           ...environment,
         },
       };
+    },
+
+    /**
+     * The SDK of Sentry as what reports the errors of a service, set up as its documentation says. SIGTERM sends what waits, and
+     * ends the service.
+     * @param change adds to the module what it has to call itself
+     */
+    async sentryOf({ service, key, commit }: FieldService, change?: Report['change']): Promise<Report> {
+      const folder = join(root.folder, 'live', service);
+      await mkdir(folder, { recursive: true });
+      const preload = Object.entries(SENTRY).map(async ([name, text]) => {
+        await writeFile(join(folder, name), text);
+        return pathToFileURL(join(folder, name)).href;
+      });
+      const SENTRY_DSN = `http://${key}@127.0.0.1:${serving.address.port}/${service}/1`;
+      const environment = { SENTRY_DSN, SENTRY_RELEASE: commit };
+      return { preload: await Promise.all(preload), environment, ...(change && { change }) };
     },
 
     /** Sends what a crash left on disk, as `suture run` does. */
