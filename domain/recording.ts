@@ -15,7 +15,8 @@ const MOST_HEADERS = 200;
 const MOST_ERRORS = 20;
 /** What one request asks outside; the recorder keeps fewer. */
 const MOST_STEPS = 2_000;
-const MOST_BEFORE = 5;
+/** Five of the same caller, and five of others. */
+const MOST_BEFORE = 10;
 
 const Headers = z
   .record(z.string().max(200), z.string().max(16_000))
@@ -53,6 +54,8 @@ const EarlierRequest = z.object({
   /** Milliseconds until its answer; null: it had none yet. Absent: not known. */
   took: z.number().nonnegative().nullable().optional(),
   steps: z.array(Step).max(MOST_STEPS).default([]),
+  /** Of another caller, as far as is known: it is replayed only where the failure does not show without it. */
+  byOther: z.boolean().optional(),
 });
 export type EarlierRequest = z.infer<typeof EarlierRequest>;
 

@@ -10,7 +10,7 @@ import { leftOpen } from './ladder/left-open.ts';
 import { rungsOf } from './ladder/rungs.ts';
 import { summarise } from './observe.ts';
 import { knownOf, NOTHING_KNOWN } from './power/vocabulary.ts';
-import { completeCalls, completeSubject } from './replay/complete-calls.ts';
+import { completeCalls, completeSubject, hasOthers } from './replay/complete-calls.ts';
 import { createStepLog, type StepLog } from './steps.ts';
 import type { Job } from './tools.ts';
 import { tryCandidate } from './try-candidate.ts';
@@ -25,7 +25,10 @@ export async function prove(
   candidate: Candidate,
   found: Reproduction | Promise<Reproduction>,
 ): Promise<Verdict> {
-  const job = { ...asked, subject: completeSubject(asked.subject) };
+  // Only the reproduction knows whether the failure shows without them.
+  if (found instanceof Promise && hasOthers(asked.subject)) return prove(asked, candidate, await found);
+  const isBehind = !(found instanceof Promise) && found.behindOthers === true;
+  const job = { ...asked, subject: completeSubject(asked.subject, isBehind) };
   const began = performance.now();
   let known = found instanceof Promise ? null : found;
   let besideMs = 0;

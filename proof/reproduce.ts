@@ -9,7 +9,7 @@ import { createMissLog } from './ladder/near/missed.ts';
 import { requestsOf, seenBetween, summarise, withoutBackground } from './observe.ts';
 import { errorIn } from './probe-http.ts';
 import { quietConduct } from './quiet-conduct.ts';
-import { completeSubject } from './replay/complete-calls.ts';
+import { completeSubject, hasOthers } from './replay/complete-calls.ts';
 import { differences } from './replay/differences.ts';
 import { furtherFailures } from './replay/further.ts';
 import { recordedTime } from './replay/recorded-time.ts';
@@ -37,8 +37,15 @@ const LOG_END = 2_000;
  * @param onFirst hears how the first run ended
  * @throws SutureError `base_not_startable` when the service does not start, unless the fault is that it does not
  */
-export function reproduce(asked: Job, onFirst?: (run: RunResult) => void): Promise<Reproduction> {
-  return replay({ ...asked, subject: completeSubject(asked.subject) }, onFirst);
+export async function reproduce(asked: Job, onFirst?: (run: RunResult) => void): Promise<Reproduction> {
+  const job = (behindOthers: boolean) => ({
+    ...asked,
+    subject: completeSubject(asked.subject, behindOthers),
+  });
+  const alone = await replay(job(false), onFirst);
+  if (alone.reproduced || !hasOthers(asked.subject)) return alone;
+  const behind = await replay(job(true), onFirst);
+  return behind.reproduced ? { ...behind, behindOthers: true } : alone;
 }
 
 /** What a run was answered; with the sentence of its body where that was a refusal. */

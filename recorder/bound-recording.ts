@@ -20,6 +20,12 @@ export function boundRecording(recording: Recording): Recording {
 /** Each cuts one thing and gives its name; null where there was nothing to cut. */
 const CUTS: ((recording: Recording) => string | null)[] = [
   (recording) => {
+    const own = recording.before.filter(({ byOther }) => !byOther);
+    if (own.length === recording.before.length) return null;
+    recording.before = own;
+    return 'before';
+  },
+  (recording) => {
     if (recording.before.length === 0) return null;
     recording.before = [];
     return 'before';

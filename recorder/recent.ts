@@ -1,6 +1,6 @@
 import type { Underway } from './underway.ts';
 
-/** Requests with an answer that are remembered, and those that are sent with one that failed. */
+/** Requests with an answer that are remembered, and those of the same caller, and of others, that are sent with one that failed. */
 const MOST_REMEMBERED = 16;
 const MOST_BEFORE = 5;
 /** Longer ago it is another visit, in milliseconds. */
@@ -10,6 +10,8 @@ export interface Recent {
   add(one: Underway): void;
   /** The requests of the same session before this one, and those under way on the same path, oldest first. */
   before(one: Underway, underway: ReadonlySet<Underway>): Underway[];
+  /** The last requests of other callers, one of each route and status, oldest first: what one left in the process may matter. */
+  ofOthers(one: Underway, before: readonly Underway[]): Underway[];
   /** The last requests of any caller that asked the database, one of each route, oldest first: one of them may have kept a connection. */
   holding(one: Underway): Underway[];
 }
@@ -35,12 +37,28 @@ export function createRecent(): Recent {
       });
       return found.sort((a, b) => a.since - b.since).slice(-MOST_BEFORE);
     },
+    ofOthers(one, before) {
+      const others = last.filter((other) => other !== one && !before.includes(other));
+      return lastOfEach(others.filter(({ at }) => one.at - at <= LONGEST_AGO_MS));
+    },
     holding(one) {
-      const asked = last.filter((other) => other !== one && other.steps.some(({ kind }) => kind === 'sql'));
-      const found = new Map(asked.map((other) => [`${other.name} ${other.status}`, other]));
-      return [...found.values()].sort((a, b) => a.since - b.since).slice(-MOST_BEFORE);
+      return lastOfEach(
+        last.filter((other) => other !== one && other.steps.some(({ kind }) => kind === 'sql')),
+      );
     },
   };
+}
+
+/** The last of each route and status, the oldest first. */
+function lastOfEach(ones: Underway[]): Underway[] {
+  const inOrder = ones.sort((a, b) => a.since - b.since);
+  const found = new Map<string, Underway>();
+  for (const one of inOrder) {
+    const name = `${one.name} ${one.status}`;
+    found.delete(name);
+    found.set(name, one);
+  }
+  return [...found.values()].slice(-MOST_BEFORE);
 }
 
 function pathOf({ url }: Underway): string {

@@ -63,6 +63,8 @@ export interface EarlierRequest {
   /** Milliseconds until its answer; null: it has none yet. */
   took?: number | null;
   steps: Step[];
+  /** Of another caller, as far as is known. */
+  byOther?: true;
 }
 
 interface When {

@@ -29,7 +29,12 @@ export type Ending =
   | { how: 'hangs'; reason: string; error?: unknown };
 
 /** What is known of a request that failed, or of a good one. */
-export function reportOf(one: Underway, ending: Ending, before: readonly Underway[]): FailureReport {
+export function reportOf(
+  one: Underway,
+  ending: Ending,
+  before: readonly Underway[],
+  others: readonly Underway[] = [],
+): FailureReport {
   const { request, log } = one;
   const status = statusOf(one, ending);
   const good = ending.how === 'answered' && ending.status < 500;
@@ -57,7 +62,9 @@ export function reportOf(one: Underway, ending: Ending, before: readonly Underwa
     // GraphQL answers its failures by 200.
     response: responseOf(one, ending.how === 'answered' ? (one.response?.statusCode ?? status) : status),
     steps: toSteps(one.steps, one.since),
-    before: before.map(earlierOf),
+    before: [...before.map((each) => earlierOf(each)), ...others.map((each) => earlierOf(each, true))].sort(
+      (a, b) => Date.parse(a.at) - Date.parse(b.at),
+    ),
     truncated: [...truncated],
     good,
   };
@@ -134,12 +141,13 @@ function responseOf(one: Underway, status: number | null): RecordedResponse | nu
   return { status, headers, ...(body !== undefined && { body }) };
 }
 
-function earlierOf(one: Underway): EarlierRequest {
+function earlierOf(one: Underway, byOther = false): EarlierRequest {
   return {
     request: requestOf(one),
     at: new Date(one.at).toISOString(),
     took: one.took,
     steps: toSteps(one.steps, one.since),
+    ...(byOther && { byOther: true }),
   };
 }
 

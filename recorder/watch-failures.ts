@@ -56,9 +56,10 @@ export function watchFailures(
     one.reported = true;
     const isOut = kindOf(one, ending.how, errorOf(one, ending)) === 'exhaustion';
     const before = isOut ? recent.holding(one) : recent.before(one, requests.underway);
+    const others = isOut ? [] : recent.ofOthers(one, before);
     fold.take(kindName(one, ending), () => {
-      const report = reportOf(one, ending, before);
-      return { report, complete: () => withTables(report, [one, ...before]) };
+      const report = reportOf(one, ending, before, others);
+      return { report, complete: () => withTables(report, [one, ...before, ...others]) };
     });
   }
 

@@ -149,6 +149,8 @@ export interface ProofContext {
 
 export interface Reproduction {
   reproduced: boolean;
+  /** True where the failure shows only behind what other callers had asked; absent in an analysis from before it was looked at. */
+  behindOthers?: boolean;
   runs: number;
   failures: Failure[];
   observations: Observations;

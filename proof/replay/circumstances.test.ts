@@ -1,8 +1,9 @@
+import { readFile } from 'node:fs/promises';
 import { homedir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { parseDefinition } from '../../domain/service-definition.ts';
-import { attached, contextOf, createRepository, proverFor } from '../testing.ts';
+import { attached, candidateOf, contextOf, createRepository, proverFor } from '../testing.ts';
 import { fieldRecording, fieldSubject } from './testing.ts';
 
 /** A service that fails by the day, by what its cache holds, for a caller with the right token, and at the same time. */
@@ -30,6 +31,7 @@ function ask(...words) {
 }
 let underway = 0;
 let most = 0;
+let held = null;
 const routes = {
   '/month': () => ({ days: endOf(new Date()) }),
   '/cart': async () => ({ total: JSON.parse(await ask('GET', 'cart:7')).items.length }),
@@ -43,6 +45,8 @@ const routes = {
     if (signature !== right) return null;
     return JSON.parse(Buffer.from(said, 'base64url')).account.id;
   },
+  '/hold': () => ({ held: (held = 'a seat') }),
+  '/take': () => ({ left: held ? held.seats.length : 0 }),
   '/seat': async () => {
     underway += 1;
     most = Math.max(most, underway);
@@ -88,8 +92,10 @@ async function reproduced(given: Record<string, unknown>) {
     reproduced: found,
     failures,
     differences,
+    ...more
   } = await prover.reproduce({ ...subject, service }, contextOf());
-  return { found, failure: failures[0]?.errorClass ?? null, differences };
+  const behindOthers = more.behindOthers ?? false;
+  return { found, failure: failures[0]?.errorClass ?? null, differences, behindOthers };
 }
 
 const get = (path: string, headers: Record<string, string> = {}) => ({
@@ -142,4 +148,36 @@ it.concurrent('sends requests that were under way at the same time together, and
   const failing = { ...get('/seat'), errorClass: 'Error', message: 'the seat is taken twice', at };
   expect(await reproduced({ ...failing, before: [{ ...other, took: 200 }] })).toMatchObject({ found: true });
   expect(await reproduced({ ...failing, before: [{ ...other, took: 20 }] })).toMatchObject({ found: false });
+});
+
+it.concurrent('sends what other callers had asked only where the failure does not show without it', async () => {
+  const at = '2026-11-29T10:00:00.000Z';
+  const other = { ...get('/hold'), at: '2026-11-29T09:59:58.000Z', took: 20, byOther: true };
+  const failing = { ...get('/take'), errorClass: 'TypeError', at };
+  expect(await reproduced(failing)).toMatchObject({ found: false });
+  expect(await reproduced({ ...failing, before: [other] })).toMatchObject({
+    found: true,
+    behindOthers: true,
+  });
+  const alone = { ...get('/month'), errorClass: 'RangeError', at: '2026-01-31T23:59:50.000Z' };
+  expect(await reproduced({ ...alone, before: [other] })).toMatchObject({ found: true, behindOthers: false });
+});
+
+it.concurrent('proves a fix behind what other callers had asked', async () => {
+  const text = await readFile(join(repository.folder, 'work/circumstances/service.ts'), 'utf8');
+  const held = { ...get('/hold'), at: '2026-11-29T09:59:58.000Z', took: 20, byOther: true };
+  const recording = fieldRecording({
+    ...get('/take'),
+    status: 500,
+    message: 'a seat is held',
+    before: [held],
+  });
+  const subject = fieldSubject('circumstances', [], recording, repository.commit);
+  const found = await prover.reproduce(subject, contextOf());
+  const proven = async (from: string, to: string) => {
+    const edit = { path: 'circumstances/service.ts', content: text.replace(from, to) };
+    return (await prover.prove(subject, candidateOf(edit), found, contextOf())).summary;
+  };
+  expect(await proven("(held = 'a seat')", "'a seat'")).toMatch(/^2 of 2 runs of this request passed/);
+  expect(await proven('most > 1', 'most > 2')).toMatch(/^Refused at probe: 0 of 1 runs passed/);
 });

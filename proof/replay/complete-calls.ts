@@ -36,11 +36,21 @@ export function completeCalls(recording: Recording, good: Recording[]): Complete
   return { recording: { ...recording, steps }, assumed };
 }
 
-/** The subject of a proof with the calls of its recording completed, and without what a sandbox has nothing for. */
-export function completeSubject(subject: ProofSubject): ProofSubject {
+/** Whether requests of other callers are recorded that came before the failure. */
+export function hasOthers({ recording }: ProofSubject): boolean {
+  return recording?.before.some(({ byOther }) => byOther) ?? false;
+}
+
+/**
+ * The subject of a proof with the calls of its recording completed, and without what a sandbox has nothing for.
+ * @param behindOthers whether requests of other callers are replayed before the one that failed
+ */
+export function completeSubject(subject: ProofSubject, behindOthers: boolean): ProofSubject {
   const { recording, good, further } = subject;
   if (!recording) return subject;
-  const complete = (one: Recording) => withoutMysql(completeCalls(one, good ?? []).recording);
+  const own = (one: Recording) =>
+    behindOthers ? one : { ...one, before: one.before.filter(({ byOther }) => !byOther) };
+  const complete = (one: Recording) => withoutMysql(completeCalls(own(one), good ?? []).recording);
   return {
     ...{ ...subject, recording: complete(recording) },
     ...(good && { good: good.map(withoutMysql) }),
