@@ -136,7 +136,8 @@ test('a failing request becomes a branch, which a person merges and starts, and 
     return ((await answer.json()) as { incident: { phase: string } }).incident;
   };
 
-  expect((await fetch(`${before}/books?offset=-1`)).status).toBe(500);
+  const headers = { authorization: 'Bearer token-of-a-reader-4711' };
+  expect((await fetch(`${before}/books?offset=-1`, { headers })).status).toBe(500);
   const branch = await until(() => {
     const found = loans.git('for-each-ref', '--format=%(refname:short)', 'refs/heads/suture/');
     expect(found).toMatch(/^suture\/\S+$/);
@@ -169,6 +170,12 @@ test('a failing request becomes a branch, which a person merges and starts, and 
   expect(loans.git('for-each-ref', '--format=%(refname:short)', 'refs/heads/suture/')).not.toMatch(/\n/);
   const shown = JSON.parse((await suture('show', 'LIVE-0001', '--json')).stdout);
   expect(shown.incident.phase).toBe('resolved');
+  const sent = (await suture('recording', 'show', 'LIVE-0001')).stdout;
+  expect(sent).toMatch(
+    /^error on \/books: status_500; personal and secret values are made up by the service\n/,
+  );
+  expect(sent).toMatch(/\nRequest\n[\s\S]*"path": "\/books\?offset=-1"[\s\S]*\nStep 1: sql\n/);
+  expect(sent).toMatch(/"authorization": "Bearer (?!token-of-a-reader)[\w-]{22}"/);
   await end?.();
 });
 
