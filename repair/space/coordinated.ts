@@ -22,10 +22,13 @@ export function coordinatedEdits(source: Source, singles: readonly SpaceEdit[]):
   const groups = new Map<string, SpaceEdit[]>();
   for (const single of singles) {
     const [edit, more] = single.edits;
-    if (!edit || more || edit.start === edit.end) continue;
-    const before = source.text.slice(edit.start, edit.end);
+    if (!edit || more) continue;
+    const isAdded = edit.start === edit.end;
+    if (isAdded && single.kind !== 'statement added') continue;
+    const before = isAdded ? source.slice(single.at) : source.text.slice(edit.start, edit.end);
     if (before.length > 60) continue;
-    const key = `${single.kind}\0${before}\0${edit.text}`;
+    const side = isAdded ? `\0${edit.start === single.at.start}` : '';
+    const key = `${single.kind}\0${before}\0${edit.text.trim()}${side}`;
     groups.set(key, [...(groups.get(key) ?? []), single]);
     // The same put around or behind different values: both sides of a comparison, all parts of a result.
     if (before.length < 2 && !/\w/.test(before)) continue;

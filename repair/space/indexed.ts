@@ -1,4 +1,6 @@
+import type { Node } from 'oxc-parser';
 import { functionAround, memberName } from '../syntax/nodes.ts';
+import type { Source } from '../syntax/source.ts';
 import { replacing, type SpaceEdit, type SpaceInput } from './space-edit.ts';
 
 /** Names that stand for a place in a list. */
@@ -15,6 +17,7 @@ export function* indexed(input: SpaceInput): Generator<SpaceEdit> {
   yield* atItsPlace(input);
   yield* bothIndexes(input);
   yield* byPlace(input);
+  yield* otherSide(input);
 }
 
 /** Both indexes of a table: `next[k][j]` as `next[i][k]`. One alone is a name for another. */
@@ -37,6 +40,27 @@ function* bothIndexes({ source, scopes, suspected }: SpaceInput): Generator<Spac
       }
     }
   }
+}
+
+/** The length of the rows of a table in the place of how many there are: what holds for squares alone. */
+function* otherSide({ source, suspected }: SpaceInput): Generator<SpaceEdit> {
+  for (const place of source.of('BinaryExpression')) {
+    const { operator, right } = place.node;
+    if (!/^[<>]=?$/.test(operator) || !suspected(place)) continue;
+    const table = tableOf(source, right);
+    if (table && source.text.includes(`${table}[`) && /\]\[/.test(source.text))
+      yield replacing(right, `(${table}[0] ?? []).length`, 0.4, 'other side');
+  }
+}
+
+/** The list whose length a text is, or a name that was given it. */
+function tableOf(source: Source, node: Node): string | null {
+  if (node.type === 'Identifier') {
+    const made = source.of('VariableDeclarator').find((each) => source.slice(each.node.id) === node.name);
+    return made?.node.init && made.node.init.type !== 'Identifier' ? tableOf(source, made.node.init) : null;
+  }
+  if (node.type !== 'MemberExpression' || memberName(node) !== 'length') return null;
+  return node.object.type === 'Identifier' ? node.object.name : null;
 }
 
 /** A constant that each element is made of, its place in its stead: `Array.from({ length }, () => 0)` with `(_, at) => at`. */

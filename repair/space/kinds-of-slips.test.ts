@@ -32,6 +32,21 @@ it.each([
     'async function f(list, work) { const out = []; for (let i = 0; i < 9; i++) out[i] = await work(i); }',
   ],
   [
+    'the length of a row in the place of how many rows there are',
+    'function f(table) { const rows = table.length; for (let c = 0; c < rows; c++) table[0][c] = 0; }',
+    'function f(table) { const rows = table.length; for (let c = 0; c < (table[0] ?? []).length; c++) table[0][c] = 0; }',
+  ],
+  [
+    'a slip in a number that everybody knows',
+    'function f(days) { return days * 84600; }',
+    'function f(days) { return days * 86400; }',
+  ],
+  [
+    'steps that are also done where what they follow fails',
+    'async function f(task) { try { done(await task()); active--; next(); } catch (error) { failed(error); } }',
+    'async function f(task) { try { done(await task()); } catch (error) { failed(error); } finally { active--; next(); } }',
+  ],
+  [
     'a size against another size',
     'function f(nodes) { const seen = new Set(); const order = []; return order.length === 0; }',
     'function f(nodes) { const seen = new Set(); const order = []; return order.length < seen.size; }',

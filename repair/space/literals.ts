@@ -1,3 +1,4 @@
+import { textDistance } from '../text-distance.ts';
 import type { Observed, SpaceEdit, SpaceInput } from './space-edit.ts';
 import { replacing } from './space-edit.ts';
 import { textEdits } from './texts.ts';
@@ -28,6 +29,7 @@ export function* literals({
     if (parent?.node.type === 'Property' && key === 'key') continue;
     const { value } = node;
     if (typeof value === 'number') {
+      for (const other of slipsOf(value)) yield replacing(node, number(other), 0.9, 'known number');
       const near = [value + 1, value - 1, 0, 1, -1, -value, 2, value * 10, value / 10, value * 2, value / 2];
       for (const [rank, other] of [...new Set(near)].entries()) {
         if (other === value || Object.is(other, -0) || !Number.isFinite(other)) continue;
@@ -105,6 +107,22 @@ function withPieces(text: string, observed: Observed | undefined): string[] {
     }
     return text.includes(was) ? [text.replace(was, () => wanted)] : [];
   });
+}
+
+/** Numbers of three digits and more that many programs know: of time, of a circle, of bytes. */
+const KNOWN = [
+  ...[168, 180, 360, 365, 366, 720, 1000, 1440, 3600, 7200, 10080, 86_400, 604_800],
+  ...[60_000, 3_600_000, 86_400_000, 604_800_000, 1_000_000],
+  ...[128, 255, 256, 512, 1024, 4096, 65_535, 65_536, 1_048_576, 1_073_741_824],
+];
+
+/** The known numbers of which one may be a slip: a digit is another, or two stand in the other order. */
+function slipsOf(value: number): number[] {
+  if (KNOWN.includes(value)) return [];
+  const text = String(value);
+  return KNOWN.filter(
+    (each) => String(each).length === text.length && textDistance(String(each), text) === 1,
+  );
 }
 
 function number(value: number): string {
