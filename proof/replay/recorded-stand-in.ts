@@ -37,7 +37,8 @@ export function createRecordedStandIn(
   const asked = new Map<string, number>();
   const server = createServer((incoming, outgoing) => {
     const key = `${incoming.method} ${incoming.url}`;
-    const fitting = matching(calls, incoming.method ?? 'GET', incoming.url ?? '/');
+    const possible = isConditional(incoming) ? calls : calls.filter(({ status }) => status !== 304);
+    const fitting = matching(possible, incoming.method ?? 'GET', incoming.url ?? '/');
     const times = asked.get(key) ?? 0;
     asked.set(key, times + 1);
     const call = fitting[Math.min(times, fitting.length - 1)];
@@ -94,6 +95,11 @@ export function createRecordedStandIn(
     const error = `${name} was not asked ${incoming.method} ${incoming.url} when the request was recorded.`;
     outgoing.writeHead(501, { 'content-type': 'application/json' }).end(JSON.stringify({ error }));
   }
+}
+
+/** Whether a caller says what it has: no other is answered that it has not changed. */
+function isConditional({ headers }: IncomingMessage): boolean {
+  return headers['if-none-match'] !== undefined || headers['if-modified-since'] !== undefined;
 }
 
 /** Calls of the very address; else of the path with another query. */
