@@ -100,6 +100,7 @@ async function tryProgram(
       return askAgain({
         ...{ probe, stage, services, signal },
         before: ownWork(before, job.subject.recording),
+        recording: job.subject.recording ?? null,
         mayRefuse: mayRefuseInput(job, before),
       });
     },

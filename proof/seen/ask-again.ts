@@ -1,10 +1,12 @@
 import { isDeepStrictEqual } from 'node:util';
 import { unmet } from '../../domain/expectation.ts';
 import type { Reproduction } from '../../domain/ports/prover.ts';
+import type { Recording } from '../../domain/recording.ts';
 import type { HttpProbe } from '../../domain/service-definition.ts';
 import { seenBetween } from '../observe.ts';
 import { ownTime } from '../own-time.ts';
 import { askProbe } from '../probe-http.ts';
+import { cacheCommands } from '../replay/cache-commands.ts';
 import { hiddenFailures } from '../side-effects.ts';
 import type { Stage } from '../stage.ts';
 import type { RunningService } from '../start-service.ts';
@@ -28,6 +30,8 @@ export interface AskedAgain {
   stage: Stage;
   services: RunningService[];
   before: Reproduction;
+  /** What the runs replayed; null: nothing is recorded. */
+  recording: Recording | null;
   /** See {@link hiddenFailures}. */
   mayRefuse: RegExp | null;
   signal: AbortSignal;
@@ -48,6 +52,11 @@ export interface Further {
  * @returns findings, each a sentence: an answer that was kept, work that is not done again, retries without end
  */
 export async function askAgain(plan: AskedAgain): Promise<Further> {
+  const { redis } = plan.stage;
+  // What the runs left in the cache may rightly answer the next request; what they left in the process is looked for.
+  if (plan.recording && redis && redis.commands().length > 0) {
+    await redis.fill([['FLUSHALL'], ...cacheCommands(plan.recording)]);
+  }
   const kept = await askForOtherValues(plan);
   if (kept.wrong.length > 0) return kept;
   const without = await askWithoutUpstreams(plan);
