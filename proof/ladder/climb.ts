@@ -14,12 +14,13 @@ import type { Worktree } from '../worktree.ts';
 import { answersEveryError } from './answers-every-error.ts';
 import { blamesCaller } from './blames-caller.ts';
 import type { OwnTests } from './compare-tests.ts';
-import { type Conformity, conforms } from './conforms.ts';
+import { type Conformity, conforms, readDocument } from './conforms.ts';
 import { isEncodedWrong } from './encoded-wrong.ts';
 import { judgeGood } from './good-requests.ts';
 import { judgeNear } from './near/judge-near.ts';
 import { createMissLog } from './near/missed.ts';
 import { noValueIn } from './no-values.ts';
+import { describedRefusals } from './openapi-schema.ts';
 import { askOwnTests } from './own-tests.ts';
 import { type RightKind, rightKind, statusesIn } from './right-kind.ts';
 import { answersForAnError, thrownOnPurpose } from './thrown-on-purpose.ts';
@@ -204,7 +205,11 @@ async function judgeKind(
     return { wrong, detail: '' };
   }
   const known = knownFailure(subject.recording);
-  return rightKind({ status, known, failures, used: statusesIn((await Promise.all(read)).join('\n')) });
+  const request = subject.recording?.request;
+  const document = request ? await readDocument(base).catch(() => null) : null;
+  const described = request ? describedRefusals(document, request) : [];
+  const used = statusesIn((await Promise.all(read)).join('\n'));
+  return rightKind({ status, known, failures, used, described });
 }
 
 /**

@@ -29,17 +29,29 @@ export async function conforms(
   { folder, definition }: Pick<Worktree, 'folder' | 'definition'>,
   answers: GivenAnswer[],
 ): Promise<Conformity[]> {
-  const { openapi, root } = definition;
+  const { openapi } = definition;
   if (!openapi) return answers.map(() => ({ held: null, detail: 'the service has no OpenAPI document' }));
   try {
-    const path = join(folder, root, openapi);
-    if ((await stat(path)).size > LONGEST) throw new Error('it is longer than 2 MiB');
-    const document: unknown = parse(await readFile(path, 'utf8'));
+    const document = await readDocument({ folder, definition });
     return answers.map((answer) => conformsTo(document, answer));
   } catch (error) {
     const detail = `${openapi} cannot be read: ${(error as Error).message.split('\n')[0]}`;
     return answers.map(() => ({ held: null, detail }));
   }
+}
+
+/**
+ * The OpenAPI document of a worktree; null where the service has none.
+ * @throws Error where it is too long, or cannot be read
+ */
+export async function readDocument({
+  folder,
+  definition: { openapi, root },
+}: Pick<Worktree, 'folder' | 'definition'>): Promise<unknown> {
+  if (!openapi) return null;
+  const path = join(folder, root, openapi);
+  if ((await stat(path)).size > LONGEST) throw new Error('it is longer than 2 MiB');
+  return parse(await readFile(path, 'utf8'));
 }
 
 /** Compares one answer with a document. References to other documents are not followed. */

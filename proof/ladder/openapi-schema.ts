@@ -17,16 +17,8 @@ export function describedAnswer(
   { method, path }: { method: string; path: string },
   status: number,
 ): DescribedAnswer {
-  const paths = asObject(asObject(document)?.paths) ?? {};
-  const bases = ['', ...basesOf(asObject(document) ?? {})];
-  const templates = Object.keys(paths).filter((template) =>
-    bases.some((base) => matchesRoute(`${base}${template}`, path)),
-  );
-  // `/orders/latest` is more than `/orders/{id}`.
-  const [template] = templates.sort((one, other) => parameters(one) - parameters(other));
   const title = `${method} ${path.replace(/\?.*$/s, '')}`;
-  if (template === undefined) return { missing: `the document does not describe ${title}` };
-  const operation = resolve(document, ['paths', template, method.toLowerCase()]);
+  const operation = describedOperation(document, { method, path });
   const responses = operation && resolve(document, [...operation.at, 'responses']);
   if (!responses) return { missing: `the document does not describe ${title}` };
   const key = [
@@ -45,6 +37,49 @@ export function describedAnswer(
   return { pointer: pointerOf([...response.at, 'content', type, 'schema']) };
 }
 
+/** What a document says of a route: where its operation stands, what it holds, and the address with what stands before it. */
+export interface DescribedOperation {
+  at: string[];
+  value: Json;
+  /** Such as `/v1/orders/{id}`. */
+  template: string;
+}
+
+/** Finds the operation of a request; null where the document describes none. */
+export function describedOperation(
+  document: unknown,
+  { method, path }: { method: string; path: string },
+): DescribedOperation | null {
+  const paths = asObject(asObject(document)?.paths) ?? {};
+  const bases = ['', ...basesOf(asObject(document) ?? {})];
+  const found = Object.keys(paths).flatMap((name) =>
+    bases
+      .map((base) => ({ name, template: `${base}${name}` }))
+      .filter(({ template }) => matchesRoute(template, path))
+      .slice(0, 1),
+  );
+  // `/orders/latest` is more than `/orders/{id}`.
+  const [first] = found.sort((one, other) => parameters(one.name) - parameters(other.name));
+  const operation = first && resolve(document, ['paths', first.name, method.toLowerCase()]);
+  return operation ? { ...operation, template: first.template } : null;
+}
+
+/** The statuses from 400 to 499 that a document names for a request. */
+export function describedRefusals(document: unknown, request: { method: string; path: string }): number[] {
+  const operation = describedOperation(document, request);
+  const responses = operation && resolve(document, [...operation.at, 'responses']);
+  return Object.keys(responses?.value ?? {})
+    .filter((status) => /^4\d\d$/.test(status))
+    .map(Number);
+}
+
+/** A value of the document, or what its reference leads to, where that is an object; null: it is none. */
+export function dereferenced(document: unknown, value: unknown): Json | null {
+  const reference = asObject(value)?.$ref;
+  if (typeof reference !== 'string') return asObject(value);
+  return reference.startsWith('#/') ? (resolve(document, namesIn(reference))?.value ?? null) : null;
+}
+
 /** An object of the document behind its own references; null: there is none, or it lies elsewhere. */
 function resolve(document: unknown, place: string[]): { at: string[]; value: Json } | null {
   let at = place;
@@ -55,12 +90,17 @@ function resolve(document: unknown, place: string[]): { at: string[]; value: Jso
     if (!found) return null;
     if (typeof found.$ref !== 'string') return { at, value: found };
     if (!found.$ref.startsWith('#/')) return null;
-    at = found.$ref
-      .slice(2)
-      .split('/')
-      .map((name) => decodeURIComponent(name).replaceAll('~1', '/').replaceAll('~0', '~'));
+    at = namesIn(found.$ref);
   }
   return null;
+}
+
+/** The names of a JSON pointer with `#/` before it. */
+function namesIn(reference: string): string[] {
+  return reference
+    .slice(2)
+    .split('/')
+    .map((name) => decodeURIComponent(name).replaceAll('~1', '/').replaceAll('~0', '~'));
 }
 
 /** What stands before its paths: the base path of 2.0, or the paths of its servers. */

@@ -15,6 +15,8 @@ export interface JudgedAnswer {
   failures: Pick<Failure, 'sqlstate'>[];
   /** Statuses from 400 to 499 that the service's code names. */
   used: number[];
+  /** Those that its OpenAPI document names for the request. */
+  described?: number[];
 }
 
 /** Refusals that say something about the input. */
@@ -28,7 +30,17 @@ const OF_CONFLICT = [400, 409, 422];
  * Judges which kind of answer is right: a conflict is refused with 409, bad input with the 4xx that the service uses elsewhere, an
  * upstream that failed is named with 502, 503 or 504; everything else is the work done. What two kinds fit is left to a person.
  */
-export function rightKind({ status, known, failures, used }: JudgedAnswer): RightKind {
+export function rightKind({
+  status,
+  known,
+  failures,
+  used: written,
+  described = [],
+}: JudgedAnswer): RightKind {
+  const used = [...written, ...described];
+  const elsewhere = described.includes(status)
+    ? ', as its OpenAPI document names it'
+    : asElsewhere(status, used);
   const sqlstate = failures.find((failure) => failure.sqlstate)?.sqlstate ?? null;
   const held = (detail: string): RightKind => ({ wrong: null, detail });
   const isRefusal = status >= 400 && status < 500;
@@ -59,7 +71,7 @@ export function rightKind({ status, known, failures, used }: JudgedAnswer): Righ
       };
     }
     return held(
-      `the database objects to the input (${sqlstate}), which is refused with ${status}${elsewhere(status, used)}`,
+      `the database objects to the input (${sqlstate}), which is refused with ${status}${elsewhere}`,
     );
   }
   if (!KNOWN.includes(status) && !used.includes(status)) {
@@ -69,13 +81,13 @@ export function rightKind({ status, known, failures, used }: JudgedAnswer): Righ
     };
   }
   return held(
-    `the request is refused with ${status}${elsewhere(status, used)}; nobody said that it is wrong: decide whether it should be refused, or its work done`,
+    `the request is refused with ${status}${elsewhere}; nobody said that it is wrong: decide whether it should be refused, or its work done`,
   );
 }
 
 /** Whether the service refuses other input in the same way. */
-function elsewhere(status: number, used: number[]): string {
-  const others = used.filter((one) => one !== status && [400, 422].includes(one));
+function asElsewhere(status: number, used: number[]): string {
+  const others = [...new Set(used)].filter((one) => one !== status && [400, 422].includes(one));
   if (used.includes(status)) return ', as its code does elsewhere';
   return others.length > 0
     ? `; its code refuses other input with ${others.join(' and ')}: decide which it should be`

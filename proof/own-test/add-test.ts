@@ -6,14 +6,11 @@ import { mayAddTest } from '../../domain/may-change.ts';
 import type { TestRun } from '../ladder/compare-tests.ts';
 import { runOwnTests } from '../ladder/own-tests.ts';
 import { copyOutput } from '../run-writing.ts';
-import { openSourceFolder } from '../screen/source-folder.ts';
-import { TEST_FILE, testFiles } from '../screen/test-files.ts';
 import type { Base, Job } from '../tools.ts';
 import { copyWithEdits, removeWorktree, type Worktree } from '../worktree.ts';
 import { type DerivedTest, deriveTest } from './derive-test.ts';
+import { testFilesOf } from './test-files-of.ts';
 
-/** Test files that are read for one that asks the service. */
-const MOST_FILES = 200;
 /** Longer tests are not run twice more, in milliseconds. */
 const LONGEST_MS = 45_000;
 /** What assertions print of an answer that is a failure. */
@@ -37,7 +34,7 @@ export async function addTest(
   if (recording.kind !== 'error')
     return none('the failure is no error answer, which a test would have to wait for');
   if (ms > LONGEST_MS) return none('the tests of the service take too long to be run twice more');
-  const derived = deriveFrom(base, command, request);
+  const derived = deriveFrom(base, request);
   if (!derived)
     return none('no test file shows how the service is asked by supertest, inject, request or fetch');
   const { path, test } = derived;
@@ -79,20 +76,13 @@ export async function addTest(
 }
 
 function deriveFrom(
-  { folder, definition, output, loose }: Base,
-  command: string[],
+  base: Base,
   request: Parameters<typeof deriveTest>[2],
 ): { path: string; test: DerivedTest } | null {
-  const source = openSourceFolder(folder);
-  const found =
-    testFiles(command, source, definition.root) ?? source.files.filter((path) => TEST_FILE.test(path));
-  // What the build writes is not of the repository.
-  const isWritten = (path: string) =>
-    [...output, ...loose].some((one) => `${path}/`.startsWith(`${join(one)}/`));
-  for (const file of found.filter((path) => !isWritten(path)).slice(0, MOST_FILES)) {
-    const text = source.read(file);
-    const test = text === null ? null : deriveTest(file, text, request);
-    if (test) return { path: pathBeside(file, request, source.files), test };
+  const { files, all } = testFilesOf(base);
+  for (const { path, text } of files) {
+    const test = deriveTest(path, text, request);
+    if (test) return { path: pathBeside(path, request, all), test };
   }
   return null;
 }

@@ -6,6 +6,7 @@ import { handedOut } from './handed-out.ts';
 import type { Asked, Look } from './look.ts';
 import { besideInShape, inTurn, type NearRequest, nearRequests } from './near-requests.ts';
 import { otherTexts } from './other-texts.ts';
+import { shownRequests } from './shown-requests.ts';
 
 /** Requests beside a good one. */
 const MOST_BESIDE = 20;
@@ -29,9 +30,10 @@ export interface Beside {
 export async function askBeside(look: Look): Promise<Beside> {
   const { job, base, recording, request, words, missed } = look;
   const around = { base, worktree: base, recording, missed };
+  const shown = await shownRequests(look);
   const looked = await askInTurn(job, around, async (asking) => {
     const ask = (requests: NearRequest[]) => askAll(asking, requests);
-    const near = await ask(nearRequests(request, words));
+    const near = await ask([...shown, ...nearRequests(request, words)]);
     const handed = await ask(handedOut(near, request));
     const all = [...near, ...handed, ...(await ask(besideGood(near, look)))];
     const own = await asking.ask(request, ANSWER_MS);
