@@ -73,7 +73,7 @@ export function describedRefusals(document: unknown, request: { method: string; 
     .map(Number);
 }
 
-/** A value of the document, or what its reference leads to, where that is an object; null: it is none. */
+/** A value of the document, or what its reference leads to, where that is an object; null: it has nothing. */
 export function dereferenced(document: unknown, value: unknown): Json | null {
   const reference = asObject(value)?.$ref;
   if (typeof reference !== 'string') return asObject(value);
