@@ -1,9 +1,12 @@
+/** What marks up wherever it stands, and what does so before something: a number, an address, the name of a picture. */
+const MARKUP = /[\\`*_[\]<>|@~&]|#(?=\w)|:(?=\/\/|[\w+-]+:)/g;
+
 /** Text that Markdown shows as it is, in one line: no markup, no link, no mention of a person. */
 export function plain(text: string): string {
   return text
     .replace(/\s+/g, ' ')
     .trim()
-    .replace(/[\\`*_{}[\]<>#|@~&!:]/g, (character) => `&#${character.charCodeAt(0)};`);
+    .replace(MARKUP, (character) => `&#${character.charCodeAt(0)};`);
 }
 
 /** A block of code that nothing inside it can end. */

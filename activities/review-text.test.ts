@@ -5,16 +5,32 @@ import { type ReviewText, reviewText } from './review-text.ts';
 const command = { kind: 'command', command: ['node', 'check.mjs'] };
 
 /** A review of a proven fix with these powers, of a failure that is shown by a command or by what is given. */
-function reviewOf(powers: Power[], probe: object = command): string {
+function reviewOf(powers: Power[], probe: object = command, more: object = {}): string {
   const candidate = { id: 'a', rationale: 'Ask whether there is a row.', edits: [], templates: [] };
-  const verdict = { candidateId: 'a', proven: true, summary: 'Passed.', steps: [], failures: [], powers };
+  const verdict = {
+    candidateId: 'a',
+    proven: true,
+    summary: 'Passed.',
+    steps: [],
+    failures: [],
+    powers,
+    passedRuns: 2,
+    runs: 2,
+    ...more,
+  };
   return reviewText({
     incident: {
       ...{ id: 'LIVE-1', service: 'shop', route: '/a', timestamp_opened: '2026-11-29T02:14:00.000Z' },
       symptoms: { affected_requests: 2 },
     },
     fault: { code: 'FAULT_ONE', title: 'A fault', severity: 'high', type: 'error', probe },
-    evidence: { commit: 'abc', runs: 5, failures: [], request: null, logLines: [] },
+    evidence: {
+      commit: 'abc',
+      runs: 5,
+      failures: [{ count: 5, message: 'answered 500' }],
+      request: null,
+      logLines: [],
+    },
     round: {
       proposal: {
         rootCause: { explanation: 'No row.', source: 'engine', confidence_score: 1 },
@@ -50,7 +66,39 @@ it('says nothing of powers where there are none', () => {
 it('says how the recording of what nobody declared keeps it from coming back', () => {
   const recorded = { kind: 'http', expect: null };
   expect(reviewOf([], recorded)).toContain(
-    'npx suture recording export LIVE-1 && git add .suture/recordings\nnpx suture replay',
+    'npx suture recording export LIVE-1 && git add .suture/recordings\n# in your CI\nnpx suture replay',
   );
   expect(reviewOf([])).not.toContain('suture replay');
+});
+
+it('puts the answer before and after first, with what a person decides, and never calls a check passed that was not run', () => {
+  const recorded = { kind: 'http', expect: null };
+  const kind =
+    'the request is refused with 404; nobody said that it is wrong: decide whether it should be refused';
+  const rungs = [
+    {
+      rung: 1,
+      name: 'the failure is gone',
+      held: true,
+      detail: `2 of 2 runs passed; ${kind}; its body: {"error":"none"}`,
+    },
+    {
+      ...{ rung: 3, name: 'good requests are answered alike', held: true },
+      detail:
+        'no good request is recorded; 4 requests that differ from the failing one in one value; could not be asked: 1 request (no answer in time)',
+    },
+  ];
+  const steps = [{ name: 'types', passed: true, detail: 'not configured', durationMs: 0 }];
+  const text = reviewOf([], recorded, { rungs, steps });
+  expect(text).toContain(
+    '| before | answered 500 |\n| with this change | the request is refused with 404: {"error":"none"} |',
+  );
+  expect(text.indexOf('## What you decide')).toBeLessThan(text.indexOf('**Merge** this'));
+  expect(text).toContain('Nobody declared what a right answer is');
+  expect(text).toContain('2 of 2 repetitions of the failing request are answered without the failure');
+  expect(text).toContain(
+    '3. good requests are answered alike: holds for requests made from the failing one (',
+  );
+  expect(text).toContain('- **requests beside the failing one**: 1 request (no answer in time)');
+  expect(text).toContain('| type check | not run | 0.0 s | not configured |');
 });

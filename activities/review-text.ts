@@ -40,28 +40,30 @@ export function reviewText(text: ReviewText): string {
   return [
     `**${plain(fault.title)}**: ${plain(candidate.rationale)}`,
     `${incident.id}, ${fault.code}, severity ${fault.severity}.`,
+    ...answersOf(text, verdict),
     ...powersOf(verdict),
-    ...choiceOf(verdict, candidate),
-    '**Merge** this to have it deployed and verified. **Close** it to reject it: Suture opens no other for this fault until you retry the incident, and that attempt gets what you write here.',
+    ...choiceOf(text, verdict),
+    `**Merge** this, and Suture watches the release for this failure. **Close** it to reject it: no other change is opened for this fault until \`npx suture retry ${incident.id}\`, and that attempt is told what you write here.`,
     '## What failed',
     howOften(incident, fault.type),
     evidenceOf(evidence),
     '## Why',
-    `${plain(rootCause.explanation)} (${plain(rootCause.source)}, confidence ${rootCause.confidence_score.toFixed(2)})`,
+    `${plain(rootCause.explanation)} Said by ${plain(rootCause.source)}, with a confidence of ${rootCause.confidence_score.toFixed(2)} of 1.`,
     '## What changes',
     fenced(cut(round.diff ?? ''), 'diff'),
     '## What was shown',
-    verdict ? proofOf(verdict) : 'The proof was not kept.',
+    verdict ? proofOf(verdict, fault) : 'The proof was not kept.',
     '## What was not asked',
     [
       ...open.map(({ name, detail }) => `- **${name}**: ${plain(detail)}`),
+      ...leftOutOf(verdict).map((what) => `- **requests beside the failing one**: ${plain(what)}`),
       asksOthers(verdict)
-        ? '- What the change means for requests other than those that were sent.'
-        : '- What the change means for other requests than the one that was repeated.',
+        ? '- All requests but those that were sent.'
+        : '- All requests but the one that was repeated.',
     ].join('\n'),
     ...returnOf(incident.id, fault, verdict),
     '## How to revert it',
-    'Suture watches the release. If the failure returns, it reverts this, or puts the revert before you where you roll out yourself. By hand:',
+    'If the failure returns, Suture reverts this change; where you roll out yourself, it opens a change that does. By hand:',
     fenced(undo, 'sh'),
   ].join('\n\n');
 }
@@ -69,13 +71,13 @@ export function reviewText(text: ReviewText): string {
 /** What keeps the failure from coming back: a test of the service's own, and the recording of one that nobody declared. */
 function returnOf(incidentId: string, fault: FaultDefinition, verdict: Verdict | undefined): string[] {
   const test = verdict?.addedTest;
-  const keep = `npx suture recording export ${incidentId} && git add .suture/recordings\nnpx suture replay`;
+  const keep = `# in your repository\nnpx suture recording export ${incidentId} && git add .suture/recordings\n# in your CI\nnpx suture replay`;
   const parts = [
     ...(test?.file ? [`\`${test.file.path}\` is new: ${plain(test.detail)}.`] : []),
     ...(test && !test.file ? [`No test is added: ${plain(test.detail)}.`] : []),
     ...(isUndeclared(fault)
       ? [
-          'Once this is merged and resolved, the recording of the request is its test, with made-up values for what is secret or somebody’s. In your repository, and then in your CI:',
+          'After the merge the recorded request can be kept as a test. What is secret or somebody’s is made up in it.',
           fenced(keep, 'sh'),
         ]
       : []),
@@ -91,13 +93,16 @@ function howOften(
   const met =
     type === 'hang' ? 'got no answer' : type === 'crash' ? 'met a service that ended' : 'got an error';
   const { affected_requests: requests } = symptoms;
-  const times = requests === 1 ? 'One request' : `${requests} requests`;
-  return `${times} of ${plain(service)} to ${plain(route)} failed since ${since.slice(0, 16).replace('T', ' ')} UTC; their callers ${met}.`;
+  const times = requests === 1 ? 'one request' : `${requests} requests`;
+  const callers = requests === 1 ? 'its caller' : 'their callers';
+  return `In the service ${plain(service)}, ${times} to ${plain(route)} failed since ${since.slice(0, 16).replace('T', ' ')} UTC; ${callers} ${met}.`;
 }
 
 function evidenceOf({ commit, runs, failures, request, logLines }: Evidence): string {
   const failed = failures.reduce((sum, { count }) => sum + count, 0);
-  const parts = [`The same request fails in ${failed} of ${runs} runs in the sandbox, on ${commit}.`];
+  const parts = [
+    `Repeated in the sandbox on ${commit.slice(0, 10)}, without this change, it fails in ${failed} of ${runs} runs.`,
+  ];
   if (request) parts.push(`Request: \`${request.method} ${request.path}\``);
   if (request?.body !== undefined) parts.push(fenced(cutAt(BODY, JSON.stringify(request.body)), 'json'));
   parts.push(...failures.slice(0, 3).map(({ count, message }) => `- ${count} × ${plain(message)}`));
@@ -117,25 +122,59 @@ function powersOf(verdict: Verdict | undefined): string[] {
   ];
 }
 
-/** What only a person can decide: the kind of answer, where the proof says so, and what the engine left undecided. */
-function choiceOf(verdict: Verdict | undefined, candidate: Candidate): string[] {
+/** How the failing request is answered before the change and with it, as far as the proof says. */
+function answersOf({ fault, evidence }: ReviewText, verdict: Verdict | undefined): string[] {
+  const [failure] = evidence.failures;
+  const kind = kindOf(verdict);
+  if (!isUndeclared(fault) || !failure || !kind) return [];
+  const [now = ''] = kind.split('; nobody said ');
+  const [, body] = kind.split('; its body: ');
+  const after = `${now.split('; its body: ')[0]}${body ? `: ${body}` : ''}`;
+  return [
+    `| the failing request | |\n| --- | --- |\n| before | ${plain(failure.message)} |\n| with this change | ${plain(firstWords(after, 300))} |`,
+  ];
+}
+
+/** What the proof says of the answer behind how often it came. */
+function kindOf(verdict: Verdict | undefined): string {
   const gone = verdict?.rungs?.find(({ rung }) => rung === 1)?.detail ?? '';
-  const kind = gone.slice(gone.indexOf('; ') + 2);
+  return gone.includes('; ') ? gone.slice(gone.indexOf('; ') + 2) : '';
+}
+
+/** What only a person can decide: whether the answer is right, where nobody said it, and what the engine left undecided. */
+function choiceOf({ fault, candidate }: ReviewText, verdict: Verdict | undefined): string[] {
+  const [kind = ''] = kindOf(verdict).split('; its body: ');
   const undecided = whyUndecided(candidate);
+  const isOpen = kind.includes(': decide ');
   const parts = [
-    ...(kind.includes(': decide ') ? [`${kind.charAt(0).toUpperCase()}${kind.slice(1)}.`] : []),
+    ...(isOpen ? [`${kind.charAt(0).toUpperCase()}${kind.slice(1)}.`] : []),
+    ...(isUndeclared(fault)
+      ? [
+          'Nobody declared what a right answer is; the proof shows that the failure is gone, and what stays as it was. If callers should get what the table says, merge; if not, close this and say what they should get.',
+        ]
+      : []),
     ...(undecided ? [undecided] : []),
   ];
   return parts.length > 0 ? ['## What you decide', ...parts.map(plain)] : [];
 }
 
-function proofOf({ summary, steps, rungs = [] }: Verdict): string {
-  const rows = steps.map(
-    ({ name, passed, detail, durationMs }) =>
-      `| ${name} | ${passed ? 'passed' : 'failed'} | ${(durationMs / 1000).toFixed(1)} s | ${plain(firstWords(detail, 200))} |`,
-  );
+/** Steps by what they are for a reader. */
+const STEPS: Record<string, string> = {
+  ...{ files: 'changed files', powers: 'new powers', types: 'type check', probe: 'failing request repeated' },
+  side_effects: 'work and errors behind the answer',
+};
+
+function proofOf({ summary, steps, rungs = [], passedRuns, runs }: Verdict, fault: FaultDefinition): string {
+  const rows = steps.map(({ name, passed, detail, durationMs }) => {
+    const result = /^not (?:configured|asked)/.test(detail) ? 'not run' : passed ? 'passed' : 'failed';
+    return `| ${STEPS[name] ?? name} | ${result} | ${(durationMs / 1000).toFixed(1)} s | ${plain(firstWords(detail, 200))} |`;
+  });
+  // Where a rate is declared, the figure says whether it is met.
+  const shown = isUndeclared(fault)
+    ? `With this change ${passedRuns} of ${runs} repetitions of the failing request are answered without the failure.`
+    : `${plain(summary)}${summary.endsWith('.') ? '' : '.'}`;
   return [
-    `${plain(summary)}${summary.endsWith('.') ? '' : '.'} ${scopeOf(rungs)}`,
+    `${shown} ${scopeOf(rungs)}`,
     ...(rungs.length > 0 ? [ladderOf(rungs)] : []),
     ['| step | result | took | detail |', '| --- | --- | --- | --- |', ...rows].join('\n'),
   ].join('\n\n');
@@ -149,17 +188,28 @@ function asksOthers(verdict: Verdict | undefined): boolean {
 function scopeOf(rungs: Rung[]): string {
   const others = rungs.find(({ rung, held }) => rung === 3 && held === true);
   return others
-    ? `It repeats the failing request, and sends others to the old and the new code: ${plain(others.detail)}.`
-    : 'It repeats one request, or one command: what it shows holds for that one.';
+    ? 'Other requests were sent to the code without the change and with it, and answered alike (3 below).'
+    : 'No other request was compared: what is shown holds for that one.';
+}
+
+/** How the third rung names what had no answer. */
+const NOT_ASKED = '; could not be asked: ';
+
+/** Requests that were to be compared and had no answer, with the reasons. */
+function leftOutOf(verdict: Verdict | undefined): string[] {
+  const third = verdict?.rungs?.find(({ rung }) => rung === 3);
+  return third?.held ? third.detail.split(NOT_ASKED).slice(1) : [];
 }
 
 /** What the proof knows and what it could not ask. */
 function ladderOf(rungs: Rung[]): string {
-  const lines = rungs.map(
-    (each) =>
-      `${each.rung}. ${plain(each.name)}: ${rungResult(each)} (${plain(firstWords(each.detail, 400))})`,
-  );
-  return `How far the proof reaches:\n\n${lines.join('\n')}`;
+  const lines = rungs.map((each) => {
+    const [what = ''] = each.detail.split(NOT_ASKED);
+    const isMade = each.held && what.startsWith('no good request is recorded');
+    const result = isMade ? 'holds for requests made from the failing one' : rungResult(each);
+    return `${each.rung}. ${plain(each.name)}: ${result} (${plain(firstWords(what, 400))})`;
+  });
+  return `What was checked, from the weakest to the strongest:\n\n${lines.join('\n')}`;
 }
 
 function cut(text: string): string {

@@ -70,7 +70,7 @@ function describeGood(recorded: number, near: NearAnswers | undefined): string {
   const made = near?.good.length ?? 0;
   const count = (number: number, what: string) => `${number} ${what}${number === 1 ? '' : 's'}`;
   return [
-    ...(recorded > 0 ? [count(recorded, 'recorded request')] : ['none is recorded']),
+    ...(recorded > 0 ? [count(recorded, 'recorded request')] : ['no good request is recorded']),
     ...(made > 0 ? [`${count(made, 'request')} that differ from the failing one in one value`] : []),
     ...(near?.varied ? ['the failing request with other values'] : []),
   ].join('; ');
