@@ -253,7 +253,7 @@ describe('a heal whose fix a person merges', () => {
     });
     for (const part of [
       '## What failed',
-      'One request of',
+      'one request to',
       '## Why',
       'The state is broken',
       '## What was shown',
