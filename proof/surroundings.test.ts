@@ -119,6 +119,7 @@ describe.each([
     ['unknown', '501'],
     ['undeclared', 'refused'],
     ['mail', 'refused'],
+    ['own', '0,1,2,3,4'],
     ['traces', ''],
   ])('answers when it asks by %s', async (name, answer) => {
     expect(await ask(name)).toBe(answer);

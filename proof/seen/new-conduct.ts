@@ -3,7 +3,7 @@ import type { Power, PowerKind } from '../../domain/power.ts';
 import { general } from './general.ts';
 
 /** What leads a program's connections out reads these once it dials. */
-const OF_THE_WAY_OUT = ['sockstat', 'sockstat6', 'tcp', 'tcp6'].map((table) => `read /proc/net/${table}`);
+const OF_THE_WAY_OUT = ['read /proc/net/tcp', 'read /proc/net/tcp6'];
 
 /** Folders of a monorepo may have others, beside which a service may write. */
 const OF_A_PACKAGE = /^node_modules\/(?!(?:.*\/)?\.\.\/).*\.node$/;

@@ -28,8 +28,7 @@ function lead() {
   const led = new WeakSet();
   const names = new Map();
   let authority = null;
-  let tables = '';
-  let counted = { sockets: '', second: 0 };
+  let looked = { second: 0, tables: '' };
 
   /** Puts a function in another's place that looks the same, also as a text. */
   function replace(holder, name, by) {
@@ -71,14 +70,14 @@ function lead() {
   /** In the weak sandbox the machine's ports are in sight, and only the program's own count. */
   function listens(port) {
     if (ports) return own.has(port);
-    // The kernel walks all its sockets to write one of the tables, some 5 ms each; how many there are it tells at once.
-    const sockets = readProc('sockstat').match(/^TCP: inuse \d+/m) + readProc('sockstat6');
-    if (sockets !== counted.sockets || hrtime()[0] > counted.second) {
-      tables = readProc('tcp') + readProc('tcp6');
-      counted = { sockets, second: hrtime()[0] };
-    }
     const hex = port.toString(16).toUpperCase().padStart(4, '0');
-    return new RegExp(`^ *\\d+: [0-9A-F]+:${hex} \\S+ 0A `, 'm').test(tables);
+    const row = new RegExp(`^ *\\d+: [0-9A-F]+:${hex} \\S+ 0A `, 'm');
+    // A look takes some 5 ms, since the kernel walks all its sockets. What listened a moment ago is not looked for again; what did not,
+    // may listen by now.
+    if (hrtime()[0] > looked.second || !row.test(looked.tables)) {
+      looked = { second: hrtime()[0], tables: readProc('tcp') + readProc('tcp6') };
+    }
+    return row.test(looked.tables);
   }
   function readProc(table) {
     try {
