@@ -1,5 +1,6 @@
 import { expect, it } from 'vitest';
-import { examplesIn, writtenInTests } from './shown-requests.ts';
+import { examplesIn } from './document-examples.ts';
+import { writtenInTests } from './written-in-tests.ts';
 
 const request = {
   method: 'POST',
