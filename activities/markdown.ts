@@ -1,5 +1,5 @@
-/** What marks up wherever it stands, and what does so before something: a number, an address, the name of a picture. */
-const MARKUP = /[\\`*_[\]<>|@~&]|#(?=\w)|:(?=\/\/|[\w+-]+:)/g;
+/** What may mark up wherever it stands, and a colon of an address or around the name of a picture. */
+const MARKUP = /[\\`*_[\]<>|@~&#]|:(?=\/\/|[\w+-]+:)/g;
 
 /** Text that Markdown shows as it is, in one line: no markup, no link, no mention of a person. */
 export function plain(text: string): string {

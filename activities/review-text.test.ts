@@ -5,7 +5,12 @@ import { type ReviewText, reviewText } from './review-text.ts';
 const command = { kind: 'command', command: ['node', 'check.mjs'] };
 
 /** A review of a proven fix with these powers, of a failure that is shown by a command or by what is given. */
-function reviewOf(powers: Power[], probe: object = command, more: object = {}): string {
+function reviewOf(
+  powers: Power[],
+  probe: object = command,
+  more: object = {},
+  proposal: object = {},
+): string {
   const candidate = { id: 'a', rationale: 'Ask whether there is a row.', edits: [], templates: [] };
   const verdict = {
     candidateId: 'a',
@@ -35,6 +40,7 @@ function reviewOf(powers: Power[], probe: object = command, more: object = {}): 
       proposal: {
         rootCause: { explanation: 'No row.', source: 'engine', confidence_score: 1 },
         candidates: [candidate],
+        ...proposal,
       },
       ...{ verdicts: [verdict], diff: '+a' },
     },
@@ -57,6 +63,18 @@ it('names a new power in words before the question whether to merge, the dearest
   ].map((words) => text.indexOf(words));
   expect(places).not.toContain(-1);
   expect(places).toEqual([...places].sort((one, other) => one - other));
+});
+
+it('shows a text from outside as it is, also where it begins like a heading or an address', () => {
+  const proposal = {
+    rootCause: {
+      explanation: '# See https://elsewhere.example :tada:',
+      source: 'engine',
+      confidence_score: 1,
+    },
+  };
+  const text = reviewOf([], command, {}, proposal);
+  expect(text).toContain('&#35; See https&#58;//elsewhere.example &#58;tada:');
 });
 
 it('says nothing of powers where there are none', () => {

@@ -87,9 +87,9 @@ export function rungResult({ held }: Rung): string {
 
 /** A test of the service's own that a change brings along. */
 export const AddedTest = z.object({
-  /** Null: there is none. */
+  /** Null: no test is added. */
   file: FileVersion.nullable(),
-  /** What it shows, or why there is none, without a full stop. */
+  /** What it shows, or why no test is added, without a full stop. */
   detail: z.string(),
 });
 export type AddedTest = z.infer<typeof AddedTest>;

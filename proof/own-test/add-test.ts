@@ -20,7 +20,7 @@ const FAILS = /(?:answered|Received:|expected) 5\d\d\b/;
  * A test of the service's own runner for the failing request, which fails as the request does without the change, and passes with it and
  * with all others. Both are found out by the service's own command.
  * @param ms how long the tests took
- * @returns without a file: why there is none; null: nobody asks, or the job was stopped
+ * @returns without a file: why no test is added; null: nobody asks, or the job was stopped
  */
 export async function addTest(
   job: Job,

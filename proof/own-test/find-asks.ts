@@ -107,7 +107,7 @@ function supertestNames(program: Program) {
   return { makers, agents };
 }
 
-/** The test in whose function, and not deeper, a call stands; null where there is none. */
+/** The test in whose function, and not deeper, a call stands; null outside of tests. */
 function testAround(
   above: readonly Node[],
   call: Node,
