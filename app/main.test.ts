@@ -149,7 +149,7 @@ describe('the app', () => {
       const ended = end(program, signal);
       await vi.waitFor(async () => {
         await expect(fetch(`${url}/up`)).rejects.toThrow();
-      }, 30_000);
+      }, 120_000);
       answerNow();
       expect((await answer).status).toBe(500);
       expect(await ended).toBe(0);

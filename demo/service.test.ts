@@ -117,7 +117,7 @@ describe('POST /test-fault/run', () => {
     expect(status).toBe(500);
     expect(body).toMatchObject({ reason: 'syntax_error', incident_id: null });
     expect(recorded()).toEqual([]);
-    await vi.waitFor(() => expect(service.lines.join('\n')).toContain("code: '42601'"), 30_000);
+    await vi.waitFor(() => expect(service.lines.join('\n')).toContain("code: '42601'"), 120_000);
     expect(service.lines[0]).toMatch(
       /^FAULT_SQL_INJECTION_TEST route=\S+ reason=syntax_error latency=\S+ verification=1$/,
     );
@@ -135,8 +135,8 @@ describe('POST /test-fault/run', () => {
     const { status, body } = await post('/test-fault/run');
     expect([status, body.reason, body.incident_id]).toEqual([500, 'syntax_error', null]);
     suture.always = null;
-    await vi.waitFor(() => expect(recorded()).toHaveLength(1), { timeout: 20_000 });
-    await vi.waitFor(async () => expect(await readdir(join(folder, 'spool'))).toEqual([]), 30_000);
+    await vi.waitFor(() => expect(recorded()).toHaveLength(1), { timeout: 120_000 });
+    await vi.waitFor(async () => expect(await readdir(join(folder, 'spool'))).toEqual([]), 120_000);
   });
 });
 
@@ -164,7 +164,7 @@ describe('POST /test-fault/external-api', () => {
     const line = expect.stringMatching(
       `^FAULT_EXTERNAL_API_LATENCY route=${path} reason=${reason} latency=\\d+\\.\\d\\d$`,
     );
-    await vi.waitFor(() => expect(service.lines).toEqual([line]), 30_000);
+    await vi.waitFor(() => expect(service.lines).toEqual([line]), 120_000);
     expect(recorded()).toMatchObject([{ reason }]);
   });
 
@@ -223,7 +223,7 @@ describe('the program', () => {
     const before = upstream.calls.length;
     upstream.answer = 'never';
     const failing = post('/test-fault/external-api', {}, ending.url);
-    await vi.waitFor(() => expect(upstream.calls.length).toBeGreaterThan(before), 30_000);
+    await vi.waitFor(() => expect(upstream.calls.length).toBeGreaterThan(before), 120_000);
     const exit = ending.stop();
     expect((await failing).status).toBe(504);
     expect(await exit).toBe(0);

@@ -45,5 +45,5 @@ test('kills what a command started when it is stopped', async () => {
     },
   );
   expect(result.reason).toBe('stopped');
-  await vi.waitFor(() => expect(() => process.kill(child, 0)).toThrow(), { timeout: 20_000 });
+  await vi.waitFor(() => expect(() => process.kill(child, 0)).toThrow(), { timeout: 120_000 });
 });

@@ -112,7 +112,7 @@ async function recordingOf(file: string, preloads: string[]) {
     body: '{"article":3}',
   });
   expect(answer.status).toBe(500);
-  await vi.waitFor(() => expect(suture.accepted.size).toBe(1), 30_000);
+  await vi.waitFor(() => expect(suture.accepted.size).toBe(1), 120_000);
   child.kill('SIGKILL');
   return [...suture.accepted.values()][0];
 }

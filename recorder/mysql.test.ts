@@ -74,7 +74,7 @@ afterAll(async () => {
 
 async function recordingOf(path: string) {
   expect((await fetch(`http://127.0.0.1:${port}${path}`)).status).toBe(500);
-  await vi.waitFor(() => expect(suture.accepted.size).toBe(1), 30_000);
+  await vi.waitFor(() => expect(suture.accepted.size).toBe(1), 120_000);
   return [...suture.accepted.values()][0];
 }
 

@@ -63,7 +63,7 @@ it.each(['--import', '--require'])(
     });
     const [port] = (await once(service.stdout.setEncoding('utf8'), 'data')) as [string];
     expect((await fetch(`http://127.0.0.1:${port.trim()}/orders/7`)).status).toBe(500);
-    await vi.waitFor(() => expect(suture.accepted.size).toBe(1), 30_000);
+    await vi.waitFor(() => expect(suture.accepted.size).toBe(1), 120_000);
     expect([...suture.accepted.values()]).toMatchObject([{ route: '/orders/:id', status: 500 }]);
     service.kill();
     await service;

@@ -101,7 +101,7 @@ describe.each([
 
   async function recorded(path: string): Promise<Recording> {
     expect((await fetch(url + path)).status).toBe(500);
-    await vi.waitFor(() => expect(suture.accepted.size).toBe(1), 30_000);
+    await vi.waitFor(() => expect(suture.accepted.size).toBe(1), 120_000);
     return [...suture.accepted.values()][0] as Recording;
   }
 
@@ -154,7 +154,7 @@ describe.each([
   it('names a hang for which no connection is left, without a statement that was never sent', async () => {
     const client = new AbortController();
     const answer = fetch(`${url}/exhausted`, { signal: client.signal }).catch(() => null);
-    await vi.waitFor(() => expect(suture.accepted.size).toBe(1), 30_000);
+    await vi.waitFor(() => expect(suture.accepted.size).toBe(1), 120_000);
     client.abort();
     await answer;
     expect([...suture.accepted.values()]).toMatchObject([
@@ -165,7 +165,7 @@ describe.each([
   it('keeps requests apart that wait for the same connection', async () => {
     const names = ['ada', 'bob', 'cyd'];
     await Promise.all(names.map((name) => fetch(`${url}/together?name=${name}`)));
-    await vi.waitFor(() => expect(suture.accepted.size).toBe(names.length), 30_000);
+    await vi.waitFor(() => expect(suture.accepted.size).toBe(names.length), 120_000);
     for (const { request, steps } of suture.accepted.values()) {
       const name = request?.path.split('=')[1];
       expect(steps).toMatchObject([{ values: [name], rows: [{ name }] }]);

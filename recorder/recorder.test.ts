@@ -47,7 +47,7 @@ function start(pid = process.pid, options: RecorderOptions = {}): Recorder {
 const kept = () => readdir(folder);
 /** Waits until no recording waits, in memory or on disk. */
 const settled = (recorder: Recorder) =>
-  vi.waitFor(async () => expect([recorder.waiting(), await kept()]).toEqual([0, []]), { timeout: 20_000 });
+  vi.waitFor(async () => expect([recorder.waiting(), await kept()]).toEqual([0, []]), { timeout: 120_000 });
 
 describe('the recorder', () => {
   it('sends a failure at once and returns its incident', async () => {
@@ -128,7 +128,7 @@ describe('the recorder', () => {
     suture.always = null;
     await settled(recorder);
     expect([...suture.accepted.values()]).toMatchObject([{ at: at.toISOString() }]);
-    await vi.waitFor(() => expect(lines.at(-1)).toContain('Sent 1 recording(s) that had waited'), 30_000);
+    await vi.waitFor(() => expect(lines.at(-1)).toContain('Sent 1 recording(s) that had waited'), 120_000);
   });
 
   it('counts a storm exactly, though the connection breaks and recovers meanwhile', async () => {
@@ -194,7 +194,7 @@ describe('the recorder', () => {
     await recorder.record(report());
     suture.judge = ({ reason }) => (reason === 'refused' ? { status: 400, body: 'invalid_body' } : null);
     suture.always = null;
-    await vi.waitFor(() => expect(recorder.waiting()).toBe(0), { timeout: 30_000 });
+    await vi.waitFor(() => expect(recorder.waiting()).toBe(0), { timeout: 120_000 });
     expect([suture.accepted.size, await kept()]).toEqual([3, ['refused']]);
 
     const logged = lines.filter((text) => text.includes('does not accept a recording'));
@@ -217,7 +217,7 @@ describe('the recorder', () => {
       return { status: 500, body: 'internal_error' };
     };
     suture.always = null;
-    await vi.waitFor(() => expect([recorder.waiting(), tries > 3]).toEqual([1, true]), { timeout: 30_000 });
+    await vi.waitFor(() => expect([recorder.waiting(), tries > 3]).toEqual([1, true]), { timeout: 120_000 });
     expect(suture.accepted.size).toBe(1);
     expect(lines.filter((text) => text.includes('is not accepted yet'))).toHaveLength(1);
     suture.judge = () => null;

@@ -230,9 +230,9 @@ it('keeps a failing request on disk while Suture is away, and the service answer
     expect(JSON.parse(await readFile(join(folder, 'spool', file as string), 'utf8'))).toMatchObject({
       route: '/fail',
     });
-  }, 30_000);
+  }, 120_000);
   suture.always = null;
-  await vi.waitFor(() => expect(suture.accepted.size).toBe(1), 30_000);
+  await vi.waitFor(() => expect(suture.accepted.size).toBe(1), 120_000);
 });
 
 it('does nothing without a DSN, and names a DSN that is malformed once', async () => {
@@ -251,7 +251,7 @@ it('reports a process that ended without a word, once and as a kind of its own, 
     const { child } = await start(imported(), environment);
     for (const [at, signal] of signals.entries()) {
       // It is stopping when the second one comes.
-      if (at > 0) await vi.waitFor(async () => expect(await marks()).toEqual([]), 30_000);
+      if (at > 0) await vi.waitFor(async () => expect(await marks()).toEqual([]), 120_000);
       child.kill(signal);
     }
     if (child.exitCode === null && child.signalCode === null) await once(child, 'exit');
@@ -271,7 +271,7 @@ it('reports a process that ended without a word, once and as a kind of its own, 
       expect.stringMatching(/^living\.\d+\.json$/),
     );
   await start(imported());
-  await vi.waitFor(async () => expect(await readdir(join(folder, 'spool'))).toEqual([]), 30_000);
+  await vi.waitFor(async () => expect(await readdir(join(folder, 'spool'))).toEqual([]), 120_000);
   expect([...suture.accepted.values()]).toMatchObject(
     ['SIGKILL', 'SIGABRT', 'SIGSEGV'].map(() => ({
       ...{ kind: 'crash', reason: 'killed', errorClass: 'ProcessKilled', stack: null, request: null },
@@ -286,7 +286,7 @@ it('reports a process that ended for lack of memory, once and with the function 
   await expect(fetch(`${url}/leak?token=geheim`)).rejects.toThrow();
   if (child.exitCode === null && child.signalCode === null) await once(child, 'exit');
   await start(imported(), environment);
-  await vi.waitFor(() => expect(suture.accepted.size).toBeGreaterThan(0), 30_000);
+  await vi.waitFor(() => expect(suture.accepted.size).toBeGreaterThan(0), 120_000);
   await vi.waitFor(
     async () => expect(await readdir(join(folder, 'spool'))).toEqual([expect.stringMatching(/^living/)]),
     30_000,

@@ -121,7 +121,7 @@ it.each([
   ['tRPC by require', 'trpc.cjs', 207, '/order,fine'],
 ])('finds what a resolver of %s throws, which is answered as a success', async (_, file, sent, route) => {
   expect(await ask(file, ['order'])).toEqual([sent]);
-  await vi.waitFor(() => expect(suture.accepted.size).toBe(1), 30_000);
+  await vi.waitFor(() => expect(suture.accepted.size).toBe(1), 120_000);
   const [recording] = suture.accepted.values();
   expect(recording).toMatchObject({
     ...{ errorClass: 'TypeError', status: 500, route, reason: 'status_500', good: false },
@@ -136,6 +136,6 @@ it.each([
   ['tRPC', 'trpc.mjs', ['refused', 'order']],
 ])('records of %s neither what refuses a request nor what the service handles', async (_, file, asked) => {
   await ask(file, asked);
-  await vi.waitFor(() => expect(suture.accepted.size).toBeGreaterThan(0), 30_000);
+  await vi.waitFor(() => expect(suture.accepted.size).toBeGreaterThan(0), 120_000);
   expect([...suture.accepted.values()].map(({ errorClass }) => errorClass)).toEqual(['TypeError']);
 });

@@ -90,7 +90,7 @@ it.each(Object.keys(SERVICES))(
     const ask = (path: string) => fetch(`http://127.0.0.1:${port.trim()}${path}`);
     const failing = ['/articles/lamp', '/articles/sun-shade', '/articles/99999999999999'];
     for (const path of failing) expect((await ask(path)).status).toBe(500);
-    await vi.waitFor(() => expect(suture.accepted.size).toBe(3), 30_000);
+    await vi.waitFor(() => expect(suture.accepted.size).toBe(3), 120_000);
     for (const { route, errors, stack, status } of suture.accepted.values()) {
       expect({ route, status }).toEqual({ route: '/articles/:id', status: 500 });
       expect(stack).toMatch(/at (exports\.)?findArticle .*articles\.cjs:3:/);

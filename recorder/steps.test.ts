@@ -106,7 +106,7 @@ function upstreamUrl(): string {
 }
 
 async function onlyRecording() {
-  await vi.waitFor(() => expect(suture.accepted.size).toBe(1), 30_000);
+  await vi.waitFor(() => expect(suture.accepted.size).toBe(1), 120_000);
   return [...suture.accepted.values()][0];
 }
 
@@ -208,6 +208,6 @@ it.each(['/thrown/pool', '/thrown/client', '/thrown/connected'])(
     await vi.waitFor(() => {
       const crash = [...suture.accepted.values()].find(({ kind }) => kind === 'crash');
       expect(crash).toMatchObject({ request: { path }, message: 'gone' });
-    }, 30_000);
+    }, 120_000);
   },
 );

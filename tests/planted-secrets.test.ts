@@ -125,7 +125,7 @@ async function start(): Promise<{ url: string; child: ChildProcess }> {
   });
   children.push(child);
   const url = `http://127.0.0.1:${port}`;
-  await vi.waitFor(async () => expect((await fetch(`${url}/up`)).status).toBe(200), 20_000);
+  await vi.waitFor(async () => expect((await fetch(`${url}/up`)).status).toBe(200), 120_000);
   return { url, child };
 }
 
@@ -223,14 +223,14 @@ it('lets none of the planted values leave the process, and what leaves still fai
   const second = await start();
   // It stands still, and is killed: the snapshot waits for the next start.
   const spinning = post(`${second.url}/spin`, JSON.stringify({ secret: P.spinSecret }), 'application/json');
-  await vi.waitFor(() => expect(readSpool().join()).toContain(`blocked.${second.child.pid}.json`), 30_000);
+  await vi.waitFor(() => expect(readSpool().join()).toContain(`blocked.${second.child.pid}.json`), 120_000);
   readSpool();
   second.child.kill('SIGKILL');
   await expect(spinning).rejects.toThrow();
 
   suture.always = null;
   await start();
-  await vi.waitFor(() => expect(failures()).toHaveLength(5), 30_000);
+  await vi.waitFor(() => expect(failures()).toHaveLength(5), 120_000);
   expect(suture.hellos.length).toBeGreaterThan(0);
   expect(
     failures()

@@ -1,6 +1,6 @@
 import { existsSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
-import type { DataConverter } from '@temporalio/common';
+import type { DataConverter, Duration } from '@temporalio/common';
 import { type NativeConnection, Worker, type WorkerOptions } from '@temporalio/worker';
 import { type ActivityDeps, createHeavyActivities, createLightActivities } from '../activities/index.ts';
 import type { WorkerVersion } from './temporal-options.ts';
@@ -20,6 +20,8 @@ export interface WorkersOptions {
   workflows: Pick<WorkerOptions, 'workflowBundle' | 'workflowsPath'>;
   /** How Temporal names this process; its id and host unless given. */
   identity?: string;
+  /** Steps that do not end by then are left behind, and the end of their worker is an error; 5 s unless given. */
+  forceStopAfter?: Duration;
   deps: ActivityDeps;
   /** Tracing, and the log of the steps. */
   observers?: Pick<WorkerOptions, 'interceptors' | 'sinks'>[];
@@ -48,7 +50,7 @@ export async function createWorkers(options: WorkersOptions): Promise<Worker[]> 
     maxHeartbeatThrottleInterval: '1 s',
     defaultHeartbeatThrottleInterval: '1 s',
     shutdownGraceTime: '1 s',
-    shutdownForceTime: '5 s',
+    shutdownForceTime: options.forceStopAfter ?? '5 s',
   };
   const versioned: Pick<WorkerOptions, 'workerDeploymentOptions'> = options.version
     ? {

@@ -45,7 +45,10 @@ describe('redis cooldowns', () => {
         retryable: true,
       });
       const second = await startRelay(first.port);
-      await vi.waitFor(async () => expect(await cooldowns.remaining('door', 'FAULT_ONE')).toBeNull(), 20_000);
+      await vi.waitFor(
+        async () => expect(await cooldowns.remaining('door', 'FAULT_ONE')).toBeNull(),
+        120_000,
+      );
       await second.close();
     } finally {
       await cooldowns.close();

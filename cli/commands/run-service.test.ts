@@ -130,10 +130,10 @@ it('passes a signal on to what a shell leaves behind', async () => {
     { service: 'shop' },
     context(),
   );
-  await vi.waitFor(() => access(join(folder, 'waits')), { timeout: 20_000, interval: 50 });
+  await vi.waitFor(() => access(join(folder, 'waits')), { timeout: 120_000, interval: 50 });
   process.emit('SIGHUP', 'SIGHUP');
   expect(await running).toBe(129);
-  await vi.waitFor(() => access(join(folder, 'ended')), { timeout: 20_000, interval: 50 });
+  await vi.waitFor(() => access(join(folder, 'ended')), { timeout: 120_000, interval: 50 });
 });
 
 it('ends the service when the npm that started it was killed', async () => {
@@ -168,10 +168,10 @@ it('ends the service when the npm that started it was killed', async () => {
   });
   await vi.waitFor(
     async () => expect(await readFile(join(folder, 'starter'), 'utf8')).toBe(String(npm.pid)),
-    { timeout: 20_000, interval: 50 },
+    { timeout: 120_000, interval: 50 },
   );
   npm.kill('SIGKILL');
-  await vi.waitFor(() => access(join(folder, 'left')), { timeout: 20_000, interval: 50 });
+  await vi.waitFor(() => access(join(folder, 'left')), { timeout: 120_000, interval: 50 });
 });
 
 it('passes SIGTERM on to the service when its starter is gone', async () => {
@@ -186,7 +186,7 @@ it('passes SIGTERM on to the service when its starter is gone', async () => {
     { service: 'shop' },
     context({ whenStarterGone }),
   );
-  await vi.waitFor(() => access(join(folder, 'waits2')), { timeout: 20_000, interval: 50 });
+  await vi.waitFor(() => access(join(folder, 'waits2')), { timeout: 120_000, interval: 50 });
   gone();
   expect(await running).toBe(143);
 });

@@ -47,7 +47,7 @@ test('restarts a process that dies, and ends it permanently when it is stopped',
   const child = await start(node(`console.log('up'); setInterval(() => {}, 1000)`));
   const first = child.identity() as ProcessIdentity;
   process.kill(first.pid, 'SIGKILL');
-  await vi.waitFor(() => expect(said).toContain('child is up again'), { timeout: 20_000 });
+  await vi.waitFor(() => expect(said).toContain('child is up again'), { timeout: 120_000 });
   const second = child.identity() as ProcessIdentity;
   expect(isRunning(first)).toBe(false);
   expect(isRunning(second)).toBe(true);
@@ -81,7 +81,7 @@ test('ends a process that is still starting when it is stopped', async () => {
     stop.signal,
   );
   await vi.waitFor(() => expect(existsSync(pidFile) && readFileSync(pidFile, 'utf8')).toMatch(/\d/), {
-    timeout: 20_000,
+    timeout: 120_000,
   });
   stop.abort();
   await expect(starting).rejects.toMatchObject({ type: 'interrupted' });
@@ -97,7 +97,7 @@ test('kills a process that ignores SIGTERM, with what it started', async () => {
   const child = await start({ ...node(script), patienceMs: 200 });
   const grandchild = Number(/up (\d+)/.exec(readFileSync(join(folder, 'child.log'), 'utf8'))?.[1]);
   await child.stop();
-  await vi.waitFor(() => expect(() => process.kill(grandchild, 0)).toThrow(), { timeout: 20_000 });
+  await vi.waitFor(() => expect(() => process.kill(grandchild, 0)).toThrow(), { timeout: 120_000 });
 });
 
 test('keeps a process up, and starts it again, while its log is on a full disk', async () => {
@@ -112,7 +112,7 @@ test('keeps a process up, and starts it again, while its log is on a full disk',
   const { signal } = new AbortController();
   member = await manage(spec, { log, say: (line) => said.push(line), changed: () => {}, signal, guard });
   process.kill((member.identity() as ProcessIdentity).pid, 'SIGKILL');
-  await vi.waitFor(() => expect(said).toContain('child is up again'), { timeout: 20_000 });
+  await vi.waitFor(() => expect(said).toContain('child is up again'), { timeout: 120_000 });
   full = false;
   await member.stop();
   const lines = readFileSync(log.path, 'utf8').trimEnd().split('\n');

@@ -210,7 +210,7 @@ describe.skipIf(!tools || Object.values(tools).includes(null))(
           cwd: '/',
           environment: { PATH: '/var/bin:/usr/bin:/bin' },
         });
-        await vi.waitFor(() => expect(inside.output()).toContain('open'), 20_000);
+        await vi.waitFor(() => expect(inside.output()).toContain('open'), 120_000);
         execFileSync('sh', [join(folder, 'env/deploy/compose-env.sh'), 'github']);
         const workerEnv = join(folder, 'worker.env');
         writeFileSync(workerEnv, `GITHUB_TOKEN=${github.token}\n`);

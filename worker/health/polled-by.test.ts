@@ -27,7 +27,7 @@ it('names the queues that no worker of the host takes work from', async () => {
     activities: { rest: async () => {} },
   });
   await worker.runUntil(async () => {
-    await vi.waitFor(async () => expect(await unpolledBy('here', about)).toEqual([idle]), 30_000);
+    await vi.waitFor(async () => expect(await unpolledBy('here', about)).toEqual([idle]), 120_000);
     expect(await unpolledBy('elsewhere', about)).toEqual([served, idle]);
   });
 });

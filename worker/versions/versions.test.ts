@@ -110,7 +110,7 @@ it('continues to drain while Temporal does not answer', PATIENTLY, async () => {
   const drained = untilDrained(asked).then(() => {
     over = true;
   });
-  await vi.waitFor(() => expect(look.mock.calls.length).toBeGreaterThan(14), 30_000);
+  await vi.waitFor(() => expect(look.mock.calls.length).toBeGreaterThan(14), 120_000);
   expect(over).toBe(false);
   await approve(heal);
   await drained;

@@ -24,6 +24,8 @@ export function createWorkerProcesses(
       connection: native,
       version,
       identity: machine,
+      // A step ends when it is told to, which takes a busy machine longer than production waits.
+      forceStopAfter: '2 min',
       deps: { ...options.deps, stickyTaskQueue: `${options.taskQueue}@${machine}` },
     });
     running.set(machine, { workers, native, done: Promise.all(workers.map((worker) => worker.run())) });

@@ -116,7 +116,7 @@ it('counts the requests of both processes in the metrics of the app', async () =
     expect(text).toMatch(
       /suture_http_request_seconds_count\{method="POST",route="\/ingest\/errors",status="200"\} [1-9]/,
     );
-  }, 30_000);
+  }, 120_000);
 });
 
 it('starts the intake again when it ends, and takes what arrives meanwhile', async () => {

@@ -121,7 +121,7 @@ export async function createTestRig(): Promise<TestRig> {
 
 /** Waits until `look` no longer throws, and returns what it returned. */
 export function eventually<T>(look: () => T | Promise<T>): Promise<T> {
-  return vi.waitFor(look, { timeout: 30_000, interval: 20 });
+  return vi.waitFor(look, { timeout: 120_000, interval: 20 });
 }
 
 export async function getJson<T>(port: number, path: string): Promise<T> {

@@ -35,7 +35,7 @@ async function wrongAt(service: RunningService, check: Check): Promise<string | 
     if (logged) {
       await vi.waitFor(() => {
         if (!service.output().includes(logged)) throw new Error(`nothing logged of ${logged}`);
-      }, 5_000);
+      }, 120_000);
     }
     return null;
   } catch (error) {

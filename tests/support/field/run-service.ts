@@ -64,7 +64,11 @@ export async function runService(
   let output = '';
   for (const stream of [child.stdout, child.stderr]) stream.on('data', (chunk) => (output += chunk));
   const url = `http://127.0.0.1:${port}`;
-  await vi.waitFor(async () => expect((await fetch(`${url}/up`)).status).toBe(200), 20_000);
+  const ended = exited.then(() => Promise.reject(new Error(`the service ended:\n${output}`)));
+  const healthy = async () => expect((await fetch(`${url}/up`)).status).toBe(200);
+  await Promise.race([vi.waitFor(healthy, 120_000), ended]);
+  // A service that ends later ends as it should, or its test says so.
+  ended.catch(() => {});
   return {
     url,
     child,
